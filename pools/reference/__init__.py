@@ -1,0 +1,1 @@
+"""AWS's published facts as dated data files, and the modules that read them. Imports nothing of the project."""

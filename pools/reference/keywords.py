@@ -1,0 +1,32 @@
+"""The keywords that AWS gives a meaning of their own, and what the required ones do on a new number or pool."""
+
+HELP = "HELP"
+STOP = "STOP"
+
+# Every number and pool has these two. Their messages can be edited; they cannot be removed or change their action.
+REQUIRED = (HELP, STOP)
+
+# For a US toll-free number the carrier answers these, so AWS lets nobody change them.
+CARRIER_MANAGED = (STOP, "UNSTOP")
+
+# Each of these opts a recipient out, whether or not it is listed among the keywords of the number or pool.
+OPT_OUT_WORDS = (
+    "ARRET",
+    "CANCEL",
+    "END",
+    "OPT-OUT",
+    "OPTOUT",
+    "QUIT",
+    "REMOVE",
+    STOP,
+    "TD",
+    "UNSUBSCRIBE",
+)
+
+# AWS does not publish its default replies; these are our own wording.
+DEFAULT_MESSAGES = {
+    HELP: "For help with these messages, contact the sender. Reply STOP to stop receiving them.",
+    STOP: "You are unsubscribed and will receive no more messages from this sender.",
+}
+
+DEFAULT_ACTIONS = {HELP: "AUTOMATIC_RESPONSE", STOP: "OPT_OUT"}
