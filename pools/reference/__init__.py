@@ -1,1 +1,1 @@
-"""AWS's published facts as dated data files, and the modules that read them. Imports nothing of the project."""
+"""AWS's published facts as dated data files, and the modules that read them. Imports no other room."""

@@ -1,4 +1,4 @@
-"""What each country allows: sender IDs, two-way SMS, kinds of numbers. Read from countries.csv, keyed by ISO code."""
+"""What each country allows: sender IDs, two-way SMS, kinds of numbers. Keyed by ISO code."""
 
 import csv
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-# AWS's table says that registration is required in these three, while its pages on each describe an unregistered
-# sender ID as accepted (GB) or as shown with a scam warning (IE, SG). So they earn a warning, not a refusal.
+# AWS's table says that registration is required in these three, while its pages on each describe an
+# unregistered sender ID as accepted (GB) or as shown with a scam warning (IE, SG): a warning, not a refusal.
 WARN_ONLY_REGISTRATION = frozenset({"GB", "IE", "SG"})
 
 

@@ -1,9 +1,9 @@
-"""The keywords that AWS gives a meaning of their own, and what the required ones do on a new number or pool."""
+"""The keywords to which AWS gives a meaning, and what the required ones do on a new number or pool."""
 
 HELP = "HELP"
 STOP = "STOP"
 
-# Every number and pool has these two. Their messages can be edited; they cannot be removed or change their action.
+# Every number and pool has these two. Their messages can be edited; their actions and they themselves stay.
 REQUIRED = (HELP, STOP)
 
 # For a US toll-free number the carrier answers these, so AWS lets nobody change them.

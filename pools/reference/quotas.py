@@ -1,4 +1,4 @@
-"""AWS's default quotas, keyed by the Reason that the API gives when one is reached. An account may have its own."""
+"""AWS's default quotas, keyed by the Reason that the API gives when one is reached."""
 
 import json
 from dataclasses import dataclass
