@@ -1,0 +1,37 @@
+"""Help topics: what a page's Info link shows in the help panel, and the same text as a page of its own."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+# The only topics there are: a topic comes from the address, so it never becomes a template's name unchecked.
+TITLES = {
+    "overview": "SMS and voice",
+    "projects": "Projects",
+    "sms-settings": "SMS and voice settings",
+    "phone-numbers": "Phone numbers",
+    "sender-id": "Sender IDs",
+    "pools": "Pools",
+    "create-pool": "Create pool",
+    "numbers-available": "Numbers available for association",
+    "origination-identities": "Origination identities",
+    "two-way-sms": "Two-way SMS",
+    "deletion-protection": "Deletion protection",
+    "shared-routes": "Shared routes",
+    "keywords": "Keywords",
+    "tags": "Tags",
+    "opt-outs": "Opt-outs",
+}
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
+    """The topic for the help panel when htmx asks, else as a page."""
+    if topic not in TITLES:
+        raise Http404(topic)
+    template = f"help/{topic}.html"
+    context = {"topic": topic, "title": TITLES[topic], "template": template, "help_topic": topic}
+    in_panel = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    return render(request, template if in_panel else "help/page.html", context)
