@@ -1,0 +1,272 @@
+"""What templates draw over and over: icons, statuses, times, form controls and components with a slot.
+
+Tags that a table calls once per cell return ready strings and render no template of their own.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, Select, Textarea
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+STATUS_ICONS = {
+    "positive": "status-positive",
+    "negative": "status-negative",
+    "warning": "status-warning",
+    "pending": "status-pending",
+    "stopped": "status-stopped",
+    "info": "status-info",
+}
+UNITS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3600), ("minute", 60))
+# Stands for the page one is on in the cached Region menu; no real path holds a NUL.
+HERE = "\0"
+
+
+@register.simple_tag
+@cache
+def icon(name: str, size: str = "") -> SafeString:
+    """Draw one icon of the sprite; hidden from assistive technology, because text always stands beside it."""
+    modifier = f" icon--{size}" if size else ""
+    return format_html(
+        '<svg class="icon{}" width="16" height="16" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
+        modifier,
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def spinner(size: str = "") -> SafeString:
+    """Draw the turning ring; the words beside it say what is going on."""
+    modifier = f" spinner--{size}" if size else ""
+    return format_html('<span class="spinner{}" aria-hidden="true"></span>', modifier)
+
+
+@register.simple_tag
+@lru_cache(maxsize=512)
+def status(kind: str, text: str) -> SafeString:
+    """Draw a status indicator: icon, colour and words, so that colour never speaks alone."""
+    mark = spinner() if kind in ("in-progress", "loading") else icon(STATUS_ICONS[kind])
+    return format_html('<span class="status status--{}">{}<span>{}</span></span>', kind, mark, text)
+
+
+@register.simple_tag
+def on_off(value: Any) -> SafeString:
+    """Draw a boolean cell."""
+    return status("positive", "On") if value else status("stopped", "Off")
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def badge(text: str, color: str = "grey") -> SafeString:
+    """Draw a badge: grey, blue, green or red."""
+    return format_html('<span class="badge badge--{}">{}</span>', color, text)
+
+
+@register.simple_tag
+def none() -> SafeString:
+    """Stand for a value that is not there."""
+    return mark_safe('<span aria-hidden="true">-</span><span class="visually-hidden">none</span>')
+
+
+@register.simple_tag
+def when(moment: datetime | None) -> SafeString:
+    """Say how long ago something happened, with the exact time in the title."""
+    if moment is None:
+        return none()
+    local = timezone.localtime(moment)
+    offset = f"{local:%z}"
+    exact = f"{local:%B} {local.day}, {local:%Y, %H:%M} (UTC{offset[:3]}:{offset[3:]})"
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), exact, relative(moment))
+
+
+def relative(moment: datetime) -> str:
+    """Name the largest whole unit that has passed: "5 hours ago"."""
+    seconds = int((timezone.now() - moment).total_seconds())
+    for unit, length in UNITS:
+        if seconds >= length:
+            count = seconds // length
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
+@register.simple_tag
+def copy(value: Any, label: str) -> SafeString:
+    """Offer to copy a value; label names it, for example "Copy Pool ID"."""
+    return format_html(
+        '<button type="button" class="copy" data-copy="{}" aria-label="{}">{}</button>',
+        value,
+        label,
+        icon("copy"),
+    )
+
+
+@register.simple_tag
+def info(topic: str, subject: str = "") -> SafeString:
+    """Link to a help topic: the panel when script runs, the topic's own page otherwise."""
+    hidden = format_html('<span class="visually-hidden"> about {}</span>', subject) if subject else ""
+    url = reverse("help-topic", args=[topic])
+    return format_html(
+        '<a class="info" href="{0}" hx-get="{0}" hx-target="#help-content" hx-swap="innerHTML"'
+        ' hx-push-url="false" data-help>Info{1}</a>',
+        url,
+        hidden,
+    )
+
+
+@register.simple_tag
+def sort_header(text: str, href: str, direction: str = "") -> SafeString:
+    """Draw a sortable column header; direction is "ascending", "descending" or nothing.
+
+    htmx finds its target on an ancestor, so a table says once where its answers go; the id lets
+    it put the focus back after the swap.
+    """
+    mark = {"ascending": "caret-up-filled", "descending": "caret-down-filled"}.get(direction, "caret-down")
+    state = f"sorted {direction}" if direction else "not sorted"
+    return format_html(
+        '<th scope="col" aria-sort="{}" class="table__sort"><a href="{}" hx-get="{}" id="{}">'
+        '<span>{}</span><span class="visually-hidden">, {}</span>{}</a></th>',
+        direction or "none",
+        href,
+        href,
+        f"sort-{text.lower().replace(' ', '-')}",
+        text,
+        state,
+        icon(mark),
+    )
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> Iterable[int | str]:
+    """List the page links to draw, with the paginator's ellipsis for the gaps."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag
+def control(field: BoundField, description: Any = "", constraint: Any = "", **attrs: Any) -> SafeString:
+    """Render a field's widget with our class and its ARIA wiring; data_count becomes data-count.
+
+    An error is read out first, because it is what the person came back for.
+    """
+    base = field.auto_id
+    parts = [("error", field.errors), ("description", description), ("constraint", constraint)]
+    ids = [f"{base}-{part}" for part, present in parts if present]
+    ids += filter(None, [attrs.pop("describedby", "")])
+    final = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
+    extra = " ".join(filter(None, [field.field.widget.attrs.get("class"), final.get("class")]))
+    final["class"] = f"{control_class(field)} {extra}".strip()
+    if ids:
+        final["aria-describedby"] = " ".join(ids)
+    if field.errors:
+        final["aria-invalid"] = "true"
+    if field.field.required:
+        final["aria-required"] = "true"
+    return field.as_widget(attrs=final)
+
+
+def control_class(field: BoundField) -> str:
+    """Name the component that a widget is."""
+    widget = field.field.widget
+    if isinstance(widget, Textarea):
+        return "textarea"
+    if isinstance(widget, Select):
+        return "select"
+    return "checkbox__input" if isinstance(widget, CheckboxInput) else "input"
+
+
+@register.filter
+def as_flashes(messages: Iterable[Any] | None) -> list[Any]:
+    """Turn Django messages into flashes; extra_tags may hold JSON with type, header and action.
+
+    The text stays in the message itself, because there Django keeps what is safe HTML and what is not.
+    """
+    return [as_flash(message) for message in messages or []]
+
+
+def as_flash(message: Any) -> Any:
+    """Read one message; anything that already has a type is a flash."""
+    if not hasattr(message, "level_tag"):
+        return message
+    extra = message.extra_tags or ""
+    details = json.loads(extra) if extra.startswith("{") else {}
+    return {"type": message.level_tag or "info", "text": message.message, **details}
+
+
+@register.simple_tag
+def region_menu(frame: Any) -> SafeString:
+    """Draw the Region links; cached but for the path to come back to, as every page carries two dozen."""
+    caller = frame.caller
+    regions = tuple((region.code, region.name, region.pools_available) for region in frame.regions)
+    markup = region_links(caller.account.account_id, frame.region.code, regions)
+    return mark_safe(markup.replace(HERE, quote(frame.path)))  # noqa: S308 - escaped when built; quote() is plain
+
+
+@lru_cache(maxsize=256)
+def region_links(account_id: str, current: str, regions: tuple[tuple[str, str, bool], ...]) -> str:
+    """Reverse one URL and put each Region's code into it."""
+    url = reverse("region-switch", kwargs={"account_id": account_id, "region": current})
+    head, tail = url.rsplit(f"/{current}/", 1)
+    return "".join(
+        region_item(f"{head}/{code}/{tail}?from={HERE}", code, name, available, code == current)
+        for code, name, available in regions
+    )
+
+
+def region_item(href: str, code: str, name: str, available: bool, is_current: bool) -> str:
+    """Draw one Region; what is missing there is said before one goes."""
+    note = "" if available else mark_safe('<span class="menu__note">Pools not available</span>')
+    here = mark_safe(' aria-current="true"') if is_current else ""
+    check = icon("check") if is_current else ""
+    return format_html(
+        '<li><a class="menu__item" href="{}"{}><span class="menu__name">{}{}{}</span>'
+        '<span class="menu__code">{}</span></a></li>',
+        href,
+        here,
+        name,
+        check,
+        note,
+        code,
+    )
+
+
+def draw(name: str, context: template.Context, **variables: Any) -> SafeString:
+    """Render a component's template with only its own variables."""
+    component = context.template.engine.get_template(f"components/{name}.html")
+    return component.render(context.new(variables))
+
+
+@register.simple_block_tag(takes_context=True)
+def heading(context: template.Context, content: str, title: str, **variables: Any) -> SafeString:
+    """Draw a header; what stands between the tags are its actions."""
+    return draw("header", context, actions=content.strip(), title=title, **variables)
+
+
+@register.simple_block_tag(takes_context=True)
+def alert(context: template.Context, content: str, kind: str = "info", **variables: Any) -> SafeString:
+    """Draw an alert around its text; kind is info, warning, error or success."""
+    return draw("alert", context, content=content, type=kind, **variables)
+
+
+@register.simple_block_tag(takes_context=True)
+def expandable(context: template.Context, content: str, title: str, **variables: Any) -> SafeString:
+    """Draw an expandable section around its content."""
+    return draw("expandable", context, content=content, title=title, **variables)
+
+
+@register.simple_block_tag(takes_context=True)
+def group(context: template.Context, content: str, label: str, **variables: Any) -> SafeString:
+    """Draw a field set of radios, checkboxes or tiles around its choices."""
+    return draw("group", context, content=content, label=label, **variables)
