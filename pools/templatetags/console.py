@@ -29,6 +29,7 @@ STATUS_ICONS = {
     "stopped": "status-stopped",
     "info": "status-info",
 }
+FLASH_ICONS = {"success": "positive", "error": "negative", "warning": "warning"}
 UNITS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3600), ("minute", 60))
 # Stands for the page one is on in the cached Region menu; no real path holds a NUL.
 HERE = "\0"
@@ -53,6 +54,12 @@ def spinner(size: str = "") -> SafeString:
     """Draw the turning ring; the words beside it say what is going on."""
     modifier = f" spinner--{size}" if size else ""
     return format_html('<span class="spinner{}" aria-hidden="true"></span>', modifier)
+
+
+@register.simple_tag
+def flash_icon(kind: str) -> SafeString:
+    """Draw the icon of a flash or an alert."""
+    return spinner() if kind == "in-progress" else icon(f"status-{FLASH_ICONS.get(kind, 'info')}")
 
 
 @register.simple_tag
