@@ -1,7 +1,9 @@
 """Help topics: what a page's Info link shows in the help panel, and the same text as a page of its own."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -32,6 +34,8 @@ def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
     if topic not in TITLES:
         raise Http404(topic)
     template = f"help/{topic}.html"
-    context = {"topic": topic, "title": TITLES[topic], "template": template, "help_topic": topic}
-    in_panel = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    return render(request, template if in_panel else "help/page.html", context)
+    context = {"topic": topic, "title": TITLES[topic]}
+    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
+        return render(request, template, context)
+    crumbs = [{"text": settings.CONSOLE_SERVICE_NAME, "href": reverse("root")}, {"text": TITLES[topic]}]
+    return render(request, "help/page.html", context | {"template": template, "crumbs": crumbs})
