@@ -1,0 +1,248 @@
+"""What bin/run does once the packages are there: make the database and the static files ready, then serve.
+
+Whatever goes wrong here is told in one line that says what to do; the traceback goes to a file.
+"""
+
+import argparse
+import contextlib
+import errno
+import hashlib
+import os
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+
+
+class Stop(Exception):
+    """The console cannot start; the message is the line that the user reads."""
+
+
+def check_workers(workers: str) -> None:
+    if workers and not (workers.isdecimal() and int(workers)):
+        raise Stop(f"CONSOLE_WORKERS={workers} is not a number of processes: use 1 or more")
+
+
+def listen(host: str, port: str) -> socket.socket:
+    """A socket that listens. Taken first and handed to the server, so that nobody can come in between."""
+    if not port.isdecimal() or int(port) > 65535:
+        raise Stop(f"PORT={port} is not a port: use a number from 1 to 65535, such as PORT=8000")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except socket.gaierror:
+        raise Stop(no_such_host(host)) from None
+    except PermissionError:
+        raise Stop(f"Port {port} is not yours to use: choose one from 1024 on, such as PORT=8000") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            hint = "stop the program that uses it, or choose another, such as"
+            raise Stop(f"Port {port} is busy: {hint} PORT={int(port) % 65535 + 1}") from None
+        raise Stop(no_such_host(host)) from None
+    return listener
+
+
+def no_such_host(host: str) -> str:
+    return f"HOST={host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for every address"
+
+
+def load_settings() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+    import django
+
+    try:
+        django.setup()
+    except OSError as error:
+        raise Stop(f"Cannot use {error.filename}: {error.strerror}. Make it yours") from error
+    except ValueError as error:
+        # The words of an error about DATABASE_URL may hold a part of its password.
+        if any("dj_database_url" in frame.filename for frame in traceback.extract_tb(error.__traceback__)):
+            example = "postgres://user:password@host:5432/name (special characters percent-encoded)"
+            raise Stop(f"DATABASE_URL is not understood: use sqlite:////path/to/file or {example}") from None
+        raise Stop(f"A setting is not understood: {error} (bin/run --help lists them)") from error
+
+
+def database_name() -> str:
+    """The database in use, as people know it: without its password."""
+    from django.db import connection
+
+    used = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"SQLite, {used['NAME']}"
+    host = f"{used['HOST'] or 'localhost'}:{used['PORT'] or 5432}"
+    return f"{connection.display_name}, {used['NAME']} on {host} as {used['USER'] or 'the default user'}"
+
+
+def database_trouble(error: Exception) -> str:
+    """One line about a database that cannot be used, and what to do about it."""
+    from django.db import connection
+
+    reason = first_line(error)
+    if password := connection.settings_dict["PASSWORD"]:
+        reason = reason.replace(password, "***")
+    if connection.vendor != "sqlite":
+        advice = "start it and let that user create tables in it, or correct DATABASE_URL"
+    elif "locked" in reason:
+        advice = "stop the other program that is using it"
+    elif "not a database" in reason or "malformed" in reason:
+        advice = "move that file away, or name another with DATABASE_URL"
+    else:
+        advice = "make the file and its folder yours, or name another with DATABASE_URL or CONSOLE_VAR"
+    return f"Cannot use the database ({database_name()}): {reason}. To go on, {advice}"
+
+
+def prepare_database() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        connection.settings_dict["OPTIONS"].setdefault("connect_timeout", 10)
+    check_writable()
+    if migrations_wait():
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("demo", "--if-empty")
+
+
+def check_writable() -> None:
+    """On SQLite beginning a transaction is already a write (BEGIN IMMEDIATE); PostgreSQL has to be asked."""
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SHOW transaction_read_only")
+                if cursor.fetchone()[0] == "on":
+                    raise Stop(f"Cannot use the database ({database_name()}): it is read-only")
+
+
+def migrations_wait() -> bool:
+    """Whether the database lacks a migration; Stop if it has one that these files do not."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    if newer := {key for key in loader.applied_migrations if key[0] == "pools"} - set(loader.disk_migrations):
+        last = max(name for _, name in newer)
+        raise Stop(f"The database ({database_name()}) is from a newer console ({last}): update these files")
+    return bool(executor.migration_plan(loader.graph.leaf_nodes()))
+
+
+def collect_static() -> None:
+    """Collect the static files, unless they are those of the last time."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
+    found = static_fingerprint()
+    if stamp.is_file() and stamp.read_text() == found and Path(settings.STATIC_ROOT).is_dir():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(found)
+
+
+def static_fingerprint() -> str:
+    """Changes with any static file's name, size or time, and with what turns them into served files."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+
+    made_by = f"{settings.STORAGES['staticfiles']}\n{Path('requirements.txt').read_text()}"
+    digest = hashlib.sha256(made_by.encode())
+    for finder in get_finders():
+        for path, storage in finder.list(ignore_patterns=None):
+            seen = Path(storage.path(path)).stat()
+            digest.update(f"{path}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def announce(listener: socket.socket) -> None:
+    from django.conf import settings
+
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    lines = [
+        f"The console is at  http://{shown}:{port}  (Ctrl-C stops it)",
+        f"  sign in with     {sign_ins()}",
+        f"  database         {database_name()}",
+    ]
+    if shown != host.strip("[]") and LOOPBACK.issuperset(settings.ALLOWED_HOSTS):
+        lines.append("  other machines   list the names they use for this one in CONSOLE_ALLOWED_HOSTS")
+    print("\n".join(lines), flush=True)  # noqa: T201
+
+
+def sign_ins() -> str:
+    from django.contrib.auth import get_user_model
+
+    users = get_user_model().objects
+    if not users.filter(username="demo").exists():
+        return "a user of yours (.venv/bin/python manage.py user --help makes one)"
+    return "demo / demo  (or editor / editor, viewer / viewer)"
+
+
+def serve(listener: socket.socket, workers: str) -> NoReturn:
+    """Become the server: same process, so Ctrl-C and signals reach it and nothing is left behind."""
+    os.set_inheritable(listener.fileno(), True)
+    command = [sys.executable, "-m", "gunicorn", "--config", "console/gunicorn.py"]
+    command += ["--bind", f"fd://{listener.fileno()}"]
+    command += ["--workers", workers] if workers else []
+    os.execv(sys.executable, [*command, "console.wsgi"])  # noqa: S606
+
+
+def first_line(error: Exception) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+def prepare(listener: socket.socket) -> None:
+    load_settings()
+    from django.db import Error, connection
+
+    try:
+        prepare_database()
+        collect_static()
+        announce(listener)
+    except Error as error:
+        raise Stop(database_trouble(error)) from error
+    finally:
+        connection.close()
+
+
+def keep_traceback() -> str:
+    """Where the traceback of an error nobody foresaw was put, said as the end of a sentence."""
+    with contextlib.suppress(Exception):
+        from django.conf import settings
+
+        path = Path(settings.VAR) / "start-error.log"
+        path.write_text(traceback.format_exc())
+        return f" (see {path})"
+    return ""
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m console.start", description=__doc__)
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", default="8000")
+    options.add_argument("--workers", default="")
+    chosen = options.parse_args()
+    try:
+        check_workers(chosen.workers)
+        listener = listen(chosen.host, chosen.port)
+        prepare(listener)
+        serve(listener, chosen.workers)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Stop as stop:
+        sys.exit(f"bin/run: {stop}")
+    except Exception as error:
+        sys.exit(f"bin/run: could not start: {type(error).__name__}: {first_line(error)}{keep_traceback()}")
+
+
+if __name__ == "__main__":
+    main()
