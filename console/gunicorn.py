@@ -28,3 +28,11 @@ def when_ready(server) -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     elif started_from_a_terminal:
         signal.signal(signal.SIGHUP, lambda *_: os.kill(server.pid, signal.SIGTERM))
+
+
+def post_worker_init(worker) -> None:
+    """A terminal's Ctrl-C goes to every process; only the master acts on it, by telling the workers to quit.
+
+    A worker that hears both can take its thread pool's lock twice, and hang until it is killed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -57,16 +57,21 @@ def no_such_host(host: str) -> str:
 def load_settings() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
     import django
+    from django.conf import settings
 
+    example = "sqlite:////path/to/file or postgres://user:password@host:5432/name"
     try:
+        engine = settings.DATABASES["default"]["ENGINE"]
+        if not engine.endswith(("sqlite3", "postgresql")):
+            raise Stop(f"DATABASE_URL names a database the console does not know: use {example}")
         django.setup()
     except OSError as error:
         raise Stop(f"Cannot use {error.filename}: {error.strerror}. Make it yours") from error
     except ValueError as error:
         # The words of an error about DATABASE_URL may hold a part of its password.
         if any("dj_database_url" in frame.filename for frame in traceback.extract_tb(error.__traceback__)):
-            example = "postgres://user:password@host:5432/name (special characters percent-encoded)"
-            raise Stop(f"DATABASE_URL is not understood: use sqlite:////path/to/file or {example}") from None
+            hint = "(percent-encode the special characters of a password)"
+            raise Stop(f"DATABASE_URL is not understood: use {example} {hint}") from None
         raise Stop(f"A setting is not understood: {error} (bin/run --help lists them)") from error
 
 
@@ -88,8 +93,10 @@ def database_trouble(error: Exception) -> str:
     reason = first_line(error)
     if password := connection.settings_dict["PASSWORD"]:
         reason = reason.replace(password, "***")
-    if connection.vendor != "sqlite":
-        advice = "start it and let that user create tables in it, or correct DATABASE_URL"
+    if "permission denied" in reason:
+        advice = "let that user create and change tables in it, or name another with DATABASE_URL"
+    elif connection.vendor != "sqlite":
+        advice = "start it, or correct DATABASE_URL"
     elif "locked" in reason:
         advice = "stop the other program that is using it"
     elif "not a database" in reason or "malformed" in reason:
@@ -112,15 +119,17 @@ def prepare_database() -> None:
 
 
 def check_writable() -> None:
-    """On SQLite beginning a transaction is already a write (BEGIN IMMEDIATE); PostgreSQL has to be asked."""
+    """Write for real and take it back: SQLite begins even a writer's transaction on a read-only file."""
     from django.db import connection, transaction
 
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SHOW transaction_read_only")
-                if cursor.fetchone()[0] == "on":
-                    raise Stop(f"Cannot use the database ({database_name()}): it is read-only")
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA user_version = 1")
+        else:
+            cursor.execute("SHOW transaction_read_only")
+            if cursor.fetchone()[0] == "on":
+                raise Stop(f"Cannot use the database ({database_name()}): it is read-only")
+        transaction.set_rollback(True)
 
 
 def migrations_wait() -> bool:

@@ -1,0 +1,17 @@
+"""Whether this process serves and its database answers, for whoever watches over it."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 `{"status": "ok"}`, or 503 when the database does not answer. No sign-in, no detail."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database unavailable"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+healthz.public = True

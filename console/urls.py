@@ -1,0 +1,15 @@
+"""The doors. Programs, too, will come in here."""
+
+from django.urls import include, path
+
+from console.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("pools.pages.urls")),
+]
+
+handler400 = "pools.pages.errors.bad_request"
+handler403 = "pools.pages.errors.forbidden"
+handler404 = "pools.pages.errors.not_found"
+handler500 = "pools.pages.errors.server_error"

@@ -1,0 +1,83 @@
+"""The API's exceptions, with their Reason. Doors compose their words from the facts these carry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Field:
+    """One member of a request that is not right.
+
+    name: the API's member name, `Tags[2].Key` inside lists. problem: `missing`, `type`, `too_long`, `too_short`,
+    `too_many`, `too_few`, `characters`, `enum`, or a rule's own word. limit: the bound that was passed.
+    """
+
+    name: str
+    problem: str
+    value: Any = None
+    limit: int | None = None
+
+    @property
+    def message(self) -> str:
+        return f"{self.problem.replace('_', ' ')}{f' (limit {self.limit})' if self.limit is not None else ''}"
+
+
+@dataclass
+class ServiceError(Exception):
+    """A refusal, as the API would answer it.
+
+    reason: the Reason enum's value. resource_type, resource_id: as in the API ("pool", "pool-…"). facts: what a
+    sentence needs to name (`label`, `setting`, `theirs`, `ours`, `quota`, `country`, `pool`…).
+    """
+
+    reason: str = ""
+    resource_type: str = ""
+    resource_id: str = ""
+    fields: Sequence[Field] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        return type(self).__name__
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.reason} {self.resource_type} {self.resource_id} {list(self.fields) or ''}".strip()
+
+    __hash__ = Exception.__hash__
+
+
+class AccessDeniedException(ServiceError):
+    """The caller's role does not allow the operation (no Reason)."""
+
+
+class ConflictException(ServiceError):
+    """The request and the state of a resource do not go together."""
+
+
+class InternalServerException(ServiceError):
+    """The console could not do it now; the same request may work in a moment. facts: `busy`."""
+
+
+class ResourceNotFoundException(ServiceError):
+    """There is no such resource in the caller's account and Region (no Reason)."""
+
+
+class ServiceQuotaExceededException(ServiceError):
+    """A quota is used up. facts: `quota`."""
+
+
+class ThrottlingException(ServiceError):
+    """Too many requests (no Reason)."""
+
+
+class ValidationException(ServiceError):
+    """The request itself is not right; `fields` says where."""
+
+
+def invalid(
+    name: str, problem: str, *, reason: str = "INVALID_PARAMETER", **facts: Any
+) -> ValidationException:
+    """A ValidationException about one member; facts `value` and `limit` go to its Field, the rest stays facts."""
+    value, limit = facts.pop("value", None), facts.pop("limit", None)
+    return ValidationException(reason, fields=(Field(name, problem, value, limit),), facts=facts)

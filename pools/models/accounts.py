@@ -1,0 +1,130 @@
+"""Who may do what, and where: users, accounts, memberships, projects, quotas, preferences."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class User(AbstractUser):
+    """Somebody who signs in. Rights come from memberships only; Django's own permissions are not used.
+
+    `is_demo`: made with the demo data and still under its well-known password.
+    """
+
+    is_demo = models.BooleanField(default=False)
+
+
+class Account(models.Model):
+    """An AWS account, and the SMS settings that AWS keeps per account."""
+
+    account_id = models.CharField(
+        max_length=12,
+        primary_key=True,
+        validators=[RegexValidator(r"\A[0-9]{12}\Z", "An account ID has 12 digits.")],
+    )
+    name = models.CharField(max_length=64)
+    default_message_type = models.CharField(max_length=16, default="TRANSACTIONAL")
+    monthly_spend_limit = models.DecimalField(max_digits=12, decimal_places=2, default=1)
+    max_monthly_spend = models.DecimalField(max_digits=12, decimal_places=2, default=1)
+    default_sender_id = models.CharField(max_length=11, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.account_id
+
+    @property
+    def label(self) -> str:
+        """The ID in the console's grouping: 1111-2222-3333."""
+        return f"{self.account_id[:4]}-{self.account_id[4:8]}-{self.account_id[8:]}"
+
+
+class Role(models.TextChoices):
+    """What a membership allows: reading; changing; and managing projects, SMS settings and people."""
+
+    VIEWER = "VIEWER", "Viewer"
+    EDITOR = "EDITOR", "Editor"
+    ADMINISTRATOR = "ADMINISTRATOR", "Administrator"
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role, default=Role.VIEWER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "account"], name="one_membership_per_account")]
+
+    def __str__(self) -> str:
+        return f"{self.user} is {self.role} of {self.account_id}"
+
+
+class AccountRegion(models.Model):
+    """One account in one Region: the row that account-wide quotas lock while they count."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="account_regions")
+    region = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "region"], name="one_row_per_account_region")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} in {self.region}"
+
+
+def new_project_id() -> str:
+    return uuid.uuid4().hex
+
+
+class ProjectQuerySet(models.QuerySet):
+    def for_caller(self, caller) -> "ProjectQuerySet":
+        return self.filter(account=caller.account)
+
+
+class Project(models.Model):
+    """A Pinpoint project. One with the SMS channel on is what makes pools available to its account."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="projects")
+    project_id = models.CharField(max_length=32, unique=True, default=new_project_id)
+    name = models.CharField(max_length=64)
+    sms_channel_enabled = models.BooleanField(default=False)
+    created_timestamp = models.DateTimeField()
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "created_timestamp"], name="project_by_age")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Quota(models.Model):
+    """A quota that differs from AWS's default, per account and Region. `name` is the API's Reason."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="quotas")
+    region = models.CharField(max_length=32)
+    name = models.CharField(max_length=64)
+    value = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "region", "name"], name="one_quota_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"
+
+
+class Preference(models.Model):
+    """How one user likes the console: the display mode, and where they were last."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="preference")
+    display_mode = models.CharField(max_length=8, default="auto")
+    last_account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    last_region = models.CharField(max_length=32, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"Preferences of {self.user}"

@@ -1,0 +1,60 @@
+"""What was done: the activity log, and the first answers that a repeated ClientToken replays."""
+
+from django.conf import settings
+from django.db import models
+
+from pools.models.accounts import Account
+
+
+class Activity(models.Model):
+    """One change, or one refused change.
+
+    `request` and `result` are in wire form; `before` and `after` hold the pool's settings, keywords and tags
+    where the operation is about a pool. The rows of one act share a `change_id`.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    region = models.CharField(max_length=32)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    door = models.CharField(max_length=16)
+    operation = models.CharField(max_length=64)
+    resource_id = models.CharField(max_length=64, blank=True, default="")
+    request = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    error = models.CharField(max_length=64, blank=True, default="")
+    reason = models.CharField(max_length=64, blank=True, default="")
+    change_id = models.UUIDField(db_index=True)
+    created_timestamp = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "region", "-created_timestamp"], name="activity_newest"),
+            models.Index(fields=["resource_id", "-created_timestamp"], name="activity_of_resource"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.created_timestamp:%Y-%m-%d %H:%M}"
+
+
+class ClientToken(models.Model):
+    """A ClientToken that was used, with a digest of its parameters and the answer to repeat for 24 hours."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    region = models.CharField(max_length=32)
+    operation = models.CharField(max_length=64)
+    client_token = models.CharField(max_length=64)
+    parameters = models.CharField(max_length=64)
+    result = models.JSONField(default=dict)
+    created_timestamp = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "region", "operation", "client_token"], name="one_use_of_a_client_token"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.client_token}"

@@ -1,0 +1,163 @@
+"""Origination identities: phone numbers and sender IDs."""
+
+import uuid
+from functools import cached_property
+
+import phonenumbers
+from django.db import models
+from django.db.models import Q
+
+from pools.models.accounts import Account
+from pools.models.opt_out_lists import DEFAULT
+from pools.models.pools import Pool
+from pools.models.scope import RegionalQuerySet, arn
+
+SMS = "SMS"
+
+
+def new_phone_number_id() -> str:
+    return f"phone-{uuid.uuid4().hex}"
+
+
+class PhoneNumberQuerySet(RegionalQuerySet):
+    def search(self, text: str) -> "PhoneNumberQuerySet":
+        """Numbers whose digits, ID or country contains `text`."""
+        digits = "".join(c for c in text if c.isdigit())
+        found = Q(phone_number_id__icontains=text) | Q(iso_country_code__iexact=text)
+        return self.filter(found | Q(phone_number__contains=digits) if digits else found)
+
+
+class PhoneNumber(models.Model):
+    """A number of the account. It is in one pool at most: that is what the single nullable `pool` says.
+
+    While it is in a pool, the pool's settings apply to it; its own columns take a copy when it leaves.
+    `status` is what the carrier says (PENDING until its registration is through).
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="phone_numbers")
+    region = models.CharField(max_length=32)
+    phone_number_id = models.CharField(max_length=64, unique=True, default=new_phone_number_id)
+    phone_number = models.CharField(max_length=21)
+    status = models.CharField(max_length=16, default="ACTIVE")
+    iso_country_code = models.CharField(max_length=2)
+    message_type = models.CharField(max_length=16)
+    number_capabilities = models.JSONField(default=list)
+    number_type = models.CharField(max_length=16)
+    monthly_leasing_price = models.CharField(max_length=16, default="0.00")
+    two_way_enabled = models.BooleanField(default=False)
+    two_way_channel_arn = models.CharField(max_length=2048, blank=True, default="")
+    two_way_channel_role = models.CharField(max_length=2048, blank=True, default="")
+    self_managed_opt_outs_enabled = models.BooleanField(default=False)
+    opt_out_list_name = models.CharField(max_length=64, default=DEFAULT)
+    international_sending_enabled = models.BooleanField(default=False)
+    deletion_protection_enabled = models.BooleanField(default=False)
+    registration_id = models.CharField(max_length=64, blank=True, default="")
+    pool = models.ForeignKey(Pool, models.SET_NULL, null=True, blank=True, related_name="phone_numbers")
+    created_timestamp = models.DateTimeField()
+
+    objects = PhoneNumberQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "region", "created_timestamp", "id"], name="phone_number_by_age"),
+            models.Index(fields=["phone_number"], name="phone_number_by_number"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "region", "phone_number"], name="one_row_per_phone_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.phone_number
+
+    @cached_property
+    def label(self) -> str:
+        """The number in international format: +1 206-555-0142."""
+        try:
+            parsed = phonenumbers.parse(self.phone_number, None)
+        except phonenumbers.NumberParseException:  # short codes have no country prefix
+            return self.phone_number
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    @property
+    def phone_number_arn(self) -> str:
+        return arn(self, f"phone-number/{self.phone_number_id}")
+
+    @property
+    def is_us_toll_free(self) -> bool:
+        return self.number_type == "TOLL_FREE" and self.iso_country_code == "US"
+
+    @property
+    def settings(self) -> "Pool | PhoneNumber":
+        """The row whose settings apply: the pool's while the number is in one, else its own."""
+        return self.pool or self
+
+    # The API calls an identity by these names in every operation about pools.
+    @property
+    def origination_identity(self) -> str:
+        return self.phone_number_id
+
+    @property
+    def origination_identity_arn(self) -> str:
+        return self.phone_number_arn
+
+
+class SenderIdQuerySet(RegionalQuerySet):
+    def search(self, text: str) -> "SenderIdQuerySet":
+        return self.filter(Q(sender_id__icontains=text) | Q(iso_country_code__iexact=text))
+
+
+class SenderId(models.Model):
+    """A name that recipients see as the sender, in one country. It has no settings of its own to match."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sender_ids")
+    region = models.CharField(max_length=32)
+    sender_id = models.CharField(max_length=11)
+    iso_country_code = models.CharField(max_length=2)
+    message_types = models.JSONField(default=list)
+    monthly_leasing_price = models.CharField(max_length=16, default="0.00")
+    deletion_protection_enabled = models.BooleanField(default=False)
+    registered = models.BooleanField(default=False)
+    created_timestamp = models.DateTimeField()
+    pools = models.ManyToManyField(Pool, through="pools.PoolSenderId", related_name="sender_ids")
+
+    objects = SenderIdQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "region", "sender_id", "iso_country_code"],
+                name="one_sender_id_per_country",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["account", "region", "created_timestamp", "id"], name="sender_id_by_age")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender_id} ({self.iso_country_code})"
+
+    @property
+    def label(self) -> str:
+        return self.sender_id
+
+    @property
+    def sender_id_arn(self) -> str:
+        return arn(self, f"sender-id/{self.sender_id}/{self.iso_country_code}")
+
+    @property
+    def number_capabilities(self) -> list[str]:
+        return [SMS]
+
+    @property
+    def status(self) -> str:
+        return "ACTIVE"
+
+    @property
+    def origination_identity(self) -> str:
+        return self.sender_id
+
+    @property
+    def origination_identity_arn(self) -> str:
+        return self.sender_id_arn

@@ -1,0 +1,153 @@
+"""Pools, and which sender IDs are in them."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from pools.models.accounts import Account
+from pools.models.opt_out_lists import DEFAULT
+from pools.models.scope import RegionalQuerySet, arn
+
+CREATING, ACTIVE, DELETING = "CREATING", "ACTIVE", "DELETING"
+
+
+def new_pool_id() -> str:
+    return f"pool-{uuid.uuid4().hex}"
+
+
+def settled_before() -> timezone.datetime:
+    """The moment before which a change of status has finished; no worker moves it."""
+    return timezone.now() - timedelta(seconds=settings.CONSOLE_STATUS_DELAY_SECONDS)
+
+
+def rows_of(model: str, **where: object) -> Coalesce:
+    """How many rows of `model` point at the outer pool, as a subquery that never multiplies rows."""
+    from django.apps import apps  # the members are defined after the pools they point at
+
+    rows = apps.get_model("pools", model).objects.filter(pool=OuterRef("pk"), **where).order_by()
+    return Coalesce(Subquery(rows.values("pool").annotate(n=Count("pk")).values("n")), 0)
+
+
+class PoolQuerySet(RegionalQuerySet):
+    def for_caller(self, caller) -> "PoolQuerySet":
+        """Also leaves out pools whose deletion has finished."""
+        return super().for_caller(caller).present()
+
+    def present(self) -> "PoolQuerySet":
+        return self.filter(Q(deleted_timestamp=None) | Q(deleted_timestamp__gt=settled_before()))
+
+    def with_status(self, *statuses: str) -> "PoolQuerySet":
+        """Pools whose derived status is one of `statuses`."""
+        return self.annotate(derived_status=STATUS_CASE()).filter(derived_status__in=statuses)
+
+    def order_by_status(self, *, descending: bool) -> "PoolQuerySet":
+        return self.annotate(derived_status=STATUS_CASE()).order_by(
+            "-derived_status" if descending else "derived_status", "-created_timestamp", "-pk"
+        )
+
+    def with_member_counts(self) -> "PoolQuerySet":
+        """Adds `phone_number_count`, `sender_id_count` and their sum, `origination_identity_count`."""
+        return self.annotate(
+            phone_number_count=rows_of("PhoneNumber"), sender_id_count=rows_of("PoolSenderId")
+        ).annotate(origination_identity_count=F("phone_number_count") + F("sender_id_count"))
+
+    def search(self, text: str) -> "PoolQuerySet":
+        """Pools whose ID, name, tag value or identity contains `text`, whatever its case.
+
+        Subqueries with IN are run once for the whole search; joins would multiply rows and need DISTINCT.
+        """
+        from pools.models.identities import PhoneNumber
+        from pools.models.settings import Tag
+
+        digits = "".join(c for c in text if c.isdigit())
+        number_like = digits if digits and not text.strip("+0123456789 ()-.") else ""
+        numbers = PhoneNumber.objects.filter(pool__isnull=False)
+        numbers = numbers.filter(phone_number__contains=number_like) if number_like else numbers.none()
+        senders = PoolSenderId.objects.filter(sender_id__sender_id__icontains=text)
+        tags = Tag.objects.filter(pool__isnull=False, value__icontains=text)
+        return self.filter(
+            Q(pool_id__icontains=text)
+            | Q(name__icontains=text)
+            | Q(pk__in=numbers.values("pool"))
+            | Q(pk__in=senders.values("pool"))
+            | Q(pk__in=tags.values("pool"))
+        )
+
+
+def STATUS_CASE() -> Case:  # noqa: N802 - reads as the SQL it stands for
+    return Case(
+        When(deleted_timestamp__isnull=False, then=Value(DELETING)),
+        When(created_timestamp__gt=settled_before(), then=Value(CREATING)),
+        default=Value(ACTIVE),
+    )
+
+
+class Pool(models.Model):
+    """A group of phone numbers and sender IDs that share settings.
+
+    `name` repeats the value of the tag `Name`; the tag operations keep it, so that lists can sort and search on
+    an index. Status is derived: CREATING until `created_timestamp` + delay, DELETING from `deleted_timestamp`,
+    gone that delay later. The delay is CONSOLE_STATUS_DELAY_SECONDS, 0 by default.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="pools")
+    region = models.CharField(max_length=32)
+    pool_id = models.CharField(max_length=64, unique=True, default=new_pool_id)
+    name = models.CharField(max_length=256, blank=True, default="")
+    message_type = models.CharField(max_length=16)
+    two_way_enabled = models.BooleanField(default=False)
+    two_way_channel_arn = models.CharField(max_length=2048, blank=True, default="")
+    two_way_channel_role = models.CharField(max_length=2048, blank=True, default="")
+    self_managed_opt_outs_enabled = models.BooleanField(default=False)
+    opt_out_list_name = models.CharField(max_length=64, default=DEFAULT)
+    shared_routes_enabled = models.BooleanField(default=False)
+    deletion_protection_enabled = models.BooleanField(default=False)
+    created_timestamp = models.DateTimeField()
+    deleted_timestamp = models.DateTimeField(null=True)
+
+    objects = PoolQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "region", "created_timestamp", "id"], name="pool_by_age"),
+            models.Index(fields=["account", "region", "name", "created_timestamp"], name="pool_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.pool_id
+
+    @property
+    def label(self) -> str:
+        """How messages call the pool: its name, else its ID."""
+        return self.name or self.pool_id
+
+    @property
+    def pool_arn(self) -> str:
+        return arn(self, f"pool/{self.pool_id}")
+
+    @property
+    def status(self) -> str:
+        if self.deleted_timestamp:
+            return DELETING
+        return CREATING if self.created_timestamp > settled_before() else ACTIVE
+
+
+class PoolSenderId(models.Model):
+    """A sender ID in a pool: unlike a phone number, it may be in many."""
+
+    pool = models.ForeignKey(Pool, models.CASCADE, related_name="sender_id_links")
+    sender_id = models.ForeignKey("pools.SenderId", models.CASCADE, related_name="pool_links")
+    associated_timestamp = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "sender_id"], name="one_sender_id_once_per_pool")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender_id} in {self.pool}"

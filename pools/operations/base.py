@@ -1,0 +1,258 @@
+"""What every operation has in common: who calls, may they, is the request well-formed, one transaction, one log."""
+
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache, wraps
+from typing import Any, TypeVar
+
+from botocore import xform_name
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from pools import shapes
+from pools.errors import (
+    AccessDeniedException,
+    ConflictException,
+    InternalServerException,
+    ServiceError,
+    ValidationException,
+)
+from pools.models import Account, AccountRegion, Activity, ClientToken, Membership, Quota, Role, User
+from pools.reference import quotas, regions
+
+RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.ADMINISTRATOR: 2}
+TOKEN_LIFE = timedelta(hours=24)
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, in which account and Region, with which rights, through which door."""
+
+    user: User
+    account: Account
+    region: str
+    role: str
+    door: str = "console"
+
+    def may(self, role: str) -> bool:
+        return RANK[self.role] >= RANK[role]
+
+    @property
+    def may_edit(self) -> bool:
+        return self.may(Role.EDITOR)
+
+    @property
+    def may_administer(self) -> bool:
+        return self.may(Role.ADMINISTRATOR)
+
+    @property
+    def role_label(self) -> str:
+        return Role(self.role).label
+
+
+def caller_for(user: User, account_id: str, region: str, *, door: str = "console") -> Caller | None:
+    """The only way to a Caller. None without a membership, or where there is no such Region."""
+    if regions.region(region) is None:
+        return None
+    membership = Membership.objects.select_related("account").filter(user=user, account_id=account_id).first()
+    return Caller(user, membership.account, region, membership.role, door) if membership else None
+
+
+def pools_available(region: str) -> bool:
+    """Whether the Region offers pools; the setting CONSOLE_REGIONS_WITHOUT_POOLS names those that do not."""
+    return region not in settings.CONSOLE_REGIONS_WITHOUT_POOLS
+
+
+@dataclass
+class Note:
+    """What an operation says of itself for the activity log."""
+
+    resource_id: str = ""
+    before: Any = None
+    after: Any = None
+
+
+@dataclass
+class Act:
+    """One act: an outermost operation and those it calls. Its log rows share the change_id."""
+
+    change_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    rows: list[Activity] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+_act: ContextVar[Act | None] = ContextVar("act", default=None)
+
+
+def note(resource_id: str, *, before: Any = None, after: Any = None) -> None:
+    """Keep what the running operation changed: its activity row stores it, and undo reads it."""
+    act = _act.get()
+    act.notes[-1] = Note(resource_id, before, after)
+
+
+@cache
+def api_name(function_name: str) -> str | None:
+    """The API's name of an operation: api_name("create_pool") is "CreatePool"; None for a house verb."""
+    return {xform_name(name): name for name in shapes.service_model().operation_names}.get(function_name)
+
+
+def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
+    """Make a function an operation.
+
+    The outermost one is the transaction and one called inside another joins it. Arguments are keyword-only and
+    named like the API's members; an argument that is no member (a house verb's own) never reaches the wire.
+    A refusal is logged after the rollback. A busy database answers InternalServerException, facts `busy`.
+    """
+    if function is None:
+        return lambda function: operation(function, role=role)
+    name = api_name(function.__name__)
+
+    @wraps(function)
+    def verb(caller: Caller, **arguments: Any) -> Any:
+        if _act.get() is not None:
+            return _run(function, name, role, caller, arguments)
+        act = Act()
+        token = _act.set(act)
+        try:
+            with transaction.atomic():
+                result = _run(function, name, role, caller, arguments)
+                Activity.objects.bulk_create(act.rows)
+            return result
+        except ServiceError as refusal:
+            _log_refusal(act, name or function.__name__, caller, arguments, refusal)
+            raise
+        except OperationalError as error:
+            raise InternalServerException(facts={"busy": True}) from error
+        finally:
+            _act.reset(token)
+
+    verb.operation = name or function.__name__
+    return verb
+
+
+def _run(function: Callable, name: str | None, role: str, caller: Caller, arguments: dict[str, Any]) -> Any:
+    if not caller.may(role):
+        raise AccessDeniedException(facts={"role": Role(role).label, "action": name or function.__name__})
+    if name is None:
+        return _run_house_verb(function, caller, arguments)
+    request = _request(name, arguments)
+    shapes.check(name, request)
+    token = _claim_token(caller, name, request)
+    if token and token.result:
+        return shapes.from_wire(name, token.result)
+    act = _act.get()
+    act.notes.append(Note())
+    result = function(caller, **arguments)
+    wire = shapes.to_wire(name, result)
+    if token:
+        token.result = wire
+        token.save(update_fields=["result"])
+    act.rows.append(_row(caller, name, request, act.change_id, act.notes.pop(), result=wire))
+    return result
+
+
+def _run_house_verb(function: Callable, caller: Caller, arguments: dict[str, Any]) -> Any:
+    """A house verb leaves the log to the AWS verbs it is made of, unless it notes a change of its own."""
+    act = _act.get()
+    act.notes.append(Note())
+    result = function(caller, **arguments)
+    said = act.notes.pop()
+    if said.resource_id:
+        act.rows.append(_row(caller, function.__name__, {}, act.change_id, said))
+    return result
+
+
+def _request(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The wire request; a ClientToken is made where the caller gave none, as AWS's own clients do."""
+    members = shapes.members(name)
+    request = shapes.to_request(name, {key: value for key, value in arguments.items() if key in members})
+    if "client_token" in members:
+        request.setdefault("ClientToken", str(uuid.uuid4()))
+    return request
+
+
+def _claim_token(caller: Caller, name: str, request: dict[str, Any]) -> ClientToken | None:
+    """The row of the request's ClientToken: with a result where the same request was answered before.
+
+    Made before the work, so that of two equal requests at once the second waits on the unique index.
+    """
+    if "ClientToken" not in request:
+        return None
+    key = {"account": caller.account, "region": caller.region, "operation": name}
+    now, parameters = timezone.now(), shapes.digest(request)
+    ClientToken.objects.filter(**key, created_timestamp__lt=now - TOKEN_LIFE).delete()
+    token, _ = ClientToken.objects.get_or_create(
+        **key,
+        client_token=request["ClientToken"],
+        defaults={"parameters": parameters, "created_timestamp": now},
+    )
+    if token.parameters != parameters:
+        raise ConflictException(
+            "RESOURCE_ALREADY_EXISTS", facts={"client_token": True, "answer": token.result}
+        )
+    return token
+
+
+def _row(
+    caller: Caller, name: str, request: dict, change_id: uuid.UUID, said: Note, **columns: Any
+) -> Activity:
+    return Activity(
+        account=caller.account,
+        region=caller.region,
+        user=caller.user,
+        door=caller.door,
+        operation=name,
+        request=request,
+        change_id=change_id,
+        resource_id=said.resource_id[:64],
+        before=said.before,
+        after=said.after,
+        created_timestamp=timezone.now(),
+        **columns,
+    )
+
+
+def _log_refusal(
+    act: Act, name: str, caller: Caller, arguments: dict[str, Any], refusal: ServiceError
+) -> None:
+    """The refused act, as far as it can be stored; a house verb's own arguments are not in wire form."""
+    request = _request(name, arguments) if api_name(xform_name(name)) else {}
+    said = Note(refusal.resource_id)
+    _row(
+        caller, name, _storable(request), act.change_id, said, error=refusal.code, reason=refusal.reason
+    ).save()
+
+
+def _storable(value: Any) -> Any:
+    """A request that was refused may hold anything: cut long text, and drop what a database cannot keep."""
+    if isinstance(value, dict):
+        return {str(key)[:100]: _storable(item) for key, item in list(value.items())[:50]}
+    if isinstance(value, list | tuple):
+        return [_storable(item) for item in list(value)[:50]]
+    if isinstance(value, bool | int | float | None):
+        return value
+    return str(value).replace("\x00", "").encode("utf-8", "replace").decode()[:500]
+
+
+def lock_account_region(caller: Caller) -> AccountRegion:
+    """The row that account-wide counts in one Region are made under, so that two acts cannot both be the last."""
+    AccountRegion.objects.get_or_create(account=caller.account, region=caller.region)
+    return AccountRegion.objects.select_for_update().get(account=caller.account, region=caller.region)
+
+
+def quota(caller: Caller, name: str) -> int:
+    """The account's quota in the caller's Region, else AWS's default."""
+    own = Quota.objects.filter(account=caller.account, region=caller.region, name=name)
+    value = own.values_list("value", flat=True).first()
+    return quotas.default(name) if value is None else value
+
+
+def must_offer_pools(caller: Caller) -> None:
+    """Raise ValidationException INVALID_REQUEST in a Region that has no pools."""
+    if not pools_available(caller.region):
+        raise ValidationException("INVALID_REQUEST", facts={"region": caller.region, "without_pools": True})

@@ -1,0 +1,110 @@
+"""From an ID or ARN in a request to a row of the caller's own account and Region, or the API's refusal."""
+
+import re
+
+from pools.errors import ConflictException, Field, ResourceNotFoundException, ValidationException, invalid
+from pools.models import OptOutList, PhoneNumber, Pool, SenderId
+from pools.operations.base import Caller, must_offer_pools
+
+ARN = re.compile(r"arn:aws[a-z-]*:sms-voice:([a-z0-9-]+):(\d{12}):([a-z-]+)/(.+)")
+SENDER_ID_LENGTH = 11
+
+
+def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[str, str]:
+    """The kind and ID that `value` names: an ARN of one of `kinds`, or a plain ID (kind "").
+
+    Raises: ValidationException INVALID_ARN (malformed, or of another kind);
+            ResourceNotFoundException (another account or Region, whose existence stays unsaid).
+    """
+    if not value.startswith("arn:"):
+        return "", value
+    match = ARN.fullmatch(value)
+    if not match or match[3] not in kinds:
+        raise invalid(member, "arn", reason="INVALID_ARN", value=value)
+    region, account_id, kind, resource_id = match.groups()
+    if (region, account_id) != (caller.region, caller.account.account_id):
+        raise ResourceNotFoundException(resource_type=kind, resource_id=value)
+    return kind, resource_id
+
+
+def find_pool(caller: Caller, pool_id: str, *, member: str = "PoolId") -> Pool:
+    """The pool by ID or ARN, its row locked until the transaction ends: every write about a pool starts here."""
+    must_offer_pools(caller)
+    _, wanted = resource_of(caller, pool_id, "pool", member=member)
+    pool = Pool.objects.for_caller(caller).select_for_update().filter(pool_id=wanted).first()
+    if pool is None:
+        raise ResourceNotFoundException(resource_type="pool", resource_id=pool_id)
+    return pool
+
+
+def find_active_pool(caller: Caller, pool_id: str) -> Pool:
+    pool = find_pool(caller, pool_id)
+    must_be_active(pool, "pool")
+    return pool
+
+
+def must_be_active(row: Pool | PhoneNumber | SenderId, kind: str) -> None:
+    if row.status != "ACTIVE":
+        resource_id = row.pool_id if kind == "pool" else row.origination_identity
+        raise ConflictException("RESOURCE_NOT_ACTIVE", kind, resource_id, facts={"label": row.label})
+
+
+def find_phone_number(caller: Caller, phone_number_id: str) -> PhoneNumber:
+    rows = PhoneNumber.objects.for_caller(caller).select_for_update(of=("self",)).select_related("pool")
+    number = rows.filter(phone_number_id=phone_number_id).first()
+    if number is None:
+        raise ResourceNotFoundException(resource_type="phone-number", resource_id=phone_number_id)
+    return number
+
+
+def find_identity(
+    caller: Caller, origination_identity: str, iso_country_code: str | None
+) -> PhoneNumber | SenderId:
+    """A phone number by ID or ARN, or a sender ID by name or ARN, which needs its country beside it.
+
+    Raises: ValidationException INVALID_ARN (malformed, or a sender ID's ARN without a country),
+            MISSING_PARAMETER (a sender ID's name without one), COUNTRY_CODE_MISMATCH;
+            ResourceNotFoundException phone-number or sender-id.
+    """
+    kind, wanted = resource_of(
+        caller, origination_identity, "phone-number", "sender-id", member="OriginationIdentity"
+    )
+    if kind == "phone-number" or (not kind and len(wanted) > SENDER_ID_LENGTH):
+        number = find_phone_number(caller, wanted)
+        if iso_country_code and iso_country_code != number.iso_country_code:
+            raise _country_mismatch(number, iso_country_code)
+        return number
+    if not iso_country_code:
+        reason = "INVALID_ARN" if kind else "MISSING_PARAMETER"
+        raise invalid("IsoCountryCode", "missing", reason=reason)
+    return _find_sender_id(caller, wanted, iso_country_code)
+
+
+def _find_sender_id(caller: Caller, wanted: str, iso_country_code: str) -> SenderId:
+    name, _, country = wanted.partition("/")
+    rows = SenderId.objects.for_caller(caller).select_for_update()
+    sender_id = rows.filter(sender_id=name.upper(), iso_country_code=country or iso_country_code).first()
+    if sender_id is None:
+        raise ResourceNotFoundException(resource_type="sender-id", resource_id=wanted)
+    if sender_id.iso_country_code != iso_country_code:
+        raise _country_mismatch(sender_id, iso_country_code)
+    return sender_id
+
+
+def _country_mismatch(identity: PhoneNumber | SenderId, iso_country_code: str) -> ValidationException:
+    return ValidationException(
+        "COUNTRY_CODE_MISMATCH",
+        fields=(Field("IsoCountryCode", "country_mismatch", iso_country_code),),
+        facts={"label": identity.label, "country": identity.iso_country_code},
+    )
+
+
+def find_opt_out_list_name(caller: Caller, name_or_arn: str) -> str:
+    """The name of a list that exists. `Default` always does."""
+    _, name = resource_of(caller, name_or_arn, "opt-out-list", member="OptOutListName")
+    if (
+        name != "Default"
+        and not OptOutList.objects.for_caller(caller).filter(opt_out_list_name=name).exists()
+    ):
+        raise ResourceNotFoundException(resource_type="opt-out-list", resource_id=name)
+    return name

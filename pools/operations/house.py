@@ -1,0 +1,291 @@
+"""House verbs: acts that AWS does not have, or that it has as several calls. All or nothing, made of AWS verbs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from pools.errors import ConflictException, ResourceNotFoundException, ServiceError, invalid
+from pools.models import Account, Pool, Project, Role, SenderId
+from pools.operations.base import Caller, note, operation
+from pools.operations.finding import find_pool
+from pools.operations.keywords import delete_keyword, normalised, put_keyword
+from pools.operations.pools import associate_origination_identity, create_pool, update_pool
+from pools.operations.sender_ids import request_sender_id
+from pools.operations.tags import tag_resource, untag_resource
+
+CONSOLE_KEYWORD_LENGTH = 25
+SMS_DEFAULTS = ("default_message_type", "monthly_spend_limit", "default_sender_id")
+
+
+@operation
+def create_pool_from_sender_id(
+    caller: Caller,
+    *,
+    sender_id: str,
+    iso_country_code: str,
+    message_type: str,
+    registered: bool = False,
+    **rest: Any,
+) -> Any:
+    """RequestSenderId, where the account does not hold the sender ID yet, and CreatePool.
+
+    registered: the sender ID is registered outside. rest: CreatePool's own arguments. Returns and raises as both.
+    """
+    ensure_sender_id(caller, sender_id, iso_country_code, message_type, registered=registered)
+    return create_pool(
+        caller,
+        origination_identity=sender_id.upper(),
+        iso_country_code=iso_country_code,
+        message_type=message_type,
+        **rest,
+    )
+
+
+@operation
+def associate_sender_id(
+    caller: Caller, *, pool_id: str, sender_id: str, iso_country_code: str, registered: bool = False
+) -> Any:
+    """RequestSenderId, where the account does not hold the sender ID yet, and AssociateOriginationIdentity."""
+    pool = find_pool(caller, pool_id)
+    ensure_sender_id(caller, sender_id, iso_country_code, pool.message_type, registered=registered)
+    return associate_origination_identity(
+        caller, pool_id=pool_id, origination_identity=sender_id.upper(), iso_country_code=iso_country_code
+    )
+
+
+def ensure_sender_id(
+    caller: Caller, sender_id: str, iso_country_code: str, message_type: str, *, registered: bool
+) -> None:
+    held = SenderId.objects.for_caller(caller)
+    if not held.filter(sender_id=sender_id.upper(), iso_country_code=iso_country_code).exists():
+        request_sender_id(
+            caller,
+            sender_id=sender_id,
+            iso_country_code=iso_country_code,
+            message_types=[message_type],
+            registered=registered,
+        )
+
+
+@dataclass(frozen=True)
+class PoolSettings:
+    """What the settings form shows and posts: the switches, keywords {word: (message, action)}, tags {key: value}."""
+
+    two_way_enabled: bool = False
+    two_way_channel_arn: str = ""
+    two_way_channel_role: str = ""
+    deletion_protection_enabled: bool = False
+    shared_routes_enabled: bool = False
+    opt_out_list_name: str = "Default"
+    self_managed_opt_outs_enabled: bool = False
+    keywords: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def flat(self) -> dict[tuple[str, str], Any]:
+        """Every setting on its own: ("two_way_enabled", ""), ("keywords", "HELP"), ("tags", "Name") and so on."""
+        switches = {(name, ""): getattr(self, name) for name in SWITCHES}
+        words = {("keywords", word): value for word, value in self.keywords.items()}
+        return switches | words | {("tags", key): value for key, value in self.tags.items()}
+
+
+SWITCHES = (
+    "two_way_enabled",
+    "two_way_channel_arn",
+    "two_way_channel_role",
+    "deletion_protection_enabled",
+    "shared_routes_enabled",
+    "opt_out_list_name",
+    "self_managed_opt_outs_enabled",
+)
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A setting that both this form and somebody else changed. None stands for absent."""
+
+    setting: str
+    key: str
+    yours: Any
+    current: Any
+
+
+def settings_of(pool: Pool) -> PoolSettings:
+    """The pool's settings as they stand."""
+    return PoolSettings(
+        **{name: getattr(pool, name) for name in SWITCHES},
+        keywords={row.keyword: (row.keyword_message, row.keyword_action) for row in pool.keywords.all()},
+        tags={row.key: row.value for row in pool.tag_rows.all()},
+    )
+
+
+@operation
+def save_pool_settings(caller: Caller, *, pool_id: str, drawn: PoolSettings, posted: PoolSettings) -> int:
+    """Save the settings form: UntagResource, DeleteKeyword, UpdatePool, PutKeyword, TagResource, as needed.
+
+    drawn: what the form was drawn with. A setting that the form did not touch keeps what it is now; one that it
+    touched is saved, unless it has moved since to something else.
+    Returns: how many settings changed; with 0 nothing is written.
+    Raises: ConflictException with facts `stale` (a list of Stale); what the operations named above raise, with
+            facts `keyword` or `tag` saying which row; ValidationException (a new keyword over 25 characters).
+    """
+    pool = find_pool(caller, pool_id)
+    changes = merge(drawn.flat(), posted.flat(), settings_of(pool).flat())
+    must_be_console_keywords(changes, drawn)
+    remove(caller, pool, changes)
+    update_switches(caller, pool, changes)
+    add(caller, pool, changes)
+    return len(changes)
+
+
+def merge(drawn: dict, posted: dict, current: dict) -> dict[tuple[str, str], Any]:
+    """What to write, per setting; None removes. Raises ConflictException where both sides moved."""
+    touched = {
+        key: posted.get(key) for key in drawn.keys() | posted.keys() if posted.get(key) != drawn.get(key)
+    }
+    moved = [
+        Stale(*key, value, current.get(key))
+        for key, value in sorted(touched.items(), key=lambda item: item[0])
+        if current.get(key) not in (drawn.get(key), value)
+    ]
+    if moved:
+        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", facts={"stale": moved})
+    return {key: value for key, value in touched.items() if value != current.get(key)}
+
+
+def must_be_console_keywords(changes: dict, drawn: PoolSettings) -> None:
+    """The console takes 25 characters for a new keyword; one of up to 30 that came from elsewhere can be kept."""
+    for (setting, word), value in changes.items():
+        if setting == "keywords" and value is not None and word not in drawn.keywords:
+            if len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
+                raise invalid("Keyword", "too_long", value=word, limit=CONSOLE_KEYWORD_LENGTH, keyword=word)
+
+
+def remove(caller: Caller, pool: Pool, changes: dict) -> None:
+    """Removals come first, so that a limit is not hit midway."""
+    gone = sorted(key for key, value in changes.items() if value is None)
+    if keys := [key for setting, key in gone if setting == "tags"]:
+        untag_resource(caller, resource_arn=pool.pool_arn, tag_keys=keys)
+    for setting, word in gone:
+        if setting == "keywords":
+            with naming("keyword", word):
+                delete_keyword(caller, origination_identity=pool.pool_id, keyword=word)
+
+
+def update_switches(caller: Caller, pool: Pool, changes: dict) -> None:
+    switches = {name: value for (name, _), value in changes.items() if name in SWITCHES}
+    if switches.get("two_way_enabled") is False:
+        # The topic goes with the switch; an empty channel is nothing that UpdatePool could be told.
+        switches.pop("two_way_channel_arn", None)
+        switches.pop("two_way_channel_role", None)
+    if switches.get("two_way_channel_arn") == "":
+        raise invalid("TwoWayChannelArn", "missing", reason="TWO_WAY_CHANNEL_NOT_PRESENT")
+    if switches.get("two_way_channel_role") == "":
+        switches = forget_role(caller, pool, switches)
+    if switches:
+        update_pool(caller, pool_id=pool.pool_id, **switches)
+
+
+def forget_role(caller: Caller, pool: Pool, switches: dict[str, Any]) -> dict[str, Any]:
+    """UpdatePool cannot take a role away, but turning two-way SMS off and on again leaves it out."""
+    now = {name: getattr(pool, name) for name in ("two_way_channel_arn", "self_managed_opt_outs_enabled")}
+    update_pool(caller, pool_id=pool.pool_id, two_way_enabled=False, self_managed_opt_outs_enabled=False)
+    del switches["two_way_channel_role"]
+    return {"two_way_enabled": True} | now | switches
+
+
+def add(caller: Caller, pool: Pool, changes: dict) -> None:
+    for (setting, word), value in sorted(changes.items(), key=lambda item: item[0]):
+        if setting == "keywords" and value is not None:
+            message, action = value
+            with naming("keyword", word):
+                put_keyword(
+                    caller,
+                    origination_identity=pool.pool_id,
+                    keyword=word,
+                    keyword_message=message,
+                    keyword_action=action,
+                )
+    tags = [
+        {"Key": key, "Value": value}
+        for (setting, key), value in sorted(changes.items(), key=lambda item: item[0])
+        if setting == "tags" and value is not None
+    ]
+    if tags:
+        tag_resource(caller, resource_arn=pool.pool_arn, tags=tags)
+
+
+class naming:  # noqa: N801 - reads as a statement
+    """Adds to a refusal which row of the form it is about."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name, self.value = name, value
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, ServiceError):
+            error.facts.setdefault(self.name, self.value)
+
+
+@operation(role=Role.ADMINISTRATOR)
+def create_project(caller: Caller, *, name: str) -> Project:
+    """Make a project, with its SMS channel off. `name`: 1–64 characters, checked by the page's form."""
+    project = Project.objects.create(account=caller.account, name=name, created_timestamp=timezone.now())
+    note(project.project_id, after={"name": name})
+    return project
+
+
+@operation(role=Role.ADMINISTRATOR)
+def update_sms_settings(
+    caller: Caller,
+    *,
+    project_id: str,
+    sms_channel_enabled: bool,
+    default_message_type: str,
+    monthly_spend_limit: Decimal,
+    default_sender_id: str,
+) -> Sequence[str]:
+    """Save a project's SMS channel and the account's SMS defaults, which apply to each of its projects.
+
+    monthly_spend_limit: USD. Returns: the names of what changed.
+    Raises: ValidationException REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT.
+    """
+    project = Project.objects.for_caller(caller).select_for_update().filter(project_id=project_id).first()
+    if project is None:
+        raise ResourceNotFoundException(resource_type="project", resource_id=project_id)
+    account = Account.objects.select_for_update().get(pk=caller.account.pk)
+    must_be_within_spend_quota(account, monthly_spend_limit)
+    wanted = {
+        "default_message_type": default_message_type,
+        "monthly_spend_limit": monthly_spend_limit,
+        "default_sender_id": default_sender_id.upper(),
+    }
+    changed = [name for name in SMS_DEFAULTS if getattr(account, name) != wanted[name]]
+    before = {name: str(getattr(account, name)) for name in changed}
+    for name in changed:
+        setattr(account, name, wanted[name])
+    account.save(update_fields=SMS_DEFAULTS)
+    if project.sms_channel_enabled != sms_channel_enabled:
+        project.sms_channel_enabled = sms_channel_enabled
+        project.save(update_fields=["sms_channel_enabled"])
+        before["sms_channel_enabled"] = not sms_channel_enabled
+        changed.append("sms_channel_enabled")
+    if changed:
+        after = wanted | {"sms_channel_enabled": sms_channel_enabled}
+        note(project.project_id, before=before, after={name: str(after[name]) for name in changed})
+    return changed
+
+
+def must_be_within_spend_quota(account: Account, monthly_spend_limit: Decimal) -> None:
+    if monthly_spend_limit > account.max_monthly_spend:
+        raise invalid(
+            "MonthlyLimit",
+            "over_quota",
+            reason="REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT",
+            limit=int(account.max_monthly_spend),
+            value=str(monthly_spend_limit),
+        )

@@ -1,0 +1,164 @@
+"""PutKeyword and DeleteKeyword, for pools and for phone numbers that are in none."""
+
+from types import SimpleNamespace
+
+from pools.errors import (
+    ConflictException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    invalid,
+)
+from pools.models import Keyword, PhoneNumber, Pool
+from pools.operations.base import Caller, note, operation, quota
+from pools.operations.finding import find_phone_number, find_pool, resource_of
+from pools.operations.pools import taken
+from pools.reference import keywords as known
+from pools.reference import quotas
+
+LONGEST = 30
+
+
+@operation
+def put_keyword(
+    caller: Caller,
+    *,
+    origination_identity: str,
+    keyword: str,
+    keyword_message: str,
+    keyword_action: str | None = None,
+) -> SimpleNamespace:
+    """Add a keyword, or change its message or action. It is stored in upper case.
+
+    origination_identity: a pool or phone number, by ID or ARN. keyword_action: None keeps what the keyword has.
+    Raises: ValidationException INVALID_PARAMETER (edge spaces), INVALID_ARN; ResourceNotFoundException;
+            ServiceQuotaExceededException KEYWORDS_PER_POOL, KEYWORDS_PER_PHONE_NUMBER;
+            ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL (change the pool instead),
+            RESOURCE_MODIFICATION_NOT_ALLOWED (the action of HELP or STOP, or a word that carriers manage).
+    Source: API_PutKeyword (2022-03-31).
+    """
+    owner = find_owner(caller, origination_identity)
+    word = normalised(keyword)
+    existing = owner.keywords.filter(keyword=word).first()
+    must_be_ours(owner, word, existing, keyword_message, keyword_action)
+    if existing is None:
+        must_have_room(caller, owner)
+        existing = Keyword(**{_column(owner): owner}, keyword=word)
+        existing.keyword_action = known.DEFAULT_ACTIONS.get(word, existing.keyword_action)
+        before = None
+    else:
+        before = [existing.keyword, existing.keyword_message, existing.keyword_action]
+    existing.keyword_message = keyword_message
+    existing.keyword_action = keyword_action or existing.keyword_action
+    existing.save()
+    after = [existing.keyword, existing.keyword_message, existing.keyword_action]
+    note(_id(owner), before=before, after=after)
+    return answer(owner, existing)
+
+
+@operation
+def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -> SimpleNamespace:
+    """Remove a keyword, whatever its case.
+
+    Raises: ConflictException RESOURCE_DELETION_NOT_ALLOWED (HELP and STOP), PHONE_NUMBER_ASSOCIATED_TO_POOL,
+            RESOURCE_MODIFICATION_NOT_ALLOWED (UNSTOP with a US toll-free number);
+            ResourceNotFoundException pool, phone-number, keyword; ValidationException INVALID_ARN.
+    Source: API_DeleteKeyword (2022-03-31).
+    """
+    owner = find_owner(caller, origination_identity)
+    word = normalised(keyword)
+    if word in known.REQUIRED:
+        raise ConflictException(
+            "RESOURCE_DELETION_NOT_ALLOWED", "keyword", word, facts={"label": word, "keyword": word}
+        )
+    row = owner.keywords.filter(keyword=word).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type="keyword", resource_id=word)
+    if is_carrier_managed(owner, word):
+        raise not_ours(word)
+    note(_id(owner), before=[row.keyword, row.keyword_message, row.keyword_action])
+    row.delete()
+    return answer(owner, row)
+
+
+def find_owner(caller: Caller, origination_identity: str) -> Pool | PhoneNumber:
+    """The pool or phone number, locked. A number in a pool takes its keywords from there, so it is refused."""
+    kind, wanted = resource_of(
+        caller, origination_identity, "pool", "phone-number", member="OriginationIdentity"
+    )
+    if kind == "pool" or (not kind and wanted.startswith("pool-")):
+        return find_pool(caller, wanted, member="OriginationIdentity")
+    number = find_phone_number(caller, wanted)
+    if number.pool_id:
+        raise taken(number)
+    return number
+
+
+def normalised(keyword: str) -> str:
+    """The keyword as AWS stores it. Edge spaces are refused; upper case can make a word longer, as in ß."""
+    if keyword != keyword.strip():
+        raise invalid("Keyword", "edge_spaces", value=keyword)
+    word = keyword.upper()
+    if len(word) > LONGEST:
+        raise invalid("Keyword", "too_long", value=word, limit=LONGEST)
+    return word
+
+
+def must_be_ours(
+    owner: Pool | PhoneNumber, word: str, existing: Keyword | None, message: str, action: str | None
+) -> None:
+    """Refuse what AWS or the carriers keep for themselves; saying again what stands is no change."""
+    if is_carrier_managed(owner, word) and not (existing and existing.keyword_message == message):
+        raise not_ours(word)
+    if word in known.REQUIRED and action not in (None, known.DEFAULT_ACTIONS[word]):
+        raise ConflictException(
+            "RESOURCE_MODIFICATION_NOT_ALLOWED",
+            "keyword",
+            word,
+            facts={"label": word, "keyword": word, "action": True},
+        )
+
+
+def is_carrier_managed(owner: Pool | PhoneNumber, word: str) -> bool:
+    """Carriers answer STOP and UNSTOP themselves where a US toll-free number is concerned."""
+    return word in known.CARRIER_MANAGED and has_us_toll_free(owner)
+
+
+def has_us_toll_free(owner: Pool | PhoneNumber) -> bool:
+    if isinstance(owner, PhoneNumber):
+        return owner.is_us_toll_free
+    return owner.phone_numbers.filter(number_type="TOLL_FREE", iso_country_code="US").exists()
+
+
+def not_ours(word: str) -> ConflictException:
+    return ConflictException(
+        "RESOURCE_MODIFICATION_NOT_ALLOWED",
+        "keyword",
+        word,
+        facts={"label": word, "keyword": word, "carrier": True},
+    )
+
+
+def must_have_room(caller: Caller, owner: Pool | PhoneNumber) -> None:
+    name = quotas.KEYWORDS_PER_POOL if isinstance(owner, Pool) else quotas.KEYWORDS_PER_PHONE_NUMBER
+    allowed = quota(caller, name)
+    if owner.keywords.count() >= allowed:
+        raise ServiceQuotaExceededException(name, facts={"quota": allowed})
+
+
+def answer(owner: Pool | PhoneNumber, row: Keyword) -> SimpleNamespace:
+    is_pool = isinstance(owner, Pool)
+    return SimpleNamespace(
+        origination_identity=_id(owner),
+        origination_identity_arn=owner.pool_arn if is_pool else owner.phone_number_arn,
+        keyword=row.keyword,
+        keyword_message=row.keyword_message,
+        keyword_action=row.keyword_action,
+    )
+
+
+def _id(owner: Pool | PhoneNumber) -> str:
+    return owner.pool_id if isinstance(owner, Pool) else owner.phone_number_id
+
+
+def _column(owner: Pool | PhoneNumber) -> str:
+    return "pool" if isinstance(owner, Pool) else "phone_number"

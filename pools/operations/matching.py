@@ -1,0 +1,65 @@
+"""Whether an origination identity fits a pool: pure rules that associating, creating and explaining share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pools.models import PhoneNumber, Pool, SenderId
+
+Keywords = frozenset[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One setting that differs. `setting` is the API's member in snake_case; `theirs` is the identity's value."""
+
+    reason: str
+    setting: str
+    theirs: Any
+    ours: Any
+
+
+def keyword_set(keywords: Any) -> Keywords:
+    """What two lists of keywords are compared by: keyword, message and action of each."""
+    return frozenset((row.keyword, row.keyword_message, row.keyword_action) for row in keywords)
+
+
+def two_way(row: Pool | PhoneNumber) -> tuple[bool, str, str]:
+    """The two-way configuration; a channel that is not in use does not count."""
+    return (
+        (True, row.two_way_channel_arn, row.two_way_channel_role) if row.two_way_enabled else (False, "", "")
+    )
+
+
+def mismatches(
+    pool: Pool, pool_keywords: Keywords, identity: PhoneNumber | SenderId, keywords: Keywords = frozenset()
+) -> list[Mismatch]:
+    """Every setting in which the identity differs from the pool; none means that it may join.
+
+    A sender ID has only message types to compare. Country and deletion protection need not match.
+    Source: AWS End User Messaging SMS guide, phone pools; the Reasons are ConflictException's.
+    """
+    if isinstance(identity, SenderId):
+        if pool.message_type in identity.message_types:
+            return []
+        return [Mismatch("MESSAGE_TYPE_MISMATCH", "message_type", identity.message_types, pool.message_type)]
+    compared = [
+        ("MESSAGE_TYPE_MISMATCH", "message_type", identity.message_type, pool.message_type),
+        ("TWO_WAY_CONFIG_MISMATCH", "two_way", two_way(identity), two_way(pool)),
+        ("OPT_OUT_LIST_MISMATCH", "opt_out_list_name", identity.opt_out_list_name, pool.opt_out_list_name),
+        (
+            "SELF_MANAGED_OPT_OUTS_MISMATCH",
+            "self_managed_opt_outs_enabled",
+            identity.self_managed_opt_outs_enabled,
+            pool.self_managed_opt_outs_enabled,
+        ),
+        ("KEYWORD_MISMATCH", "keywords", keywords, pool_keywords),
+    ]
+    return without_sms(identity) + [Mismatch(*row) for row in compared if row[2] != row[3]]
+
+
+def without_sms(identity: PhoneNumber | SenderId) -> list[Mismatch]:
+    """Every member of a pool can send SMS, so that is the capability a newcomer has to share."""
+    if "SMS" in identity.number_capabilities:
+        return []
+    theirs = identity.number_capabilities
+    return [Mismatch("NUMBER_CAPABILITIES_MISMATCH", "number_capabilities", theirs, ["SMS"])]

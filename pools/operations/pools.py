@@ -1,0 +1,389 @@
+"""CreatePool, UpdatePool, DeletePool, AssociateOriginationIdentity, DisassociateOriginationIdentity."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from pools.errors import ConflictException, ServiceQuotaExceededException, ValidationException
+from pools.models import Keyword, PhoneNumber, Pool, PoolSenderId, Project, SenderId
+from pools.models.pools import settled_before
+from pools.operations import matching
+from pools.operations.base import (
+    Caller,
+    lock_account_region,
+    must_offer_pools,
+    note,
+    operation,
+    quota,
+)
+from pools.operations.finding import find_active_pool, find_identity, find_opt_out_list_name, must_be_active
+from pools.operations.snapshots import pool_state
+from pools.operations.tags import put_tags
+from pools.operations.two_way import must_be_possible, remember_topic
+from pools.reference import keywords as known_keywords
+from pools.reference import quotas
+
+INHERITED = (
+    "two_way_enabled",
+    "two_way_channel_arn",
+    "two_way_channel_role",
+    "self_managed_opt_outs_enabled",
+    "opt_out_list_name",
+)
+UPDATABLE = (*INHERITED, "shared_routes_enabled", "deletion_protection_enabled")
+
+
+@dataclass(frozen=True)
+class Association:
+    """A pool and one of its identities, with the attributes that the API answers."""
+
+    pool: Pool
+    identity: PhoneNumber | SenderId
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("pool_arn", "pool_id"):
+            return getattr(self.pool, name)
+        if name in ("origination_identity", "origination_identity_arn", "iso_country_code"):
+            return getattr(self.identity, name)
+        raise AttributeError(name)
+
+
+@dataclass(frozen=True)
+class NewPool:
+    """A pool just made, with the tags that only CreatePool answers."""
+
+    pool: Pool
+    tags: Sequence[dict[str, str]]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.pool, name)
+
+
+@operation
+def create_pool(
+    caller: Caller,
+    *,
+    origination_identity: str,
+    message_type: str,
+    iso_country_code: str | None = None,
+    deletion_protection_enabled: bool | None = None,
+    tags: Sequence[dict[str, str]] | None = None,
+    client_token: str | None = None,
+) -> NewPool:
+    """Make a pool out of its first identity, whose settings it takes over.
+
+    origination_identity: a phone number's ID or ARN, or a sender ID's name or ARN (then with iso_country_code).
+    Returns: the pool; where client_token was used before, the first answer.
+    Raises: ValidationException INVALID_REQUEST (a Region without pools), CHANNEL_NOT_ENABLED,
+            COUNTRY_CODE_MISMATCH, INVALID_ARN, MISSING_PARAMETER;
+            ServiceQuotaExceededException POOLS_PER_ACCOUNT, TAGS_PER_RESOURCE;
+            ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL, RESOURCE_NOT_ACTIVE, MESSAGE_TYPE_MISMATCH,
+            NUMBER_CAPABILITIES_MISMATCH; ResourceNotFoundException phone-number, sender-id.
+    Source: API_CreatePool (2022-03-31).
+    """
+    must_offer_pools(caller)
+    must_have_channel(caller)
+    lock_account_region(caller)
+    purge_deleted(caller)
+    must_have_room(caller)
+    identity = find_identity(caller, origination_identity, iso_country_code)
+    must_be_free(identity)
+    must_be_active(identity, kind_of(identity))
+    must_suit_new_pool(identity, message_type)
+    pool = Pool.objects.create(
+        account=caller.account,
+        region=caller.region,
+        message_type=message_type,
+        deletion_protection_enabled=bool(deletion_protection_enabled),
+        created_timestamp=timezone.now(),
+        **inherited(identity),
+    )
+    copy_keywords(identity, pool)
+    join(identity, pool)
+    put_tags(pool, tags or ())
+    note(pool.pool_id, after=pool_state(pool))
+    return NewPool(pool, tags or ())
+
+
+def must_have_channel(caller: Caller) -> None:
+    if not channel_enabled(caller):
+        raise ValidationException("CHANNEL_NOT_ENABLED")
+
+
+def channel_enabled(caller: Caller) -> bool:
+    """Whether a project of the account has the SMS channel on: what pools need before the first one."""
+    return Project.objects.for_caller(caller).filter(sms_channel_enabled=True).exists()
+
+
+def must_have_room(caller: Caller) -> None:
+    allowed = quota(caller, quotas.POOLS_PER_ACCOUNT)
+    if Pool.objects.for_caller(caller).count() >= allowed:
+        raise ServiceQuotaExceededException(quotas.POOLS_PER_ACCOUNT, facts={"quota": allowed})
+
+
+def must_be_free(identity: PhoneNumber | SenderId) -> None:
+    """A phone number is in one pool at most; a sender ID may be in many."""
+    if isinstance(identity, PhoneNumber) and identity.pool_id:
+        raise taken(identity)
+
+
+def taken(number: PhoneNumber) -> ConflictException:
+    number.refresh_from_db(fields=["pool"])
+    pool = number.pool
+    facts = {
+        "label": number.label,
+        "pool": pool.label if pool else "",
+        "pool_id": pool.pool_id if pool else "",
+    }
+    return ConflictException(
+        "PHONE_NUMBER_ASSOCIATED_TO_POOL", "phone-number", number.phone_number_id, facts=facts
+    )
+
+
+def must_suit_new_pool(identity: PhoneNumber | SenderId, message_type: str) -> None:
+    """The message type is asked for and not inherited, so it can differ; and a pool's members can send SMS."""
+    theirs = identity.message_types if isinstance(identity, SenderId) else [identity.message_type]
+    found = matching.without_sms(identity)
+    if message_type not in theirs:
+        found.append(matching.Mismatch("MESSAGE_TYPE_MISMATCH", "message_type", theirs, message_type))
+    if found:
+        raise mismatch(identity, found)
+
+
+def mismatch(identity: PhoneNumber | SenderId, found: list[matching.Mismatch]) -> ConflictException:
+    facts = {"label": identity.label, "mismatches": found}
+    return ConflictException(found[0].reason, kind_of(identity), identity.origination_identity, facts=facts)
+
+
+def kind_of(identity: PhoneNumber | SenderId) -> str:
+    return "phone-number" if isinstance(identity, PhoneNumber) else "sender-id"
+
+
+def inherited(identity: PhoneNumber | SenderId) -> dict[str, Any]:
+    """What a new pool takes over. A sender ID has none of it, so the columns' defaults stay."""
+    if isinstance(identity, SenderId):
+        return {}
+    return {name: getattr(identity, name) for name in INHERITED}
+
+
+def copy_keywords(source: PhoneNumber | SenderId | Pool, target: Pool | PhoneNumber) -> None:
+    """Give `target` the keywords of `source` in place of its own; HELP and STOP where there is none to copy."""
+    owner = {"pool": target} if isinstance(target, Pool) else {"phone_number": target}
+    target.keywords.all().delete()
+    rows = [] if isinstance(source, SenderId) else list(source.keywords.all())
+    copies = [Keyword(**owner, **_said(row)) for row in rows] or default_keywords(**owner)
+    Keyword.objects.bulk_create(copies)
+
+
+def _said(row: Keyword) -> dict[str, str]:
+    return {name: getattr(row, name) for name in ("keyword", "keyword_message", "keyword_action")}
+
+
+def default_keywords(**owner: Any) -> list[Keyword]:
+    return [
+        Keyword(
+            **owner,
+            keyword=word,
+            keyword_message=known_keywords.DEFAULT_MESSAGES[word],
+            keyword_action=known_keywords.DEFAULT_ACTIONS[word],
+        )
+        for word in known_keywords.REQUIRED
+    ]
+
+
+def join(identity: PhoneNumber | SenderId, pool: Pool) -> None:
+    """Put the identity into the pool.
+
+    The number's row is changed only while it is in no pool, and counted: of two acts at once, one finds none.
+    """
+    if isinstance(identity, SenderId):
+        PoolSenderId.objects.create(pool=pool, sender_id=identity, associated_timestamp=timezone.now())
+    elif not PhoneNumber.objects.filter(pk=identity.pk, pool=None).update(pool=pool):
+        raise taken(identity)
+
+
+def leave(identity: PhoneNumber | SenderId, pool: Pool) -> None:
+    """Take the identity out of the pool; a number keeps a copy of the settings it had there."""
+    if isinstance(identity, SenderId):
+        pool.sender_id_links.filter(sender_id=identity).delete()
+        return
+    PhoneNumber.objects.filter(pk=identity.pk).update(
+        pool=None, **{name: getattr(pool, name) for name in INHERITED}
+    )
+    copy_keywords(pool, identity)
+
+
+def purge_deleted(caller: Caller) -> None:
+    """Drop the rows of pools whose deletion has finished; reads have left them out since."""
+    gone = Pool.objects.filter(account=caller.account, region=caller.region)
+    gone.filter(deleted_timestamp__lte=settled_before()).delete()
+
+
+@operation
+def associate_origination_identity(
+    caller: Caller,
+    *,
+    pool_id: str,
+    origination_identity: str,
+    iso_country_code: str | None = None,
+    client_token: str | None = None,
+) -> Association:
+    """Put a phone number or sender ID into a pool whose settings it matches.
+
+    origination_identity: ID or ARN, never E.164; a sender ID comes with its iso_country_code.
+    Raises: ConflictException RESOURCE_NOT_ACTIVE, RESOURCE_ALREADY_ASSOCIATED, PHONE_NUMBER_ASSOCIATED_TO_POOL,
+            MESSAGE_TYPE_MISMATCH, TWO_WAY_CONFIG_MISMATCH, OPT_OUT_LIST_MISMATCH,
+            SELF_MANAGED_OPT_OUTS_MISMATCH, KEYWORD_MISMATCH, NUMBER_CAPABILITIES_MISMATCH;
+            ServiceQuotaExceededException ORIGINATION_IDENTITIES_PER_POOL;
+            ValidationException INVALID_ARN, MISSING_PARAMETER, COUNTRY_CODE_MISMATCH;
+            ResourceNotFoundException pool, phone-number, sender-id.
+    Source: API_AssociateOriginationIdentity (2022-03-31).
+    """
+    pool = find_active_pool(caller, pool_id)
+    identity = find_identity(caller, origination_identity, iso_country_code)
+    if is_member(pool, identity):
+        raise ConflictException(
+            "RESOURCE_ALREADY_ASSOCIATED",
+            kind_of(identity),
+            identity.origination_identity,
+            facts={"label": identity.label},
+        )
+    must_be_free(identity)
+    must_be_active(identity, kind_of(identity))
+    must_match(pool, identity)
+    allowed = quota(caller, quotas.ORIGINATION_IDENTITIES_PER_POOL)
+    if count_members(pool) >= allowed:
+        raise ServiceQuotaExceededException(
+            quotas.ORIGINATION_IDENTITIES_PER_POOL, facts={"quota": allowed, "label": identity.label}
+        )
+    join(identity, pool)
+    note(pool.pool_id, before={"associated": False}, after={"associated": True})
+    return Association(pool, identity)
+
+
+def must_match(pool: Pool, identity: PhoneNumber | SenderId) -> None:
+    theirs = (
+        matching.keyword_set(identity.keywords.all()) if isinstance(identity, PhoneNumber) else frozenset()
+    )
+    found = matching.mismatches(pool, matching.keyword_set(pool.keywords.all()), identity, theirs)
+    if found:
+        raise mismatch(identity, found)
+
+
+def is_member(pool: Pool, identity: PhoneNumber | SenderId) -> bool:
+    if isinstance(identity, PhoneNumber):
+        return identity.pool_id == pool.pk
+    return pool.sender_id_links.filter(sender_id=identity).exists()
+
+
+def count_members(pool: Pool) -> int:
+    return pool.phone_numbers.count() + pool.sender_id_links.count()
+
+
+@operation
+def disassociate_origination_identity(
+    caller: Caller,
+    *,
+    pool_id: str,
+    origination_identity: str,
+    iso_country_code: str | None = None,
+    client_token: str | None = None,
+) -> Association:
+    """Take a phone number or sender ID out of a pool. It stays in the account.
+
+    Raises: ConflictException RESOURCE_NOT_ACTIVE, PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL, LAST_PHONE_NUMBER (the
+            last identity of any kind, or the last number of a pool with two-way SMS on);
+            ValidationException and ResourceNotFoundException as AssociateOriginationIdentity.
+    Source: API_DisassociateOriginationIdentity (2022-03-31).
+    """
+    pool = find_active_pool(caller, pool_id)
+    identity = find_identity(caller, origination_identity, iso_country_code)
+    about = (kind_of(identity), identity.origination_identity)
+    if not is_member(pool, identity):
+        raise ConflictException(
+            "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", *about, facts={"label": identity.label}
+        )
+    if last := last_member(pool, identity):
+        raise ConflictException("LAST_PHONE_NUMBER", *about, facts={"label": identity.label, "last": last})
+    leave(identity, pool)
+    note(pool.pool_id, before={"associated": True}, after={"associated": False})
+    return Association(pool, identity)
+
+
+def last_member(pool: Pool, *leaving: PhoneNumber | SenderId) -> str:
+    """Why these members can't leave together: "identity", "number" (two-way needs one), or "" where they can."""
+    numbers = sum(isinstance(identity, PhoneNumber) for identity in leaving)
+    if count_members(pool) <= len(leaving):
+        return "identity"
+    if pool.two_way_enabled and numbers and pool.phone_numbers.count() <= numbers:
+        return "number"
+    return ""
+
+
+@operation
+def update_pool(
+    caller: Caller,
+    *,
+    pool_id: str,
+    two_way_enabled: bool | None = None,
+    two_way_channel_arn: str | None = None,
+    two_way_channel_role: str | None = None,
+    self_managed_opt_outs_enabled: bool | None = None,
+    opt_out_list_name: str | None = None,
+    shared_routes_enabled: bool | None = None,
+    deletion_protection_enabled: bool | None = None,
+) -> Pool:
+    """Change a pool's settings; what is None stays. Its members follow at once, as they read the pool's.
+
+    opt_out_list_name: name or ARN.
+    Raises: ConflictException RESOURCE_NOT_ACTIVE; ResourceNotFoundException pool, opt-out-list;
+            ValidationException TWO_WAY_CHANNEL_NOT_PRESENT, TWO_WAY_NOT_ENABLED, INVALID_REQUEST (two-way
+            without a phone number), INVALID_PARAMETER (not a channel of this Region, or a FIFO topic),
+            TWO_WAY_NOT_SUPPORTED_IN_COUNTRY.
+    Source: API_UpdatePool (2022-03-31).
+    """
+    pool = find_active_pool(caller, pool_id)
+    given = {
+        "two_way_enabled": two_way_enabled,
+        "two_way_channel_arn": two_way_channel_arn,
+        "two_way_channel_role": two_way_channel_role,
+        "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
+        "opt_out_list_name": opt_out_list_name and find_opt_out_list_name(caller, opt_out_list_name),
+        "shared_routes_enabled": shared_routes_enabled,
+        "deletion_protection_enabled": deletion_protection_enabled,
+    }
+    before = {name: getattr(pool, name) for name, value in given.items() if value is not None}
+    for name in before:
+        setattr(pool, name, given[name])
+    must_be_possible(caller, pool)
+    if not pool.two_way_enabled:
+        pool.two_way_channel_arn = pool.two_way_channel_role = ""
+    remember_topic(caller, pool.two_way_channel_arn)
+    pool.save(update_fields=UPDATABLE)
+    note(pool.pool_id, before=before, after={name: getattr(pool, name) for name in before})
+    return pool
+
+
+@operation
+def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
+    """Delete a pool. Its identities are disassociated and stay in the account.
+
+    Raises: ConflictException RESOURCE_NOT_ACTIVE, DELETION_PROTECTION_ENABLED; ResourceNotFoundException pool.
+    Returns: the pool as it was, with status DELETING.
+    Source: API_DeletePool (2022-03-31).
+    """
+    pool = find_active_pool(caller, pool_id)
+    if pool.deletion_protection_enabled:
+        raise ConflictException(
+            "DELETION_PROTECTION_ENABLED", "pool", pool.pool_id, facts={"label": pool.label}
+        )
+    note(pool.pool_id, before=pool_state(pool))
+    for number in pool.phone_numbers.select_for_update():
+        leave(number, pool)
+    pool.sender_id_links.all().delete()
+    pool.deleted_timestamp = timezone.now()
+    pool.save(update_fields=["deleted_timestamp"])
+    purge_deleted(caller)
+    return pool

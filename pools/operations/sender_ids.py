@@ -1,0 +1,88 @@
+"""RequestSenderId."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from pools.errors import ConflictException, ServiceQuotaExceededException, invalid
+from pools.models import SenderId
+from pools.operations.base import Caller, lock_account_region, note, operation, quota
+from pools.operations.tags import put_tags
+from pools.reference import countries, quotas
+
+
+@dataclass(frozen=True)
+class NewSenderId:
+    """A sender ID just requested, with the tags that only RequestSenderId answers."""
+
+    row: SenderId
+    tags: Sequence[dict[str, str]]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+@operation
+def request_sender_id(
+    caller: Caller,
+    *,
+    sender_id: str,
+    iso_country_code: str,
+    message_types: Sequence[str] | None = None,
+    deletion_protection_enabled: bool | None = None,
+    tags: Sequence[dict[str, str]] | None = None,
+    client_token: str | None = None,
+    registered: bool = False,
+) -> NewSenderId:
+    """Add a sender ID to the account. It is stored in upper case.
+
+    message_types: TRANSACTIONAL where none is given. registered: not part of the API; the console says with it
+    that the sender ID is registered outside, which a country that requires registration needs.
+    Raises: ValidationException SENDER_ID_NOT_SUPPORTED, SENDER_ID_REQUIRES_REGISTRATION, INVALID_PARAMETER
+            (no letter); ConflictException RESOURCE_ALREADY_EXISTS;
+            ServiceQuotaExceededException SENDER_IDS_PER_ACCOUNT, TAGS_PER_RESOURCE.
+    Source: API_RequestSenderId (2022-03-31); the letter rule: AWS End User Messaging SMS guide, sender IDs.
+    """
+    types = list(dict.fromkeys(message_types or ["TRANSACTIONAL"]))
+    must_be_usable_in(iso_country_code, sender_id, registered=registered)
+    must_have_letter(sender_id, iso_country_code, types)
+    lock_account_region(caller)
+    name = sender_id.upper()
+    rows = SenderId.objects.for_caller(caller)
+    if rows.filter(sender_id=name, iso_country_code=iso_country_code).exists():
+        raise ConflictException("RESOURCE_ALREADY_EXISTS", "sender-id", name, facts={"label": name})
+    allowed = quota(caller, quotas.SENDER_IDS_PER_ACCOUNT)
+    if rows.count() >= allowed:
+        raise ServiceQuotaExceededException(quotas.SENDER_IDS_PER_ACCOUNT, facts={"quota": allowed})
+    row = SenderId.objects.create(
+        account=caller.account,
+        region=caller.region,
+        sender_id=name,
+        iso_country_code=iso_country_code,
+        message_types=types,
+        deletion_protection_enabled=bool(deletion_protection_enabled),
+        registered=registered,
+        created_timestamp=timezone.now(),
+    )
+    put_tags(row, tags or ())
+    note(name, after={"sender_id": name, "iso_country_code": iso_country_code, "registered": registered})
+    return NewSenderId(row, tags or ())
+
+
+def must_be_usable_in(iso_country_code: str, sender_id: str, *, registered: bool) -> None:
+    """Refuse a country without sender IDs, and one that wants them registered unless this one is."""
+    country = countries.country(iso_country_code)
+    facts = {"label": sender_id, "country": country.name if country else iso_country_code}
+    if country is None or not country.supports_sender_id:
+        raise invalid("IsoCountryCode", "no_sender_ids", reason="SENDER_ID_NOT_SUPPORTED", **facts)
+    if country.requires_registration and not registered:
+        raise invalid("IsoCountryCode", "registration", reason="SENDER_ID_REQUIRES_REGISTRATION", **facts)
+
+
+def must_have_letter(sender_id: str, iso_country_code: str, message_types: Sequence[str]) -> None:
+    """At least one letter; promotional sender IDs in India are made of digits, so those are let through."""
+    promotional_in_india = iso_country_code == "IN" and "PROMOTIONAL" in message_types
+    if not promotional_in_india and not any(c.isalpha() for c in sender_id):
+        raise invalid("SenderId", "no_letter", value=sender_id)

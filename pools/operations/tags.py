@@ -1,0 +1,117 @@
+"""TagResource, UntagResource, and the rules of tags that every operation taking tags shares."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+from pools.errors import ResourceNotFoundException, ServiceQuotaExceededException, invalid
+from pools.models import OptOutList, PhoneNumber, Pool, SenderId, Tag
+from pools.operations.base import Caller, note, operation
+from pools.operations.finding import resource_of
+from pools.reference import quotas
+
+NAME = "Name"
+Taggable = Pool | PhoneNumber | SenderId | OptOutList
+OWNER = {Pool: "pool", PhoneNumber: "phone_number", SenderId: "sender_id", OptOutList: "opt_out_list"}
+
+
+def is_reserved(key: str) -> bool:
+    """Whether AWS keeps this key for itself: such tags are shown, never changed, and not counted."""
+    return key.lower().startswith("aws:")
+
+
+@operation
+def tag_resource(caller: Caller, *, resource_arn: str, tags: Sequence[dict[str, str]]) -> SimpleNamespace:
+    """Add tags to a resource, or change the values of keys that it has. `tags`: [{"Key": …, "Value": …}].
+
+    Raises: ResourceNotFoundException; ServiceQuotaExceededException TAGS_PER_RESOURCE;
+            ValidationException INVALID_ARN, INVALID_PARAMETER (a key that starts with aws:, or twice in `tags`).
+    Source: API_TagResource (2022-03-31).
+    """
+    resource = find_taggable(caller, resource_arn)
+    before = _values(resource, [tag["Key"] for tag in tags])
+    put_tags(resource, tags)
+    note(_log_id(resource), before=before, after={tag["Key"]: tag["Value"] for tag in tags})
+    return SimpleNamespace()
+
+
+@operation
+def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]) -> SimpleNamespace:
+    """Remove tags by key; a key that the resource does not have is passed over.
+
+    Raises: ResourceNotFoundException; ValidationException INVALID_ARN, INVALID_PARAMETER (an aws: key).
+    Source: API_UntagResource (2022-03-31).
+    """
+    resource = find_taggable(caller, resource_arn)
+    for number, key in enumerate(tag_keys):
+        if is_reserved(key):
+            raise invalid(f"TagKeys[{number}]", "reserved", value=key)
+    note(_log_id(resource), before=_values(resource, tag_keys), after={})
+    resource.tag_rows.filter(key__in=tag_keys).delete()
+    if NAME in tag_keys:
+        _rename(resource, "")
+    return SimpleNamespace()
+
+
+def find_taggable(caller: Caller, resource_arn: str) -> Taggable:
+    """The resource of an ARN, locked: tags are counted under the lock."""
+    finders = {
+        "pool": lambda rest: (Pool, {"pool_id": rest}),
+        "phone-number": lambda rest: (PhoneNumber, {"phone_number_id": rest}),
+        "sender-id": lambda rest: (
+            SenderId,
+            dict(zip(("sender_id", "iso_country_code"), rest.split("/"), strict=False)),
+        ),
+        "opt-out-list": lambda rest: (OptOutList, {"opt_out_list_name": rest}),
+    }
+    kind, rest = resource_of(caller, resource_arn, *finders, member="ResourceArn")
+    model, where = finders[kind](rest)
+    resource = model.objects.for_caller(caller).select_for_update().filter(**where).first()
+    if resource is None:
+        raise ResourceNotFoundException(resource_type=kind, resource_id=resource_arn)
+    return resource
+
+
+def put_tags(resource: Taggable, tags: Sequence[dict[str, str]]) -> None:
+    """Write tags under the rules: no key twice, none of AWS's own, at most 50 of the resource's own."""
+    values = _checked(tags)
+    existing = {tag.key: tag for tag in resource.tag_rows.all()}
+    own = {key for key in existing | values if not is_reserved(key)}
+    allowed = quotas.default(quotas.TAGS_PER_RESOURCE)
+    if len(own) > allowed and values.keys() - existing.keys():
+        raise ServiceQuotaExceededException(quotas.TAGS_PER_RESOURCE, facts={"quota": allowed})
+    owner = {OWNER[type(resource)]: resource}
+    changed = [existing[key] for key in values if key in existing]
+    for tag in changed:
+        tag.value = values[tag.key]
+    Tag.objects.bulk_update(changed, ["value"])
+    Tag.objects.bulk_create(
+        [Tag(**owner, key=key, value=value) for key, value in values.items() if key not in existing]
+    )
+    if NAME in values:
+        _rename(resource, values[NAME])
+
+
+def _checked(tags: Sequence[dict[str, str]]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for number, tag in enumerate(tags):
+        if is_reserved(tag["Key"]):
+            raise invalid(f"Tags[{number}].Key", "reserved", value=tag["Key"])
+        if tag["Key"] in values:
+            raise invalid(f"Tags[{number}].Key", "duplicate", value=tag["Key"])
+        values[tag["Key"]] = tag["Value"]
+    return values
+
+
+def _rename(resource: Taggable, name: str) -> None:
+    """A pool's name is its tag `Name`; the column beside it is what lists sort and search by."""
+    if isinstance(resource, Pool):
+        resource.name = name
+        resource.save(update_fields=["name"])
+
+
+def _values(resource: Taggable, keys: Sequence[str]) -> dict[str, str]:
+    return dict(resource.tag_rows.filter(key__in=keys).values_list("key", "value"))
+
+
+def _log_id(resource: Taggable) -> str:
+    return resource.pool_id if isinstance(resource, Pool) else str(resource)

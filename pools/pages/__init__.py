@@ -1,0 +1,1 @@
+"""The door for people: pages that read models, call operations, and word what comes back."""

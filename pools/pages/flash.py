@@ -1,0 +1,42 @@
+"""Flashes: what happened, at the top of this page or of the one that a redirect leads to."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+LEVELS = {
+    "success": messages.SUCCESS,
+    "info": messages.INFO,
+    "warning": messages.WARNING,
+    "error": messages.ERROR,
+}
+
+
+def flash(
+    request: HttpRequest,
+    kind: str,
+    text: str | SafeString,
+    *,
+    action: tuple[str, str] | None = None,
+    details: Sequence[str] = (),
+    header: str = "",
+) -> None:
+    """Say something once. kind: success, info, warning, error. action: a link's text and address."""
+    extra: dict[str, Any] = {"type": kind}
+    if action:
+        extra["action"] = {"text": action[0], "href": action[1]}
+    if details:
+        extra["details"] = list(details)
+    if header:
+        extra["header"] = header
+    messages.add_message(request, LEVELS[kind], text, extra_tags=json.dumps(extra))
+
+
+def pool_link(url: str, label: str) -> SafeString:
+    """The pool's label as a link, for the middle of a sentence."""
+    return format_html('<a href="{}">{}</a>', url, label)

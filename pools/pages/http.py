@@ -1,0 +1,69 @@
+"""Page or fragment, status and headers: the few things every view does with HTTP."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django_htmx.http import trigger_client_event
+
+from pools.errors import (
+    AccessDeniedException,
+    InternalServerException,
+    ResourceNotFoundException,
+    ServiceError,
+    ThrottlingException,
+    ValidationException,
+)
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part: not for a boosted page, and not to restore one from history."""
+    return bool(request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request)
+
+
+def fragment(
+    request: HttpRequest, template: str, partial: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The named partial of a page's template for htmx, the whole page otherwise.
+
+    A part also carries the flashes that are waiting, out of band, and has them announced.
+    """
+    if not is_fragment(request):
+        return render(request, template, context, status=status)
+    response = render(request, f"{template}#{partial}", context, status=status)
+    return with_flashes(request, response)
+
+
+def with_flashes(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Append waiting flashes to an htmx answer, out of band."""
+    markup = render_to_string("components/flashes.html", {"oob": True}, request=request)
+    if 'data-flash="' in markup:
+        response.write(markup)
+    return response
+
+
+def announce(response: HttpResponse, text: str, *, level: str = "polite") -> HttpResponse:
+    """Have the page's live region say `text`, once the answer is in place."""
+    return trigger_client_event(response, "announce", {"text": text, "level": level}, after="settle")
+
+
+def focus(response: HttpResponse, selector: str) -> HttpResponse:
+    """Have the focus move to `selector`, once the answer is in place."""
+    return trigger_client_event(response, "focus", {"selector": selector}, after="settle")
+
+
+def close_modal(response: HttpResponse) -> HttpResponse:
+    return trigger_client_event(response, "closeModal", {}, after="swap")
+
+
+def status_of(error: ServiceError) -> int:
+    """The HTTP status with which a page answers a refusal."""
+    if isinstance(error, ValidationException) and error.fields:
+        return 422
+    return {
+        AccessDeniedException: 403,
+        ResourceNotFoundException: 404,
+        InternalServerException: 503,
+        ThrottlingException: 503,
+    }.get(type(error), 409)

@@ -1,0 +1,260 @@
+"""Lists whose whole state is in the URL: search, filters, sort, page, size. Bad values fall away silently."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+SIZES = (10, 25, 50, 100)
+DEFAULT_SIZE = 25
+COUNTED = 1_000
+LONGEST_SEARCH = 256
+ELLIPSIS = "…"
+DIRECTIONS = {"asc": "ascending", "desc": "descending"}
+
+
+def page_number(text: str) -> int | None:
+    """The page that a parameter asks for; None for "last", 1 for anything that is no number."""
+    if text == "last":
+        return None
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header and, where rows can be sorted by it, how (queryset, descending) -> queryset."""
+
+    key: str
+    header: str
+    sort: Callable[[QuerySet, bool], QuerySet] | None = None
+
+
+def by(*fields: str) -> Callable[[QuerySet, bool], QuerySet]:
+    """Sort by the first field; the others, newest first, decide between equals."""
+
+    def sort(rows: QuerySet, descending: bool) -> QuerySet:
+        return rows.order_by(f"-{fields[0]}" if descending else fields[0], *fields[1:])
+
+    return sort
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A select above the table: its parameter, its choices, and how a choice narrows the rows."""
+
+    key: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    narrow: Callable[[QuerySet, str], QuerySet]
+
+
+class Paginator:
+    """How many rows and pages there are: counted to the last up to 1,000, and beyond that only when asked for."""
+
+    ELLIPSIS = ELLIPSIS
+
+    def __init__(self, rows: QuerySet, size: int, *, exact: bool) -> None:
+        counted = rows.order_by()[: COUNTED + 1].count()
+        self.more = counted > COUNTED and not exact
+        self.count = rows.order_by().count() if counted > COUNTED and exact else min(counted, COUNTED)
+        self.pages = max(1, -(-self.count // size))
+        self.num_pages = f"{self.pages}+" if self.more else self.pages
+
+    def get_elided_page_range(
+        self, number: int, *, on_each_side: int = 2, on_ends: int = 1
+    ) -> list[int | str]:
+        near = range(max(1, number - on_each_side), min(self.pages, number + on_each_side) + 1)
+        shown = sorted(
+            {*range(1, on_ends + 1), *near, *(() if self.more else range(self.pages, self.pages + 1))}
+        )
+        out: list[int | str] = []
+        for page in shown:
+            if out and page - out[-1] > 1:
+                out.append(ELLIPSIS)
+            out.append(page)
+        return [*out, ELLIPSIS] if self.more else out
+
+
+class Page:
+    """One page of rows. A page near the end is read from the end, which an index answers as fast as the start."""
+
+    def __init__(self, rows: QuerySet, number: int | None, size: int) -> None:
+        """`number` None stands for the last page."""
+        exact = number is None or number * size > COUNTED
+        self.paginator = Paginator(rows, size, exact=exact)
+        self.size = size
+        self.number = self.paginator.pages if number is None else min(number, self.paginator.pages)
+        self.start = (self.number - 1) * size
+        self.rows = list(self._from_end(rows) if exact else rows[self.start : self.start + size])
+
+    def _from_end(self, rows: QuerySet) -> list[Any]:
+        after = max(0, self.paginator.count - self.start - self.size)
+        if after >= self.start:
+            return list(rows[self.start : self.start + self.size])
+        return list(rows.reverse()[after : self.paginator.count - self.start])[::-1]
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.paginator.pages or self.paginator.more
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+    @property
+    def first(self) -> int:
+        return self.start + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return self.start + len(self.rows)
+
+
+class Listing:
+    """One list as the URL asks for it."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        rows: QuerySet,
+        *,
+        columns: Sequence[Column],
+        filters: Sequence[Filter] = (),
+        default_sort: str,
+        keep: Sequence[str] = (),
+        size: int = DEFAULT_SIZE,
+        sizes: Sequence[int] = SIZES,
+    ) -> None:
+        """keep: parameters of the page that are not the list's own. size: the default, one of `sizes`."""
+        self.path, self.all_rows, self.columns, self.filters = request.path, rows, columns, filters
+        self.default_sort, self.default_size, self.sizes = default_sort, size, sizes
+        get = request.GET
+        self.kept = {key: get[key] for key in keep if get.get(key)}
+        self.said = {key: values for key, values in get.lists() if key not in keep}
+        self.q = get.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        self.chosen = {f.key: value for f in filters if (value := get.get(f.key)) in dict(f.options)}
+        sortable = {column.key for column in columns if column.sort}
+        self.sort = key if (key := get.get("sort")) in sortable else default_sort
+        self.dir = text if (text := get.get("dir")) in ("asc", "desc") else self.usual_dir(self.sort)
+        self.size = int(text) if (text := get.get("size")) in map(str, sizes) else size
+        self.wanted_page = page_number(get.get("page", ""))
+
+    def usual_dir(self, sort: str) -> str:
+        """Newest first is the default order; every other column starts with its smallest value."""
+        return "desc" if sort == self.default_sort else "asc"
+
+    @cached_property
+    def matching(self) -> QuerySet:
+        rows = self.all_rows
+        for one in self.filters:
+            if one.key in self.chosen:
+                rows = one.narrow(rows, self.chosen[one.key])
+        return rows.search(self.q) if self.q else rows
+
+    @cached_property
+    def page(self) -> Page:
+        sort = next(column.sort for column in self.columns if column.key == self.sort)
+        return Page(sort(self.matching, self.dir == "desc"), self.wanted_page, self.size)
+
+    @property
+    def rows(self) -> list[Any]:
+        return self.page.rows
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.q or self.chosen)
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def more(self) -> bool:
+        return self.page.paginator.more
+
+    def parameters(self, **changes: Any) -> dict[str, str]:
+        """The state as URL parameters, without those that say the default; a change to None takes one away."""
+        state = {"q": self.q, **self.chosen, "sort": self.sort, "dir": self.dir}
+        state |= {"page": self.wanted_page or "last", "size": self.size} | changes
+        usual = {
+            "sort": self.default_sort,
+            "dir": self.usual_dir(state["sort"]),
+            "page": 1,
+            "size": self.default_size,
+        }
+        return {k: str(v) for k, v in state.items() if v not in ("", None) and v != usual.get(k)}
+
+    def url(self, **changes: Any) -> str:
+        """The same list with something changed."""
+        query = urlencode(self.kept | self.parameters(**changes))
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def here(self) -> str:
+        return self.url()
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the URL says all that is shown and no more; views redirect to `here` where it does not."""
+        return self.said == {key: [value] for key, value in self.parameters().items()}
+
+    @property
+    def headers(self) -> list[dict[str, str]]:
+        """What components draw: header, href of the next order, and the present direction."""
+        return [self._header(column) for column in self.columns]
+
+    def _header(self, column: Column) -> dict[str, str]:
+        if not column.sort:
+            return {"text": column.header, "key": column.key}
+        if column.key != self.sort:
+            href, direction = self.url(sort=column.key, dir=self.usual_dir(column.key), page=1), ""
+        else:
+            href, direction = (
+                self.url(dir="asc" if self.dir == "desc" else "desc", page=1),
+                DIRECTIONS[self.dir],
+            )
+        return {"text": column.header, "key": column.key, "href": href, "direction": direction}
+
+    @property
+    def sorted_by(self) -> str:
+        """The order in words: "Created, descending"."""
+        header = next(column.header for column in self.columns if column.key == self.sort)
+        return f"{header}, {DIRECTIONS[self.dir]}"
+
+    @property
+    def selects(self) -> list[dict[str, Any]]:
+        return [
+            {"name": f.key, "label": f.label, "options": f.options, "value": self.chosen.get(f.key, "")}
+            for f in self.filters
+        ]
+
+    @property
+    def tokens(self) -> list[dict[str, str]]:
+        """One for each filter in force: "Status = Active", and the URL without it."""
+        return [
+            {"text": f"{f.label} = {dict(f.options)[value]}", "href": self.url(**{f.key: None, "page": 1})}
+            for f in self.filters
+            if (value := self.chosen.get(f.key))
+        ]
+
+    @property
+    def clear_url(self) -> str:
+        return self.url(q=None, page=1, **{f.key: None for f in self.filters})
+
+    @property
+    def hidden(self) -> list[tuple[str, Any]]:
+        """Parameters that a filter form without script sends along beside its own controls."""
+        own = {"q", "page", *(f.key for f in self.filters)}
+        return [(key, value) for key, value in (self.kept | self.parameters()).items() if key not in own]

@@ -1,0 +1,5 @@
+from django.http import HttpResponse
+
+
+def overview(request, *args, **kwargs):
+    return HttpResponse("placeholder")

@@ -1,0 +1,5 @@
+from django.http import HttpResponse
+
+
+def pool_detail(request, *args, **kwargs):
+    return HttpResponse("placeholder")

@@ -1,0 +1,5 @@
+from django.http import HttpResponse
+
+
+def sender_id_list(request, *args, **kwargs):
+    return HttpResponse("placeholder")

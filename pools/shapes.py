@@ -1,0 +1,160 @@
+"""The service model that ships inside botocore: what a request may hold, and how wire dicts are read and written.
+
+Nothing here names an operation. botocore's own validator checks required members, types and minima only;
+maxima, patterns and enums are checked here too.
+"""
+
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from botocore import xform_name
+from botocore.loaders import Loader
+from botocore.model import OperationModel, ServiceModel, Shape
+
+from pools.errors import Field, ValidationException
+
+SERVICE = "pinpoint-sms-voice-v2"
+
+
+@cache
+def service_model() -> ServiceModel:
+    return ServiceModel(Loader().load_service_model(SERVICE, "service-2"), SERVICE)
+
+
+@cache
+def operation_model(operation: str) -> OperationModel:
+    return service_model().operation_model(operation)
+
+
+@cache
+def members(operation: str) -> dict[str, str]:
+    """The request members of an operation by their snake_case names: {"pool_id": "PoolId", …}."""
+    shape = operation_model(operation).input_shape
+    return {xform_name(name): name for name in shape.members}
+
+
+@cache
+def limits(operation: str, member: str) -> dict[str, Any]:
+    """The model's `min`, `max`, `pattern` and `enum` of a member: limits("PutKeyword", "keyword")["max"]."""
+    shape = operation_model(operation).input_shape.members[members(operation)[member]]
+    return {key: shape.metadata[key] for key in ("min", "max", "pattern", "enum") if key in shape.metadata}
+
+
+def tag_limits(part: str) -> dict[str, Any]:
+    """The model's limits of a tag's `Key` or `Value`."""
+    return service_model().shape_for("Tag").members[part].metadata
+
+
+def to_request(operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of an operation as a wire request; those that are None are left out."""
+    names = members(operation)
+    return {names[name]: value for name, value in arguments.items() if value is not None}
+
+
+def check(operation: str, request: dict[str, Any]) -> None:
+    """Raise ValidationException, with a Field per member, unless the wire request fits the model."""
+    fields = tuple(_problems(operation_model(operation).input_shape, request, ""))
+    if fields:
+        missing = all(field.problem == "missing" for field in fields)
+        raise ValidationException("MISSING_PARAMETER" if missing else "INVALID_PARAMETER", fields=fields)
+
+
+def _problems(shape: Shape, value: Any, path: str) -> Iterator[Field]:
+    checker = {"structure": _structure, "list": _list, "string": _string, "boolean": _boolean}.get(
+        shape.type_name
+    )
+    if checker:
+        yield from checker(shape, value, path)
+
+
+def _structure(shape: Shape, value: Any, path: str) -> Iterator[Field]:
+    if not isinstance(value, dict):
+        yield Field(path, "type", value)
+        return
+    dot = f"{path}." if path else ""
+    for name, member in shape.members.items():
+        given = value.get(name)
+        # The model lets a pool ID be empty, which cannot mean a pool; a tag's value may well be.
+        absent = given is None or (given == "" and member.name != "TagValue")
+        if absent and name in shape.required_members:
+            yield Field(dot + name, "missing")
+        elif given is not None:
+            yield from _problems(member, given, dot + name)
+
+
+def _list(shape: Shape, value: Any, path: str) -> Iterator[Field]:
+    if not isinstance(value, list | tuple):
+        yield Field(path, "type", value)
+        return
+    low, high = shape.metadata.get("min", 0), shape.metadata.get("max")
+    if len(value) < low:
+        yield Field(path, "too_few", len(value), low)
+    if high is not None and len(value) > high:
+        yield Field(path, "too_many", len(value), high)
+        return
+    for number, item in enumerate(value):
+        yield from _problems(shape.member, item, f"{path}[{number}]")
+
+
+def _string(shape: Shape, value: Any, path: str) -> Iterator[Field]:
+    facts = shape.metadata
+    if not isinstance(value, str):
+        yield Field(path, "type", value)
+    elif "enum" in facts and value not in facts["enum"]:
+        yield Field(path, "enum", value)
+    elif len(value) > facts.get("max", len(value)):
+        yield Field(path, "too_long", value, facts["max"])
+    elif len(value) < facts.get("min", 0):
+        yield Field(path, "too_short", value, facts["min"])
+    elif "\x00" in value or ("pattern" in facts and not re.fullmatch(facts["pattern"], value)):
+        yield Field(path, "characters", value)
+
+
+def _boolean(shape: Shape, value: Any, path: str) -> Iterator[Field]:
+    if not isinstance(value, bool):
+        yield Field(path, "type", value)
+
+
+def to_wire(operation: str, result: Any) -> dict[str, Any]:
+    """The result's attributes, named by the output shape's members in snake_case, as a wire dict.
+
+    Absent and empty optional values are left out, as the service does.
+    """
+    return _members_of(operation_model(operation).output_shape, result)
+
+
+def _members_of(shape: Shape, source: Any) -> dict[str, Any]:
+    wire = {}
+    for name, member in shape.members.items():
+        value = source.get(name) if isinstance(source, dict) else getattr(source, xform_name(name), None)
+        if value is None or (value == "" and name not in shape.required_members):
+            continue
+        wire[name] = _value(member, value)
+    return wire
+
+
+def _value(shape: Shape, value: Any) -> Any:
+    if shape.type_name == "structure":
+        return _members_of(shape, value)
+    if shape.type_name == "list":
+        return [_value(shape.member, item) for item in value]
+    if isinstance(value, datetime.datetime):
+        return value.timestamp()
+    return value
+
+
+def from_wire(operation: str, wire: dict[str, Any]) -> SimpleNamespace:
+    """A stored answer as an object with snake_case attributes, like the result it was written from."""
+    return SimpleNamespace(**{xform_name(name): value for name, value in wire.items()})
+
+
+def digest(request: dict[str, Any]) -> str:
+    """Tells whether two wire requests ask for the same, whatever their ClientToken."""
+    asked = {name: value for name, value in request.items() if name != "ClientToken"}
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
