@@ -18,6 +18,9 @@ control_socket_disable = True
 # A heartbeat file on a slow disk can stall a worker.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
+# Ctrl-C before the server has its own answer to it ends the start without a traceback.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 started_from_a_terminal = sys.stdin is not None and sys.stdin.isatty()
 hangup_is_ignored = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
 
