@@ -1,0 +1,63 @@
+"""Many pools at once, for demos of size and for benchmarks: rows written in bulk, as alike as real ones."""
+
+from datetime import timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.utils import timezone
+
+from pools import models
+from pools.operations.pools import default_keywords
+from pools.reference import quotas
+
+BATCH = 2_000
+TEAMS = ("orders", "payments", "care", "identity", "marketing", "risk")
+
+
+def fill(account: models.Account, region: str, wanted: int) -> None:
+    """Add pools until the account holds `wanted` in the Region; its quotas are raised to let them in."""
+    for name in (quotas.POOLS_PER_ACCOUNT, quotas.PHONE_NUMBERS_PER_ACCOUNT):
+        models.Quota.objects.update_or_create(
+            account=account, region=region, name=name, defaults={"value": wanted + 1_000}
+        )
+    have = models.Pool.objects.filter(account=account, region=region).count()
+    numbers = iter(range(have, wanted))
+    while batch := list(islice(numbers, BATCH)):
+        with transaction.atomic():
+            add_batch(account, region, batch)
+
+
+def add_batch(account: models.Account, region: str, batch: list[int]) -> None:
+    place = {"account": account, "region": region}
+    oldest = timezone.now() - timedelta(days=500)
+    pools = models.Pool.objects.bulk_create(
+        models.Pool(
+            **place,
+            name=f"pool {n:06}",
+            message_type="PROMOTIONAL" if n % 3 == 0 else "TRANSACTIONAL",
+            deletion_protection_enabled=n % 5 == 0,
+            shared_routes_enabled=n % 7 == 0,
+            created_timestamp=oldest + timedelta(seconds=n),
+        )
+        for n in batch
+    )
+    models.PhoneNumber.objects.bulk_create(
+        models.PhoneNumber(
+            **place,
+            phone_number=f"+1999{n:07}",  # 999 is no area code
+            iso_country_code="US",
+            message_type=pool.message_type,
+            number_capabilities=["SMS"],
+            number_type="LONG_CODE",
+            pool=pool,
+            monthly_leasing_price="1.00",
+            created_timestamp=pool.created_timestamp,
+        )
+        for n, pool in zip(batch, pools, strict=True)
+    )
+    models.Keyword.objects.bulk_create(row for pool in pools for row in default_keywords(pool=pool))
+    models.Tag.objects.bulk_create(
+        models.Tag(pool=pool, key=key, value=value)
+        for n, pool in zip(batch, pools, strict=True)
+        for key, value in (("Name", pool.name), ("Team", TEAMS[n % 6]), ("Ticket", f"OPS-{n:06}"))
+    )

@@ -1,0 +1,170 @@
+"""`manage.py demo`: an account that looks like a team's, to try the console with."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from pools import models
+from pools.management import demo_data
+from pools.management.bulk import fill
+from pools.operations.base import Caller, caller_for
+from pools.operations.keywords import put_keyword
+from pools.operations.pools import (
+    associate_origination_identity,
+    create_pool,
+    default_keywords,
+    update_pool,
+)
+from pools.operations.sender_ids import request_sender_id
+
+
+class Command(BaseCommand):
+    help = "Load the demo account 111122223333, with the sign-ins demo/demo, editor/editor and viewer/viewer."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing where there is any account")
+        parser.add_argument("--reset", action="store_true", help="put the demo account back as it was")
+        parser.add_argument("--pools", type=int, metavar="N", help="raise the quota and fill up to N pools")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_empty"] and models.Account.objects.exists():
+            return
+        exists = models.Account.objects.filter(account_id=demo_data.ACCOUNT_ID).exists()
+        if exists and not (options["reset"] or options["pools"]):
+            raise CommandError("The demo account is there already. Use --reset to put it back as it was.")
+        with transaction.atomic():
+            if options["reset"] or not exists:
+                empty_account()
+                load()
+        if options["pools"]:
+            fill(models.Account.objects.get(account_id=demo_data.ACCOUNT_ID), "us-east-1", options["pools"])
+        self.stdout.write("The demo account 111122223333 is ready.")
+
+
+def empty_account() -> None:
+    """Drop what the demo account holds, children first and without loading it: it may be 100,000 pools."""
+    mine = models.Account.objects.filter(account_id=demo_data.ACCOUNT_ID)
+    pools = models.Pool.objects.filter(account__in=mine)
+    numbers = models.PhoneNumber.objects.filter(account__in=mine)
+    for owned in (models.Keyword, models.Tag):
+        for owner, rows in (("pool", pools), ("phone_number", numbers)):
+            _drop(owned.objects.filter(**{f"{owner}__in": rows}))
+    _drop(models.PoolSenderId.objects.filter(pool__in=pools))
+    _drop(numbers)
+    _drop(pools)
+    for regional in (models.Activity, models.ClientToken):
+        _drop(regional.objects.filter(account__in=mine))
+    mine.delete()
+
+
+def _drop(rows: Any) -> None:
+    rows._raw_delete(rows.db)
+
+
+def load() -> None:
+    account = models.Account.objects.create(
+        account_id=demo_data.ACCOUNT_ID, name="Demo", max_monthly_spend=1000, monthly_spend_limit=250
+    )
+    for name, role in demo_data.USERS:
+        user, _ = models.User.objects.get_or_create(username=name)
+        user.set_password(name)
+        user.is_demo = user.is_active = True
+        user.save()
+        models.Membership.objects.create(user=user, account=account, role=role)
+    for number, (name, enabled) in enumerate(demo_data.PROJECTS):
+        created = timezone.now() - timedelta(days=420 - 100 * number)
+        models.Project.objects.create(
+            account=account, name=name, sms_channel_enabled=enabled, created_timestamp=created
+        )
+    user = models.User.objects.get(username="demo")
+    load_region(
+        caller_for(user, account.account_id, "us-east-1", door="commands"),
+        demo_data.NUMBERS,
+        demo_data.SENDER_IDS,
+        demo_data.POOLS,
+    )
+    load_region(
+        caller_for(user, account.account_id, "eu-west-1", door="commands"),
+        demo_data.IRELAND_NUMBERS,
+        demo_data.IRELAND_SENDER_IDS,
+        demo_data.IRELAND_POOLS,
+    )
+
+
+def load_region(caller: Caller, numbers: tuple, sender_ids: tuple, pools: tuple) -> None:
+    for name in demo_data.OPT_OUT_LISTS:
+        models.OptOutList.objects.create(
+            **where(caller), opt_out_list_name=name, created_timestamp=timezone.now() - timedelta(days=420)
+        )
+    ids = {}
+    for age, number in enumerate(numbers):
+        ids[number.phone_number] = add_number(caller, number, days=400 - 15 * age)
+    for age, (name, country, types, registered) in enumerate(sender_ids):
+        request_sender_id(
+            caller, sender_id=name, iso_country_code=country, message_types=types, registered=registered
+        )
+        models.SenderId.objects.filter(**where(caller), sender_id=name, iso_country_code=country).update(
+            created_timestamp=timezone.now() - timedelta(days=390 - 20 * age)
+        )
+    for pool in pools:
+        add_pool(caller, pool, ids)
+
+
+def where(caller: Caller) -> dict[str, Any]:
+    return {"account": caller.account, "region": caller.region}
+
+
+def add_number(caller: Caller, number: demo_data.Number, *, days: int) -> str:
+    row = models.PhoneNumber.objects.create(
+        **where(caller),
+        phone_number=number.phone_number,
+        iso_country_code=number.country,
+        message_type=number.message_type,
+        number_capabilities=list(number.capabilities),
+        number_type=number.number_type,
+        monthly_leasing_price=number.price,
+        created_timestamp=timezone.now() - timedelta(days=days),
+        **in_region(number.settings, caller.region),
+    )
+    models.Keyword.objects.bulk_create(default_keywords(phone_number=row))
+    return row.phone_number_id
+
+
+def in_region(settings: dict[str, Any], region: str) -> dict[str, Any]:
+    return {k: v.format(region=region) if isinstance(v, str) else v for k, v in settings.items()}
+
+
+def add_pool(caller: Caller, pool: demo_data.DemoPool, ids: dict[str, str]) -> None:
+    tags = ({"Name": pool.name} if pool.name else {}) | pool.tags
+    first, *others = [named(member, ids) for member in pool.members]
+    pool_id = create_pool(
+        caller,
+        **first,
+        message_type=pool.message_type,
+        tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+    ).pool_id
+    for member in others:
+        associate_origination_identity(caller, pool_id=pool_id, **member)
+    if pool.settings:
+        update_pool(caller, pool_id=pool_id, **in_region(pool.settings, caller.region))
+    for keyword, message, action in pool.keywords:
+        put_keyword(
+            caller,
+            origination_identity=pool_id,
+            keyword=keyword,
+            keyword_message=message,
+            keyword_action=action,
+        )
+    age = timezone.now() - timedelta(days=pool.age_days)
+    models.Pool.objects.filter(pool_id=pool_id).update(created_timestamp=age)
+    models.Activity.objects.filter(resource_id=pool_id).update(created_timestamp=age)
+
+
+def named(member: str, ids: dict[str, str]) -> dict[str, str]:
+    """A member as an operation's arguments: "+1…" or "NAME/CC"."""
+    name, _, country = member.partition("/")
+    return {"origination_identity": ids.get(name, name)} | ({"iso_country_code": country} if country else {})

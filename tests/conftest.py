@@ -1,0 +1,93 @@
+"""What tests share: callers, clients signed in as them, and settings that only tests need."""
+
+import os
+
+# Playwright's sync API runs an event loop in this thread, in which Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.test import Client
+
+from pools.models import Role
+from pools.operations.base import Caller, caller_for
+from tests.factories import AccountFactory, MembershipFactory, ProjectFactory
+
+REGION = "us-east-1"
+
+
+def pytest_configure() -> None:
+    # Tests serve static files from where they lie; the names with digests are bin/run's business.
+    django_settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def account(db):
+    return AccountFactory()
+
+
+@pytest.fixture
+def caller(account) -> Caller:
+    """An administrator in us-east-1 of an account whose SMS channel is on."""
+    ProjectFactory(account=account)
+    return caller_for(MembershipFactory(account=account).user, account.account_id, REGION)
+
+
+@pytest.fixture
+def editor(account) -> Caller:
+    user = MembershipFactory(account=account, role=Role.EDITOR).user
+    return caller_for(user, account.account_id, REGION)
+
+
+@pytest.fixture
+def viewer(account) -> Caller:
+    user = MembershipFactory(account=account, role=Role.VIEWER).user
+    return caller_for(user, account.account_id, REGION)
+
+
+@pytest.fixture
+def other_caller(db) -> Caller:
+    """Somebody with another account, who must see and change nothing of the first."""
+    other = AccountFactory(account_id="444455556666", name="Other")
+    ProjectFactory(account=other)
+    return caller_for(MembershipFactory(account=other).user, other.account_id, REGION)
+
+
+def signed_in(caller: Caller) -> Client:
+    client = Client()
+    client.force_login(caller.user)
+    return client
+
+
+@pytest.fixture
+def client(caller) -> Client:
+    """A browser without script, signed in as `caller`."""
+    return signed_in(caller)
+
+
+@pytest.fixture
+def viewer_client(viewer) -> Client:
+    return signed_in(viewer)
+
+
+@pytest.fixture
+def editor_client(editor) -> Client:
+    return signed_in(editor)
+
+
+@pytest.fixture
+def other_client(other_caller) -> Client:
+    return signed_in(other_caller)
+
+
+HTMX = {"HX-Request": "true"}

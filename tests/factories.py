@@ -1,0 +1,146 @@
+"""One factory per model, with valid and minimal defaults; traits name the states that tests ask for."""
+
+import factory
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from pools import models
+from pools.operations.pools import default_keywords
+
+TOPIC = "arn:aws:sns:us-east-1:111122223333:inbound"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.User
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    password = factory.LazyFunction(lambda: make_password("correct horse battery"))
+
+
+class AccountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Account
+        django_get_or_create = ("account_id",)
+
+    account_id = "111122223333"
+    name = "Demo"
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Membership
+
+    user = factory.SubFactory(UserFactory)
+    account = factory.SubFactory(AccountFactory)
+    role = models.Role.ADMINISTRATOR
+
+
+class ProjectFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Project
+
+    account = factory.SubFactory(AccountFactory)
+    name = factory.Sequence(lambda n: f"Project {n}")
+    sms_channel_enabled = True
+    created_timestamp = factory.LazyFunction(timezone.now)
+
+
+class RegionalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    account = factory.SubFactory(AccountFactory)
+    region = "us-east-1"
+    created_timestamp = factory.LazyFunction(timezone.now)
+
+
+def with_keywords(owner: str):
+    """After a row is made, give it HELP and STOP, as every pool and number has them."""
+
+    def add(row, create, extracted, **kwargs):
+        models.Keyword.objects.bulk_create(default_keywords(**{owner: row}))
+
+    return factory.post_generation(add)
+
+
+class PoolFactory(RegionalFactory):
+    class Meta:
+        model = models.Pool
+        skip_postgeneration_save = True
+
+    message_type = "TRANSACTIONAL"
+    keywords = with_keywords("pool")
+
+    class Params:
+        protected = factory.Trait(deletion_protection_enabled=True)
+        two_way = factory.Trait(two_way_enabled=True, two_way_channel_arn=TOPIC)
+
+
+class PhoneNumberFactory(RegionalFactory):
+    class Meta:
+        model = models.PhoneNumber
+        skip_postgeneration_save = True
+
+    # 555-0100 to 555-0199 is kept for fiction in every area code.
+    phone_number = factory.Sequence(lambda n: f"+1{201 + n // 100}55501{n % 100:02}")
+    iso_country_code = "US"
+    message_type = "TRANSACTIONAL"
+    number_type = "LONG_CODE"
+    number_capabilities = factory.LazyFunction(lambda: ["SMS"])
+    monthly_leasing_price = "1.00"
+    keywords = with_keywords("phone_number")
+
+    class Params:
+        two_way = factory.Trait(two_way_enabled=True, two_way_channel_arn=TOPIC)
+        pending = factory.Trait(status="PENDING")
+        voice_only = factory.Trait(number_capabilities=["VOICE"])
+        toll_free = factory.Trait(number_type="TOLL_FREE")
+
+
+class SenderIdFactory(RegionalFactory):
+    class Meta:
+        model = models.SenderId
+
+    sender_id = factory.Sequence(lambda n: f"BRAND{n}")
+    iso_country_code = "GB"
+    message_types = factory.LazyFunction(lambda: ["TRANSACTIONAL"])
+
+
+class PoolSenderIdFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.PoolSenderId
+
+    pool = factory.SubFactory(PoolFactory)
+    sender_id = factory.SubFactory(SenderIdFactory)
+    associated_timestamp = factory.LazyFunction(timezone.now)
+
+
+class OptOutListFactory(RegionalFactory):
+    class Meta:
+        model = models.OptOutList
+
+    opt_out_list_name = factory.Sequence(lambda n: f"list{n}")
+
+
+class SnsTopicFactory(RegionalFactory):
+    class Meta:
+        model = models.SnsTopic
+
+    topic_arn = TOPIC
+
+
+class KeywordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Keyword
+
+    keyword = factory.Sequence(lambda n: f"WORD{n}")
+    keyword_message = "Thank you for your message."
+
+
+class TagFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Tag
+
+    key = factory.Sequence(lambda n: f"key{n}")
+    value = "value"
