@@ -103,17 +103,24 @@ def _list(shape: Shape, value: Any, path: str) -> Iterator[Field]:
 
 
 def _string(shape: Shape, value: Any, path: str) -> Iterator[Field]:
-    facts = shape.metadata
+    problem = text_problem(shape.metadata, value, path)
+    if problem:
+        yield problem
+
+
+def text_problem(facts: dict[str, Any], value: Any, path: str) -> Field | None:
+    """The first thing that is wrong with a text under the `min`, `max`, `pattern` and `enum` of `facts`."""
     if not isinstance(value, str):
-        yield Field(path, "type", value)
-    elif "enum" in facts and value not in facts["enum"]:
-        yield Field(path, "enum", value)
-    elif len(value) > facts.get("max", len(value)):
-        yield Field(path, "too_long", value, facts["max"])
-    elif len(value) < facts.get("min", 0):
-        yield Field(path, "too_short", value, facts["min"])
-    elif "\x00" in value or ("pattern" in facts and not re.fullmatch(facts["pattern"], value)):
-        yield Field(path, "characters", value)
+        return Field(path, "type", value)
+    if "enum" in facts and value not in facts["enum"]:
+        return Field(path, "enum", value)
+    if len(value) > facts.get("max", len(value)):
+        return Field(path, "too_long", value, facts["max"])
+    if len(value) < facts.get("min", 0):
+        return Field(path, "too_short", value, facts["min"])
+    if "\x00" in value or ("pattern" in facts and not re.fullmatch(facts["pattern"], value)):
+        return Field(path, "characters", value)
+    return None
 
 
 def _boolean(shape: Shape, value: Any, path: str) -> Iterator[Field]:
