@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import errno
 import hashlib
+import ipaddress
 import os
 import socket
 import sys
@@ -82,14 +83,17 @@ def database_name() -> str:
     used = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"SQLite, {used['NAME']}"
-    host = f"{used['HOST'] or 'localhost'}:{used['PORT'] or 5432}"
-    return f"{connection.display_name}, {used['NAME']} on {host} as {used['USER'] or 'the default user'}"
+    host = used["HOST"] or used["OPTIONS"].get("host", "localhost")
+    port = used["PORT"] or used["OPTIONS"].get("port", 5432)
+    return f"PostgreSQL, {used['NAME']} on {host}:{port} as {used['USER'] or 'the default user'}"
 
 
-def database_trouble(error: Exception) -> str:
+def database_trouble(error: BaseException) -> str:
     """One line about a database that cannot be used, and what to do about it."""
     from django.db import connection
 
+    while error.__cause__:
+        error = error.__cause__
     reason = first_line(error)
     if password := connection.settings_dict["PASSWORD"]:
         reason = reason.replace(password, "***")
@@ -128,7 +132,8 @@ def check_writable() -> None:
         else:
             cursor.execute("SHOW transaction_read_only")
             if cursor.fetchone()[0] == "on":
-                raise Stop(f"Cannot use the database ({database_name()}): it is read-only")
+                advice = "name one that takes writes with DATABASE_URL"
+                raise Stop(f"Cannot use the database ({database_name()}): it is read-only; {advice}")
         transaction.set_rollback(True)
 
 
@@ -182,7 +187,7 @@ def announce(listener: socket.socket) -> None:
         f"  sign in with     {sign_ins()}",
         f"  database         {database_name()}",
     ]
-    if shown != host.strip("[]") and LOOPBACK.issuperset(settings.ALLOWED_HOSTS):
+    if not ipaddress.ip_address(host).is_loopback and LOOPBACK.issuperset(settings.ALLOWED_HOSTS):
         lines.append("  other machines   list the names they use for this one in CONSOLE_ALLOWED_HOSTS")
     print("\n".join(lines), flush=True)  # noqa: T201
 
@@ -205,7 +210,7 @@ def serve(listener: socket.socket, workers: str) -> NoReturn:
     os.execv(sys.executable, [*command, "console.wsgi"])  # noqa: S606
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 
