@@ -172,7 +172,7 @@ def control(field: BoundField, description: Any = "", constraint: Any = "", **at
     parts = [("error", field.errors), ("description", description), ("constraint", constraint)]
     ids = [f"{base}-{part}" for part, present in parts if present]
     ids += filter(None, [attrs.pop("describedby", "")])
-    final = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
+    final = {name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")}
     extra = " ".join(filter(None, [field.field.widget.attrs.get("class"), final.get("class")]))
     final["class"] = f"{control_class(field)} {extra}".strip()
     if ids:
@@ -258,7 +258,7 @@ def draw(name: str, context: template.Context, **variables: Any) -> SafeString:
 @register.simple_block_tag(takes_context=True)
 def heading(context: template.Context, content: str, title: str, **variables: Any) -> SafeString:
     """Draw a header; what stands between the tags are its actions."""
-    return draw("header", context, actions=content.strip(), title=title, **variables)
+    return draw("header", context, actions=content, title=title, **variables)
 
 
 @register.simple_block_tag(takes_context=True)
