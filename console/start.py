@@ -193,12 +193,12 @@ def announce(listener: socket.socket) -> None:
 
 
 def sign_ins() -> str:
+    """The sign-ins that still have the demo's passwords, each its own name."""
     from django.contrib.auth import get_user_model
 
-    users = get_user_model().objects
-    if not users.filter(username="demo").exists():
-        return "a user of yours (.venv/bin/python manage.py user --help makes one)"
-    return "demo / demo  (or editor / editor, viewer / viewer)"
+    demo = get_user_model().objects.filter(is_demo=True, is_active=True).order_by("pk")
+    names = [f"{user.username} / {user.username}" for user in demo]
+    return ", ".join(names) or "a user of yours (.venv/bin/python manage.py user --help tells how to add one)"
 
 
 def serve(listener: socket.socket, workers: str) -> NoReturn:
