@@ -53,7 +53,8 @@ class Command(BaseCommand):
     def password(self, *, name: str, password_stdin: bool, **options) -> None:
         user = find_user(name)
         user.set_password(read_password(user, from_stdin=password_stdin))
-        user.save(update_fields=["password"])
+        user.is_demo = False  # its password is no longer the one that everybody knows
+        user.save(update_fields=["password", "is_demo"])
         self.stdout.write(f"The password of user {name} was changed.")
 
 

@@ -1,0 +1,162 @@
+import pytest
+
+from pools.errors import (
+    AccessDeniedException,
+    ConflictException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    ValidationException,
+)
+from pools.models import Activity
+from pools.operations.keywords import delete_keyword, put_keyword
+from tests.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
+from tests.operations.helpers import refused, words
+
+
+def put(caller, owner, keyword="join", message="Welcome", **arguments):
+    return put_keyword(
+        caller, origination_identity=owner, keyword=keyword, keyword_message=message, **arguments
+    )
+
+
+def delete(caller, owner, keyword="JOIN"):
+    return delete_keyword(caller, origination_identity=owner, keyword=keyword)
+
+
+def test_a_keyword_is_stored_in_upper_case_with_an_automatic_response(caller):
+    pool = PoolFactory()
+    answer = put(caller, pool.pool_arn)
+    assert words(pool)["JOIN"] == ("Welcome", "AUTOMATIC_RESPONSE")
+    assert (answer.keyword, answer.origination_identity) == ("JOIN", pool.pool_id)
+
+
+def test_putting_it_again_changes_message_and_action(caller):
+    pool = PoolFactory()
+    put(caller, pool.pool_id)
+    put(caller, pool.pool_id, "Join", "Hello", keyword_action="OPT_IN")
+    assert words(pool)["JOIN"] == ("Hello", "OPT_IN")
+
+
+def test_without_an_action_the_keyword_keeps_its_own(caller):
+    pool = PoolFactory()
+    put(caller, pool.pool_id, "STOP", "Bye")
+    put(caller, pool.pool_id, "HELP", "Call us")
+    assert words(pool) == {"STOP": ("Bye", "OPT_OUT"), "HELP": ("Call us", "AUTOMATIC_RESPONSE")}
+
+
+@pytest.mark.parametrize(("word", "action"), [("HELP", "OPT_OUT"), ("STOP", "AUTOMATIC_RESPONSE")])
+def test_the_action_of_help_and_stop_is_fixed(caller, word, action):
+    with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED"):
+        put(caller, PoolFactory().pool_id, word, keyword_action=action)
+
+
+@pytest.mark.parametrize("word", ["HELP", "STOP", "stop"])
+def test_help_and_stop_cannot_be_deleted(caller, word):
+    pool = PoolFactory()
+    with refused(ConflictException, "RESOURCE_DELETION_NOT_ALLOWED"):
+        delete(caller, pool.pool_id, word)
+    assert set(words(pool)) == {"HELP", "STOP"}
+
+
+@pytest.mark.parametrize("word", ["STOP", "UNSTOP"])
+def test_carriers_manage_stop_and_unstop_of_a_us_toll_free_number(caller, word):
+    pool = PoolFactory()
+    PhoneNumberFactory(pool=pool, toll_free=True)
+    with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED"):
+        put(caller, pool.pool_id, word, "Mine")
+
+
+def test_edge_spaces_are_refused_and_inner_ones_kept(caller):
+    pool = PoolFactory()
+    for word in (" join", "join "):
+        with refused(ValidationException, "INVALID_PARAMETER", "Keyword"):
+            put(caller, pool.pool_id, word)
+    put(caller, pool.pool_id, "opt in")
+    assert "OPT IN" in words(pool)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [
+        ({"keyword": "A" * 31}, "Keyword"),
+        ({"keyword": "ß" * 16}, "Keyword"),
+        ({"keyword": "A\nB"}, "Keyword"),
+        ({"message": "A" * 1601}, "KeywordMessage"),
+        ({"message": "   "}, "KeywordMessage"),
+        ({"keyword_action": "SHOUT"}, "KeywordAction"),
+    ],
+)
+def test_what_the_model_refuses_is_refused(caller, arguments, field):
+    with refused(ValidationException, "INVALID_PARAMETER", field):
+        put(caller, PoolFactory().pool_id, **arguments)
+
+
+def test_30_characters_and_an_accent_are_fine(caller):
+    pool = PoolFactory()
+    put(caller, pool.pool_id, "arrêt" + "A" * 25)
+    assert "ARRÊT" + "A" * 25 in words(pool)
+
+
+def test_a_pool_holds_30_keywords_and_those_it_has_can_still_change(caller):
+    pool = PoolFactory()
+    KeywordFactory.create_batch(28, pool=pool)
+    with refused(ServiceQuotaExceededException, "KEYWORDS_PER_POOL"):
+        put(caller, pool.pool_id)
+    put(caller, pool.pool_id, "HELP", "Call us")
+    assert words(pool)["HELP"][0] == "Call us"
+
+
+def test_a_free_number_has_keywords_of_its_own(caller):
+    number = PhoneNumberFactory()
+    put(caller, number.phone_number_id)
+    assert "JOIN" in words(number)
+    delete(caller, number.phone_number_arn)
+    assert "JOIN" not in words(number)
+
+
+def test_a_number_in_a_pool_refuses_direct_change(caller):
+    number = PhoneNumberFactory(pool=PoolFactory())
+    with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL"):
+        put(caller, number.phone_number_id)
+    with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL"):
+        delete(caller, number.phone_number_id, "JOIN")
+
+
+def test_a_keyword_is_deleted_whatever_its_case(caller):
+    pool = PoolFactory()
+    KeywordFactory(pool=pool, keyword="JOIN")
+    assert delete(caller, pool.pool_id, "join").keyword == "JOIN"
+    assert set(words(pool)) == {"HELP", "STOP"}
+
+
+def test_an_unknown_keyword_is_not_found(caller):
+    with refused(ResourceNotFoundException) as refusal:
+        delete(caller, PoolFactory().pool_id)
+    assert refusal.error.resource_type == "keyword"
+
+
+def test_another_accounts_pool_is_not_found(other_caller, account):
+    pool = PoolFactory()
+    with refused(ResourceNotFoundException):
+        put(other_caller, pool.pool_id)
+    with refused(ResourceNotFoundException):
+        delete(other_caller, pool.pool_id)
+
+
+def test_a_viewer_may_not(viewer):
+    pool = PoolFactory()
+    with refused(AccessDeniedException):
+        put(viewer, pool.pool_id)
+    with refused(AccessDeniedException):
+        delete(viewer, pool.pool_id)
+
+
+def test_before_and_after_are_logged(caller):
+    pool = PoolFactory()
+    put(caller, pool.pool_id)
+    row = Activity.objects.get()
+    assert (row.operation, row.before, row.after) == (
+        "PutKeyword",
+        None,
+        ["JOIN", "Welcome", "AUTOMATIC_RESPONSE"],
+    )

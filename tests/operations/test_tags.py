@@ -1,0 +1,139 @@
+import pytest
+
+from pools.errors import (
+    AccessDeniedException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    ValidationException,
+)
+from pools.models import Activity
+from pools.operations.tags import tag_resource, untag_resource
+from tests.factories import (
+    OptOutListFactory,
+    PhoneNumberFactory,
+    PoolFactory,
+    SenderIdFactory,
+    TagFactory,
+)
+from tests.operations.helpers import fresh, refused, tags
+
+
+def put(caller, arn, **values):
+    return tag_resource(
+        caller, resource_arn=arn, tags=[{"Key": key, "Value": value} for key, value in values.items()]
+    )
+
+
+def test_tags_are_added_and_changed_by_key(caller):
+    pool = PoolFactory()
+    put(caller, pool.pool_arn, Team="care", Empty="")
+    put(caller, pool.pool_arn, Team="orders")
+    assert tags(pool) == {"Team": "orders", "Empty": ""}
+
+
+@pytest.mark.parametrize(
+    ("factory", "arn"),
+    [
+        (PhoneNumberFactory, "phone_number_arn"),
+        (SenderIdFactory, "sender_id_arn"),
+        (OptOutListFactory, "opt_out_list_arn"),
+    ],
+)
+def test_other_resources_carry_tags_too(caller, factory, arn):
+    row = factory()
+    put(caller, getattr(row, arn), Team="care")
+    assert tags(row) == {"Team": "care"}
+
+
+def test_keys_are_case_sensitive(caller):
+    pool = PoolFactory()
+    put(caller, pool.pool_arn, team="a", Team="b")
+    assert len(tags(pool)) == 2
+
+
+def test_the_tag_name_is_the_pools_name(caller):
+    pool = PoolFactory()
+    put(caller, pool.pool_arn, Name="otp")
+    assert fresh(pool).name == "otp"
+    untag_resource(caller, resource_arn=pool.pool_arn, tag_keys=["Name"])
+    assert fresh(pool).name == ""
+
+
+def test_a_resource_holds_50_tags_and_those_it_has_can_still_change(caller):
+    pool = PoolFactory()
+    TagFactory.create_batch(49, pool=pool)
+    TagFactory(pool=pool, key="aws:cloudformation:stack-name")
+    put(caller, pool.pool_arn, fiftieth="yes")
+    with refused(ServiceQuotaExceededException, "TAGS_PER_RESOURCE"):
+        put(caller, pool.pool_arn, fiftyfirst="no")
+    put(caller, pool.pool_arn, fiftieth="changed")
+    assert tags(pool)["fiftieth"] == "changed"
+
+
+@pytest.mark.parametrize("key", ["aws:x", "AWS:x", "Aws:"])
+def test_keys_that_aws_keeps_for_itself_are_refused(caller, key):
+    arn = PoolFactory().pool_arn
+    with refused(ValidationException, "INVALID_PARAMETER", "Tags[0].Key"):
+        put(caller, arn, **{key: "value"})
+    with refused(ValidationException, "INVALID_PARAMETER", "TagKeys[0]"):
+        untag_resource(caller, resource_arn=arn, tag_keys=[key])
+
+
+def test_a_key_twice_in_one_request_is_refused(caller):
+    pair = {"Key": "Team", "Value": "care"}
+    with refused(ValidationException, "INVALID_PARAMETER", "Tags[1].Key"):
+        tag_resource(caller, resource_arn=PoolFactory().pool_arn, tags=[pair, pair])
+
+
+@pytest.mark.parametrize(
+    ("tag", "field"),
+    [
+        ({"Key": "k" * 129, "Value": ""}, "Tags[0].Key"),
+        ({"Key": "k", "Value": "v" * 257}, "Tags[0].Value"),
+        ({"Key": "a\nb", "Value": ""}, "Tags[0].Key"),
+    ],
+)
+def test_what_the_model_refuses_is_refused(caller, tag, field):
+    with refused(ValidationException, "INVALID_PARAMETER", field):
+        tag_resource(caller, resource_arn=PoolFactory().pool_arn, tags=[tag])
+
+
+def test_unknown_keys_are_passed_over_when_removing(caller):
+    pool = PoolFactory()
+    TagFactory(pool=pool, key="Team")
+    untag_resource(caller, resource_arn=pool.pool_arn, tag_keys=["Team", "Nothing"])
+    assert tags(pool) == {}
+
+
+@pytest.mark.parametrize(
+    "arn",
+    ["arn:aws:sms-voice:us-east-1:111122223333:keyword/HELP", "arn:aws:s3:::a-bucket-with-a-name"],
+)
+def test_arns_of_other_things_are_refused(caller, arn):
+    with refused(ValidationException, "INVALID_ARN", "ResourceArn"):
+        put(caller, arn, Team="care")
+
+
+@pytest.mark.parametrize("rest", ["pool/pool-none", "sender-id/ACME", "sender-id/ACME/GB/more"])
+def test_unknown_resources_are_not_found(caller, rest):
+    with refused(ResourceNotFoundException):
+        put(caller, f"arn:aws:sms-voice:us-east-1:111122223333:{rest}", Team="care")
+
+
+def test_another_accounts_resource_is_not_found(other_caller, account):
+    with refused(ResourceNotFoundException):
+        put(other_caller, PoolFactory().pool_arn, Team="care")
+
+
+def test_a_viewer_may_not(viewer):
+    pool = PoolFactory()
+    with refused(AccessDeniedException):
+        put(viewer, pool.pool_arn, Team="care")
+
+
+def test_before_and_after_are_logged(caller):
+    pool = PoolFactory()
+    TagFactory(pool=pool, key="Team", value="care")
+    put(caller, pool.pool_arn, Team="orders")
+    row = Activity.objects.get()
+    assert (row.resource_id, row.before, row.after) == (pool.pool_id, {"Team": "care"}, {"Team": "orders"})

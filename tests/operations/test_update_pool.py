@@ -1,0 +1,140 @@
+import pytest
+
+from pools.errors import (
+    AccessDeniedException,
+    ConflictException,
+    ResourceNotFoundException,
+    ValidationException,
+)
+from pools.models import Activity, SnsTopic
+from pools.operations.pools import update_pool
+from tests.factories import (
+    TOPIC,
+    OptOutListFactory,
+    PhoneNumberFactory,
+    PoolFactory,
+    PoolSenderIdFactory,
+)
+from tests.operations.helpers import fresh, refused
+
+
+@pytest.fixture
+def pool(db):
+    return PhoneNumberFactory(pool=PoolFactory()).pool
+
+
+def test_what_is_given_changes_and_the_rest_stays(caller, pool):
+    update_pool(caller, pool_id=pool.pool_id, shared_routes_enabled=True)
+    update_pool(caller, pool_id=pool.pool_arn, deletion_protection_enabled=True)
+    now = fresh(pool)
+    assert (now.shared_routes_enabled, now.deletion_protection_enabled) == (True, True)
+
+
+def test_two_way_is_turned_on_with_a_topic_which_is_remembered(caller, pool):
+    update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True, two_way_channel_arn=TOPIC)
+    assert fresh(pool).two_way_channel_arn == TOPIC
+    assert SnsTopic.objects.get().topic_arn == TOPIC
+
+
+def test_turning_two_way_off_lets_the_channel_go(caller):
+    pool = PhoneNumberFactory(pool=PoolFactory(two_way=True)).pool
+    update_pool(caller, pool_id=pool.pool_id, two_way_enabled=False)
+    assert fresh(pool).two_way_channel_arn == ""
+
+
+def test_two_way_without_a_channel_is_refused(caller, pool):
+    with refused(ValidationException, "TWO_WAY_CHANNEL_NOT_PRESENT", "TwoWayChannelArn"):
+        update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True)
+
+
+def test_two_way_on_a_pool_of_sender_ids_is_refused(caller):
+    pool = PoolSenderIdFactory().pool
+    with refused(ValidationException, "INVALID_REQUEST", "TwoWayEnabled"):
+        update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True, two_way_channel_arn=TOPIC)
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        "arn:aws:sns:us-east-1:111122223333:orders.fifo",
+        "arn:aws:sns:eu-west-1:111122223333:inbound",
+        "arn:aws:sqs:us-east-1:111122223333:inbound",
+        "nonsense-that-is-long-enough",
+        "connect.eu-west-1.amazonaws.com",
+    ],
+)
+def test_what_is_no_channel_of_this_region_is_refused(caller, pool, channel):
+    with refused(ValidationException, "INVALID_PARAMETER", "TwoWayChannelArn"):
+        update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True, two_way_channel_arn=channel)
+    assert not fresh(pool).two_way_enabled
+
+
+def test_amazon_connect_is_a_channel_and_no_topic(caller, pool):
+    channel = "connect.us-east-1.amazonaws.com"
+    update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True, two_way_channel_arn=channel)
+    assert fresh(pool).two_way_channel_arn == channel
+    assert not SnsTopic.objects.exists()
+
+
+def test_what_is_no_role_is_refused(caller, pool):
+    with refused(ValidationException, "INVALID_PARAMETER", "TwoWayChannelRole"):
+        update_pool(
+            caller,
+            pool_id=pool.pool_id,
+            two_way_enabled=True,
+            two_way_channel_arn=TOPIC,
+            two_way_channel_role="arn:aws:s3:::a-bucket-no-role",
+        )
+
+
+def test_a_country_without_two_way_is_refused(caller):
+    number = PhoneNumberFactory(pool=PoolFactory(), iso_country_code="AD", phone_number="+376312345")
+    with refused(ValidationException, "TWO_WAY_NOT_SUPPORTED_IN_COUNTRY", "TwoWayEnabled"):
+        update_pool(caller, pool_id=number.pool.pool_id, two_way_enabled=True, two_way_channel_arn=TOPIC)
+
+
+def test_self_managed_opt_outs_need_two_way(caller, pool):
+    with refused(ValidationException, "TWO_WAY_NOT_ENABLED", "SelfManagedOptOutsEnabled"):
+        update_pool(caller, pool_id=pool.pool_id, self_managed_opt_outs_enabled=True)
+
+
+def test_two_way_cannot_be_turned_off_under_self_managed_opt_outs(caller):
+    pool = PhoneNumberFactory(pool=PoolFactory(two_way=True, self_managed_opt_outs_enabled=True)).pool
+    with refused(ValidationException, "TWO_WAY_NOT_ENABLED"):
+        update_pool(caller, pool_id=pool.pool_id, two_way_enabled=False)
+
+
+def test_an_opt_out_list_is_named_or_given_by_arn(caller, pool):
+    row = OptOutListFactory(opt_out_list_name="support")
+    update_pool(caller, pool_id=pool.pool_id, opt_out_list_name=row.opt_out_list_arn)
+    assert fresh(pool).opt_out_list_name == "support"
+    update_pool(caller, pool_id=pool.pool_id, opt_out_list_name="Default")
+    assert fresh(pool).opt_out_list_name == "Default"
+
+
+def test_an_unknown_opt_out_list_is_not_found(caller, pool):
+    with refused(ResourceNotFoundException) as refusal:
+        update_pool(caller, pool_id=pool.pool_id, opt_out_list_name="nowhere")
+    assert refusal.error.resource_type == "opt-out-list"
+
+
+def test_another_accounts_pool_is_not_found(other_caller, pool):
+    with refused(ResourceNotFoundException):
+        update_pool(other_caller, pool_id=pool.pool_id, shared_routes_enabled=True)
+
+
+def test_a_pool_that_is_not_active_is_refused(caller, pool, settings):
+    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
+    with refused(ConflictException, "RESOURCE_NOT_ACTIVE"):
+        update_pool(caller, pool_id=pool.pool_id, shared_routes_enabled=True)
+
+
+def test_a_viewer_may_not(viewer, pool):
+    with refused(AccessDeniedException):
+        update_pool(viewer, pool_id=pool.pool_id, shared_routes_enabled=True)
+
+
+def test_before_and_after_are_logged(caller, pool):
+    update_pool(caller, pool_id=pool.pool_id, shared_routes_enabled=True)
+    row = Activity.objects.get()
+    assert (row.before, row.after) == ({"shared_routes_enabled": False}, {"shared_routes_enabled": True})
