@@ -33,6 +33,20 @@ def operation_model(operation: str) -> OperationModel:
 
 
 @cache
+def _api_names() -> dict[str, str]:
+    return {xform_name(name): name for name in service_model().operation_names}
+
+
+def api_name(function_name: str) -> str | None:
+    """The API's name of an operation: api_name("create_pool") is "CreatePool"; None for a house verb."""
+    return _api_names().get(function_name)
+
+
+def is_operation(name: str) -> bool:
+    return name in service_model().operation_names
+
+
+@cache
 def members(operation: str) -> dict[str, str]:
     """The request members of an operation by their snake_case names: {"pool_id": "PoolId", …}."""
     shape = operation_model(operation).input_shape

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
-from botocore import xform_name
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -95,12 +94,6 @@ def note(resource_id: str, *, before: Any = None, after: Any = None) -> None:
     act.notes[-1] = Note(resource_id, before, after)
 
 
-@cache
-def api_name(function_name: str) -> str | None:
-    """The API's name of an operation: api_name("create_pool") is "CreatePool"; None for a house verb."""
-    return {xform_name(name): name for name in shapes.service_model().operation_names}.get(function_name)
-
-
 def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
     """Make a function an operation.
 
@@ -110,7 +103,7 @@ def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
     """
     if function is None:
         return lambda function: operation(function, role=role)
-    name = api_name(function.__name__)
+    name = shapes.api_name(function.__name__)
 
     @wraps(function)
     def verb(caller: Caller, **arguments: Any) -> Any:
@@ -221,7 +214,7 @@ def _log_refusal(
     act: Act, name: str, caller: Caller, arguments: dict[str, Any], refusal: ServiceError
 ) -> None:
     """The refused act, as far as it can be stored; a house verb's own arguments are not in wire form."""
-    request = _request(name, arguments) if api_name(xform_name(name)) else {}
+    request = _request(name, arguments) if shapes.is_operation(name) else {}
     said = Note(refusal.resource_id)
     _row(
         caller, name, _storable(request), act.change_id, said, error=refusal.code, reason=refusal.reason

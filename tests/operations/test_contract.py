@@ -1,0 +1,101 @@
+"""The operations against the service model: names, Reasons, and answers that the API's own shapes accept."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from botocore.validate import ParamValidator
+
+from pools import errors, shapes
+from pools.operations import keywords, pools, sender_ids, tags
+
+ROOT = Path(__file__).resolve().parents[2]
+OPERATIONS = sorted((ROOT / "pools/operations").glob("*.py"))
+API = [
+    pools.create_pool,
+    pools.update_pool,
+    pools.delete_pool,
+    pools.associate_origination_identity,
+    pools.disassociate_origination_identity,
+    keywords.put_keyword,
+    keywords.delete_keyword,
+    tags.tag_resource,
+    tags.untag_resource,
+    sender_ids.request_sender_id,
+]
+OWN_ARGUMENTS = {"registered"}  # the console's, never on the wire
+
+
+@pytest.mark.parametrize("operation", API, ids=lambda operation: operation.operation)
+def test_an_operation_takes_the_members_that_the_api_has(operation):
+    given = set(operation.__wrapped__.__kwdefaults__ or {})
+    given |= set(operation.__wrapped__.__annotations__) - {"caller", "return"}
+    assert given - OWN_ARGUMENTS == set(shapes.members(operation.operation))
+
+
+def reasons_raised() -> set[tuple[str, str]]:
+    """(exception, Reason) of every raise in the operations, read from the source."""
+    found = set()
+    for path in OPERATIONS:
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                found |= {(call.func.id, reason) for reason in reasons_of(call)}
+    return found
+
+
+def reasons_of(call: ast.Call) -> list[str]:
+    name = call.func.id
+    if name == "invalid":
+        return [
+            word.value.value
+            for word in call.keywords
+            if word.arg == "reason" and isinstance(word.value, ast.Constant)
+        ]
+    if name == "Mismatch" or (name.endswith("Exception") and call.args):
+        return [call.args[0].value] if isinstance(call.args[0], ast.Constant) else []
+    return []
+
+
+def test_every_reason_is_in_its_exceptions_enum():
+    raised = reasons_raised()
+    kinds = {"invalid": "ValidationException", "Mismatch": "ConflictException"}
+    for name, reason in raised:
+        shape = shapes.service_model().shape_for(kinds.get(name, name))
+        assert reason in shape.members["Reason"].enum, (name, reason)
+    assert len(raised) > 15
+
+
+def test_every_exception_is_the_services_own():
+    for name in dir(errors):
+        if name.endswith("Exception"):
+            assert shapes.service_model().shape_for(name).metadata.get("exception") is True
+
+
+def test_every_pattern_of_the_model_is_one_that_python_understands():
+    model = shapes.service_model()
+    patterns = [
+        member.metadata["pattern"]
+        for name in model.operation_names
+        for member in (model.operation_model(name).input_shape or model.shape_for("Tag")).members.values()
+        if "pattern" in member.metadata
+    ]
+    assert all(re.compile(pattern) for pattern in patterns)
+    assert patterns
+
+
+def test_what_create_pool_answers_fits_its_output_shape(caller):
+    from tests.factories import PhoneNumberFactory
+
+    number = PhoneNumberFactory(two_way=True)
+    pool = pools.create_pool(
+        caller,
+        origination_identity=number.phone_number_id,
+        message_type="TRANSACTIONAL",
+        tags=[{"Key": "Team", "Value": ""}],
+    )
+    wire = shapes.to_wire("CreatePool", pool)
+    report = ParamValidator().validate(wire, shapes.operation_model("CreatePool").output_shape)
+    assert not report.has_errors()
+    assert wire["Tags"] == [{"Key": "Team", "Value": ""}]
+    assert "TwoWayChannelRole" not in wire

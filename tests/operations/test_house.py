@@ -1,0 +1,266 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.db import OperationalError
+
+from pools.errors import (
+    AccessDeniedException,
+    ConflictException,
+    InternalServerException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    ValidationException,
+)
+from pools.models import Activity, Pool, Project, SenderId
+from pools.operations import house
+from pools.operations.house import (
+    associate_sender_id,
+    create_pool_from_sender_id,
+    create_project,
+    save_pool_settings,
+    settings_of,
+    update_sms_settings,
+)
+from tests.factories import (
+    TOPIC,
+    KeywordFactory,
+    PhoneNumberFactory,
+    PoolFactory,
+    ProjectFactory,
+    SenderIdFactory,
+    TagFactory,
+)
+from tests.operations.helpers import fresh, refused, tags, words
+
+
+@pytest.fixture
+def pool(db):
+    return PhoneNumberFactory(pool=PoolFactory()).pool
+
+
+def save(caller, pool, drawn=None, **changes):
+    """Save with `changes` made to what the form was drawn with (what stands now, unless given)."""
+    drawn = drawn or settings_of(pool)
+    return save_pool_settings(caller, pool_id=pool.pool_id, drawn=drawn, posted=replace(drawn, **changes))
+
+
+def test_creating_from_a_new_sender_id_requests_it_first(caller):
+    pool = create_pool_from_sender_id(
+        caller, sender_id="acme", iso_country_code="GB", message_type="PROMOTIONAL"
+    )
+    assert SenderId.objects.get().message_types == ["PROMOTIONAL"]
+    assert Pool.objects.get().pool_id == pool.pool_id
+    operations = Activity.objects.order_by("pk").values_list("operation", "change_id")
+    assert [name for name, _ in operations] == ["RequestSenderId", "CreatePool"]
+    assert len({change_id for _, change_id in operations}) == 1
+
+
+def test_creating_from_a_sender_id_that_is_there_uses_it(caller):
+    SenderIdFactory(sender_id="ACME")
+    create_pool_from_sender_id(caller, sender_id="Acme", iso_country_code="GB", message_type="TRANSACTIONAL")
+    assert SenderId.objects.count() == 1
+
+
+def test_a_refused_pool_leaves_no_sender_id_behind(caller):
+    Project.objects.update(sms_channel_enabled=False)
+    with refused(ValidationException, "CHANNEL_NOT_ENABLED"):
+        create_pool_from_sender_id(
+            caller, sender_id="ACME", iso_country_code="GB", message_type="TRANSACTIONAL"
+        )
+    assert not SenderId.objects.exists()
+
+
+def test_a_second_submit_of_the_same_form_makes_no_second_pool(caller):
+    asked = {"sender_id": "ACME", "iso_country_code": "GB", "message_type": "TRANSACTIONAL"}
+    first = create_pool_from_sender_id(caller, **asked, client_token="form")
+    again = create_pool_from_sender_id(caller, **asked, client_token="form")
+    assert (first.pool_id, Pool.objects.count()) == (again.pool_id, 1)
+
+
+def test_a_new_sender_id_joins_a_pool_with_the_pools_message_type(caller):
+    pool = PoolFactory(message_type="PROMOTIONAL")
+    associate_sender_id(caller, pool_id=pool.pool_id, sender_id="acme", iso_country_code="GB")
+    assert pool.sender_ids.get().message_types == ["PROMOTIONAL"]
+
+
+def test_saving_what_was_drawn_changes_nothing(caller, pool):
+    assert save(caller, pool) == 0
+    assert not Activity.objects.exists()
+
+
+def test_each_changed_setting_is_saved_by_its_own_operation(caller, pool):
+    KeywordFactory(pool=pool, keyword="OLD")
+    TagFactory(pool=pool, key="Team")
+    before = settings_of(pool)
+    keywords = {k: v for k, v in before.keywords.items() if k != "OLD"} | {"JOIN": ("Welcome", "OPT_IN")}
+    count = save(caller, pool, before, shared_routes_enabled=True, keywords=keywords, tags={"Name": "otp"})
+    now = fresh(pool)
+    assert count == 5
+    assert (now.shared_routes_enabled, now.name, tags(now)) == (True, "otp", {"Name": "otp"})
+    assert set(words(now)) == {"HELP", "STOP", "JOIN"}
+    assert list(Activity.objects.order_by("pk").values_list("operation", flat=True)) == [
+        "UntagResource",
+        "DeleteKeyword",
+        "UpdatePool",
+        "PutKeyword",
+        "TagResource",
+    ]
+
+
+def test_removals_come_before_additions_so_that_a_full_list_can_be_changed(caller, pool):
+    KeywordFactory.create_batch(28, pool=pool)
+    drawn = settings_of(pool)
+    gone = next(word for word in drawn.keywords if word.startswith("WORD"))
+    keywords = {k: v for k, v in drawn.keywords.items() if k != gone} | {"JOIN": ("Welcome", "OPT_IN")}
+    save(caller, pool, drawn, keywords=keywords)
+    assert "JOIN" in words(pool)
+    assert gone not in words(pool)
+
+
+def test_a_refusal_of_one_setting_saves_none(caller, pool):
+    drawn = settings_of(pool)
+    with refused(ValidationException, "TWO_WAY_CHANNEL_NOT_PRESENT"):
+        save(caller, pool, drawn, tags={"Team": "care"}, two_way_enabled=True)
+    assert tags(pool) == {}
+
+
+def test_two_people_changing_different_settings_both_keep_their_change(caller, editor, pool):
+    drawn = settings_of(pool)
+    save(editor, pool, drawn, shared_routes_enabled=True, tags={"Team": "care"})
+    save(caller, pool, drawn, deletion_protection_enabled=True, tags={"Stage": "test"})
+    now = fresh(pool)
+    assert (now.shared_routes_enabled, now.deletion_protection_enabled) == (True, True)
+    assert tags(now) == {"Team": "care", "Stage": "test"}
+
+
+def test_two_people_changing_one_setting_are_told_field_by_field(caller, editor, pool):
+    drawn = settings_of(pool)
+    save(editor, pool, drawn, tags={"Team": "care"}, shared_routes_enabled=True)
+    with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED") as refusal:
+        save(caller, pool, drawn, tags={"Team": "orders"}, shared_routes_enabled=True)
+    [stale] = refusal.error.facts["stale"]
+    assert (stale.setting, stale.key, stale.yours, stale.current) == ("tags", "Team", "orders", "care")
+    assert tags(pool) == {"Team": "care"}
+
+
+def test_a_keyword_that_both_removed_is_no_conflict(caller, editor, pool):
+    KeywordFactory(pool=pool, keyword="OLD")
+    drawn = settings_of(pool)
+    kept = {k: v for k, v in drawn.keywords.items() if k != "OLD"}
+    save(editor, pool, drawn, keywords=kept)
+    assert save(caller, pool, drawn, keywords=kept) == 0
+
+
+def test_the_console_takes_25_characters_for_a_new_keyword(caller, pool):
+    drawn = settings_of(pool)
+    save(caller, pool, drawn, keywords={**drawn.keywords, "A" * 25: ("Fine", "OPT_IN")})
+    with refused(ValidationException, "INVALID_PARAMETER", "Keyword") as refusal:
+        save(caller, pool, keywords={**settings_of(pool).keywords, "B" * 26: ("Too long", "OPT_IN")})
+    assert refusal.error.facts["keyword"] == "B" * 26
+
+
+def test_a_longer_keyword_from_elsewhere_is_kept_and_can_be_edited(caller, pool):
+    KeywordFactory(pool=pool, keyword="C" * 30)
+    drawn = settings_of(pool)
+    save(caller, pool, drawn, keywords={**drawn.keywords, "C" * 30: ("Edited", "OPT_IN")})
+    assert words(pool)["C" * 30] == ("Edited", "OPT_IN")
+
+
+def test_a_refused_keyword_is_named(caller, pool):
+    drawn = settings_of(pool)
+    with refused(ValidationException, "MISSING_PARAMETER", "KeywordMessage") as refusal:
+        save(caller, pool, drawn, keywords={**drawn.keywords, "JOIN": ("", "OPT_IN")})
+    assert refusal.error.facts["keyword"] == "JOIN"
+
+
+def test_two_way_goes_on_and_off_with_its_topic(caller, pool):
+    save(caller, pool, two_way_enabled=True, two_way_channel_arn=TOPIC)
+    assert fresh(pool).two_way_channel_arn == TOPIC
+    save(caller, fresh(pool), two_way_enabled=False)
+    assert not fresh(pool).two_way_enabled
+
+
+def test_a_role_can_be_taken_away(caller, pool):
+    role = "arn:aws:iam::111122223333:role/inbound"
+    save(caller, pool, two_way_enabled=True, two_way_channel_arn=TOPIC, two_way_channel_role=role)
+    save(caller, fresh(pool), two_way_channel_role="")
+    now = fresh(pool)
+    assert (now.two_way_enabled, now.two_way_channel_arn, now.two_way_channel_role) == (True, TOPIC, "")
+
+
+def test_a_51st_tag_is_refused_and_nothing_is_saved(caller, pool):
+    TagFactory.create_batch(50, pool=pool)
+    drawn = settings_of(pool)
+    with refused(ServiceQuotaExceededException, "TAGS_PER_RESOURCE"):
+        save(caller, pool, drawn, shared_routes_enabled=True, tags={**drawn.tags, "more": ""})
+    assert not fresh(pool).shared_routes_enabled
+
+
+def test_a_busy_database_is_said_and_nothing_is_saved(caller, pool, monkeypatch):
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(house, "tag_resource", locked)
+    with refused(InternalServerException) as refusal:
+        save(caller, pool, shared_routes_enabled=True, tags={"Team": "care"})
+    assert refusal.error.facts == {"busy": True}
+    assert not fresh(pool).shared_routes_enabled
+
+
+def test_saving_another_accounts_pool_is_not_found(other_caller, pool):
+    with refused(ResourceNotFoundException):
+        save(other_caller, pool, shared_routes_enabled=True)
+
+
+def test_a_viewer_may_not_save(viewer, pool):
+    with refused(AccessDeniedException):
+        save(viewer, pool, shared_routes_enabled=True)
+
+
+def sms_settings(caller, project, **changes):
+    settings = {
+        "sms_channel_enabled": True,
+        "default_message_type": "TRANSACTIONAL",
+        "monthly_spend_limit": Decimal(1),
+        "default_sender_id": "",
+    }
+    return update_sms_settings(caller, project_id=project.project_id, **settings | changes)
+
+
+def test_a_project_is_made_with_its_channel_off(caller):
+    project = create_project(caller, name="Shop")
+    assert (project.account, project.sms_channel_enabled) == (caller.account, False)
+    assert Activity.objects.get().operation == "create_project"
+
+
+def test_sms_settings_are_saved_for_the_project_and_the_account(caller):
+    project = ProjectFactory(sms_channel_enabled=False)
+    changed = sms_settings(caller, project, default_message_type="PROMOTIONAL", default_sender_id="acme")
+    caller.account.refresh_from_db()
+    project.refresh_from_db()
+    assert project.sms_channel_enabled
+    assert (caller.account.default_message_type, caller.account.default_sender_id) == ("PROMOTIONAL", "ACME")
+    assert set(changed) == {"default_message_type", "default_sender_id", "sms_channel_enabled"}
+
+
+def test_sms_settings_as_they_stand_change_nothing(caller):
+    assert sms_settings(caller, ProjectFactory()) == []
+    assert not Activity.objects.exists()
+
+
+def test_a_spending_limit_above_the_quota_is_refused(caller):
+    with refused(ValidationException, "REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT", "MonthlyLimit"):
+        sms_settings(caller, ProjectFactory(), monthly_spend_limit=Decimal("1.01"))
+
+
+def test_projects_are_the_administrators(editor):
+    with refused(AccessDeniedException):
+        create_project(editor, name="Shop")
+    with refused(AccessDeniedException):
+        sms_settings(editor, ProjectFactory())
+
+
+def test_another_accounts_project_is_not_found(other_caller, account):
+    with refused(ResourceNotFoundException):
+        sms_settings(other_caller, ProjectFactory())

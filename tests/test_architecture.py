@@ -1,0 +1,123 @@
+"""The rooms of the house: who may import whom, and who may write. Read from the source, so nothing slips in."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+POOLS = ROOT / "pools"
+ROOMS = {
+    # room: what it must not import (by prefix)
+    "models": ("django.http", "django.forms", "django.template", "boto", "pools.operations", "pools.pages"),
+    "reference": ("django", "boto", "pools.models", "pools.operations", "pools.pages"),
+    "shapes.py": ("django", "boto3", "pools.models", "pools.operations", "pools.pages"),
+    "errors.py": ("django", "boto", "pools.models", "pools.operations", "pools.pages", "pools.shapes"),
+    "operations": ("django.http", "django.forms", "django.template", "boto", "pools.pages"),
+    "pages": ("boto3", "botocore", "django.db.transaction"),
+    "templatetags": ("boto", "pools.operations", "pools.pages", "pools.models"),
+}
+WRITES = {
+    "save",
+    "create",
+    "update",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "_raw_delete",
+}
+NOT_ROWS = {
+    # Methods of the same names on what is no row: hashes, dicts, sessions, cookies.
+    "session",
+    "cookies",
+    "context",
+    "attrs",
+    "headers",
+    "GET",
+    "data",
+}
+
+
+def files(room: str) -> list[Path]:
+    path = POOLS / room
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def matches(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(prefix + ".") or (prefix == "boto" and name.startswith("boto"))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_inward(room):
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files(room)
+        for name in imports(path)
+        for prefix in ROOMS[room]
+        if matches(name, prefix)
+    ]
+    assert files(room)
+    assert wrong == []
+
+
+def test_only_settings_read_the_environment():
+    readers = [
+        str(path.relative_to(ROOT))
+        for path in [*POOLS.rglob("*.py"), *(ROOT / "console").glob("*.py")]
+        if "os.environ" in path.read_text() or "getenv" in path.read_text()
+    ]
+    # asgi, wsgi and the server's own launcher run before there are settings.
+    assert set(readers) <= {
+        "console/settings.py",
+        "console/asgi.py",
+        "console/wsgi.py",
+        "console/gunicorn.py",
+        "console/start.py",
+    }
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node, ast.unparse(node.func)
+
+
+def doors() -> list[Path]:
+    return [*files("pages"), *files("templatetags")]
+
+
+def test_only_operations_and_commands_write():
+    wrong = []
+    for path in [*doors(), *files("models")]:
+        for node, name in calls(path):
+            *owner, method = name.split(".")
+            about_rows = "objects" in name or (
+                owner and owner[-1] not in NOT_ROWS and method in {"save", "delete"}
+            )
+            if method in WRITES and about_rows and not set(owner) & NOT_ROWS:
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {name}")
+    assert wrong == []
+
+
+def test_pages_read_only_through_the_caller():
+    """Every query of a page about an account's rows says whose they are: for_caller or elsewhere."""
+    wrong = []
+    for path in doors():
+        source = path.read_text()
+        for number, line in enumerate(source.split("\n"), 1):
+            if ".objects." in line and not any(
+                word in line for word in (".objects.for_caller(", ".objects.elsewhere(")
+            ):
+                wrong.append(f"{path.relative_to(ROOT)}:{number} {line.strip()}")
+    assert wrong == []
