@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 
+from pools.models.scope import RegionalQuerySet
+
 
 class User(AbstractUser):
     """Somebody who signs in. Rights come from memberships only; Django's own permissions are not used.
@@ -14,6 +16,17 @@ class User(AbstractUser):
     """
 
     is_demo = models.BooleanField(default=False)
+
+    @classmethod
+    def demo_sign_ins(cls) -> list[tuple[str, str]]:
+        """Names, which are the passwords too, and roles of the users who came with the demo."""
+        demo = cls.objects.filter(is_demo=True, is_active=True).order_by("pk")
+        return list(demo.values_list("username", "memberships__role"))
+
+
+class AccountQuerySet(models.QuerySet):
+    def for_caller(self, caller) -> "AccountQuerySet":
+        return self.filter(pk=caller.account.pk)
 
 
 class Account(models.Model):
@@ -29,6 +42,8 @@ class Account(models.Model):
     monthly_spend_limit = models.DecimalField(max_digits=12, decimal_places=2, default=1)
     max_monthly_spend = models.DecimalField(max_digits=12, decimal_places=2, default=1)
     default_sender_id = models.CharField(max_length=11, blank=True, default="")
+
+    objects = AccountQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.account_id
@@ -82,6 +97,13 @@ class ProjectQuerySet(models.QuerySet):
     def for_caller(self, caller) -> "ProjectQuerySet":
         return self.filter(account=caller.account)
 
+    def for_user(self, user) -> "ProjectQuerySet":
+        """The rows of every account that the user is a member of."""
+        return self.filter(account__memberships__user=user)
+
+    def search(self, text: str) -> "ProjectQuerySet":
+        return self.filter(models.Q(name__icontains=text) | models.Q(project_id__icontains=text))
+
 
 class Project(models.Model):
     """A Pinpoint project. One with the SMS channel on is what makes pools available to its account."""
@@ -108,6 +130,8 @@ class Quota(models.Model):
     region = models.CharField(max_length=32)
     name = models.CharField(max_length=64)
     value = models.PositiveIntegerField()
+
+    objects = RegionalQuerySet.as_manager()
 
     class Meta:
         constraints = [

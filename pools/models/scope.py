@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Subquery
 
 
 class RegionalQuerySet(models.QuerySet):
@@ -13,6 +14,20 @@ class RegionalQuerySet(models.QuerySet):
     def elsewhere(self, caller: Any) -> "RegionalQuerySet":
         """The rows of the caller's account in every other Region."""
         return self.filter(account=caller.account).exclude(region=caller.region)
+
+    def for_user(self, user: Any) -> "RegionalQuerySet":
+        """The rows of every account that the user is a member of, in every Region."""
+        return self.filter(account__memberships__user=user)
+
+
+class CountUpTo(Subquery):
+    """How many rows a queryset has, as part of another query; counting stops one past `limit`."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+    def __init__(self, rows: models.QuerySet, limit: int) -> None:
+        super().__init__(rows.order_by().values("pk")[: limit + 1])
 
 
 def arn(row: Any, resource: str) -> str:
