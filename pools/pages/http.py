@@ -1,8 +1,9 @@
 """Page or fragment, status and headers: the few things every view does with HTTP."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django_htmx.http import trigger_client_event
@@ -15,6 +16,22 @@ from pools.errors import (
     ThrottlingException,
     ValidationException,
 )
+
+
+class SeeOther(HttpResponseRedirect):
+    """A redirect that the browser always follows with GET, after a POST was done."""
+
+    status_code = 303
+
+
+def see_other(url: str) -> SeeOther:
+    return SeeOther(url)
+
+
+def public(view: Callable) -> Callable:
+    """Mark a view that answers without a sign-in."""
+    view.public = True
+    return view
 
 
 def is_fragment(request: HttpRequest) -> bool:

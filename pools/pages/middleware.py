@@ -1,4 +1,4 @@
-"""What happens before every page: signed in, a caller for the account and Region in the path, nothing leaked."""
+"""Before every page: signed in, a caller for the account and Region in the path, nothing leaked."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,13 +9,8 @@ from django.utils.cache import patch_vary_headers
 from pools.operations.base import Caller, caller_for
 from pools.pages.demo import may_sign_in
 from pools.pages.sign_in import ask_to_sign_in
+from pools.pages.switching import remember
 from pools.reference import regions
-
-
-def public(view: Callable) -> Callable:
-    """Mark a view that answers without a sign-in."""
-    view.public = True
-    return view
 
 
 class PageMiddleware:
@@ -30,6 +25,7 @@ class PageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.caller, request.user_was_read = None, False
         response = self.get_response(request)
+        remember(request, response)
         patch_vary_headers(response, ["HX-Request"])
         if request.user_was_read and "Cache-Control" not in response:
             # Back must not show a page of somebody who has signed out, nor a form with a token that was used.
@@ -41,6 +37,9 @@ class PageMiddleware:
     ) -> HttpResponse | None:
         if getattr(view, "public", False):
             return None
+        # No database row has such a name, and PostgreSQL does not even take the question.
+        if any("\x00" in str(value) for value in kwargs.values()):
+            raise Http404("A NUL character in the address.")
         request.user_was_read = True
         if not request.user.is_authenticated or not may_sign_in(request, request.user):
             return ask_to_sign_in(request)
