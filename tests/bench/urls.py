@@ -1,0 +1,15 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from console.urls import urlpatterns as console
+from tests.bench import floors
+
+handler404 = "pools.pages.errors.not_found"
+handler500 = "pools.pages.errors.server_error"
+admin_site = path("admin/", admin.site.urls)
+admin_site.public = True
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("<str:account_id>/<str:region>/floor/", include(floors.urls)),
+    *console,
+]

@@ -1,0 +1,141 @@
+"""Chromium against a live server: signed-in pages with and without script, and nobody may complain meanwhile."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from pools.management.commands.demo import load
+
+PLACE = "/111122223333/us-east-1"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Answers that a test provokes on purpose: the browser reports each as an error of the console.
+EXPECTED = ("status of 409", "status of 422", "status of 403", "status of 404", "status of 401", "status of 503")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    chromium = os.environ.get("CONSOLE_TEST_CHROMIUM")
+    path = {"executable_path": chromium} if chromium else {}
+    return browser_type_launch_args | path | {"args": list(FLAGS)}
+
+
+_demo_rows: list = []
+
+
+@pytest.fixture
+def demo(transactional_db) -> None:
+    """The demo account. Loaded once by its own command, then copied, as each test starts from nothing."""
+    if not _demo_rows:
+        load()
+        models = [model for model in apps.get_app_config("pools").get_models(include_auto_created=True)]
+        _demo_rows.extend((model, list(model._base_manager.all())) for model in in_order(models))
+        return
+    for model, rows in _demo_rows:
+        model._base_manager.bulk_create(rows)
+
+
+def in_order(models: list) -> list:
+    """Parents before the rows that point at them."""
+    done: list = []
+    while len(done) < len(models):
+        for model in models:
+            parents = {f.related_model for f in model._meta.concrete_fields if f.is_relation} - {model}
+            if model not in done and parents & set(models) <= set(done):
+                done.append(model)
+    return done
+
+
+@pytest.fixture
+def watch() -> Iterator[Callable[[Page], Page]]:
+    """Collects what the browser complains of: script errors, refused resources, CSP reports, server errors."""
+    complaints: list[str] = []
+
+    def watch_page(page: Page) -> Page:
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda message: message.type in ("error", "warning")
+            and not any(text in message.text for text in EXPECTED)
+            and complaints.append(f"console: {message.text} {message.location}"),
+        )
+        page.on(
+            "response",
+            lambda answer: answer.status >= 500
+            and answer.status != 503
+            and complaints.append(f"{answer.status} {answer.url}"),
+        )
+        return page
+
+    yield watch_page
+    assert complaints == []
+
+
+@pytest.fixture
+def open_page(live_server, demo, browser: Browser, watch) -> Iterator[Callable[..., Page]]:
+    """open_page("/111122223333/us-east-1/…", user="viewer", script=False, width=390, mode="dark") -> Page."""
+    contexts: list[BrowserContext] = []
+
+    def open_it(
+        path: str = "",
+        *,
+        user: str | None = "demo",
+        script: bool = True,
+        width: int = 1440,
+        height: int = 900,
+        mode: str = "light",
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=script,
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        cookies = {"mode": mode}
+        if user:
+            client = Client()
+            client.force_login(get_user_model().objects.get(username=user))
+            cookies["sessionid"] = client.cookies["sessionid"].value
+        context.add_cookies(
+            [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
+        )
+        page = watch(context.new_page())
+        if path:
+            page.goto(path)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def script(request) -> bool:
+    """Runs a test twice: with JavaScript and without."""
+    return request.param
+
+
+def pool_path(name: str, region: str = "us-east-1") -> str:
+    """The path of a demo pool by its name."""
+    pool = apps.get_model("pools", "Pool").objects.get(name=name, region=region)
+    return f"/111122223333/{region}/sms-voice/pools/{pool.pool_id}/"
