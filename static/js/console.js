@@ -1,0 +1,208 @@
+// What every page needs: live regions, focus on request, tooltips, refused actions, flashes, failed requests.
+// Other scripts speak to this one, and the server does through HX-Trigger, by three events:
+// announce {text, level}, flash {type, text} and focus {selector}.
+(() => {
+  "use strict";
+
+  const WORDS = {success: "Success", error: "Error", warning: "Warning", info: "Info", "in-progress": "In progress"};
+  const send = (name, detail) => document.dispatchEvent(new CustomEvent(name, {detail}));
+
+  // Live regions. One text at a time and a second each, so that of two quick ones both are heard.
+  const queues = {polite: [], assertive: []};
+  const busy = {};
+
+  function announce(text, level) {
+    const name = level === "assertive" ? "assertive" : "polite";
+    queues[name].push(text);
+    if (!busy[name]) speak(name);
+  }
+
+  function speak(name) {
+    const region = document.getElementById(`live-${name}`);
+    const text = queues[name].shift();
+    busy[name] = Boolean(region && text);
+    if (!busy[name]) return;
+    const before = region.textContent;
+    region.textContent = "";
+    setTimeout(() => {
+      // A no-break space that nobody hears makes the same words new to the screen reader.
+      region.textContent = before === text ? `${text}\u00a0` : text;
+      setTimeout(speak, 900, name);
+    }, 100);
+  }
+
+  document.addEventListener("announce", (event) => announce(event.detail.text, event.detail.level));
+
+  // Focus asked for by the server. HX-Trigger comes before the swap, so wait until the new nodes are there.
+  function focusOn(element) {
+    if (!element) return;
+    if (element.tabIndex < 0 && !element.hasAttribute("tabindex")) element.tabIndex = -1;
+    element.focus();
+  }
+
+  document.addEventListener("focus", (event) => {
+    const selector = event.detail?.selector;
+    if (!selector) return;
+    let done = false;
+    const go = () => {
+      if (!done) focusOn(document.querySelector(selector));
+      done = true;
+    };
+    document.addEventListener("htmx:afterSettle", go, {once: true});
+    setTimeout(go, 250);
+  });
+
+  // Tooltips: shown on hover and on focus, hidden by Escape; they stay while the pointer is on them.
+  function tooltipOf(node) {
+    const owner = node.closest?.("label")?.control || node.closest?.("[aria-describedby]");
+    const ids = (owner?.getAttribute("aria-describedby") || "").split(/\s+/).filter(Boolean);
+    return ids.map((id) => document.getElementById(id)).find((tip) => tip?.matches("[role=tooltip]"));
+  }
+
+  let hushed = null;
+
+  function showTip(tip) {
+    if (tip !== hushed) hushed = null;
+    document.querySelectorAll("[role=tooltip][data-open]").forEach((other) => {
+      if (other !== tip) delete other.dataset.open;
+    });
+    if (tip?.textContent.trim() && tip !== hushed) tip.dataset.open = "";
+  }
+
+  const tipAt = (node) => node.closest?.("[role=tooltip][data-open]") || tooltipOf(node);
+  document.addEventListener("mouseover", (event) => showTip(tipAt(event.target) || tooltipOf(document.activeElement)));
+  document.addEventListener("focusin", (event) => showTip(tooltipOf(event.target)));
+  document.addEventListener("focusout", () => showTip(null));
+  document.addEventListener("keydown", (event) => {
+    const shown = event.key === "Escape" && document.querySelector("[role=tooltip][data-open]");
+    if (!shown) return;
+    event.preventDefault();
+    delete shown.dataset.open;
+    hushed = shown;
+  });
+
+  // An action that is off keeps its focus; pressing it says why. Capture, so that htmx never hears of it.
+  function refuse(event) {
+    const off = (event.submitter || event.target).closest?.("[aria-disabled=true]");
+    if (!off) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    showTip(tooltipOf(off));
+    const ids = (off.getAttribute("aria-describedby") || "").split(/\s+/).filter(Boolean);
+    const reason = ids.map((id) => document.getElementById(id)?.textContent.trim()).filter(Boolean).join(" ");
+    if (reason) announce(reason, "polite");
+  }
+
+  document.addEventListener("click", refuse, true);
+  document.addEventListener("submit", refuse, true);
+
+  // Flashes. Whoever brought them (the page, an out-of-band swap, this script), each is announced once.
+  const heard = new WeakSet();
+  const all = () => [...document.querySelectorAll("[data-flash]")];
+  const urgent = (flash) => ["error", "warning"].includes(flash.dataset.flash);
+
+  function wordsOf(flash) {
+    const text = flash.querySelector("[data-flash-text]").cloneNode(true);
+    // Paragraphs and list items touch in textContent.
+    text.querySelectorAll("p, li").forEach((block) => { block.before(" "); block.after(" "); });
+    return `${WORDS[flash.dataset.flash] || "Info"}. ${text.textContent.trim().replace(/\s+/g, " ")}`;
+  }
+
+  function hearFlashes(arriving) {
+    const fresh = all().filter((flash) => !heard.has(flash));
+    fresh.forEach((flash) => {
+      heard.add(flash);
+      announce(wordsOf(flash), urgent(flash) ? "assertive" : "polite");
+    });
+    stackFlashes();
+    const alarm = fresh.find((flash) => urgent(flash) && !("quiet" in flash.dataset));
+    if (alarm) {
+      const from = document.activeElement;
+      setTimeout(() => {
+        const moved = ![from, document.body].includes(document.activeElement);
+        if (!moved && !document.querySelector("dialog[open], [aria-invalid=true]")) focusOn(alarm.querySelector("[role=group]"));
+      }, 500);
+    } else if (arriving && fresh.length && !document.querySelector(":target, [autofocus], [aria-invalid=true]")) {
+      focusOn(document.querySelector("h1"));
+    }
+  }
+
+  // Three or more fold into one with a bar of counts.
+  function stackFlashes() {
+    const bar = document.querySelector("[data-flash-bar]");
+    if (!bar) return;
+    const flashes = [...document.querySelectorAll("#flash-list > [data-flash]")];
+    if (flashes.length < 3) bar.setAttribute("aria-expanded", "false");
+    bar.hidden = flashes.length < 3;
+    const folded = !bar.hidden && bar.getAttribute("aria-expanded") === "false";
+    flashes.forEach((flash, place) => { flash.hidden = folded && place > 0; });
+    const counts = Object.keys(WORDS).map((type) => [flashes.filter((flash) => flash.dataset.flash === type).length, type]);
+    bar.querySelector("[data-flash-counts]").textContent =
+      counts.filter(([count]) => count).map(([count, type]) => `${count} ${WORDS[type].toLowerCase()}`).join(", ");
+  }
+
+  function dismiss(flash) {
+    const flashes = all();
+    const place = flashes.indexOf(flash);
+    const next = flashes[place + 1] || flashes[place - 1];
+    flash.remove();
+    stackFlashes();
+    focusOn(next?.querySelector("[data-dismiss]") || document.querySelector("h1"));
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-dismiss]");
+    const bar = event.target.closest("[data-flash-bar]");
+    if (button) dismiss(button.closest("[data-flash]"));
+    if (!bar) return;
+    bar.setAttribute("aria-expanded", String(bar.getAttribute("aria-expanded") === "false"));
+    stackFlashes();
+  });
+  document.addEventListener("htmx:oobAfterSwap", () => hearFlashes(false));
+  document.addEventListener("htmx:afterSettle", () => hearFlashes(false));
+
+  // A flash whose own action (Undo) is done has nothing left to offer.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const flash = event.detail.elt.closest("[data-flash]");
+    if (flash && event.detail.successful && event.detail.requestConfig.verb !== "get") dismiss(flash);
+  });
+
+  // Requests that failed. The flash is a copy of the page's own template; data only ever becomes text.
+  document.addEventListener("flash", (event) => {
+    const {type, text} = event.detail;
+    const template = document.querySelector(`template[data-flash-template="${type}"]`);
+    if (!template) return announce(`${WORDS[type]}. ${text}`, "assertive");
+    const flash = template.content.firstElementChild.cloneNode(true);
+    flash.querySelector("[data-flash-text]").textContent = text;
+    flash.querySelector("[data-dismiss]").setAttribute("aria-label", `Dismiss: ${text}`);
+    // Focus stays where the person pressed, so that trying again is one key away.
+    flash.dataset.quiet = "";
+    // An open dialog covers the flash bar.
+    const list = document.querySelector("dialog[open] [data-dialog-flashes]") || document.getElementById("flash-list");
+    list.prepend(flash);
+    hearFlashes(false);
+  });
+
+  const REASONS = {
+    403: "You don't have permission to do this. Refresh the page, then ask an administrator if it still fails.",
+    404: "This isn't in the account and Region any more. Refresh the page.",
+    429: "There were too many requests. Wait a minute, then try again.",
+  };
+  const fail = (text) => send("flash", {type: "error", text});
+  document.addEventListener("htmx:responseError", (event) => {
+    const {status} = event.detail.xhr;
+    if (status === 401) signIn();
+    else fail(REASONS[status] || "The server couldn't finish this. Refresh the page to see what was saved, then try again.");
+  });
+  document.addEventListener("htmx:sendError", () =>
+    fail("The console couldn't reach the server. Check your connection, then try again."));
+  document.addEventListener("htmx:timeout", () =>
+    fail("The server took too long to answer. Refresh the page to see what was saved, then try again."));
+
+  function signIn() {
+    const here = location.pathname + location.search;
+    location.assign(`${document.body.dataset.signIn || "/sign-in/"}?next=${encodeURIComponent(here)}`);
+  }
+
+  hearFlashes(true);
+})();

@@ -1,0 +1,223 @@
+// Forms: unsaved changes, one submit at a time, counters, and errors that clear as they are fixed.
+(() => {
+  "use strict";
+
+  const announce = (text, level) => document.dispatchEvent(new CustomEvent("announce", {detail: {text, level}}));
+
+  // Unsaved changes. A unit is a control, or a whole row of an editor, however many fields it has.
+  const baselines = new Map();
+  const known = new WeakSet();
+  let leaving = false;
+  const dirtyForms = () => [...document.querySelectorAll("form[data-dirty]")];
+
+  function valueOf(field, initial) {
+    if (field.type === "checkbox" || field.type === "radio") {
+      return (initial ? field.defaultChecked : field.checked) ? field.value : "";
+    }
+    if (field.localName !== "select") return initial ? field.defaultValue : field.value;
+    const chosen = [...field.options].filter((option) => initial ? option.defaultSelected : option.selected);
+    if (!chosen.length && !field.multiple && field.options.length) chosen.push(field.options[0]);
+    return chosen.map((option) => option.value).join("\n");
+  }
+
+  function units(form, initial) {
+    const found = new Map();
+    for (const field of form.elements) {
+      const row = field.closest("[data-row-item]");
+      if (!field.name || field.localName === "button" || (field.type === "hidden" && !row)) continue;
+      const unit = row ? `row ${rowKey(row)}` : field.name;
+      found.set(unit, `${found.get(unit) ?? ""}\0${valueOf(field, initial)}`);
+    }
+    return found;
+  }
+
+  const rowKey = (row) => row.querySelector("[name]").name.replace(/-[^-]*$/, "");
+  // As attributes, because a field named "id" would stand before the form's own.
+  const keyOf = (form) => form.getAttribute("id") || form.getAttribute("action");
+
+  function changes(form) {
+    const before = baselines.get(keyOf(form)) || new Map();
+    const now = units(form, false);
+    const touched = [...now].filter(([unit, value]) => before.get(unit) !== value);
+    const gone = [...before.keys()].filter((unit) => !now.has(unit));
+    // A whole page drawn again holds what was typed as its own values: then the server says that they are unsaved.
+    return Math.max(touched.length + gone.length, form.dataset.dirty === "posted" ? 1 : 0);
+  }
+
+  function showChanges(form) {
+    const count = changes(form);
+    const text = count ? `${count} unsaved change${count === 1 ? "" : "s"}` : "No unsaved changes";
+    form.querySelectorAll("[data-dirty-status]").forEach((status) => {
+      if (status.textContent !== text) status.textContent = text;
+    });
+  }
+
+  const unsaved = () => !leaving && dirtyForms().find((form) => !sending.has(form) && changes(form));
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const here = link.pathname === location.pathname && link.search === location.search && link.hash;
+    if (here || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
+    // A request of htmx swaps a part of the page, which is not leaving it.
+    if (link.matches("[hx-get]") || !unsaved()) return;
+    const leave = () => {
+      leaving = true;
+      location.assign(link.href);
+    };
+    const question = new CustomEvent("leavepage", {cancelable: true, detail: {link, leave}});
+    if ("discard" in link.dataset) leaving = true;
+    // Whoever shows the question (dialog.js) cancels its event; otherwise the browser asks, by beforeunload.
+    else if (!document.dispatchEvent(question)) event.preventDefault();
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved()) event.preventDefault();
+  });
+
+  // The server sends the browser elsewhere, so what was unsaved is saved or no longer matters.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.getResponseHeader("HX-Redirect")) leaving = true;
+  });
+
+  // One submit at a time. Dialogs look after themselves (dialog.js).
+  const sending = new Map();
+
+  function start(event, form, submitter) {
+    if (sending.has(form)) return event.preventDefault();
+    const button = submitter || [...form.elements].find((field) => field.type === "submit");
+    sending.set(form, button);
+    button?.setAttribute("aria-disabled", "true");
+    button?.setAttribute("data-loading", "");
+  }
+
+  function stop(form) {
+    sending.get(form)?.removeAttribute("aria-disabled");
+    sending.get(form)?.removeAttribute("data-loading");
+    sending.delete(form);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!event.defaultPrevented && form.getAttribute("method") === "post") start(event, form, event.submitter);
+  });
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const {elt, requestConfig} = event.detail;
+    if (elt.localName !== "form" || requestConfig.verb === "get" || elt.closest("dialog")) return;
+    start(event, elt, requestConfig.triggeringEvent?.submitter);
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!leaving) stop(event.detail.elt);
+  });
+
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+    [...sending.keys()].forEach(stop);
+    dirtyForms().forEach(showChanges);
+  });
+
+  // Counters: characters as a person counts them, and the parts that a message is sent in.
+  const GSM = new Set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    + "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà");
+  const GSM_TWO = new Set("^{}\\[]~|€\f");
+
+  function parts(text) {
+    const characters = [...text];
+    const gsm = characters.every((character) => GSM.has(character) || GSM_TWO.has(character));
+    const size = (character) => gsm ? (GSM_TWO.has(character) ? 2 : 1) : character.length;
+    const whole = characters.reduce((sum, character) => sum + size(character), 0);
+    const room = gsm ? 153 : 67;
+    let count = 1;
+    let used = 0;
+    // A character of two units is never cut in half, so it may open the next part.
+    for (const character of whole > (gsm ? 160 : 70) ? characters : []) {
+      if (used + size(character) > room) [count, used] = [count + 1, 0];
+      used += size(character);
+    }
+    return `${count} message part${count === 1 ? "" : "s"} (${gsm ? "GSM" : "Unicode"})`;
+  }
+
+  function showCount(field) {
+    const counter = field.id && document.querySelector(`[data-count-for="${CSS.escape(field.id)}"]`);
+    if (!counter) return;
+    const length = [...field.value].length;
+    const ending = "parts" in field.dataset && length ? ` · ${parts(field.value)}` : "";
+    counter.textContent = `Character count: ${length}/${field.dataset.count}${ending}`;
+    counter.toggleAttribute("data-over", length > Number(field.dataset.count));
+  }
+
+  function grow(field) {
+    field.rows = 2;
+    while (field.rows < 6 && field.scrollHeight > field.clientHeight) field.rows += 1;
+  }
+
+  // Errors. The server finds them; here they only go away once the value fits the rules the page knows.
+  function fits(field) {
+    const {max, count, pattern} = field.dataset;
+    const group = field.type === "radio" && field.form?.elements[field.name];
+    const empty = group ? !group.value : field.type === "checkbox" ? !field.checked : !field.value;
+    if (empty) return field.getAttribute("aria-required") !== "true" && !("required" in field.dataset);
+    if ([...field.value].length > Number(max || count || Infinity)) return false;
+    return !pattern || new RegExp(`^(?:${pattern})$`, "u").test(field.value);
+  }
+
+  function clearError(field) {
+    if (!fits(field)) return;
+    // Radios share one error, which their field set owns.
+    const group = field.type === "radio" ? [...field.form.querySelectorAll(`[name="${CSS.escape(field.name)}"]`)] : [];
+    [field, ...group, group.length && field.closest("fieldset")].filter(Boolean).forEach((node) => {
+      node.removeAttribute("aria-invalid");
+      const ids = (node.getAttribute("aria-describedby") || "").split(/\s+/).filter(Boolean);
+      const rest = ids.filter((id) => !id.endsWith("-error"));
+      ids.filter((id) => id.endsWith("-error")).forEach((id) => document.getElementById(id)?.remove());
+      if (rest.length) node.setAttribute("aria-describedby", rest.join(" "));
+      else node.removeAttribute("aria-describedby");
+    });
+  }
+
+  function showErrors(scope) {
+    const invalid = [...scope.querySelectorAll("[aria-invalid=true]")].filter((field) => field.getClientRects().length);
+    const count = new Set(invalid.map((field) => field.name || field.id || field)).size;
+    if (!count) return;
+    invalid[0].focus();
+    announce(`${count} field${count === 1 ? " needs" : "s need"} attention`, "assertive");
+  }
+
+  function edited(event) {
+    const field = event.target;
+    if (field.dataset.count) showCount(field);
+    if ("grow" in field.dataset) grow(field);
+    if (field.getAttribute("aria-invalid") === "true") clearError(field);
+    const form = field.closest("form[data-dirty]") || (field.form?.matches("[data-dirty]") && field.form);
+    if (form) showChanges(form);
+  }
+
+  document.addEventListener("input", edited);
+  document.addEventListener("change", (event) => {
+    edited(event);
+    const {announce: text} = event.target.dataset;
+    if (text && event.target.checked) announce(text, "polite");
+  });
+
+  // An answer with errors holds the posted values: then the measure stays what the page was first drawn with.
+  function init(refused) {
+    document.querySelectorAll("[data-count]").forEach(showCount);
+    document.querySelectorAll("textarea[data-grow]").forEach(grow);
+    dirtyForms().forEach((form) => {
+      const fresh = !known.has(form) && !refused;
+      if (fresh || !baselines.has(keyOf(form))) baselines.set(keyOf(form), units(form, true));
+      known.add(form);
+      showChanges(form);
+    });
+  }
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const {status} = event.detail.xhr;
+    init(status === 409 || status === 422);
+    if (status === 422) showErrors(document.querySelector("dialog[open]") || document);
+  });
+  init(false);
+  showErrors(document);
+})();
