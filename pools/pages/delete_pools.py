@@ -1,9 +1,218 @@
-from django.http import HttpResponse
+"""Deleting pools: the typed confirmation for one or several, and turning deletion protection off in it."""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from django_htmx.middleware import HtmxDetails
+
+from pools.errors import ServiceError
+from pools.models import Pool
+from pools.operations.base import pools_available
+from pools.operations.pools import delete_pool, update_pool
+from pools.pages import pool_list, words
+from pools.pages.dialogs import (
+    Outcome,
+    confirms,
+    dialog,
+    each,
+    must_edit,
+    place_url,
+    pool_crumbs,
+    refused_status,
+    wrong_word,
+)
+from pools.pages.flash import flash
+from pools.pages.http import announce, close_modal, focus, is_fragment, see_other
+from pools.pages.pool_selection import Selection, selection_or_404
+from pools.pages.sign_in import carried
+
+WORD = "delete"
+TITLE = "Delete pool confirmation"
+AT_LEAST_ONE = "This action is available when at least one pool is selected."
+PROTECTED = "{}: Deletion protection is on. Turn it off, then try again."
+OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken"}
 
 
-def delete_pools(request, *args, **kwargs):
-    return HttpResponse("placeholder")
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_pools(request: HttpRequest) -> HttpResponse:
+    """GET asks for the word, in a dialog or on a page; POST with the word deletes the pools named by `id`."""
+    must_edit(request.caller)
+    posted = request.method == "POST"
+    if not pools_available(request.caller.region):
+        return no_pools_here(request, status=409 if posted else 200)
+    data = request.POST if posted else carried(request) or request.GET
+    # Named apart, so that a pool which the dialog said is skipped is not deleted once its protection is off.
+    skipped = selection_or_404(request, data.getlist("skipped")).pools
+    selection = selection_or_404(request, data.getlist("id"))
+    if not selection.pools:
+        return nothing_to_delete(request, selection)
+    if posted and not confirms(data.get("confirm", ""), WORD):
+        return confirmation(request, selection, skipped, status=422, error=wrong_word(WORD))
+    if not posted or not selection.free:
+        return confirmation(request, selection, skipped, status=409 if posted else 200)
+    outcome = each(selection.pools, lambda pool: delete_pool(request.caller, pool_id=pool.pool_id))
+    if not outcome.done:
+        status = refused_status(request, outcome.refused[0][1])
+        return confirmation(request, selection, skipped, status=status, reasons=outcome.reasons)
+    say(request, outcome, skipped, selection.gone)
+    return to_list(request)
 
 
-def turn_off_deletion_protection(request, *args, **kwargs):
-    return HttpResponse("placeholder")
+def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpResponse:
+    if selection.gone:
+        flash(request, "info", already_deleted(selection.gone))
+    else:
+        flash(request, "warning", AT_LEAST_ONE)
+    return to_list(request)
+
+
+def already_deleted(ids: Sequence[str]) -> str:
+    if len(ids) == 1:
+        return f"Pool {ids[0]} was already deleted. The list was refreshed."
+    return f"{len(ids)} pools were already deleted. The list was refreshed."
+
+
+def say(request: HttpRequest, outcome: Outcome, skipped: Sequence[Pool], gone: Sequence[str]) -> None:
+    """Flash what became of each pool."""
+    done = outcome.done
+    details = outcome.reasons + [PROTECTED.format(pool.label) for pool in skipped]
+    failed = len(details)
+    details += [f"Pool {pool_id} was already deleted." for pool_id in gone]
+    if failed:
+        text = f"{len(done)} of {len(done) + failed} pools were deleted. {failed} couldn't be deleted."
+        flash(request, "warning", text, details=details)
+        return
+    what = f"Pool {done[0].label} was" if len(done) == 1 else f"{len(done)} pools were"
+    whose = "Its" if len(done) == 1 else "Their"
+    count = sum(pool.origination_identity_count for pool in done)
+    members = "origination identity stays" if count == 1 else "origination identities stay"
+    flash(request, "success", f"{what} deleted. {whose} {count} {members} in your account.", details=details)
+
+
+def list_url(request: HttpRequest) -> str:
+    """The list as it was left: a form without script sends its state along."""
+    url = place_url(request, "pool-list")
+    state = list_state(request)
+    return f"{url}?{state}" if state else url
+
+
+def list_state(request: HttpRequest) -> str:
+    kept = [(key, value) for key, values in request.GET.lists() if key not in OWN for value in values]
+    return urlencode(kept)
+
+
+def is_on(request: HttpRequest, url: str) -> bool:
+    """Whether the dialog is open on the page at `url`."""
+    return bool(request.htmx) and urlsplit(request.htmx.current_url_abs_path or "").path == urlsplit(url).path
+
+
+def to_list(request: HttpRequest) -> HttpResponse:
+    """The list with its flashes: drawn anew under a dialog that closes, or opened from any other page."""
+    url = list_url(request)
+    if not is_fragment(request):
+        return see_other(url)
+    if not is_on(request, url):
+        return HttpResponseClientRedirect(url)
+    response = retarget(reswap(list_below(request), "outerHTML"), f"#{pool_list.POOLS.table}")
+    # What there is to say is in the flash.
+    del response["HX-Trigger-After-Settle"]
+    return close_modal(focus(response, "#pools-heading"))
+
+
+def list_below(request: HttpRequest) -> HttpResponse:
+    """The table of the list in the state that the address of the page says, as if it had been refreshed."""
+    below = copy(request)
+    below.method, url = "GET", urlsplit(request.htmx.current_url_abs_path)
+    below.path = below.path_info = url.path
+    below.GET = QueryDict(url.query)
+    headers = {"HTTP_HX_TARGET": pool_list.POOLS.table, "HTTP_HX_TRIGGER": f"{pool_list.POOLS.name}-refresh"}
+    below.META = request.META | headers
+    del below.headers
+    below.htmx = HtmxDetails(below)
+    return pool_list.pool_list(below)
+
+
+def confirmation(
+    request: HttpRequest, selection: Selection, skipped: Sequence[Pool] = (), *, status: int, **extra: Any
+) -> HttpResponse:
+    free, protected = selection.free, [*selection.protected, *skipped]
+    action = place_url(request, "pool-delete")
+    state = list_state(request)
+    context = {
+        "free": free,
+        "protected": [(pool, setting_url(request, pool)) for pool in protected],
+        "pool": (free or protected)[0],
+        "is_one": len(free) + len(protected) == 1,
+        "count": sum(pool.origination_identity_count for pool in free),
+        "gone": selection.gone,
+        "unsaved_hint": is_on(request, detail_url(request, (free or protected)[0])),
+        "word": WORD,
+        "typed": request.POST.get("confirm", ""),
+        "back": back_url(request, selection),
+        **extra,
+    }
+    return delete_dialog(request, context, f"{action}?{state}" if state else action, status=status)
+
+
+def delete_dialog(request: HttpRequest, context: dict[str, Any], action: str, *, status: int) -> HttpResponse:
+    """action: where the form goes; a dialog that is blocked has none."""
+    frame = {
+        "id": "dialog-delete-pool",
+        "title": TITLE,
+        "action": action if context.get("free") else "",
+        "crumbs": pool_crumbs(request, {"text": TITLE}),
+        "nav_active": "phone-numbers",
+    }
+    return dialog(request, "pools/delete_pools.html", frame | context, status=status)
+
+
+def no_pools_here(request: HttpRequest, *, status: int) -> HttpResponse:
+    text = f"Pools aren't available in {words.region_name(request.caller.region)}."
+    return delete_dialog(request, {"nowhere": text, "back": list_url(request)}, "", status=status)
+
+
+def detail_url(request: HttpRequest, pool: Pool) -> str:
+    return place_url(request, "pool-detail", pool.pool_id)
+
+
+def setting_url(request: HttpRequest, pool: Pool) -> str:
+    """Where protection is turned off; on the pool's own page nothing is loaded, so no edit is lost."""
+    url = detail_url(request, pool)
+    return f"{'' if is_on(request, url) else url}#deletion-protection"
+
+
+def back_url(request: HttpRequest, selection: Selection) -> str:
+    """Where Cancel leads without script: to the page of the one pool, when one came from there."""
+    if len(selection.pools) == 1:
+        url = detail_url(request, selection.pools[0])
+        if urlsplit(request.headers.get("Referer", "")).path == url:
+            return url
+    return list_url(request)
+
+
+@require_POST
+def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """From the blocked dialog: turn the protection off, and go on with the dialog in its normal state."""
+    must_edit(request.caller)
+    ids = [pool_id, *request.POST.getlist("id")]
+    if not selection_or_404(request, [pool_id]).pools:
+        return nothing_to_delete(request, selection_or_404(request, ids))
+    try:
+        update_pool(request.caller, pool_id=pool_id, deletion_protection_enabled=False)
+    except ServiceError as error:
+        selection, status = selection_or_404(request, ids), refused_status(request, error)
+        return confirmation(request, selection, status=status, reasons=[words.sentence(error)])
+    if not is_fragment(request):
+        flash(request, "success", "Deletion protection is off.")
+        query = urlencode({"id": list(dict.fromkeys(ids))}, doseq=True)
+        return see_other(f"{place_url(request, 'pool-delete')}?{query}")
+    response = confirmation(request, selection_or_404(request, ids), status=200)
+    return announce(response, "Deletion protection is off.")
+
+
+turn_off_deletion_protection.comes_from = "pool-detail"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from pools.errors import (
     ThrottlingException,
     ValidationException,
 )
+from pools.templatetags.console import as_flashes
 
 
 class SeeOther(HttpResponseRedirect):
@@ -54,9 +56,10 @@ def fragment(
 
 def with_flashes(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Append waiting flashes to an htmx answer, out of band."""
-    markup = render_to_string("components/flashes.html", {"oob": True}, request=request)
-    if 'data-flash="' in markup:
-        response.write(markup)
+    flashes = as_flashes(get_messages(request))
+    if flashes:
+        context = {"oob": True, "flashes": flashes}
+        response.write(render_to_string("components/flashes.html", context, request=request))
     return response
 
 

@@ -1,13 +1,252 @@
-from django.http import HttpResponse
+"""Pool detail, Origination identities: associating, disassociating, and adding a sender ID."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from pools.errors import ServiceError
+from pools.models import Pool
+from pools.operations.house import associate_sender_id
+from pools.operations.pools import (
+    associate_origination_identity,
+    disassociate_origination_identity,
+    last_member,
+)
+from pools.pages import fields, words
+from pools.pages.dialogs import (
+    Outcome,
+    confirms,
+    dialog,
+    each,
+    must_edit,
+    named,
+    place_url,
+    pool_crumbs,
+    refused_status,
+    wrong_word,
+)
+from pools.pages.flash import flash, pool_link
+from pools.pages.http import is_fragment, see_other
+from pools.pages.identity_rows import Asked, value_of
+from pools.pages.identity_section import (
+    ALL_ASSOCIATED,
+    ALL_AVAILABLE,
+    ANCHOR,
+    Identity,
+    as_arguments,
+    associate_reason,
+    chosen_or_404,
+    drawn_again,
+    identities_context,
+    members_among,
+    pool_or_404,
+    pool_url,
+    section,
+)
+from pools.pages.sign_in import carried
+
+__all__ = ["add_sender_id", "associate", "disassociate", "identities_context", "section"]
+
+WORD = "disassociate"
+MEMBERS = {"SenderId": "sender_id", "IsoCountryCode": "iso_country_code"}
 
 
-def associate(request, *args, **kwargs):
-    return HttpResponse("placeholder")
+# Associate to pool
 
 
-def disassociate(request, *args, **kwargs):
-    return HttpResponse("placeholder")
+@require_http_methods(["GET", "HEAD", "POST"])
+def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """Associate what is selected. A post without a live sign-in comes back as GET: it shows the selection."""
+    pool = pool_or_404(request, pool_id)
+    if request.method != "POST":
+        return to_selection(request, pool)
+    must_edit(request.caller)
+    identities = chosen_or_404(request, request.POST.getlist("id"))
+    members = members_among(pool, identities)
+    if not identities or 0 < len(members) < len(identities):
+        details = [f"{named(one)} is already associated." for one in members]
+        flash(request, "warning", ALL_AVAILABLE, details=details)
+        return drawn_again(request, pool, status=409, focus_on="#associate-to-pool")
+    outcome = each(
+        identities,
+        lambda one: associate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
+    )
+    say(request, pool, outcome, "associated to")
+    return drawn_again(request, pool, status=200 if outcome.done else 409, focus_on="#associate-to-pool")
 
 
-def add_sender_id(request, *args, **kwargs):
-    return HttpResponse("placeholder")
+def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
+    data = carried(request)
+    url = pool_url(request, pool)
+    if not data:
+        return see_other(url + ANCHOR)
+    query = data.copy()
+    for name in query.keys() - {"id", "ids", "q", "page"}:
+        del query[name]
+    return see_other(f"{url}?{query.urlencode()}{ANCHOR}")
+
+
+def say(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str) -> None:
+    """Flash what became of each identity. verb: "associated to" or "disassociated from"."""
+    link = pool_link(pool_url(request, pool), pool.label)
+    done, refused = len(outcome.done), len(outcome.refused)
+    if not refused:
+        what = f"{outcome.done[0].label} was" if done == 1 else f"{done} identities were"
+        flash(request, "success", format_html("{} {} pool {}.", what, verb, link))
+    elif done + refused == 1:
+        flash(request, "error", words.sentence(outcome.refused[0][1]))
+    elif not done:
+        text = format_html("{} identities couldn't be {} pool {}.", refused, verb, link)
+        flash(request, "error", text, details=outcome.reasons)
+    else:
+        text = format_html(
+            "{} of {} identities were {} pool {}. {} couldn't be.", done, done + refused, verb, link, refused
+        )
+        flash(request, "warning", text, details=outcome.reasons)
+
+
+# Disassociate from pool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """GET asks for the word, in a dialog or on a page; POST with the word disassociates what was selected."""
+    must_edit(request.caller)
+    pool = pool_or_404(request, pool_id)
+    posted = request.method == "POST"
+    data = request.POST if posted else carried(request) or request.GET
+    identities = chosen_or_404(request, data.getlist("id"))
+    members = members_among(pool, identities)
+    if not identities or len(members) < len(identities):
+        return not_associated(request, pool, identities, members)
+    asked = ask(pool, identities, Asked.of(data))
+    if posted and not confirms(data.get("confirm", ""), WORD):
+        return confirmation(request, pool, asked | {"error": wrong_word(WORD)}, status=422)
+    if not posted or asked["blocked"]:
+        return confirmation(request, pool, asked, status=409 if posted else 200)
+    outcome = each(
+        identities,
+        lambda one: disassociate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
+    )
+    if not outcome.done:
+        status = refused_status(request, outcome.refused[0][1])
+        return confirmation(request, pool, asked | {"reasons": outcome.reasons}, status=status)
+    say(request, pool, outcome, "disassociated from")
+    return drawn_again(request, pool, focus_on="#identities-heading", beside_dialog=True)
+
+
+def not_associated(
+    request: HttpRequest, pool: Pool, identities: Sequence[Identity], members: Sequence[Identity]
+) -> HttpResponse:
+    """Nothing is selected, or something that isn't in the pool, perhaps no longer: say so, show the list."""
+    outside = [one for one in identities if one not in members]
+    if outside and not members:
+        names = ", ".join(map(named, outside))
+        verb = "isn't" if len(outside) == 1 else "aren't"
+        flash(request, "info", f"{names} {verb} in this pool any more. The list was refreshed.")
+    else:
+        details = [f"{named(one)} isn't associated." for one in outside]
+        flash(request, "warning", ALL_ASSOCIATED, details=details)
+    return drawn_again(request, pool, status=409, focus_on="#disassociate-from-pool", beside_dialog=True)
+
+
+def ask(pool: Pool, identities: Sequence[Identity], asked: Asked) -> dict[str, Any]:
+    """What the dialog asks about. blocked: why the pool can't do without these identities."""
+    kind = last_member(pool, *identities)
+    return {
+        "names": [named(one) for one in identities] if len(identities) > 1 else [identities[0].label],
+        "values": [value_of(one) for one in identities],
+        "state": asked.parameters().items(),
+        "asked": asked,
+        "blocked": words.last_identity(kind) if kind else "",
+        "kind": kind,
+    }
+
+
+def confirmation(
+    request: HttpRequest, pool: Pool, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    detail, title = pool_url(request, pool), "Disassociate confirmation"
+    here = {"text": pool.label, "href": detail}
+    return dialog(
+        request,
+        "pools/disassociate.html",
+        context
+        | {
+            "id": "dialog-disassociate",
+            "title": title,
+            "action": "" if context["blocked"] else pool_url(request, pool, "pool-disassociate"),
+            "pool": pool,
+            "word": WORD,
+            "typed": request.POST.get("confirm", ""),
+            "back": context["asked"].url(detail) + ANCHOR,
+            "delete_url": f"{place_url(request, 'pool-delete')}?{urlencode({'id': pool.pool_id})}",
+            # The dialog lies over the page with the setting: nothing is loaded, so that no edit is lost.
+            "two_way_url": f"{'' if is_fragment(request) else detail}#two-way-sms",
+            "crumbs": pool_crumbs(request, here, {"text": title}),
+            "nav_active": "phone-numbers",
+        },
+        status=status,
+    )
+
+
+# Add sender ID
+
+
+class SenderIdForm(fields.Form):
+    sender_id = fields.sender_id()
+    iso_country_code = fields.sender_id_country()
+    registered = fields.registered()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """Associate a sender ID that is typed, not selected; the account gets it where it has none like it."""
+    must_edit(request.caller)
+    pool = pool_or_404(request, pool_id)
+    if request.method != "POST":
+        return sender_id_dialog(request, pool, SenderIdForm.showing(carried(request) or {}))
+    form = SenderIdForm(request.POST)
+    if not form.is_valid():
+        return sender_id_dialog(request, pool, form, status=422)
+    try:
+        added = associate_sender_id(request.caller, pool_id=pool_id, **form.cleaned_data)
+    except ServiceError as error:
+        show_refusal(form, error)
+        return sender_id_dialog(request, pool, form, status=refused_status(request, error))
+    say(request, pool, Outcome(done=[added.identity]), "associated to")
+    return drawn_again(request, pool, focus_on="#add-sender-id", beside_dialog=True)
+
+
+def show_refusal(form: SenderIdForm, error: ServiceError) -> None:
+    """Put what the operation refused to the field that it is about, else above the buttons."""
+    placed = [field for field in error.fields if field.name in MEMBERS]
+    for field in placed:
+        name = MEMBERS[field.name]
+        form.add_error(name, fields.message(field, form.fields[name].label, facts=error.facts))
+    if not placed:
+        form.add_error(None, words.sentence(error))
+
+
+def sender_id_dialog(
+    request: HttpRequest, pool: Pool, form: SenderIdForm, *, status: int = 200
+) -> HttpResponse:
+    count = pool.origination_identity_count
+    here = {"text": pool.label, "href": pool_url(request, pool)}
+    context = {
+        "id": "dialog-add-sender-id",
+        "title": "Add sender ID",
+        "action": pool_url(request, pool, "pool-add-sender-id"),
+        "pool": pool,
+        "form": form,
+        "message_type": words.MESSAGE_TYPES[pool.message_type],
+        "reason": associate_reason(request, pool, count),
+        "back": pool_url(request, pool) + ANCHOR,
+        "crumbs": pool_crumbs(request, here, {"text": "Add sender ID"}),
+        "nav_active": "phone-numbers",
+    }
+    return dialog(request, "pools/add_sender_id.html", context, status=status)

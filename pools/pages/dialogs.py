@@ -1,0 +1,101 @@
+"""What dialogs share: one template for window and page, one rule for typed words, acts on several items."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from pools.errors import ServiceError
+from pools.operations.base import Caller
+from pools.pages import words
+from pools.pages.http import is_fragment, status_of, with_flashes
+from pools.pages.tabs import ONLY_EDITORS
+
+MODAL = "components/modal.html"
+PAGE = "components/dialog_page.html"
+
+
+def dialog(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The template as a window for htmx, as a page of its own otherwise."""
+    layout = MODAL if is_fragment(request) else PAGE
+    response = render(request, template, {"layout": layout, **context}, status=status)
+    return with_flashes(request, response) if is_fragment(request) else response
+
+
+def confirms(typed: str, word: str) -> bool:
+    """Whether what was typed is the word: in any case, without a space more. dialog.js checks the same."""
+    return typed.lower() == word
+
+
+def wrong_word(word: str) -> str:
+    return f'Enter "{word}" to confirm.'
+
+
+def must_edit(caller: Caller) -> None:
+    if not caller.may_edit:
+        raise PermissionDenied(ONLY_EDITORS)
+
+
+def refused_status(request: HttpRequest, error: ServiceError) -> int:
+    """The status of a dialog that stays open with the reason. htmx swaps no 5xx answer, so it is told 409."""
+    status = status_of(error)
+    return 409 if is_fragment(request) and status >= 500 else status
+
+
+def place_url(request: HttpRequest, name: str, *args: str) -> str:
+    """The address of a page of the account and Region that the request is about."""
+    return reverse(name, args=[request.caller.account.account_id, request.caller.region, *args])
+
+
+def pool_crumbs(request: HttpRequest, *tail: dict[str, str]) -> list[dict[str, str]]:
+    """The path down to the list of pools, and what follows there."""
+    return [
+        {"text": settings.CONSOLE_SERVICE_NAME, "href": place_url(request, "project-list")},
+        {"text": "SMS and voice", "href": place_url(request, "overview")},
+        {"text": "Phone numbers", "href": place_url(request, "phone-number-list")},
+        {"text": "Pools", "href": place_url(request, "pool-list")},
+        *tail,
+    ]
+
+
+@dataclass
+class Outcome:
+    """What became of several items, each by an operation and a transaction of its own."""
+
+    done: list[Any] = field(default_factory=list)
+    refused: list[tuple[Any, ServiceError]] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> list[str]:
+        return [reason(named(item), error) for item, error in self.refused]
+
+
+def each(items: Iterable[Any], act: Callable[[Any], Any]) -> Outcome:
+    """Do it to every item; a refusal of one stops none of the others."""
+    outcome = Outcome()
+    for item in items:
+        try:
+            act(item)
+        except ServiceError as error:
+            outcome.refused.append((item, error))
+        else:
+            outcome.done.append(item)
+    return outcome
+
+
+def reason(name: str, error: ServiceError) -> str:
+    """The refusal in words, with the name of what was refused unless the words begin with it."""
+    said = words.sentence(error)
+    return said if said.startswith(name) else f"{name}: {said}"
+
+
+def named(item: Any) -> str:
+    """A pool, number or sender ID in a list of several."""
+    return f"{item.label} ({item.iso_country_code})" if hasattr(item, "sender_id") else item.label
