@@ -1,6 +1,7 @@
 """Pools, and which sender IDs are in them."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -37,6 +38,9 @@ class PoolQuerySet(RegionalQuerySet):
     def for_caller(self, caller) -> "PoolQuerySet":
         """Also leaves out pools whose deletion has finished."""
         return super().for_caller(caller).present()
+
+    def elsewhere(self, caller) -> "PoolQuerySet":
+        return super().elsewhere(caller).present()
 
     def present(self) -> "PoolQuerySet":
         return self.filter(Q(deleted_timestamp=None) | Q(deleted_timestamp__gt=settled_before()))
@@ -135,6 +139,21 @@ class Pool(models.Model):
         if self.deleted_timestamp:
             return DELETING
         return CREATING if self.created_timestamp > settled_before() else ACTIVE
+
+
+def read_member_counts(pools: Sequence[Pool]) -> None:
+    """Give pools that were read `phone_number_count` and `sender_id_count`, at one query each.
+
+    For the few rows of a page this is cheaper than `with_member_counts`, which counts for every row that a
+    sort looks at. The rows are the caller's already, so their keys are all that the counts need.
+    """
+    from pools.models.identities import PhoneNumber
+
+    for name, model in (("phone_number_count", PhoneNumber), ("sender_id_count", PoolSenderId)):
+        rows = model.objects.filter(pool__in=[pool.pk for pool in pools]).order_by()
+        found = dict(rows.values_list("pool").annotate(Count("pk"))) if pools else {}
+        for pool in pools:
+            setattr(pool, name, found.get(pool.pk, 0))
 
 
 class PoolSenderId(models.Model):

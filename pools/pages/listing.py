@@ -25,12 +25,32 @@ def page_number(text: str) -> int | None:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many rows there are; `more` where counting stopped at 1,000."""
+
+    number: int
+    more: bool = False
+
+    @classmethod
+    def from_rows(cls, counted: int) -> "Counted":
+        """From a count that stops one past the last row that is counted."""
+        return cls(min(counted, COUNTED), counted > COUNTED)
+
+    def __str__(self) -> str:
+        return f"{self.number}{'+' if self.more else ''}"
+
+
+@dataclass(frozen=True)
 class Column:
-    """One column: its header and, where rows can be sorted by it, how (queryset, descending) -> queryset."""
+    """One column: its header and, where rows can be sorted by it, how (queryset, descending) -> queryset.
+
+    One that is not shown can still be sorted by: numbers come newest first without saying when they came.
+    """
 
     key: str
     header: str
     sort: Callable[[QuerySet, bool], QuerySet] | None = None
+    shown: bool = True
 
 
 def by(*fields: str) -> Callable[[QuerySet, bool], QuerySet]:
@@ -40,6 +60,11 @@ def by(*fields: str) -> Callable[[QuerySet, bool], QuerySet]:
         return rows.order_by(f"-{fields[0]}" if descending else fields[0], *fields[1:])
 
     return sort
+
+
+def by_age(rows: QuerySet, descending: bool) -> QuerySet:
+    """Newest or oldest first, in the order that the tables' indexes have both ways."""
+    return rows.order_by(*(("-created_timestamp", "-pk") if descending else ("created_timestamp", "pk")))
 
 
 @dataclass(frozen=True)
@@ -53,41 +78,49 @@ class Filter:
 
 
 class Paginator:
-    """How many rows and pages there are: counted to the last up to 1,000, and beyond that only when asked for."""
+    """How many rows and pages there are: counted to the last up to 1,000, and beyond that only when asked."""
 
     ELLIPSIS = ELLIPSIS
 
-    def __init__(self, rows: QuerySet, size: int, *, exact: bool) -> None:
-        counted = rows.order_by()[: COUNTED + 1].count()
-        self.more = counted > COUNTED and not exact
-        self.count = rows.order_by().count() if counted > COUNTED and exact else min(counted, COUNTED)
-        self.pages = max(1, -(-self.count // size))
-        self.num_pages = f"{self.pages}+" if self.more else self.pages
+    def __init__(self, rows: QuerySet, size: int, *, exact: bool, counted: Counted | None = None) -> None:
+        """counted: how many rows there are, where that is known already."""
+        counted = counted or Counted.from_rows(rows.order_by()[: COUNTED + 1].count())
+        if counted.more and exact:
+            counted = Counted(rows.order_by().count())
+        self.counted, self.count, self.more = counted, counted.number, counted.more
+        self.num_pages = max(1, -(-self.count // size))
 
     def get_elided_page_range(
         self, number: int, *, on_each_side: int = 2, on_ends: int = 1
     ) -> list[int | str]:
-        near = range(max(1, number - on_each_side), min(self.pages, number + on_each_side) + 1)
-        shown = sorted(
-            {*range(1, on_ends + 1), *near, *(() if self.more else range(self.pages, self.pages + 1))}
-        )
+        """The pages to link to from `number`, with ellipses; "last" where their number is not known."""
+        near = range(max(1, number - on_each_side), min(self.num_pages, number + on_each_side) + 1)
+        ends = () if self.more else range(self.num_pages, self.num_pages + 1)
         out: list[int | str] = []
-        for page in shown:
+        for page in sorted({*range(1, on_ends + 1), *near, *ends}):
             if out and page - out[-1] > 1:
                 out.append(ELLIPSIS)
             out.append(page)
-        return [*out, ELLIPSIS] if self.more else out
+        return [*out, ELLIPSIS, "last"] if self.more else out
 
 
 class Page:
-    """One page of rows. A page near the end is read from the end, which an index answers as fast as the start."""
+    """One page of rows. One near the end is read from the end, as fast on an index as the start."""
 
-    def __init__(self, rows: QuerySet, number: int | None, size: int) -> None:
-        """`number` None stands for the last page."""
+    def __init__(
+        self,
+        rows: QuerySet,
+        number: int | None,
+        size: int,
+        *,
+        url: Callable[..., str] | None = None,
+        counted: Counted | None = None,
+    ) -> None:
+        """number: None stands for the last page. url: makes the address of another page, as url(page=2)."""
         exact = number is None or number * size > COUNTED
-        self.paginator = Paginator(rows, size, exact=exact)
-        self.size = size
-        self.number = self.paginator.pages if number is None else min(number, self.paginator.pages)
+        self.paginator = Paginator(rows, size, exact=exact, counted=counted)
+        self.size, self.url = size, url
+        self.number = self.paginator.num_pages if number is None else min(number, self.paginator.num_pages)
         self.start = (self.number - 1) * size
         self.rows = list(self._from_end(rows) if exact else rows[self.start : self.start + size])
 
@@ -103,15 +136,7 @@ class Page:
 
     @property
     def has_next(self) -> bool:
-        return self.number < self.paginator.pages or self.paginator.more
-
-    @property
-    def previous_page_number(self) -> int:
-        return self.number - 1
-
-    @property
-    def next_page_number(self) -> int:
-        return self.number + 1
+        return self.number < self.paginator.num_pages or self.paginator.more
 
     @property
     def first(self) -> int:
@@ -136,14 +161,19 @@ class Listing:
         keep: Sequence[str] = (),
         size: int = DEFAULT_SIZE,
         sizes: Sequence[int] = SIZES,
+        counted: Counted | None = None,
     ) -> None:
-        """keep: parameters of the page that are not the list's own. size: the default, one of `sizes`."""
+        """keep: parameters of the page that are not the list's own. size: the default, one of `sizes`.
+
+        counted: how many rows there are before any filter, where the page knows that already.
+        """
         self.path, self.all_rows, self.columns, self.filters = request.path, rows, columns, filters
         self.default_sort, self.default_size, self.sizes = default_sort, size, sizes
+        self.counted = counted
         get = request.GET
         self.kept = {key: get[key] for key in keep if get.get(key)}
-        self.said = {key: values for key, values in get.lists() if key not in keep}
-        self.q = get.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        self.said = dict(get.lists())
+        self.q = get.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH].rstrip()
         self.chosen = {f.key: value for f in filters if (value := get.get(f.key)) in dict(f.options)}
         sortable = {column.key for column in columns if column.sort}
         self.sort = key if (key := get.get("sort")) in sortable else default_sort
@@ -154,6 +184,10 @@ class Listing:
     def usual_dir(self, sort: str) -> str:
         """Newest first is the default order; every other column starts with its smallest value."""
         return "desc" if sort == self.default_sort else "asc"
+
+    def forget(self, key: str) -> None:
+        """Drop a kept parameter that turns out to name nothing."""
+        self.kept.pop(key, None)
 
     @cached_property
     def matching(self) -> QuerySet:
@@ -166,7 +200,9 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         sort = next(column.sort for column in self.columns if column.key == self.sort)
-        return Page(sort(self.matching, self.dir == "desc"), self.wanted_page, self.size)
+        counted = None if self.is_narrowed else self.counted
+        rows = sort(self.matching, self.dir == "desc")
+        return Page(rows, self.wanted_page, self.size, url=self.url, counted=counted)
 
     @property
     def rows(self) -> list[Any]:
@@ -185,9 +221,11 @@ class Listing:
         return self.page.paginator.more
 
     def parameters(self, **changes: Any) -> dict[str, str]:
-        """The state as URL parameters, without those that say the default; a change to None takes one away."""
+        """The state as URL parameters, without those that say the default; None takes one away."""
         state = {"q": self.q, **self.chosen, "sort": self.sort, "dir": self.dir}
-        state |= {"page": self.wanted_page or "last", "size": self.size} | changes
+        # A page past the last one shows the last one, and its address says so.
+        page = "last" if self.wanted_page is None else self.page.number if "page" not in changes else 1
+        state |= {"page": page, "size": self.size} | changes
         usual = {
             "sort": self.default_sort,
             "dir": self.usual_dir(state["sort"]),
@@ -208,12 +246,27 @@ class Listing:
     @property
     def is_canonical(self) -> bool:
         """Whether the URL says all that is shown and no more; views redirect to `here` where it does not."""
-        return self.said == {key: [value] for key, value in self.parameters().items()}
+        return self.said == {key: [value] for key, value in self.state}
+
+    @property
+    def state(self) -> list[tuple[str, str]]:
+        """Every parameter, for forms whose answer comes back to the list as it is."""
+        return list((self.kept | self.parameters()).items())
+
+    @property
+    def size_options(self) -> list[tuple[int, bool]]:
+        """The page sizes to choose from, and which one is in force."""
+        return [(size, size == self.size) for size in self.sizes]
+
+    @property
+    def shown(self) -> str:
+        """The rows on this page, in words: "26 to 50 of 61"."""
+        return f"{self.page.first} to {self.page.last} of {self.page.paginator.counted}"
 
     @property
     def headers(self) -> list[dict[str, str]]:
         """What components draw: header, href of the next order, and the present direction."""
-        return [self._header(column) for column in self.columns]
+        return [self._header(column) for column in self.columns if column.shown]
 
     def _header(self, column: Column) -> dict[str, str]:
         if not column.sort:
@@ -232,6 +285,28 @@ class Listing:
         """The order in words: "Created, descending"."""
         header = next(column.header for column in self.columns if column.key == self.sort)
         return f"{header}, {DIRECTIONS[self.dir]}"
+
+    @property
+    def found(self) -> str:
+        """How many rows there are with the filters in force: "3 matches"."""
+        found = self.page.paginator.counted
+        return f"{found} match{'' if str(found) == '1' else 'es'}"
+
+    @property
+    def caption(self) -> str:
+        """Order and filters in words, for those who do not see the toolbar, and on paper."""
+        said = [f'Search = "{self.q}"'] if self.q else []
+        return ". ".join([f"Sorted by {self.sorted_by}", *said, *(token["text"] for token in self.tokens)])
+
+    @property
+    def row_count(self) -> int:
+        """aria-rowcount: all rows and the header, -1 where nobody has counted to the end."""
+        return -1 if self.more else self.total + 1
+
+    @property
+    def row_offset(self) -> int:
+        """What a row's place on this page needs to become its aria-rowindex."""
+        return self.page.start + 1
 
     @property
     def selects(self) -> list[dict[str, Any]]:
@@ -256,5 +331,5 @@ class Listing:
     @property
     def hidden(self) -> list[tuple[str, Any]]:
         """Parameters that a filter form without script sends along beside its own controls."""
-        own = {"q", "page", *(f.key for f in self.filters)}
-        return [(key, value) for key, value in (self.kept | self.parameters()).items() if key not in own]
+        own = {"q", "page", "size", *(f.key for f in self.filters)}
+        return [(key, value) for key, value in self.state if key not in own]

@@ -1,9 +1,174 @@
-from django.http import HttpResponse
+"""The Phone numbers tab, and one number with the settings that apply to it."""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from pools.models import PhoneNumber
+from pools.operations.base import Caller
+from pools.operations.keywords import has_us_toll_free
+from pools.pages import words
+from pools.pages.flash import flash
+from pools.pages.listing import Column, Filter, Listing, by, by_age
+from pools.pages.tabs import PHONE_NUMBERS, TabPage
+from pools.reference.keywords import CARRIER_MANAGED
+
+NEWEST = ("-created_timestamp", "-pk")
+ONE_NUMBER = "This action is available when one phone number is selected."
+CAPABILITIES = {"SMS": "SMS", "VOICE": "Voice", "MMS": "MMS"}
 
 
-def phone_number_list(request, *args, **kwargs):
-    return HttpResponse("placeholder")
+def by_pool(rows: QuerySet, descending: bool) -> QuerySet:
+    """By what the column shows; numbers in no pool are at the end of the alphabet."""
+    columns = (F("pool__name"), F("pool__pool_id"))
+    order = [c.desc(nulls_first=True) if descending else c.asc(nulls_last=True) for c in columns]
+    return rows.order_by(*order, *NEWEST)
 
 
-def phone_number_detail(request, *args, **kwargs):
-    return HttpResponse("placeholder")
+def by_two_way(rows: QuerySet, descending: bool) -> QuerySet:
+    """By the setting that applies: the pool's while the number is in one."""
+    applies = Coalesce("pool__two_way_enabled", "two_way_enabled")
+    return rows.order_by(applies.desc() if descending else applies.asc(), *NEWEST)
+
+
+COLUMNS = (
+    Column("phone_number", "Phone number", by("phone_number", *NEWEST)),
+    Column("iso_country_code", "Country", by("iso_country_code", *NEWEST)),
+    Column("number_type", "Type", by("number_type", *NEWEST)),
+    Column("message_type", "Message type", by("message_type", *NEWEST)),
+    Column("number_capabilities", "Capabilities"),
+    Column("status", "Status", by("status", *NEWEST)),
+    Column("pool", "Pool", by_pool),
+    Column("two_way_enabled", "Two-way SMS", by_two_way),
+    Column("created_timestamp", "Created", by_age, shown=False),
+)
+FILTERS = (
+    Filter(
+        "status",
+        "Status",
+        [(code, words.STATUSES[code]) for code in ("PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING")],
+        lambda rows, value: rows.filter(status=value),
+    ),
+    Filter(
+        "number_type",
+        "Type",
+        list(words.NUMBER_TYPES.items()),
+        lambda rows, value: rows.filter(number_type=value),
+    ),
+)
+
+
+class Row(NamedTuple):
+    """A number with the words of its cells."""
+
+    number: PhoneNumber
+    country: str
+    number_type: str
+    message_type: str
+    capabilities: list[str]
+    status: str
+    status_kind: str
+
+
+def row_of(number: PhoneNumber) -> Row:
+    return Row(
+        number,
+        words.country_name(number.iso_country_code),
+        words.NUMBER_TYPES.get(number.number_type, number.number_type),
+        words.MESSAGE_TYPES[number.message_type],
+        [CAPABILITIES.get(one, one) for one in number.number_capabilities],
+        words.STATUSES.get(number.status, number.status),
+        words.STATUS_KINDS.get(number.status, "in-progress"),
+    )
+
+
+@require_safe
+def phone_number_list(request: HttpRequest) -> HttpResponse:
+    page = TabPage(request, PHONE_NUMBERS)
+    listing = Listing(
+        request,
+        PhoneNumber.objects.for_caller(page.caller).select_related("pool"),
+        columns=COLUMNS,
+        filters=FILTERS,
+        default_sort="created_timestamp",
+        counted=page.counted,
+    )
+    if "view" in request.GET:
+        return view_details(page, listing)
+    return page.answer(
+        "pools/phone_number_list.html",
+        listing,
+        rows=[row_of(number) for number in listing.rows],
+        pool_list_url=page.url("pool-list"),
+    )
+
+
+def view_details(page: TabPage, listing: Listing) -> HttpResponse:
+    """What View details leads to. Without script nothing holds the button back, so the reason comes here."""
+    chosen = [value.replace("\x00", "") for value in page.request.GET.getlist("id")]
+    if len(chosen) != 1:
+        flash(page.request, "warning", ONE_NUMBER)
+    elif listing.all_rows.filter(phone_number_id=chosen[0]).exists():
+        return HttpResponseRedirect(page.url("phone-number-detail", chosen[0]))
+    else:
+        flash(page.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
+    return HttpResponseRedirect(listing.here)
+
+
+@require_safe
+def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpResponse:
+    """One number to read. While it is in a pool, the pool's settings and keywords are what applies."""
+    caller = request.caller
+    rows = PhoneNumber.objects.for_caller(caller).select_related("pool")
+    number = rows.filter(phone_number_id=phone_number_id.replace("\x00", "")).first()
+    if number is None:
+        raise Http404("There is no such phone number.")
+    pool_url = url(caller, "pool-detail", number.pool.pool_id) if number.pool else ""
+    return render(
+        request,
+        "pools/phone_number_detail.html",
+        {
+            "number": number,
+            "row": row_of(number),
+            "applies": number.settings,
+            "pool_url": pool_url,
+            "keywords": keywords_of(number),
+            "tags": list(number.tag_rows.order_by("key")),
+            "crumbs": crumbs(caller, number),
+            "nav_active": "phone-numbers",
+            "help_topic": "phone-numbers",
+        },
+    )
+
+
+def url(caller: Caller, name: str, *args: str) -> str:
+    return reverse(name, args=[caller.account.account_id, caller.region, *args])
+
+
+def crumbs(caller: Caller, number: PhoneNumber) -> list[dict[str, str]]:
+    return [
+        {"text": settings.CONSOLE_SERVICE_NAME, "href": url(caller, "project-list")},
+        {"text": "SMS and voice", "href": url(caller, "overview")},
+        {"text": "Phone numbers", "href": url(caller, "phone-number-list")},
+        {"text": number.label},
+    ]
+
+
+def keywords_of(number: PhoneNumber) -> list[dict[str, Any]]:
+    """The keywords that apply. Where a US toll-free number is concerned, carriers answer STOP and UNSTOP."""
+    carrier = CARRIER_MANAGED if has_us_toll_free(number.settings) else ()
+    return [
+        {
+            "keyword": row.keyword,
+            "message": row.keyword_message,
+            "action": words.KEYWORD_ACTIONS.get(row.keyword_action, row.keyword_action),
+            "carrier": row.keyword in carrier,
+        }
+        for row in number.settings.keywords.order_by("keyword")
+    ]

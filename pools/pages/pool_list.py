@@ -1,5 +1,155 @@
-from django.http import HttpResponse
+"""The Pools tab: the account's pools in this Region."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_safe
+
+from pools.models import Pool, Project
+from pools.models.pools import read_member_counts
+from pools.operations.base import pools_available
+from pools.pages import words
+from pools.pages.flash import flash
+from pools.pages.listing import Column, Filter, Listing, by, by_age
+from pools.pages.tabs import POOLS, TabPage, plural
+
+NEWEST = ("-created_timestamp", "-pk")
+ON_OFF = (("true", "On"), ("false", "Off"))
+ONE_POOL = "This action is available when one pool is selected."
+NO_CHANNEL = "This action is available when the SMS and voice channel is on in at least one project."
 
 
-def pool_list(request, *args, **kwargs):
-    return HttpResponse("placeholder")
+def by_status(rows: QuerySet, descending: bool) -> QuerySet:
+    return rows.order_by_status(descending=descending)
+
+
+def by_members(rows: QuerySet, descending: bool) -> QuerySet:
+    count = F("origination_identity_count")
+    return rows.with_member_counts().order_by(count.desc() if descending else count.asc(), *NEWEST)
+
+
+def switched(name: str) -> Any:
+    """A filter on a setting that is on or off."""
+    return lambda rows, value: rows.filter(**{name: value == "true"})
+
+
+COLUMNS = (
+    Column("pool_id", "Pool ID", by("pool_id")),
+    Column("name", "Pool name", by("name", *NEWEST)),
+    Column("status", "Status", by_status),
+    Column("message_type", "Message type", by("message_type", *NEWEST)),
+    Column("origination_identities", "Origination identities", by_members),
+    Column("two_way_enabled", "Two-way SMS", by("two_way_enabled", *NEWEST)),
+    Column("deletion_protection_enabled", "Deletion protection", by("deletion_protection_enabled", *NEWEST)),
+    Column("shared_routes_enabled", "Shared routes", by("shared_routes_enabled", *NEWEST)),
+    Column("created_timestamp", "Created", by_age),
+)
+FILTERS = (
+    Filter(
+        "status",
+        "Status",
+        [(code, words.STATUSES[code]) for code in ("CREATING", "ACTIVE", "DELETING")],
+        lambda rows, value: rows.with_status(value),
+    ),
+    Filter(
+        "message_type",
+        "Message type",
+        list(words.MESSAGE_TYPES.items()),
+        lambda rows, value: rows.filter(message_type=value),
+    ),
+    Filter("two_way_enabled", "Two-way SMS", ON_OFF, switched("two_way_enabled")),
+    Filter(
+        "deletion_protection_enabled", "Deletion protection", ON_OFF, switched("deletion_protection_enabled")
+    ),
+)
+
+
+class Row(NamedTuple):
+    """A pool with the words of its cells."""
+
+    pool: Pool
+    status: str
+    status_kind: str
+    is_active: bool
+    message_type: str
+    count: int
+    members: str
+
+
+@require_safe
+def pool_list(request: HttpRequest) -> HttpResponse:
+    page = TabPage(request, POOLS)
+    if not pools_available(page.caller.region):
+        return page.answer("pools/pool_list.html", None, region=words.region_name(page.caller.region))
+    listing = Listing(
+        request,
+        Pool.objects.for_caller(page.caller),
+        columns=COLUMNS,
+        filters=FILTERS,
+        default_sort="created_timestamp",
+        counted=page.counted,
+    )
+    if "view" in request.GET:
+        return view_details(page, listing)
+    return page.answer("pools/pool_list.html", listing, **lists(page, listing))
+
+
+def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
+    return {
+        "rows": rows_of(listing.rows),
+        "delete_url": page.url("pool-delete"),
+        "create_url": page.url("pool-create"),
+        "why_no_create": (why_not := why_no_create(page)),
+        # The empty list repeats the button only where it works; the one in the header says why it does not.
+        "create_here": "" if why_not else page.url("pool-create"),
+        "settings_url": "" if page.standing.channel_enabled else settings_url(page),
+    }
+
+
+def rows_of(pools: list[Pool]) -> list[Row]:
+    read_member_counts(pools)
+    return [row_of(pool, pool.status) for pool in pools]
+
+
+def row_of(pool: Pool, status: str) -> Row:
+    numbers, senders = pool.phone_number_count, pool.sender_id_count
+    parts = [plural(n, noun) for n, noun in ((numbers, "number"), (senders, "sender ID")) if n]
+    return Row(
+        pool,
+        words.STATUSES[status],
+        words.STATUS_KINDS.get(status, "in-progress"),
+        status == "ACTIVE",
+        words.MESSAGE_TYPES[pool.message_type],
+        numbers + senders,
+        ", ".join(parts),
+    )
+
+
+def why_no_create(page: TabPage) -> str:
+    if page.only_editors:
+        return page.only_editors
+    if not page.standing.channel_enabled:
+        return NO_CHANNEL
+    if page.standing.pools_are_full:
+        return f"You have reached the quota of {page.standing.pool_quota} pools in this Region."
+    return ""
+
+
+def settings_url(page: TabPage) -> str:
+    """Where the channel is turned on: a project's settings, or the projects while there is none."""
+    projects = Project.objects.for_caller(page.caller).order_by("created_timestamp", "pk")
+    first = projects.values_list("project_id", flat=True).first()
+    return page.url("sms-settings", first) if first else page.url("project-list")
+
+
+def view_details(page: TabPage, listing: Listing) -> HttpResponse:
+    """What View details leads to. Without script nothing holds the button back, so the reason comes here."""
+    chosen = [value.replace("\x00", "") for value in page.request.GET.getlist("id")]
+    if len(chosen) != 1:
+        flash(page.request, "warning", ONE_POOL)
+    elif listing.all_rows.filter(pool_id=chosen[0]).exists():
+        return HttpResponseRedirect(page.url("pool-detail", chosen[0]))
+    else:
+        flash(page.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
+    return HttpResponseRedirect(listing.here)

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
-from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, Select, Textarea
 from django.templatetags.static import static
 from django.urls import reverse
@@ -95,9 +94,22 @@ def when(moment: datetime | None) -> SafeString:
     if moment is None:
         return none()
     local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), absolute(local), relative(moment)
+    )
+
+
+@register.simple_tag
+def exactly(moment: datetime) -> SafeString:
+    """Say when something was, for a moment that would soon no longer be "just now"."""
+    local = timezone.localtime(moment)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), absolute(local))
+
+
+def absolute(local: datetime) -> str:
+    """Write a moment out: "July 14, 2026, 09:32 (UTC+02:00)"."""
     offset = f"{local:%z}"
-    exact = f"{local:%B} {local.day}, {local:%Y, %H:%M} (UTC{offset[:3]}:{offset[3:]})"
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), exact, relative(moment))
+    return f"{local:%B} {local.day}, {local:%Y, %H:%M} (UTC{offset[:3]}:{offset[3:]})"
 
 
 def relative(moment: datetime) -> str:
@@ -156,10 +168,45 @@ def sort_header(text: str, href: str, direction: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def page_numbers(page: Page) -> Iterable[int | str]:
-    """List the page links to draw, with the paginator's ellipsis for the gaps."""
-    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+@register.simple_tag(takes_context=True)
+def page_links(context: template.Context, page: Any, path: str = "") -> dict[str, Any]:
+    """Where the pagination leads: previous, next, and the pages between; a gap is a link without an address.
+
+    A page of a Listing makes its own addresses; with any other, those of the present request are kept. Where
+    the last page has no number yet, because counting stopped, it is linked to by name, and no label tells
+    how many pages there are.
+    """
+    more = getattr(page.paginator, "more", False)
+    last = page.paginator.num_pages
+
+    def href(number: int | str) -> str:
+        if getattr(page, "url", None):
+            return page.url(page=number)
+        query = context["request"].GET.copy()
+        query["page"] = number
+        return f"{path}?{query.urlencode()}"
+
+    def link(number: int | str) -> dict[str, Any]:
+        if number == page.paginator.ELLIPSIS:
+            return {"text": number}
+        if number == "last":
+            return {"text": "Last", "href": href(number), "label": "Last page", "id": "page-last"}
+        label = f"Page {number}" if more else f"Page {number} of {last}"
+        current = number == page.number
+        return {
+            "text": number,
+            "href": href(number),
+            "label": label,
+            "id": f"page-{number}",
+            "current": current,
+        }
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        "previous": href(page.number - 1) if page.number > 1 else "",
+        "pages": [link(number) for number in numbers],
+        "next": href(page.number + 1) if more or page.number < last else "",
+    }
 
 
 @register.simple_tag
