@@ -5,7 +5,8 @@ from functools import cached_property
 
 import phonenumbers
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Cast
 
 from pools.models.accounts import Account
 from pools.models.opt_out_lists import DEFAULT
@@ -20,11 +21,29 @@ def new_phone_number_id() -> str:
 
 
 class PhoneNumberQuerySet(RegionalQuerySet):
+    def available(self) -> "PhoneNumberQuerySet":
+        """Numbers that a pool can be made from: active, in no pool, able to send SMS. The newest first."""
+        return self.with_capabilities().filter(AVAILABLE).order_by("-created_timestamp", "-pk")
+
+    def unavailable(self) -> "PhoneNumberQuerySet":
+        return self.with_capabilities().exclude(AVAILABLE)
+
+    def available_first(self) -> "PhoneNumberQuerySet":
+        order = Case(When(AVAILABLE, then=0), default=1)
+        return self.with_capabilities().order_by(order, "-created_timestamp", "-pk")
+
+    def with_capabilities(self) -> "PhoneNumberQuerySet":
+        """SQLite cannot look into a list, but both databases can look into its text."""
+        return self.annotate(capabilities=Cast("number_capabilities", models.TextField()))
+
     def search(self, text: str) -> "PhoneNumberQuerySet":
         """Numbers whose digits, ID or country contains `text`."""
         digits = "".join(c for c in text if c.isdigit())
         found = Q(phone_number_id__icontains=text) | Q(iso_country_code__iexact=text)
         return self.filter(found | Q(phone_number__contains=digits) if digits else found)
+
+
+AVAILABLE = Q(pool=None, status="ACTIVE", capabilities__contains=f'"{SMS}"')
 
 
 class PhoneNumber(models.Model):
