@@ -1,8 +1,8 @@
 """Form fields made from the service model, so that no length, pattern or enum is retyped in a page.
 
-A field checks one value and says what is wrong in the console's words. What depends on the account is for the
-operations to check, and `message` puts a refusal of theirs into the same words. Each field has its `constraint`,
-the line below its control, and its widget has what form.js needs to drop an error as soon as it is fixed.
+A field checks one value and says what is wrong in the console's words. What depends on the account is left to
+the operations, and `message` puts a refusal of theirs into the same words. Each field has a `constraint`, the
+line below its control, and its widget has what form.js needs to drop an error as soon as it is fixed.
 """
 
 import re
@@ -12,7 +12,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
 from pools import shapes
 from pools.errors import Field
@@ -30,7 +29,6 @@ MESSAGE_TYPE_HELP = {
     "TRANSACTIONAL": "Time-critical content, such as one-time passwords and alerts.",
     "PROMOTIONAL": "Marketing content, such as offers.",
 }
-ROW = re.compile(r"-(0|[1-9][0-9]{0,3})-")
 
 
 class Form(forms.Form):
@@ -42,13 +40,10 @@ class Form(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
     @classmethod
-    def showing(cls, data: QueryDict, **kwargs: Any) -> "Form":
-        """The form with what was typed in it, unchecked: for values that are not being submitted."""
-        prefix = f"{kwargs['prefix']}-" if kwargs.get("prefix") else ""
-        flags = {name for name, field in cls.base_fields.items() if isinstance(field, forms.BooleanField)}
-        typed = {name: data[prefix + name] for name in cls.base_fields if prefix + name in data}
-        # An unticked box posts nothing, so that only a form which was posted says that it is not ticked.
-        return cls(initial=dict.fromkeys(flags if data else (), False) | typed, **kwargs)
+    def showing(cls, data: Mapping[str, str], **initial: Any) -> "Form":
+        """The form with what was typed in it, unchecked, and `initial` where nothing was."""
+        typed = {name: data[name] for name in cls.base_fields if name in data}
+        return cls(initial=initial | typed)
 
 
 class TextField(forms.CharField):
@@ -164,29 +159,6 @@ def pool_name(**kwargs: Any) -> TextField:
     return text_of(
         facts, **{"label": "Pool name", "required": False, "strip": True, "constraint": constraint} | kwargs
     )
-
-
-class TagForm(Form):
-    """One row of the tags editor. A row left empty is no tag; `is_empty` says so."""
-
-    key = tag_key(required=False)
-    value = tag_value()
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        if values.get("value") and not values.get("key") and "key" not in self.errors:
-            self.add_error("key", message(Field("Key", "missing"), self.fields["key"].label))
-        return values
-
-    @property
-    def is_empty(self) -> bool:
-        return self.is_bound and not (self["key"].value() or self["value"].value())
-
-
-def row_numbers(data: Mapping[str, Any], prefix: str) -> list[int]:
-    """The rows that an editor posted, by their fields' names: `tags-0-key`, `tags-3-key` give [0, 3]."""
-    found = (ROW.match(name, len(prefix)) for name in data if name.startswith(prefix))
-    return sorted({int(match[1]) for match in found if match})
 
 
 def sender_id(**kwargs: Any) -> TextField:
