@@ -33,7 +33,11 @@
 
   document.addEventListener("announce", (event) => announce(event.detail.text, event.detail.level));
 
-  // Focus asked for by the server. HX-Trigger comes before the swap, so wait until the new nodes are there.
+  // Focus asked for by the server. Events of an answer may come before its swap: then wait for the new nodes.
+  let swapping = false;
+  document.addEventListener("htmx:beforeOnLoad", () => { swapping = true; });
+  document.addEventListener("htmx:afterSettle", () => { swapping = false; });
+
   function focusOn(element) {
     if (!element) return;
     if (element.tabIndex < 0 && !element.hasAttribute("tabindex")) element.tabIndex = -1;
@@ -48,7 +52,9 @@
       if (!done) focusOn(document.querySelector(selector));
       done = true;
     };
+    if (!swapping) return go();
     document.addEventListener("htmx:afterSettle", go, {once: true});
+    // An answer without a body swaps nothing.
     setTimeout(go, 250);
   });
 
@@ -120,7 +126,8 @@
       const from = document.activeElement;
       setTimeout(() => {
         const moved = ![from, document.body].includes(document.activeElement);
-        if (!moved && !document.querySelector("dialog[open], [aria-invalid=true]")) focusOn(alarm.querySelector("[role=group]"));
+        const elsewhere = moved || document.querySelector("dialog[open], [aria-invalid=true]");
+        if (!elsewhere) focusOn(alarm.querySelector("[role=group]"));
       }, 500);
     } else if (arriving && fresh.length && !document.querySelector(":target, [autofocus], [aria-invalid=true]")) {
       focusOn(document.querySelector("h1"));
@@ -191,7 +198,7 @@
   const fail = (text) => send("flash", {type: "error", text});
   document.addEventListener("htmx:responseError", (event) => {
     const {status} = event.detail.xhr;
-    if (status === 401) signIn();
+    if (status === 401) signIn(event.detail.requestConfig);
     else fail(REASONS[status] || "The server couldn't finish this. Refresh the page to see what was saved, then try again.");
   });
   document.addEventListener("htmx:sendError", () =>
@@ -199,9 +206,19 @@
   document.addEventListener("htmx:timeout", () =>
     fail("The server took too long to answer. Refresh the page to see what was saved, then try again."));
 
-  function signIn() {
-    const here = location.pathname + location.search;
-    location.assign(`${document.body.dataset.signIn || "/sign-in/"}?next=${encodeURIComponent(here)}`);
+  // Without a live sign-in, what was posted is posted again as a plain form: the sign-in page that answers it keeps
+  // the fields, and brings them back to where they were typed.
+  function signIn({verb, path, formData}) {
+    if (verb === "get") return location.reload();
+    const form = Object.assign(document.createElement("form"), {method: "post", action: path, hidden: true});
+    const {"X-CSRFToken": token} = JSON.parse(document.body.getAttribute("hx-headers"));
+    const fields = [...formData].filter(([name]) => name !== "csrfmiddlewaretoken");
+    for (const [name, value] of [["csrfmiddlewaretoken", token], ...fields]) {
+      // A line's end in a text would not survive an input; a text area keeps it.
+      form.append(Object.assign(document.createElement("textarea"), {name, value}));
+    }
+    document.body.append(form);
+    HTMLFormElement.prototype.submit.call(form);
   }
 
   hearFlashes(true);

@@ -36,12 +36,11 @@
   const keyOf = (form) => form.getAttribute("id") || form.getAttribute("action");
 
   function changes(form) {
-    const before = baselines.get(keyOf(form)) || new Map();
+    const before = baselines.get(keyOf(form));
     const now = units(form, false);
-    const touched = [...now].filter(([unit, value]) => before.get(unit) !== value);
-    const gone = [...before.keys()].filter((unit) => !now.has(unit));
+    const touched = [...new Set([...before.keys(), ...now.keys()])].filter((unit) => before.get(unit) !== now.get(unit));
     // A whole page drawn again holds what was typed as its own values: then the server says that they are unsaved.
-    return Math.max(touched.length + gone.length, form.dataset.dirty === "posted" ? 1 : 0);
+    return Math.max(touched.length, form.dataset.dirty === "posted" ? 1 : 0);
   }
 
   function showChanges(form) {
@@ -57,10 +56,9 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const here = link.pathname === location.pathname && link.search === location.search && link.hash;
-    if (here || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
-    // A request of htmx swaps a part of the page, which is not leaving it.
-    if (link.matches("[hx-get]") || !unsaved()) return;
+    // A place on this page, another tab or a part that htmx swaps: that is not leaving.
+    const here = link.hash && link.href.replace(link.hash, "") === location.href.replace(location.hash, "");
+    if (here || link.matches("[target], [download], [hx-get]") || !unsaved()) return;
     const leave = () => {
       leaving = true;
       location.assign(link.href);
@@ -71,13 +69,13 @@
     else if (!document.dispatchEvent(question)) event.preventDefault();
   });
 
-  window.addEventListener("beforeunload", (event) => {
-    if (unsaved()) event.preventDefault();
-  });
+  window.addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
 
-  // The server sends the browser elsewhere, so what was unsaved is saved or no longer matters.
+  // The server sends the browser elsewhere: what was posted is saved, or rides through sign-in (console.js).
+  // A request that only wanted to read saved nothing, so then the browser asks.
   document.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (event.detail.xhr.getResponseHeader("HX-Redirect")) leaving = true;
+    const {xhr, requestConfig} = event.detail;
+    if (requestConfig.verb !== "get" && (xhr.status === 401 || xhr.getResponseHeader("HX-Redirect"))) leaving = true;
   });
 
   // One submit at a time. Dialogs look after themselves (dialog.js).
@@ -214,7 +212,7 @@
   }
 
   document.addEventListener("htmx:afterSettle", (event) => {
-    const {status} = event.detail.xhr;
+    const status = event.detail.xhr?.status;
     init(status === 409 || status === 422);
     if (status === 422) showErrors(document.querySelector("dialog[open]") || document);
   });

@@ -130,7 +130,7 @@
   // The region that is being replaced says so.
   function mark(event) {
     const {target} = event.detail;
-    if (!target || target === document.body) return;
+    if (!target || target === document.body || event.defaultPrevented) return;
     if (event.type === "htmx:beforeRequest") target.setAttribute("aria-busy", "true");
     else target.removeAttribute("aria-busy");
   }

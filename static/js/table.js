@@ -59,11 +59,12 @@
   const timers = new WeakMap();
   const drawn = new WeakMap();
 
-  // Actions and counter stand in the form, in its section, or anywhere when data-for names the table.
+  // Actions and counter stand in the form, in a section of its own, or anywhere when data-for names the table.
   function parts(form, selector) {
-    const name = form.dataset.table;
-    const near = (form.closest("section") || form).querySelectorAll(`${selector}:not([data-for])`);
-    return [...near, ...document.querySelectorAll(`${selector}[data-for="${name}"]`)];
+    const section = form.closest("section");
+    const near = section?.querySelectorAll("[data-table]").length === 1 ? section : form;
+    const named = document.querySelectorAll(`${selector}[data-for="${form.dataset.table}"]`);
+    return [...near.querySelectorAll(`${selector}:not([data-for])`), ...named];
   }
 
   function refresh(form) {
@@ -139,14 +140,17 @@
     speak(form);
   });
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== " " || !event.shiftKey || event.target.type !== "checkbox") return;
-    const form = "row" in event.target.dataset && formOf(event.target);
-    if (!form) return;
-    // Browsers give the click of a key press no Shift, so make the click here, with it.
+  // Browsers give the click of a key press no Shift, so make the click here, with it. Firefox makes its own on keyup.
+  function shiftSpace(event) {
+    const row = event.target;
+    if (event.key !== " " || !event.shiftKey || row.type !== "checkbox" || !("row" in row.dataset)) return;
     event.preventDefault();
-    event.target.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true, shiftKey: true}));
-  });
+    if (event.type === "keyup" || event.repeat) return;
+    row.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true, shiftKey: true}));
+  }
+
+  document.addEventListener("keydown", shiftSpace);
+  document.addEventListener("keyup", shiftSpace);
 
   function init() {
     initTabs();
