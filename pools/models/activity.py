@@ -4,6 +4,13 @@ from django.conf import settings
 from django.db import models
 
 from pools.models.accounts import Account
+from pools.models.scope import RegionalQuerySet
+
+
+class ActivityQuerySet(RegionalQuerySet):
+    def changes_of(self, resource_id: str) -> "ActivityQuerySet":
+        """What was done to a resource, the newest first; not what was refused."""
+        return self.filter(resource_id=resource_id, error="").order_by("-created_timestamp", "-pk")
 
 
 class Activity(models.Model):
@@ -27,6 +34,8 @@ class Activity(models.Model):
     reason = models.CharField(max_length=64, blank=True, default="")
     change_id = models.UUIDField(db_index=True)
     created_timestamp = models.DateTimeField()
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         indexes = [

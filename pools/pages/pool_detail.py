@@ -1,5 +1,82 @@
-from django.http import HttpResponse
+"""Pool detail: the page and the parts of it that htmx asks for by their own."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django_htmx.http import HTMX_STOP_POLLING
+
+from pools.models import Pool
+from pools.pages.dialogs import ONLY_EDITORS, pool_crumbs
+from pools.pages.http import announce, is_fragment, with_flashes
+from pools.pages.identity_section import identities_context, pool_or_404, pool_url, section
+from pools.pages.pool_summary import TEMPLATE, summary_context
+from pools.pages.settings_form import SettingsForm
+from pools.pages.sign_in import carried
 
 
-def pool_detail(request, *args, **kwargs):
-    return HttpResponse("placeholder")
+@require_safe
+def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """The page. To htmx, the part that it wants to replace."""
+    target = request.htmx.target if is_fragment(request) else ""
+    try:
+        pool = pool_or_404(request, pool_id)
+    except Http404:
+        if target == "summary":
+            # The summary asks until the pool is there; a pool that is gone is no reason to ask on.
+            return HttpResponse(status=HTMX_STOP_POLLING)
+        raise
+    if target in ("origination-identities", "identities-results"):
+        return section(request, pool)
+    if target == "summary":
+        return summary(request, pool)
+    if target == "two-way-toggle":
+        form = SettingsForm(request.caller, pool)
+        return render(request, "pools/pool_settings.html#two_way", settings_context(request, pool, form))
+    data = carried(request)
+    form = SettingsForm(request.caller, pool, data=data if data and "drawn" in data else None, checked=False)
+    return render(request, TEMPLATE, detail_context(request, pool, form))
+
+
+def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
+    """The answer to the summary of a pool that is being created; the last one brings the identities along."""
+    context = summary_context(request.caller, pool)
+    if context["summary"]["is_creating"]:
+        return render(request, f"{TEMPLATE}#summary", context)
+    response = render(request, f"{TEMPLATE}#summary", context, status=HTMX_STOP_POLLING)
+    context = identities_context(request, pool) | {"oob": True}
+    response.write(render(request, "pools/identities.html", context).content.decode())
+    return announce(with_flashes(request, response), f"Pool status is {pool.status.title()}.")
+
+
+def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
+    """All that the whole page draws."""
+    parts = summary_context(request.caller, pool) | identities_context(request, pool)
+    return page_context(request, pool) | parts | settings_context(request, pool, form)
+
+
+def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
+    return {
+        "crumbs": pool_crumbs(request, {"text": pool.label}),
+        "help_topic": "pools",
+        "nav_active": "phone-numbers",
+        "delete_url": f"{delete_url(request)}?id={pool.pool_id}",
+    }
+
+
+def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
+    """What pools/pool_settings.html draws."""
+    return {
+        "pool": pool,
+        "form": form,
+        "around": form.around,
+        "locked": "" if request.caller.may_edit else ONLY_EDITORS,
+        "detail_url": pool_url(request, pool),
+        "settings_url": pool_url(request, pool, "pool-settings"),
+    }
+
+
+def delete_url(request: HttpRequest) -> str:
+    return reverse("pool-delete", args=[request.caller.account.account_id, request.caller.region])

@@ -1,0 +1,44 @@
+"""The settings a form was drawn with travel inside it, signed, so that saving can tell who changed what."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from django.core import signing
+
+from pools.operations.house import SWITCHES, PoolSettings, Stale
+
+SALT = "pool-settings:"
+
+
+def seal(pool_id: str, settings: PoolSettings) -> str:
+    return signing.dumps(asdict(settings), salt=SALT + pool_id, compress=True)
+
+
+def unseal(pool_id: str, text: str) -> PoolSettings | None:
+    """The settings that `seal` wrote for this pool; None for anything else."""
+    try:
+        values = signing.loads(text, salt=SALT + pool_id)
+    except signing.BadSignature:
+        return None
+    keywords = {word: tuple(said) for word, said in values["keywords"].items()}
+    return PoolSettings(**values | {"keywords": keywords})
+
+
+def differences(posted: PoolSettings, current: PoolSettings) -> list[Stale]:
+    """Every setting where the two differ: what to ask about when nobody knows how the form was drawn."""
+    yours, theirs = posted.flat(), current.flat()
+    keys = sorted(key for key in yours.keys() | theirs.keys() if yours.get(key) != theirs.get(key))
+    return [Stale(*key, yours.get(key), theirs.get(key)) for key in keys]
+
+
+def rebased(drawn: PoolSettings, stale: list[Stale]) -> PoolSettings:
+    """`drawn`, as if it had shown what stands now where both sides changed something.
+
+    Posting with it overwrites just these: what only somebody else changed still stays theirs.
+    """
+    changes: dict[str, Any] = {item.setting: item.current for item in stale if item.setting in SWITCHES}
+    for setting in ("keywords", "tags"):
+        moved = {item.key: item.current for item in stale if item.setting == setting}
+        values = dict(getattr(drawn, setting)) | moved
+        changes[setting] = {key: value for key, value in values.items() if value is not None}
+    return replace(drawn, **changes)

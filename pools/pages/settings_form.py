@@ -1,0 +1,305 @@
+"""The "Pool settings" form: six groups of the detail page, drawn from a pool or from what somebody posted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Value
+from django.http import QueryDict
+
+from pools.errors import Field, ServiceError, ValidationException
+from pools.models import OptOutList, Pool, SnsTopic
+from pools.operations import two_way
+from pools.operations.base import Caller, quota
+from pools.operations.house import PoolSettings, settings_of
+from pools.pages import fields, words
+from pools.pages.drawn import seal, unseal
+from pools.pages.keyword_rows import Keywords
+from pools.pages.tag_rows import Tags
+from pools.reference import quotas
+
+NEW, EXISTING, KEPT = "new", "existing", "kept"
+# What AWS takes as the name of an Amazon SNS topic; the model of this API has topics only as ARNs.
+TOPIC_NAME = {"min": 1, "max": 256, "pattern": "[A-Za-z0-9_-]+"}
+WITHOUT_SHARED_ROUTES = {"US", "CN"}
+# Which field of the form a member of the request is; the rows of keywords and tags are matched by their keys.
+MEMBERS = {
+    "TwoWayEnabled": "two_way_enabled",
+    "TwoWayChannelArn": "two_way_channel_arn",
+    "TwoWayChannelRole": "two_way_channel_role",
+    "OptOutListName": "opt_out_list_name",
+    "SelfManagedOptOutsEnabled": "self_managed_opt_outs_enabled",
+    "SharedRoutesEnabled": "shared_routes_enabled",
+    "DeletionProtectionEnabled": "deletion_protection_enabled",
+}
+ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_action"}
+
+
+def switch(label: str) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False)
+
+
+class Switches(fields.Form):
+    """All of the form that is not a row."""
+
+    two_way_enabled = switch("Two-way SMS")
+    destination = fields.ChoiceField(
+        [
+            (NEW, "Create a new Amazon SNS topic"),
+            (EXISTING, "Choose an existing Amazon SNS topic"),
+            (KEPT, ""),
+        ],
+        label="Incoming messages destination",
+        required=False,
+    )
+    topic_name = forms.CharField(label="Topic name", required=False)
+    two_way_channel_arn = forms.CharField(label="Topic ARN", required=False)
+    two_way_channel_role = forms.CharField(label="IAM role ARN", required=False)
+    deletion_protection_enabled = switch("Deletion protection")
+    shared_routes_enabled = switch("Shared routes")
+    opt_out_list_name = fields.ChoiceField((), label="Opt-out list", widget=forms.Select, required=False)
+    self_managed_opt_outs_enabled = switch("Self-managed opt-outs")
+
+    def __init__(
+        self, *args: Any, caller: Caller, drawn: PoolSettings, lists: Iterable[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.caller, self.drawn = caller, drawn
+        self.fields["two_way_channel_arn"].widget.attrs["list"] = "known-topics"
+        if not caller.may_edit:
+            self.lock()
+        names = sorted(
+            {"Default", drawn.opt_out_list_name, *lists}, key=lambda name: (name != "Default", name)
+        )
+        self.fields["opt_out_list_name"].choices = [(name, name) for name in names]
+
+    def lock(self) -> None:
+        """Texts can still be read and copied; the rest has no state between open and off."""
+        for name in ("topic_name", "two_way_channel_arn", "two_way_channel_role"):
+            self.fields[name].widget.attrs["readonly"] = True
+        self.fields["opt_out_list_name"].widget.attrs["disabled"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Only what is shown is checked: without two-way SMS there is no destination."""
+        values = super().clean()
+        values["channel"] = values["role"] = ""
+        if values["two_way_enabled"]:
+            values["channel"] = self.channel(values)
+            values["role"] = values["two_way_channel_role"]
+            self.must("two_way_channel_role", two_way.must_be_role, values["role"])
+        return values
+
+    def channel(self, values: dict[str, Any]) -> str:
+        if values.get("destination") == KEPT:
+            return self.drawn.two_way_channel_arn
+        if values.get("destination") == NEW:
+            return self.new_topic(values["topic_name"])
+        channel = values["two_way_channel_arn"]
+        if not channel:
+            self.add_error("two_way_channel_arn", fields.message(Field("", "missing"), "Topic ARN"))
+        else:
+            self.must("two_way_channel_arn", two_way.must_be_channel, self.caller, channel)
+        return channel
+
+    def new_topic(self, name: str) -> str:
+        field = fields.text_of(TOPIC_NAME, label="Topic name")
+        try:
+            field.clean(name)
+        except forms.ValidationError as error:
+            self.add_error("topic_name", error)
+        return f"arn:aws:sns:{self.caller.region}:{self.caller.account.account_id}:{name}"
+
+    def must(self, name: str, rule: Any, *args: Any) -> None:
+        """Ask the operations' own rule, so that all that is wrong is said at once."""
+        try:
+            rule(*args)
+        except ValidationException as error:
+            self.blame(error, name)
+
+    def blame(self, error: ServiceError, name: str = "") -> bool:
+        """Say a refusal at the fields it is about. Returns whether there are any."""
+        found = [(name or MEMBERS.get(problem.name), problem) for problem in error.fields]
+        known = [(field, problem) for field, problem in found if field]
+        for field, problem in known:
+            label = self.fields[field].label
+            facts = {"region": self.caller.region} | error.facts
+            self.add_error(field, fields.message(problem, label, facts=facts))
+        return bool(known)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the form shows or needs besides the settings: choices, limits, and what is in the pool."""
+
+    opt_out_lists: list[str]
+    topics: list[str]
+    keyword_limit: int
+    members: frozenset[tuple[str, str]]
+
+    @property
+    def has_phone_number(self) -> bool:
+        return any(kind for _, kind in self.members)
+
+    @property
+    def has_us_toll_free(self) -> bool:
+        return ("US", "TOLL_FREE") in self.members
+
+    @property
+    def lacks_shared_routes(self) -> bool:
+        return any(country in WITHOUT_SHARED_ROUTES for country, _ in self.members)
+
+
+def around(caller: Caller, pool: Pool) -> Around:
+    lists, topics = OptOutList.objects.for_caller(caller), SnsTopic.objects.for_caller(caller)
+    return Around(
+        opt_out_lists=list(lists.values_list("opt_out_list_name", flat=True)),
+        topics=list(topics.order_by("topic_arn").values_list("topic_arn", flat=True)[:100]),
+        keyword_limit=quota(caller, quotas.KEYWORDS_PER_POOL),
+        members=members(pool),
+    )
+
+
+def members(pool: Pool) -> frozenset[tuple[str, str]]:
+    """The country and number type of what is in the pool, each pair once; sender IDs have no type."""
+    numbers = pool.phone_numbers.values_list("iso_country_code", "number_type")
+    senders = pool.sender_ids.values_list("iso_country_code", Value(""))
+    return frozenset(numbers.union(senders))
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else changed since, and what the form counts as drawn with to overwrite it (sealed)."""
+
+    rows: Sequence[dict[str, str]]
+    sealed: str
+    who: str = ""
+    when: datetime | None = None
+
+
+class SettingsForm:
+    """Switches, keywords and tags together, and the settings that they were drawn with."""
+
+    def __init__(
+        self,
+        caller: Caller,
+        pool: Pool,
+        *,
+        data: QueryDict | None = None,
+        anew: bool = False,
+        checked: bool = True,
+    ) -> None:
+        """data: what was posted; checked=False only shows it. anew: it was drawn again after a conflict."""
+        self.caller, self.pool, self.around = caller, pool, around(caller, pool)
+        self.is_posted, self.alert = data is not None, ""
+        self.conflict: Conflict | None = None
+        self.sealed = data.get("drawn_anew" if anew else "drawn", "") if data is not None else ""
+        self.base = unseal(pool.pool_id, self.sealed) if data is not None else None
+        self.drawn = self.base or settings_of(pool)
+        if data is None:
+            self.sealed = seal(pool.pool_id, self.drawn)
+        self.switches = self.make_switches(data, checked)
+        self.keywords = Keywords(
+            self.drawn.keywords,
+            data,
+            self.around.keyword_limit,
+            carriers_answer=self.around.has_us_toll_free,
+        )
+        self.tags = Tags(self.drawn.tags, data, quotas.default(quotas.TAGS_PER_RESOURCE))
+
+    def make_switches(self, data: QueryDict | None, checked: bool) -> Switches:
+        more = {"caller": self.caller, "drawn": self.drawn, "lists": self.around.opt_out_lists}
+        if data is None:
+            return Switches(initial=self.initial, **more)
+        return Switches(data, **more) if checked else Switches.showing(data, **more)
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        drawn = self.drawn
+        return {name: getattr(drawn, name) for name in MEMBERS.values()} | {
+            "destination": self.destination,
+            "two_way_channel_arn": "" if self.destination == KEPT else drawn.two_way_channel_arn,
+        }
+
+    @property
+    def destination(self) -> str:
+        if self.other_channel:
+            return KEPT
+        return EXISTING if self.drawn.two_way_channel_arn or self.around.topics else NEW
+
+    @property
+    def other_channel(self) -> str:
+        """A channel that this form cannot express, such as Amazon Connect: shown, and kept."""
+        channel = self.drawn.two_way_channel_arn
+        return "" if not channel or two_way.SNS_TOPIC.fullmatch(channel) else channel
+
+    @property
+    def chosen(self) -> str:
+        return self.switches["destination"].value()
+
+    @property
+    def is_new(self) -> bool:
+        return self.chosen == NEW
+
+    @property
+    def is_existing(self) -> bool:
+        return self.chosen == EXISTING
+
+    @property
+    def is_kept(self) -> bool:
+        return self.chosen == KEPT
+
+    @property
+    def topic_format(self) -> str:
+        return f"Format: arn:aws:sns:{self.caller.region}:{{12 digits}}:{{name}}"
+
+    @property
+    def shows_actions(self) -> bool:
+        return settings.CONSOLE_KEYWORD_ACTIONS
+
+    @cached_property
+    def is_valid(self) -> bool:
+        """Each part is checked, so that all errors show at once."""
+        return all([self.switches.is_valid(), self.keywords.check(), self.tags.check()])
+
+    @property
+    def has_errors(self) -> bool:
+        rows = (*self.keywords.rows, *self.tags.rows)
+        return bool(self.alert or self.conflict or self.switches.errors or any(row.errors for row in rows))
+
+    @property
+    def posted(self) -> PoolSettings:
+        """What a valid form asks for."""
+        values = self.switches.cleaned_data
+        plain = {name: values[name] for name in MEMBERS.values() if name in values}
+        return PoolSettings(
+            **plain
+            | {
+                "two_way_channel_arn": values["channel"],
+                "two_way_channel_role": values["role"],
+                "opt_out_list_name": values["opt_out_list_name"] or self.drawn.opt_out_list_name,
+                "keywords": self.keywords.values(),
+                "tags": self.tags.values(),
+            }
+        )
+
+    def blame(self, error: ServiceError) -> None:
+        """Say a refusal where it belongs: at a row, at a field, else above the form."""
+        text = words.sentence(error)
+        if error.resource_type == "opt-out-list":
+            self.switches.add_error("opt_out_list_name", text)
+        elif not (self.blame_row(error, text) or self.switches.blame(error)):
+            self.alert = text
+
+    def blame_row(self, error: ServiceError, text: str) -> bool:
+        if "keyword" in error.facts:
+            part = next((ROW_PARTS[f.name] for f in error.fields if f.name in ROW_PARTS), "keyword")
+            return self.keywords.blame(error.facts["keyword"], part, text)
+        return any(
+            self.tags.blame(problem.value, "key", text)
+            for problem in error.fields
+            if problem.name.startswith("Tags[") and isinstance(problem.value, str)
+        )
