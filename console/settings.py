@@ -1,5 +1,6 @@
 """Settings: one file, and the only place in the project that reads the environment."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -28,12 +29,14 @@ def secret_key(folder: Path) -> str:
         return given
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "secret-key"
-    try:
-        # O_EXCL: of two processes that start at once, one writes the key and both read the same.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        # Written whole and then linked into place: of two processes that start at once, both read the same key.
+        draft = folder / f"secret-key.{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text()
 
 
@@ -121,7 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign-in"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database and nowhere else: a cache of each worker's own would not hear of a sign-out in another.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "pools.pages.errors.csrf_failure"
