@@ -29,6 +29,7 @@ from pools.pages.dialogs import (
 from pools.pages.flash import flash
 from pools.pages.http import announce, close_modal, focus, is_fragment, see_other
 from pools.pages.pool_selection import Selection, selection_or_404
+from pools.pages.pool_summary import with_summary
 from pools.pages.sign_in import carried
 
 WORD = "delete"
@@ -148,6 +149,7 @@ def confirmation(
         "protected": [(pool, setting_url(request, pool)) for pool in protected],
         "pool": (free or protected)[0],
         "is_one": len(free) + len(protected) == 1,
+        "total": len(free or protected),
         "count": sum(pool.origination_identity_count for pool in free),
         "gone": selection.gone,
         "unsaved_hint": is_on(request, detail_url(request, (free or protected)[0])),
@@ -211,8 +213,10 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
         flash(request, "success", "Deletion protection is off.")
         query = urlencode({"id": list(dict.fromkeys(ids))}, doseq=True)
         return see_other(f"{place_url(request, 'pool-delete')}?{query}")
-    response = confirmation(request, selection_or_404(request, ids), status=200)
-    return announce(response, "Deletion protection is off.")
+    selection = selection_or_404(request, ids)
+    response = announce(confirmation(request, selection, status=200), "Deletion protection is off.")
+    pool = selection.pools[0]
+    return with_summary(request, response, pool) if is_on(request, detail_url(request, pool)) else response
 
 
 turn_off_deletion_protection.comes_from = "pool-detail"

@@ -199,6 +199,7 @@ def confirmation(
 
 class SenderIdForm(fields.Form):
     sender_id = fields.sender_id()
+    sender_id.widget.attrs["autofocus"] = True
     iso_country_code = fields.sender_id_country()
     registered = fields.registered()
 
@@ -243,6 +244,7 @@ def sender_id_dialog(
         "action": pool_url(request, pool, "pool-add-sender-id"),
         "pool": pool,
         "form": form,
+        "saved_as": (form["sender_id"].value() or "").upper(),
         "message_type": words.MESSAGE_TYPES[pool.message_type],
         "reason": associate_reason(request, pool, count),
         "back": pool_url(request, pool) + ANCHOR,

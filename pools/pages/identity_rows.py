@@ -18,6 +18,7 @@ from pools.pages.listing import COUNTED, LONGEST_SEARCH, Page, page_number
 from pools.reference import countries
 
 SIZE = 50
+LABEL = 24
 VIEWS = {"": "All", "associated": "Associated", "available": "Available"}
 ASSOCIATED, FREE, ELSEWHERE = range(3)
 NUMBER, SENDER = range(2)
@@ -56,6 +57,24 @@ class Row:
     standing: str
     reasons: Sequence[str] = ()
     elsewhere: Pool | None = None
+
+    @property
+    def standing_kind(self) -> str:
+        return self.status_kind if self.standing == "inactive" else "warning"
+
+    @property
+    def standing_icon(self) -> str:
+        return f"status-{self.standing_kind if self.standing_kind != 'in-progress' else 'pending'}"
+
+    @property
+    def standing_text(self) -> str:
+        return self.status if self.standing == "inactive" else "Not compatible"
+
+    @property
+    def elsewhere_text(self) -> str:
+        """The other pool's name or ID, short enough for a cell."""
+        label = self.elsewhere.label
+        return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
 
     @property
     def is_number(self) -> bool:

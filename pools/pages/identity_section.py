@@ -13,6 +13,7 @@ from pools.operations.pools import count_members
 from pools.pages.dialogs import place_url
 from pools.pages.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
 from pools.pages.identity_rows import VIEWS, Asked, chosen, identity_page
+from pools.pages.pool_summary import with_summary
 from pools.pages.tabs import ONLY_EDITORS
 from pools.reference import quotas
 
@@ -112,8 +113,9 @@ def drawn_again(
     asked = Asked.of(request.POST or request.GET)
     if not is_fragment(request):
         return see_other(asked.url(pool_url(request, pool)) + ANCHOR)
-    context = identities_context(request, pool_or_404(request, pool.pool_id), asked)
-    response = render(request, TEMPLATE, context | {"oob": beside_dialog}, status=status)
+    pool = pool_or_404(request, pool.pool_id)
+    context = identities_context(request, pool, asked) | {"oob": beside_dialog}
+    response = with_summary(request, render(request, TEMPLATE, context, status=status), pool)
     response = focus(with_flashes(request, response), focus_on)
     return close_modal(response) if beside_dialog else response
 

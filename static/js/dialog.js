@@ -96,6 +96,15 @@
     dialog.close();
   });
 
+  // A link to another part of this page leads out of the dialog, to the control that stands there.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("dialog[open] a[href^='#']");
+    const place = link && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    opener = place.querySelector("input:not([type=hidden]), button") || place;
+    current()?.close();
+  });
+
   // cancel and close do not bubble, hence capture.
   document.addEventListener("cancel", (event) => {
     if (event.target.localName === "dialog" && sending) event.preventDefault();
