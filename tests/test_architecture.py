@@ -111,13 +111,13 @@ def test_only_operations_and_commands_write():
 
 
 def test_pages_read_only_through_the_caller():
-    """Every query of a page about an account's rows says whose they are: for_caller or elsewhere."""
+    """Every query of a page about an account's rows says whose they are: for_caller, elsewhere or for_user."""
     wrong = []
     for path in doors():
         source = path.read_text()
         for number, line in enumerate(source.split("\n"), 1):
             if ".objects." in line and not any(
-                word in line for word in (".objects.for_caller(", ".objects.elsewhere(")
+                word in line for word in (".objects.for_caller(", ".objects.elsewhere(", ".objects.for_user(")
             ):
                 wrong.append(f"{path.relative_to(ROOT)}:{number} {line.strip()}")
     assert wrong == []

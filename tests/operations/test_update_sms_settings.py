@@ -1,0 +1,86 @@
+"""update_sms_settings with a form that others were at too, and with values that are none."""
+
+from decimal import Decimal
+
+import pytest
+
+from pools.errors import ConflictException, ValidationException
+from pools.models import Activity
+from pools.operations.house import sms_settings_of, update_sms_settings
+from tests.factories import ProjectFactory
+
+
+@pytest.fixture
+def project(caller):
+    caller.account.max_monthly_spend = 100
+    caller.account.save()
+    return ProjectFactory(account=caller.account)
+
+
+def save(caller, project, drawn=None, **changes):
+    drawn = drawn or current(project)
+    return update_sms_settings(caller, project_id=project.project_id, drawn=drawn, **drawn | changes)
+
+
+def current(project):
+    project.refresh_from_db()
+    project.account.refresh_from_db()
+    return sms_settings_of(project, project.account)
+
+
+def test_two_people_who_change_different_fields_both_keep_their_change(caller, project):
+    drawn = current(project)
+    save(caller, project, drawn, default_sender_id="acme")
+    assert save(caller, project, drawn, monthly_spend_limit=Decimal("2.50")) == ["monthly_spend_limit"]
+    now = current(project)
+    assert (now["default_sender_id"], now["monthly_spend_limit"]) == ("ACME", Decimal("2.50"))
+
+
+def test_two_people_who_change_the_same_field_are_told(caller, project):
+    drawn = current(project)
+    save(caller, project, drawn, default_sender_id="FIRST")
+    with pytest.raises(ConflictException) as refusal:
+        save(caller, project, drawn, default_sender_id="SECOND", sms_channel_enabled=False)
+    [stale] = refusal.value.facts["stale"]
+    assert (stale.setting, stale.yours, stale.current) == ("default_sender_id", "SECOND", "FIRST")
+    assert current(project)["sms_channel_enabled"]
+
+
+def test_two_people_who_choose_the_same_value_agree(caller, project):
+    drawn = current(project)
+    save(caller, project, drawn, default_sender_id="SAME")
+    assert save(caller, project, drawn, default_sender_id="SAME") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "member"),
+    [
+        ({"default_sender_id": "TWELVELETTERS"}, "SenderId"),
+        ({"default_sender_id": "A B"}, "SenderId"),
+        ({"default_sender_id": "12345"}, "SenderId"),
+        ({"default_message_type": "OTHER"}, "MessageType"),
+        ({"monthly_spend_limit": Decimal(-1)}, "MonthlyLimit"),
+        ({"monthly_spend_limit": Decimal("NaN")}, "MonthlyLimit"),
+        ({"monthly_spend_limit": Decimal("100.01")}, "MonthlyLimit"),
+    ],
+)
+def test_a_value_that_is_none_is_refused_and_nothing_saved(caller, project, changes, member):
+    with pytest.raises(ValidationException) as refusal:
+        save(caller, project, sms_channel_enabled=False, **changes)
+    assert [field.name for field in refusal.value.fields] == [member]
+    assert current(project)["sms_channel_enabled"]
+
+
+def test_a_limit_above_a_quota_that_was_lowered_keeps_nobody_from_other_changes(caller, project):
+    save(caller, project, monthly_spend_limit=Decimal(90))
+    caller.account.refresh_from_db()
+    caller.account.max_monthly_spend = 50
+    caller.account.save()
+    assert save(caller, project, sms_channel_enabled=False) == ["sms_channel_enabled"]
+
+
+def test_the_log_has_before_and_after(caller, project):
+    save(caller, project, default_sender_id="ACME", sms_channel_enabled=False)
+    row = Activity.objects.get()
+    assert row.before == {"sms_channel_enabled": "True", "default_sender_id": ""}
+    assert row.after == {"sms_channel_enabled": "False", "default_sender_id": "ACME"}

@@ -1,0 +1,44 @@
+"""The display mode and the side navigation, kept in cookies."""
+
+import pytest
+from django.test import Client
+
+URL = "/settings/display-mode/"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("mode", "dark"), ("mode", "light"), ("mode", "auto"), ("nav", "closed"), ("nav", "open")],
+)
+def test_a_choice_is_kept_for_a_year_and_leads_back(name, value):
+    client = Client()
+    answer = client.post(URL, {name: value, "next": "/help/pools/?x=1"})
+    assert (answer.status_code, answer["Location"]) == (303, "/help/pools/?x=1")
+    cookie = client.cookies[name]
+    assert (cookie.value, cookie["max-age"], cookie["samesite"]) == (value, 31536000, "Lax")
+    # The script of the frame writes it too.
+    assert not cookie["httponly"]
+
+
+def test_a_value_that_does_not_exist_changes_nothing():
+    client = Client()
+    client.post(URL, {"mode": "x" * 10_000, "nav": "\x00", "next": "//evil.example"})
+    assert not client.cookies
+
+
+def test_only_a_post_changes_it():
+    assert Client().get(URL).status_code == 405
+
+
+@pytest.mark.django_db
+def test_pages_are_drawn_in_the_mode(client):
+    client.post(URL, {"mode": "dark", "next": "/"})
+    client.post(URL, {"nav": "closed", "next": "/"})
+    html = client.get("/help/pools/").content.decode()
+    assert 'data-mode="dark"' in html
+    assert 'data-nav="closed"' in html
+
+
+@pytest.mark.django_db
+def test_another_site_is_not_led_to():
+    assert Client().post(URL, {"mode": "dark", "next": "https://evil.example/"})["Location"] == "/"
