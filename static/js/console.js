@@ -33,11 +33,7 @@
 
   document.addEventListener("announce", (event) => announce(event.detail.text, event.detail.level));
 
-  // Focus asked for by the server. Events of an answer may come before its swap: then wait for the new nodes.
-  let swapping = false;
-  document.addEventListener("htmx:beforeOnLoad", () => { swapping = true; });
-  document.addEventListener("htmx:afterSettle", () => { swapping = false; });
-
+  // Focus asked for by the server. Events of an answer may come before its swap, so wait for the new nodes.
   function focusOn(element) {
     if (!element) return;
     if (element.tabIndex < 0 && !element.hasAttribute("tabindex")) element.tabIndex = -1;
@@ -46,16 +42,7 @@
 
   document.addEventListener("focus", (event) => {
     const selector = event.detail?.selector;
-    if (!selector) return;
-    let done = false;
-    const go = () => {
-      if (!done) focusOn(document.querySelector(selector));
-      done = true;
-    };
-    if (!swapping) return go();
-    document.addEventListener("htmx:afterSettle", go, {once: true});
-    // An answer without a body swaps nothing.
-    setTimeout(go, 250);
+    if (selector) setTimeout(() => focusOn(document.querySelector(selector)), 50);
   });
 
   // Tooltips: shown on hover and on focus, hidden by Escape; they stay while the pointer is on them.
@@ -143,9 +130,9 @@
     bar.hidden = flashes.length < 3;
     const folded = !bar.hidden && bar.getAttribute("aria-expanded") === "false";
     flashes.forEach((flash, place) => { flash.hidden = folded && place > 0; });
-    const counts = Object.keys(WORDS).map((type) => [flashes.filter((flash) => flash.dataset.flash === type).length, type]);
+    const count = (type) => flashes.filter((flash) => flash.dataset.flash === type).length;
     bar.querySelector("[data-flash-counts]").textContent =
-      counts.filter(([count]) => count).map(([count, type]) => `${count} ${WORDS[type].toLowerCase()}`).join(", ");
+      Object.keys(WORDS).filter(count).map((type) => `${count(type)} ${WORDS[type].toLowerCase()}`).join(", ");
   }
 
   function dismiss(flash) {
@@ -212,9 +199,8 @@
     if (verb === "get") return location.reload();
     const form = Object.assign(document.createElement("form"), {method: "post", action: path, hidden: true});
     const {"X-CSRFToken": token} = JSON.parse(document.body.getAttribute("hx-headers"));
-    const fields = [...formData].filter(([name]) => name !== "csrfmiddlewaretoken");
-    for (const [name, value] of [["csrfmiddlewaretoken", token], ...fields]) {
-      // A line's end in a text would not survive an input; a text area keeps it.
+    // A line's end in a text would not survive an input; a text area keeps it. Of two tokens the last counts.
+    for (const [name, value] of [...formData, ["csrfmiddlewaretoken", token]]) {
       form.append(Object.assign(document.createElement("textarea"), {name, value}));
     }
     document.body.append(form);

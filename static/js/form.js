@@ -24,9 +24,10 @@
     const found = new Map();
     for (const field of form.elements) {
       const row = field.closest("[data-row-item]");
-      if (!field.name || field.localName === "button" || (field.type === "hidden" && !row)) continue;
+      if (!field.name || /button|submit|search/.test(field.type) || (field.type === "hidden" && !row)) continue;
       const unit = row ? `row ${rowKey(row)}` : field.name;
-      found.set(unit, `${found.get(unit) ?? ""}\0${valueOf(field, initial)}`);
+      // However many radios a table shows, what counts is which one is chosen.
+      found.set(unit, `${found.get(unit) ?? ""}${field.type === "radio" ? "" : "\0"}${valueOf(field, initial)}`);
     }
     return found;
   }
@@ -36,16 +37,15 @@
   const keyOf = (form) => form.getAttribute("id") || form.getAttribute("action");
 
   function changes(form) {
-    const before = baselines.get(keyOf(form));
+    const {values: before, posted} = baselines.get(keyOf(form));
     const now = units(form, false);
-    const touched = [...new Set([...before.keys(), ...now.keys()])].filter((unit) => before.get(unit) !== now.get(unit));
-    // A whole page drawn again holds what was typed as its own values: then the server says that they are unsaved.
-    return Math.max(touched.length, form.dataset.dirty === "posted" ? 1 : 0);
+    const touched = [...new Map([...before, ...now]).keys()].filter((unit) => before.get(unit) !== now.get(unit));
+    return Math.max(touched.length, Number(posted));
   }
 
   function showChanges(form) {
     const count = changes(form);
-    const text = count ? `${count} unsaved change${count === 1 ? "" : "s"}` : "No unsaved changes";
+    const text = `${count || "No"} unsaved change${count === 1 ? "" : "s"}`;
     form.querySelectorAll("[data-dirty-status]").forEach((status) => {
       if (status.textContent !== text) status.textContent = text;
     });
@@ -59,10 +59,7 @@
     // A place on this page, another tab or a part that htmx swaps: that is not leaving.
     const here = link.hash && link.href.replace(link.hash, "") === location.href.replace(location.hash, "");
     if (here || link.matches("[target], [download], [hx-get]") || !unsaved()) return;
-    const leave = () => {
-      leaving = true;
-      location.assign(link.href);
-    };
+    const leave = () => { leaving = true; location.assign(link.href); };
     const question = new CustomEvent("leavepage", {cancelable: true, detail: {link, leave}});
     if ("discard" in link.dataset) leaving = true;
     // Whoever shows the question (dialog.js) cancels its event; otherwise the browser asks, by beforeunload.
@@ -83,37 +80,40 @@
 
   function start(event, form, submitter) {
     if (sending.has(form)) return event.preventDefault();
-    const button = submitter || [...form.elements].find((field) => field.type === "submit");
+    // Enter presses a form's first button, which may be one that nobody sees; its own stands last.
+    const button = submitter?.tabIndex >= 0 ? submitter : [...form.elements].findLast((field) => field.type === "submit");
     sending.set(form, button);
-    button?.setAttribute("aria-disabled", "true");
-    button?.setAttribute("data-loading", "");
+    ["aria-disabled", "data-loading"].forEach((name) => button?.setAttribute(name, "true"));
   }
 
   function stop(form) {
-    sending.get(form)?.removeAttribute("aria-disabled");
-    sending.get(form)?.removeAttribute("data-loading");
+    ["aria-disabled", "data-loading"].forEach((name) => sending.get(form)?.removeAttribute(name));
     sending.delete(form);
   }
 
   document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!event.defaultPrevented && form.getAttribute("method") === "post") start(event, form, event.submitter);
+    const posts = event.target.getAttribute("method") === "post";
+    if (posts && !event.defaultPrevented) start(event, event.target, event.submitter);
   });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const {elt, requestConfig} = event.detail;
-    if (elt.localName !== "form" || requestConfig.verb === "get" || elt.closest("dialog")) return;
-    start(event, elt, requestConfig.triggeringEvent?.submitter);
+    if (!elt.matches("form, button") || requestConfig.verb === "get" || elt.closest("dialog")) return;
+    start(event, elt, elt.matches("button") ? elt : requestConfig.triggeringEvent?.submitter);
   });
 
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (!leaving) stop(event.detail.elt);
-  });
+  document.addEventListener("htmx:afterRequest", (event) => leaving || stop(event.detail.elt));
 
   window.addEventListener("pageshow", () => {
     leaving = false;
     [...sending.keys()].forEach(stop);
     dirtyForms().forEach(showChanges);
+  });
+
+  // Enter in a search inside a form searches; it does not send the form.
+  document.addEventListener("keydown", (event) => {
+    const form = event.key === "Enter" && event.target.type === "search" && event.target.form;
+    if (form && form.getAttribute("method") === "post") event.preventDefault();
   });
 
   // Counters: characters as a person counts them, and the parts that a message is sent in.
@@ -127,8 +127,7 @@
     const size = (character) => gsm ? (GSM_TWO.has(character) ? 2 : 1) : character.length;
     const whole = characters.reduce((sum, character) => sum + size(character), 0);
     const room = gsm ? 153 : 67;
-    let count = 1;
-    let used = 0;
+    let [count, used] = [1, 0];
     // A character of two units is never cut in half, so it may open the next part.
     for (const character of whole > (gsm ? 160 : 70) ? characters : []) {
       if (used + size(character) > room) [count, used] = [count + 1, 0];
@@ -147,8 +146,7 @@
   }
 
   function grow(field) {
-    field.rows = 2;
-    while (field.rows < 6 && field.scrollHeight > field.clientHeight) field.rows += 1;
+    for (field.rows = 2; field.rows < 6 && field.scrollHeight > field.clientHeight;) field.rows += 1;
   }
 
   // Errors. The server finds them; here they only go away once the value fits the rules the page knows.
@@ -157,19 +155,18 @@
     const group = field.type === "radio" && field.form?.elements[field.name];
     const empty = group ? !group.value : field.type === "checkbox" ? !field.checked : !field.value;
     if (empty) return field.getAttribute("aria-required") !== "true" && !("required" in field.dataset);
-    if ([...field.value].length > Number(max || count || Infinity)) return false;
-    return !pattern || new RegExp(`^(?:${pattern})$`, "u").test(field.value);
+    const short = [...field.value].length <= Number(max || count || Infinity);
+    return short && (!pattern || new RegExp(`^(?:${pattern})$`, "u").test(field.value));
   }
 
   function clearError(field) {
-    if (!fits(field)) return;
     // Radios share one error, which their field set owns.
     const group = field.type === "radio" ? [...field.form.querySelectorAll(`[name="${CSS.escape(field.name)}"]`)] : [];
     [field, ...group, group.length && field.closest("fieldset")].filter(Boolean).forEach((node) => {
       node.removeAttribute("aria-invalid");
       const ids = (node.getAttribute("aria-describedby") || "").split(/\s+/).filter(Boolean);
-      const rest = ids.filter((id) => !id.endsWith("-error"));
       ids.filter((id) => id.endsWith("-error")).forEach((id) => document.getElementById(id)?.remove());
+      const rest = ids.filter((id) => document.getElementById(id));
       if (rest.length) node.setAttribute("aria-describedby", rest.join(" "));
       else node.removeAttribute("aria-describedby");
     });
@@ -177,7 +174,7 @@
 
   function showErrors(scope) {
     const invalid = [...scope.querySelectorAll("[aria-invalid=true]")].filter((field) => field.getClientRects().length);
-    const count = new Set(invalid.map((field) => field.name || field.id || field)).size;
+    const count = new Set(invalid.map((field) => field.name || field)).size;
     if (!count) return;
     invalid[0].focus();
     announce(`${count} field${count === 1 ? " needs" : "s need"} attention`, "assertive");
@@ -187,16 +184,15 @@
     const field = event.target;
     if (field.dataset.count) showCount(field);
     if ("grow" in field.dataset) grow(field);
-    if (field.getAttribute("aria-invalid") === "true") clearError(field);
-    const form = field.closest("form[data-dirty]") || (field.form?.matches("[data-dirty]") && field.form);
-    if (form) showChanges(form);
+    if (field.getAttribute("aria-invalid") === "true" && fits(field)) clearError(field);
+    const form = field.form || field.closest("form");
+    if (form?.hasAttribute("data-dirty")) showChanges(form);
   }
 
   document.addEventListener("input", edited);
   document.addEventListener("change", (event) => {
     edited(event);
-    const {announce: text} = event.target.dataset;
-    if (text && event.target.checked) announce(text, "polite");
+    if (event.target.checked && event.target.dataset.announce) announce(event.target.dataset.announce, "polite");
   });
 
   // An answer with errors holds the posted values: then the measure stays what the page was first drawn with.
@@ -205,7 +201,9 @@
     document.querySelectorAll("textarea[data-grow]").forEach(grow);
     dirtyForms().forEach((form) => {
       const fresh = !known.has(form) && !refused;
-      if (fresh || !baselines.has(keyOf(form))) baselines.set(keyOf(form), units(form, true));
+      // A whole page drawn again has what was typed as its own values: then the server says that they are unsaved.
+      const posted = form.dataset.dirty === "posted";
+      if (fresh || !baselines.has(keyOf(form))) baselines.set(keyOf(form), {values: units(form, true), posted});
       known.add(form);
       showChanges(form);
     });

@@ -178,6 +178,7 @@
     }
   });
 
+  document.addEventListener("htmx:afterSettle", syncMenus);
   syncMenus();
   setNav(page.dataset.nav);
 })();

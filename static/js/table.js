@@ -157,14 +157,18 @@
     document.querySelectorAll("form[data-table]").forEach(refresh);
   }
 
-  // After paging the old link is gone or means another page: go on from the heading of the table.
+  // After paging the old link means another page: go on from the heading of the table. Where a link to clear a
+  // filter was swapped away, go on from the search field.
   document.addEventListener("htmx:afterSettle", (event) => {
     init();
-    const pages = event.detail.requestConfig?.elt.closest?.("[data-pagination]");
+    const elt = event.detail.requestConfig?.elt;
+    const pages = elt?.closest("[data-pagination]");
     const heading = pages && document.getElementById(pages.dataset.pagination);
-    if (!heading) return;
-    heading.tabIndex = -1;
-    heading.focus();
+    const lost = elt?.matches("a, button") && !elt.isConnected && document.activeElement === document.body;
+    if (heading) {
+      heading.tabIndex = -1;
+      heading.focus();
+    } else if (lost && !elt.closest("dialog")) document.querySelector("main input[type=search]")?.focus();
   });
   // Going back may bring back ticked boxes.
   window.addEventListener("pageshow", init);
