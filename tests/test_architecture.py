@@ -111,7 +111,7 @@ def test_only_operations_and_commands_write():
 
 
 def test_pages_read_only_through_the_caller():
-    """Every query of a page about an account's rows says whose they are: for_caller, elsewhere or for_user."""
+    """Every query of a page about rows of accounts says whose: for_caller, elsewhere or for_user."""
     wrong = []
     for path in doors():
         source = path.read_text()
