@@ -102,7 +102,7 @@ class AvailableNumbers:
 
     @property
     def pages(self) -> list["PageLink"]:
-        """The pagination, whose buttons belong to the form around the table: links would lose what is typed."""
+        """The pagination: buttons of the form around the table, as links would lose what is typed."""
         page, paginator = self.page, self.page.paginator
         before, after = page.number - 1, page.number + 1
         first = "" if page.has_previous else "This is the first page."

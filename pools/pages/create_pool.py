@@ -187,6 +187,7 @@ class Draft:
             self.refuse_again(error.facts["answer"] or {})
         elif self.is_phone_number and error.resource_type == "phone-number":
             self.number.add_error("origination_identity", words.sentence(error))
+            self.numbers = AvailableNumbers(self.caller, {})
         elif self.is_sender_id and error.reason == "MESSAGE_TYPE_MISMATCH":
             self.sender.add_error("message_type", words.sentence(error))
         else:
@@ -247,8 +248,9 @@ class Draft:
     @property
     def saved_as(self) -> str:
         """The sender ID as it will be kept, where that is not how it is typed."""
-        upper = self.sender_id.upper()
-        return upper if upper != self.sender_id and len(upper) <= 64 else ""
+        typed, rules = self.sender_id, self.sender.fields["sender_id"].facts
+        fits = not shapes.text_problem(rules, typed, "SenderId")
+        return typed.upper() if fits and typed != typed.upper() else ""
 
     @cached_property
     def held(self) -> SenderId | None:
