@@ -35,6 +35,7 @@ NAME_CONSTRAINT = (
 
 class ProjectForm(fields.Form):
     name = fields.text_of(NAME, label="Project name", strip=True, constraint=NAME_CONSTRAINT)
+    name.widget.attrs["autofocus"] = True
 
 
 def only_administrators(caller: Caller) -> str:

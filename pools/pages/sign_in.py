@@ -5,6 +5,7 @@ form it was meant for is drawn filled, and somebody has to submit it again.
 """
 
 from contextlib import suppress
+from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
@@ -53,6 +54,11 @@ class SignInForm(AuthenticationForm):
         error_messages={"required": "Password is required.", "max_length": WRONG},
         widget=PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = self["username"].value()
+        self.fields["password" if named else "username"].widget.attrs["autofocus"] = True
 
     def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
