@@ -10,7 +10,7 @@ from django.utils import timezone
 from pools import shapes
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceError, invalid
 from pools.models import Account, Pool, Project, Role, SenderId
-from pools.operations.base import Caller, note, operation
+from pools.operations.base import Caller, lock_account_region, note, operation
 from pools.operations.finding import find_pool
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
 from pools.operations.pools import associate_origination_identity, create_pool, update_pool
@@ -60,6 +60,8 @@ def associate_sender_id(
 def ensure_sender_id(
     caller: Caller, sender_id: str, iso_country_code: str, message_type: str, *, registered: bool
 ) -> None:
+    """The account's lock comes first: of two acts at once with the same new sender ID, one requests it."""
+    lock_account_region(caller)
     held = SenderId.objects.for_caller(caller)
     if not held.filter(sender_id=sender_id.upper(), iso_country_code=iso_country_code).exists():
         request_sender_id(
