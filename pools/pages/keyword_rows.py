@@ -106,7 +106,7 @@ class Keywords(Editor):
 
     def problems(self, row: KeywordRow) -> Iterator[tuple[str, str]]:
         message, action = row.drawn or (None, None)
-        if row.key != row.saved:
+        if not row.saved or row.key != row.saved:
             yield "keyword", problem_with(KEYWORD, row.key) or edge_spaces(row.key)
         if row.keyword_message != message:
             yield "keyword_message", problem_with(RESPONSE, row.keyword_message)

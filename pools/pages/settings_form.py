@@ -214,7 +214,10 @@ class SettingsForm:
         more = {"caller": self.caller, "drawn": self.drawn, "lists": self.around.opt_out_lists}
         if data is None:
             return Switches(initial=self.initial, **more)
-        return Switches(data, **more) if checked else Switches.showing(data, **more)
+        if checked:
+            return Switches(data, **more)
+        # A switch that is off posts nothing.
+        return Switches(initial={name: data.get(name, "") for name in Switches.base_fields}, **more)
 
     @property
     def initial(self) -> dict[str, Any]:
