@@ -114,14 +114,14 @@ class AvailableNumbers:
             PageLink("next", after, "Next page", icon="angle-right", reason=last),
         ]
 
-    @property
+    @cached_property
     def total(self) -> Counted:
         """How many numbers can be chosen, whatever is searched for."""
         if not self.q and not self.shows_all:
             return self.page.paginator.counted
         return Counted.from_rows(self.numbers.available()[: COUNTED + 1].count())
 
-    @property
+    @cached_property
     def unlisted(self) -> str:
         """Says how many numbers the table leaves out; nothing where it has them all."""
         count = Counted.from_rows(self.numbers.unavailable()[: COUNTED + 1].count())
