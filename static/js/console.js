@@ -182,6 +182,10 @@
     404: "This isn't in the account and Region any more. Refresh the page.",
     429: "There were too many requests. Wait a minute, then try again.",
   };
+  // htmx writes an error to the browser's console for every request that gives way to a newer one. With an error of
+  // its own, even an empty one, a request's report is not written; what fails is said here, and by the browser.
+  document.addEventListener("htmx:beforeRequest", (event) => { event.detail.error = ""; });
+
   const fail = (text) => send("flash", {type: "error", text});
   document.addEventListener("htmx:responseError", (event) => {
     const {status} = event.detail.xhr;
