@@ -68,7 +68,12 @@ class Membership(models.Model):
     role = models.CharField(max_length=16, choices=Role, default=Role.VIEWER)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "account"], name="one_membership_per_account")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "account"], name="one_membership_per_account"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="membership_has_known_role"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} is {self.role} of {self.account_id}"

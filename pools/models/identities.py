@@ -6,7 +6,7 @@ from functools import cached_property
 import phonenumbers
 from django.db import models
 from django.db.models import Case, Q, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Upper
 
 from pools.models.accounts import Account
 from pools.models.opt_out_lists import DEFAULT
@@ -35,6 +35,11 @@ class PhoneNumberQuerySet(RegionalQuerySet):
     def with_capabilities(self) -> "PhoneNumberQuerySet":
         """SQLite cannot look into a list, but both databases can look into its text."""
         return self.annotate(capabilities=Cast("number_capabilities", models.TextField()))
+
+    def newest(self, count: int) -> "PhoneNumberQuerySet":
+        """The newest `count` of these rows, in a form that SQLite takes as a part of a UNION."""
+        rows = self.order_by("-created_timestamp", "-pk")[:count]
+        return self.model._default_manager.filter(pk__in=rows.values("pk"))
 
     def search(self, text: str) -> "PhoneNumberQuerySet":
         """Numbers whose digits, ID or country contains `text`."""
@@ -79,6 +84,9 @@ class PhoneNumber(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["account", "region", "created_timestamp", "id"], name="phone_number_by_age"),
+            models.Index(
+                fields=["account", "region", "pool", "created_timestamp", "id"], name="phone_number_by_pool"
+            ),
             models.Index(fields=["phone_number"], name="phone_number_by_number"),
         ]
         constraints = [
@@ -148,7 +156,9 @@ class SenderId(models.Model):
             models.UniqueConstraint(
                 fields=["account", "region", "sender_id", "iso_country_code"],
                 name="one_sender_id_per_country",
-            )
+            ),
+            # Its letters are ASCII, so both databases agree on upper case.
+            models.CheckConstraint(condition=Q(sender_id=Upper("sender_id")), name="sender_id_is_upper_case"),
         ]
         indexes = [
             models.Index(fields=["account", "region", "created_timestamp", "id"], name="sender_id_by_age")
