@@ -52,8 +52,9 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
     selection = selection_or_404(request, data.getlist("id"))
     if not selection.pools:
         return nothing_to_delete(request, selection)
-    if posted and not confirms(data.get("confirm", ""), WORD):
-        return confirmation(request, selection, skipped, status=422, error=wrong_word(WORD))
+    typed = data.get("confirm", "")
+    if posted and not confirms(typed, WORD):
+        return confirmation(request, selection, skipped, status=422, error=wrong_word(typed, WORD))
     if not posted or not selection.free:
         return confirmation(request, selection, skipped, status=409 if posted else 200)
     outcome = each(selection.pools, lambda pool: delete_pool(request.caller, pool_id=pool.pool_id))

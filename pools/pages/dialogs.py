@@ -25,7 +25,9 @@ def dialog(
 ) -> HttpResponse:
     """The template as a window for htmx, as a page of its own otherwise."""
     layout = MODAL if is_fragment(request) else PAGE
-    response = render(request, template, {"layout": layout, **context}, status=status)
+    response = render(
+        request, template, {"layout": layout, "is_refused": status >= 400, **context}, status=status
+    )
     return with_flashes(request, response) if is_fragment(request) else response
 
 
@@ -34,7 +36,9 @@ def confirms(typed: str, word: str) -> bool:
     return typed.lower() == word
 
 
-def wrong_word(word: str) -> str:
+def wrong_word(typed: str, word: str) -> str:
+    if confirms(typed.strip(), word):
+        return "Remove the extra spaces."
     return f'Enter "{word}" to confirm.'
 
 
@@ -74,7 +78,7 @@ class Outcome:
 
     @property
     def reasons(self) -> list[str]:
-        return [reason(named(item), error) for item, error in self.refused]
+        return [reason(item, error) for item, error in self.refused]
 
 
 def each(items: Iterable[Any], act: Callable[[Any], Any]) -> Outcome:
@@ -90,10 +94,11 @@ def each(items: Iterable[Any], act: Callable[[Any], Any]) -> Outcome:
     return outcome
 
 
-def reason(name: str, error: ServiceError) -> str:
-    """The refusal in words, with the name of what was refused unless the words begin with it."""
+def reason(item: Any, error: ServiceError) -> str:
+    """The refusal in words that begin with what was refused, by the name it has in a list of several."""
     said = words.sentence(error)
-    return said if said.startswith(name) else f"{name}: {said}"
+    about_it = said.removeprefix(f"{item.label} ")
+    return f"{named(item)}{': ' if about_it == said else ' '}{about_it}"
 
 
 def named(item: Any) -> str:

@@ -104,7 +104,13 @@ def say(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str) -> None:
         flash(request, "error", text, details=outcome.reasons)
     else:
         text = format_html(
-            "{} of {} identities were {} pool {}. {} couldn't be.", done, done + refused, verb, link, refused
+            "{} of {} identities were {} pool {}. {} couldn't be {}.",
+            done,
+            done + refused,
+            verb,
+            link,
+            refused,
+            verb.split()[0],
         )
         flash(request, "warning", text, details=outcome.reasons)
 
@@ -124,8 +130,9 @@ def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
     if not identities or len(members) < len(identities):
         return not_associated(request, pool, identities, members)
     asked = ask(pool, identities, Asked.of(data))
-    if posted and not confirms(data.get("confirm", ""), WORD):
-        return confirmation(request, pool, asked | {"error": wrong_word(WORD)}, status=422)
+    typed = data.get("confirm", "")
+    if posted and not confirms(typed, WORD):
+        return confirmation(request, pool, asked | {"error": wrong_word(typed, WORD)}, status=422)
     if not posted or asked["blocked"]:
         return confirmation(request, pool, asked, status=409 if posted else 200)
     outcome = each(

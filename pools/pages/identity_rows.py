@@ -189,17 +189,15 @@ def entries(caller: Caller, pool: Pool, asked: Asked, *, deep: bool = False) -> 
     senders = searched(SenderId.objects.for_caller(caller), asked.q)
     parts = []
     if asked.ids != "available":
-        parts.append(entry(numbers.filter(pool=pool), ASSOCIATED, NUMBER, F("phone_number")))
+        ours = searched(pool.phone_numbers.all(), asked.q)
+        parts.append(entry(ours, ASSOCIATED, NUMBER, F("phone_number")))
         parts.append(entry(senders.filter(pool_links__pool=pool), ASSOCIATED, SENDER, F("sender_id")))
     if asked.ids != "associated":
         parts.append(entry(numbers.filter(pool=None), FREE, NUMBER, F("phone_number")))
         parts.append(entry(senders.exclude(pool_links__pool=pool), FREE, SENDER, F("sender_id")))
     if not asked.ids:
         others = numbers.filter(pool__isnull=False).exclude(pool=pool)
-        if not deep:
-            newest = others.order_by("-created_timestamp", "-pk")[: COUNTED + 1]
-            others = PhoneNumber.objects.for_caller(caller).filter(pk__in=newest.values("pk"))
-        parts.append(entry(others, ELSEWHERE, NUMBER, Value("")))
+        parts.append(entry(others if deep else others.newest(COUNTED + 1), ELSEWHERE, NUMBER, Value("")))
     return parts[0].union(*parts[1:], all=True).order_by("rank", "kind", "name", "-created_timestamp", "-pk")
 
 
