@@ -236,7 +236,8 @@ class Listing:
 
     def url(self, **changes: Any) -> str:
         """The same list with something changed."""
-        query = urlencode(self.kept | self.parameters(**changes))
+        kept = {key: value for key, value in self.kept.items() if key not in changes}
+        query = urlencode(kept | self.parameters(**changes))
         return f"{self.path}?{query}" if query else self.path
 
     @property

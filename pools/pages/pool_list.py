@@ -1,6 +1,7 @@
 """The Pools tab: the account's pools in this Region."""
 
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from pools.pages import words
 from pools.pages.flash import flash
 from pools.pages.listing import Column, Filter, Listing, by, by_age
 from pools.pages.tabs import POOLS, TabPage, plural
+from pools.templatetags.console import none, on_off, status, when
 
 NEWEST = ("-created_timestamp", "-pk")
 ON_OFF = (("true", "On"), ("false", "Off"))
@@ -65,18 +67,6 @@ FILTERS = (
 )
 
 
-class Row(NamedTuple):
-    """A pool with the words of its cells."""
-
-    pool: Pool
-    status: str
-    status_kind: str
-    is_active: bool
-    message_type: str
-    count: int
-    members: str
-
-
 @require_safe
 def pool_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, POOLS)
@@ -97,42 +87,54 @@ def pool_list(request: HttpRequest) -> HttpResponse:
 
 def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
     return {
-        "rows": rows_of(listing.rows),
+        "rows": rows_of(listing),
         "delete_url": page.url("pool-delete"),
         "create_url": page.url("pool-create"),
         "why_no_create": (why_not := why_no_create(page)),
         # The empty list repeats the button only where it works; the one in the header says why it does not.
         "create_here": "" if why_not else page.url("pool-create"),
-        "settings_url": "" if page.standing.channel_enabled else settings_url(page),
+        "settings_url": "" if page.channel_enabled else settings_url(page),
     }
 
 
-def rows_of(pools: list[Pool]) -> list[Row]:
-    read_member_counts(pools)
-    return [row_of(pool, pool.status) for pool in pools]
+def rows_of(listing: Listing) -> list[tuple[Any, ...]]:
+    """The cells of each pool, ready to write: a loop that only writes costs a sixth of one that asks."""
+    read_member_counts(listing.rows)
+    first = listing.row_offset + 1
+    return [cells(index, pool, pool.status) for index, pool in enumerate(listing.rows, first)]
 
 
-def row_of(pool: Pool, status: str) -> Row:
-    numbers, senders = pool.phone_number_count, pool.sender_id_count
-    parts = [plural(n, noun) for n, noun in ((numbers, "number"), (senders, "sender ID")) if n]
-    return Row(
-        pool,
-        words.STATUSES[status],
-        words.STATUS_KINDS.get(status, "in-progress"),
-        status == "ACTIVE",
+def cells(index: int, pool: Pool, state: str) -> tuple[Any, ...]:
+    return (
+        str(index),
+        pool.pool_id,
+        state == "ACTIVE",
+        pool.name or none(),
+        status(words.STATUS_KINDS.get(state, "in-progress"), words.STATUSES[state]),
         words.MESSAGE_TYPES[pool.message_type],
-        numbers + senders,
-        ", ".join(parts),
+        str(pool.phone_number_count + pool.sender_id_count),
+        members(pool.phone_number_count, pool.sender_id_count),
+        on_off(pool.two_way_enabled),
+        on_off(pool.deletion_protection_enabled),
+        on_off(pool.shared_routes_enabled),
+        when(pool.created_timestamp),
     )
+
+
+@cache
+def members(numbers: int, senders: int) -> str:
+    """What a pool is made of: "2 numbers, 1 sender ID"."""
+    parts = ((numbers, "number"), (senders, "sender ID"))
+    return ", ".join(plural(n, noun) for n, noun in parts if n) or "none"
 
 
 def why_no_create(page: TabPage) -> str:
     if page.only_editors:
         return page.only_editors
-    if not page.standing.channel_enabled:
+    if not page.channel_enabled:
         return NO_CHANNEL
-    if page.standing.pools_are_full:
-        return f"You have reached the quota of {page.standing.pool_quota} pools in this Region."
+    if page.pools_are_full:
+        return f"You have reached the quota of {page.pool_quota} pools in this Region."
     return ""
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, Model, Subquery
+from django.db.models import Count, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,9 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_htmx.http import push_url, replace_url
 
-from pools.models import Account, PhoneNumber, Pool, Project, Quota, SenderId
-from pools.models.scope import CountUpTo
-from pools.operations.base import Caller
+from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.standing import standing
 from pools.pages import words
 from pools.pages.http import announce, focus, is_fragment, with_flashes
 from pools.pages.listing import COUNTED, Counted, Listing
@@ -59,36 +58,28 @@ def plural(number: Counted | int, noun: str) -> str:
     return f"{number} {noun}{'' if str(number) == '1' else 's'}"
 
 
-class Standing:
-    """What the account has in this Region, and what it may: one query for all three tabs."""
-
-    def __init__(self, caller: Caller) -> None:
-        own_quota = Quota.objects.for_caller(caller).filter(name=quotas.POOLS_PER_ACCOUNT)
-        channels = Project.objects.for_caller(caller).filter(sms_channel_enabled=True)
-        rows = Account.objects.for_caller(caller).values_list(
-            *(CountUpTo(tab.model.objects.for_caller(caller), COUNTED) for tab in TABS),
-            Exists(channels.order_by()),
-            Subquery(own_quota.values("value")[:1]),
-        )
-        *numbers, self.channel_enabled, quota = rows.get()
-        self.counts = {tab.name: Counted.from_rows(n) for tab, n in zip(TABS, numbers, strict=True)}
-        self.pool_quota = quotas.default(quotas.POOLS_PER_ACCOUNT) if quota is None else quota
-
-    @property
-    def pools_are_full(self) -> bool:
-        return self.counts[POOLS.name].number >= self.pool_quota
-
-
 class TabPage:
     """One tab as it is asked for: what its template shows besides the rows, and how it is sent."""
 
     def __init__(self, request: HttpRequest, tab: Tab) -> None:
         self.request, self.tab, self.caller = request, tab, request.caller
-        self.standing = Standing(self.caller)
+        there = standing(self.caller, limit=COUNTED)
+        self.counts = {
+            PHONE_NUMBERS.name: Counted.from_rows(there.phone_numbers),
+            POOLS.name: Counted.from_rows(there.pools),
+            SENDER_IDS.name: Counted.from_rows(there.sender_ids),
+        }
+        self.channel_enabled = there.channel_enabled
+        default = quotas.default(quotas.POOLS_PER_ACCOUNT)
+        self.pool_quota = default if there.pool_quota is None else there.pool_quota
 
     @property
     def counted(self) -> Counted:
-        return self.standing.counts[self.tab.name]
+        return self.counts[self.tab.name]
+
+    @property
+    def pools_are_full(self) -> bool:
+        return self.counts[POOLS.name].number >= self.pool_quota
 
     @cached_property
     def path(self) -> str:
@@ -104,7 +95,7 @@ class TabPage:
                 "id": tab.name,
                 "text": tab.text,
                 "href": self.url(tab.url_name),
-                "count": self.standing.counts[tab.name],
+                "count": self.counts[tab.name],
                 "active": tab is self.tab,
             }
             for tab in TABS

@@ -53,7 +53,7 @@ def targets(pool) -> list[Target]:
         Target("admin, last page", f"{admin}?p=LAST"),
         Target(
             "list, filtered",
-            f"{POOLS}?message-type=PROMOTIONAL&size={ROWS}",
+            f"{POOLS}?message_type=PROMOTIONAL&size={ROWS}",
             "floor, filtered",
             "admin, filtered",
         ),
@@ -119,12 +119,11 @@ def prepare() -> Callable[[int], tuple]:
 
     django.setup()
     from django.test import Client
-    from django.test.utils import setup_test_environment
 
     from pools import models
 
-    setup_test_environment()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("demo", reset=True, stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123 - for the whole run
     user = models.User.objects.get(username="demo")
     user.is_staff = user.is_superuser = True

@@ -1,0 +1,38 @@
+"""The counts that are written in SQL by hand, held against the querysets that they stand for."""
+
+import pytest
+from django.utils import timezone
+
+from pools.models import PhoneNumber, Pool, Project, Quota, SenderId
+from pools.models.standing import standing
+from tests.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
+
+
+@pytest.mark.parametrize("delay", [0, 3600])
+def test_it_counts_what_the_querysets_find(caller, other_caller, settings, delay):
+    settings.CONSOLE_STATUS_DELAY_SECONDS = delay
+    PhoneNumberFactory.create_batch(2)
+    PoolFactory.create_batch(3)
+    PoolFactory(deleted_timestamp=timezone.now())
+    SenderIdFactory.create_batch(4)
+    PoolFactory(region="eu-west-1")
+    PoolFactory(account=other_caller.account)
+    found = standing(caller, limit=1000)
+    assert found.phone_numbers == PhoneNumber.objects.for_caller(caller).count() == 2
+    assert found.pools == Pool.objects.for_caller(caller).count() == (4 if delay else 3)
+    assert found.sender_ids == SenderId.objects.for_caller(caller).count() == 4
+    assert found.channel_enabled is True
+    assert found.pool_quota is None
+
+
+def test_counting_stops_one_past_the_limit(caller):
+    PoolFactory.create_batch(5)
+    assert standing(caller, limit=3).pools == 4
+
+
+def test_the_account_s_own_quota_and_channel(caller):
+    Quota.objects.create(account=caller.account, region=caller.region, name="POOLS_PER_ACCOUNT", value=7)
+    Project.objects.update(sms_channel_enabled=False)
+    found = standing(caller, limit=10)
+    assert found.pool_quota == 7
+    assert found.channel_enabled is False
