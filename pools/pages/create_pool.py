@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from pools import shapes
-from pools.errors import AccessDeniedException, Field, ServiceError
+from pools.errors import Field, ServiceError
 from pools.models import PhoneNumber, Pool, Project, SenderId
 from pools.operations import house
 from pools.operations import pools as operations
@@ -25,7 +24,7 @@ from pools.operations.base import Caller, pools_available
 from pools.operations.tags import NAME
 from pools.pages import fields, words
 from pools.pages.available_numbers import AvailableNumbers
-from pools.pages.dialogs import refused_status
+from pools.pages.dialogs import must_edit, refused_status
 from pools.pages.flash import flash, pool_link
 from pools.pages.http import announce, focus, fragment, is_fragment, see_other
 from pools.pages.sign_in import carried
@@ -361,8 +360,6 @@ def submit(request: HttpRequest) -> HttpResponse:
         return refused(request, draft, 422)
     try:
         pool = draft.create()
-    except AccessDeniedException as error:
-        raise PermissionDenied from error
     except ServiceError as error:
         draft.refuse(error)
         return refused(request, draft, refused_status(request, error))
@@ -422,8 +419,7 @@ def closed(request: HttpRequest) -> HttpResponse | None:
     # A submitted form meets the channel in the operation, whose refusal keeps what is typed.
     if not posted and not operations.channel_enabled(caller):
         return render(request, TEMPLATE, shell(request) | {"settings_url": settings_url(caller)})
-    if not caller.may_edit:
-        raise PermissionDenied
+    must_edit(caller)
     return None
 
 

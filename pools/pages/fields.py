@@ -7,11 +7,14 @@ line below its control, and its widget has what form.js needs to drop an error a
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from pools import shapes
 from pools.errors import Field
@@ -173,30 +176,48 @@ def sender_id(**kwargs: Any) -> TextField:
 
 
 class CountrySelect(forms.Select):
-    """Marks countries that want sender IDs registered, so that CSS can show what that takes."""
+    """Draws the countries once, not for each page: two hundred options cost more than the rest of a form."""
 
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        country = countries.country(value)
-        if country and country.requires_registration:
-            option["attrs"]["data-registration"] = ""
-        return option
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        options = country_options()
+        chosen = format_html('value="{}"', value or "")
+        if value in countries.COUNTRIES:
+            options = mark_safe(options.replace(chosen, f"{chosen} selected", 1))  # noqa: S308 - a country's code
+        own = flatatt(self.build_attrs(self.attrs, attrs) | {"name": name})
+        return format_html("<select{}>{}</select>", own, options)
+
+
+@cache
+def country_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The countries where a sender ID can be used: those that take any, and those that want it registered."""
+    listed = countries.sender_id_countries()
+    free = [(c.iso_country_code, c.label) for c in listed if not c.requires_registration]
+    return free, [(c.iso_country_code, c.label) for c in listed if c.requires_registration]
+
+
+@cache
+def country_options() -> SafeString:
+    """The options. CSS sees by data-registration that a country wants sender IDs registered."""
+    free, bound = country_choices()
+    return format_html(
+        '<option value="">Choose a country</option>{}<optgroup label="Registration required">{}</optgroup>',
+        format_html_join("", '<option value="{}">{}</option>', free),
+        format_html_join("", '<option value="{}" data-registration>{}</option>', bound),
+    )
+
+
+class CountryField(ChoiceField):
+    """Takes every country: one that has no sender IDs is the operation's to refuse, by name."""
+
+    def valid_value(self, value: str) -> bool:
+        return value in countries.COUNTRIES
 
 
 def sender_id_country(**kwargs: Any) -> ChoiceField:
-    """The countries where a sender ID can be used; those that want it registered are a group of their own."""
-    listed = countries.sender_id_countries()
-    free = [(c.iso_country_code, c.label) for c in listed if not c.requires_registration]
-    bound = [(c.iso_country_code, c.label) for c in listed if c.requires_registration]
+    """The country of a sender ID; those that want it registered are a group of their own."""
+    free, bound = country_choices()
     choices = [("", "Choose a country"), *free, ("Registration required", bound)]
-    field = ChoiceField(choices, **{"label": "Country", "widget": CountrySelect()} | kwargs)
-    # A country that exists and has no sender IDs is the operation's to refuse, by name.
-    field.valid_value = partial(is_known_country, field)
-    return field
-
-
-def is_known_country(field: ChoiceField, value: str) -> bool:
-    return countries.country(value) is not None or forms.ChoiceField.valid_value(field, value)
+    return CountryField(choices, **{"label": "Country", "widget": CountrySelect()} | kwargs)
 
 
 def registered(**kwargs: Any) -> forms.BooleanField:

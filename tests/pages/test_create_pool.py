@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.db import OperationalError
@@ -11,6 +12,7 @@ from pools.models import Activity, PhoneNumber, Pool, Project, Quota, SenderId
 from pools.operations import house
 from pools.operations import pools as operations
 from pools.operations.base import caller_for
+from pools.pages.sign_in import KEPT
 from pools.reference import quotas
 from tests.conftest import HTMX, signed_in
 from tests.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
@@ -426,6 +428,19 @@ def test_a_token_that_is_none_is_replaced(client, url, token):
     assert client.post(url, SENDER | {"client_token": token}).status_code == 303
 
 
+def test_what_came_through_sign_in_is_drawn_and_not_submitted(client, url):
+    session = client.session
+    session[KEPT] = {"path": url, "fields": urlencode(SENDER | {"pool_name": "#", "tags-0-key": "env"})}
+    session.save()
+    page = client.get(url)
+    assert not errors(page)
+    kept = values(page)
+    assert (kept["pool_name"], kept["sender_id"], kept["client_token"]) == ("#", "mybrand", TOKEN)
+    assert kept["tags-0-key"] == "env"
+    assert 'data-dirty="posted"' in page.content.decode()
+    assert not Pool.objects.exists()
+
+
 # Who may, and where.
 
 
@@ -550,18 +565,24 @@ FIELDS = [
 
 @pytest.mark.parametrize("garbage", GARBAGE)
 def test_garbage_anywhere_is_answered(client, url, number, garbage):
-    for name in FIELDS:
-        for sent in (SENDER, from_number(number)):
-            form = sent | {name: garbage, "iso_country_code": "XX"} | ({name: garbage})
-            assert client.post(url, form).status_code in (200, 303, 409, 422), name
-        assert client.get(url, {name: garbage}).status_code == 200
-        table = client.get(url, {name: garbage}, headers=HTMX | {"HX-Target": "numbers"})
+    everywhere = dict.fromkeys(FIELDS, garbage)
+    for place, name in enumerate(FIELDS):
+        sent = (SENDER, from_number(number))[place % 2] | {name: garbage}
+        assert client.post(url, sent).status_code in (200, 303, 409, 422), name
+    for kind in ({}, {"type": "sender-id"}, {"type": "phone-number"}):
+        for op in (
+            "",
+            f"page:{garbage}",
+            f"remove_tag:{garbage}",
+            f"undo_tag:{garbage}",
+            f"add_tag:{garbage}",
+        ):
+            assert client.post(url, everywhere | kind | {"op": op}).status_code in (200, 422)
+        assert client.get(url, everywhere | kind).status_code == 200
+        table = client.get(url, everywhere | kind, headers=HTMX | {"HX-Target": "numbers"})
         assert table.status_code == 200
         assert "<script>" not in table.content.decode()
-        inherited = client.get(f"{url}inherited/", {name: garbage}, headers=HTMX)
-        assert inherited.status_code == 200
-    for op in ("page:", "remove_tag:", "undo_tag:", "add_tag:"):
-        assert client.post(url, SENDER | {"op": op + garbage}).status_code == 200
+        assert client.get(f"{url}inherited/", everywhere | kind, headers=HTMX).status_code == 200
 
 
 def test_other_methods_are_refused(client, url):
