@@ -87,7 +87,7 @@ def test_the_sorted_column_says_so(client, pools):
     page = get(client).content.decode()
     assert "<span>Created</span>" in page
     assert 'aria-sort="descending"' in page
-    assert ", sorted descending</span>" in page
+    assert 'aria-label="Created, sorted descending"' in page
 
 
 def test_tabs_and_header_count_everything_in_the_region(client, pools):
