@@ -56,6 +56,7 @@ class Keywords(Editor):
     actions: ClassVar = ACTION.choices
     word_rules: ClassVar = flatatt(KEYWORD.widget.attrs)
     message_rules: ClassVar = flatatt(RESPONSE.widget.attrs)
+    noted: ClassVar = " ".join(known.OPT_OUT_WORDS)
     longest, longest_message = CONSOLE_KEYWORD_LENGTH, RESPONSE.facts["max"]
 
     def __init__(

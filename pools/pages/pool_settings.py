@@ -1,6 +1,7 @@
 """Pool detail, Pool settings: saving the form, and its buttons that add and remove rows without script."""
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -103,22 +104,26 @@ def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: list[S
 def shown(item: Stale) -> dict[str, str]:
     """One setting with both its values, as the console writes them."""
     names = {"keywords": f"Keyword {item.key}", "tags": f"Tag {item.key}"}
-    values = [in_words(item.setting, value) for value in (item.yours, item.current)]
+    yours, current = item.yours, item.current
+    if item.setting == "keywords":
+        yours, current = said(yours, current), said(current, yours)
     return {
         "setting": names.get(item.setting) or words.SETTINGS[item.setting],
-        "yours": values[0],
-        "current": values[1],
+        "yours": in_words(item.setting, yours),
+        "current": in_words(item.setting, current),
     }
 
 
-def in_words(setting: str, value: object) -> str:
-    if value is None:
-        return "Removed"
-    if setting == "keywords":
-        message, action = value
-        text = f"{message} ({words.KEYWORD_ACTIONS.get(action, action)})"
-    else:
-        text = words.value_of(setting, value)
+def said(keyword: tuple[str, str] | None, other: tuple[str, str] | None) -> str | None:
+    """A keyword's response, with its action where the other side has another one."""
+    if keyword is None:
+        return None
+    message, action = keyword
+    return message if other and other[1] == action else f"{message} ({words.KEYWORD_ACTIONS[action]})"
+
+
+def in_words(setting: str, value: Any) -> str:
+    text = "Removed" if value is None else words.value_of(setting, value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 

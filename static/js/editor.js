@@ -125,11 +125,17 @@
     else mark(editor, row, false);
   });
 
-  // "Remove keyword PROMO" is called what its row says.
+  // "Remove keyword PROMO" is called what its row says, and some words mean more than they seem to.
   document.addEventListener("input", (event) => {
-    if (!event.target.matches("[data-key]")) return;
-    const echo = event.target.closest("[data-row-item]")?.querySelector("[data-key-echo]");
+    const row = event.target.matches("[data-key]") && event.target.closest("[data-row-item]");
+    if (!row) return;
+    const echo = row.querySelector("[data-key-echo]");
     if (echo) echo.textContent = event.target.value;
+    const note = row.querySelector("[data-note]");
+    const words = row.closest("[data-editor]").dataset.noted?.split(" ") || [];
+    const applies = words.includes(event.target.value.toUpperCase());
+    if (note?.hidden && applies) announce(note.textContent.trim());
+    if (note) note.hidden = !applies;
   });
 
   document.addEventListener("htmx:afterSwap", init);
