@@ -156,8 +156,8 @@ def sort_header(text: str, href: str, direction: str = "") -> SafeString:
     mark = {"ascending": "caret-up-filled", "descending": "caret-down-filled"}.get(direction, "caret-down")
     state = f"sorted {direction}" if direction else "not sorted"
     return format_html(
-        '<th scope="col" aria-sort="{}" class="table__sort"><a href="{}" hx-get="{}" id="{}" aria-label="{}, {}">'
-        "<span>{}</span>{}</a></th>",
+        '<th scope="col" aria-sort="{}" class="table__sort">'
+        '<a href="{}" hx-get="{}" id="{}" aria-label="{}, {}"><span>{}</span>{}</a></th>',
         direction or "none",
         href,
         href,
