@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from django.db.models import CharField, F, QuerySet, Value, prefetch_related_obj
 from django.http import QueryDict
 
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.identities import read_identities
 from pools.operations import matching
 from pools.operations.base import Caller
 from pools.pages import words
@@ -76,21 +77,21 @@ class Row:
         label = self.elsewhere.label
         return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
 
-    @property
+    @cached_property
     def is_number(self) -> bool:
         return isinstance(self.identity, PhoneNumber)
 
-    @property
+    @cached_property
     def value(self) -> str:
         """How forms name the identity."""
         return value_of(self.identity)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the ids of the row's elements end in."""
         return self.value.replace("/", "-")
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.identity.label if self.is_number else str(self.identity)
 
@@ -167,13 +168,13 @@ def identity_page(caller: Caller, pool: Pool, asked: Asked, path: str) -> Identi
         return available_page(caller, pool, asked, path)
     deep = asked.page is None or asked.page * SIZE > COUNTED
     page = Page(entries(caller, pool, asked, deep=deep), asked.page, SIZE, url=partial(asked.url, path))
-    return IdentityPage(rows_of(caller, pool, page.rows), page, page.paginator.count, page.paginator.more)
+    return IdentityPage(rows_of(pool, page.rows), page, page.paginator.count, page.paginator.more)
 
 
 def available_page(caller: Caller, pool: Pool, asked: Asked, path: str) -> IdentityPage:
     """Only those that fit the pool. That is no question for SQL: the first 1,000 candidates are looked at."""
     candidates = list(entries(caller, pool, asked)[: COUNTED + 1])
-    rows = [row for row in rows_of(caller, pool, candidates[:COUNTED]) if row.state == "available"]
+    rows = [row for row in rows_of(pool, candidates[:COUNTED]) if row.state == "available"]
     page = Paginator(rows, SIZE).get_page(asked.page or len(rows))
     page.url = partial(asked.url, path)
     return IdentityPage(list(page), page, len(rows), more=len(candidates) > COUNTED)
@@ -215,13 +216,11 @@ def entry(rows: QuerySet, rank: int, kind: int, name: Any) -> QuerySet:
     return marked.values_list("rank", "kind", "name", "created_timestamp", "pk")
 
 
-def rows_of(caller: Caller, pool: Pool, found: Iterable[tuple]) -> list[Row]:
+def rows_of(pool: Pool, found: Iterable[tuple]) -> list[Row]:
     """The rows behind the entries: numbers, sender IDs and the free numbers' keywords in one query each."""
     found = list(found)
     pks = {kind: [pk for _, k, _, _, pk in found if k == kind] for kind in (NUMBER, SENDER)}
-    numbers = PhoneNumber.objects.for_caller(caller).select_related("pool").in_bulk(pks[NUMBER])
-    senders = SenderId.objects.for_caller(caller).in_bulk(pks[SENDER])
-    by_kind = {NUMBER: numbers, SENDER: senders}
+    by_kind = dict(zip((NUMBER, SENDER), read_identities(pks[NUMBER], pks[SENDER]), strict=True))
     # One that left the account between two queries is left out.
     members = [(rank, by_kind[kind][pk]) for rank, kind, _, _, pk in found if pk in by_kind[kind]]
     free = [identity for rank, identity in members if rank == FREE and isinstance(identity, PhoneNumber)]
