@@ -22,7 +22,16 @@ FLAGS = (
     "--disable-sync",
 )
 # Answers that a test provokes on purpose: the browser reports each as an error of the console.
-EXPECTED = ("status of 409", "status of 422", "status of 403", "status of 404", "status of 401", "status of 503")
+EXPECTED = (
+    "status of 409",
+    "status of 422",
+    "status of 403",
+    "status of 404",
+    "status of 401",
+    "status of 503",
+)
+# What htmx says of an answer without a live sign-in, which the page then handles.
+EXPECTED += ("Response Status Error Code 401",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -73,15 +82,19 @@ def watch() -> Iterator[Callable[[Page], Page]]:
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on(
             "console",
-            lambda message: message.type in ("error", "warning")
-            and not any(text in message.text for text in EXPECTED)
-            and complaints.append(f"console: {message.text} {message.location}"),
+            lambda message: (
+                message.type in ("error", "warning")
+                and not any(text in message.text for text in EXPECTED)
+                and complaints.append(f"console: {message.text} {message.location}")
+            ),
         )
         page.on(
             "response",
-            lambda answer: answer.status >= 500
-            and answer.status != 503
-            and complaints.append(f"{answer.status} {answer.url}"),
+            lambda answer: (
+                answer.status >= 500
+                and answer.status != 503
+                and complaints.append(f"{answer.status} {answer.url}")
+            ),
         )
         return page
 

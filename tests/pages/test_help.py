@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -74,7 +75,7 @@ def test_an_unknown_topic_is_not_found(signed_in, topic):
 
 
 @pytest.mark.django_db
-def test_help_needs_a_sign_in(client):
-    answer = client.get(reverse("help-topic", args=["pools"]))
+def test_help_needs_a_sign_in():
+    answer = Client().get(reverse("help-topic", args=["pools"]))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(reverse("sign-in"))

@@ -1,0 +1,92 @@
+"""Sign-in, and forms whose session is over: nothing typed is lost, nothing is submitted by itself."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Page, expect
+
+from pools.models import Pool, Project
+from tests.browser.conftest import PLACE, pool_path
+
+DEMO = "demo"
+
+
+@pytest.fixture
+def signs_in(transactional_db):
+    """The demo's users with a password that tests can hash quickly."""
+
+    def sign_in(page: Page) -> None:
+        user = get_user_model().objects.get(username=DEMO)
+        user.set_password(DEMO)
+        user.save()
+        page.get_by_label("User name").fill(DEMO)
+        page.get_by_label("Password").fill(DEMO)
+        page.get_by_role("button", name="Sign in").click()
+
+    return sign_in
+
+
+def lose(page: Page, cookie: str) -> None:
+    page.context.clear_cookies(name=cookie)
+
+
+def test_signing_in_leads_to_the_page_and_signing_out_ends_it(open_page, script, signs_in):
+    page = open_page(f"{PLACE}/projects/", user=None, script=script)
+    signs_in(page)
+    expect(page.get_by_role("heading", name="All projects", level=1)).to_be_visible()
+    page.locator("[popovertarget=account-menu]").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+
+
+def test_a_dialog_whose_session_ended_comes_back_filled(open_page, script, signs_in):
+    page = open_page(f"{PLACE}/projects/", script=script)
+    page.get_by_test_id("create-project").click()
+    page.get_by_label("Project name").fill("Späti + Co")
+    lose(page, "sessionid")
+    page.get_by_role("button", name="Create project").click()
+    expect(page.get_by_test_id("page-sign-in")).to_be_visible()
+    signs_in(page)
+    expect(page.get_by_label("Project name")).to_have_value("Späti + Co")
+    expect(page.get_by_test_id("flash-info")).to_contain_text("It isn't saved yet.")
+    assert not Project.objects.filter(name="Späti + Co").exists()
+    page.get_by_role("button", name="Create project").click()
+    expect(page.get_by_test_id("flash-success")).to_contain_text("Project Späti + Co was created.")
+
+
+def test_a_new_pool_whose_session_ended_comes_back_filled(open_page, script, signs_in):
+    page = open_page(f"{PLACE}/sms-voice/pools/create/", script=script)
+    page.get_by_label("Pool name").fill("Kept")
+    page.get_by_role("textbox", name="Sender ID").fill("KEPT")
+    lose(page, "sessionid")
+    page.get_by_role("button", name="Create pool").click()
+    signs_in(page)
+    expect(page.get_by_label("Pool name")).to_have_value("Kept")
+    expect(page.get_by_role("textbox", name="Sender ID")).to_have_value("KEPT")
+    assert not Pool.objects.filter(name="Kept").exists()
+
+
+def test_settings_whose_session_ended_come_back_unsaved(demo, open_page, script, signs_in):
+    path = pool_path(Pool.objects.filter(region="us-east-1").exclude(name="").first().name)
+    page = open_page(path, script=script)
+    shared = page.get_by_role("switch", name="Shared routes")
+    before = shared.is_checked()
+    shared.set_checked(not before, force=True)
+    lose(page, "sessionid")
+    page.get_by_role("button", name="Save changes").click()
+    signs_in(page)
+    expect(page.get_by_role("switch", name="Shared routes")).to_be_checked(checked=not before)
+    assert Pool.objects.get(pool_id=path.split("/")[-2]).shared_routes_enabled == before
+
+
+def test_a_form_from_before_another_sign_in_comes_back_filled(open_page, script):
+    page = open_page(f"{PLACE}/projects/", script=script)
+    page.get_by_role("link", name=Project.objects.first().name).click()
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_label("Default sender ID").fill("KEPT")
+    lose(page, "csrftoken")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_role("heading", name="Your session has changed")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label("Default sender ID")).to_have_value("KEPT")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_test_id("flash-success")).to_contain_text("were saved.")
