@@ -21,6 +21,9 @@ from pools.errors import Field, ValidationException
 
 SERVICE = "pinpoint-sms-voice-v2"
 
+# Patterns let them through, but PostgreSQL keeps no NUL, and half of a surrogate pair is no character.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 
 @cache
 def service_model() -> ServiceModel:
@@ -132,7 +135,7 @@ def text_problem(facts: dict[str, Any], value: Any, path: str) -> Field | None:
         return Field(path, "too_long", value, facts["max"])
     if len(value) < facts.get("min", 0):
         return Field(path, "too_short", value, facts["min"])
-    if "\x00" in value or ("pattern" in facts and not re.fullmatch(facts["pattern"], value)):
+    if UNSTORABLE.search(value) or ("pattern" in facts and not re.fullmatch(facts["pattern"], value)):
         return Field(path, "characters", value)
     return None
 

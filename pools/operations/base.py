@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import wraps
+from math import isfinite
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -215,21 +216,29 @@ def _log_refusal(
 ) -> None:
     """The refused act, as far as it can be stored; a house verb's own arguments are not in wire form."""
     request = _request(name, arguments) if shapes.is_operation(name) else {}
-    said = Note(refusal.resource_id)
-    _row(
-        caller, name, _storable(request), act.change_id, said, error=refusal.code, reason=refusal.reason
-    ).save()
+    said, kept = Note(refusal.resource_id), _storable(request)
+    row = _row(caller, name, kept, act.change_id, said, error=refusal.code, reason=refusal.reason)
+    try:
+        row.save()
+    except OperationalError as error:
+        raise InternalServerException(facts={"busy": True}) from error
 
 
-def _storable(value: Any) -> Any:
-    """A request that was refused may hold anything: cut long text, and drop what a database cannot keep."""
+def _storable(value: Any, *, depth: int = 8) -> Any:
+    """A request that was refused may hold anything: cut what is long or deep, drop what no database keeps."""
+    if isinstance(value, dict | list | tuple) and not depth:
+        return "…"
     if isinstance(value, dict):
-        return {str(key)[:100]: _storable(item) for key, item in list(value.items())[:50]}
+        return {_text(key)[:100]: _storable(item, depth=depth - 1) for key, item in list(value.items())[:50]}
     if isinstance(value, list | tuple):
-        return [_storable(item) for item in list(value)[:50]]
-    if isinstance(value, bool | int | float | None):
+        return [_storable(item, depth=depth - 1) for item in value[:50]]
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value)):
         return value
-    return str(value).replace("\x00", "").encode("utf-8", "replace").decode()[:500]
+    return _text(value)[:500]
+
+
+def _text(value: Any) -> str:
+    return str(value).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def lock_account_region(caller: Caller) -> AccountRegion:
