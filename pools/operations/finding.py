@@ -6,7 +6,7 @@ from pools.errors import ConflictException, Field, ResourceNotFoundException, Va
 from pools.models import OptOutList, PhoneNumber, Pool, SenderId
 from pools.operations.base import Caller, must_offer_pools
 
-ARN = re.compile(r"arn:aws[a-z-]*:sms-voice:([a-z0-9-]+):(\d{12}):([a-z-]+)/(.+)")
+ARN = re.compile(r"arn:aws[a-z-]*:sms-voice:([a-z0-9-]+):([0-9]{12}):([a-z-]+)/(.+)")
 SENDER_ID_LENGTH = 11
 
 
@@ -77,15 +77,15 @@ def find_identity(
     if not iso_country_code:
         reason = "INVALID_ARN" if kind else "MISSING_PARAMETER"
         raise invalid("IsoCountryCode", "missing", reason=reason)
-    return _find_sender_id(caller, wanted, iso_country_code)
+    name, _, country = wanted.partition("/") if kind else (wanted, "", iso_country_code)
+    return _find_sender_id(caller, name, country, iso_country_code)
 
 
-def _find_sender_id(caller: Caller, wanted: str, iso_country_code: str) -> SenderId:
-    name, _, country = wanted.partition("/")
+def _find_sender_id(caller: Caller, name: str, country: str, iso_country_code: str) -> SenderId:
     rows = SenderId.objects.for_caller(caller).select_for_update()
-    sender_id = rows.filter(sender_id=name.upper(), iso_country_code=country or iso_country_code).first()
+    sender_id = rows.filter(sender_id=name.upper(), iso_country_code=country).first()
     if sender_id is None:
-        raise ResourceNotFoundException(resource_type="sender-id", resource_id=wanted)
+        raise ResourceNotFoundException(resource_type="sender-id", resource_id=name)
     if sender_id.iso_country_code != iso_country_code:
         raise _country_mismatch(sender_id, iso_country_code)
     return sender_id

@@ -59,7 +59,7 @@ def find_taggable(caller: Caller, resource_arn: str) -> Taggable:
         "phone-number": lambda rest: (PhoneNumber, {"phone_number_id": rest}),
         "sender-id": lambda rest: (
             SenderId,
-            dict(zip(("sender_id", "iso_country_code"), rest.split("/"), strict=False)),
+            dict(zip(("sender_id", "iso_country_code"), rest.rpartition("/")[::2], strict=True)),
         ),
         "opt-out-list": lambda rest: (OptOutList, {"opt_out_list_name": rest}),
     }

@@ -149,6 +149,16 @@ def test_a_sender_ids_arn_with_another_country_is_refused(caller):
         )
 
 
+@pytest.mark.parametrize("name", ["ACME/GB", "GB", "ACME/FR"])
+def test_a_name_with_its_country_in_it_is_no_sender_id(caller, name):
+    SenderIdFactory(sender_id="ACME", iso_country_code="GB")
+    with refused(ResourceNotFoundException) as refusal:
+        associate_origination_identity(
+            caller, pool_id=PoolFactory().pool_id, origination_identity=name, iso_country_code="GB"
+        )
+    assert refusal.error.resource_type == "sender-id"
+
+
 def test_a_pool_holds_100_identities(caller):
     pool = PoolFactory()
     PhoneNumberFactory.create_batch(99, pool=pool)

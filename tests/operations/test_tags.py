@@ -114,8 +114,11 @@ def test_arns_of_other_things_are_refused(caller, arn):
         put(caller, arn, Team="care")
 
 
-@pytest.mark.parametrize("rest", ["pool/pool-none", "sender-id/ACME", "sender-id/ACME/GB/more"])
+@pytest.mark.parametrize(
+    "rest", ["pool/pool-none", "sender-id/ACME", "sender-id/ACME/FR", "sender-id/ACME/GB/more"]
+)
 def test_unknown_resources_are_not_found(caller, rest):
+    SenderIdFactory(sender_id="ACME", iso_country_code="GB")
     with refused(ResourceNotFoundException):
         put(caller, f"arn:aws:sms-voice:us-east-1:111122223333:{rest}", Team="care")
 
