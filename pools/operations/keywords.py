@@ -107,7 +107,8 @@ def must_be_ours(
     owner: Pool | PhoneNumber, word: str, existing: Keyword | None, message: str, action: str | None
 ) -> None:
     """Refuse what AWS or the carriers keep for themselves; saying again what stands is no change."""
-    if is_carrier_managed(owner, word) and not (existing and existing.keyword_message == message):
+    stands = existing and existing.keyword_message == message and action in (None, existing.keyword_action)
+    if is_carrier_managed(owner, word) and not stands:
         raise not_ours(word)
     if word in known.REQUIRED and action not in (None, known.DEFAULT_ACTIONS[word]):
         raise ConflictException(

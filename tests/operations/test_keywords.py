@@ -66,6 +66,28 @@ def test_carriers_manage_stop_and_unstop_of_a_us_toll_free_number(caller, word):
         put(caller, pool.pool_id, word, "Mine")
 
 
+@pytest.mark.parametrize("changed", [{"message": "Mine"}, {"keyword_action": "OPT_OUT"}])
+def test_what_carriers_manage_can_be_said_again_but_not_changed(caller, changed):
+    number = PhoneNumberFactory(toll_free=True)
+    KeywordFactory(phone_number=number, keyword="UNSTOP", keyword_message="Back", keyword_action="OPT_IN")
+    put(caller, number.phone_number_id, "UNSTOP", "Back")
+    with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED"):
+        put(caller, number.phone_number_id, "UNSTOP", **{"message": "Back"} | changed)
+    with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED"):
+        delete(caller, number.phone_number_id, "UNSTOP")
+    assert words(number)["UNSTOP"] == ("Back", "OPT_IN")
+
+
+@pytest.mark.parametrize("number", [{"number_type": "TOLL_FREE", "iso_country_code": "CA"}, {}])
+def test_stop_and_unstop_of_other_numbers_are_ours(caller, number):
+    pool = PhoneNumberFactory(pool=PoolFactory(), **number).pool
+    PhoneNumberFactory(toll_free=True)
+    put(caller, pool.pool_id, "STOP", "Bye")
+    put(caller, pool.pool_id, "UNSTOP", "Back", keyword_action="OPT_IN")
+    delete(caller, pool.pool_id, "UNSTOP")
+    assert words(pool)["STOP"] == ("Bye", "OPT_OUT")
+
+
 def test_edge_spaces_are_refused_and_inner_ones_kept(caller):
     pool = PoolFactory()
     for word in (" join", "join "):
