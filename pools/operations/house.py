@@ -61,6 +61,7 @@ def ensure_sender_id(
     caller: Caller, sender_id: str, iso_country_code: str, message_type: str, *, registered: bool
 ) -> None:
     """The account's lock comes first: of two acts at once with the same new sender ID, one requests it."""
+    shapes.check("RequestSenderId", {"SenderId": sender_id, "IsoCountryCode": iso_country_code})
     lock_account_region(caller)
     held = SenderId.objects.for_caller(caller)
     if not held.filter(sender_id=sender_id.upper(), iso_country_code=iso_country_code).exists():

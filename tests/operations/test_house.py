@@ -62,6 +62,15 @@ def test_creating_from_a_sender_id_that_is_there_uses_it(caller):
     assert SenderId.objects.count() == 1
 
 
+@pytest.mark.parametrize("sender_id", ["A\x00B", "A B", "A" * 12])
+def test_a_sender_id_that_is_none_is_refused_before_it_is_looked_for(caller, sender_id):
+    asked = {"sender_id": sender_id, "iso_country_code": "GB"}
+    with refused(ValidationException, "INVALID_PARAMETER", "SenderId"):
+        create_pool_from_sender_id(caller, **asked, message_type="TRANSACTIONAL")
+    with refused(ValidationException, "INVALID_PARAMETER", "SenderId"):
+        associate_sender_id(caller, pool_id=PoolFactory().pool_id, **asked)
+
+
 def test_a_refused_pool_leaves_no_sender_id_behind(caller):
     Project.objects.update(sms_channel_enabled=False)
     with refused(ValidationException, "CHANNEL_NOT_ENABLED"):
