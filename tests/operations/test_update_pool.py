@@ -61,6 +61,7 @@ def test_two_way_on_a_pool_of_sender_ids_is_refused(caller):
         "arn:aws:sqs:us-east-1:111122223333:inbound",
         "nonsense-that-is-long-enough",
         "connect.eu-west-1.amazonaws.com",
+        "arn:aws:sns:us-east-1:١١١١٢٢٢٢٣٣٣٣:inbound",
     ],
 )
 def test_what_is_no_channel_of_this_region_is_refused(caller, pool, channel):
