@@ -1,0 +1,108 @@
+"""Databases of earlier versions: each dump is loaded as it was then, migrated, and looked at."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.urls import reverse
+
+from pools.models import Pool, User
+from pools.operations.base import Caller, caller_for
+from pools.operations.house import create_pool_from_sender_id
+from tests.upgrade import dump
+
+DUMPS = sorted(Path(__file__).parent.glob("*.json"))
+PLACE = ["111122223333", "us-east-1"]
+PAGES = ("project-list", "overview", "pool-list", "pool-create", "phone-number-list", "sender-id-list")
+
+
+def drop_tables() -> None:
+    """Not by migrating backwards, which a migration that moved data may not be able to do."""
+    mine = [name for name in connection.introspection.table_names() if name.startswith(f"{dump.APP}_")]
+    cascade = "" if connection.vendor == "sqlite" else "CASCADE"
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        for name in mine:
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(name)} {cascade}")
+    MigrationRecorder(connection).migration_qs.filter(app=dump.APP).delete()
+
+
+def migrate(targets: list[tuple[str, str]] | None = None) -> Any:
+    """Migrate to `targets`, else to the newest. Returns the models as they are there."""
+    executor = MigrationExecutor(connection)
+    targets = targets or executor.loader.graph.leaf_nodes()
+    executor.migrate(targets)
+    return MigrationExecutor(connection).loader.project_state(targets).apps
+
+
+@pytest.fixture
+def _no_tables(transactional_db) -> Iterator[None]:
+    """Takes the app's tables away, and leaves the test database as it was, also after a failed migration."""
+    before = structure()
+    drop_tables()
+    yield
+    drop_tables()
+    migrate()
+    assert structure() == before
+
+
+def structure() -> dict[str, list[str]]:
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        return {
+            name: sorted(connection.introspection.get_constraints(cursor, name)) for name in sorted(tables)
+        }
+
+
+def load(rows: dict[str, list[dict[str, Any]]], models: Any) -> None:
+    """Write the rows through the models of that time, and go on counting after them."""
+    written = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name, found in rows.items():
+            model = models.get_model(dump.APP, name)
+            columns = {field.attname: field for field in model._meta.concrete_fields}
+            model._base_manager.bulk_create(
+                model(**{column: columns[column].to_python(value) for column, value in row.items()})
+                for row in found
+            )
+            written.append(model)
+        for statement in connection.ops.sequence_reset_sql(no_style(), written):
+            cursor.execute(statement)
+
+
+@pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
+@pytest.mark.usefixtures("_no_tables")
+def test_a_database_of_an_earlier_version_is_migrated_shown_and_changed(path):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    load(content["rows"], migrate(list(content["migrations"].items())))
+    migrate()
+    user = User.objects.get(username="demo")
+    its_pages_open(user, [row for row in content["rows"]["Pool"] if row["region"] == PLACE[1]])
+    a_pool_is_made(caller_for(user, *PLACE))
+
+
+def its_pages_open(user: User, pools: list[dict[str, Any]]) -> None:
+    client = Client(SERVER_NAME="localhost")  # where demo sign-ins hold
+    client.force_login(user)
+    for name in PAGES:
+        assert client.get(reverse(name, args=PLACE)).status_code == 200, name
+    for pool in pools[::3]:
+        page = client.get(reverse("pool-detail", args=[*PLACE, pool["pool_id"]]))
+        assert page.status_code == 200
+        assert pool["name"] in page.content.decode()
+
+
+def a_pool_is_made(caller: Caller) -> None:
+    asked = {"sender_id": "UPGRADED", "iso_country_code": "GB", "message_type": "TRANSACTIONAL"}
+    pool = create_pool_from_sender_id(caller, **asked)
+    assert Pool.objects.for_caller(caller).filter(pool_id=pool.pool_id).exists()
+
+
+def test_there_is_a_dump_to_upgrade_from():
+    assert DUMPS
