@@ -1,7 +1,7 @@
 """Two people at once, each in a thread with a connection of its own: one wins, and the other is told why.
 
 The threads start together at a barrier, a few times over. Then they meet inside as well: the first to come
-to the critical point waits there for the other, which must not be able to come while the first holds its lock.
+to the critical point waits there for the other, which must not be able to come while the first has its lock.
 """
 
 import threading
