@@ -1,10 +1,11 @@
 """The steps that several tests take, by the words that a person sees."""
 
+import json
 import re
 
 from django.apps import apps
 from django.db.models import Model
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, expect
 
 from tests.browser.conftest import PLACE, pool_path
 
@@ -64,6 +65,36 @@ def select(page: Page, name: str) -> None:
 
 def select_pool(page: Page, name: str) -> None:
     select(page, pool(name).pool_id)
+
+
+def ask_to_delete(page: Page, name: str = "load-test") -> Locator:
+    """The window that asks before a pool of the list is deleted; without script it is a page."""
+    page.goto(POOLS)
+    select_pool(page, name)
+    button(page, "Delete pool").click()
+    return window(page, "Delete pool confirmation")
+
+
+def ask_to_disassociate(page: Page, *identities: str, name: str = "one-time-passwords") -> Locator:
+    """The window that asks before identities leave a pool; without script it is a page."""
+    page.goto(pool_path(name))
+    for identity in identities or ("+1 206-555-0143",):
+        select(page, identity)
+    button(page, "Disassociate from pool").click()
+    return window(page, "Disassociate confirmation")
+
+
+def window(page: Page, title: str) -> Locator:
+    shown = page.locator("dialog, main").filter(has=page.get_by_role("heading", name=title, exact=True))
+    expect(shown).to_be_visible()
+    return shown
+
+
+def tell(page: Page, path: str, **fields: str) -> APIResponse:
+    """Post what no control of the page would post."""
+    headers = json.loads(page.locator("body").get_attribute("hx-headers"))
+    origin = page.evaluate("location.origin")
+    return page.request.post(path, form=fields, headers=headers | {"Origin": origin}, max_redirects=0)
 
 
 def confirm(page: Page, title: str, word: str, do: str) -> None:
