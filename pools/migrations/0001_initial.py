@@ -298,16 +298,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("display_mode", models.CharField(default="auto", max_length=8)),
-                ("last_region", models.CharField(blank=True, default="", max_length=32)),
-                (
-                    "last_account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="pools.account",
-                    ),
-                ),
                 (
                     "user",
                     models.OneToOneField(

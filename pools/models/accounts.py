@@ -148,12 +148,15 @@ class Quota(models.Model):
 
 
 class Preference(models.Model):
-    """How one user likes the console: the display mode, and where they were last."""
+    """How one user likes the console, in every browser they sign in with."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="preference")
     display_mode = models.CharField(max_length=8, default="auto")
-    last_account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
-    last_region = models.CharField(max_length=32, blank=True, default="")
 
     def __str__(self) -> str:
         return f"Preferences of {self.user}"
+
+    @classmethod
+    def display_mode_of(cls, user: User) -> str:
+        """The mode that the user chose last, or "" where they never did."""
+        return cls.objects.filter(user=user).values_list("display_mode", flat=True).first() or ""

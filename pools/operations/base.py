@@ -1,7 +1,7 @@
 """What every operation has in common: who calls, may they, is the request well-formed, one transaction, one log."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -55,12 +55,29 @@ class Caller:
         return Role(self.role).label
 
 
-def caller_for(user: User, account_id: str, region: str, *, door: str = "console") -> Caller | None:
-    """The only way to a Caller. None without a membership, or where there is no such Region."""
+def memberships_of(user: User) -> list[Membership]:
+    """Every account of the user, in one query with the accounts: the page's caller, and what it may switch to."""
+    return list(Membership.objects.filter(user=user).select_related("account").order_by("account_id"))
+
+
+def caller_for(
+    user: User,
+    account_id: str,
+    region: str,
+    *,
+    door: str = "console",
+    memberships: Sequence[Membership] | None = None,
+) -> Caller | None:
+    """The only way to a Caller. None without a membership, or where there is no such Region.
+
+    memberships: the user's own, where they were read before.
+    """
     if regions.region(region) is None:
         return None
-    membership = Membership.objects.select_related("account").filter(user=user, account_id=account_id).first()
-    return Caller(user, membership.account, region, membership.role, door) if membership else None
+    for membership in memberships_of(user) if memberships is None else memberships:
+        if membership.account_id == account_id:
+            return Caller(user, membership.account, region, membership.role, door)
+    return None
 
 
 def pools_available(region: str) -> bool:

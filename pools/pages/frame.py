@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from pools.models import Membership, User
-from pools.operations.base import Caller, pools_available
+from pools.operations.base import Caller, memberships_of, pools_available
 from pools.reference import regions
 
 MODES = ("auto", "light", "dark")
@@ -56,9 +56,11 @@ class Frame:
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        return (
-            list(self.user.memberships.select_related("account").order_by("account_id")) if self.user else []
-        )
+        """The accounts that the user may switch to; read already where the page is about one of them."""
+        read = getattr(self.request, "memberships", None)
+        if read is None:
+            return memberships_of(self.user) if self.user else []
+        return read
 
     @property
     def now(self) -> timezone.datetime:

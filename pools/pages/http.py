@@ -7,6 +7,8 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import trigger_client_event
 
 from pools.errors import (
@@ -24,6 +26,9 @@ class SeeOther(HttpResponseRedirect):
     """A redirect that the browser always follows with GET, after a POST was done."""
 
     status_code = 303
+
+
+YEAR = 365 * 24 * 60 * 60  # how long a cookie keeps a choice, in seconds
 
 
 def see_other(url: str) -> SeeOther:
@@ -87,3 +92,9 @@ def status_of(error: ServiceError) -> int:
         InternalServerException: 503,
         ThrottlingException: 503,
     }.get(type(error), 409)
+
+
+def safe_path(request: HttpRequest, url: str) -> str:
+    """The address where it stays within this console, else that of the first page."""
+    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if safe else reverse("root")

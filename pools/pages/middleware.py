@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from pools.operations.base import Caller, caller_for
+from pools.operations.base import Caller, caller_for, memberships_of
 from pools.pages.demo import may_sign_in
 from pools.pages.sign_in import ask_to_sign_in
 from pools.pages.switching import remember
@@ -23,7 +23,7 @@ class PageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.caller, request.user_was_read = None, False
+        request.caller, request.memberships, request.user_was_read = None, None, False
         response = self.get_response(request)
         remember(request, response)
         patch_vary_headers(response, ["HX-Request"])
@@ -51,7 +51,8 @@ class PageMiddleware:
     def caller(request: HttpRequest, account_id: str, region: str) -> Caller:
         if regions.region(region) is None:
             raise Http404("There is no such Region.")
-        caller = caller_for(request.user, account_id, region)
+        request.memberships = memberships_of(request.user)
+        caller = caller_for(request.user, account_id, region, memberships=request.memberships)
         if caller is None:
             raise Http404("There is no such account, or you are not a member of it.")
         return caller

@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from pools.models import Preference
+from pools.operations.preferences import set_display_mode
 from pools.pages.frame import MODES
-from pools.pages.http import public, see_other
-from pools.pages.sign_in import safe_path
-from pools.pages.switching import YEAR
+from pools.pages.http import YEAR, public, safe_path, see_other
 
 CHOICES = {"mode": MODES, "nav": ("open", "closed")}
 
@@ -14,14 +14,25 @@ CHOICES = {"mode": MODES, "nav": ("open", "closed")}
 @public
 @require_POST
 def display_mode(request: HttpRequest) -> HttpResponse:
-    """Keep `mode` or `nav` in a cookie; values that do not exist change nothing."""
+    """Keep `mode` or `nav` in a cookie, and `mode` for the user too; other values change nothing."""
     response = see_other(safe_path(request, request.POST.get("next", "")))
     for name, choices in CHOICES.items():
         if request.POST.get(name) in choices:
-            # The frame's script writes `nav` too, which it could not if the cookie were HttpOnly.
-            response.set_cookie(
-                name, request.POST[name], max_age=YEAR, samesite="Lax", secure=request.is_secure()
-            )
+            keep(request, response, name, request.POST[name])
+    if request.user.is_authenticated and request.POST.get("mode") in MODES:
+        set_display_mode(request.user, request.POST["mode"])
+    return response
+
+
+def keep(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
+    """The frame's script writes `nav` too, which it could not if the cookie were HttpOnly."""
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+
+
+def recall(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Bring the user's display mode to a browser that has none of its own."""
+    if "mode" not in request.COOKIES and (mode := Preference.display_mode_of(request.user)):
+        keep(request, response, "mode", mode)
     return response
 
 

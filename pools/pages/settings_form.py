@@ -89,7 +89,7 @@ class Switches(fields.Form):
         values["channel"] = values["role"] = ""
         if values["two_way_enabled"]:
             values["channel"] = self.channel(values)
-            values["role"] = values["two_way_channel_role"]
+            values["role"] = values.get("two_way_channel_role", "")
             self.must("two_way_channel_role", two_way.must_be_role, values["role"])
         return values
 
@@ -97,8 +97,10 @@ class Switches(fields.Form):
         if values.get("destination") == KEPT:
             return self.drawn.two_way_channel_arn
         if values.get("destination") == NEW:
-            return self.new_topic(values["topic_name"])
-        channel = values["two_way_channel_arn"]
+            return self.new_topic(values.get("topic_name", ""))
+        channel = values.get("two_way_channel_arn", "")
+        if "two_way_channel_arn" in self.errors:
+            return channel  # it holds what no text may
         if not channel:
             self.add_error("two_way_channel_arn", fields.message(Field("", "missing"), "Topic ARN"))
         else:
@@ -106,7 +108,7 @@ class Switches(fields.Form):
         return channel
 
     def new_topic(self, name: str) -> str:
-        field = fields.text_of(TOPIC_NAME, label="Topic name")
+        field = fields.text_of(TOPIC_NAME, label="Topic name", required="topic_name" not in self.errors)
         try:
             field.clean(name)
         except forms.ValidationError as error:

@@ -16,7 +16,6 @@ from django.forms import CharField, PasswordInput, TextInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,7 +24,8 @@ from django_htmx.http import HttpResponseClientRedirect, reswap
 from pools.models import Role, User
 from pools.pages.demo import is_loopback, may_sign_in
 from pools.pages.flash import flash
-from pools.pages.http import public, see_other
+from pools.pages.http import public, safe_path, see_other
+from pools.pages.preferences import recall
 
 KEPT = "carried"
 LONGEST_KEPT = 200_000
@@ -105,12 +105,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
     if fields and len(fields) <= LONGEST_KEPT:
         request.session[KEPT] = {"path": unquote(urlsplit(to).path), "fields": fields}
         flash(request, "info", BACK_AGAIN)
-    return see_other(to)
-
-
-def safe_path(request: HttpRequest, url: str) -> str:
-    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if safe else reverse("root")
+    return recall(request, see_other(to))
 
 
 def sign_in_page(

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from pools.models import PhoneNumber, Pool, Project
 from pools.operations.base import Caller, caller_for
 from pools.pages.flash import flash
+from pools.pages.http import YEAR
 from pools.reference import regions
 
 LAST = "last"
-YEAR = 365 * 24 * 60 * 60
 
 
 @dataclass(frozen=True)

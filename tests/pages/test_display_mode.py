@@ -42,3 +42,22 @@ def test_pages_are_drawn_in_the_mode(client):
 @pytest.mark.django_db
 def test_another_site_is_not_led_to():
     assert Client().post(URL, {"mode": "dark", "next": "https://evil.example/"})["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_the_mode_follows_the_user_to_another_browser(client, caller):
+    client.post(URL, {"mode": "dark", "next": "/"})
+    caller.user.set_password("correct horse battery")
+    caller.user.save()
+    other = Client()
+    other.post("/sign-in/", {"username": caller.user.username, "password": "correct horse battery"})
+    assert other.cookies["mode"].value == "dark"
+
+
+@pytest.mark.django_db
+def test_a_browser_with_a_mode_of_its_own_keeps_it(client, caller):
+    client.post(URL, {"mode": "dark", "next": "/"})
+    other = Client()
+    other.cookies["mode"] = "light"
+    other.force_login(caller.user)
+    assert "mode" not in other.get("/sign-in/").cookies
