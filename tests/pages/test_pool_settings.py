@@ -190,6 +190,19 @@ def test_a_destination_that_is_not_right_is_refused_at_its_field(form_page, pool
     assert not settled(pool).two_way_enabled
 
 
+GARBAGE = ["", "\x00", "a\x00b", "x" * 10_000, "é\r\n" * 300, "ß" * 25, "%00", "<b>", "on", "kept"]
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+@pytest.mark.parametrize("destination", ["new", "existing", "garbage"])
+def test_garbage_in_every_field_is_never_a_server_error(form_page, pool, garbage, destination):
+    form = form_page.form() | new_keyword(2, garbage, garbage) | new_tag(0, garbage, garbage)
+    rubbish = {name: garbage for name in form if name not in ("csrfmiddlewaretoken", "drawn", "destination")}
+    answer = form_page.post(form, **rubbish, two_way_enabled="on", destination=destination)
+    assert answer.status_code in (409, 422)
+    assert set(words(pool)) == {"HELP", "STOP"}
+
+
 def test_two_way_needs_a_phone_number(client, caller, form_page, pool):
     pool.phone_numbers.all().delete()
     PoolSenderIdFactory(pool=pool)
