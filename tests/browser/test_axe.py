@@ -1,0 +1,207 @@
+"""axe finds nothing on any page, dialog, menu or panel, whatever its impact; no page scrolls sideways."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from pools.models import Pool
+from pools.pages.help import TITLES
+from tests.browser import states
+from tests.browser.states import State
+from tests.factories import UserFactory
+
+WIDTHS = (1440, 320)
+# Target size is the one rule of WCAG 2.2 that axe leaves off unless it is asked.
+ALL = {"rules": {"target-size": {"enabled": True}}}
+# A mode changes nothing but colours.
+MODES = {"light": ALL, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
+RUN = """async options => {
+    scrollTo(0, 0) // a sticky bar covers what happens to lie below it
+    const found = await axe.run({...options, resultTypes: ['violations']})
+    return found.violations.flatMap(rule => rule.nodes.map(
+        node => `${rule.id}: ${node.target} ${node.html.slice(0, 160)} ${node.failureSummary}`))
+}"""
+SIDEWAYS = """() => {
+    const root = document.documentElement
+    const beyond = element => element.getBoundingClientRect().right > innerWidth + 0.5
+        && !element.closest('.table-wrap, .tabs, pre, .visually-hidden')
+    if (root.scrollWidth <= root.clientWidth) return []
+    const culprits = [...document.body.querySelectorAll('*')].filter(beyond).slice(0, 3)
+    return ['the page', ...culprits.map(element => element.outerHTML.slice(0, 160))]
+}"""
+STATES: dict[str, Callable[[], State]] = {
+    "demo": states.demo,
+    "empty": states.empty,
+    "one row": states.one_row,
+    "100 identities": states.hundred_identities,
+    "longest text": states.longest,
+    "no pools here": states.no_pools_here,
+    "channel off": states.channel_off,
+}
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, at both widths and in both modes."""
+    found = []
+    if not page.evaluate("() => 'axe' in window"):
+        # Evaluated, not added as an element, so that the page's own CSP stays in force.
+        page.evaluate(AXE_SCRIPT)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if width == min(WIDTHS):
+            found += [f"{width} px, beyond the edge: {part}" for part in page.evaluate(SIDEWAYS)]
+        for mode, options in MODES.items():
+            page.evaluate("mode => { document.documentElement.dataset.mode = mode }", mode)
+            found += [f"{width} px, {mode}: {fault}" for fault in page.evaluate(RUN, options)]
+    return found
+
+
+@pytest.fixture
+def check(open_page) -> Iterator[Callable[..., Page]]:
+    """check("a name", path) opens the path and looks; check("a name") looks at what the page shows by now."""
+    page, found = None, []
+
+    def look(name: str, path: str = "", **options: object) -> Page:
+        nonlocal page
+        if page is None:
+            page = open_page(**options)
+        if path:
+            page.set_viewport_size({"width": max(WIDTHS), "height": 900})
+            page.goto(path)
+        found.extend(f"{name}, {fault}" for fault in faults(page))
+        return page
+
+    yield look
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_pages(state: str, check) -> None:
+    for name, path in STATES[state]().pages().items():
+        check(name, path)
+
+
+def test_pages_outside_an_account(check) -> None:
+    page = check("sign-in", "/sign-in/", user=None)
+    page.get_by_test_id("sign-in-submit").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    check("refused sign-in")
+
+
+def test_a_user_without_an_account(check, demo) -> None:
+    UserFactory(username="newcomer")
+    check("no account", "/", user="newcomer")
+
+
+def test_help_and_error_pages(check, demo) -> None:
+    demo = states.demo()
+    check("not found", demo.url("pool-detail", "pool-none"))
+    check("elsewhere", demo.url("pool-detail", demo.pool.pool_id).replace("us-east-1", "eu-west-1"))
+    for topic in TITLES:
+        check(f"help on {topic}", f"/help/{topic}/")
+
+
+def test_a_viewers_pages(check, demo) -> None:
+    demo = states.demo()
+    check("list for a viewer", demo.url("pool-list"), user="viewer")
+    check("pool for a viewer", demo.url("pool-detail", demo.pool.pool_id))
+    check("number for a viewer", demo.url("phone-number-detail", demo.number.phone_number_id))
+    check("forbidden", demo.url("pool-create"))
+
+
+def test_menus_and_panels(check, demo) -> None:
+    page = check("list", states.demo().url("pool-list"))
+    for name in (re.compile("^Region: "), re.compile("^Account: ")):
+        page.get_by_role("button", name=name).click()
+        check(f"menu {name.pattern}")
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="Open side navigation").click()
+    expect(page.get_by_role("link", name="Overview")).to_be_visible()
+    check("side navigation over the page")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Open help panel").click()
+    expect(page.get_by_role("complementary", name="Help panel")).to_be_visible()
+    check("help panel")
+
+
+def test_dialogs(check, demo) -> None:
+    demo = states.demo()
+    page = check("list", demo.url("pool-list"))
+    widen(page)
+    rows = page.locator("[data-row]")
+    rows.first.check()
+    page.get_by_test_id("delete-pool").click()
+    dialog = page.get_by_role("dialog", name="Delete pool confirmation")
+    expect(dialog).to_be_visible()
+    check("delete one")
+    page.get_by_test_id("confirm-input").fill("delete ")
+    check("extra space")
+    page.keyboard.press("Escape")
+    widen(page)
+    page.locator("[data-select-all]").check()
+    page.get_by_test_id("delete-pool").click()
+    expect(dialog).to_be_visible()
+    check("delete all, two of them protected")
+    page.goto(demo.url("project-list"))
+    widen(page)
+    page.get_by_test_id("create-project").click()
+    expect(page.get_by_role("dialog", name="Create a project")).to_be_visible()
+    check("create a project")
+
+
+def test_dialogs_of_a_pool(check, demo) -> None:
+    demo = states.demo()
+    page = check("pool", demo.url("pool-detail", demo.pool.pool_id))
+    widen(page)
+    rows = page.locator("tr[data-state=associated] [data-row]")
+    rows.first.check()
+    page.get_by_test_id("disassociate-from-pool").click()
+    expect(page.get_by_role("dialog", name="Disassociate confirmation")).to_be_visible()
+    check("disassociate")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("add-sender-id").click()
+    expect(page.get_by_role("dialog", name="Add sender ID")).to_be_visible()
+    page.get_by_test_id("add-sender-id-submit").click()
+    expect(page.get_by_text("Sender ID is required.")).to_be_visible()
+    check("add sender ID, refused")
+    protected = Pool.objects.get(name="one-time-passwords")
+    page.goto(demo.url("pool-detail", protected.pool_id))
+    widen(page)
+    page.get_by_test_id("delete-pool").click()
+    expect(page.get_by_test_id("dialog-blocked")).to_be_visible()
+    check("delete, blocked")
+
+
+def test_forms_refused_changed_and_saved(check, demo) -> None:
+    demo = states.demo()
+    page = check("create", demo.url("pool-create", query="?type=sender-id"))
+    widen(page)
+    page.get_by_role("button", name="Create pool").click()
+    expect(page.get_by_text("Sender ID is required.")).to_be_visible()
+    check("create, refused")
+    page.get_by_role("textbox", name="Sender ID").fill("NEW")
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.get_by_role("dialog", name="Leave page")).to_be_visible()
+    check("leave page")
+    page.get_by_role("button", name="Leave", exact=True).click()
+    expect(page.get_by_test_id("page-pool-list")).to_be_visible()
+    page.goto(demo.url("pool-detail", demo.pool.pool_id))
+    widen(page)
+    page.get_by_test_id("add-keyword").click()
+    page.get_by_test_id("add-tag").click()
+    page.get_by_test_id("save-changes").click()
+    expect(page.locator("[data-error]").first).to_be_visible()
+    check("settings, refused")
+    page.goto(demo.url("pool-detail", demo.pool.pool_id))
+    widen(page)
+    page.get_by_label("Turn on shared routes").check()
+    page.get_by_test_id("save-changes").click()
+    expect(page.get_by_test_id("flash-success")).to_be_visible()
+    check("settings, saved")
+
+
+def widen(page: Page) -> None:
+    page.set_viewport_size({"width": max(WIDTHS), "height": 900})
