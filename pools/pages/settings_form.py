@@ -1,136 +1,29 @@
 """The "Pool settings" form: six groups of the detail page, drawn from a pool or from what somebody posted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.db.models import Value
 from django.http import QueryDict
 
-from pools.errors import Field, ServiceError, ValidationException
+from pools.errors import ServiceError
 from pools.models import OptOutList, Pool, SnsTopic
 from pools.operations import two_way
 from pools.operations.base import Caller, quota
 from pools.operations.house import PoolSettings, settings_of
-from pools.pages import fields, words
+from pools.pages import words
 from pools.pages.drawn import seal, unseal
 from pools.pages.keyword_rows import Keywords
+from pools.pages.switches import EXISTING, KEPT, MEMBERS, NEW, Switches
 from pools.pages.tag_rows import Tags
 from pools.reference import quotas
 
-NEW, EXISTING, KEPT = "new", "existing", "kept"
-# What AWS takes as the name of an Amazon SNS topic; the model of this API has topics only as ARNs.
-TOPIC_NAME = {"min": 1, "max": 256, "pattern": "[A-Za-z0-9_-]+"}
 WITHOUT_SHARED_ROUTES = {"US", "CN"}
-# Which field of the form a member of the request is; the rows of keywords and tags are matched by their keys.
-MEMBERS = {
-    "TwoWayEnabled": "two_way_enabled",
-    "TwoWayChannelArn": "two_way_channel_arn",
-    "TwoWayChannelRole": "two_way_channel_role",
-    "OptOutListName": "opt_out_list_name",
-    "SelfManagedOptOutsEnabled": "self_managed_opt_outs_enabled",
-    "SharedRoutesEnabled": "shared_routes_enabled",
-    "DeletionProtectionEnabled": "deletion_protection_enabled",
-}
 ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_action"}
-
-
-def switch(label: str) -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False)
-
-
-class Switches(fields.Form):
-    """All of the form that is not a row."""
-
-    two_way_enabled = switch("Two-way SMS")
-    destination = fields.ChoiceField(
-        [
-            (NEW, "Create a new Amazon SNS topic"),
-            (EXISTING, "Choose an existing Amazon SNS topic"),
-            (KEPT, ""),
-        ],
-        label="Incoming messages destination",
-        required=False,
-    )
-    topic_name = forms.CharField(label="Topic name", required=False)
-    two_way_channel_arn = forms.CharField(label="Topic ARN", required=False)
-    two_way_channel_role = forms.CharField(label="IAM role ARN", required=False)
-    deletion_protection_enabled = switch("Deletion protection")
-    shared_routes_enabled = switch("Shared routes")
-    opt_out_list_name = fields.ChoiceField((), label="Opt-out list", widget=forms.Select, required=False)
-    self_managed_opt_outs_enabled = switch("Self-managed opt-outs")
-
-    def __init__(
-        self, *args: Any, caller: Caller, drawn: PoolSettings, lists: Iterable[str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.caller, self.drawn = caller, drawn
-        self.fields["two_way_channel_arn"].widget.attrs["list"] = "known-topics"
-        if not caller.may_edit:
-            self.lock()
-        names = sorted(
-            {"Default", drawn.opt_out_list_name, *lists}, key=lambda name: (name != "Default", name)
-        )
-        self.fields["opt_out_list_name"].choices = [(name, name) for name in names]
-
-    def lock(self) -> None:
-        """Texts can still be read and copied; the rest has no state between open and off."""
-        for name in ("topic_name", "two_way_channel_arn", "two_way_channel_role"):
-            self.fields[name].widget.attrs["readonly"] = True
-        self.fields["opt_out_list_name"].widget.attrs["disabled"] = True
-
-    def clean(self) -> dict[str, Any]:
-        """Only what is shown is checked: without two-way SMS there is no destination."""
-        values = super().clean()
-        values["channel"] = values["role"] = ""
-        if values["two_way_enabled"]:
-            values["channel"] = self.channel(values)
-            values["role"] = values.get("two_way_channel_role", "")
-            self.must("two_way_channel_role", two_way.must_be_role, values["role"])
-        return values
-
-    def channel(self, values: dict[str, Any]) -> str:
-        if values.get("destination") == KEPT:
-            return self.drawn.two_way_channel_arn
-        if values.get("destination") == NEW:
-            return self.new_topic(values.get("topic_name", ""))
-        channel = values.get("two_way_channel_arn", "")
-        if "two_way_channel_arn" in self.errors:
-            return channel  # it holds what no text may
-        if not channel:
-            self.add_error("two_way_channel_arn", fields.message(Field("", "missing"), "Topic ARN"))
-        else:
-            self.must("two_way_channel_arn", two_way.must_be_channel, self.caller, channel)
-        return channel
-
-    def new_topic(self, name: str) -> str:
-        field = fields.text_of(TOPIC_NAME, label="Topic name", required="topic_name" not in self.errors)
-        try:
-            field.clean(name)
-        except forms.ValidationError as error:
-            self.add_error("topic_name", error)
-        return f"arn:aws:sns:{self.caller.region}:{self.caller.account.account_id}:{name}"
-
-    def must(self, name: str, rule: Any, *args: Any) -> None:
-        """Ask the operations' own rule, so that all that is wrong is said at once."""
-        try:
-            rule(*args)
-        except ValidationException as error:
-            self.blame(error, name)
-
-    def blame(self, error: ServiceError, name: str = "") -> bool:
-        """Say a refusal at the fields it is about. Returns whether there are any."""
-        found = [(name or MEMBERS.get(problem.name), problem) for problem in error.fields]
-        known = [(field, problem) for field, problem in found if field]
-        for field, problem in known:
-            label = self.fields[field].label
-            facts = {"region": self.caller.region} | error.facts
-            self.add_error(field, fields.message(problem, label, facts=facts))
-        return bool(known)
 
 
 @dataclass(frozen=True)
