@@ -25,7 +25,7 @@ def test_it_shows_the_number_and_what_belongs_to_it(client, account):
     assert "<h1" in response.content.decode()
     for words in ("+1 206-555-0142", number.phone_number_arn, "$1.00", TOPIC, "From 5 dollars.", "blue"):
         assert words in page
-    assert "Keywords (3)" in page
+    assert "Two-way SMS keywords (3)" in page
     assert "Tags (1)" in page
     assert "<title>+1 206-555-0142 | SMS and voice | Amazon Pinpoint | us-east-1</title>" in (
         response.content.decode()
