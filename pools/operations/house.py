@@ -161,10 +161,10 @@ def merge(drawn: dict, posted: dict, current: dict) -> dict[tuple[str, str], Any
 
 def must_be_console_keywords(changes: dict, drawn: PoolSettings) -> None:
     """The console takes 25 characters for a new keyword; one of up to 30 that came from elsewhere can be kept."""
-    for (setting, word), value in changes.items():
-        if setting == "keywords" and value is not None and word not in drawn.keywords:
-            if len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
-                raise invalid("Keyword", "too_long", value=word, limit=CONSOLE_KEYWORD_LENGTH, keyword=word)
+    added = [word for (setting, word), value in changes.items() if setting == "keywords" and value is not None]
+    for word in added:
+        if word not in drawn.keywords and len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
+            raise invalid("Keyword", "too_long", value=word, limit=CONSOLE_KEYWORD_LENGTH, keyword=word)
 
 
 def remove(caller: Caller, pool: Pool, changes: dict) -> None:

@@ -55,7 +55,7 @@ def demo(transactional_db) -> None:
     """The demo account. Loaded once by its own command, then copied, as each test starts from nothing."""
     if not _demo_rows:
         load()
-        models = [model for model in apps.get_app_config("pools").get_models(include_auto_created=True)]
+        models = list(apps.get_app_config("pools").get_models(include_auto_created=True))
         _demo_rows.extend((model, list(model._base_manager.all())) for model in in_order(models))
         return
     for model, rows in _demo_rows:
