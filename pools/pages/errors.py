@@ -6,6 +6,7 @@ import sys
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.urls import reverse
 from django_htmx.http import reswap
 
 from pools.operations.base import Caller, caller_for
-from pools.pages.frame import MODES
+from pools.pages.frame import MODES, Place
 from pools.pages.sign_in import SignInForm, ask_to_sign_in, form_page, is_signed_in, posted, sign_in_page
 from pools.pages.switching import RESOURCES, Resource, name, place, to
 from pools.pages.words import BUSY
@@ -131,12 +132,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
         logger.error("Request %s failed: %s %r", request_id, request.method, request.path)
         if getattr(request, "htmx", None):
             return bare(status)
-        mode = request.COOKIES.get("mode")
-        frame = {
-            "service_name": settings.CONSOLE_SERVICE_NAME,
-            "version": settings.VERSION,
-            "mode": mode if mode in MODES else "auto",
-        }
+        chosen = request.COOKIES.get("mode")
+        mode = chosen if chosen in MODES else "auto"
+        frame = SimpleNamespace(
+            service_name=settings.CONSOLE_SERVICE_NAME, mode=mode, place=Place(mode), path=""
+        )
         context = {"frame": frame, "request_id": request_id, "busy": BUSY if busy else ""}
         page = render_to_string("errors/500.html", context)
         return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})

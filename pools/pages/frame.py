@@ -22,6 +22,34 @@ class FrameRegion:
     pools_available: bool
 
 
+@dataclass(frozen=True)
+class Place:
+    """All that the kept parts of the frame show: who is signed in, where they are and where they could go.
+
+    Parts are kept by it (templatetags/stencils.py), so two people share one only where it says the same to both.
+    """
+
+    mode: str
+    username: str = ""
+    account_id: str = ""
+    account_label: str = ""
+    account_name: str = ""
+    role_label: str = ""
+    region_code: str = ""
+    accounts: tuple[tuple[str, str], ...] = ()
+    without_pools: tuple[str, ...] = ()
+    service_name: str = settings.CONSOLE_SERVICE_NAME
+    version: str = settings.VERSION
+
+    @property
+    def region(self) -> FrameRegion | None:
+        return region_of(self.region_code) if self.region_code else None
+
+    @property
+    def regions(self) -> list[FrameRegion]:
+        return [region_of(code) for code in regions.REGIONS]
+
+
 class Frame:
     """Built for each page, and read by base.html only; what a page does not show costs nothing."""
 
@@ -42,17 +70,27 @@ class Frame:
         user = getattr(self.request, "user", None)
         return user if user is not None and user.is_authenticated else None
 
-    @property
-    def account_label(self) -> str:
-        return self.caller.account.label if self.caller else ""
+    @cached_property
+    def place(self) -> Place:
+        user, caller = self.user, self.caller
+        username = user.get_username() if user else ""
+        if caller is None:
+            return Place(self.mode, username)
+        return Place(
+            self.mode,
+            username,
+            caller.account.account_id,
+            caller.account.label,
+            caller.account.name,
+            caller.role_label,
+            caller.region,
+            tuple((one.account_id, one.account.name) for one in self.memberships),
+            tuple(settings.CONSOLE_REGIONS_WITHOUT_POOLS),
+        )
 
-    @property
+    @cached_property
     def region(self) -> FrameRegion | None:
-        return region_of(self.caller.region) if self.caller else None
-
-    @property
-    def regions(self) -> list[FrameRegion]:
-        return [region_of(code) for code in regions.REGIONS]
+        return self.place.region
 
     @cached_property
     def memberships(self) -> list[Membership]:
@@ -63,8 +101,11 @@ class Frame:
         return read
 
     @property
-    def now(self) -> timezone.datetime:
-        return timezone.now()
+    def printed(self) -> str:
+        """Where a sheet of paper comes from, and when."""
+        place, now = self.place, timezone.localtime().isoformat()
+        region = f"{place.region.name} ({place.region_code})"
+        return f"{place.service_name} · {region} · {place.account_label} · {place.username} · {now}"
 
 
 def region_of(code: str) -> FrameRegion:

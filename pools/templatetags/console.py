@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from django import template
 from django.forms import BoundField, CheckboxInput, Select, Textarea
@@ -30,8 +29,6 @@ STATUS_ICONS = {
 }
 FLASH_ICONS = {"success": "positive", "error": "negative", "warning": "warning"}
 UNITS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3600), ("minute", 60))
-# Stands for the page one is on in the cached Region menu; no real path holds a NUL.
-HERE = "\0"
 
 
 @register.simple_tag
@@ -258,43 +255,6 @@ def as_flash(message: Any) -> Any:
     extra = message.extra_tags or ""
     details = json.loads(extra) if extra.startswith("{") else {}
     return {"type": message.level_tag or "info", "text": message.message, **details}
-
-
-@register.simple_tag
-def region_menu(frame: Any) -> SafeString:
-    """Draw the Region links; cached but for the path to come back to, as every page carries two dozen."""
-    caller = frame.caller
-    regions = tuple((region.code, region.name, region.pools_available) for region in frame.regions)
-    markup = region_links(caller.account.account_id, frame.region.code, regions)
-    return mark_safe(markup.replace(HERE, quote(frame.path)))  # noqa: S308 - escaped when built; quote() is plain
-
-
-@lru_cache(maxsize=256)
-def region_links(account_id: str, current: str, regions: tuple[tuple[str, str, bool], ...]) -> str:
-    """Reverse one URL and put each Region's code into it."""
-    url = reverse("region-switch", kwargs={"account_id": account_id, "region": current})
-    head, tail = url.rsplit(f"/{current}/", 1)
-    return "".join(
-        region_item(f"{head}/{code}/{tail}?from={HERE}", code, name, available, code == current)
-        for code, name, available in regions
-    )
-
-
-def region_item(href: str, code: str, name: str, available: bool, is_current: bool) -> str:
-    """Draw one Region; what is missing there is said before one goes."""
-    note = "" if available else mark_safe('<span class="menu__note">Pools not available</span>')
-    here = mark_safe(' aria-current="true"') if is_current else ""
-    check = icon("check") if is_current else ""
-    return format_html(
-        '<li><a class="menu__item" href="{}"{}><span class="menu__name">{}{}{}</span>'
-        '<span class="menu__code">{}</span></a></li>',
-        href,
-        here,
-        name,
-        check,
-        note,
-        code,
-    )
 
 
 def draw(name: str, context: template.Context, **variables: Any) -> SafeString:

@@ -218,5 +218,5 @@ def test_the_number_of_queries_is_fixed(client, caller, project, django_assert_n
             count, account=caller.account, pool=PoolFactory(account=caller.account)
         )
         client.get(url(project, edit=False))
-        with django_assert_num_queries(6):  # session, user, membership, project, numbers, the account menu
+        with django_assert_num_queries(5):  # session, user, memberships, project, numbers
             client.get(url(project, edit=False))
