@@ -5,7 +5,7 @@ Tags that a table calls once per cell return ready strings and render no templat
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 
@@ -90,10 +90,14 @@ def when(moment: datetime | None) -> SafeString:
     """Say how long ago something happened, with the exact time in the title."""
     if moment is None:
         return none()
-    local = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), absolute(local), relative(moment)
-    )
+    return mark_safe(f"{stamp(moment, timezone.get_current_timezone())}{relative(moment)}</time>")  # noqa: S308
+
+
+@lru_cache(maxsize=4096)
+def stamp(moment: datetime, zone: tzinfo) -> SafeString:
+    """The opening tag of a time, which stays the same while `relative` moves on."""
+    local = timezone.localtime(moment, zone)
+    return format_html('<time datetime="{}" title="{}">', local.isoformat(), absolute(local))
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ it is kept under or a hole, so that nobody is shown what was drawn for somebody 
 """
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
@@ -55,6 +55,11 @@ class Stencil:
 def stencil(name: str, holes: tuple[str, ...] = (), **fixed: Hashable) -> Stencil:
     """The stencil of a template. holes: variables to fill later; fixed: those that it is drawn with."""
     return Stencil(name, {one: hole(one) for one in holes} | fixed)
+
+
+def join(parts: Iterable[SafeString]) -> SafeString:
+    """Filled stencils, one after the other."""
+    return mark_safe("".join(parts))  # noqa: S308 - each is escaped
 
 
 @register.simple_tag

@@ -355,8 +355,8 @@ class TestStates:
         assert "&lt;script&gt;alert(1)" in page
 
 
-# Session, user, membership, the counts of the tabs, the rows, their numbers, their sender IDs, memberships.
-QUERIES = 8
+# Session, user, memberships, the counts of the tabs, the rows, their numbers and sender IDs.
+QUERIES = 6
 
 
 @pytest.mark.parametrize("count", [1, 60])
