@@ -35,8 +35,9 @@ def heading(page: Page, name: str | re.Pattern, level: int) -> Locator:
 
 
 def section(page: Page, name: str) -> Locator:
-    """The part of the page under this heading; its counter may follow the name."""
-    return page.get_by_role("region", name=re.compile(rf"^{name}( \(.*\))?$")).and_(page.locator("section"))
+    """The smallest part of the page under this heading; a counter may follow the name."""
+    title = page.get_by_role("heading", name=re.compile(rf"^{name}( \(.*\))?$"))
+    return page.locator("section, .container").filter(has=title).last
 
 
 def flash(page: Page, text: str | re.Pattern, kind: str = "success") -> Locator:
