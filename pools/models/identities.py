@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Upper
 from pools.models.accounts import Account
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import Pool
-from pools.models.scope import RegionalQuerySet, arn
+from pools.models.scope import RegionalQuerySet, arn, phone_digits
 
 SMS = "SMS"
 
@@ -44,7 +44,7 @@ class PhoneNumberQuerySet(RegionalQuerySet):
 
     def search(self, text: str) -> "PhoneNumberQuerySet":
         """Numbers whose digits, ID or country contains `text`."""
-        digits = "".join(c for c in text if c.isdigit())
+        digits = phone_digits(text)
         found = Q(phone_number_id__icontains=text) | Q(iso_country_code__iexact=text)
         return self.filter(found | Q(phone_number__contains=digits) if digits else found)
 

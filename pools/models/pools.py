@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pools.models.accounts import Account
 from pools.models.opt_out_lists import DEFAULT
-from pools.models.scope import RegionalQuerySet, arn
+from pools.models.scope import RegionalQuerySet, arn, phone_digits
 
 CREATING, ACTIVE, DELETING = "CREATING", "ACTIVE", "DELETING"
 
@@ -68,10 +68,9 @@ class PoolQuerySet(RegionalQuerySet):
         from pools.models.identities import PhoneNumber
         from pools.models.settings import Tag
 
-        digits = "".join(c for c in text if c.isdigit())
-        number_like = digits if digits and not text.strip("+0123456789 ()-.") else ""
+        digits = phone_digits(text)
         numbers = PhoneNumber.objects.filter(pool__isnull=False)
-        numbers = numbers.filter(phone_number__contains=number_like) if number_like else numbers.none()
+        numbers = numbers.filter(phone_number__contains=digits) if digits else numbers.none()
         senders = PoolSenderId.objects.filter(sender_id__sender_id__icontains=text)
         tags = Tag.objects.filter(pool__isnull=False, value__icontains=text)
         return self.filter(

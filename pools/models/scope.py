@@ -30,5 +30,10 @@ class CountUpTo(Subquery):
         super().__init__(rows.order_by().values("pk")[: limit + 1])
 
 
+def phone_digits(text: str) -> str:
+    """The digits of a text that is written like a phone number or a part of one; none of any other text."""
+    return "" if text.strip("+0123456789 ()-.") else "".join(c for c in text if c.isdigit())
+
+
 def arn(row: Any, resource: str) -> str:
     return f"arn:aws:sms-voice:{row.region}:{row.account_id}:{resource}"
