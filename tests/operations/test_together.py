@@ -17,7 +17,17 @@ import pytest
 from django.db import connection, connections
 
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceError
-from pools.models import Activity, ClientToken, Keyword, PhoneNumber, Pool, PoolSenderId, Quota, SenderId
+from pools.models import (
+    AccountRegion,
+    Activity,
+    ClientToken,
+    Keyword,
+    PhoneNumber,
+    Pool,
+    PoolSenderId,
+    Quota,
+    SenderId,
+)
 from pools.operations import house, keywords, pools, sender_ids, tags
 from pools.operations.base import Caller
 from tests.factories import (
@@ -60,9 +70,14 @@ def _shared_database(transactional_db, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture(params=[*range(ROUNDS), "inside"])
-def meet(request, monkeypatch) -> Callable[..., None]:
-    """meet(module, "name"): in the round `inside`, threads wait for each other after that function."""
+def meet(request, caller, monkeypatch) -> Callable[..., None]:
+    """meet(module, "name"): in the round `inside`, threads wait for each other after that function.
+
+    In the first round the row that account-wide counts lock is not there yet.
+    """
     met = threading.Barrier(2)
+    if request.param != 0:
+        AccountRegion.objects.create(account=caller.account, region=caller.region)
 
     def at(module: Any, name: str) -> None:
         function = getattr(module, name)
