@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from pools.templatetags.stencils import draw
+
 register = template.Library()
 
 STATUS_ICONS = {
@@ -261,31 +263,41 @@ def as_flash(message: Any) -> Any:
     return {"type": message.level_tag or "info", "text": message.message, **details}
 
 
-def draw(name: str, context: template.Context, **variables: Any) -> SafeString:
-    """Render a component's template with only its own variables."""
-    component = context.template.engine.get_template(f"components/{name}.html")
-    return component.render(context.new(variables))
+@register.simple_tag
+def component(name: str, /, **variables: Any) -> SafeString:
+    """Draw a component that is made of nothing but its arguments; sooner than an `include`, which draws anew."""
+    return draw(name, {}, variables)
 
 
-@register.simple_block_tag(takes_context=True)
-def heading(context: template.Context, content: str, title: str, **variables: Any) -> SafeString:
+@register.simple_block_tag
+def heading(content: str, title: str, **variables: Any) -> SafeString:
     """Draw a header; what stands between the tags are its actions."""
-    return draw("header", context, actions=content, title=title, **variables)
+    filled = {"title": title, "actions": content if content.strip() else ""}
+    filled |= {name: variables.pop(name) for name in ("counter", "total") if name in variables}
+    return draw("header", filled, variables)
 
 
-@register.simple_block_tag(takes_context=True)
-def alert(context: template.Context, content: str, kind: str = "info", **variables: Any) -> SafeString:
+@register.simple_block_tag
+def alert(content: str, kind: str = "info", **variables: Any) -> SafeString:
     """Draw an alert around its text; kind is info, warning, error or success."""
-    return draw("alert", context, content=content, type=kind, **variables)
+    return draw("alert", {"content": content}, variables | {"type": kind})
 
 
-@register.simple_block_tag(takes_context=True)
-def expandable(context: template.Context, content: str, title: str, **variables: Any) -> SafeString:
+@register.simple_block_tag
+def expandable(content: str, title: str, **variables: Any) -> SafeString:
     """Draw an expandable section around its content."""
-    return draw("expandable", context, content=content, title=title, **variables)
+    return draw("expandable", {"content": content}, variables | {"title": title})
 
 
-@register.simple_block_tag(takes_context=True)
-def group(context: template.Context, content: str, label: str, **variables: Any) -> SafeString:
+@register.simple_block_tag
+def group(content: str, label: str, **variables: Any) -> SafeString:
     """Draw a field set of radios, checkboxes or tiles around its choices."""
-    return draw("group", context, content=content, label=label, **variables)
+    return draw("group", {"content": content}, variables | {"label": label})
+
+
+@register.simple_tag
+def toggle(field: BoundField, description: str, label: str = "", reason: str = "") -> SafeString:
+    """Draw a switch. reason: why it cannot be used."""
+    state = {"id": field.id_for_label, "name": field.html_name, "checked": bool(field.value())}
+    words = {"label": label or field.label, "description": description, "reason": reason}
+    return draw("toggle", {}, state | words | ({"field": field} if field.errors else {}))

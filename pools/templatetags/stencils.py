@@ -51,10 +51,27 @@ class Stencil:
         return mark_safe(self.pattern % tuple([ready[name] for name in self.names]))  # noqa: S308 - escaped
 
 
-@lru_cache(maxsize=1024)
-def stencil(name: str, holes: tuple[str, ...] = (), **fixed: Hashable) -> Stencil:
-    """The stencil of a template. holes: variables to fill later; fixed: those that it is drawn with."""
+@lru_cache(maxsize=1024, typed=True)
+def stencil(name: str, holes: tuple[str, ...] = (), /, **fixed: Hashable) -> Stencil:
+    """The stencil of a template. holes: variables to fill later; fixed: those that it is drawn with.
+
+    Typed, because a safe string equals the same string that is yet to be escaped.
+    """
     return Stencil(name, {one: hole(one) for one in holes} | fixed)
+
+
+def draw(name: str, filled: dict[str, Any], fixed: dict[str, Any]) -> SafeString:
+    """Draw a component from its arguments alone. filled: those that are seldom the same twice.
+
+    Addresses are too, as every pool has its own. Nothing that stands for "no" makes a stencil of its own.
+    """
+    fixed = {key: value for key, value in fixed.items() if value or value == 0}
+    own = {key: value for key, value in fixed.items() if isinstance(value, str) and value.startswith("/")}
+    filled = own | {key: value for key, value in filled.items() if value or value == 0}
+    path, fixed = f"components/{name}.html", {key: value for key, value in fixed.items() if key not in own}
+    if not all(isinstance(value, str | int) for value in fixed.values()):
+        return get_template(path).render(filled | fixed)
+    return stencil(path, tuple(filled), **fixed).fill(filled)
 
 
 def join(parts: Iterable[SafeString]) -> SafeString:
