@@ -246,10 +246,7 @@ class Draft:
 
     @property
     def saved_as(self) -> str:
-        """The sender ID as it will be kept, where that is not how it is typed."""
-        typed, rules = self.sender_id, self.sender.fields["sender_id"].facts
-        fits = not shapes.text_problem(rules, typed, "SenderId")
-        return typed.upper() if fits and typed != typed.upper() else ""
+        return fields.saved_as(self.sender_id)
 
     @cached_property
     def held(self) -> SenderId | None:

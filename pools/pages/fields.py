@@ -175,6 +175,13 @@ def sender_id(**kwargs: Any) -> TextField:
     return field
 
 
+def saved_as(text: Any) -> str:
+    """The sender ID as it will be kept, where it is one and that is not how it is typed."""
+    typed = str(text or "").replace("\x00", "").strip()
+    fits = not shapes.text_problem(shapes.limits("RequestSenderId", "sender_id"), typed, "SenderId")
+    return typed.upper() if fits and typed != typed.upper() else ""
+
+
 class CountrySelect(forms.Select):
     """Draws the countries once, not for each page: two hundred options cost more than the rest of a form."""
 

@@ -251,7 +251,7 @@ def sender_id_dialog(
         "action": pool_url(request, pool, "pool-add-sender-id"),
         "pool": pool,
         "form": form,
-        "saved_as": (form["sender_id"].value() or "").upper(),
+        "saved_as": fields.saved_as(form["sender_id"].value()),
         "message_type": words.MESSAGE_TYPES[pool.message_type],
         "reason": associate_reason(request, pool, count),
         "back": pool_url(request, pool) + ANCHOR,

@@ -35,6 +35,16 @@ def test_the_window_has_the_fields_and_the_pools_message_type(client, pool):
     assert 'name="message_type"' not in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "saved"), [("mybrand", True), (" myBrand ", True), ("MYBRAND", False), ("my brand", False)]
+)
+def test_it_says_how_a_sender_id_is_kept_where_that_differs(client, pool, typed, saved):
+    response = client.post(url(pool), {"sender_id": typed}, headers=HTMX)
+    assert response.status_code == 422
+    assert ("Saved as MYBRAND" in text(response)) is saved
+    assert ("Saved as" in text(response)) is saved
+
+
 def test_without_script_it_is_a_page(client, pool):
     assert "<h1" in text(client.get(url(pool)))
 
