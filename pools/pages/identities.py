@@ -41,21 +41,14 @@ from pools.pages.identity_section import (
     associate_reason,
     chosen_or_404,
     drawn_again,
-    identities_context,
     members_among,
     pool_or_404,
     pool_url,
-    section,
 )
 from pools.pages.sign_in import carried
 
-__all__ = ["add_sender_id", "associate", "disassociate", "identities_context", "section"]
-
 WORD = "disassociate"
 MEMBERS = {"SenderId": "sender_id", "IsoCountryCode": "iso_country_code"}
-
-
-# Associate to pool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,9 +106,6 @@ def say(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str) -> None:
             verb.split()[0],
         )
         flash(request, "warning", text, details=outcome.reasons)
-
-
-# Disassociate from pool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,9 +189,6 @@ def confirmation(
         },
         status=status,
     )
-
-
-# Add sender ID
 
 
 class SenderIdForm(fields.Form):
