@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 
@@ -16,7 +17,7 @@ class Field:
     name: str
     problem: str
     value: Any = None
-    limit: int | None = None
+    limit: int | Decimal | None = None
 
     @property
     def message(self) -> str:

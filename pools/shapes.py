@@ -8,9 +8,9 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from botocore import xform_name
@@ -20,6 +20,7 @@ from botocore.model import OperationModel, ServiceModel, Shape
 from pools.errors import Field, ValidationException
 
 SERVICE = "pinpoint-sms-voice-v2"
+LIMITS = ("min", "max", "pattern", "enum")
 
 # Patterns let them through, but PostgreSQL keeps no NUL, and half of a surrogate pair is no character.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -57,10 +58,10 @@ def members(operation: str) -> dict[str, str]:
 
 
 @cache
-def limits(operation: str, member: str) -> dict[str, Any]:
+def limits(operation: str, member: str) -> Mapping[str, Any]:
     """The model's `min`, `max`, `pattern` and `enum` of a member: limits("PutKeyword", "keyword")["max"]."""
     shape = operation_model(operation).input_shape.members[members(operation)[member]]
-    return {key: shape.metadata[key] for key in ("min", "max", "pattern", "enum") if key in shape.metadata}
+    return MappingProxyType({key: shape.metadata[key] for key in LIMITS if key in shape.metadata})
 
 
 def tag_limits(part: str) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def _string(shape: Shape, value: Any, path: str) -> Iterator[Field]:
         yield problem
 
 
-def text_problem(facts: dict[str, Any], value: Any, path: str) -> Field | None:
+def text_problem(facts: Mapping[str, Any], value: Any, path: str) -> Field | None:
     """The first thing that is wrong with a text under the `min`, `max`, `pattern` and `enum` of `facts`."""
     if not isinstance(value, str):
         return Field(path, "type", value)
@@ -173,7 +174,7 @@ def _value(shape: Shape, value: Any) -> Any:
     return value
 
 
-def from_wire(operation: str, wire: dict[str, Any]) -> SimpleNamespace:
+def from_wire(wire: dict[str, Any]) -> SimpleNamespace:
     """A stored answer as an object with snake_case attributes, like the result it was written from."""
     return SimpleNamespace(**{xform_name(name): value for name, value in wire.items()})
 

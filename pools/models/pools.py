@@ -15,6 +15,16 @@ from pools.models.opt_out_lists import DEFAULT
 from pools.models.scope import RegionalQuerySet, arn, phone_digits
 
 CREATING, ACTIVE, DELETING = "CREATING", "ACTIVE", "DELETING"
+# What a pool takes over from its first phone number, and what its members read from it.
+SHARED_SETTINGS = (
+    "two_way_enabled",
+    "two_way_channel_arn",
+    "two_way_channel_role",
+    "self_managed_opt_outs_enabled",
+    "opt_out_list_name",
+)
+# All that UpdatePool changes.
+SETTINGS = (*SHARED_SETTINGS, "shared_routes_enabled", "deletion_protection_enabled")
 
 
 def new_pool_id() -> str:

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Subquery
 
+from pools.reference import regions
+
 
 class RegionalQuerySet(models.QuerySet):
     def for_caller(self, caller: Any) -> "RegionalQuerySet":
@@ -36,4 +38,4 @@ def phone_digits(text: str) -> str:
 
 
 def arn(row: Any, resource: str) -> str:
-    return f"arn:aws:sms-voice:{row.region}:{row.account_id}:{resource}"
+    return f"arn:{regions.REGIONS[row.region].partition}:sms-voice:{row.region}:{row.account_id}:{resource}"

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from pools.models.pools import Pool, settled_before
+from pools.reference.quotas import POOLS_PER_ACCOUNT
 
 # Written out, because Django takes longer to put these five subqueries together than the database to answer
 # them. The conditions repeat `for_caller`; tests/models/test_standing.py holds the two against each other.
@@ -20,7 +21,7 @@ SELECT
      WHERE account_id = %(account)s AND region = %(region)s LIMIT %(limit)s) AS senders),
   EXISTS (SELECT 1 FROM pools_project WHERE account_id = %(account)s AND sms_channel_enabled),
   (SELECT value FROM pools_quota
-     WHERE account_id = %(account)s AND region = %(region)s AND name = 'POOLS_PER_ACCOUNT')
+     WHERE account_id = %(account)s AND region = %(region)s AND name = %(quota)s)
 """
 
 
@@ -39,6 +40,6 @@ def standing(caller: Any, *, limit: int) -> Standing:
     settled = Pool._meta.get_field("deleted_timestamp").get_db_prep_value(settled_before(), connection)
     place = {"account": caller.account.pk, "region": caller.region}
     with connection.cursor() as cursor:
-        cursor.execute(SQL, place | {"limit": limit + 1, "settled": settled})
+        cursor.execute(SQL, place | {"limit": limit + 1, "settled": settled, "quota": POOLS_PER_ACCOUNT})
         numbers, pools, senders, channel, quota = cursor.fetchone()
     return Standing(numbers, pools, senders, bool(channel), quota)

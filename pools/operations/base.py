@@ -21,7 +21,17 @@ from pools.errors import (
     ServiceError,
     ValidationException,
 )
-from pools.models import Account, AccountRegion, Activity, ClientToken, Membership, Quota, Role, User
+from pools.models import (
+    Account,
+    AccountRegion,
+    Activity,
+    ClientToken,
+    Membership,
+    Quota,
+    Role,
+    SenderId,
+    User,
+)
 from pools.reference import quotas, regions
 
 RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.ADMINISTRATOR: 2}
@@ -112,6 +122,14 @@ def note(resource_id: str, *, before: Any = None, after: Any = None) -> None:
     act.notes[-1] = Note(resource_id, before, after)
 
 
+def log_id(row: Any) -> str:
+    """What a resource's rows of the log are found by: its ID as the API gives it, NAME/CC for a sender ID."""
+    if isinstance(row, SenderId):
+        return f"{row.sender_id}/{row.iso_country_code}"
+    names = ("pool_id", "phone_number_id", "opt_out_list_name", "project_id")
+    return next(getattr(row, name) for name in names if isinstance(getattr(row, name, None), str))
+
+
 def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
     """Make a function an operation.
 
@@ -155,7 +173,7 @@ def _run(function: Callable, name: str | None, role: str, caller: Caller, argume
     shapes.check(name, request)
     token = _claim_token(caller, name, request)
     if token and token.result:
-        return shapes.from_wire(name, token.result)
+        return shapes.from_wire(token.result)
     act = _act.get()
     act.notes.append(Note())
     result = function(caller, **arguments)

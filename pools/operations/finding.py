@@ -2,12 +2,14 @@
 
 import re
 
+from pools import shapes
 from pools.errors import ConflictException, Field, ResourceNotFoundException, ValidationException, invalid
 from pools.models import OptOutList, PhoneNumber, Pool, SenderId
+from pools.models.opt_out_lists import DEFAULT
 from pools.operations.base import Caller, must_offer_pools
 
 ARN = re.compile(r"arn:aws[a-z-]*:sms-voice:([a-z0-9-]+):([0-9]{12}):([a-z-]+)/(.+)")
-SENDER_ID_LENGTH = 11
+SENDER_ID_LENGTH = shapes.limits("RequestSenderId", "sender_id")["max"]
 
 
 def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[str, str]:
@@ -102,9 +104,6 @@ def _country_mismatch(identity: PhoneNumber | SenderId, iso_country_code: str) -
 def find_opt_out_list_name(caller: Caller, name_or_arn: str) -> str:
     """The name of a list that exists. `Default` always does."""
     _, name = resource_of(caller, name_or_arn, "opt-out-list", member="OptOutListName")
-    if (
-        name != "Default"
-        and not OptOutList.objects.for_caller(caller).filter(opt_out_list_name=name).exists()
-    ):
+    if name != DEFAULT and not OptOutList.objects.for_caller(caller).filter(opt_out_list_name=name).exists():
         raise ResourceNotFoundException(resource_type="opt-out-list", resource_id=name)
     return name

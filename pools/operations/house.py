@@ -1,24 +1,22 @@
 """House verbs: acts that AWS does not have, or that it has as several calls. All or nothing, made of AWS verbs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from pools import shapes
-from pools.errors import ConflictException, ResourceNotFoundException, ServiceError, invalid
-from pools.models import Account, Pool, Project, Role, SenderId
-from pools.operations.base import Caller, lock_account_region, note, operation
+from pools.errors import ConflictException, ServiceError, invalid
+from pools.models import Pool, SenderId
+from pools.models.opt_out_lists import DEFAULT
+from pools.models.pools import SETTINGS
+from pools.operations.base import Caller, lock_account_region, operation
 from pools.operations.finding import find_pool
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
 from pools.operations.pools import associate_origination_identity, create_pool, update_pool
-from pools.operations.sender_ids import must_have_letter, request_sender_id
+from pools.operations.sender_ids import request_sender_id
 from pools.operations.tags import tag_resource, untag_resource
 
 CONSOLE_KEYWORD_LENGTH = 25
-SMS_DEFAULTS = ("default_message_type", "monthly_spend_limit", "default_sender_id")
 
 
 @operation
@@ -83,27 +81,16 @@ class PoolSettings:
     two_way_channel_role: str = ""
     deletion_protection_enabled: bool = False
     shared_routes_enabled: bool = False
-    opt_out_list_name: str = "Default"
+    opt_out_list_name: str = DEFAULT
     self_managed_opt_outs_enabled: bool = False
     keywords: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
 
     def flat(self) -> dict[tuple[str, str], Any]:
         """Every setting on its own: ("two_way_enabled", ""), ("keywords", "HELP"), ("tags", "Name") and so on."""
-        switches = {(name, ""): getattr(self, name) for name in SWITCHES}
+        switches = {(name, ""): getattr(self, name) for name in SETTINGS}
         words = {("keywords", word): value for word, value in self.keywords.items()}
         return switches | words | {("tags", key): value for key, value in self.tags.items()}
-
-
-SWITCHES = (
-    "two_way_enabled",
-    "two_way_channel_arn",
-    "two_way_channel_role",
-    "deletion_protection_enabled",
-    "shared_routes_enabled",
-    "opt_out_list_name",
-    "self_managed_opt_outs_enabled",
-)
 
 
 @dataclass(frozen=True)
@@ -119,7 +106,7 @@ class Stale:
 def settings_of(pool: Pool) -> PoolSettings:
     """The pool's settings as they stand."""
     return PoolSettings(
-        **{name: getattr(pool, name) for name in SWITCHES},
+        **{name: getattr(pool, name) for name in SETTINGS},
         keywords={row.keyword: (row.keyword_message, row.keyword_action) for row in pool.keywords.all()},
         tags={row.key: row.value for row in pool.tag_rows.all()},
     )
@@ -133,7 +120,7 @@ def save_pool_settings(caller: Caller, *, pool_id: str, drawn: PoolSettings, pos
     touched is saved, unless it has moved since to something else.
     Returns: how many settings changed; with 0 nothing is written.
     Raises: ConflictException with facts `stale` (a list of Stale); what the operations named above raise, with
-            facts `keyword` or `tag` saying which row; ValidationException (a new keyword over 25 characters).
+            facts `keyword` saying which row; ValidationException (a new keyword over 25 characters).
     """
     pool = find_pool(caller, pool_id)
     changes = merge(drawn.flat(), posted.flat(), settings_of(pool).flat())
@@ -161,7 +148,9 @@ def merge(drawn: dict, posted: dict, current: dict) -> dict[tuple[str, str], Any
 
 def must_be_console_keywords(changes: dict, drawn: PoolSettings) -> None:
     """The console takes 25 characters for a new keyword; one of up to 30 that came from elsewhere can be kept."""
-    added = [word for (setting, word), value in changes.items() if setting == "keywords" and value is not None]
+    added = [
+        word for (setting, word), value in changes.items() if setting == "keywords" and value is not None
+    ]
     for word in added:
         if word not in drawn.keywords and len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
             raise invalid("Keyword", "too_long", value=word, limit=CONSOLE_KEYWORD_LENGTH, keyword=word)
@@ -179,7 +168,7 @@ def remove(caller: Caller, pool: Pool, changes: dict) -> None:
 
 
 def update_switches(caller: Caller, pool: Pool, changes: dict) -> None:
-    switches = {name: value for (name, _), value in changes.items() if name in SWITCHES}
+    switches = {name: value for (name, _), value in changes.items() if name in SETTINGS}
     if switches.get("two_way_enabled") is False:
         # The topic goes with the switch; an empty channel is nothing that UpdatePool could be told.
         switches.pop("two_way_channel_arn", None)
@@ -233,89 +222,3 @@ class naming:  # noqa: N801 - reads as a statement
     def __exit__(self, kind: type | None, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, ServiceError):
             error.facts.setdefault(self.name, self.value)
-
-
-@operation(role=Role.ADMINISTRATOR)
-def create_project(caller: Caller, *, name: str) -> Project:
-    """Make a project, with its SMS channel off. `name`: 1–64 characters, checked by the page's form."""
-    project = Project.objects.create(account=caller.account, name=name, created_timestamp=timezone.now())
-    note(project.project_id, after={"name": name})
-    return project
-
-
-@operation(role=Role.ADMINISTRATOR)
-def update_sms_settings(
-    caller: Caller,
-    *,
-    project_id: str,
-    sms_channel_enabled: bool,
-    default_message_type: str,
-    monthly_spend_limit: Decimal,
-    default_sender_id: str,
-    drawn: Mapping[str, Any] | None = None,
-) -> Sequence[str]:
-    """Save a project's SMS channel and the account's SMS defaults, which apply to each of its projects.
-
-    monthly_spend_limit: USD. drawn: the values that the form was drawn with, by the same names; what the form
-    did not touch keeps what it is now, also when somebody else has changed it.
-    Returns: the names of what changed.
-    Raises: ValidationException INVALID_PARAMETER, REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT;
-            ConflictException with facts `stale`, as save_pool_settings.
-    """
-    project = Project.objects.for_caller(caller).select_for_update().filter(project_id=project_id).first()
-    if project is None:
-        raise ResourceNotFoundException(resource_type="project", resource_id=project_id)
-    account = Account.objects.select_for_update().get(pk=caller.account.pk)
-    posted = {
-        "sms_channel_enabled": sms_channel_enabled,
-        "default_message_type": default_message_type,
-        "monthly_spend_limit": monthly_spend_limit,
-        "default_sender_id": default_sender_id.upper(),
-    }
-    current = sms_settings_of(project, account)
-    changes = merge_sms_settings(current if drawn is None else drawn, posted, current)
-    must_be_sms_settings(account, changes)
-    for name, value in changes.items():
-        setattr(project if name == "sms_channel_enabled" else account, name, value)
-    account.save(update_fields=SMS_DEFAULTS)
-    project.save(update_fields=["sms_channel_enabled"])
-    if changes:
-        before = {name: str(current[name]) for name in changes}
-        note(project.project_id, before=before, after={name: str(value) for name, value in changes.items()})
-    return list(changes)
-
-
-def sms_settings_of(project: Project, account: Account) -> dict[str, Any]:
-    """What update_sms_settings takes, as it stands."""
-    defaults = {name: getattr(account, name) for name in SMS_DEFAULTS}
-    return {"sms_channel_enabled": project.sms_channel_enabled} | defaults
-
-
-def merge_sms_settings(drawn: Mapping, posted: Mapping, current: Mapping) -> dict[str, Any]:
-    sides = [{(name, ""): side[name] for name in posted} for side in (drawn, posted, current)]
-    return {name: value for (name, _), value in merge(*sides).items()}
-
-
-def must_be_sms_settings(account: Account, changes: Mapping[str, Any]) -> None:
-    """The API has these settings in other places; what it asks of their values is asked here."""
-    if "default_message_type" in changes:
-        message_type = changes["default_message_type"]
-        shapes.check("SetDefaultMessageType", {"ConfigurationSetName": "any", "MessageType": message_type})
-    if sender_id := changes.get("default_sender_id"):
-        shapes.check("RequestSenderId", {"SenderId": sender_id, "IsoCountryCode": "GB"})
-        must_have_letter(sender_id, "", [])
-    if "monthly_spend_limit" in changes:
-        must_be_within_spend_quota(account, changes["monthly_spend_limit"])
-
-
-def must_be_within_spend_quota(account: Account, monthly_spend_limit: Decimal) -> None:
-    if not monthly_spend_limit.is_finite() or monthly_spend_limit < 0:
-        raise invalid("MonthlyLimit", "type", value=str(monthly_spend_limit))
-    if monthly_spend_limit > account.max_monthly_spend:
-        raise invalid(
-            "MonthlyLimit",
-            "over_quota",
-            reason="REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT",
-            limit=int(account.max_monthly_spend),
-            value=str(monthly_spend_limit),
-        )

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from pools import shapes
 from pools.errors import (
     ConflictException,
     ResourceNotFoundException,
@@ -9,13 +10,13 @@ from pools.errors import (
     invalid,
 )
 from pools.models import Keyword, PhoneNumber, Pool
-from pools.operations.base import Caller, note, operation, quota
+from pools.operations.base import Caller, log_id, note, operation, quota
 from pools.operations.finding import find_phone_number, find_pool, resource_of
 from pools.operations.pools import taken
 from pools.reference import keywords as known
 from pools.reference import quotas
 
-LONGEST = 30
+LONGEST = shapes.limits("PutKeyword", "keyword")["max"]
 
 
 @operation
@@ -51,7 +52,7 @@ def put_keyword(
     existing.keyword_action = keyword_action or existing.keyword_action
     existing.save()
     after = [existing.keyword, existing.keyword_message, existing.keyword_action]
-    note(_id(owner), before=before, after=after)
+    note(log_id(owner), before=before, after=after)
     return answer(owner, existing)
 
 
@@ -75,7 +76,7 @@ def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -
         raise ResourceNotFoundException(resource_type="keyword", resource_id=word)
     if is_carrier_managed(owner, word):
         raise not_ours(word)
-    note(_id(owner), before=[row.keyword, row.keyword_message, row.keyword_action])
+    note(log_id(owner), before=[row.keyword, row.keyword_message, row.keyword_action])
     row.delete()
     return answer(owner, row)
 
@@ -149,16 +150,12 @@ def must_have_room(caller: Caller, owner: Pool | PhoneNumber) -> None:
 def answer(owner: Pool | PhoneNumber, row: Keyword) -> SimpleNamespace:
     is_pool = isinstance(owner, Pool)
     return SimpleNamespace(
-        origination_identity=_id(owner),
+        origination_identity=log_id(owner),
         origination_identity_arn=owner.pool_arn if is_pool else owner.phone_number_arn,
         keyword=row.keyword,
         keyword_message=row.keyword_message,
         keyword_action=row.keyword_action,
     )
-
-
-def _id(owner: Pool | PhoneNumber) -> str:
-    return owner.pool_id if isinstance(owner, Pool) else owner.phone_number_id
 
 
 def _column(owner: Pool | PhoneNumber) -> str:

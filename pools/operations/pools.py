@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pools.errors import ConflictException, ServiceQuotaExceededException, ValidationException
 from pools.models import Keyword, PhoneNumber, Pool, PoolSenderId, Project, SenderId
-from pools.models.pools import settled_before
+from pools.models.pools import SETTINGS, SHARED_SETTINGS, settled_before
 from pools.operations import matching
 from pools.operations.base import (
     Caller,
@@ -24,15 +24,6 @@ from pools.operations.tags import put_tags
 from pools.operations.two_way import must_be_possible, remember_topic
 from pools.reference import keywords as known_keywords
 from pools.reference import quotas
-
-INHERITED = (
-    "two_way_enabled",
-    "two_way_channel_arn",
-    "two_way_channel_role",
-    "self_managed_opt_outs_enabled",
-    "opt_out_list_name",
-)
-UPDATABLE = (*INHERITED, "shared_routes_enabled", "deletion_protection_enabled")
 
 
 @dataclass(frozen=True)
@@ -165,7 +156,7 @@ def inherited(identity: PhoneNumber | SenderId) -> dict[str, Any]:
     """What a new pool takes over. A sender ID has none of it, so the columns' defaults stay."""
     if isinstance(identity, SenderId):
         return {}
-    return {name: getattr(identity, name) for name in INHERITED}
+    return {name: getattr(identity, name) for name in SHARED_SETTINGS}
 
 
 def copy_keywords(source: PhoneNumber | SenderId | Pool, target: Pool | PhoneNumber) -> None:
@@ -210,7 +201,7 @@ def leave(identity: PhoneNumber | SenderId, pool: Pool) -> None:
         pool.sender_id_links.filter(sender_id=identity).delete()
         return
     PhoneNumber.objects.filter(pk=identity.pk).update(
-        pool=None, **{name: getattr(pool, name) for name in INHERITED}
+        pool=None, **{name: getattr(pool, name) for name in SHARED_SETTINGS}
     )
     copy_keywords(pool, identity)
 
@@ -361,7 +352,7 @@ def update_pool(
     if not pool.two_way_enabled:
         pool.two_way_channel_arn = pool.two_way_channel_role = ""
     remember_topic(caller, pool.two_way_channel_arn)
-    pool.save(update_fields=UPDATABLE)
+    pool.save(update_fields=SETTINGS)
     note(pool.pool_id, before=before, after={name: getattr(pool, name) for name in before})
     return pool
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pools.errors import ConflictException, ServiceQuotaExceededException, invalid
 from pools.models import SenderId
-from pools.operations.base import Caller, lock_account_region, note, operation, quota
+from pools.operations.base import Caller, lock_account_region, log_id, note, operation, quota
 from pools.operations.tags import put_tags
 from pools.reference import countries, quotas
 
@@ -67,7 +67,9 @@ def request_sender_id(
         created_timestamp=timezone.now(),
     )
     put_tags(row, tags or ())
-    note(name, after={"sender_id": name, "iso_country_code": iso_country_code, "registered": registered})
+    note(
+        log_id(row), after={"sender_id": name, "iso_country_code": iso_country_code, "registered": registered}
+    )
     return NewSenderId(row, tags or ())
 
 

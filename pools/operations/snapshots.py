@@ -3,21 +3,12 @@
 from typing import Any
 
 from pools.models import Pool
+from pools.models.pools import SETTINGS
 
 
 def pool_state(pool: Pool) -> dict[str, Any]:
     """Settings, keywords, tags and identities (by ID, sender IDs with their country)."""
-    columns = (
-        "pool_id",
-        "message_type",
-        "two_way_enabled",
-        "two_way_channel_arn",
-        "two_way_channel_role",
-        "self_managed_opt_outs_enabled",
-        "opt_out_list_name",
-        "shared_routes_enabled",
-        "deletion_protection_enabled",
-    )
+    columns = ("pool_id", "message_type", *SETTINGS)
     keywords = pool.keywords.order_by("keyword").values_list("keyword", "keyword_message", "keyword_action")
     return {name: getattr(pool, name) for name in columns} | {
         "created_timestamp": pool.created_timestamp.isoformat(),

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from pools.errors import ResourceNotFoundException, ServiceQuotaExceededException, invalid
 from pools.models import OptOutList, PhoneNumber, Pool, SenderId, Tag
-from pools.operations.base import Caller, note, operation
+from pools.operations.base import Caller, log_id, note, operation
 from pools.operations.finding import resource_of
 from pools.reference import quotas
 
@@ -30,7 +30,7 @@ def tag_resource(caller: Caller, *, resource_arn: str, tags: Sequence[dict[str, 
     resource = find_taggable(caller, resource_arn)
     before = _values(resource, [tag["Key"] for tag in tags])
     put_tags(resource, tags)
-    note(_log_id(resource), before=before, after={tag["Key"]: tag["Value"] for tag in tags})
+    note(log_id(resource), before=before, after={tag["Key"]: tag["Value"] for tag in tags})
     return SimpleNamespace()
 
 
@@ -45,7 +45,7 @@ def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]
     for number, key in enumerate(tag_keys):
         if is_reserved(key):
             raise invalid(f"TagKeys[{number}]", "reserved", value=key)
-    note(_log_id(resource), before=_values(resource, tag_keys), after={})
+    note(log_id(resource), before=_values(resource, tag_keys), after={})
     resource.tag_rows.filter(key__in=tag_keys).delete()
     if NAME in tag_keys:
         _rename(resource, "")
@@ -111,7 +111,3 @@ def _rename(resource: Taggable, name: str) -> None:
 
 def _values(resource: Taggable, keys: Sequence[str]) -> dict[str, str]:
     return dict(resource.tag_rows.filter(key__in=keys).values_list("key", "value"))
-
-
-def _log_id(resource: Taggable) -> str:
-    return resource.pool_id if isinstance(resource, Pool) else str(resource)

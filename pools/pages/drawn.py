@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core import signing
 
-from pools.operations.house import SWITCHES, PoolSettings, Stale
+from pools.models.pools import SETTINGS
+from pools.operations.house import PoolSettings, Stale
 
 SALT = "pool-settings:"
 
@@ -36,7 +37,7 @@ def rebased(drawn: PoolSettings, stale: list[Stale]) -> PoolSettings:
 
     Posting with it overwrites just these: what only somebody else changed still stays theirs.
     """
-    changes: dict[str, Any] = {item.setting: item.current for item in stale if item.setting in SWITCHES}
+    changes: dict[str, Any] = {item.setting: item.current for item in stale if item.setting in SETTINGS}
     for setting in ("keywords", "tags"):
         moved = {item.key: item.current for item in stale if item.setting == setting}
         values = dict(getattr(drawn, setting)) | moved

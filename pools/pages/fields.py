@@ -115,9 +115,7 @@ def text(
     max_length: the console's own maximum where it is less than the API's. kwargs: as of a Django CharField
     (`required`, `strip` (off), `widget`, `initial`), and `constraint`.
     """
-    facts = shapes.limits(operation, member)
-    if max_length is not None:
-        facts["max"] = max_length
+    facts = shapes.limits(operation, member) | ({} if max_length is None else {"max": max_length})
     return text_of(facts, label=label, multiline=multiline, count=count, **kwargs)
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceError
 from pools.models import Activity, Pool
+from pools.models.pools import SHARED_SETTINGS
 from pools.operations.house import PoolSettings, Stale, save_pool_settings, settings_of
-from pools.operations.pools import INHERITED
 from pools.pages import words
 from pools.pages.dialogs import must_edit, refused_status
 from pools.pages.drawn import differences, rebased, seal
@@ -163,4 +163,4 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
 
 def matching(settings: PoolSettings) -> tuple:
     """What an identity must have in common with the pool."""
-    return (*(getattr(settings, name) for name in INHERITED), settings.keywords)
+    return (*(getattr(settings, name) for name in SHARED_SETTINGS), settings.keywords)

@@ -10,8 +10,8 @@ from django_htmx.http import HttpResponseClientRedirect, push_url, replace_url
 
 from pools.errors import ServiceError
 from pools.models import Project
-from pools.operations import house
 from pools.operations.base import Caller
+from pools.operations.projects import PROJECT_NAME, create_project
 from pools.pages import fields, words
 from pools.pages.dialogs import dialog
 from pools.pages.flash import flash
@@ -26,7 +26,6 @@ COLUMNS = (
     Column("channel", "SMS and voice channel", by("sms_channel_enabled", "name", "-pk")),
     Column("created", "Created", by("created_timestamp", "-pk")),
 )
-NAME = {"min": 1, "max": 64, "pattern": r"[\w ,.@=+-]+"}
 NAME_CONSTRAINT = (
     "Project name can have up to 64 characters. Valid characters are letters, numbers, spaces, "
     "and , . @ _ = + -"
@@ -34,7 +33,7 @@ NAME_CONSTRAINT = (
 
 
 class ProjectForm(fields.Form):
-    name = fields.text_of(NAME, label="Project name", strip=True, constraint=NAME_CONSTRAINT)
+    name = fields.text_of(PROJECT_NAME, label="Project name", strip=True, constraint=NAME_CONSTRAINT)
     name.widget.attrs["autofocus"] = True
 
 
@@ -100,7 +99,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return create_dialog(request, form, status=422)
     try:
-        project = house.create_project(caller, **form.cleaned_data)
+        project = create_project(caller, **form.cleaned_data)
     except ServiceError as error:
         status = 409 if is_fragment(request) else status_of(error)
         return create_dialog(request, form, problem=words.sentence(error), status=status)

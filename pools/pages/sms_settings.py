@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pools.errors import Field, ServiceError
 from pools.models import PhoneNumber, Pool, Project
-from pools.operations import house
 from pools.operations.base import Caller
+from pools.operations.house import Stale
+from pools.operations.projects import sms_settings_of, update_sms_settings
 from pools.pages import fields, words
 from pools.pages.flash import flash
 from pools.pages.http import see_other, status_of
@@ -66,7 +67,7 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
     )
     rows = list(numbers[: SHOWN_NUMBERS + 1])
     context = frame_of(caller, project, "SMS and voice") | {
-        "settings": shown(house.sms_settings_of(project, caller.account)),
+        "settings": shown(sms_settings_of(project, caller.account)),
         "numbers": [number_row(number) for number in rows[:SHOWN_NUMBERS]],
         "more": len(rows) > SHOWN_NUMBERS,
         "edit_url": to(caller, "sms-settings-edit", project_id=project_id),
@@ -93,7 +94,7 @@ def edit(request: HttpRequest, project_id: str) -> HttpResponse:
     project = find_project(request.caller, project_id)
     if request.method == "POST":
         return save(request, project)
-    current = initial(house.sms_settings_of(project, request.caller.account))
+    current = initial(sms_settings_of(project, request.caller.account))
     if typed := carried(request):
         drawn = {name: typed.get(f"{DRAWN}-{name}", current[name]) for name in current}
         return edit_page(request, project, SmsSettingsForm.showing(typed), drawn, posted=True)
@@ -106,7 +107,7 @@ def save(request: HttpRequest, project: Project) -> HttpResponse:
         return edit_page(request, project, form, drawn, status=422)
     try:
         before = SmsSettingsForm(drawn)
-        changed = house.update_sms_settings(
+        changed = update_sms_settings(
             request.caller,
             project_id=project.project_id,
             drawn=before.cleaned_data if before.is_valid() else None,
@@ -144,7 +145,7 @@ def sentence(form: SmsSettingsForm, name: str, problem: Field, error: ServiceErr
     return fields.message(problem, str(field.label), pattern, error.facts)
 
 
-def compared(stale: list[house.Stale]) -> list[dict[str, str]]:
+def compared(stale: list[Stale]) -> list[dict[str, str]]:
     yours, theirs = ({item.setting: getattr(item, side) for item in stale} for side in ("yours", "current"))
     return [
         {"label": LABELS[name], "yours": shown(yours)[name], "current": shown(theirs)[name]} for name in yours

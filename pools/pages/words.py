@@ -87,7 +87,7 @@ PROBLEMS = {
     "country": "Two-way SMS isn't available in {country}.",
     "no_sender_ids": "Sender IDs aren't supported in {country}.",
     "registration": "Sender IDs in {country} must be registered.",
-    "over_quota": "The limit can't be higher than your account's quota of ${limit:,} per month.",
+    "over_quota": "The limit can't be higher than your account's quota of ${limit:,.2f} per month.",
 }
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from pools.models import PhoneNumber, Pool, Project, Quota, SenderId
 from pools.models.standing import standing
+from pools.operations.pools import channel_enabled
 from tests.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
 
 
@@ -21,7 +22,7 @@ def test_it_counts_what_the_querysets_find(caller, other_caller, settings, delay
     assert found.phone_numbers == PhoneNumber.objects.for_caller(caller).count() == 2
     assert found.pools == Pool.objects.for_caller(caller).count() == (4 if delay else 3)
     assert found.sender_ids == SenderId.objects.for_caller(caller).count() == 4
-    assert found.channel_enabled is True
+    assert found.channel_enabled is channel_enabled(caller) is True
     assert found.pool_quota is None
 
 
@@ -35,4 +36,4 @@ def test_the_account_s_own_quota_and_channel(caller):
     Project.objects.update(sms_channel_enabled=False)
     found = standing(caller, limit=10)
     assert found.pool_quota == 7
-    assert found.channel_enabled is False
+    assert found.channel_enabled is channel_enabled(caller) is False

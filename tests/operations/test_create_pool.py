@@ -51,13 +51,25 @@ def test_an_arn_names_the_identity_as_well_as_an_id(caller):
 
 
 def test_the_pool_inherits_two_way_opt_outs_and_keywords_from_its_first_number(caller):
-    number = PhoneNumberFactory(two_way=True, self_managed_opt_outs_enabled=True, opt_out_list_name="support")
+    number = PhoneNumberFactory(
+        two_way=True,
+        two_way_channel_role="arn:aws:iam::111122223333:role/inbound",
+        self_managed_opt_outs_enabled=True,
+        opt_out_list_name="support",
+    )
     KeywordFactory(phone_number=number, keyword="JOIN", keyword_message="Welcome", keyword_action="OPT_IN")
     pool = Pool.objects.get(pool_id=create(caller, number).pool_id)
     assert pool.two_way_enabled
     assert pool.two_way_channel_arn == number.two_way_channel_arn
+    assert pool.two_way_channel_role == number.two_way_channel_role
     assert (pool.self_managed_opt_outs_enabled, pool.opt_out_list_name) == (True, "support")
     assert words(pool)["JOIN"] == ("Welcome", "OPT_IN")
+
+
+def test_deletion_protection_is_asked_for(caller):
+    assert fresh(
+        create(caller, PhoneNumberFactory(), deletion_protection_enabled=True).pool
+    ).deletion_protection_enabled
 
 
 def test_deletion_protection_and_shared_routes_are_not_inherited(caller):
@@ -97,6 +109,12 @@ def test_a_number_that_is_in_a_pool_is_refused(caller):
     with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL") as refusal:
         create(caller, number)
     assert (refusal.error.facts["pool"], Pool.objects.count()) == ("first", 1)
+
+
+def test_that_a_number_is_taken_is_told_before_what_differs(caller):
+    number = PhoneNumberFactory(pool=PoolFactory(), message_type="PROMOTIONAL", status="PENDING")
+    with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL"):
+        create(caller, number)
 
 
 def test_a_sender_id_can_be_in_two_pools(caller):
@@ -176,8 +194,20 @@ def test_pools_of_other_regions_do_not_count(caller):
     assert create(caller, PhoneNumberFactory()).status == "ACTIVE"
 
 
-def test_the_sms_channel_must_be_on_in_a_project(caller):
-    Project.objects.update(sms_channel_enabled=False)
+def test_pools_that_were_deleted_do_not_count(caller, settings):
+    Quota.objects.create(account=caller.account, region=caller.region, name="POOLS_PER_ACCOUNT", value=2)
+    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
+    long_gone, just_now = timezone.now() - timedelta(hours=1), timezone.now()
+    PoolFactory(deleted_timestamp=long_gone)
+    still_there = PoolFactory(deleted_timestamp=just_now)
+    pool = create(caller, PhoneNumberFactory())
+    assert set(Pool.objects.values_list("pool_id", flat=True)) == {still_there.pool_id, pool.pool_id}
+    with refused(ServiceQuotaExceededException, "POOLS_PER_ACCOUNT"):
+        create(caller, PhoneNumberFactory())
+
+
+def test_the_sms_channel_must_be_on_in_a_project(caller, other_caller):
+    Project.objects.filter(account=caller.account).update(sms_channel_enabled=False)
     with refused(ValidationException, "CHANNEL_NOT_ENABLED"):
         create(caller, PhoneNumberFactory())
 

@@ -17,11 +17,10 @@ from pools.operations import house
 from pools.operations.house import (
     associate_sender_id,
     create_pool_from_sender_id,
-    create_project,
     save_pool_settings,
     settings_of,
-    update_sms_settings,
 )
+from pools.operations.projects import create_project, update_sms_settings
 from tests.factories import (
     TOPIC,
     KeywordFactory,
@@ -241,6 +240,17 @@ def test_a_project_is_made_with_its_channel_off(caller):
     project = create_project(caller, name="Shop")
     assert (project.account, project.sms_channel_enabled) == (caller.account, False)
     assert Activity.objects.get().operation == "create_project"
+
+
+@pytest.mark.parametrize("name", ["A" * 65, "Shop/1", "Shop\n", "<b>"])
+def test_a_project_name_has_64_characters_of_some_kinds(caller, name):
+    with refused(ValidationException, "INVALID_PARAMETER", "Name"):
+        create_project(caller, name=name)
+
+
+def test_a_project_needs_a_name(caller):
+    with refused(ValidationException, "MISSING_PARAMETER", "Name"):
+        create_project(caller, name="")
 
 
 def test_sms_settings_are_saved_for_the_project_and_the_account(caller):

@@ -6,7 +6,7 @@ import pytest
 
 from pools.errors import ConflictException, ValidationException
 from pools.models import Activity
-from pools.operations.house import sms_settings_of, update_sms_settings
+from pools.operations.projects import sms_settings_of, update_sms_settings
 from tests.factories import ProjectFactory
 
 

@@ -130,7 +130,7 @@ def test_without_a_change_nothing_is_written(client, project):
         ("monthly_spend_limit", "NaN", "Enter an amount in USD, such as 1.00."),
         ("monthly_spend_limit", "1e400", "The limit can&#x27;t have that many digits."),
         ("monthly_spend_limit", "9" * 10_000, "The limit can&#x27;t have that many digits."),
-        ("monthly_spend_limit", "1000.01", "higher than your account&#x27;s quota of $1,000 per month."),
+        ("monthly_spend_limit", "1000.01", "higher than your account&#x27;s quota of $1,000.00 per month."),
         ("default_sender_id", "TWELVELETTERS", "Character count: 13/11"),
         ("default_sender_id", "A&B C", "has characters that aren&#x27;t valid: &amp; (space)"),
         ("default_sender_id", "12345", "Sender ID must include at least one letter."),

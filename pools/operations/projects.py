@@ -1,0 +1,111 @@
+"""House verbs about projects: making one, and the SMS settings, which AWS keeps in its Pinpoint API."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from pools import shapes
+from pools.errors import ResourceNotFoundException, ValidationException, invalid
+from pools.models import Account, Project, Role
+from pools.operations.base import Caller, note, operation
+from pools.operations.house import merge
+from pools.operations.sender_ids import must_have_letter
+
+# Pinpoint is in no service model that is read here, so these limits are ours to write down.
+PROJECT_NAME = {"min": 1, "max": 64, "pattern": r"[\w ,.@=+-]+"}
+SMS_DEFAULTS = ("default_message_type", "monthly_spend_limit", "default_sender_id")
+
+
+@operation(role=Role.ADMINISTRATOR)
+def create_project(caller: Caller, *, name: str) -> Project:
+    """Make a project, with its SMS channel off.
+
+    Raises: ValidationException MISSING_PARAMETER, INVALID_PARAMETER (a name outside PROJECT_NAME).
+    """
+    if not name:
+        raise invalid("Name", "missing", reason="MISSING_PARAMETER")
+    if problem := shapes.text_problem(PROJECT_NAME, name, "Name"):
+        raise ValidationException("INVALID_PARAMETER", fields=(problem,))
+    project = Project.objects.create(account=caller.account, name=name, created_timestamp=timezone.now())
+    note(project.project_id, after={"name": name})
+    return project
+
+
+@operation(role=Role.ADMINISTRATOR)
+def update_sms_settings(
+    caller: Caller,
+    *,
+    project_id: str,
+    sms_channel_enabled: bool,
+    default_message_type: str,
+    monthly_spend_limit: Decimal,
+    default_sender_id: str,
+    drawn: Mapping[str, Any] | None = None,
+) -> Sequence[str]:
+    """Save a project's SMS channel and the account's SMS defaults, which apply to each of its projects.
+
+    monthly_spend_limit: USD. drawn: the values that the form was drawn with, by the same names; what the form
+    did not touch keeps what it is now, also when somebody else has changed it.
+    Returns: the names of what changed.
+    Raises: ValidationException INVALID_PARAMETER, REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT;
+            ConflictException with facts `stale`, as save_pool_settings.
+    """
+    project = Project.objects.for_caller(caller).select_for_update().filter(project_id=project_id).first()
+    if project is None:
+        raise ResourceNotFoundException(resource_type="project", resource_id=project_id)
+    account = Account.objects.select_for_update().get(pk=caller.account.pk)
+    posted = {
+        "sms_channel_enabled": sms_channel_enabled,
+        "default_message_type": default_message_type,
+        "monthly_spend_limit": monthly_spend_limit,
+        "default_sender_id": default_sender_id.upper(),
+    }
+    current = sms_settings_of(project, account)
+    changes = merge_sms_settings(current if drawn is None else drawn, posted, current)
+    must_be_sms_settings(account, changes)
+    for name, value in changes.items():
+        setattr(project if name == "sms_channel_enabled" else account, name, value)
+    account.save(update_fields=SMS_DEFAULTS)
+    project.save(update_fields=["sms_channel_enabled"])
+    if changes:
+        before = {name: str(current[name]) for name in changes}
+        note(project.project_id, before=before, after={name: str(value) for name, value in changes.items()})
+    return list(changes)
+
+
+def sms_settings_of(project: Project, account: Account) -> dict[str, Any]:
+    """What update_sms_settings takes, as it stands."""
+    defaults = {name: getattr(account, name) for name in SMS_DEFAULTS}
+    return {"sms_channel_enabled": project.sms_channel_enabled} | defaults
+
+
+def merge_sms_settings(drawn: Mapping, posted: Mapping, current: Mapping) -> dict[str, Any]:
+    sides = [{(name, ""): side[name] for name in posted} for side in (drawn, posted, current)]
+    return {name: value for (name, _), value in merge(*sides).items()}
+
+
+def must_be_sms_settings(account: Account, changes: Mapping[str, Any]) -> None:
+    """The API has these settings in other places; what it asks of their values is asked here."""
+    if "default_message_type" in changes:
+        message_type = changes["default_message_type"]
+        shapes.check("SetDefaultMessageType", {"ConfigurationSetName": "any", "MessageType": message_type})
+    if sender_id := changes.get("default_sender_id"):
+        shapes.check("RequestSenderId", {"SenderId": sender_id, "IsoCountryCode": "GB"})
+        must_have_letter(sender_id, "", [])
+    if "monthly_spend_limit" in changes:
+        must_be_within_spend_quota(account, changes["monthly_spend_limit"])
+
+
+def must_be_within_spend_quota(account: Account, monthly_spend_limit: Decimal) -> None:
+    if not monthly_spend_limit.is_finite() or monthly_spend_limit < 0:
+        raise invalid("MonthlyLimit", "type", value=str(monthly_spend_limit))
+    if monthly_spend_limit > account.max_monthly_spend:
+        raise invalid(
+            "MonthlyLimit",
+            "over_quota",
+            reason="REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT",
+            limit=account.max_monthly_spend,
+            value=str(monthly_spend_limit),
+        )
