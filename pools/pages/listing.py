@@ -312,7 +312,7 @@ class Listing:
     @property
     def selects(self) -> list[dict[str, Any]]:
         return [
-            {"name": f.key, "label": f.label, "options": f.options, "value": self.chosen.get(f.key, "")}
+            {"name": f.key, "label": f.label, "options": tuple(f.options), "value": self.chosen.get(f.key, "")}
             for f in self.filters
         ]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -69,6 +70,7 @@ FILTERS = (
 )
 
 
+MESSAGE_TYPES = {code: escape(text) for code, text in words.MESSAGE_TYPES.items()}
 # The columns that a row is made of, and the holes that they fill: reading whole pools would cost half as much again.
 SHOWN = (
     "pk",
@@ -130,8 +132,8 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
 
 def rows_of(listing: Listing) -> SafeString:
     """The table's rows. Most of what fills their cells is one of a few strings, which are made once."""
-    counts = member_counts([pool.pk for pool in listing.rows])
-    settled, path, first = settled_before(), listing.path, listing.row_offset + 1
+    counts, path = member_counts([pool.pk for pool in listing.rows]), escape(listing.path)
+    settled, first = settled_before(), listing.row_offset + 1
     rows = [
         {"index": index, "path": path}
         | cells(pool, status_of(pool.created_timestamp, pool.deleted_timestamp, settled))
@@ -151,7 +153,7 @@ def cells(pool: Any, state: str) -> dict[str, Any]:
         "pool_id": pool.pool_id,
         "name": pool.name or none(),
         "status": status(words.STATUS_KINDS.get(state, "in-progress"), words.STATUSES[state]),
-        "message_type": words.MESSAGE_TYPES[pool.message_type],
+        "message_type": MESSAGE_TYPES[pool.message_type],
         "two_way_enabled": on_off(pool.two_way_enabled),
         "deletion_protection_enabled": on_off(pool.deletion_protection_enabled),
         "shared_routes_enabled": on_off(pool.shared_routes_enabled),
@@ -160,14 +162,14 @@ def cells(pool: Any, state: str) -> dict[str, Any]:
 
 
 @cache
-def members(numbers: int, senders: int) -> dict[str, str]:
+def members(numbers: int, senders: int) -> dict[str, Any]:
     """What a pool is made of: 3, "origination identities", "2 numbers, 1 sender ID"."""
     count = numbers + senders
     parts = ((numbers, "number"), (senders, "sender ID"))
     return {
-        "count": str(count),
-        "nouns": f"origination identit{'y' if count == 1 else 'ies'}",
-        "members": ", ".join(plural(n, noun) for n, noun in parts if n) or "none",
+        "count": count,
+        "nouns": escape(f"origination identit{'y' if count == 1 else 'ies'}"),
+        "members": escape(", ".join(plural(n, noun) for n, noun in parts if n) or "none"),
     }
 
 

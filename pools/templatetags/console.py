@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from pools.templatetags.stencils import draw
+from pools.templatetags.stencils import draw, join
 
 register = template.Library()
 
@@ -267,6 +267,19 @@ def as_flash(message: Any) -> Any:
 def component(name: str, /, **variables: Any) -> SafeString:
     """Draw a component that is made of nothing but its arguments; sooner than an `include`, which draws anew."""
     return draw(name, {}, variables)
+
+
+@register.simple_tag
+def each(name: str, items: Iterable[dict[str, Any]]) -> SafeString:
+    """Draw a component for each of the items: their texts fill it, what is true or false of them shapes it."""
+    return join(
+        draw(
+            name,
+            {key: value for key, value in item.items() if not isinstance(value, bool)},
+            {key: value for key, value in item.items() if isinstance(value, bool)},
+        )
+        for item in items
+    )
 
 
 @register.simple_block_tag

@@ -20,6 +20,8 @@ register = template.Library()
 
 HOLE = re.compile("\0([a-z_]+)\0")  # no template and no text of the console's own holds a NUL
 
+PLAIN = {SafeString, int}  # what needs no escaping
+
 
 def hole(name: str) -> SafeString:
     """What stands in a template's variable while its stencil is drawn."""
@@ -46,7 +48,7 @@ class Stencil:
 
     def fill(self, values: dict[str, Any]) -> SafeString:
         ready = {
-            name: value if type(value) is SafeString else escape(str(value)) for name, value in values.items()
+            name: value if type(value) in PLAIN else escape(str(value)) for name, value in values.items()
         }
         return mark_safe(self.pattern % tuple([ready[name] for name in self.names]))  # noqa: S308 - escaped
 
@@ -69,7 +71,7 @@ def draw(name: str, filled: dict[str, Any], fixed: dict[str, Any]) -> SafeString
     own = {key: value for key, value in fixed.items() if isinstance(value, str) and value.startswith("/")}
     filled = own | {key: value for key, value in filled.items() if value or value == 0}
     path, fixed = f"components/{name}.html", {key: value for key, value in fixed.items() if key not in own}
-    if not all(isinstance(value, str | int) for value in fixed.values()):
+    if not all(isinstance(value, str | int | tuple) for value in fixed.values()):
         return get_template(path).render(filled | fixed)
     return stencil(path, tuple(filled), **fixed).fill(filled)
 
