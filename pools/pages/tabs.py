@@ -79,7 +79,10 @@ class TabPage:
 
     @property
     def pools_are_full(self) -> bool:
-        return self.counts[POOLS.name].number >= self.pool_quota
+        pools = self.counts[POOLS.name]
+        if pools.more and self.pool_quota > pools.number:
+            return Pool.objects.for_caller(self.caller).count() >= self.pool_quota
+        return pools.number >= self.pool_quota
 
     @cached_property
     def path(self) -> str:
