@@ -101,6 +101,24 @@ def test_a_number_whose_settings_differ_is_refused(caller, number, reason):
     assert not pool.phone_numbers.exists()
 
 
+def test_that_a_number_is_taken_is_told_before_what_differs(caller):
+    number = PhoneNumberFactory(pool=PoolFactory(), message_type="PROMOTIONAL", pending=True)
+    with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL"):
+        associate(caller, PoolFactory(), number)
+
+
+def test_the_two_way_roles_must_be_the_same(caller):
+    number = PhoneNumberFactory(two_way=True, two_way_channel_role="arn:aws:iam::111122223333:role/inbound")
+    with refused(ConflictException, "TWO_WAY_CONFIG_MISMATCH"):
+        associate(caller, PoolFactory(two_way=True), number)
+
+
+def test_a_channel_that_is_not_in_use_does_not_count(caller):
+    pool = PoolFactory()
+    associate(caller, pool, PhoneNumberFactory(two_way=True, two_way_enabled=False))
+    assert pool.phone_numbers.exists()
+
+
 def test_the_two_way_channels_must_be_the_same(caller):
     number = PhoneNumberFactory(two_way=True, two_way_channel_arn="arn:aws:sns:us-east-1:111122223333:other")
     with refused(ConflictException, "TWO_WAY_CONFIG_MISMATCH"):
@@ -161,7 +179,8 @@ def test_a_name_with_its_country_in_it_is_no_sender_id(caller, name):
 
 def test_a_pool_holds_100_identities(caller):
     pool = PoolFactory()
-    PhoneNumberFactory.create_batch(99, pool=pool)
+    PhoneNumberFactory.create_batch(60, pool=pool)
+    PoolSenderIdFactory.create_batch(39, pool=pool)
     associate(caller, pool, PhoneNumberFactory())
     with refused(ServiceQuotaExceededException, "ORIGINATION_IDENTITIES_PER_POOL"):
         associate(caller, pool, PhoneNumberFactory())

@@ -64,6 +64,14 @@ def test_with_a_delay_the_pool_is_deleting_and_then_gone(caller, settings):
     assert not Pool.objects.for_caller(caller).exists()
 
 
+def test_deletions_that_others_finished_are_left_to_them(caller, other_caller):
+    long_gone = timezone.now() - timedelta(hours=1)
+    PoolFactory(account=other_caller.account, deleted_timestamp=long_gone)
+    PoolFactory(region="eu-west-1", deleted_timestamp=long_gone)
+    delete_pool(caller, pool_id=PoolFactory().pool_id)
+    assert Pool.objects.count() == 2
+
+
 def test_what_was_deleted_is_logged_whole(caller):
     number = PhoneNumberFactory(pool=PoolFactory())
     delete_pool(caller, pool_id=number.pool.pool_id)

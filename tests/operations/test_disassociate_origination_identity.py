@@ -27,12 +27,20 @@ def test_a_number_leaves_and_stays_in_the_account(caller):
 
 
 def test_a_number_keeps_a_copy_of_the_pools_settings_and_keywords(caller):
-    pool = PoolFactory(two_way=True, opt_out_list_name="support")
+    role = "arn:aws:iam::111122223333:role/inbound"
+    pool = PoolFactory(
+        two_way=True,
+        two_way_channel_role=role,
+        self_managed_opt_outs_enabled=True,
+        opt_out_list_name="support",
+    )
     KeywordFactory(pool=pool, keyword="JOIN")
     number, _ = PhoneNumberFactory.create_batch(2, pool=pool)
     disassociate(caller, pool, number)
     number = PhoneNumber.objects.get(pk=number.pk)
-    assert (number.two_way_enabled, number.opt_out_list_name) == (True, "support")
+    assert (number.two_way_enabled, number.two_way_channel_arn) == (True, pool.two_way_channel_arn)
+    assert (number.two_way_channel_role, number.self_managed_opt_outs_enabled) == (role, True)
+    assert number.opt_out_list_name == "support"
     assert words(number) == words(pool)
 
 
@@ -64,6 +72,13 @@ def test_the_last_number_of_a_two_way_pool_cannot_leave(caller):
     with refused(ConflictException, "LAST_PHONE_NUMBER") as refusal:
         disassociate(caller, pool, number)
     assert refusal.error.facts["last"] == "number"
+
+
+def test_a_sender_id_may_leave_the_last_number_of_a_two_way_pool(caller):
+    link = PoolSenderIdFactory(pool=PoolFactory(two_way=True))
+    PhoneNumberFactory(pool=link.pool)
+    disassociate(caller, link.pool, link.sender_id, iso_country_code="GB")
+    assert link.pool.phone_numbers.count() == 1
 
 
 def test_the_last_number_of_a_one_way_pool_may_leave_sender_ids_behind(caller):
@@ -98,4 +113,6 @@ def test_the_change_is_logged(caller):
     pool = PoolFactory()
     number, _ = PhoneNumberFactory.create_batch(2, pool=pool)
     disassociate(caller, pool, number)
-    assert Activity.objects.get().operation == "DisassociateOriginationIdentity"
+    row = Activity.objects.get()
+    assert (row.operation, row.resource_id) == ("DisassociateOriginationIdentity", pool.pool_id)
+    assert (row.before, row.after) == ({"associated": True}, {"associated": False})

@@ -61,6 +61,26 @@ def test_creating_from_a_sender_id_that_is_there_uses_it(caller):
     assert SenderId.objects.count() == 1
 
 
+def test_one_that_another_account_region_or_country_has_is_requested_all_the_same(caller, other_caller):
+    SenderIdFactory(sender_id="ACME", account=other_caller.account)
+    SenderIdFactory(sender_id="ACME", region="eu-west-1")
+    SenderIdFactory(sender_id="ACME", iso_country_code="DE")
+    create_pool_from_sender_id(caller, sender_id="ACME", iso_country_code="GB", message_type="TRANSACTIONAL")
+    assert SenderId.objects.for_caller(caller).filter(iso_country_code="GB").exists()
+
+
+def test_a_sender_id_registered_outside_can_be_used_in_a_country_that_asks_for_it(caller):
+    asked = {"sender_id": "ACME", "iso_country_code": "IN"}
+    pool = PoolFactory()
+    with refused(ValidationException, "SENDER_ID_REQUIRES_REGISTRATION", "IsoCountryCode"):
+        create_pool_from_sender_id(caller, **asked, message_type="TRANSACTIONAL")
+    with refused(ValidationException, "SENDER_ID_REQUIRES_REGISTRATION", "IsoCountryCode"):
+        associate_sender_id(caller, pool_id=pool.pool_id, **asked)
+    create_pool_from_sender_id(caller, **asked, message_type="TRANSACTIONAL", registered=True)
+    associate_sender_id(caller, pool_id=pool.pool_id, **asked | {"sender_id": "OTHER"}, registered=True)
+    assert SenderId.objects.filter(registered=True).count() == 2
+
+
 @pytest.mark.parametrize("sender_id", ["A\x00B", "A B", "A" * 12])
 def test_a_sender_id_that_is_none_is_refused_before_it_is_looked_for(caller, sender_id):
     asked = {"sender_id": sender_id, "iso_country_code": "GB"}
@@ -197,6 +217,34 @@ def test_a_role_can_be_taken_away(caller, pool):
     assert (now.two_way_enabled, now.two_way_channel_arn, now.two_way_channel_role) == (True, TOPIC, "")
 
 
+def test_taking_a_role_away_leaves_self_managed_opt_outs_on(caller):
+    role = "arn:aws:iam::111122223333:role/inbound"
+    pool = PoolFactory(two_way=True, two_way_channel_role=role, self_managed_opt_outs_enabled=True)
+    PhoneNumberFactory(pool=pool)
+    save(caller, pool, two_way_channel_role="")
+    assert (fresh(pool).two_way_channel_role, fresh(pool).self_managed_opt_outs_enabled) == ("", True)
+
+
+def test_two_way_keeps_its_channel_while_it_is_on(caller):
+    pool = PhoneNumberFactory(pool=PoolFactory(two_way=True)).pool
+    with refused(ValidationException, "TWO_WAY_CHANNEL_NOT_PRESENT", "TwoWayChannelArn"):
+        save(caller, pool, two_way_channel_arn="")
+    assert fresh(pool).two_way_channel_arn == TOPIC
+
+
+def test_a_keyword_that_cannot_be_removed_is_named(caller, pool):
+    drawn = settings_of(pool)
+    with refused(ConflictException, "RESOURCE_DELETION_NOT_ALLOWED") as refusal:
+        save(caller, pool, drawn, keywords={"STOP": drawn.keywords["STOP"]})
+    assert refusal.error.facts["keyword"] == "HELP"
+
+
+def test_a_row_that_stands_as_posted_is_not_written_again(caller, editor, pool):
+    drawn = settings_of(pool)
+    save(editor, pool, drawn, tags={"Team": "care"})
+    assert save(caller, pool, drawn, tags={"Team": "care"}, shared_routes_enabled=True) == 1
+
+
 def test_a_51st_tag_is_refused_and_nothing_is_saved(caller, pool):
     TagFactory.create_batch(50, pool=pool)
     drawn = settings_of(pool)
@@ -234,6 +282,10 @@ def sms_settings(caller, project, **changes):
         "default_sender_id": "",
     }
     return update_sms_settings(caller, project_id=project.project_id, **settings | changes)
+
+
+def test_a_project_belongs_to_the_callers_account(other_caller):
+    assert create_project(other_caller, name="Shop").account == other_caller.account
 
 
 def test_a_project_is_made_with_its_channel_off(caller):

@@ -7,7 +7,7 @@ from pools.errors import (
     ServiceQuotaExceededException,
     ValidationException,
 )
-from pools.models import Activity
+from pools.models import Activity, Quota
 from pools.operations.keywords import delete_keyword, put_keyword
 from tests.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
 from tests.operations.helpers import refused, words
@@ -128,6 +128,31 @@ def test_a_pool_holds_30_keywords_and_those_it_has_can_still_change(caller):
     assert words(pool)["HELP"][0] == "Call us"
 
 
+def test_a_number_holds_30_keywords_by_a_quota_of_its_own(caller):
+    Quota.objects.create(account=caller.account, region=caller.region, name="KEYWORDS_PER_POOL", value=0)
+    number = PhoneNumberFactory()
+    KeywordFactory.create_batch(27, phone_number=number)
+    put(caller, number.phone_number_id)
+    with refused(ServiceQuotaExceededException, "KEYWORDS_PER_PHONE_NUMBER"):
+        put(caller, number.phone_number_id, "START")
+
+
+def test_help_and_stop_that_were_not_there_get_their_own_action(caller):
+    pool = PoolFactory()
+    pool.keywords.all().delete()
+    put(caller, pool.pool_id, "STOP", "Bye")
+    put(caller, pool.pool_id, "HELP", "Call us")
+    assert words(pool) == {"STOP": ("Bye", "OPT_OUT"), "HELP": ("Call us", "AUTOMATIC_RESPONSE")}
+
+
+def test_other_keywords_of_a_us_toll_free_number_are_ours(caller):
+    pool = PhoneNumberFactory(pool=PoolFactory(), toll_free=True).pool
+    put(caller, pool.pool_id)
+    put(caller, pool.pool_id, "HELP", "Call us")
+    delete(caller, pool.pool_id)
+    assert words(pool)["HELP"][0] == "Call us"
+
+
 def test_a_free_number_has_keywords_of_its_own(caller):
     number = PhoneNumberFactory()
     put(caller, number.phone_number_id)
@@ -182,3 +207,12 @@ def test_before_and_after_are_logged(caller):
         None,
         ["JOIN", "Welcome", "AUTOMATIC_RESPONSE"],
     )
+
+
+def test_what_was_deleted_is_logged(caller):
+    pool = PoolFactory()
+    KeywordFactory(pool=pool, keyword="JOIN", keyword_message="Welcome", keyword_action="OPT_IN")
+    delete(caller, pool.pool_id)
+    row = Activity.objects.get()
+    assert (row.operation, row.resource_id) == ("DeleteKeyword", pool.pool_id)
+    assert (row.before, row.after) == (["JOIN", "Welcome", "OPT_IN"], None)

@@ -6,10 +6,10 @@ from pools.errors import (
     ServiceQuotaExceededException,
     ValidationException,
 )
-from pools.models import Quota, SenderId
+from pools.models import Activity, Quota, SenderId
 from pools.operations.sender_ids import request_sender_id
 from tests.factories import SenderIdFactory
-from tests.operations.helpers import refused
+from tests.operations.helpers import refused, tags
 
 
 def request(caller, sender_id="Acme", country="GB", **arguments):
@@ -62,6 +62,34 @@ def test_promotional_sender_ids_in_india_are_digits(caller):
     assert answer.sender_id == "123456"
 
 
+@pytest.mark.parametrize(
+    ("country", "message_types"), [("IN", ["TRANSACTIONAL"]), ("IN", None), ("GB", ["PROMOTIONAL"])]
+)
+def test_only_those_are_digits(caller, country, message_types):
+    with refused(ValidationException, "INVALID_PARAMETER", "SenderId"):
+        request(caller, "123456", country, message_types=message_types, registered=True)
+
+
+def test_message_types_protection_and_tags_are_kept(caller):
+    given = [{"Key": "Team", "Value": "care"}]
+    both = ["PROMOTIONAL", "TRANSACTIONAL"]
+    answer = request(caller, message_types=both, deletion_protection_enabled=True, tags=given)
+    row = SenderId.objects.get()
+    assert (row.message_types, row.deletion_protection_enabled) == (both, True)
+    assert (tags(row), answer.tags) == ({"Team": "care"}, given)
+
+
+def test_a_message_type_given_twice_is_kept_once(caller):
+    assert request(caller, message_types=["PROMOTIONAL"] * 2).message_types == ["PROMOTIONAL"]
+
+
+def test_the_change_is_logged(caller):
+    request(caller)
+    row = Activity.objects.get()
+    assert (row.operation, row.resource_id) == ("RequestSenderId", "ACME/GB")
+    assert row.after == {"sender_id": "ACME", "iso_country_code": "GB", "registered": False}
+
+
 @pytest.mark.parametrize("sender_id", ["A" * 12, "A B", "A&B", "É"])
 def test_what_the_model_refuses_is_refused(caller, sender_id):
     with refused(ValidationException, "INVALID_PARAMETER", "SenderId"):
@@ -73,6 +101,13 @@ def test_the_quota_counts_the_accounts_sender_ids(caller):
     request(caller)
     with refused(ServiceQuotaExceededException, "SENDER_IDS_PER_ACCOUNT"):
         request(caller, country="DE")
+
+
+def test_sender_ids_of_other_accounts_and_regions_do_not_count(caller, other_caller):
+    SenderIdFactory(sender_id="ACME", account=other_caller.account)
+    SenderIdFactory(sender_id="ACME", region="eu-west-1")
+    Quota.objects.create(account=caller.account, region=caller.region, name="SENDER_IDS_PER_ACCOUNT", value=1)
+    assert request(caller).sender_id == "ACME"
 
 
 def test_a_viewer_may_not(viewer):

@@ -70,6 +70,24 @@ def test_a_resource_holds_50_tags_and_those_it_has_can_still_change(caller):
     assert tags(pool)["fiftieth"] == "changed"
 
 
+def test_more_than_50_from_elsewhere_are_kept_and_can_change(caller):
+    pool = PoolFactory()
+    TagFactory.create_batch(51, pool=pool)
+    key = pool.tag_rows.first().key
+    put(caller, pool.pool_arn, **{key: "changed"})
+    with refused(ServiceQuotaExceededException, "TAGS_PER_RESOURCE"):
+        put(caller, pool.pool_arn, **{key: "changed again", "more": ""})
+    assert (tags(pool)[key], len(tags(pool))) == ("changed", 51)
+
+
+def test_the_tag_name_of_what_is_no_pool_is_a_tag_like_others(caller):
+    number = PhoneNumberFactory()
+    put(caller, number.phone_number_arn, Name="desk")
+    assert tags(number) == {"Name": "desk"}
+    untag_resource(caller, resource_arn=number.phone_number_arn, tag_keys=["Name"])
+    assert tags(number) == {}
+
+
 @pytest.mark.parametrize("key", ["aws:x", "AWS:x", "Aws:"])
 def test_keys_that_aws_keeps_for_itself_are_refused(caller, key):
     arn = PoolFactory().pool_arn
@@ -140,3 +158,12 @@ def test_before_and_after_are_logged(caller):
     put(caller, pool.pool_arn, Team="orders")
     row = Activity.objects.get()
     assert (row.resource_id, row.before, row.after) == (pool.pool_id, {"Team": "care"}, {"Team": "orders"})
+
+
+def test_what_was_removed_is_logged(caller):
+    pool = PoolFactory()
+    TagFactory(pool=pool, key="Team", value="care")
+    untag_resource(caller, resource_arn=pool.pool_arn, tag_keys=["Team", "Nothing"])
+    row = Activity.objects.get()
+    assert (row.operation, row.resource_id) == ("UntagResource", pool.pool_id)
+    assert (row.before, row.after) == ({"Team": "care"}, {})

@@ -34,6 +34,8 @@ def test_two_way_is_turned_on_with_a_topic_which_is_remembered(caller, pool):
     update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True, two_way_channel_arn=TOPIC)
     assert fresh(pool).two_way_channel_arn == TOPIC
     assert SnsTopic.objects.get().topic_arn == TOPIC
+    update_pool(caller, pool_id=pool.pool_id, two_way_channel_arn=TOPIC)
+    assert SnsTopic.objects.count() == 1
 
 
 def test_turning_two_way_off_lets_the_channel_go(caller):
@@ -54,19 +56,20 @@ def test_two_way_on_a_pool_of_sender_ids_is_refused(caller):
 
 
 @pytest.mark.parametrize(
-    "channel",
+    ("channel", "problem"),
     [
-        "arn:aws:sns:us-east-1:111122223333:orders.fifo",
-        "arn:aws:sns:eu-west-1:111122223333:inbound",
-        "arn:aws:sqs:us-east-1:111122223333:inbound",
-        "nonsense-that-is-long-enough",
-        "connect.eu-west-1.amazonaws.com",
-        "arn:aws:sns:us-east-1:١١١١٢٢٢٢٣٣٣٣:inbound",
+        ("arn:aws:sns:us-east-1:111122223333:orders.fifo", "fifo"),
+        ("arn:aws:sns:eu-west-1:111122223333:inbound", "other_region"),
+        ("arn:aws:sqs:us-east-1:111122223333:inbound", "not_a_topic"),
+        ("nonsense-that-is-long-enough", "not_a_topic"),
+        ("connect.eu-west-1.amazonaws.com", "not_a_topic"),
+        ("arn:aws:sns:us-east-1:١١١١٢٢٢٢٣٣٣٣:inbound", "not_a_topic"),
     ],
 )
-def test_what_is_no_channel_of_this_region_is_refused(caller, pool, channel):
-    with refused(ValidationException, "INVALID_PARAMETER", "TwoWayChannelArn"):
+def test_what_is_no_channel_of_this_region_is_refused(caller, pool, channel, problem):
+    with refused(ValidationException, "INVALID_PARAMETER", "TwoWayChannelArn") as refusal:
         update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True, two_way_channel_arn=channel)
+    assert refusal.error.fields[0].problem == problem
     assert not fresh(pool).two_way_enabled
 
 
