@@ -156,20 +156,15 @@ def sort_header(text: str, href: str, direction: str = "") -> SafeString:
     htmx finds its target on an ancestor, so a table says once where its answers go; the id lets
     it put the focus back after the swap.
     """
-    mark = {"ascending": "caret-up-filled", "descending": "caret-down-filled"}.get(direction, "caret-down")
-    state = f"sorted {direction}" if direction else "not sorted"
-    return format_html(
-        '<th scope="col" aria-sort="{}" class="table__sort">'
-        '<a href="{}" hx-get="{}" id="{}" aria-label="{}, {}"><span>{}</span>{}</a></th>',
-        direction or "none",
-        href,
-        href,
-        f"sort-{text.lower().replace(' ', '-')}",
-        text,
-        state,
-        text,
-        icon(mark),
-    )
+    return draw("sort_header", {"href": href}, {"text": text, "direction": direction})
+
+
+def page_label(number: int | str, paginator: Any) -> str:
+    """What a link to a page is called; how many pages there are is left out where nobody has counted them."""
+    if number == "last":
+        return "Last page"
+    more = getattr(paginator, "more", False)
+    return f"Page {number}" if more else f"Page {number} of {paginator.num_pages}"
 
 
 @register.simple_tag(takes_context=True)
@@ -193,16 +188,12 @@ def page_links(context: template.Context, page: Any, path: str = "") -> dict[str
     def link(number: int | str) -> dict[str, Any]:
         if number == page.paginator.ELLIPSIS:
             return {"text": number}
-        if number == "last":
-            return {"text": "Last", "href": href(number), "label": "Last page", "id": "page-last"}
-        label = f"Page {number}" if more else f"Page {number} of {last}"
-        current = number == page.number
         return {
-            "text": number,
+            "text": str(number).capitalize(),
             "href": href(number),
-            "label": label,
+            "label": page_label(number, page.paginator),
             "id": f"page-{number}",
-            "current": current,
+            "current": number == page.number,
         }
 
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

@@ -20,6 +20,7 @@ register = template.Library()
 
 HOLE = re.compile("\0([a-z_]+)\0")  # no template and no text of the console's own holds a NUL
 
+INDENT = re.compile(r"\n\s+")  # a third of a table's bytes, which would be compressed for nothing
 PLAIN = {SafeString, int}  # what needs no escaping
 
 
@@ -40,7 +41,7 @@ class Stencil:
 
     def __init__(self, name: str, variables: dict[str, Any]) -> None:
         drawn = get_template(name).render(variables)
-        parts = HOLE.split(drawn)
+        parts = HOLE.split(INDENT.sub("\n", drawn))
         self.names = parts[1::2]
         parts[::2] = [part.replace("%", "%%") for part in parts[::2]]
         parts[1::2] = ["%s"] * len(self.names)
