@@ -9,6 +9,7 @@ from pools.operations import matching
 from pools.operations.base import Caller
 from pools.pages import words
 from pools.pages.listing import COUNTED, ELLIPSIS, LONGEST_SEARCH, Counted, Page, page_number
+from pools.templatetags.console import page_label
 
 SIZE = 10
 
@@ -55,9 +56,9 @@ class PageLink:
     is_current: bool = False
 
     @classmethod
-    def to(cls, page: int | str, current: int, pages: int | str) -> "PageLink":
-        label = f"Page {page} of {pages}" if isinstance(page, int) else f"{str(page).capitalize()} page"
-        return cls(str(page), page, label, str(page).capitalize(), is_current=page == current)
+    def to(cls, page: int | str, shown: Page) -> "PageLink":
+        label = page_label(page, shown.paginator)
+        return cls(str(page), page, label, str(page).capitalize(), is_current=page == shown.number)
 
     @property
     def is_gap(self) -> bool:
@@ -110,7 +111,7 @@ class AvailableNumbers:
         shown = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
         return [
             PageLink("previous", before, "Previous page", icon="angle-left", reason=first),
-            *(PageLink.to(number, page.number, paginator.num_pages) for number in shown),
+            *(PageLink.to(number, page) for number in shown),
             PageLink("next", after, "Next page", icon="angle-right", reason=last),
         ]
 

@@ -339,6 +339,17 @@ def test_a_page_is_ten_numbers_and_the_one_that_is_chosen(client, url, many):
     assert len(re.findall(rows, client.post(url, sent).content.decode())) == 4
 
 
+def test_no_page_says_how_many_there_are_where_nobody_has_counted(client, url, many, monkeypatch):
+    numbers = {"type": "phone-number"}
+    assert 'aria-label="Page 1 of 3"' in client.post(url, numbers | {"op": "page:1"}).content.decode()
+    for module in ("listing", "available_numbers"):
+        monkeypatch.setattr(f"pools.pages.{module}.COUNTED", 20)
+    page = client.post(url, numbers | {"op": "page:1"}).content.decode()
+    assert 'aria-label="Page 1"' in page
+    assert 'aria-label="Last page"' in page
+    assert 'aria-label="Page 1 of' not in page
+
+
 def test_enter_in_the_search_searches_and_enter_elsewhere_submits(client, url, number):
     sent = from_number(number, op="enter", q="555", searched="")
     assert client.post(url, sent).status_code == 200

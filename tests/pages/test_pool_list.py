@@ -330,7 +330,9 @@ class TestStates:
         assert re.search(r'id="create-pool"[^>]*aria-disabled="true"', page)
 
     @pytest.mark.parametrize(("quota", "is_full"), [(3, True), (4, False)])
-    def test_a_quota_past_what_is_counted_is_kept_too(self, client, pools, account, monkeypatch, quota, is_full):
+    def test_a_quota_past_what_is_counted_is_kept_too(
+        self, client, pools, account, monkeypatch, quota, is_full
+    ):
         for module in ("listing", "tabs"):
             monkeypatch.setattr(f"pools.pages.{module}.COUNTED", 2)
         Quota.objects.create(account=account, region="us-east-1", name="POOLS_PER_ACCOUNT", value=quota)
