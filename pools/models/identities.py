@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from functools import cached_property
+from functools import lru_cache
 
 import phonenumbers
 from django.db import models
@@ -19,6 +19,16 @@ SMS = "SMS"
 
 def new_phone_number_id() -> str:
     return f"phone-{uuid.uuid4().hex}"
+
+
+@lru_cache(maxsize=4096)
+def international(phone_number: str) -> str:
+    """The number in international format: +1 206-555-0142. Kept, as parsing one takes longer than to read it."""
+    try:
+        parsed = phonenumbers.parse(phone_number, None)
+    except phonenumbers.NumberParseException:  # short codes have no country prefix
+        return phone_number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 class PhoneNumberQuerySet(RegionalQuerySet):
@@ -99,14 +109,9 @@ class PhoneNumber(models.Model):
     def __str__(self) -> str:
         return self.phone_number
 
-    @cached_property
+    @property
     def label(self) -> str:
-        """The number in international format: +1 206-555-0142."""
-        try:
-            parsed = phonenumbers.parse(self.phone_number, None)
-        except phonenumbers.NumberParseException:  # short codes have no country prefix
-            return self.phone_number
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return international(self.phone_number)
 
     @property
     def phone_number_arn(self) -> str:

@@ -12,6 +12,7 @@ from pools.operations.base import quota
 from pools.operations.pools import count_members
 from pools.pages.dialogs import place_url
 from pools.pages.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
+from pools.pages.identity_cells import table_rows
 from pools.pages.identity_rows import VIEWS, Asked, chosen, identity_page
 from pools.pages.pool_summary import with_summary
 from pools.pages.tabs import ONLY_EDITORS
@@ -44,21 +45,26 @@ def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = N
     path = pool_url(request, pool)
     count = getattr(pool, "origination_identity_count", None)
     count = count_members(pool) if count is None else count
+    listed = identity_page(request.caller, pool, asked, path)
+    urls = {
+        "numbers": place_url(request, "phone-number-list"),
+        "sender_ids": place_url(request, "sender-id-list"),
+        "pools": place_url(request, "pool-list"),
+    }
+    selected = request.GET.getlist("id") if request.method == "GET" else ()
     return {
         "pool": pool,
         "identities": {
-            "listed": identity_page(request.caller, pool, asked, path),
+            "listed": listed,
+            "rows": table_rows(listed.rows, urls, selected),
             "counter": f"({count} associated)",
             "asked": asked,
             "state": asked.parameters().items(),
             "views": views(asked, path),
             "path": path,
-            "numbers_url": place_url(request, "phone-number-list"),
-            "sender_ids_url": place_url(request, "sender-id-list"),
-            "pools_url": place_url(request, "pool-list"),
+            "numbers_url": urls["numbers"],
             "here": asked.url(path),
             "search_url": asked.url(path, q=None, page=None),
-            "selected": request.GET.getlist("id") if request.method == "GET" else (),
             "associate_reason": associate_reason(request, pool, count),
             "disassociate_reason": disassociate_reason(request, pool),
             "all_available": ALL_AVAILABLE,
