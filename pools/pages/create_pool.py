@@ -24,9 +24,9 @@ from pools.operations.base import Caller, pools_available
 from pools.operations.tags import NAME
 from pools.pages import fields, words
 from pools.pages.available_numbers import AvailableNumbers
-from pools.pages.dialogs import must_edit, refused_status
+from pools.pages.dialogs import must_edit
 from pools.pages.flash import flash, pool_link
-from pools.pages.http import announce, focus, fragment, is_fragment, see_other
+from pools.pages.http import announce, focus, fragment, is_fragment, see_other, status_of
 from pools.pages.sign_in import carried
 from pools.pages.tag_rows import Tags
 from pools.reference import countries, quotas
@@ -359,7 +359,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         pool = draft.create()
     except ServiceError as error:
         draft.refuse(error)
-        return refused(request, draft, refused_status(request, error))
+        return refused(request, draft, status_of(error))
     return created(request, draft, pool)
 
 

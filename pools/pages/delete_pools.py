@@ -23,11 +23,10 @@ from pools.pages.dialogs import (
     must_edit,
     place_url,
     pool_crumbs,
-    refused_status,
     wrong_word,
 )
 from pools.pages.flash import flash
-from pools.pages.http import announce, close_modal, focus, is_fragment, see_other
+from pools.pages.http import announce, close_modal, focus, is_fragment, see_other, status_of
 from pools.pages.pool_selection import Selection, selection_or_404
 from pools.pages.pool_summary import with_summary
 from pools.pages.sign_in import carried
@@ -59,7 +58,7 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
         return confirmation(request, selection, skipped, status=409 if posted else 200)
     outcome = each(selection.pools, lambda pool: delete_pool(request.caller, pool_id=pool.pool_id))
     if not outcome.done:
-        status = refused_status(request, outcome.refused[0][1])
+        status = status_of(outcome.refused[0][1])
         return confirmation(request, selection, skipped, status=status, reasons=outcome.reasons)
     say(request, outcome, skipped, selection.gone)
     return to_list(request)
@@ -208,7 +207,7 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
     try:
         update_pool(request.caller, pool_id=pool_id, deletion_protection_enabled=False)
     except ServiceError as error:
-        selection, status = selection_or_404(request, ids), refused_status(request, error)
+        selection, status = selection_or_404(request, ids), status_of(error)
         return confirmation(request, selection, status=status, reasons=[words.sentence(error)])
     if not is_fragment(request):
         flash(request, "success", "Deletion protection is off.")

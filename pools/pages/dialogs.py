@@ -13,7 +13,7 @@ from django.urls import reverse
 from pools.errors import ServiceError
 from pools.operations.base import Caller
 from pools.pages import words
-from pools.pages.http import is_fragment, status_of, with_flashes
+from pools.pages.http import is_fragment, with_flashes
 from pools.pages.tabs import ONLY_EDITORS
 
 MODAL = "components/modal.html"
@@ -45,12 +45,6 @@ def wrong_word(typed: str, word: str) -> str:
 def must_edit(caller: Caller) -> None:
     if not caller.may_edit:
         raise PermissionDenied(ONLY_EDITORS)
-
-
-def refused_status(request: HttpRequest, error: ServiceError) -> int:
-    """The status of a dialog that stays open with the reason. htmx swaps no 5xx answer, so it is told 409."""
-    status = status_of(error)
-    return 409 if is_fragment(request) and status >= 500 else status
 
 
 def place_url(request: HttpRequest, name: str, *args: str) -> str:

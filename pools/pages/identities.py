@@ -26,11 +26,10 @@ from pools.pages.dialogs import (
     named,
     place_url,
     pool_crumbs,
-    refused_status,
     wrong_word,
 )
 from pools.pages.flash import flash, pool_link
-from pools.pages.http import is_fragment, see_other
+from pools.pages.http import is_fragment, see_other, status_of
 from pools.pages.identity_rows import Asked, value_of
 from pools.pages.identity_section import (
     ALL_ASSOCIATED,
@@ -69,7 +68,9 @@ def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
         lambda one: associate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
     )
     say(request, pool, outcome, "associated to")
-    return drawn_again(request, pool, status=200 if outcome.done else 409, focus_on="#associate-to-pool")
+    # At least a conflict, as htmx swaps in no answer that says "not found".
+    status = 200 if outcome.done else max(409, status_of(outcome.refused[0][1]))
+    return drawn_again(request, pool, status=status, focus_on="#associate-to-pool")
 
 
 def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
@@ -130,7 +131,7 @@ def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
         lambda one: disassociate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
     )
     if not outcome.done:
-        status = refused_status(request, outcome.refused[0][1])
+        status = status_of(outcome.refused[0][1])
         return confirmation(request, pool, asked | {"reasons": outcome.reasons}, status=status)
     say(request, pool, outcome, "disassociated from")
     return drawn_again(request, pool, focus_on="#identities-heading", beside_dialog=True)
@@ -212,7 +213,7 @@ def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
         added = associate_sender_id(request.caller, pool_id=pool_id, **form.cleaned_data)
     except ServiceError as error:
         show_refusal(form, error)
-        return sender_id_dialog(request, pool, form, status=refused_status(request, error))
+        return sender_id_dialog(request, pool, form, status=status_of(error))
     say(request, pool, Outcome(done=[added.identity]), "associated to")
     return drawn_again(request, pool, focus_on="#add-sender-id", beside_dialog=True)
 

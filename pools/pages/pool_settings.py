@@ -15,10 +15,10 @@ from pools.models import Activity, Pool
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations.house import PoolSettings, Stale, save_pool_settings, settings_of
 from pools.pages import words
-from pools.pages.dialogs import must_edit, refused_status
+from pools.pages.dialogs import must_edit
 from pools.pages.drawn import differences, rebased, seal
 from pools.pages.flash import flash, pool_link
-from pools.pages.http import announce, focus, is_fragment, see_other, with_flashes
+from pools.pages.http import announce, focus, is_fragment, see_other, status_of, with_flashes
 from pools.pages.identity_rows import Asked
 from pools.pages.identity_section import identities_context, pool_or_404, pool_url
 from pools.pages.pool_detail import detail_context, page_context, settings_context
@@ -85,7 +85,7 @@ def refused(request: HttpRequest, pool: Pool, form: SettingsForm, error: Service
         form.conflict = conflict(request, pool, form, stale)
     else:
         form.blame(error)
-    return drawn_again(request, pool, form, status=refused_status(request, error))
+    return drawn_again(request, pool, form, status=status_of(error))
 
 
 def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: list[Stale]) -> Conflict:
@@ -139,7 +139,7 @@ def drawn_again(request: HttpRequest, pool: Pool, form: SettingsForm, *, status:
     if form.alert:
         return focus(announce(response, form.alert, level="assertive"), "#settings-alert")
     # form.js looks for fields that need attention after a 422 only.
-    return focus(response, "#pool-settings [aria-invalid=true]") if status == 409 else response
+    return focus(response, "#pool-settings [aria-invalid=true]") if status in (409, 503) else response
 
 
 def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) -> HttpResponse:

@@ -101,8 +101,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
     try:
         project = create_project(caller, **form.cleaned_data)
     except ServiceError as error:
-        status = 409 if is_fragment(request) else status_of(error)
-        return create_dialog(request, form, problem=words.sentence(error), status=status)
+        return create_dialog(request, form, problem=words.sentence(error), status=status_of(error))
     edit = to(caller, "sms-settings-edit", project_id=project.project_id)
     flash(request, "success", f"Project {project.name} was created.", action=("Turn on SMS and voice", edit))
     there = to(caller, "project-list")

@@ -186,6 +186,13 @@
   // its own, even an empty one, a request's report is not written; what fails is said here, and by the browser.
   document.addEventListener("htmx:beforeRequest", (event) => { event.detail.error = ""; });
 
+  // A busy database's answer has the form in it. Without one (a bare line, a proxy's page) there is nothing to swap in.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const {xhr} = event.detail;
+    const isPart = xhr.getResponseHeader("Content-Type")?.includes("html") && !/^\s*<(!doctype|html)/i.test(xhr.responseText);
+    if (xhr.status === 503 && !isPart) Object.assign(event.detail, {shouldSwap: false, isError: true});
+  });
+
   const fail = (text) => send("flash", {type: "error", text});
   document.addEventListener("htmx:responseError", (event) => {
     const {status} = event.detail.xhr;

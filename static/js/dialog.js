@@ -149,7 +149,7 @@
 
   // A refused form comes back as a new dialog, or as part of the open one: what was typed stays.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const refused = [409, 422].includes(event.detail.xhr.status);
+    const refused = [409, 422, 503].includes(event.detail.xhr.status);
     typed = (refused && current()?.querySelector("[data-confirm]")?.value) || "";
   });
 

@@ -211,7 +211,7 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const status = event.detail.xhr?.status;
-    init(status === 409 || status === 422);
+    init([409, 422, 503].includes(status));
     if (status === 422) showErrors(document.querySelector("dialog[open]") || document);
   });
   init(false);

@@ -224,14 +224,14 @@ def test_protection_that_came_on_meanwhile_keeps_the_window_open(client, pool, m
     assert 'value="Delete"' in text(response)
 
 
-@pytest.mark.parametrize(("headers", "status"), [({}, 503), (HTMX, 409)])
-def test_a_busy_database_keeps_the_window_open(client, pool, monkeypatch, headers, status):
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_busy_database_keeps_the_window_open(client, pool, monkeypatch, headers):
     def refuse(*args, **kwargs):
         raise InternalServerException(facts={"busy": True}) from OperationalError()
 
     monkeypatch.setattr(delete_pools, "delete_pool", refuse)
     response = client.post(URL, {"id": pool.pool_id, "confirm": "delete"}, headers=headers)
-    assert response.status_code == status
+    assert response.status_code == 503
     assert "The database is busy, so nothing was saved." in text(response)
 
 

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from pools.errors import InternalServerException
 from pools.models import Project
+from pools.pages import projects
 from tests.conftest import HTMX
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,18 @@ def test_a_name_that_is_none_is_said_at_the_field_and_kept(client, name, said, h
     assert made() == []
     if name.startswith("a#"):
         assert 'value="a#b&amp;c"' in html
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_busy_database_keeps_the_name(client, monkeypatch, headers):
+    def busy(*args, **kwargs):
+        raise InternalServerException(facts={"busy": True})
+
+    monkeypatch.setattr(projects, "create_project", busy)
+    answer = client.post(URL, {"name": "Shop"}, headers=headers)
+    assert answer.status_code == 503
+    assert "The database is busy" in answer.content.decode()
+    assert 'value="Shop"' in answer.content.decode()
 
 
 def test_only_administrators_may(editor_client, viewer_client):

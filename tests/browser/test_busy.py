@@ -1,0 +1,40 @@
+"""A busy database: the answer of a form comes with what was typed in it; any other leaves the page as it is."""
+
+import pytest
+from django.db import OperationalError
+from playwright.sync_api import expect
+
+from pools.errors import InternalServerException
+from pools.pages import projects
+from tests.browser.conftest import PLACE
+
+
+@pytest.fixture
+def submit(open_page, monkeypatch):
+    """Submit a project's name while the operation fails."""
+
+    def submit(error: Exception):
+        def busy(*args, **kwargs):
+            raise error
+
+        monkeypatch.setattr(projects, "create_project", busy)
+        page = open_page(f"{PLACE}/projects/")
+        page.get_by_test_id("create-project").click()
+        page.get_by_role("textbox", name="Project name").fill("Shop")
+        page.get_by_role("button", name="Create project").click()
+        return page
+
+    return submit
+
+
+def test_a_form_is_answered_with_the_form(submit):
+    page = submit(InternalServerException(facts={"busy": True}))
+    expect(page.get_by_role("dialog")).to_contain_text("The database is busy, so nothing was saved.")
+    expect(page.get_by_role("textbox", name="Project name")).to_have_value("Shop")
+    expect(page.get_by_test_id("flash-error")).to_have_count(0)
+
+
+def test_a_bare_answer_is_told_and_swaps_nothing(submit):
+    page = submit(OperationalError("database is locked"))
+    expect(page.get_by_test_id("flash-error")).to_contain_text("The server couldn't finish this.")
+    expect(page.get_by_role("textbox", name="Project name")).to_have_value("Shop")
