@@ -19,10 +19,10 @@ def unseal(pool_id: str, text: str) -> PoolSettings | None:
     """The settings that `seal` wrote for this pool; None for anything else."""
     try:
         values = signing.loads(text, salt=SALT + pool_id)
-    except signing.BadSignature:
+        keywords = {word: tuple(said) for word, said in values["keywords"].items()}
+        return PoolSettings(**values | {"keywords": keywords})
+    except (signing.BadSignature, KeyError, TypeError):  # an earlier release knew other settings
         return None
-    keywords = {word: tuple(said) for word, said in values["keywords"].items()}
-    return PoolSettings(**values | {"keywords": keywords})
 
 
 def differences(posted: PoolSettings, current: PoolSettings) -> list[Stale]:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pools.errors import Field, ServiceError
+from pools.errors import ConflictException, Field, ServiceError
 from pools.models import PhoneNumber, Pool, Project
 from pools.operations.base import Caller
 from pools.operations.house import Stale
@@ -96,8 +96,7 @@ def edit(request: HttpRequest, project_id: str) -> HttpResponse:
         return save(request, project)
     current = initial(sms_settings_of(project, request.caller.account))
     if typed := carried(request):
-        drawn = {name: typed.get(f"{DRAWN}-{name}", current[name]) for name in current}
-        return edit_page(request, project, SmsSettingsForm.showing(typed), drawn, posted=True)
+        return edit_page(request, project, SmsSettingsForm.showing(typed), drawn_with(typed), posted=True)
     return edit_page(request, project, SmsSettingsForm(initial=current), current)
 
 
@@ -106,11 +105,10 @@ def save(request: HttpRequest, project: Project) -> HttpResponse:
     if not form.is_valid():
         return edit_page(request, project, form, drawn, status=422)
     try:
-        before = SmsSettingsForm(drawn)
         changed = update_sms_settings(
             request.caller,
             project_id=project.project_id,
-            drawn=before.cleaned_data if before.is_valid() else None,
+            drawn=must_be_known(request.caller, project, form, drawn),
             **form.cleaned_data,
         )
     except ServiceError as error:
@@ -122,6 +120,22 @@ def save(request: HttpRequest, project: Project) -> HttpResponse:
     return see_other(to(request.caller, "sms-settings", project_id=project.project_id))
 
 
+def must_be_known(
+    caller: Caller, project: Project, form: SmsSettingsForm, drawn: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the form was drawn with. If that can't be read, every difference is one to ask about."""
+    before = SmsSettingsForm(drawn)
+    if drawn.keys() == LABELS.keys() and before.is_valid():
+        return before.cleaned_data
+    current = sms_settings_of(project, caller.account)
+    posted = form.cleaned_data | {"default_sender_id": form.cleaned_data["default_sender_id"].upper()}
+    found = [Stale(name, "", posted[name], current[name]) for name in LABELS if posted[name] != current[name]]
+    if found:
+        facts = {"stale": found, "current": current}
+        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "project", facts=facts)
+    return current
+
+
 def refused(
     request: HttpRequest, project: Project, form: SmsSettingsForm, drawn: dict, error: ServiceError
 ) -> HttpResponse:
@@ -129,7 +143,8 @@ def refused(
     stale = error.facts.get("stale")
     if stale:
         # Drawn anew with what stands now, so that saving once more is meant.
-        drawn |= initial({item.setting: item.current for item in stale})
+        known = error.facts.get("current") or {item.setting: item.current for item in stale}
+        drawn |= initial(known)
         return edit_page(request, project, form, drawn, stale=compared(stale), status=409)
     rest = [problem for problem in error.fields if problem.name not in MEMBERS]
     for problem in error.fields:
@@ -207,7 +222,7 @@ def initial(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def drawn_with(data: Mapping[str, str]) -> dict[str, str]:
-    return {name: data.get(f"{DRAWN}-{name}", "") for name in LABELS}
+    return {name: data[f"{DRAWN}-{name}"] for name in LABELS if f"{DRAWN}-{name}" in data}
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pools.models import Activity, Pool, SnsTopic
 from pools.operations.keywords import delete_keyword, put_keyword
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.tags import tag_resource
+from pools.pages.drawn import unseal
 from tests.conftest import HTMX
 from tests.factories import (
     TOPIC,
@@ -540,6 +541,11 @@ def test_tampering_with_the_drawn_values_never_overwrites_silently(form_page, po
     assert not settled(pool).deletion_protection_enabled
     assert form_page.post(fields_of(answer, FORM), op="save_anyway").status_code == 303
     assert settled(pool).deletion_protection_enabled
+
+
+@pytest.mark.parametrize("values", [{}, {"keywords": {}, "forgotten": 1}, {"keywords": {"STOP": 1}}, [1]])
+def test_what_another_release_was_drawn_with_is_not_known(values):
+    assert unseal("pool-a", signing.dumps(values, salt="pool-settings:pool-a", compress=True)) is None
 
 
 def test_the_drawn_values_of_another_pool_do_not_count(client, caller, form_page, pool):

@@ -181,6 +181,35 @@ def test_two_people_who_change_the_same_field_see_both_values(client, project):
     assert project.account.default_message_type == "PROMOTIONAL"
 
 
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        {name: None for name in ("drawn-default_message_type", "drawn-default_sender_id")},
+        {"drawn-sms_channel_enabled": None},
+        {"drawn-monthly_spend_limit": "x"},
+    ],
+)
+def test_values_that_nobody_knows_the_form_was_drawn_with_are_asked_about(client, project, drawn):
+    early = form(client, project, **drawn)
+    save(client, project, default_sender_id="FIRST")
+    answer = client.post(url(project), early | {"monthly_spend_limit": "4.00"})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert '<th scope="row">Default sender ID</th><td>none</td><td>FIRST</td>' in html
+    assert '<th scope="row">Account spending limit</th>' in html
+    project.account.refresh_from_db()
+    assert project.account.default_sender_id == "FIRST"
+    again = dict(re.findall(r'<input type="hidden" name="(drawn-[^"]*)" value="([^"]*)">', html))
+    assert client.post(url(project), early | again).status_code == 303
+    project.account.refresh_from_db()
+    assert project.account.default_sender_id == ""
+
+
+def test_nothing_is_asked_where_nothing_would_change(client, project):
+    fields = form(client, project, **{"drawn-default_sender_id": None})
+    assert client.post(url(project), fields).status_code == 303
+
+
 def test_turning_the_last_channel_off_warns_while_there_are_pools(client, caller, project):
     assert WARNING not in client.get(url(project)).content.decode()
     PoolFactory(account=caller.account, region="eu-west-1")
