@@ -20,9 +20,8 @@ from pools.pages.drawn import seal, unseal
 from pools.pages.keyword_rows import Keywords
 from pools.pages.switches import EXISTING, KEPT, MEMBERS, NEW, Switches
 from pools.pages.tag_rows import Tags
-from pools.reference import quotas
+from pools.reference import countries, quotas
 
-WITHOUT_SHARED_ROUTES = {"US", "CN"}
 ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_action"}
 
 
@@ -45,7 +44,8 @@ class Around:
 
     @property
     def lacks_shared_routes(self) -> bool:
-        return any(country in WITHOUT_SHARED_ROUTES for country, _ in self.members)
+        found = (countries.country(code) for code, _ in self.members)
+        return any(country.lacks_shared_routes for country in found if country)
 
 
 def around(caller: Caller, pool: Pool) -> Around:

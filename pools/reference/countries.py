@@ -46,6 +46,11 @@ class Country:
         """True where an unregistered sender ID is accepted, yet may reach nobody under that name."""
         return self.iso_country_code in WARN_ONLY_REGISTRATION
 
+    @property
+    def lacks_shared_routes(self) -> bool:
+        """True where AWS says that there are no shared routes; elsewhere it publishes nothing."""
+        return self.shared_routes == "unavailable"
+
 
 def _read(path: Path) -> dict[str, Country]:
     flags = ("two_way", "long_code", "short_code", "toll_free")

@@ -25,7 +25,7 @@ def test_number_kinds_and_two_way_are_as_published():
 
 
 def test_shared_routes_are_unavailable_in_china_and_the_united_states():
-    unavailable = {code for code, row in COUNTRIES.items() if row.shared_routes == "unavailable"}
+    unavailable = {code for code, row in COUNTRIES.items() if row.lacks_shared_routes}
     assert unavailable == {"CN", "US"}
 
 
