@@ -67,7 +67,10 @@ class Caller:
 
 def memberships_of(user: User) -> list[Membership]:
     """Every account of the user, in one query with the accounts: the page's caller, and what it may switch to."""
-    return list(Membership.objects.filter(user=user).select_related("account").order_by("account_id"))
+    read = getattr(user, "memberships_read", None)
+    if read is None:
+        read = list(Membership.objects.filter(user=user).select_related("account").order_by("account_id"))
+    return read
 
 
 def caller_for(

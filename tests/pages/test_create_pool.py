@@ -113,7 +113,7 @@ def test_the_page_takes_the_same_queries_whatever_there_is(
         PhoneNumberFactory(account=caller.account, pool=PoolFactory(account=caller.account))
         SenderIdFactory(account=caller.account)
     client.get(url)
-    with django_assert_num_queries(7):  # among them session, user, memberships
+    with django_assert_num_queries(6):  # among them session, user with memberships
         client.get(url)
 
 

@@ -56,5 +56,5 @@ def test_its_title_says_sms_and_voice_once(client):
 @pytest.mark.parametrize("count", [0, 30])
 def test_it_costs_the_same_queries_at_any_size(client, django_assert_num_queries, count):
     PoolFactory.create_batch(count)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(address())

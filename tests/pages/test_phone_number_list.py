@@ -131,5 +131,5 @@ def test_a_tab_gets_its_panel(client, numbers):
 def test_a_page_costs_the_same_queries_at_any_size(client, django_assert_num_queries, count):
     for _ in range(count):
         PhoneNumberFactory(pool=PoolFactory())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(rows(client.get(f"{address()}?size=100"))) == count

@@ -364,8 +364,8 @@ class TestStates:
         assert "&lt;script&gt;alert(1)" in page
 
 
-# Session, user, memberships, the counts of the tabs, the rows, their numbers and sender IDs.
-QUERIES = 6
+# Session, user with memberships, the counts of the tabs, the rows, their numbers and sender IDs.
+QUERIES = 5
 
 
 @pytest.mark.parametrize("count", [1, 60])

@@ -90,7 +90,7 @@ def test_only_administrators_create_and_others_are_told_why(client, editor_clien
 def test_the_number_of_queries_is_fixed(client, caller, django_assert_num_queries):
     ProjectFactory.create_batch(20, account=caller.account)
     client.get(URL)
-    with django_assert_num_queries(5):  # session, user, memberships, count, rows
+    with django_assert_num_queries(4):  # session, user with memberships, count, rows
         client.get(URL)
 
 

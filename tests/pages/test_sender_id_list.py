@@ -114,5 +114,5 @@ def test_an_empty_region_points_to_the_one_with_some(client, senders):
 def test_a_page_costs_the_same_queries_at_any_size(client, django_assert_num_queries, count):
     for _ in range(count):
         PoolSenderIdFactory()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(rows(client.get(f"{address()}?size=100"))) == count

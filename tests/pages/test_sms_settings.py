@@ -184,7 +184,7 @@ def test_two_people_who_change_the_same_field_see_both_values(client, project):
 @pytest.mark.parametrize(
     "drawn",
     [
-        {name: None for name in ("drawn-default_message_type", "drawn-default_sender_id")},
+        dict.fromkeys(("drawn-default_message_type", "drawn-default_sender_id")),
         {"drawn-sms_channel_enabled": None},
         {"drawn-monthly_spend_limit": "x"},
     ],
@@ -247,5 +247,5 @@ def test_the_number_of_queries_is_fixed(client, caller, project, django_assert_n
             count, account=caller.account, pool=PoolFactory(account=caller.account)
         )
         client.get(url(project, edit=False))
-        with django_assert_num_queries(5):  # session, user, memberships, project, numbers
+        with django_assert_num_queries(4):  # session, user with memberships, project, numbers
             client.get(url(project, edit=False))
