@@ -11,7 +11,7 @@ from pools.reference import regions
 class RegionalQuerySet(models.QuerySet):
     def for_caller(self, caller: Any) -> "RegionalQuerySet":
         """The rows of the caller's account and Region: where every read and every rule starts."""
-        return self.filter(account=caller.account, region=caller.region)
+        return self.filter(account_id=caller.account.pk, region=caller.region)
 
     def elsewhere(self, caller: Any) -> "RegionalQuerySet":
         """The rows of the caller's account in every other Region."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -134,8 +135,9 @@ def rows_of(listing: Listing) -> SafeString:
     """The table's rows. Most of what fills their cells is one of a few strings, which are made once."""
     counts, path = member_counts([pool.pk for pool in listing.rows]), escape(listing.path)
     settled, first = settled_before(), listing.row_offset + 1
+    now, zone = timezone.now(), timezone.get_current_timezone()
     rows = [
-        {"index": index, "path": path}
+        {"index": index, "path": path, "created": when(pool.created_timestamp, now, zone)}
         | cells(pool, status_of(pool.created_timestamp, pool.deleted_timestamp, settled))
         | members(*counts.get(pool.pk, (0, 0)))
         for index, pool in enumerate(listing.rows, first)
@@ -157,7 +159,6 @@ def cells(pool: Any, state: str) -> dict[str, Any]:
         "two_way_enabled": on_off(pool.two_way_enabled),
         "deletion_protection_enabled": on_off(pool.deletion_protection_enabled),
         "shared_routes_enabled": on_off(pool.shared_routes_enabled),
-        "created": when(pool.created_timestamp),
     }
 
 

@@ -88,11 +88,15 @@ def none() -> SafeString:
 
 
 @register.simple_tag
-def when(moment: datetime | None) -> SafeString:
-    """Say how long ago something happened, with the exact time in the title."""
+def when(moment: datetime | None, now: datetime | None = None, zone: tzinfo | None = None) -> SafeString:
+    """Say how long ago something happened, with the exact time in the title.
+
+    now, zone: for tables, which would ask for them once a row.
+    """
     if moment is None:
         return none()
-    return mark_safe(f"{stamp(moment, timezone.get_current_timezone())}{relative(moment)}</time>")  # noqa: S308
+    opening = stamp(moment, zone or timezone.get_current_timezone())
+    return mark_safe(f"{opening}{relative(moment, now or timezone.now())}</time>")  # noqa: S308
 
 
 @lru_cache(maxsize=4096)
@@ -115,9 +119,9 @@ def absolute(local: datetime) -> str:
     return f"{local:%B} {local.day}, {local:%Y, %H:%M} (UTC{offset[:3]}:{offset[3:]})"
 
 
-def relative(moment: datetime) -> str:
+def relative(moment: datetime, now: datetime) -> str:
     """Name the largest whole unit that has passed: "5 hours ago"."""
-    seconds = int((timezone.now() - moment).total_seconds())
+    seconds = int((now - moment).total_seconds())
     for unit, length in UNITS:
         if seconds >= length:
             count = seconds // length
