@@ -38,15 +38,15 @@ KINDS = {SENDER_ID: "Sender ID", PHONE_NUMBER: "Phone number"}
 NOT_LISTED = "Choose one of the phone numbers in the list."
 NAMED_TWICE = "The pool name is the tag Name already. Remove this tag, or leave the pool name empty."
 SAME_NAME = "Another pool in this Region already has this name."
-# The fields of a request that an operation can refuse, and the form and field that they are typed in.
-PLACES = {
+# The members of a request that an operation can refuse, and the fields that they are typed in.
+MEMBERS = {
     SENDER_ID: {
-        "SenderId": ("sender", "sender_id"),
-        "OriginationIdentity": ("sender", "sender_id"),
-        "IsoCountryCode": ("sender", "iso_country_code"),
-        "MessageType": ("sender", "message_type"),
+        "SenderId": "sender_id",
+        "OriginationIdentity": "sender_id",
+        "IsoCountryCode": "iso_country_code",
+        "MessageType": "message_type",
     },
-    PHONE_NUMBER: {"OriginationIdentity": ("number", "origination_identity")},
+    PHONE_NUMBER: {"OriginationIdentity": "origination_identity"},
 }
 
 
@@ -180,7 +180,7 @@ class Draft:
     def refuse(self, error: ServiceError) -> None:
         """Put a refusal where its cause was typed, or above the buttons."""
         if error.fields:
-            for problem in error.fields:
+            for problem in self.identity_form.blame(error, MEMBERS[self.kind]):
                 self.refuse_field(problem, error)
         elif error.facts.get("client_token"):
             self.refuse_again(error.facts["answer"] or {})
@@ -193,17 +193,8 @@ class Draft:
             self.refuse_all(error)
 
     def refuse_field(self, problem: Field, error: ServiceError) -> None:
-        form, name = PLACES[self.kind].get(problem.name, ("", ""))
         if problem.name.startswith("Tags["):
             self.refuse_tag(problem, error)
-        elif problem.problem == "registration":
-            self.sender.add_error("registered", words.sentence(error))
-        elif form:
-            field = getattr(self, form).fields[name]
-            said = fields.message(
-                problem, field.label, getattr(field, "facts", {}).get("pattern", ""), error.facts
-            )
-            getattr(self, form).add_error(name, said)
         else:
             self.refuse_all(error)
 

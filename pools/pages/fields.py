@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from pools import shapes
-from pools.errors import Field
+from pools.errors import Field, ServiceError
 from pools.pages import words
 from pools.reference import countries
 
@@ -47,6 +47,24 @@ class Form(forms.Form):
         """The form with what was typed in it, unchecked, and `initial` where nothing was."""
         typed = {name: data[name] for name in cls.base_fields if name in data}
         return cls(initial=initial | typed)
+
+    def blame(self, error: ServiceError, members: Mapping[str, str]) -> list[Field]:
+        """Say a refusal at the fields that it is about. Returns what of it is about none of them.
+
+        members: which field of the form a member of the request is.
+        """
+        rest = []
+        for problem in error.fields:
+            name = members.get(problem.name, "")
+            if problem.problem == "registration" and "registered" in self.fields:
+                name = "registered"
+            if name:
+                field = self.fields[name]
+                pattern = getattr(field, "facts", {}).get("pattern", "")
+                self.add_error(name, message(problem, field.label, pattern, error.facts))
+            else:
+                rest.append(problem)
+        return rest
 
 
 class TextField(forms.CharField):

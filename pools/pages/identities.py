@@ -212,20 +212,11 @@ def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
     try:
         added = associate_sender_id(request.caller, pool_id=pool_id, **form.cleaned_data)
     except ServiceError as error:
-        show_refusal(form, error)
+        if form.blame(error, MEMBERS) or not error.fields:
+            form.add_error(None, words.sentence(error))
         return sender_id_dialog(request, pool, form, status=status_of(error))
     say(request, pool, Outcome(done=[added.identity]), "associated to")
     return drawn_again(request, pool, focus_on="#add-sender-id", beside_dialog=True)
-
-
-def show_refusal(form: SenderIdForm, error: ServiceError) -> None:
-    """Put what the operation refused to the field that it is about, else above the buttons."""
-    placed = [field for field in error.fields if field.name in MEMBERS]
-    for field in placed:
-        name = MEMBERS[field.name]
-        form.add_error(name, fields.message(field, form.fields[name].label, facts=error.facts))
-    if not placed:
-        form.add_error(None, words.sentence(error))
 
 
 def sender_id_dialog(

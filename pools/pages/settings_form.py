@@ -189,8 +189,9 @@ class SettingsForm:
         text = words.sentence(error)
         if error.resource_type == "opt-out-list":
             self.switches.add_error("opt_out_list_name", text)
-        elif not (self.blame_row(error, text) or self.switches.blame(error)):
-            self.alert = text
+        elif not self.blame_row(error, text):
+            rest = self.switches.blame(error, MEMBERS)
+            self.alert = text if len(rest) == len(error.fields) else ""
 
     def blame_row(self, error: ServiceError, text: str) -> bool:
         if "keyword" in error.facts:

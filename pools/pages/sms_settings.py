@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pools.errors import ConflictException, Field, ServiceError
+from pools.errors import ConflictException, ServiceError
 from pools.models import PhoneNumber, Pool, Project
 from pools.operations.base import Caller
 from pools.operations.house import Stale
@@ -146,18 +146,9 @@ def refused(
         known = error.facts.get("current") or {item.setting: item.current for item in stale}
         drawn |= initial(known)
         return edit_page(request, project, form, drawn, stale=compared(stale), status=409)
-    rest = [problem for problem in error.fields if problem.name not in MEMBERS]
-    for problem in error.fields:
-        if name := MEMBERS.get(problem.name):
-            form.add_error(name, sentence(form, name, problem, error))
+    rest = form.blame(error, MEMBERS)
     text = words.sentence(error) if rest or not error.fields else ""
     return edit_page(request, project, form, drawn, problem=text, status=status_of(error))
-
-
-def sentence(form: SmsSettingsForm, name: str, problem: Field, error: ServiceError) -> str:
-    field = form.fields[name]
-    pattern = getattr(field, "facts", {}).get("pattern", "")
-    return fields.message(problem, str(field.label), pattern, error.facts)
 
 
 def compared(stale: list[Stale]) -> list[dict[str, str]]:

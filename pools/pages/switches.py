@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from pools.errors import Field, ServiceError, ValidationException
+from pools.errors import Field, ValidationException
 from pools.operations import two_way
 from pools.operations.base import Caller
 from pools.operations.house import PoolSettings
@@ -107,14 +107,4 @@ class Switches(fields.Form):
         try:
             rule(*args)
         except ValidationException as error:
-            self.blame(error, name)
-
-    def blame(self, error: ServiceError, name: str = "") -> bool:
-        """Say a refusal at the fields it is about. Returns whether there are any."""
-        found = [(name or MEMBERS.get(problem.name), problem) for problem in error.fields]
-        known = [(field, problem) for field, problem in found if field]
-        for field, problem in known:
-            label = self.fields[field].label
-            facts = {"region": self.caller.region} | error.facts
-            self.add_error(field, fields.message(problem, label, facts=facts))
-        return bool(known)
+            self.blame(error, {problem.name: name for problem in error.fields})

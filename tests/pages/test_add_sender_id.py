@@ -92,6 +92,13 @@ def test_what_is_wrong_is_said_at_the_field_and_kept(client, pool, fields, words
     assert not SenderId.objects.exists()
 
 
+def test_a_country_that_registers_says_so_at_the_tick(client, pool):
+    response = client.post(url(pool), {"sender_id": "MYBRAND", "iso_country_code": "IN"})
+    assert response.status_code == 422
+    assert 'id="id_registered-error"' in text(response)
+    assert 'id="id_iso_country_code-error"' not in text(response)
+
+
 def test_a_country_that_registers_takes_it_with_the_tick(client, pool):
     client.post(url(pool), {"sender_id": "MYBRAND", "iso_country_code": "IN", "registered": "on"})
     assert SenderId.objects.get().registered

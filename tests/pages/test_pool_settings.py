@@ -651,8 +651,7 @@ def test_htmx_is_told_of_a_conflict_and_of_a_busy_database(form_page, stale, mon
     assert focus_of(answer) == "#settings-conflict"
     monkeypatch.setattr("pools.pages.pool_settings.save_pool_settings", busy_operation)
     answer = form_page.post(stale, htmx=True)
-    # htmx swaps no 5xx answer.
-    assert answer.status_code == 409
+    assert answer.status_code == 503
     assert focus_of(answer) == "#settings-alert"
 
 
