@@ -33,7 +33,6 @@ from pools.pages.sign_in import carried
 
 WORD = "delete"
 TITLE = "Delete pool confirmation"
-AT_LEAST_ONE = "This action is available when at least one pool is selected."
 PROTECTED = "{}: Deletion protection is on. Turn it off, then try again."
 OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken"}
 
@@ -68,7 +67,7 @@ def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpRespons
     if selection.gone:
         flash(request, "info", already_deleted(selection.gone))
     else:
-        flash(request, "warning", AT_LEAST_ONE)
+        flash(request, "warning", words.SOME_POOLS)
     return to_list(request)
 
 

@@ -14,7 +14,6 @@ from pools.errors import ServiceError
 from pools.operations.base import Caller
 from pools.pages import words
 from pools.pages.http import is_fragment, with_flashes
-from pools.pages.tabs import ONLY_EDITORS
 
 MODAL = "components/modal.html"
 PAGE = "components/dialog_page.html"
@@ -44,7 +43,7 @@ def wrong_word(typed: str, word: str) -> str:
 
 def must_edit(caller: Caller) -> None:
     if not caller.may_edit:
-        raise PermissionDenied(ONLY_EDITORS)
+        raise PermissionDenied(words.ONLY_EDITORS)
 
 
 def place_url(request: HttpRequest, name: str, *args: str) -> str:

@@ -22,7 +22,7 @@ from pools.operations.base import Caller, caller_for
 from pools.pages.frame import MODES, Place
 from pools.pages.sign_in import SignInForm, ask_to_sign_in, form_page, is_signed_in, posted, sign_in_page
 from pools.pages.switching import RESOURCES, Resource, name, place, to
-from pools.pages.words import BUSY
+from pools.pages.words import BUSY, role_reason
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest, Exception | None], HttpResponse]
@@ -82,7 +82,7 @@ def why_not(caller: Caller | None) -> str:
     if caller is None or caller.may_administer:
         return "You don't have permission to do this."
     needed = "Administrator" if caller.may_edit else "Editor"
-    return f"Your role is {caller.role_label}. Ask an administrator for the {needed} role."
+    return role_reason(needed, caller.role_label)
 
 
 @safely(404)

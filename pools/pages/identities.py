@@ -32,8 +32,6 @@ from pools.pages.flash import flash, pool_link
 from pools.pages.http import is_fragment, see_other, status_of
 from pools.pages.identity_rows import Asked, value_of
 from pools.pages.identity_section import (
-    ALL_ASSOCIATED,
-    ALL_AVAILABLE,
     ANCHOR,
     Identity,
     as_arguments,
@@ -61,7 +59,7 @@ def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
     members = members_among(pool, identities)
     if not identities or 0 < len(members) < len(identities):
         details = [f"{named(one)} is already associated." for one in members]
-        flash(request, "warning", ALL_AVAILABLE, details=details)
+        flash(request, "warning", words.ALL_AVAILABLE, details=details)
         return drawn_again(request, pool, status=409, focus_on="#associate-to-pool")
     outcome = each(
         identities,
@@ -148,7 +146,7 @@ def not_associated(
         flash(request, "info", f"{names} {verb} in this pool any more. The list was refreshed.")
     else:
         details = [f"{named(one)} isn't associated." for one in outside]
-        flash(request, "warning", ALL_ASSOCIATED, details=details)
+        flash(request, "warning", words.ALL_ASSOCIATED, details=details)
     return drawn_again(request, pool, status=409, focus_on="#disassociate-from-pool", beside_dialog=True)
 
 

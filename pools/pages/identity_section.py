@@ -10,20 +10,17 @@ from django_htmx.http import push_url, replace_url
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.base import quota
 from pools.operations.pools import count_members
+from pools.pages import words
 from pools.pages.dialogs import place_url
 from pools.pages.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
 from pools.pages.identity_cells import table_rows
 from pools.pages.identity_rows import VIEWS, Asked, chosen, identity_page
 from pools.pages.pool_summary import with_summary
-from pools.pages.tabs import ONLY_EDITORS
 from pools.reference import quotas
 
 Identity = PhoneNumber | SenderId
 TEMPLATE = "pools/identities.html"
 ANCHOR = "#origination-identities"
-ALL_AVAILABLE = "This action is available when every selected identity is available."
-ALL_ASSOCIATED = "This action is available when every selected identity is associated."
-POOL_ACTIVE = "This action is available when pool status is Active."
 
 
 def pool_or_404(request: HttpRequest, pool_id: str) -> Pool:
@@ -67,8 +64,8 @@ def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = N
             "search_url": asked.url(path, q=None, page=None),
             "associate_reason": associate_reason(request, pool, count),
             "disassociate_reason": disassociate_reason(request, pool),
-            "all_available": ALL_AVAILABLE,
-            "all_associated": ALL_ASSOCIATED,
+            "all_available": words.ALL_AVAILABLE,
+            "all_associated": words.ALL_ASSOCIATED,
         },
     }
 
@@ -89,14 +86,15 @@ def associate_reason(request: HttpRequest, pool: Pool, count: int) -> str:
     """Why nothing at all can be associated, whatever is selected; nothing when something can."""
     if why := disassociate_reason(request, pool):
         return why
-    allowed = quota(request.caller, quotas.ORIGINATION_IDENTITIES_PER_POOL)
-    return "" if count < allowed else f"You have reached the quota of {allowed} identities in this pool."
+    name = quotas.ORIGINATION_IDENTITIES_PER_POOL
+    allowed = quota(request.caller, name)
+    return "" if count < allowed else words.quota_sentence(name, allowed)
 
 
 def disassociate_reason(request: HttpRequest, pool: Pool) -> str:
     if not request.caller.may_edit:
-        return ONLY_EDITORS
-    return "" if pool.status == "ACTIVE" else POOL_ACTIVE
+        return words.ONLY_EDITORS
+    return "" if pool.status == "ACTIVE" else words.POOL_ACTIVE
 
 
 def section(request: HttpRequest, pool: Pool) -> HttpResponse:

@@ -20,7 +20,6 @@ from pools.pages.tabs import PHONE_NUMBERS, TabPage
 from pools.reference.keywords import CARRIER_MANAGED
 
 NEWEST = ("-created_timestamp", "-pk")
-ONE_NUMBER = "This action is available when one phone number is selected."
 CAPABILITIES = {"SMS": "SMS", "VOICE": "Voice", "MMS": "MMS"}
 
 
@@ -113,7 +112,7 @@ def view_details(page: TabPage, listing: Listing) -> HttpResponse:
     """What View details leads to. Without script nothing holds the button back, so the reason comes here."""
     chosen = [value.replace("\x00", "") for value in page.request.GET.getlist("id")]
     if len(chosen) != 1:
-        flash(page.request, "warning", ONE_NUMBER)
+        flash(page.request, "warning", page.tab.one_selected)
     elif listing.all_rows.filter(phone_number_id=chosen[0]).exists():
         return HttpResponseRedirect(page.url("phone-number-detail", chosen[0]))
     else:

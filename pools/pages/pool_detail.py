@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HTMX_STOP_POLLING
 
 from pools.models import Pool
-from pools.pages.dialogs import ONLY_EDITORS, pool_crumbs
+from pools.pages import words
+from pools.pages.dialogs import pool_crumbs
 from pools.pages.http import announce, is_fragment, with_flashes
 from pools.pages.identity_section import identities_context, pool_or_404, pool_url, section
 from pools.pages.pool_summary import TEMPLATE, summary_context
@@ -72,7 +73,8 @@ def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> di
         "pool": pool,
         "form": form,
         "around": form.around,
-        "locked": "" if request.caller.may_edit else ONLY_EDITORS,
+        "locked": "" if request.caller.may_edit else words.ONLY_EDITORS,
+        "no_phone_number": words.NO_PHONE_NUMBER,
         "detail_url": pool_url(request, pool),
         "settings_url": pool_url(request, pool, "pool-settings"),
     }

@@ -17,13 +17,12 @@ from pools.pages import words
 from pools.pages.flash import flash
 from pools.pages.listing import Column, Filter, Listing, by, by_age
 from pools.pages.tabs import POOLS, TabPage, plural
+from pools.reference import quotas
 from pools.templatetags.console import none, on_off, status, when
 from pools.templatetags.stencils import Stencil, join, stencil
 
 NEWEST = ("-created_timestamp", "-pk")
 ON_OFF = (("true", "On"), ("false", "Off"))
-ONE_POOL = "This action is available when one pool is selected."
-NO_CHANNEL = "This action is available when the SMS and voice channel is on in at least one project."
 
 
 def by_status(rows: QuerySet, descending: bool) -> QuerySet:
@@ -124,6 +123,7 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "rows": rows_of(listing),
         "delete_url": page.url("pool-delete"),
         "create_url": page.url("pool-create"),
+        "some_pools": words.SOME_POOLS,
         "why_no_create": (why_not := why_no_create(page)),
         # The empty list repeats the button only where it works; the one in the header says why it does not.
         "create_here": "" if why_not else page.url("pool-create"),
@@ -146,7 +146,7 @@ def rows_of(listing: Listing) -> SafeString:
 
 
 def row(is_active: bool) -> Stencil:
-    return stencil("pools/pool_row.html", HOLES, is_active=is_active)
+    return stencil("pools/pool_row.html", HOLES, is_active=is_active, why_not=words.POOL_ACTIVE)
 
 
 def cells(pool: Any, state: str) -> dict[str, Any]:
@@ -178,9 +178,9 @@ def why_no_create(page: TabPage) -> str:
     if page.only_editors:
         return page.only_editors
     if not page.channel_enabled:
-        return NO_CHANNEL
+        return words.NO_CHANNEL
     if page.pools_are_full:
-        return f"You have reached the quota of {page.pool_quota} pools in this Region."
+        return words.quota_sentence(quotas.POOLS_PER_ACCOUNT, page.pool_quota)
     return ""
 
 
@@ -195,7 +195,7 @@ def view_details(page: TabPage, listing: Listing) -> HttpResponse:
     """What View details leads to. Without script nothing holds the button back, so the reason comes here."""
     chosen = [value.replace("\x00", "") for value in page.request.GET.getlist("id")]
     if len(chosen) != 1:
-        flash(page.request, "warning", ONE_POOL)
+        flash(page.request, "warning", page.tab.one_selected)
     elif listing.all_rows.filter(pool_id=chosen[0]).exists():
         return HttpResponseRedirect(page.url("pool-detail", chosen[0]))
     else:

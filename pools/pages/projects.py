@@ -39,9 +39,7 @@ class ProjectForm(fields.Form):
 
 def only_administrators(caller: Caller) -> str:
     """Why the caller may not change projects and SMS settings; nothing if they may."""
-    if caller.may_administer:
-        return ""
-    return f"Your role is {caller.role_label}. Ask an administrator for the Administrator role."
+    return "" if caller.may_administer else words.role_reason("Administrator", caller.role_label)
 
 
 def must_administer(caller: Caller) -> None:

@@ -15,7 +15,6 @@ from pools.pages.listing import Column, Filter, Listing, by, by_age
 from pools.pages.tabs import SENDER_IDS, TabPage
 
 NEWEST = ("-created_timestamp", "-pk")
-ONE_SENDER_ID = "This action is available when one sender ID is selected."
 # A sender ID may be in any number of pools; a row lists these many and says how many more there are.
 LISTED_POOLS = 10
 
@@ -138,7 +137,7 @@ def view_details(page: TabPage, listing: Listing) -> HttpResponse:
     chosen = page.request.GET.getlist("id")
     listing.forget("show")
     if len(chosen) != 1:
-        flash(page.request, "warning", ONE_SENDER_ID)
+        flash(page.request, "warning", page.tab.one_selected)
     elif find(page, chosen[0]):
         return HttpResponseRedirect(f"{listing.url(show=chosen[0])}#sender-id-details")
     else:

@@ -21,8 +21,6 @@ from pools.pages.http import announce, focus, is_fragment, with_flashes
 from pools.pages.listing import COUNTED, Counted, Listing
 from pools.reference import quotas
 
-ONLY_EDITORS = "Your role is Viewer. Ask an administrator for the Editor role."
-
 
 @dataclass(frozen=True)
 class Tab:
@@ -37,6 +35,11 @@ class Tab:
     @property
     def nouns(self) -> str:
         return f"{self.noun}s"
+
+    @property
+    def one_selected(self) -> str:
+        """Why what is about one row can't be done."""
+        return words.ONE_SELECTED.format(self.noun)
 
     @property
     def table(self) -> str:
@@ -115,7 +118,7 @@ class TabPage:
     @property
     def only_editors(self) -> str:
         """Why this person may change nothing here, if so."""
-        return "" if self.caller.may_edit else ONLY_EDITORS
+        return "" if self.caller.may_edit else words.ONLY_EDITORS
 
     @cached_property
     def elsewhere(self) -> SafeString | str:

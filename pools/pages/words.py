@@ -47,6 +47,14 @@ MISMATCH = {
     "NUMBER_CAPABILITIES_MISMATCH",
     "KEYWORD_MISMATCH",
 }
+# Why a control can't be used now: the tooltip of the control, and the flash where script was not there to hold it.
+ONE_SELECTED = "This action is available when one {} is selected."
+SOME_POOLS = "This action is available when at least one pool is selected."
+ALL_AVAILABLE = "This action is available when every selected identity is available."
+ALL_ASSOCIATED = "This action is available when every selected identity is associated."
+POOL_ACTIVE = "This action is available when pool status is Active."
+NO_CHANNEL = "This action is available when the SMS and voice channel is on in at least one project."
+NO_PHONE_NUMBER = "This action is available when the pool has a phone number. Sender IDs are one-way."
 BUSY = "The database is busy, so nothing was saved. Wait a moment, then try again."
 REASONS = {
     "DELETION_PROTECTION_ENABLED": "Deletion protection is on. Turn it off, then try again.",
@@ -91,6 +99,20 @@ PROBLEMS = {
 }
 
 
+def role_reason(needed: str, role: str = "") -> str:
+    """Why somebody may not, and who can help. role, needed: as the console writes them; "" for any role."""
+    why = f"Your role is {role}." if role else "Your role doesn't allow this."
+    return f"{why} Ask an administrator for the {needed} role."
+
+
+ONLY_EDITORS = role_reason("Editor", "Viewer")
+
+
+def quota_sentence(name: str, limit: int) -> str:
+    quota = quotas.QUOTAS[name]
+    return f"You have reached the quota of {limit} {quota.label} {quota.scope}."
+
+
 def sentence(error: ServiceError) -> str:
     """One sentence or two that tell a person what is wrong and the way out."""
     facts = {"label": error.resource_id, "country": "", "pool": ""} | error.facts
@@ -99,11 +121,9 @@ def sentence(error: ServiceError) -> str:
     if facts.get("without_pools"):
         return f"Pools aren't available in {region_name(facts['region'])}. Choose another Region."
     if "quota" in facts:
-        return f"You have reached the quota of {facts['quota']} {quotas.label(error.reason)}."
+        return quota_sentence(error.reason, facts["quota"])
     if error.code == "AccessDeniedException":
-        return (
-            f"Your role doesn't allow this. Ask an administrator for the {facts.get('role', 'Editor')} role."
-        )
+        return role_reason(facts.get("role", "Editor"))
     if error.code == "ResourceNotFoundException":
         return f"{error.resource_id} no longer exists in this Region."
     if error.reason in MISMATCH:

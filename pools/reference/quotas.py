@@ -40,8 +40,3 @@ QUOTAS = _read(Path(__file__).with_name("quotas.json"))
 def default(name: str) -> int:
     """The value an account starts with. `name` is one of the constants above."""
     return QUOTAS[name].value
-
-
-def label(name: str) -> str:
-    """What is being counted, in the plural: "pools"."""
-    return QUOTAS[name].label

@@ -13,7 +13,7 @@ def test_every_quota_is_a_reason_of_the_api_and_a_constant(name):
     assert name in MODEL.shape_for("ServiceQuotaExceededExceptionReason").enum
     assert getattr(quotas, name) == name
     assert quotas.default(name) > 0
-    assert quotas.label(name)
+    assert quotas.QUOTAS[name].label
 
 
 def test_account_limit_names_are_those_of_describe_account_limits():
