@@ -32,7 +32,10 @@
       const tabs = [...list.querySelectorAll("[role=tab]")];
       // A tab that has the focus keeps its place in the tab order when something else is swapped.
       const here = tabs.find((tab) => tab === document.activeElement);
-      rove(here || tabs.find((tab) => tab.getAttribute("aria-selected") === "true") || tabs[0], tabs);
+      const open = tabs.find((tab) => tab.getAttribute("aria-selected") === "true");
+      rove(here || open || tabs[0], tabs);
+      // In a narrow window the open tab may lie beyond the edge of the list.
+      if (open) list.scrollLeft = open.offsetLeft + open.offsetWidth - list.clientWidth;
     });
   }
 
