@@ -7,17 +7,15 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from pools import shapes
 from pools.errors import Field, ServiceError
-from pools.models import PhoneNumber, Pool, Project, SenderId
+from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations import house
 from pools.operations import pools as operations
 from pools.operations.base import Caller, pools_available
@@ -27,6 +25,7 @@ from pools.pages.available_numbers import AvailableNumbers
 from pools.pages.dialogs import must_edit
 from pools.pages.flash import flash, pool_link
 from pools.pages.http import announce, focus, fragment, is_fragment, see_other, status_of
+from pools.pages.places import channel_settings_url, crumbs, to
 from pools.pages.sign_in import carried
 from pools.pages.tag_rows import Tags
 from pools.reference import countries, quotas
@@ -211,13 +210,13 @@ class Draft:
         """This form made a pool before, and came again with other values. The next time it makes another."""
         pool = Pool.objects.for_caller(self.caller).filter(pool_id=answer.get("PoolId", "")).first()
         label = pool.label if pool else answer.get("PoolId", "")
-        links = [("View pool", pool_url(self.caller, pool.pool_id))] if pool else []
+        links = [("View pool", to(self.caller, "pool-detail", pool.pool_id))] if pool else []
         self.alert = Alert(f"This form has already created pool {label}.", links, is_made=True)
         self.client_token = str(uuid.uuid4())
 
     def refuse_all(self, error: ServiceError) -> None:
         closed = error.reason == "CHANNEL_NOT_ENABLED"
-        links = [("Open SMS and voice settings", settings_url(self.caller))] if closed else []
+        links = [("Open SMS and voice settings", channel_settings_url(self.caller))] if closed else []
         self.alert = Alert(words.sentence(error), links)
 
     # What the page says beside the fields.
@@ -355,7 +354,7 @@ def submit(request: HttpRequest) -> HttpResponse:
 
 
 def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
-    url = pool_url(request.caller, pool.pool_id)
+    url = to(request.caller, "pool-detail", pool.pool_id)
     name = draft.setup.cleaned_data["pool_name"]
     said = pool_link(url, name or pool.pool_id)
     namesakes = Pool.objects.for_caller(request.caller).filter(name=name).exclude(pool_id=pool.pool_id)
@@ -406,45 +405,23 @@ def closed(request: HttpRequest) -> HttpResponse | None:
         )
     # A submitted form meets the channel in the operation, whose refusal keeps what is typed.
     if not posted and not operations.channel_enabled(caller):
-        return render(request, TEMPLATE, shell(request) | {"settings_url": settings_url(caller)})
+        return render(request, TEMPLATE, shell(request) | {"settings_url": channel_settings_url(caller)})
     must_edit(caller)
     return None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    caller = request.caller
-    place = [caller.account.account_id, caller.region]
-    crumbs = [
-        {"text": settings.CONSOLE_SERVICE_NAME, "href": reverse("project-list", args=place)},
-        {"text": "SMS and voice", "href": reverse("overview", args=place)},
-        {"text": "Phone numbers", "href": reverse("phone-number-list", args=place)},
-        {"text": "Create pool"},
-    ]
-    return {"crumbs": crumbs, "help_topic": "create-pool", "nav_active": "phone-numbers"}
+    path = crumbs(request.caller, "overview", "phone-number-list", "Create pool")
+    return {"crumbs": path, "help_topic": "create-pool", "nav_active": "phone-numbers"}
 
 
 def context(request: HttpRequest, draft: Draft) -> dict[str, Any]:
-    place = [request.caller.account.account_id, request.caller.region]
+    caller = request.caller
     return shell(request) | {
         "draft": draft,
         "numbers": draft.numbers,
-        "url": reverse("pool-create", args=place),
-        "inherited_url": reverse("pool-create-inherited", args=place),
-        "cancel_url": reverse("pool-list", args=place),
-        "numbers_url": reverse("phone-number-list", args=place),
+        "url": to(caller, "pool-create"),
+        "inherited_url": to(caller, "pool-create-inherited"),
+        "cancel_url": to(caller, "pool-list"),
+        "numbers_url": to(caller, "phone-number-list"),
     }
-
-
-def pool_url(caller: Caller, pool_id: str) -> str:
-    return reverse("pool-detail", args=[caller.account.account_id, caller.region, pool_id])
-
-
-def settings_url(caller: Caller) -> str:
-    """Where the SMS channel is turned on: the account's oldest project, or the list to make one from."""
-    place = [caller.account.account_id, caller.region]
-    project = Project.objects.for_caller(caller).order_by("created_timestamp", "pk").first()
-    return (
-        reverse("sms-settings", args=[*place, project.project_id])
-        if project
-        else reverse("project-list", args=place)
-    )

@@ -21,12 +21,12 @@ from pools.pages.dialogs import (
     dialog,
     each,
     must_edit,
-    place_url,
-    pool_crumbs,
     wrong_word,
 )
 from pools.pages.flash import flash
 from pools.pages.http import announce, close_modal, focus, is_fragment, see_other, status_of
+from pools.pages.identity_section import pool_url
+from pools.pages.places import TO_POOLS, crumbs, to
 from pools.pages.pool_selection import Selection, selection_or_404
 from pools.pages.pool_summary import with_summary
 from pools.pages.sign_in import carried
@@ -96,7 +96,7 @@ def say(request: HttpRequest, outcome: Outcome, skipped: Sequence[Pool], gone: S
 
 def list_url(request: HttpRequest) -> str:
     """The list as it was left: a form without script sends its state along."""
-    url = place_url(request, "pool-list")
+    url = to(request.caller, "pool-list")
     state = list_state(request)
     return f"{url}?{state}" if state else url
 
@@ -141,7 +141,7 @@ def confirmation(
     request: HttpRequest, selection: Selection, skipped: Sequence[Pool] = (), *, status: int, **extra: Any
 ) -> HttpResponse:
     free, protected = selection.free, [*selection.protected, *skipped]
-    action = place_url(request, "pool-delete")
+    action = to(request.caller, "pool-delete")
     state = list_state(request)
     context = {
         "free": free,
@@ -151,7 +151,7 @@ def confirmation(
         "total": len(free or protected),
         "count": sum(pool.origination_identity_count for pool in free),
         "gone": selection.gone,
-        "unsaved_hint": is_on(request, detail_url(request, (free or protected)[0])),
+        "unsaved_hint": is_on(request, pool_url(request, (free or protected)[0])),
         "word": WORD,
         "typed": request.POST.get("confirm", ""),
         "back": back_url(request, selection),
@@ -166,7 +166,7 @@ def delete_dialog(request: HttpRequest, context: dict[str, Any], action: str, *,
         "id": "dialog-delete-pool",
         "title": TITLE,
         "action": action if context.get("free") else "",
-        "crumbs": pool_crumbs(request, {"text": TITLE}),
+        "crumbs": crumbs(request.caller, *TO_POOLS, TITLE),
         "nav_active": "phone-numbers",
     }
     return dialog(request, "pools/delete_pools.html", frame | context, status=status)
@@ -177,20 +177,16 @@ def no_pools_here(request: HttpRequest, *, status: int) -> HttpResponse:
     return delete_dialog(request, {"nowhere": text, "back": list_url(request)}, "", status=status)
 
 
-def detail_url(request: HttpRequest, pool: Pool) -> str:
-    return place_url(request, "pool-detail", pool.pool_id)
-
-
 def setting_url(request: HttpRequest, pool: Pool) -> str:
     """Where protection is turned off; on the pool's own page nothing is loaded, so no edit is lost."""
-    url = detail_url(request, pool)
+    url = pool_url(request, pool)
     return f"{'' if is_on(request, url) else url}#deletion-protection"
 
 
 def back_url(request: HttpRequest, selection: Selection) -> str:
     """Where Cancel leads without script: to the page of the one pool, when one came from there."""
     if len(selection.pools) == 1:
-        url = detail_url(request, selection.pools[0])
+        url = pool_url(request, selection.pools[0])
         if urlsplit(request.headers.get("Referer", "")).path == url:
             return url
     return list_url(request)
@@ -211,11 +207,11 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
     if not is_fragment(request):
         flash(request, "success", "Deletion protection is off.")
         query = urlencode({"id": list(dict.fromkeys(ids))}, doseq=True)
-        return see_other(f"{place_url(request, 'pool-delete')}?{query}")
+        return see_other(f"{to(request.caller, 'pool-delete')}?{query}")
     selection = selection_or_404(request, ids)
     response = announce(confirmation(request, selection, status=200), "Deletion protection is off.")
     pool = selection.pools[0]
-    return with_summary(request, response, pool) if is_on(request, detail_url(request, pool)) else response
+    return with_summary(request, response, pool) if is_on(request, pool_url(request, pool)) else response
 
 
 turn_off_deletion_protection.comes_from = "pool-detail"

@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from pools.errors import ServiceError
 from pools.operations.base import Caller
@@ -44,22 +42,6 @@ def wrong_word(typed: str, word: str) -> str:
 def must_edit(caller: Caller) -> None:
     if not caller.may_edit:
         raise PermissionDenied(words.ONLY_EDITORS)
-
-
-def place_url(request: HttpRequest, name: str, *args: str) -> str:
-    """The address of a page of the account and Region that the request is about."""
-    return reverse(name, args=[request.caller.account.account_id, request.caller.region, *args])
-
-
-def pool_crumbs(request: HttpRequest, *tail: dict[str, str]) -> list[dict[str, str]]:
-    """The path down to the list of pools, and what follows there."""
-    return [
-        {"text": settings.CONSOLE_SERVICE_NAME, "href": place_url(request, "project-list")},
-        {"text": "SMS and voice", "href": place_url(request, "overview")},
-        {"text": "Phone numbers", "href": place_url(request, "phone-number-list")},
-        {"text": "Pools", "href": place_url(request, "pool-list")},
-        *tail,
-    ]
 
 
 @dataclass

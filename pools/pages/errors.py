@@ -20,8 +20,9 @@ from django_htmx.http import reswap
 
 from pools.operations.base import Caller, caller_for
 from pools.pages.frame import MODES, Place
+from pools.pages.places import to
 from pools.pages.sign_in import SignInForm, ask_to_sign_in, form_page, is_signed_in, posted, sign_in_page
-from pools.pages.switching import RESOURCES, Resource, name, place, to
+from pools.pages.switching import RESOURCES, Resource, name, place
 from pools.pages.words import BUSY, role_reason
 
 logger = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ def elsewhere(
     where = place(there) if resource.regional else ""
     if there.account != caller.account:
         where = f"account {name(there)}" + (f", {where}" if where else "")
-    url = to(there, resource.page, **{resource.key: resource_id})
+    url = to(there, resource.page, resource_id)
     return {"label": resource.label(row), "where": where, "url": url}
 
 

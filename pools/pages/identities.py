@@ -24,8 +24,6 @@ from pools.pages.dialogs import (
     each,
     must_edit,
     named,
-    place_url,
-    pool_crumbs,
     wrong_word,
 )
 from pools.pages.flash import flash, pool_link
@@ -42,6 +40,7 @@ from pools.pages.identity_section import (
     pool_or_404,
     pool_url,
 )
+from pools.pages.places import TO_POOLS, crumbs, to
 from pools.pages.sign_in import carried
 
 WORD = "disassociate"
@@ -167,7 +166,6 @@ def confirmation(
     request: HttpRequest, pool: Pool, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     detail, title = pool_url(request, pool), "Disassociate confirmation"
-    here = {"text": pool.label, "href": detail}
     return dialog(
         request,
         "pools/disassociate.html",
@@ -180,10 +178,10 @@ def confirmation(
             "word": WORD,
             "typed": request.POST.get("confirm", ""),
             "back": context["asked"].url(detail) + ANCHOR,
-            "delete_url": f"{place_url(request, 'pool-delete')}?{urlencode({'id': pool.pool_id})}",
+            "delete_url": f"{to(request.caller, 'pool-delete')}?{urlencode({'id': pool.pool_id})}",
             # The dialog lies over the page with the setting: nothing is loaded, so that no edit is lost.
             "two_way_url": f"{'' if is_fragment(request) else detail}#two-way-sms",
-            "crumbs": pool_crumbs(request, here, {"text": title}),
+            "crumbs": crumbs(request.caller, *TO_POOLS, (pool.label, detail), title),
             "nav_active": "phone-numbers",
         },
         status=status,
@@ -221,7 +219,7 @@ def sender_id_dialog(
     request: HttpRequest, pool: Pool, form: SenderIdForm, *, status: int = 200
 ) -> HttpResponse:
     count = pool.origination_identity_count
-    here = {"text": pool.label, "href": pool_url(request, pool)}
+    detail = pool_url(request, pool)
     context = {
         "id": "dialog-add-sender-id",
         "title": "Add sender ID",
@@ -231,8 +229,8 @@ def sender_id_dialog(
         "saved_as": fields.saved_as(form["sender_id"].value()),
         "message_type": words.MESSAGE_TYPES[pool.message_type],
         "reason": associate_reason(request, pool, count),
-        "back": pool_url(request, pool) + ANCHOR,
-        "crumbs": pool_crumbs(request, here, {"text": "Add sender ID"}),
+        "back": detail + ANCHOR,
+        "crumbs": crumbs(request.caller, *TO_POOLS, (pool.label, detail), "Add sender ID"),
         "nav_active": "phone-numbers",
     }
     return dialog(request, "pools/add_sender_id.html", context, status=status)

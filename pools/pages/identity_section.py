@@ -11,10 +11,10 @@ from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.base import quota
 from pools.operations.pools import count_members
 from pools.pages import words
-from pools.pages.dialogs import place_url
 from pools.pages.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
 from pools.pages.identity_cells import table_rows
 from pools.pages.identity_rows import VIEWS, Asked, chosen, identity_page
+from pools.pages.places import to
 from pools.pages.pool_summary import with_summary
 from pools.reference import quotas
 
@@ -33,7 +33,7 @@ def pool_or_404(request: HttpRequest, pool_id: str) -> Pool:
 
 
 def pool_url(request: HttpRequest, pool: Pool, name: str = "pool-detail") -> str:
-    return place_url(request, name, pool.pool_id)
+    return to(request.caller, name, pool.pool_id)
 
 
 def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = None) -> dict[str, Any]:
@@ -44,9 +44,9 @@ def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = N
     count = count_members(pool) if count is None else count
     listed = identity_page(request.caller, pool, asked, path)
     urls = {
-        "numbers": place_url(request, "phone-number-list"),
-        "sender_ids": place_url(request, "sender-id-list"),
-        "pools": place_url(request, "pool-list"),
+        "numbers": to(request.caller, "phone-number-list"),
+        "sender_ids": to(request.caller, "sender-id-list"),
+        "pools": to(request.caller, "pool-list"),
     }
     selected = request.GET.getlist("id") if request.method == "GET" else ()
     return {

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from pools.models import Account, OptOutList, PhoneNumber, Pool, Project, Quota, SenderId
@@ -13,6 +11,7 @@ from pools.models.scope import CountUpTo
 from pools.operations.base import Caller, pools_available
 from pools.pages import words
 from pools.pages.listing import COUNTED, Counted
+from pools.pages.places import crumbs, to
 from pools.reference import quotas
 
 # The quotas of what is listed here, in the order of the table, with the console's word for it.
@@ -61,21 +60,14 @@ def overview(request: HttpRequest) -> HttpResponse:
             "limits": limits(caller, used),
             "projects": projects,
             "channels": channels,
-            "projects_url": url(caller, "project-list"),
+            "projects_url": to(caller, "project-list"),
             "no_pools": not pools_available(caller.region),
             "region": words.region_name(caller.region),
-            "crumbs": [
-                {"text": settings.CONSOLE_SERVICE_NAME, "href": url(caller, "project-list")},
-                {"text": "SMS and voice"},
-            ],
+            "crumbs": crumbs(caller, "SMS and voice"),
             "nav_active": "overview",
             "help_topic": "overview",
         },
     )
-
-
-def url(caller: Caller, name: str) -> str:
-    return reverse(name, args=[caller.account.account_id, caller.region])
 
 
 def usage(caller: Caller) -> tuple[dict[str, Counted], Counted, Counted]:
@@ -93,7 +85,7 @@ def usage(caller: Caller) -> tuple[dict[str, Counted], Counted, Counted]:
 def cards(caller: Caller, used: dict[str, Counted]) -> list[dict[str, Any]]:
     """One link to each list, with its count."""
     return [
-        {"title": title, "href": url(caller, name), "count": used[quota], "text": text}
+        {"title": title, "href": to(caller, name), "count": used[quota], "text": text}
         for title, name, quota, text in CARDS
     ]
 

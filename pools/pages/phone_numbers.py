@@ -2,20 +2,18 @@
 
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from pools.models import PhoneNumber
-from pools.operations.base import Caller
 from pools.operations.keywords import has_us_toll_free
 from pools.pages import words
 from pools.pages.flash import flash
 from pools.pages.listing import Column, Filter, Listing, by, by_age
+from pools.pages.places import crumbs, to
 from pools.pages.tabs import PHONE_NUMBERS, TabPage
 from pools.reference.keywords import CARRIER_MANAGED
 
@@ -104,7 +102,7 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
         "pools/phone_number_list.html",
         listing,
         rows=[row_of(number) for number in listing.rows],
-        pool_list_url=page.url("pool-list"),
+        pool_list_url=to(page.caller, "pool-list"),
     )
 
 
@@ -114,7 +112,7 @@ def view_details(page: TabPage, listing: Listing) -> HttpResponse:
     if len(chosen) != 1:
         flash(page.request, "warning", page.tab.one_selected)
     elif listing.all_rows.filter(phone_number_id=chosen[0]).exists():
-        return HttpResponseRedirect(page.url("phone-number-detail", chosen[0]))
+        return HttpResponseRedirect(to(page.caller, "phone-number-detail", chosen[0]))
     else:
         flash(page.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
     return HttpResponseRedirect(listing.here)
@@ -128,7 +126,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
     number = rows.filter(phone_number_id=phone_number_id.replace("\x00", "")).first()
     if number is None:
         raise Http404("There is no such phone number.")
-    pool_url = url(caller, "pool-detail", number.pool.pool_id) if number.pool else ""
+    pool_url = to(caller, "pool-detail", number.pool.pool_id) if number.pool else ""
     return render(
         request,
         "pools/phone_number_detail.html",
@@ -139,24 +137,11 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "pool_url": pool_url,
             "keywords": keywords_of(number),
             "tags": list(number.tag_rows.order_by("key")),
-            "crumbs": crumbs(caller, number),
+            "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
         },
     )
-
-
-def url(caller: Caller, name: str, *args: str) -> str:
-    return reverse(name, args=[caller.account.account_id, caller.region, *args])
-
-
-def crumbs(caller: Caller, number: PhoneNumber) -> list[dict[str, str]]:
-    return [
-        {"text": settings.CONSOLE_SERVICE_NAME, "href": url(caller, "project-list")},
-        {"text": "SMS and voice", "href": url(caller, "overview")},
-        {"text": "Phone numbers", "href": url(caller, "phone-number-list")},
-        {"text": number.label},
-    ]
 
 
 def keywords_of(number: PhoneNumber) -> list[dict[str, Any]]:

@@ -4,15 +4,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.http import HTMX_STOP_POLLING
 
 from pools.models import Pool
 from pools.pages import words
-from pools.pages.dialogs import pool_crumbs
 from pools.pages.http import announce, is_fragment, with_flashes
 from pools.pages.identity_section import identities_context, pool_or_404, pool_url, section
+from pools.pages.places import TO_POOLS, crumbs, to
 from pools.pages.pool_summary import TEMPLATE, summary_context
 from pools.pages.settings_form import SettingsForm
 from pools.pages.sign_in import carried
@@ -60,10 +59,10 @@ def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict
 
 def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
     return {
-        "crumbs": pool_crumbs(request, {"text": pool.label}),
+        "crumbs": crumbs(request.caller, *TO_POOLS, pool.label),
         "help_topic": "pools",
         "nav_active": "phone-numbers",
-        "delete_url": f"{delete_url(request)}?id={pool.pool_id}",
+        "delete_url": f"{to(request.caller, 'pool-delete')}?id={pool.pool_id}",
     }
 
 
@@ -78,7 +77,3 @@ def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> di
         "detail_url": pool_url(request, pool),
         "settings_url": pool_url(request, pool, "pool-settings"),
     }
-
-
-def delete_url(request: HttpRequest) -> str:
-    return reverse("pool-delete", args=[request.caller.account.account_id, request.caller.region])

@@ -10,12 +10,13 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from pools.models import Pool, Project
+from pools.models import Pool
 from pools.models.pools import member_counts, settled_before, status_of
 from pools.operations.base import pools_available
 from pools.pages import words
 from pools.pages.flash import flash
 from pools.pages.listing import Column, Filter, Listing, by, by_age
+from pools.pages.places import channel_settings_url, to
 from pools.pages.tabs import POOLS, TabPage, plural
 from pools.reference import quotas
 from pools.templatetags.console import none, on_off, status, when
@@ -121,13 +122,13 @@ def pool_list(request: HttpRequest) -> HttpResponse:
 def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
     return {
         "rows": rows_of(listing),
-        "delete_url": page.url("pool-delete"),
-        "create_url": page.url("pool-create"),
+        "delete_url": to(page.caller, "pool-delete"),
+        "create_url": to(page.caller, "pool-create"),
         "some_pools": words.SOME_POOLS,
         "why_no_create": (why_not := why_no_create(page)),
         # The empty list repeats the button only where it works; the one in the header says why it does not.
-        "create_here": "" if why_not else page.url("pool-create"),
-        "settings_url": "" if page.channel_enabled else settings_url(page),
+        "create_here": "" if why_not else to(page.caller, "pool-create"),
+        "settings_url": "" if page.channel_enabled else channel_settings_url(page.caller),
     }
 
 
@@ -184,20 +185,13 @@ def why_no_create(page: TabPage) -> str:
     return ""
 
 
-def settings_url(page: TabPage) -> str:
-    """Where the channel is turned on: a project's settings, or the projects while there is none."""
-    projects = Project.objects.for_caller(page.caller).order_by("created_timestamp", "pk")
-    first = projects.values_list("project_id", flat=True).first()
-    return page.url("sms-settings", first) if first else page.url("project-list")
-
-
 def view_details(page: TabPage, listing: Listing) -> HttpResponse:
     """What View details leads to. Without script nothing holds the button back, so the reason comes here."""
     chosen = [value.replace("\x00", "") for value in page.request.GET.getlist("id")]
     if len(chosen) != 1:
         flash(page.request, "warning", page.tab.one_selected)
     elif listing.all_rows.filter(pool_id=chosen[0]).exists():
-        return HttpResponseRedirect(page.url("pool-detail", chosen[0]))
+        return HttpResponseRedirect(to(page.caller, "pool-detail", chosen[0]))
     else:
         flash(page.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
     return HttpResponseRedirect(listing.here)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,8 +16,8 @@ from pools.pages.dialogs import dialog
 from pools.pages.flash import flash
 from pools.pages.http import announce, fragment, is_fragment, see_other, status_of
 from pools.pages.listing import Column, Listing, by
+from pools.pages.places import crumbs, to
 from pools.pages.sign_in import carried
-from pools.pages.switching import to
 
 COLUMNS = (
     Column("name", "Project name", by("name", "-created_timestamp", "-pk")),
@@ -45,13 +44,6 @@ def only_administrators(caller: Caller) -> str:
 def must_administer(caller: Caller) -> None:
     if reason := only_administrators(caller):
         raise PermissionDenied(reason)
-
-
-def crumbs(caller: Caller, *titles: tuple[str, str] | str) -> list[dict[str, str]]:
-    """The service, then `titles`: (text, address), and for the page itself its text alone."""
-    first = {"text": settings.CONSOLE_SERVICE_NAME, "href": to(caller, "project-list")}
-    rest = [{"text": t} if isinstance(t, str) else {"text": t[0], "href": t[1]} for t in titles]
-    return [first, *rest]
 
 
 @require_safe
@@ -100,7 +92,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
         project = create_project(caller, **form.cleaned_data)
     except ServiceError as error:
         return create_dialog(request, form, problem=words.sentence(error), status=status_of(error))
-    edit = to(caller, "sms-settings-edit", project_id=project.project_id)
+    edit = to(caller, "sms-settings-edit", project.project_id)
     flash(request, "success", f"Project {project.name} was created.", action=("Turn on SMS and voice", edit))
     there = to(caller, "project-list")
     return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)
@@ -114,9 +106,7 @@ def create_dialog(
         "title": "Create a project",
         "action": to(request.caller, "project-create"),
         "back": to(request.caller, "project-list"),
-        "crumbs": crumbs(
-            request.caller, ("All projects", to(request.caller, "project-list")), "Create a project"
-        ),
+        "crumbs": crumbs(request.caller, "project-list", "Create a project"),
         "nav_active": "projects",
         "form": form,
         "problem": problem,

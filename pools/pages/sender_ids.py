@@ -12,6 +12,7 @@ from pools.operations.base import pools_available
 from pools.pages import words
 from pools.pages.flash import flash
 from pools.pages.listing import Column, Filter, Listing, by, by_age
+from pools.pages.places import to
 from pools.pages.tabs import SENDER_IDS, TabPage
 
 NEWEST = ("-created_timestamp", "-pk")
@@ -87,7 +88,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         close_url=listing.url(show=None),
         shown=rows_of(page, [shown])[0] if shown else None,
         tags=list(shown.tag_rows.order_by("key")) if shown else (),
-        create_url=f"{page.url('pool-create')}?type=sender-id" if may_create else "",
+        create_url=f"{to(page.caller, 'pool-create')}?type=sender-id" if may_create else "",
     )
 
 
@@ -118,7 +119,7 @@ def pools_of(page: TabPage, senders: list[SenderId]) -> dict[int, InPools]:
         .values_list("pk", "total", F("pools__name"), F("pools__pool_id"))
     )
     found: dict[int, InPools] = {}
-    base = page.url("pool-list")
+    base = to(page.caller, "pool-list")
     for pk, total, name, pool_id in links if senders else ():
         first = found[pk].first if pk in found else ()
         found[pk] = InPools(total, (*first, (name or pool_id, f"{base}{pool_id}/")))

@@ -17,9 +17,9 @@ from pools.operations.projects import sms_settings_of, update_sms_settings
 from pools.pages import fields, words
 from pools.pages.flash import flash
 from pools.pages.http import see_other, status_of
-from pools.pages.projects import crumbs, must_administer, only_administrators
+from pools.pages.places import crumbs, to
+from pools.pages.projects import must_administer, only_administrators
 from pools.pages.sign_in import carried
-from pools.pages.switching import to
 
 SHOWN_NUMBERS = 50
 DRAWN = "drawn"
@@ -70,7 +70,7 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
         "settings": shown(sms_settings_of(project, caller.account)),
         "numbers": [number_row(number) for number in rows[:SHOWN_NUMBERS]],
         "more": len(rows) > SHOWN_NUMBERS,
-        "edit_url": to(caller, "sms-settings-edit", project_id=project_id),
+        "edit_url": to(caller, "sms-settings-edit", project_id),
         "numbers_url": to(caller, "phone-number-list"),
         "reason": only_administrators(caller),
     }
@@ -117,7 +117,7 @@ def save(request: HttpRequest, project: Project) -> HttpResponse:
         flash(request, "success", f"SMS settings for {project.name} were saved.")
     else:
         flash(request, "info", "No changes were made to SMS settings.")
-    return see_other(to(request.caller, "sms-settings", project_id=project.project_id))
+    return see_other(to(request.caller, "sms-settings", project.project_id))
 
 
 def must_be_known(
@@ -167,7 +167,7 @@ def edit_page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    back = to(request.caller, "sms-settings", project_id=project.project_id)
+    back = to(request.caller, "sms-settings", project.project_id)
     context |= frame_of(request.caller, project, "Edit SMS", ("SMS and voice", back)) | {
         "form": form,
         "drawn": {f"{DRAWN}-{name}": value for name, value in drawn.items()},
@@ -181,13 +181,12 @@ def edit_page(
 
 def frame_of(caller: Caller, project: Project, title: str, *parents: tuple[str, str]) -> dict[str, Any]:
     """What both pages give the frame; the crumbs name the project, whose only page this is."""
-    projects = ("All projects", to(caller, "project-list"))
-    own = (project.name, to(caller, "sms-settings", project_id=project.project_id))
+    own = (project.name, to(caller, "sms-settings", project.project_id))
     return {
         "project": project,
         "nav_active": "sms-settings",
         "help_topic": "sms-settings",
-        "crumbs": crumbs(caller, projects, own, *parents, title),
+        "crumbs": crumbs(caller, "project-list", own, *parents, title),
     }
 
 

@@ -2,7 +2,6 @@
 
 import shlex
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from pools.models import PhoneNumber, Pool, Project
 from pools.operations.base import Caller, caller_for
 from pools.pages.flash import flash
 from pools.pages.http import YEAR
+from pools.pages.places import to
 from pools.reference import regions
 
 LAST = "last"
@@ -112,10 +112,6 @@ def page_at(path: str) -> ResolverMatch | None:
     return match if {"account_id", "region"} <= match.kwargs.keys() else None
 
 
-def to(caller: Caller, page: str, **kwargs: Any) -> str:
-    return reverse(page, kwargs={"account_id": caller.account.account_id, "region": caller.region} | kwargs)
-
-
 def destination(request: HttpRequest, match: ResolverMatch) -> str:
     caller, kwargs = request.caller, dict(match.kwargs)
     account_id, region = kwargs.pop("account_id"), kwargs.pop("region")
@@ -126,7 +122,7 @@ def destination(request: HttpRequest, match: ResolverMatch) -> str:
         return to(caller, "pool-list")
     stays = account_id == caller.account.account_id and (region == caller.region or not resource.regional)
     if stays:
-        return to(caller, match.url_name if match.url_name in PAGES else resource.page, **kwargs)
+        return to(caller, match.url_name if match.url_name in PAGES else resource.page, *kwargs.values())
     if source := caller_for(request.user, account_id, region) if "\x00" not in str(match.kwargs) else None:
         say_where(request, source, resource, kwargs[resource.key])
     return to(caller, resource.list)

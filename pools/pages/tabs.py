@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,6 +18,7 @@ from pools.models.standing import standing
 from pools.pages import words
 from pools.pages.http import announce, focus, is_fragment, with_flashes
 from pools.pages.listing import COUNTED, Counted, Listing
+from pools.pages.places import crumbs, to
 from pools.reference import quotas
 
 
@@ -89,10 +89,7 @@ class TabPage:
 
     @cached_property
     def path(self) -> str:
-        return self.url(self.tab.url_name)
-
-    def url(self, name: str, *args: str) -> str:
-        return reverse(name, args=[self.caller.account.account_id, self.caller.region, *args])
+        return to(self.caller, self.tab.url_name)
 
     @property
     def tabs(self) -> list[dict[str, Any]]:
@@ -100,7 +97,7 @@ class TabPage:
             {
                 "id": tab.name,
                 "text": tab.text,
-                "href": self.url(tab.url_name),
+                "href": to(self.caller, tab.url_name),
                 "count": self.counts[tab.name],
                 "active": tab is self.tab,
             }
@@ -109,11 +106,7 @@ class TabPage:
 
     @property
     def crumbs(self) -> list[dict[str, str]]:
-        return [
-            {"text": settings.CONSOLE_SERVICE_NAME, "href": self.url("project-list")},
-            {"text": "SMS and voice", "href": self.url("overview")},
-            {"text": "Phone numbers"},
-        ]
+        return crumbs(self.caller, "overview", "Phone numbers")
 
     @property
     def only_editors(self) -> str:
