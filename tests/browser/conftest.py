@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response
 
 from pools.management.commands.demo import load
 
@@ -77,35 +77,61 @@ def in_order(models: list) -> list:
 def watch() -> Iterator[Callable[[Page], Page]]:
     """Collects what the browser complains of: script errors, refused resources, CSP reports, server errors."""
     complaints: list[str] = []
+    heard: list[tuple[Page, str, Callable]] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not any(text in message.text for text in EXPECTED):
+            complaints.append(f"console: {message.text} {message.location}")
+
+    def on_response(answer: Response) -> None:
+        if answer.status >= 500 and answer.status != 503:
+            complaints.append(f"{answer.status} {answer.url}")
+
+    def on_error(error: Error) -> None:
+        complaints.append(f"script: {error}")
 
     def watch_page(page: Page) -> Page:
-        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                message.type in ("error", "warning")
-                and not any(text in message.text for text in EXPECTED)
-                and complaints.append(f"console: {message.text} {message.location}")
-            ),
-        )
-        page.on(
-            "response",
-            lambda answer: (
-                answer.status >= 500
-                and answer.status != 503
-                and complaints.append(f"{answer.status} {answer.url}")
-            ),
-        )
+        for event, hear in (("pageerror", on_error), ("console", on_console), ("response", on_response)):
+            page.on(event, hear)
+            heard.append((page, event, hear))
         return page
 
     yield watch_page
+    for page, event, hear in heard:
+        page.remove_listener(event, hear)
     assert complaints == []
 
 
+@pytest.fixture(scope="session")
+def idle_pages() -> dict[bool, list[Page]]:
+    """Pages that no test uses now, with script and without.
+
+    Half of what a test costs is the start of a renderer. A page that stays in the console keeps its own.
+    """
+    return {True: [], False: []}
+
+
+def leave(page: Page) -> None:
+    """Make the page as good as new: nothing open, no sign-in, no way back."""
+    page.goto("/healthz")
+    page.unroute_all()
+    page.context.clear_cookies()
+    session = page.context.new_cdp_session(page)
+    session.send("Page.resetNavigationHistory")
+    session.detach()
+
+
 @pytest.fixture
-def open_page(live_server, demo, browser: Browser, watch) -> Iterator[Callable[..., Page]]:
+def open_page(live_server, demo, browser: Browser, idle_pages, watch) -> Iterator[Callable[..., Page]]:
     """open_page("/111122223333/us-east-1/…", user="viewer", script=False, width=390, mode="dark") -> Page."""
-    contexts: list[BrowserContext] = []
+    opened: list[tuple[bool, Page]] = []
+
+    def new_page(script: bool) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, java_script_enabled=script, reduced_motion="reduce"
+        )
+        context.set_default_timeout(10_000)
+        return context.new_page()
 
     def open_it(
         path: str = "",
@@ -116,30 +142,30 @@ def open_page(live_server, demo, browser: Browser, watch) -> Iterator[Callable[.
         height: int = 900,
         mode: str = "light",
     ) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            java_script_enabled=script,
-            viewport={"width": width, "height": height},
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
+        page = idle_pages[script].pop() if idle_pages[script] else new_page(script)
+        opened.append((script, page))
+        page.set_viewport_size({"width": width, "height": height})
         cookies = {"mode": mode}
         if user:
             client = Client()
             client.force_login(get_user_model().objects.get(username=user))
             cookies["sessionid"] = client.cookies["sessionid"].value
-        context.add_cookies(
+        page.context.add_cookies(
             [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
         )
-        page = watch(context.new_page())
+        watch(page)
         if path:
             page.goto(path)
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for script, page in opened:
+        try:
+            leave(page)
+        except Error:
+            page.context.close()
+        else:
+            idle_pages[script].append(page)
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
