@@ -247,5 +247,5 @@ def test_the_number_of_queries_is_fixed(client, caller, project, django_assert_n
             count, account=caller.account, pool=PoolFactory(account=caller.account)
         )
         client.get(url(project, edit=False))
-        with django_assert_num_queries(4):  # session, user with memberships, project, numbers
+        with django_assert_num_queries(5):  # session, user with memberships, the amounts, project, numbers
             client.get(url(project, edit=False))
