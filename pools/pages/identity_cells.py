@@ -58,7 +58,7 @@ def cells(row: Row, urls: dict[str, str]) -> dict[str, Any]:
         "value": row.value,
         "href": f"{urls['numbers']}{row.value}/"
         if number
-        else f"{urls['sender_ids']}?q={row.identity.sender_id}",
+        else f"{urls['sender_ids']}?show={row.value}",
         "label": row.identity.label,
         "type": row.type,
         "country": row.country,

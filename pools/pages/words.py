@@ -95,6 +95,8 @@ PROBLEMS = {
     "country": "Two-way SMS isn't available in {country}.",
     "no_sender_ids": "Sender IDs aren't supported in {country}.",
     "registration": "Sender IDs in {country} must be registered.",
+    "country_mismatch": "The country doesn't match the identity.",
+    "arn": "Enter a valid ID or ARN.",
     "over_quota": "The limit can't be higher than your account's quota of ${limit:,.2f} per month.",
 }
 

@@ -142,7 +142,7 @@ def test_only_a_pool_that_is_being_created_asks_for_its_status(settings, client,
     Pool.objects.filter(pk=pool.pk).update(created_timestamp=timezone.now() - timedelta(minutes=2))
     done = part(client, url, "summary")
     assert (done.status_code, summary_of(done)["Status"]) == (286, "Active")
-    assert "Pool status is Active." in done.headers["HX-Trigger-After-Settle"]
+    assert f"Pool {pool.label} is active." in done.headers["HX-Trigger-After-Settle"]
 
 
 def test_asking_for_the_status_ends_with_the_pool(client, caller, url, pool):
