@@ -5,7 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
+
+from pools.pages.http import is_fragment
 
 # The only topics there are: a topic comes from the address, so it never becomes a template's name unchecked.
 TITLES = {
@@ -28,14 +29,13 @@ TITLES = {
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
     """The topic for the help panel when htmx asks, else as a page."""
     if topic not in TITLES:
         raise Http404(topic)
     template = f"help/{topic}.html"
     context = {"topic": topic, "title": TITLES[topic]}
-    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
+    if is_fragment(request):
         return render(request, template, context)
     crumbs = [{"text": settings.CONSOLE_SERVICE_NAME, "href": reverse("root")}, {"text": TITLES[topic]}]
     return render(request, "help/page.html", context | {"template": template, "crumbs": crumbs})
