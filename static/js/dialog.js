@@ -68,7 +68,6 @@
     hint.hidden = true;
     if (value !== word && value.trim() === word) {
       idle = setTimeout(() => {
-        hint.textContent = "Remove the extra spaces.";
         hint.hidden = false;
         announce(hint.textContent);
       }, 1000);
