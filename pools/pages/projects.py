@@ -22,8 +22,8 @@ from pools.pages.sign_in import carried
 COLUMNS = (
     Column("name", "Project name", by("name", "-created_timestamp", "-pk")),
     Column("project_id", "Project ID", by("project_id")),
-    Column("channel", "SMS and voice channel", by("sms_channel_enabled", "name", "-pk")),
-    Column("created", "Created", by("created_timestamp", "-pk")),
+    Column("sms_channel_enabled", "SMS and voice channel", by("sms_channel_enabled", "name", "-pk")),
+    Column("created_timestamp", "Created", by("created_timestamp", "-pk")),
 )
 NAME_CONSTRAINT = (
     "Project name can have up to 64 characters. Valid characters are letters, numbers, spaces, "
@@ -49,7 +49,8 @@ def must_administer(caller: Caller) -> None:
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     caller = request.caller
-    listing = Listing(request, Project.objects.for_caller(caller), columns=COLUMNS, default_sort="created")
+    rows = Project.objects.for_caller(caller)
+    listing = Listing(request, rows, columns=COLUMNS, default_sort="created_timestamp")
     if not listing.is_canonical and not is_fragment(request):
         return HttpResponseRedirect(listing.here)
     context = {

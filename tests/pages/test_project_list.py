@@ -47,7 +47,7 @@ def test_the_list_sorts_and_searches(client, projects):
 
 
 def test_an_address_with_what_it_does_not_need_is_made_short(client):
-    answer = client.get(URL + "?q=&page=1&size=7&sort=created&junk=" + "x" * 5000)
+    answer = client.get(URL + "?q=&page=1&size=7&sort=created_timestamp&junk=" + "x" * 5000)
     assert (answer.status_code, answer["Location"]) == (302, URL)
 
 
