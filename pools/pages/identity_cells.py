@@ -56,9 +56,7 @@ def cells(row: Row, urls: dict[str, str]) -> dict[str, Any]:
         "key": row.key,
         "name": row.name,
         "value": row.value,
-        "href": f"{urls['numbers']}{row.value}/"
-        if number
-        else f"{urls['sender_ids']}?show={row.value}",
+        "href": f"{urls['numbers']}{row.value}/" if number else f"{urls['sender_ids']}?show={row.value}",
         "label": row.identity.label,
         "type": row.type,
         "country": row.country,

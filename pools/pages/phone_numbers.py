@@ -1,17 +1,17 @@
 """The Phone numbers tab, and one number with the settings that apply to it."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pools.models import PhoneNumber
 from pools.operations.keywords import has_us_toll_free
 from pools.pages import words
-from pools.pages.flash import flash
 from pools.pages.listing import Column, Filter, Listing, by, by_age
 from pools.pages.places import crumbs, to
 from pools.pages.tabs import PHONE_NUMBERS, TabPage
@@ -97,7 +97,7 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
         counted=page.counted,
     )
     if "view" in request.GET:
-        return view_details(page, listing)
+        return page.view_details(listing, partial(detail_url, page, listing))
     return page.answer(
         "pools/phone_number_list.html",
         listing,
@@ -106,16 +106,9 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def view_details(page: TabPage, listing: Listing) -> HttpResponse:
-    """What View details leads to. Without script nothing holds the button back, so the reason comes here."""
-    chosen = [value.replace("\x00", "") for value in page.request.GET.getlist("id")]
-    if len(chosen) != 1:
-        flash(page.request, "warning", page.tab.one_selected)
-    elif listing.all_rows.filter(phone_number_id=chosen[0]).exists():
-        return HttpResponseRedirect(to(page.caller, "phone-number-detail", chosen[0]))
-    else:
-        flash(page.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
-    return HttpResponseRedirect(listing.here)
+def detail_url(page: TabPage, listing: Listing, phone_number_id: str) -> str:
+    found = listing.all_rows.filter(phone_number_id=phone_number_id).exists()
+    return to(page.caller, "phone-number-detail", phone_number_id) if found else ""
 
 
 @require_safe

@@ -48,7 +48,8 @@ def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
     response = render(request, f"{TEMPLATE}#summary", context, status=HTMX_STOP_POLLING)
     context = identities_context(request, pool) | {"oob": True}
     response.write(render(request, "pools/identities.html", context).content.decode())
-    return announce(with_flashes(request, response), f"Pool {pool.label} is {words.STATUSES[pool.status].lower()}.")
+    said = f"Pool {pool.label} is {words.STATUSES[pool.status].lower()}."
+    return announce(with_flashes(request, response), said)
 
 
 def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """The Pools tab: the account's pools in this Region."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -14,7 +14,6 @@ from pools.models import Pool
 from pools.models.pools import member_counts, settled_before, status_of
 from pools.operations.base import pools_available
 from pools.pages import words
-from pools.pages.flash import flash
 from pools.pages.listing import Column, Filter, Listing, by, by_age
 from pools.pages.places import channel_settings_url, to
 from pools.pages.tabs import POOLS, TabPage, plural
@@ -115,7 +114,7 @@ def pool_list(request: HttpRequest) -> HttpResponse:
         counted=page.counted,
     )
     if "view" in request.GET:
-        return view_details(page, listing)
+        return page.view_details(listing, partial(detail_url, page, listing))
     return page.answer("pools/pool_list.html", listing, **lists(page, listing))
 
 
@@ -185,13 +184,6 @@ def why_no_create(page: TabPage) -> str:
     return ""
 
 
-def view_details(page: TabPage, listing: Listing) -> HttpResponse:
-    """What View details leads to. Without script nothing holds the button back, so the reason comes here."""
-    chosen = [value.replace("\x00", "") for value in page.request.GET.getlist("id")]
-    if len(chosen) != 1:
-        flash(page.request, "warning", page.tab.one_selected)
-    elif listing.all_rows.filter(pool_id=chosen[0]).exists():
-        return HttpResponseRedirect(to(page.caller, "pool-detail", chosen[0]))
-    else:
-        flash(page.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
-    return HttpResponseRedirect(listing.here)
+def detail_url(page: TabPage, listing: Listing, pool_id: str) -> str:
+    found = listing.all_rows.filter(pool_id=pool_id).exists()
+    return to(page.caller, "pool-detail", pool_id) if found else ""

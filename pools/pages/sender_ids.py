@@ -1,16 +1,16 @@
 """The Sender IDs tab: the list, and one sender ID shown below it."""
 
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from pools.models import SenderId
 from pools.operations.base import pools_available
 from pools.pages import words
-from pools.pages.flash import flash
 from pools.pages.listing import Column, Filter, Listing, by, by_age
 from pools.pages.places import to
 from pools.pages.tabs import SENDER_IDS, TabPage
@@ -76,7 +76,8 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         counted=page.counted,
     )
     if "view" in request.GET:
-        return view_details(page, listing)
+        listing.forget("show")
+        return page.view_details(listing, partial(shown_url, page, listing))
     shown = find(page, listing.kept.get("show", ""))
     if not shown:
         listing.forget("show")
@@ -133,14 +134,6 @@ def find(page: TabPage, key: str) -> SenderId | None:
     return rows.filter(sender_id=name, iso_country_code=country).first() if name and country else None
 
 
-def view_details(page: TabPage, listing: Listing) -> HttpResponse:
-    """What View details leads to: the list with one sender ID shown below it, or the reason why not."""
-    chosen = page.request.GET.getlist("id")
-    listing.forget("show")
-    if len(chosen) != 1:
-        flash(page.request, "warning", page.tab.one_selected)
-    elif find(page, chosen[0]):
-        return HttpResponseRedirect(f"{listing.url(show=chosen[0])}#sender-id-details")
-    else:
-        flash(page.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
-    return HttpResponseRedirect(listing.here)
+def shown_url(page: TabPage, listing: Listing, key: str) -> str:
+    """The list with one sender ID shown below it."""
+    return f"{listing.url(show=key)}#sender-id-details" if find(page, key) else ""

@@ -1,5 +1,6 @@
 """The Phone numbers page: a shell with three tabs, each a list with an address of its own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from django_htmx.http import push_url, replace_url
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.standing import standing
 from pools.pages import words
+from pools.pages.flash import flash
 from pools.pages.http import announce, focus, is_fragment, with_flashes
 from pools.pages.listing import COUNTED, Counted, Listing
 from pools.pages.places import crumbs, to
@@ -112,6 +114,20 @@ class TabPage:
     def only_editors(self) -> str:
         """Why this person may change nothing here, if so."""
         return "" if self.caller.may_edit else words.ONLY_EDITORS
+
+    def view_details(self, listing: Listing, address: Callable[[str], str]) -> HttpResponse:
+        """Go to what is selected. Without script nothing holds the button back, so the reason comes here.
+
+        address: of the row that `id` names; nothing where there is none.
+        """
+        chosen = [value.replace("\x00", "") for value in self.request.GET.getlist("id")]
+        if len(chosen) != 1:
+            flash(self.request, "warning", self.tab.one_selected)
+        elif there := address(chosen[0]):
+            return HttpResponseRedirect(there)
+        else:
+            flash(self.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
+        return HttpResponseRedirect(listing.here)
 
     @cached_property
     def elsewhere(self) -> SafeString | str:
