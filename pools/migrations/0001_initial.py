@@ -621,7 +621,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="pool",
-            index=models.Index(fields=["account", "region", "created_timestamp", "id"], name="pool_by_age"),
+            index=models.Index(
+                fields=["account", "region", "created_timestamp", "id", "deleted_timestamp"], name="pool_by_age"
+            ),
         ),
         migrations.AddIndex(
             model_name="pool",

@@ -84,10 +84,8 @@ class TabPage:
 
     @property
     def pools_are_full(self) -> bool:
-        pools = self.counts[POOLS.name]
-        if pools.more and self.pool_quota > pools.number:
-            return Pool.objects.for_caller(self.caller).count() >= self.pool_quota
-        return pools.number >= self.pool_quota
+        """As far as the tab counts: of a quota beyond that, CreatePool itself says when it is reached."""
+        return self.counts[POOLS.name].number >= self.pool_quota
 
     @cached_property
     def path(self) -> str:

@@ -329,15 +329,6 @@ class TestStates:
         assert "You have reached the quota of 3 pools in this Region." in page
         assert re.search(r'id="create-pool"[^>]*aria-disabled="true"', page)
 
-    @pytest.mark.parametrize(("quota", "is_full"), [(3, True), (4, False)])
-    def test_a_quota_past_what_is_counted_is_kept_too(
-        self, client, pools, account, monkeypatch, quota, is_full
-    ):
-        for module in ("listing", "tabs"):
-            monkeypatch.setattr(f"pools.pages.{module}.COUNTED", 2)
-        Quota.objects.create(account=account, region="us-east-1", name="POOLS_PER_ACCOUNT", value=quota)
-        assert (f"You have reached the quota of {quota} pools" in text(get(client))) is is_full
-
     def test_a_viewer_reads_and_is_told_why_not_more(self, viewer_client, caller, pools):
         page = get(viewer_client).content.decode()
         assert rows(get(viewer_client)) == ["pool-c", "pool-b", "pool-a"]
