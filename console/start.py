@@ -196,8 +196,7 @@ def sign_ins() -> str:
     """The sign-ins that still have the demo's passwords, each its own name."""
     from django.contrib.auth import get_user_model
 
-    demo = get_user_model().objects.filter(is_demo=True, is_active=True).order_by("pk")
-    names = [f"{user.username} / {user.username}" for user in demo]
+    names = [f"{name} / {name}" for name, _ in get_user_model().demo_sign_ins()]
     return ", ".join(names) or "a user of yours (.venv/bin/python manage.py user --help tells how to add one)"
 
 

@@ -19,9 +19,12 @@ class User(AbstractUser):
 
     @classmethod
     def demo_sign_ins(cls) -> list[tuple[str, str]]:
-        """Names, which are the passwords too, and roles of the users who came with the demo."""
-        demo = cls.objects.filter(is_demo=True, is_active=True).order_by("pk")
-        return list(demo.values_list("username", "memberships__role"))
+        """Names, which are the passwords too, of the demo's users, and each one's role in their first account."""
+        demo = cls.objects.filter(is_demo=True, is_active=True).order_by("pk", "memberships__account_id")
+        roles: dict[str, str] = {}
+        for name, role in demo.values_list("username", "memberships__role"):
+            roles.setdefault(name, role or "")
+        return list(roles.items())
 
 
     @classmethod

@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from pools.models import Project
+from pools.models import Project, User
 from pools.pages.sign_in import LONGEST_KEPT
 from tests.conftest import HTMX
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import AccountFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -129,6 +129,12 @@ def test_the_demos_sign_ins_are_named_where_they_work(anonymous, demo_user):
     local = anonymous.get(URL, headers={"Host": "localhost"}).content.decode()
     assert "Demo sign-ins: demo / demo (Administrator), viewer / viewer<" in local
     assert "Demo sign-ins" not in anonymous.get(URL).content.decode()
+
+
+def test_somebody_with_several_accounts_is_named_once(anonymous, demo_user):
+    other = AccountFactory(account_id="999900001111")
+    MembershipFactory(user=demo_user, account=other, role="VIEWER")
+    assert User.demo_sign_ins() == [("demo", "ADMINISTRATOR")]
 
 
 def test_without_demo_users_nothing_is_said_of_them(anonymous, user):
