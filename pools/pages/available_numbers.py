@@ -24,15 +24,19 @@ class Row:
 
     @property
     def status_kind(self) -> str:
-        return words.STATUS_KINDS.get(self.number.status, "in-progress")
+        return words.status(self.number.status)[0]
 
     @property
     def status(self) -> str:
-        return words.STATUSES.get(self.number.status, self.number.status)
+        return words.status(self.number.status)[1]
 
     @property
     def type(self) -> str:
-        return words.NUMBER_TYPES.get(self.number.number_type, self.number.number_type)
+        return words.number_type(self.number.number_type)
+
+    @property
+    def capabilities(self) -> str:
+        return ", ".join(words.capabilities(self.number.number_capabilities))
 
     @property
     def message_type(self) -> str:

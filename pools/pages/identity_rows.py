@@ -23,7 +23,6 @@ LABEL = 24
 VIEWS = {"": "All", "associated": "Associated", "available": "Available"}
 ASSOCIATED, FREE, ELSEWHERE = range(3)
 NUMBER, SENDER = range(2)
-CAPABILITIES = {"VOICE": "Voice"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Row:
     @property
     def type(self) -> str:
         number_type = self.identity.number_type if self.is_number else ""
-        return words.NUMBER_TYPES.get(number_type, number_type) or "Sender ID"
+        return words.number_type(number_type) or "Sender ID"
 
     @property
     def country(self) -> str:
@@ -112,7 +111,7 @@ class Row:
 
     @property
     def capabilities(self) -> str:
-        return ", ".join(CAPABILITIES.get(one, one) for one in self.identity.number_capabilities)
+        return ", ".join(words.capabilities(self.identity.number_capabilities))
 
     @property
     def two_way_enabled(self) -> bool:
@@ -120,11 +119,11 @@ class Row:
 
     @property
     def status(self) -> str:
-        return words.STATUSES.get(self.identity.status, self.identity.status)
+        return words.status(self.identity.status)[1]
 
     @property
     def status_kind(self) -> str:
-        return words.STATUS_KINDS.get(self.identity.status, "in-progress")
+        return words.status(self.identity.status)[0]
 
 
 def value_of(identity: PhoneNumber | SenderId) -> str:

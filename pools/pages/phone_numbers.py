@@ -18,7 +18,6 @@ from pools.pages.tabs import PHONE_NUMBERS, TabPage
 from pools.reference.keywords import CARRIER_MANAGED
 
 NEWEST = ("-created_timestamp", "-pk")
-CAPABILITIES = {"SMS": "SMS", "VOICE": "Voice", "MMS": "MMS"}
 
 
 def by_pool(rows: QuerySet, descending: bool) -> QuerySet:
@@ -69,19 +68,18 @@ class Row(NamedTuple):
     number_type: str
     message_type: str
     capabilities: list[str]
-    status: str
     status_kind: str
+    status: str
 
 
 def row_of(number: PhoneNumber) -> Row:
     return Row(
         number,
         words.country_name(number.iso_country_code),
-        words.NUMBER_TYPES.get(number.number_type, number.number_type),
+        words.number_type(number.number_type),
         words.MESSAGE_TYPES[number.message_type],
-        [CAPABILITIES.get(one, one) for one in number.number_capabilities],
-        words.STATUSES.get(number.status, number.status),
-        words.STATUS_KINDS.get(number.status, "in-progress"),
+        words.capabilities(number.number_capabilities),
+        *words.status(number.status),
     )
 
 

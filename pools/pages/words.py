@@ -1,6 +1,7 @@
 """The console's sentences for what the API refuses. Composed from the facts of the error, never from its wire text."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pools.errors import Field, ServiceError
@@ -15,6 +16,7 @@ NUMBER_TYPES = {
     "TEN_DLC": "10DLC",
     "SIMULATOR": "Simulator",
 }
+CAPABILITIES = {"SMS": "SMS", "VOICE": "Voice", "MMS": "MMS"}
 STATUSES = {
     "CREATING": "Creating",
     "ACTIVE": "Active",
@@ -201,6 +203,19 @@ def field_sentence(
         "region_name": region_name(region),
     }
     return PROBLEMS.get(field.problem, "Enter a valid {lower}.").format(**words)
+
+
+def status(code: str) -> tuple[str, str]:
+    """The kind of a status, by which it gets its icon and colour, and its name."""
+    return STATUS_KINDS.get(code, "in-progress"), STATUSES.get(code, code)
+
+
+def number_type(code: str) -> str:
+    return NUMBER_TYPES.get(code, code)
+
+
+def capabilities(codes: Sequence[str]) -> list[str]:
+    return [CAPABILITIES.get(code, code) for code in codes]
 
 
 def lower_first(label: str) -> str:
