@@ -104,12 +104,23 @@ class Paginator:
         return [*out, ELLIPSIS, "last"] if self.more else out
 
 
+class Found:
+    """Rows that a search found, by their keys: it reads a whole table, so it is made once and not once to count."""
+
+    def __init__(self, keys: list[int], fetch: Callable[[list[int]], QuerySet]) -> None:
+        """fetch: the rows of some keys, in the list's order."""
+        self.keys, self.fetch = keys, fetch
+
+    def __getitem__(self, part: slice) -> QuerySet:
+        return self.fetch(self.keys[part])
+
+
 class Page:
     """One page of rows. One near the end is read from the end, as fast on an index as the start."""
 
     def __init__(
         self,
-        rows: QuerySet,
+        rows: QuerySet | Found,
         number: int | None,
         size: int,
         *,
@@ -122,7 +133,8 @@ class Page:
         self.size, self.url = size, url
         self.number = self.paginator.num_pages if number is None else min(number, self.paginator.num_pages)
         self.start = (self.number - 1) * size
-        self.rows = list(self._from_end(rows) if exact else rows[self.start : self.start + size])
+        far = self.paginator.count > COUNTED
+        self.rows = list(self._from_end(rows) if far else rows[self.start : self.start + size])
 
     def _from_end(self, rows: QuerySet) -> list[Any]:
         after = max(0, self.paginator.count - self.start - self.size)
@@ -199,10 +211,20 @@ class Listing:
 
     @cached_property
     def page(self) -> Page:
-        sort = next(column.sort for column in self.columns if column.key == self.sort)
         counted = None if self.is_narrowed else self.counted
-        rows = sort(self.matching, self.dir == "desc")
+        rows: QuerySet | Found = self.in_order(self.matching)
+        if self.q:
+            keys = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
+            if len(keys) <= COUNTED:
+                rows, counted = Found(keys, self.of_keys), Counted(len(keys))
         return Page(rows, self.wanted_page, self.size, url=self.url, counted=counted)
+
+    def in_order(self, rows: QuerySet) -> QuerySet:
+        sort = next(column.sort for column in self.columns if column.key == self.sort)
+        return sort(rows, self.dir == "desc")
+
+    def of_keys(self, keys: list[int]) -> QuerySet:
+        return self.in_order(self.all_rows.filter(pk__in=keys))
 
     @property
     def rows(self) -> list[Any]:
@@ -312,7 +334,12 @@ class Listing:
     @property
     def selects(self) -> list[dict[str, Any]]:
         return [
-            {"name": f.key, "label": f.label, "options": tuple(f.options), "value": self.chosen.get(f.key, "")}
+            {
+                "name": f.key,
+                "label": f.label,
+                "options": tuple(f.options),
+                "value": self.chosen.get(f.key, ""),
+            }
             for f in self.filters
         ]
 
