@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.steps import (
     PLACE,
@@ -263,6 +263,38 @@ def test_the_last_identity_stays_until_the_pool_is_deleted(open_page, script):
     expect(confirmation(dialog)[1]).to_be_disabled()
     dialog.get_by_role("link", name="Delete pool", exact=True).click()
     window(page, "Delete pool confirmation")
+
+
+# Creating
+
+
+def test_a_choice_made_while_notes_load_is_kept(open_page):
+    page = open_page(f"{POOLS}create/")
+    held: list[Route] = []
+
+    def hold_old_questions(route: Route) -> None:
+        if "PROMOTIONAL" in route.request.url:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/create/inherited/**", hold_old_questions)
+    page.get_by_role("textbox", name="Sender ID", exact=True).fill("ACME")
+    page.get_by_role("combobox", name="Country", exact=True).select_option("France (FR)")
+    page.get_by_role("radio", name="Promotional", exact=True).check()
+    for route in held:
+        route.continue_()
+    expect(page.get_by_text("Uses your existing sender ID in France.", exact=True)).to_be_visible()
+    expect(page.get_by_role("radio", name="Promotional", exact=True)).to_be_checked()
+
+
+def test_a_form_that_is_sent_twice_makes_one_pool(open_page):
+    page = open_page(f"{POOLS}create/?type=phone-number")
+    page.get_by_role("textbox", name="Pool name").fill("twice")
+    page.get_by_label("Select +1 206-555-0171", exact=True).check()
+    button(page, "Create pool").dblclick()
+    expect(heading(page, "twice", 1)).to_be_visible()
+    assert model("Pool").objects.filter(name="twice").count() == 1
 
 
 # Keywords and tags
