@@ -64,6 +64,16 @@ def test_with_a_delay_the_pool_is_deleting_and_then_gone(caller, settings):
     assert not Pool.objects.for_caller(caller).exists()
 
 
+def test_its_identities_are_free_before_the_deletion_has_finished(caller, settings):
+    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
+    pool = PoolFactory(created_timestamp=timezone.now() - timedelta(hours=1))
+    PhoneNumberFactory(pool=pool)
+    PoolSenderIdFactory(pool=pool)
+    delete_pool(caller, pool_id=pool.pool_id)
+    assert PhoneNumber.objects.get().pool is None
+    assert SenderId.objects.get().pools.count() == 0
+
+
 def test_deletions_that_others_finished_are_left_to_them(caller, other_caller):
     long_gone = timezone.now() - timedelta(hours=1)
     PoolFactory(account=other_caller.account, deleted_timestamp=long_gone)

@@ -88,6 +88,12 @@ def test_stop_and_unstop_of_other_numbers_are_ours(caller, number):
     assert words(pool)["STOP"] == ("Bye", "OPT_OUT")
 
 
+def test_stop_of_a_toll_free_number_of_another_country_is_ours(caller):
+    number = PhoneNumberFactory(toll_free=True, iso_country_code="CA")
+    put(caller, number.phone_number_id, "STOP", "Bye")
+    assert words(number)["STOP"] == ("Bye", "OPT_OUT")
+
+
 def test_edge_spaces_are_refused_and_inner_ones_kept(caller):
     pool = PoolFactory()
     for word in (" join", "join "):
