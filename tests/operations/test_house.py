@@ -225,6 +225,14 @@ def test_taking_a_role_away_leaves_self_managed_opt_outs_on(caller):
     assert (fresh(pool).two_way_channel_role, fresh(pool).self_managed_opt_outs_enabled) == ("", True)
 
 
+def test_two_way_is_turned_off_with_its_channel_and_role_emptied(caller):
+    role = "arn:aws:iam::111122223333:role/inbound"
+    pool = PhoneNumberFactory(pool=PoolFactory(two_way=True, two_way_channel_role=role)).pool
+    save(caller, pool, two_way_enabled=False, two_way_channel_arn="", two_way_channel_role="")
+    now = fresh(pool)
+    assert (now.two_way_enabled, now.two_way_channel_arn, now.two_way_channel_role) == (False, "", "")
+
+
 def test_two_way_keeps_its_channel_while_it_is_on(caller):
     pool = PhoneNumberFactory(pool=PoolFactory(two_way=True)).pool
     with refused(ValidationException, "TWO_WAY_CHANNEL_NOT_PRESENT", "TwoWayChannelArn"):

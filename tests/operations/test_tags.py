@@ -142,8 +142,12 @@ def test_unknown_resources_are_not_found(caller, rest):
 
 
 def test_another_accounts_resource_is_not_found(other_caller, account):
-    with refused(ResourceNotFoundException):
-        put(other_caller, PoolFactory().pool_arn, Team="care")
+    """Neither by its own ARN nor by one that names the caller's account."""
+    pool = PoolFactory()
+    for arn in (pool.pool_arn, pool.pool_arn.replace("111122223333", other_caller.account.account_id)):
+        with refused(ResourceNotFoundException):
+            put(other_caller, arn, Team="care")
+    assert tags(pool) == {}
 
 
 def test_a_viewer_may_not(viewer):
