@@ -1,6 +1,6 @@
 """Pages survive what people set for themselves: text spacing, a narrow window, forced colours, less motion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -81,9 +81,17 @@ def test_the_open_tab_is_in_view_in_a_narrow_window(open_page, demo) -> None:
     expect(page.get_by_role("tab", selected=True)).to_be_in_viewport(ratio=0.99)
 
 
-def test_forced_colours_keep_states_and_focus(open_page, paths: list[str]) -> None:
+@pytest.fixture
+def forced_colours(open_page) -> Iterator[Page]:
+    """A page in forced colours. Taken back, as Chromium would go on with them in the pages of later tests."""
     page = open_page()
     page.emulate_media(forced_colors="active")
+    yield page
+    page.emulate_media(forced_colors="none")
+
+
+def test_forced_colours_keep_states_and_focus(forced_colours: Page, paths: list[str]) -> None:
+    page = forced_colours
     page.goto(paths[1])
     looks = "input => ['backgroundColor', 'borderColor'].map(name => getComputedStyle(input)[name]).join()"
     protection = page.get_by_role("switch", name="Turn on deletion protection")
