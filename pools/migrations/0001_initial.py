@@ -622,7 +622,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="pool",
             index=models.Index(
-                fields=["account", "region", "created_timestamp", "id", "deleted_timestamp"], name="pool_by_age"
+                fields=["account", "region", "created_timestamp", "id", "deleted_timestamp"],
+                name="pool_by_age",
             ),
         ),
         migrations.AddIndex(

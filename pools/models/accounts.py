@@ -26,7 +26,6 @@ class User(AbstractUser):
             roles.setdefault(name, role or "")
         return list(roles.items())
 
-
     @classmethod
     def with_memberships(cls, user_id: int) -> "User | None":
         """The user with `memberships_read`: their memberships and accounts, in the order of the accounts."""

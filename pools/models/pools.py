@@ -129,7 +129,8 @@ class Pool(models.Model):
         indexes = [
             # The last column is there for counting: `present` is then answered by the index alone.
             models.Index(
-                fields=["account", "region", "created_timestamp", "id", "deleted_timestamp"], name="pool_by_age"
+                fields=["account", "region", "created_timestamp", "id", "deleted_timestamp"],
+                name="pool_by_age",
             ),
             models.Index(fields=["account", "region", "name", "created_timestamp"], name="pool_by_name"),
         ]

@@ -74,7 +74,9 @@ def test_only_the_columns_shown_by_default_are_there(client, numbers):
 def test_a_number_in_a_pool_shows_the_pool_and_its_settings(client, numbers):
     page = client.get(address()).content.decode()
     row = re.search(r'data-testid="phone-number-row-phone-a".*?</tr>', page, re.S)[0]
-    assert f'<a href="{address("pool-detail", numbers[0].pool.pool_id)}">alerts</a>' in row
+    assert (
+        f'<a class="table__text" href="{address("pool-detail", numbers[0].pool.pool_id)}">alerts</a>' in row
+    )
     assert "<span>On</span>" in row
 
 
