@@ -61,7 +61,12 @@ class PoolAdmin(admin.ModelAdmin):
     inlines = (PhoneNumbers, SenderIds, Keywords, Tags)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(account="111122223333", region="us-east-1").with_member_counts()
+        return (
+            super()
+            .get_queryset(request)
+            .filter(account="111122223333", region="us-east-1")
+            .with_member_counts()
+        )
 
     @admin.display(ordering="origination_identity_count")
     def identities(self, pool):

@@ -27,7 +27,9 @@ def chosen(request: HttpRequest):
         rows = rows.filter(message_type=request.GET["message_type"])
     if request.GET.get("q"):
         rows = rows.search(request.GET["q"])
-    order = ("created_timestamp", "pk") if request.GET.get("page") == "last" else ("-created_timestamp", "-pk")
+    order = (
+        ("created_timestamp", "pk") if request.GET.get("page") == "last" else ("-created_timestamp", "-pk")
+    )
     return rows.order_by(*order)[:SIZE]
 
 
