@@ -1,7 +1,7 @@
 """Take the README's screenshots of a console that runs with fresh demo data.
 
-    PORT=8000 CONSOLE_VAR=$(mktemp -d) bin/run &
-    .venv/bin/python docs/make_screenshots.py http://127.0.0.1:8000
+PORT=8000 CONSOLE_VAR=$(mktemp -d) bin/run &
+.venv/bin/python docs/make_screenshots.py http://127.0.0.1:8000
 """
 
 import os
