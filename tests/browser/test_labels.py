@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.steps import PLACE, POOLS, ask_to_delete, ask_to_disassociate, button, model, pool_path
 
@@ -42,6 +42,7 @@ def pool_settings(page: Page) -> None:
     """A pool with two-way SMS, so that its destination shows, and one more keyword than it was saved with."""
     page.goto(pool_path("order-updates"))
     button(page, "Add another keyword").click()
+    expect(page.get_by_role("textbox", name="Keyword", exact=True).last).to_be_focused()
 
 
 PAGES: dict[str, tuple[Go, list[str]]] = {
