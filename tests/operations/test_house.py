@@ -272,9 +272,10 @@ def test_a_busy_database_is_said_and_nothing_is_saved(caller, pool, monkeypatch)
     assert not fresh(pool).shared_routes_enabled
 
 
-def test_saving_another_accounts_pool_is_not_found(other_caller, pool):
+@pytest.mark.parametrize("changes", [{"shared_routes_enabled": True}, {}])
+def test_saving_another_accounts_pool_is_not_found(other_caller, pool, changes):
     with refused(ResourceNotFoundException):
-        save(other_caller, pool, shared_routes_enabled=True)
+        save(other_caller, pool, **changes)
 
 
 def test_a_viewer_may_not_save(viewer, pool):
