@@ -329,12 +329,13 @@ def save(caller: Caller, pool: Pool, **changes: Any) -> Callable[[], Any]:
 
 
 def test_two_saves_of_different_settings_are_both_kept(caller, editor, meet):
-    meet(house, "settings_of")
     pool = PhoneNumberFactory(pool=PoolFactory()).pool
-    _, refusals = together(
+    acts = [
         save(caller, pool, shared_routes_enabled=True, tags={"Team": "care"}),
         save(editor, pool, deletion_protection_enabled=True, tags={"Stage": "test"}),
-    )
+    ]
+    meet(house, "settings_of")
+    _, refusals = together(*acts)
     now = fresh(pool)
     assert refusals == []
     assert (now.shared_routes_enabled, now.deletion_protection_enabled) == (True, True)
@@ -342,11 +343,10 @@ def test_two_saves_of_different_settings_are_both_kept(caller, editor, meet):
 
 
 def test_of_two_saves_of_one_setting_one_is_told_of_the_other(caller, editor, meet):
-    meet(house, "settings_of")
     pool = PhoneNumberFactory(pool=PoolFactory()).pool
-    [_], [refusal] = together(
-        save(caller, pool, tags={"Team": "care"}), save(editor, pool, tags={"Team": "orders"})
-    )
+    acts = [save(caller, pool, tags={"Team": "care"}), save(editor, pool, tags={"Team": "orders"})]
+    meet(house, "settings_of")
+    [_], [refusal] = together(*acts)
     [stale] = refusal.facts["stale"]
     assert {stale.yours, stale.current} == {"care", "orders"}
     assert tags_of(pool) == {"Team": stale.current}
