@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from copy import copy
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,7 +24,16 @@ from pools.pages.dialogs import (
     wrong_word,
 )
 from pools.pages.flash import flash
-from pools.pages.http import announce, close_modal, focus, is_fragment, see_other, status_of
+from pools.pages.http import (
+    announce,
+    close_modal,
+    current_page,
+    focus,
+    is_fragment,
+    see_other,
+    split,
+    status_of,
+)
 from pools.pages.identity_section import pool_url
 from pools.pages.places import TO_POOLS, crumbs, to
 from pools.pages.pool_selection import Selection, selection_or_404
@@ -108,7 +117,7 @@ def list_state(request: HttpRequest) -> str:
 
 def is_on(request: HttpRequest, url: str) -> bool:
     """Whether the dialog is open on the page at `url`."""
-    return bool(request.htmx) and urlsplit(request.htmx.current_url_abs_path or "").path == urlsplit(url).path
+    return bool(request.htmx) and current_page(request).path == split(url).path
 
 
 def to_list(request: HttpRequest) -> HttpResponse:
@@ -127,7 +136,7 @@ def to_list(request: HttpRequest) -> HttpResponse:
 def list_below(request: HttpRequest) -> HttpResponse:
     """The table of the list in the state that the address of the page says, as if it had been refreshed."""
     below = copy(request)
-    below.method, url = "GET", urlsplit(request.htmx.current_url_abs_path)
+    below.method, url = "GET", current_page(request)
     below.path = below.path_info = url.path
     below.GET = QueryDict(url.query)
     headers = {"HTTP_HX_TARGET": pool_list.POOLS.table, "HTTP_HX_TRIGGER": f"{pool_list.POOLS.name}-refresh"}
@@ -187,7 +196,7 @@ def back_url(request: HttpRequest, selection: Selection) -> str:
     """Where Cancel leads without script: to the page of the one pool, when one came from there."""
     if len(selection.pools) == 1:
         url = pool_url(request, selection.pools[0])
-        if urlsplit(request.headers.get("Referer", "")).path == url:
+        if split(request.headers.get("Referer")).path == url:
             return url
     return list_url(request)
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +37,8 @@ FOREIGN = (
     "runs behind a proxy, CONSOLE_HTTPS=1 or CONSOLE_TRUSTED_ORIGINS tells it its own address."
 )
 EXPIRED = "This page had expired, so nothing was sent. Sign in again."
+SIGNED_OUT = "Your session ended meanwhile. Go back, refresh the page to see what was saved, then try again."
+BUSY_AFTER = "The database is busy. Wait a moment, go back, and refresh the page to see what was saved."
 NO_COOKIE = "Your browser didn't send the console's cookie. Allow cookies for this site, then sign in again."
 
 
@@ -64,9 +67,23 @@ def bare(status: int) -> HttpResponse:
     return HttpResponse(f"Error {status}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
-@safely(400)
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    # Django calls it a bad request, too, when it cannot keep the session of one that was answered already.
+    if isinstance(exception, SessionInterrupted) and is_busy(exception):
+        return failed(request, BUSY_AFTER)
+    return unreadable(request, exception)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether a busy database is behind an error, however many others were made of it."""
+    return error is not None and (isinstance(error, OperationalError) or is_busy(error.__context__))
+
+
+@safely(400)
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     text = NOT_READ
+    if isinstance(exception, SessionInterrupted):
+        text = SIGNED_OUT
     if isinstance(exception, TooManyFieldsSent | RequestDataTooBig):
         text = TOO_BIG
     if isinstance(exception, DisallowedHost):
@@ -126,8 +143,12 @@ def elsewhere(
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the database, which may be what failed. A busy one is told apart: trying again helps then."""
-    busy = isinstance(sys.exc_info()[1], OperationalError)
+    """A busy database is told apart: trying again helps then."""
+    return failed(request, BUSY if isinstance(sys.exc_info()[1], OperationalError) else "")
+
+
+def failed(request: HttpRequest, busy: str) -> HttpResponse:
+    """The page without the database, which may be what failed. busy: the words where it was only busy."""
     status, request_id = (503 if busy else 500), str(uuid.uuid4())
     try:
         logger.error("Request %s failed: %s %r", request_id, request.method, request.path)
@@ -138,7 +159,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         frame = SimpleNamespace(
             service_name=settings.CONSOLE_SERVICE_NAME, mode=mode, place=Place(mode), path=""
         )
-        context = {"frame": frame, "request_id": request_id, "busy": BUSY if busy else ""}
+        context = {"frame": frame, "request_id": request_id, "busy": busy}
         page = render_to_string("errors/500.html", context)
         return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
     except Exception:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -92,6 +93,20 @@ def status_of(error: ServiceError) -> int:
         InternalServerException: 503,
         ThrottlingException: 503,
     }.get(type(error), 409)
+
+
+def split(url: str | None) -> SplitResult:
+    """The parts of an address that a browser says; none at all where it is no address."""
+    try:
+        return urlsplit(url or "")
+    except ValueError:
+        return urlsplit("")
+
+
+def current_page(request: HttpRequest) -> SplitResult:
+    """The page of this console from which htmx asks; nothing where it says none."""
+    asked = split(request.htmx.current_url)
+    return asked._replace(scheme="", netloc="") if asked.netloc == request.get_host() else split("")
 
 
 def safe_path(request: HttpRequest, url: str) -> str:

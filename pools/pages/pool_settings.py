@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -18,7 +17,7 @@ from pools.pages import words
 from pools.pages.dialogs import must_edit
 from pools.pages.drawn import differences, rebased, seal
 from pools.pages.flash import flash, pool_link
-from pools.pages.http import announce, focus, is_fragment, see_other, status_of, with_flashes
+from pools.pages.http import announce, current_page, focus, is_fragment, see_other, status_of, with_flashes
 from pools.pages.identity_rows import Asked
 from pools.pages.identity_section import identities_context, pool_or_404, pool_url
 from pools.pages.pool_detail import detail_context, page_context, settings_context
@@ -155,7 +154,7 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
     # The name may be another one now, and other identities may fit the pool.
     response.write(render_to_string(f"{TEMPLATE}#renamed", context | {"oob": True}, request=request))
     if matching(form.drawn) != matching(fresh.drawn):
-        asked = Asked.of(QueryDict(urlsplit(request.htmx.current_url or "").query))
+        asked = Asked.of(QueryDict(current_page(request).query))
         context = identities_context(request, pool, asked) | {"oob": True}
         response.write(render_to_string("pools/identities.html", context, request=request))
     return focus(with_flashes(request, response), "#pool-settings-heading")

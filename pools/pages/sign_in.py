@@ -24,7 +24,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap
 from pools.models import Role, User
 from pools.pages.demo import is_loopback, may_sign_in
 from pools.pages.flash import flash
-from pools.pages.http import public, safe_path, see_other
+from pools.pages.http import current_page, public, safe_path, see_other
 from pools.pages.preferences import recall
 
 KEPT = "carried"
@@ -145,7 +145,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """
     if request.method in ("GET", "HEAD"):
         if request.htmx:
-            return HttpResponseClientRedirect(sign_in_url(request.htmx.current_url_abs_path or ""))
+            return HttpResponseClientRedirect(sign_in_url(current_page(request).geturl()))
         return HttpResponseRedirect(sign_in_url(request.get_full_path()))
     if request.htmx:
         return reswap(HttpResponse(status=401), "none")
