@@ -103,9 +103,12 @@ def _checked(tags: Sequence[dict[str, str]]) -> dict[str, str]:
 
 
 def _rename(resource: Taggable, name: str) -> None:
-    """A pool's name is its tag `Name`; the column beside it is what lists sort and search by."""
+    """A pool's name is its tag `Name`; the column beside it is what lists sort and search by, without edge spaces.
+
+    A name of spaces only is none: the pool is called by its ID.
+    """
     if isinstance(resource, Pool):
-        resource.name = name
+        resource.name = name.strip()
         resource.save(update_fields=["name"])
 
 

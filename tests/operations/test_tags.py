@@ -59,6 +59,15 @@ def test_the_tag_name_is_the_pools_name(caller):
     assert fresh(pool).name == ""
 
 
+def test_a_name_of_spaces_is_none_and_edge_spaces_do_not_count(caller):
+    pool = PoolFactory()
+    put(caller, pool.pool_arn, Name="   ")
+    assert (fresh(pool).name, fresh(pool).label) == ("", pool.pool_id)
+    assert tags(pool) == {"Name": "   "}
+    put(caller, pool.pool_arn, Name=" otp ")
+    assert fresh(pool).label == "otp"
+
+
 def test_a_resource_holds_50_tags_and_those_it_has_can_still_change(caller):
     pool = PoolFactory()
     TagFactory.create_batch(49, pool=pool)
