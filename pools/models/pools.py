@@ -103,9 +103,9 @@ def STATUS_CASE() -> Case:  # noqa: N802 - reads as the SQL it stands for
 class Pool(models.Model):
     """A group of phone numbers and sender IDs that share settings.
 
-    `name` repeats the value of the tag `Name`, without edge spaces; the tag operations keep it, so that lists can
-    sort and search on an index. Status is derived: CREATING until `created_timestamp` + delay, DELETING from `deleted_timestamp`,
-    gone that delay later. The delay is CONSOLE_STATUS_DELAY_SECONDS, 0 by default.
+    `name` repeats the value of the tag `Name`, without edge spaces; the tag operations keep it, so that lists
+    can sort and search on an index. Status is derived: CREATING until `created_timestamp` + delay, DELETING from
+    `deleted_timestamp`, gone that delay later. The delay is CONSOLE_STATUS_DELAY_SECONDS, 0 by default.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="pools")
