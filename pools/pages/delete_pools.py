@@ -66,10 +66,20 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
         return confirmation(request, selection, skipped, status=409 if posted else 200)
     outcome = each(selection.pools, lambda pool: delete_pool(request.caller, pool_id=pool.pool_id))
     if not outcome.done:
-        status = status_of(outcome.refused[0][1])
-        return confirmation(request, selection, skipped, status=status, reasons=outcome.reasons)
+        return none_deleted(request, selection, skipped, outcome)
     say(request, outcome, skipped, selection.gone)
     return to_list(request)
+
+
+def none_deleted(
+    request: HttpRequest, selection: Selection, skipped: Sequence[Pool], outcome: Outcome
+) -> HttpResponse:
+    """The question again with the reasons; or the list, if somebody else was faster with every pool."""
+    now = selection_or_404(request, [*(pool.pool_id for pool in selection.pools), *selection.gone])
+    if not now.pools:
+        return nothing_to_delete(request, now)
+    status = status_of(outcome.refused[0][1])
+    return confirmation(request, selection, skipped, status=status, reasons=outcome.reasons)
 
 
 def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpResponse:

@@ -249,6 +249,20 @@ def test_one_that_was_deleted_in_another_tab_refreshes_the_list(client, caller, 
     assert 'data-testid="flash-info"' in text(page)
 
 
+@pytest.mark.parametrize("headers", [{}, FROM_LIST])
+def test_somebody_else_was_faster_by_a_moment(client, caller, pool, monkeypatch, headers):
+    """Deleted after this request had found the pool, and before it could delete it."""
+
+    def too_late(_, *, pool_id):
+        delete_pool(caller, pool_id=pool_id)
+        return delete_pool(caller, pool_id=pool_id)
+
+    monkeypatch.setattr(delete_pools, "delete_pool", too_late)
+    response = client.post(URL, {"id": pool.pool_id, "confirm": "delete"}, headers=headers)
+    page = response if headers else client.get(response["Location"])
+    assert f"Pool {pool.pool_id} was already deleted. The list was refreshed." in text(page)
+
+
 def test_protection_of_a_deleted_pool_refreshes_the_list(client, caller, pool):
     delete_pool(caller, pool_id=pool.pool_id)
     response = client.post(protection(pool), {"id": pool.pool_id})
