@@ -72,7 +72,10 @@
   // A request that only wanted to read saved nothing, so then the browser asks.
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const {xhr, requestConfig} = event.detail;
-    if (requestConfig.verb !== "get" && (xhr.status === 401 || xhr.getResponseHeader("HX-Redirect"))) leaving = true;
+    const elsewhere = xhr.status === 401 || xhr.getResponseHeader("HX-Redirect");
+    // The way to sign in that a background request was shown must not overtake the form that is already on its way.
+    if (elsewhere && requestConfig.verb === "get" && (leaving || sending.size)) event.preventDefault();
+    else if (elsewhere && requestConfig.verb !== "get") leaving = true;
   });
 
   // One submit at a time. Dialogs look after themselves (dialog.js).

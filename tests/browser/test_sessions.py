@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pools.models import Pool, Project
 from tests.browser.conftest import PLACE, pool_path
@@ -63,6 +63,35 @@ def test_a_new_pool_whose_session_ended_comes_back_filled(open_page, script, sig
     expect(page.get_by_label("Pool name")).to_have_value("Kept")
     expect(page.get_by_role("textbox", name="Sender ID")).to_have_value("KEPT")
     assert not Pool.objects.filter(name="Kept").exists()
+
+
+def test_a_late_answer_in_the_background_does_not_overtake_the_form(open_page, signs_in):
+    page = open_page(f"{PLACE}/sms-voice/pools/create/")
+    held: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        request = route.request
+        kind = "post" if request.method == "POST" and request.is_navigation_request() else "get"
+        if kind == "post" or "inherited" in request.url:
+            held[kind] = route
+        else:
+            route.continue_()
+
+    page.route("**/pools/create/**", hold)
+    page.get_by_label("Pool name").fill("Kept")
+    page.get_by_role("textbox", name="Sender ID").fill("KEPT")
+    lose(page, "sessionid")
+    page.get_by_role("button", name="Create pool").click(no_wait_after=True)
+    for _ in range(100):
+        if len(held) == 2:
+            break
+        page.wait_for_timeout(50)
+    with page.expect_response("**/inherited/**"):
+        held["get"].continue_()
+    page.wait_for_timeout(200)
+    held["post"].continue_()
+    signs_in(page)
+    expect(page.get_by_label("Pool name")).to_have_value("Kept")
 
 
 def test_settings_whose_session_ended_come_back_unsaved(demo, open_page, script, signs_in):
