@@ -1,5 +1,7 @@
 """One factory per model, with valid and minimal defaults; traits name the states that tests ask for."""
 
+from datetime import datetime, timedelta
+
 import factory
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -8,6 +10,10 @@ from pools import models
 from pools.operations.pools import default_keywords
 
 TOPIC = "arn:aws:sns:us-east-1:111122223333:inbound"
+
+
+def in_a_minute() -> datetime:
+    return timezone.now() + timedelta(minutes=1)
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -75,6 +81,7 @@ class PoolFactory(RegionalFactory):
     class Params:
         protected = factory.Trait(deletion_protection_enabled=True)
         two_way = factory.Trait(two_way_enabled=True, two_way_channel_arn=TOPIC)
+        settling = factory.Trait(settled_timestamp=factory.LazyFunction(in_a_minute))
 
 
 class PhoneNumberFactory(RegionalFactory):
@@ -93,7 +100,7 @@ class PhoneNumberFactory(RegionalFactory):
 
     class Params:
         two_way = factory.Trait(two_way_enabled=True, two_way_channel_arn=TOPIC)
-        pending = factory.Trait(status="PENDING")
+        pending = factory.Trait(carrier_status="PENDING")
         voice_only = factory.Trait(number_capabilities=["VOICE"])
         toll_free = factory.Trait(number_type="TOLL_FREE")
 

@@ -61,7 +61,7 @@ NUMBERS = (
     Number("+12065550171"),
     Number("+12065550172"),
     Number("+447700900456", country="GB", price="1.25"),
-    Number("+33639980042", country="FR", price="2.50", settings={"status": "PENDING"}),
+    Number("+33639980042", country="FR", price="2.50", settings={"carrier_status": "PENDING"}),
     Number("+15035550134", capabilities=("VOICE",)),
     Number("+17205550155", capabilities=VOICE, settings=TWO_WAY),
     Number("+14155550126", settings={"opt_out_list_name": "support"}),

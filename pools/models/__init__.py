@@ -1,29 +1,52 @@
 """Nouns: the tables, their constraints and the ways of choosing rows. Read by every door, written by operations."""
 
-from pools.models.accounts import Account, AccountRegion, Membership, Preference, Project, Quota, Role, User
+from pools.models.access_keys import AccessKey
+from pools.models.accounts import (
+    Account,
+    AccountRegion,
+    Fault,
+    Membership,
+    Preference,
+    Project,
+    Quota,
+    Role,
+    Tier,
+    User,
+)
 from pools.models.activity import Activity, ClientToken
+from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.identities import PhoneNumber, SenderId
-from pools.models.opt_out_lists import OptOutList, SnsTopic
+from pools.models.opt_out_lists import OptedOutNumber, OptOutList, SnsTopic
 from pools.models.pools import Pool, PoolSenderId
+from pools.models.resource_policies import ResourcePolicy
 from pools.models.settings import Keyword, Tag
+from pools.models.verified_destination_numbers import VerifiedDestinationNumber
 
 __all__ = [
+    "AccessKey",
     "Account",
     "AccountRegion",
     "Activity",
     "ClientToken",
+    "ConfigurationSet",
+    "EventDestination",
+    "Fault",
     "Keyword",
     "Membership",
     "OptOutList",
+    "OptedOutNumber",
     "PhoneNumber",
     "Pool",
     "PoolSenderId",
     "Preference",
     "Project",
     "Quota",
+    "ResourcePolicy",
     "Role",
     "SenderId",
     "SnsTopic",
     "Tag",
+    "Tier",
     "User",
+    "VerifiedDestinationNumber",
 ]

@@ -1,10 +1,13 @@
 """Who may do what, and where: users, accounts, memberships, projects, quotas, preferences."""
 
+import datetime
 import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from pools.models.scope import RegionalQuerySet
 
@@ -38,34 +41,61 @@ class User(AbstractUser):
 
 # Every page asks this first. Written out, because Django takes six times as long to put it together as to ask it.
 # The account's amounts are read where a page shows them.
+ACCOUNT_COLUMNS = (
+    "name",
+    "default_message_type",
+    "default_sender_id",
+    "status_delay_seconds",
+    "fault",
+    "fault_percent",
+    "fault_until",
+)
 WITH_MEMBERSHIPS = """
 SELECT pools_user.*, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
-    pools_account.account_id AS account_id, pools_account.name AS account_name,
-    pools_account.default_message_type AS account_default_message_type,
-    pools_account.default_sender_id AS account_default_sender_id
+    pools_account.account_id AS account_id, {account_columns}
 FROM pools_user
     LEFT JOIN pools_membership ON pools_membership.user_id = pools_user.id
     LEFT JOIN pools_account ON pools_account.account_id = pools_membership.account_id
 WHERE pools_user.id = %s ORDER BY pools_account.account_id
-"""
+""".format(account_columns=", ".join(f"pools_account.{name} AS account_{name}" for name in ACCOUNT_COLUMNS))
 
 
 def membership_in(row: User) -> "Membership":
     """The membership, with its account, that a row of WITH_MEMBERSHIPS holds beside the user."""
-    account = Account.from_db(
-        row._state.db,
-        ("account_id", "name", "default_message_type", "default_sender_id"),
-        (row.account_id, row.account_name, row.account_default_message_type, row.account_default_sender_id),
-    )
+    values = {name: getattr(row, f"account_{name}") for name in ACCOUNT_COLUMNS}
+    values["fault_until"] = _moment(values["fault_until"])
+    account = Account.from_db(row._state.db, ("account_id", *values), (row.account_id, *values.values()))
     columns = (row.membership_id, row.pk, row.account_id, row.membership_role)
     membership = Membership.from_db(row._state.db, ("id", "user_id", "account_id", "role"), columns)
     membership.account = account
     return membership
 
 
+def _moment(value: str | datetime.datetime | None) -> datetime.datetime | None:
+    """A time that raw SQL read: SQLite has it as a text in UTC."""
+    if isinstance(value, str):
+        value = parse_datetime(value).replace(tzinfo=datetime.UTC)
+    return value
+
+
 class AccountQuerySet(models.QuerySet):
     def for_caller(self, caller) -> "AccountQuerySet":
         return self.filter(pk=caller.account.pk)
+
+
+class Tier(models.TextChoices):
+    """AWS names no values for ACCOUNT_TIER; these are the words of its guide."""
+
+    SANDBOX = "SANDBOX", "Sandbox"
+    PRODUCTION = "PRODUCTION", "Production"
+
+
+class Fault(models.TextChoices):
+    """What the API answers in place of the real thing while a fault is on."""
+
+    THROTTLING = "THROTTLING", "Throttling"
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR", "Internal server error"
+    RESOURCE_NOT_ACCESSIBLE = "RESOURCE_NOT_ACCESSIBLE", "Resource not accessible"
 
 
 class Account(models.Model):
@@ -81,6 +111,13 @@ class Account(models.Model):
     monthly_spend_limit = models.DecimalField(max_digits=12, decimal_places=2, default=1)
     max_monthly_spend = models.DecimalField(max_digits=12, decimal_places=2, default=1)
     default_sender_id = models.CharField(max_length=11, blank=True, default="")
+    spend_limit_overridden = models.BooleanField(default=False)
+    account_tier = models.CharField(max_length=16, choices=Tier, default=Tier.SANDBOX)
+    # Test settings: what the API does on purpose, so that clients' waiting and retrying can be tested.
+    status_delay_seconds = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=32, choices=Fault, blank=True, default="")
+    fault_percent = models.PositiveSmallIntegerField(default=100)
+    fault_until = models.DateTimeField(null=True, blank=True)
 
     objects = AccountQuerySet.as_manager()
 
@@ -91,6 +128,16 @@ class Account(models.Model):
     def label(self) -> str:
         """The ID in the console's grouping: 1111-2222-3333."""
         return f"{self.account_id[:4]}-{self.account_id[4:8]}-{self.account_id[8:]}"
+
+    @property
+    def running_fault(self) -> str:
+        """The fault that is on now, or ""."""
+        return self.fault if self.fault_until and self.fault_until > timezone.now() else ""
+
+    @property
+    def is_test(self) -> bool:
+        """Whether any test setting makes the API behave otherwise than it would."""
+        return bool(self.status_delay_seconds or self.running_fault)
 
 
 class Role(models.TextChoices):

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import phonenumbers
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast, Upper
+from django.utils import timezone
 
 from pools.models.accounts import Account
 from pools.models.opt_out_lists import DEFAULT
@@ -15,6 +16,8 @@ from pools.models.pools import Pool
 from pools.models.scope import RegionalQuerySet, arn, phone_digits
 
 SMS = "SMS"
+ACTIVE, PENDING = "ACTIVE", "PENDING"
+ASSOCIATING, DISASSOCIATING = "ASSOCIATING", "DISASSOCIATING"
 
 
 def new_phone_number_id() -> str:
@@ -34,14 +37,23 @@ def international(phone_number: str) -> str:
 class PhoneNumberQuerySet(RegionalQuerySet):
     def available(self) -> "PhoneNumberQuerySet":
         """Numbers that a pool can be made from: active, in no pool, able to send SMS. The newest first."""
-        return self.with_capabilities().filter(AVAILABLE).order_by("-created_timestamp", "-pk")
+        return self.with_status().with_capabilities().filter(AVAILABLE).order_by("-created_timestamp", "-pk")
 
     def unavailable(self) -> "PhoneNumberQuerySet":
-        return self.with_capabilities().exclude(AVAILABLE)
+        return self.with_status().with_capabilities().exclude(AVAILABLE)
 
     def available_first(self) -> "PhoneNumberQuerySet":
         order = Case(When(AVAILABLE, then=0), default=1)
-        return self.with_capabilities().order_by(order, "-created_timestamp", "-pk")
+        return self.with_status().with_capabilities().order_by(order, "-created_timestamp", "-pk")
+
+    def with_status(self) -> "PhoneNumberQuerySet":
+        """Adds `derived_status`, which is what `status` says of each row now."""
+        settling = When(settled_timestamp__gt=timezone.now(), then=F("settling_status"))
+        return self.annotate(
+            derived_status=Case(
+                When(~Q(carrier_status=ACTIVE), then=F("carrier_status")), settling, default=Value(ACTIVE)
+            )
+        )
 
     def with_capabilities(self) -> "PhoneNumberQuerySet":
         """SQLite cannot look into a list, but both databases can look into its text."""
@@ -59,21 +71,24 @@ class PhoneNumberQuerySet(RegionalQuerySet):
         return self.filter(found | Q(phone_number__contains=digits) if digits else found)
 
 
-AVAILABLE = Q(pool=None, status="ACTIVE", capabilities__contains=f'"{SMS}"')
+AVAILABLE = Q(pool=None, derived_status=ACTIVE, capabilities__contains=f'"{SMS}"')
 
 
 class PhoneNumber(models.Model):
     """A number of the account. It is in one pool at most: that is what the single nullable `pool` says.
 
     While it is in a pool, the pool's settings apply to it; its own columns take a copy when it leaves.
-    `status` is what the carrier says (PENDING until its registration is through).
+    `carrier_status` is what the carrier says (PENDING until its registration is through). While it is ACTIVE, a
+    change of the number itself may still be settling: it is in `settling_status` until `settled_timestamp`.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="phone_numbers")
     region = models.CharField(max_length=32)
     phone_number_id = models.CharField(max_length=64, unique=True, default=new_phone_number_id)
     phone_number = models.CharField(max_length=21)
-    status = models.CharField(max_length=16, default="ACTIVE")
+    carrier_status = models.CharField(max_length=16, default=ACTIVE)
+    settling_status = models.CharField(max_length=16, blank=True, default="")
+    settled_timestamp = models.DateTimeField(null=True)
     iso_country_code = models.CharField(max_length=2)
     message_type = models.CharField(max_length=16)
     number_capabilities = models.JSONField(default=list)
@@ -116,6 +131,16 @@ class PhoneNumber(models.Model):
     @property
     def phone_number_arn(self) -> str:
         return arn(self, f"phone-number/{self.phone_number_id}")
+
+    @property
+    def status(self) -> str:
+        if (
+            self.carrier_status == ACTIVE
+            and self.settled_timestamp
+            and self.settled_timestamp > timezone.now()
+        ):
+            return self.settling_status
+        return self.carrier_status
 
     @property
     def is_us_toll_free(self) -> bool:

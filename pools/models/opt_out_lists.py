@@ -33,6 +33,27 @@ class OptOutList(models.Model):
         return arn(self, f"opt-out-list/{self.opt_out_list_name}")
 
 
+class OptedOutNumber(models.Model):
+    """A destination on a list, or one that was: a number may be taken off again only once in 30 days."""
+
+    opt_out_list = models.ForeignKey(OptOutList, models.CASCADE, related_name="opted_out_number_rows")
+    opted_out_number = models.CharField(max_length=21)
+    opted_out_timestamp = models.DateTimeField()
+    end_user_opted_out = models.BooleanField(default=False)
+    is_opted_out = models.BooleanField(default=True)
+    opted_in_timestamp = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opt_out_list", "opted_out_number"], name="one_row_per_opted_out_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.opted_out_number
+
+
 class SnsTopic(models.Model):
     """A topic that incoming messages can go to. It exists only here until the account is linked to AWS."""
 

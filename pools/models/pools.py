@@ -2,9 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import connection, models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -31,11 +30,6 @@ def new_pool_id() -> str:
     return f"pool-{uuid.uuid4().hex}"
 
 
-def settled_before() -> datetime:
-    """The moment before which a change of status has finished; no worker moves it."""
-    return timezone.now() - timedelta(seconds=settings.CONSOLE_STATUS_DELAY_SECONDS)
-
-
 def rows_of(model: str, **where: object) -> Coalesce:
     """How many rows of `model` point at the outer pool, as a subquery that never multiplies rows."""
     from django.apps import apps  # the members are defined after the pools they point at
@@ -53,7 +47,7 @@ class PoolQuerySet(RegionalQuerySet):
         return super().elsewhere(caller).present()
 
     def present(self) -> "PoolQuerySet":
-        return self.filter(Q(deleted_timestamp=None) | Q(deleted_timestamp__gt=settled_before()))
+        return self.filter(Q(deleted_timestamp=None) | Q(settled_timestamp__gt=timezone.now()))
 
     def with_status(self, *statuses: str) -> "PoolQuerySet":
         """Pools whose derived status is one of `statuses`."""
@@ -95,7 +89,7 @@ class PoolQuerySet(RegionalQuerySet):
 def STATUS_CASE() -> Case:  # noqa: N802 - reads as the SQL it stands for
     return Case(
         When(deleted_timestamp__isnull=False, then=Value(DELETING)),
-        When(created_timestamp__gt=settled_before(), then=Value(CREATING)),
+        When(settled_timestamp__gt=timezone.now(), then=Value(CREATING)),
         default=Value(ACTIVE),
     )
 
@@ -104,8 +98,8 @@ class Pool(models.Model):
     """A group of phone numbers and sender IDs that share settings.
 
     `name` repeats the value of the tag `Name`, without edge spaces; the tag operations keep it, so that lists
-    can sort and search on an index. Status is derived: CREATING until `created_timestamp` + delay, DELETING from
-    `deleted_timestamp`, gone that delay later. The delay is CONSOLE_STATUS_DELAY_SECONDS, 0 by default.
+    can sort and search on an index. Status is derived, no worker moves it: CREATING until `settled_timestamp`, or
+    DELETING until then where there is a `deleted_timestamp`, and gone after. Without one it is settled.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="pools")
@@ -122,6 +116,7 @@ class Pool(models.Model):
     deletion_protection_enabled = models.BooleanField(default=False)
     created_timestamp = models.DateTimeField()
     deleted_timestamp = models.DateTimeField(null=True)
+    settled_timestamp = models.DateTimeField(null=True)
 
     objects = PoolQuerySet.as_manager()
 
@@ -149,13 +144,13 @@ class Pool(models.Model):
 
     @property
     def status(self) -> str:
-        return status_of(self.created_timestamp, self.deleted_timestamp, settled_before())
+        return status_of(self.deleted_timestamp, self.settled_timestamp, timezone.now())
 
 
-def status_of(created: datetime, deleted: datetime | None, settled: datetime) -> str:
+def status_of(deleted: datetime | None, settled: datetime | None, now: datetime) -> str:
     if deleted:
         return DELETING
-    return CREATING if created > settled else ACTIVE
+    return CREATING if settled and settled > now else ACTIVE
 
 
 # Written out for the reason that standing.py gives.

@@ -6,9 +6,11 @@ from operator import or_
 from django.db import models
 from django.db.models import Q
 
+from pools.models.configuration_sets import ConfigurationSet
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.opt_out_lists import OptOutList
 from pools.models.pools import Pool
+from pools.models.verified_destination_numbers import VerifiedDestinationNumber
 
 
 def exactly_one_of(*fields: str) -> Q:
@@ -38,6 +40,16 @@ class Keyword(models.Model):
         return self.keyword
 
 
+TAGGABLE = (
+    "pool",
+    "phone_number",
+    "sender_id",
+    "opt_out_list",
+    "configuration_set",
+    "verified_destination_number",
+)
+
+
 class Tag(models.Model):
     """A key and a value on one resource. Keys are case-sensitive."""
 
@@ -45,19 +57,22 @@ class Tag(models.Model):
     phone_number = models.ForeignKey(PhoneNumber, models.CASCADE, null=True, related_name="tag_rows")
     sender_id = models.ForeignKey(SenderId, models.CASCADE, null=True, related_name="tag_rows")
     opt_out_list = models.ForeignKey(OptOutList, models.CASCADE, null=True, related_name="tag_rows")
+    configuration_set = models.ForeignKey(
+        ConfigurationSet, models.CASCADE, null=True, related_name="tag_rows"
+    )
+    verified_destination_number = models.ForeignKey(
+        VerifiedDestinationNumber, models.CASCADE, null=True, related_name="tag_rows"
+    )
     key = models.CharField(max_length=128)
     value = models.CharField(max_length=256, blank=True, default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["pool", "key"], name="one_tag_per_pool"),
-            models.UniqueConstraint(fields=["phone_number", "key"], name="one_tag_per_phone_number"),
-            models.UniqueConstraint(fields=["sender_id", "key"], name="one_tag_per_sender_id"),
-            models.UniqueConstraint(fields=["opt_out_list", "key"], name="one_tag_per_opt_out_list"),
-            models.CheckConstraint(
-                condition=exactly_one_of("pool", "phone_number", "sender_id", "opt_out_list"),
-                name="tag_has_one_owner",
+            *(
+                models.UniqueConstraint(fields=[owner, "key"], name=f"one_tag_per_{owner}")
+                for owner in TAGGABLE
             ),
+            models.CheckConstraint(condition=exactly_one_of(*TAGGABLE), name="tag_has_one_owner"),
         ]
 
     def __str__(self) -> str:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
-from pools.models.pools import Pool, settled_before
+from pools.models.pools import Pool
 from pools.reference.quotas import POOLS_PER_ACCOUNT
 
 # Written out, because Django takes longer to put these five subqueries together than the database to answer
@@ -16,7 +17,7 @@ SELECT
      WHERE account_id = %(account)s AND region = %(region)s LIMIT %(limit)s) AS numbers),
   (SELECT COUNT(*) FROM (SELECT 1 FROM pools_pool
      WHERE account_id = %(account)s AND region = %(region)s
-       AND (deleted_timestamp IS NULL OR deleted_timestamp > %(settled)s) LIMIT %(limit)s) AS pools),
+       AND (deleted_timestamp IS NULL OR settled_timestamp > %(now)s) LIMIT %(limit)s) AS pools),
   (SELECT COUNT(*) FROM (SELECT 1 FROM pools_senderid
      WHERE account_id = %(account)s AND region = %(region)s LIMIT %(limit)s) AS senders),
   EXISTS (SELECT 1 FROM pools_project WHERE account_id = %(account)s AND sms_channel_enabled),
@@ -37,9 +38,9 @@ class Standing:
 
 
 def standing(caller: Any, *, limit: int) -> Standing:
-    settled = Pool._meta.get_field("deleted_timestamp").get_db_prep_value(settled_before(), connection)
+    now = Pool._meta.get_field("settled_timestamp").get_db_prep_value(timezone.now(), connection)
     place = {"account": caller.account.pk, "region": caller.region}
     with connection.cursor() as cursor:
-        cursor.execute(SQL, place | {"limit": limit + 1, "settled": settled, "quota": POOLS_PER_ACCOUNT})
+        cursor.execute(SQL, place | {"limit": limit + 1, "now": now, "quota": POOLS_PER_ACCOUNT})
         numbers, pools, senders, channel, quota = cursor.fetchone()
     return Standing(numbers, pools, senders, bool(channel), quota)

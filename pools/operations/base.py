@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from math import isfinite
 from typing import Any, TypeVar
@@ -290,6 +290,12 @@ def quota(caller: Caller, name: str) -> int:
     own = Quota.objects.filter(account=caller.account, region=caller.region, name=name)
     value = own.values_list("value", flat=True).first()
     return quotas.default(name) if value is None else value
+
+
+def settles(caller: Caller) -> datetime | None:
+    """When a change of status that begins now has finished: at once (None), or after the account's test delay."""
+    delay = caller.account.status_delay_seconds
+    return timezone.now() + timedelta(seconds=delay) if delay else None
 
 
 def must_offer_pools(caller: Caller) -> None:

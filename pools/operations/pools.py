@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from pools.errors import ConflictException, ServiceQuotaExceededException, ValidationException
 from pools.models import Keyword, PhoneNumber, Pool, PoolSenderId, Project, SenderId
-from pools.models.pools import SETTINGS, SHARED_SETTINGS, settled_before
+from pools.models.identities import ASSOCIATING, DISASSOCIATING
+from pools.models.pools import SETTINGS, SHARED_SETTINGS
 from pools.operations import matching
 from pools.operations.base import (
     Caller,
@@ -17,6 +19,7 @@ from pools.operations.base import (
     note,
     operation,
     quota,
+    settles,
 )
 from pools.operations.finding import find_active_pool, find_identity, find_opt_out_list_name, must_be_active
 from pools.operations.snapshots import pool_state
@@ -89,10 +92,11 @@ def create_pool(
         message_type=message_type,
         deletion_protection_enabled=bool(deletion_protection_enabled),
         created_timestamp=timezone.now(),
+        settled_timestamp=settles(caller),
         **inherited(identity),
     )
     copy_keywords(identity, pool)
-    join(identity, pool)
+    join(caller, identity, pool)
     put_tags(pool, tags or ())
     note(pool.pool_id, after=pool_state(pool))
     return NewPool(pool, tags or ())
@@ -184,24 +188,29 @@ def default_keywords(**owner: Any) -> list[Keyword]:
     ]
 
 
-def join(identity: PhoneNumber | SenderId, pool: Pool) -> None:
+def join(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
     """Put the identity into the pool.
 
     The number's row is changed only while it is in no pool, and counted: of two acts at once, one finds none.
     """
     if isinstance(identity, SenderId):
         PoolSenderId.objects.create(pool=pool, sender_id=identity, associated_timestamp=timezone.now())
-    elif not PhoneNumber.objects.filter(pk=identity.pk, pool=None).update(pool=pool):
+    elif not PhoneNumber.objects.filter(pk=identity.pk, pool=None).update(
+        pool=pool, settling_status=ASSOCIATING, settled_timestamp=settles(caller)
+    ):
         raise taken(identity)
 
 
-def leave(identity: PhoneNumber | SenderId, pool: Pool) -> None:
+def leave(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
     """Take the identity out of the pool; a number keeps a copy of the settings it had there."""
     if isinstance(identity, SenderId):
         pool.sender_id_links.filter(sender_id=identity).delete()
         return
     PhoneNumber.objects.filter(pk=identity.pk).update(
-        pool=None, **{name: getattr(pool, name) for name in SHARED_SETTINGS}
+        pool=None,
+        settling_status=DISASSOCIATING,
+        settled_timestamp=settles(caller),
+        **{name: getattr(pool, name) for name in SHARED_SETTINGS},
     )
     copy_keywords(pool, identity)
 
@@ -209,7 +218,8 @@ def leave(identity: PhoneNumber | SenderId, pool: Pool) -> None:
 def purge_deleted(caller: Caller) -> None:
     """Drop the rows of pools whose deletion has finished; reads have left them out since."""
     gone = Pool.objects.filter(account=caller.account, region=caller.region)
-    gone.filter(deleted_timestamp__lte=settled_before()).delete()
+    settled = Q(settled_timestamp=None) | Q(settled_timestamp__lte=timezone.now())
+    gone.filter(settled, deleted_timestamp__isnull=False).delete()
 
 
 @operation
@@ -249,7 +259,7 @@ def associate_origination_identity(
         raise ServiceQuotaExceededException(
             quotas.ORIGINATION_IDENTITIES_PER_POOL, facts={"quota": allowed, "label": identity.label}
         )
-    join(identity, pool)
+    join(caller, identity, pool)
     note(pool.pool_id, before={"associated": False}, after={"associated": True})
     return Association(pool, identity)
 
@@ -298,7 +308,7 @@ def disassociate_origination_identity(
         )
     if last := last_member(pool, identity):
         raise ConflictException("LAST_PHONE_NUMBER", *about, facts={"label": identity.label, "last": last})
-    leave(identity, pool)
+    leave(caller, identity, pool)
     note(pool.pool_id, before={"associated": True}, after={"associated": False})
     return Association(pool, identity)
 
@@ -372,9 +382,9 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
         )
     note(pool.pool_id, before=pool_state(pool))
     for number in pool.phone_numbers.select_for_update():
-        leave(number, pool)
+        leave(caller, number, pool)
     pool.sender_id_links.all().delete()
-    pool.deleted_timestamp = timezone.now()
-    pool.save(update_fields=["deleted_timestamp"])
+    pool.deleted_timestamp, pool.settled_timestamp = timezone.now(), settles(caller)
+    pool.save(update_fields=["deleted_timestamp", "settled_timestamp"])
     purge_deleted(caller)
     return pool

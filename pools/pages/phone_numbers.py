@@ -33,13 +33,17 @@ def by_two_way(rows: QuerySet, descending: bool) -> QuerySet:
     return rows.order_by(applies.desc() if descending else applies.asc(), *NEWEST)
 
 
+def by_status(rows: QuerySet, descending: bool) -> QuerySet:
+    return by("derived_status", *NEWEST)(rows.with_status(), descending)
+
+
 COLUMNS = (
     Column("phone_number", "Phone number", by("phone_number", *NEWEST)),
     Column("iso_country_code", "Country", by("iso_country_code", *NEWEST)),
     Column("number_type", "Type", by("number_type", *NEWEST)),
     Column("message_type", "Message type", by("message_type", *NEWEST)),
     Column("number_capabilities", "Capabilities"),
-    Column("status", "Status", by("status", *NEWEST)),
+    Column("status", "Status", by_status),
     Column("pool", "Pool", by_pool),
     Column("two_way_enabled", "Two-way SMS", by_two_way),
     Column("created_timestamp", "Created", by_age, shown=False),
@@ -49,7 +53,7 @@ FILTERS = (
         "status",
         "Status",
         [(code, words.STATUSES[code]) for code in ("PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING")],
-        lambda rows, value: rows.filter(status=value),
+        lambda rows, value: rows.with_status().filter(derived_status=value),
     ),
     Filter(
         "number_type",

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from pools.models import Pool
-from pools.models.pools import member_counts, settled_before, status_of
+from pools.models.pools import member_counts, status_of
 from pools.operations.base import pools_available
 from pools.pages import words
 from pools.pages.listing import Column, Filter, Listing, by, by_age
@@ -82,6 +82,7 @@ SHOWN = (
     "shared_routes_enabled",
     "created_timestamp",
     "deleted_timestamp",
+    "settled_timestamp",
 )
 HOLES = (
     "index",
@@ -134,11 +135,10 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
 def rows_of(listing: Listing) -> SafeString:
     """The table's rows. Most of what fills their cells is one of a few strings, which are made once."""
     counts, path = member_counts([pool.pk for pool in listing.rows]), escape(listing.path)
-    settled, first = settled_before(), listing.row_offset + 1
-    now, zone = timezone.now(), timezone.get_current_timezone()
+    first, now, zone = listing.row_offset + 1, timezone.now(), timezone.get_current_timezone()
     rows = [
         {"index": index, "path": path, "created": when(pool.created_timestamp, now, zone)}
-        | cells(pool, status_of(pool.created_timestamp, pool.deleted_timestamp, settled))
+        | cells(pool, status_of(pool.deleted_timestamp, pool.settled_timestamp, now))
         | members(*counts.get(pool.pk, (0, 0)))
         for index, pool in enumerate(listing.rows, first)
     ]

@@ -7,7 +7,7 @@ from pools import models
 
 class PhoneNumbers(admin.TabularInline):
     model = models.PhoneNumber
-    fields = ("phone_number", "iso_country_code", "number_type", "message_type", "status")
+    fields = ("phone_number", "iso_country_code", "number_type", "message_type", "carrier_status")
     extra = 0
 
 

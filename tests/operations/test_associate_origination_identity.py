@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -202,11 +200,10 @@ def test_another_accounts_pool_is_not_found(caller, other_caller):
         associate(caller, PoolFactory(account=other_caller.account), PhoneNumberFactory())
 
 
-def test_a_pool_that_is_still_creating_is_refused(caller, settings):
-    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
+def test_a_pool_that_is_still_creating_is_refused(caller):
     with refused(ConflictException, "RESOURCE_NOT_ACTIVE"):
-        associate(caller, PoolFactory(), PhoneNumberFactory())
-    old = PoolFactory(created_timestamp=timezone.now() - timedelta(minutes=2))
+        associate(caller, PoolFactory(settling=True), PhoneNumberFactory())
+    old = PoolFactory(settled_timestamp=timezone.now())
     assert associate(caller, old, PhoneNumberFactory()).pool_id == old.pool_id
 
 

@@ -112,7 +112,7 @@ def test_a_number_that_is_in_a_pool_is_refused(caller):
 
 
 def test_that_a_number_is_taken_is_told_before_what_differs(caller):
-    number = PhoneNumberFactory(pool=PoolFactory(), message_type="PROMOTIONAL", status="PENDING")
+    number = PhoneNumberFactory(pool=PoolFactory(), message_type="PROMOTIONAL", carrier_status="PENDING")
     with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL"):
         create(caller, number)
 
@@ -194,12 +194,12 @@ def test_pools_of_other_regions_do_not_count(caller):
     assert create(caller, PhoneNumberFactory()).status == "ACTIVE"
 
 
-def test_pools_that_were_deleted_do_not_count(caller, settings):
+def test_pools_that_were_deleted_do_not_count(caller):
     Quota.objects.create(account=caller.account, region=caller.region, name="POOLS_PER_ACCOUNT", value=2)
-    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
-    long_gone, just_now = timezone.now() - timedelta(hours=1), timezone.now()
-    PoolFactory(deleted_timestamp=long_gone)
-    still_there = PoolFactory(deleted_timestamp=just_now)
+    now = timezone.now()
+    PoolFactory(deleted_timestamp=now)
+    PoolFactory(deleted_timestamp=now, settled_timestamp=now)
+    still_there = PoolFactory(deleted_timestamp=now, settling=True)
     pool = create(caller, PhoneNumberFactory())
     assert set(Pool.objects.values_list("pool_id", flat=True)) == {still_there.pool_id, pool.pool_id}
     with refused(ServiceQuotaExceededException, "POOLS_PER_ACCOUNT"):
@@ -224,11 +224,11 @@ def test_a_viewer_may_not(viewer):
         create(viewer, PhoneNumberFactory())
 
 
-def test_a_delay_keeps_the_pool_creating(caller, settings):
-    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
+def test_a_delay_keeps_the_pool_creating(caller):
+    caller.account.status_delay_seconds = 60
     pool = create(caller, PhoneNumberFactory())
     assert pool.status == "CREATING"
-    Pool.objects.update(created_timestamp=timezone.now() - timedelta(seconds=61))
+    Pool.objects.update(settled_timestamp=timezone.now())
     assert fresh(pool.pool).status == "ACTIVE"
 
 

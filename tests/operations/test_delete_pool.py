@@ -53,19 +53,19 @@ def test_a_viewer_may_not(viewer):
     assert fresh(pool)
 
 
-def test_with_a_delay_the_pool_is_deleting_and_then_gone(caller, settings):
-    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
+def test_with_a_delay_the_pool_is_deleting_and_then_gone(caller):
+    caller.account.status_delay_seconds = 60
     pool = PoolFactory(created_timestamp=timezone.now() - timedelta(hours=1))
     delete_pool(caller, pool_id=pool.pool_id)
     assert Pool.objects.for_caller(caller).get().status == "DELETING"
     with refused(ConflictException, "RESOURCE_NOT_ACTIVE"):
         delete_pool(caller, pool_id=pool.pool_id)
-    Pool.objects.update(deleted_timestamp=timezone.now() - timedelta(seconds=61))
+    Pool.objects.update(settled_timestamp=timezone.now())
     assert not Pool.objects.for_caller(caller).exists()
 
 
-def test_its_identities_are_free_before_the_deletion_has_finished(caller, settings):
-    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
+def test_its_identities_are_free_before_the_deletion_has_finished(caller):
+    caller.account.status_delay_seconds = 60
     pool = PoolFactory(created_timestamp=timezone.now() - timedelta(hours=1))
     PhoneNumberFactory(pool=pool)
     PoolSenderIdFactory(pool=pool)

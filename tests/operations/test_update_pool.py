@@ -6,7 +6,7 @@ from pools.errors import (
     ResourceNotFoundException,
     ValidationException,
 )
-from pools.models import Activity, SnsTopic
+from pools.models import Activity, Pool, SnsTopic
 from pools.operations.pools import update_pool
 from tests.factories import (
     TOPIC,
@@ -14,6 +14,7 @@ from tests.factories import (
     PhoneNumberFactory,
     PoolFactory,
     PoolSenderIdFactory,
+    in_a_minute,
 )
 from tests.operations.helpers import fresh, refused
 
@@ -127,8 +128,8 @@ def test_another_accounts_pool_is_not_found(other_caller, pool):
         update_pool(other_caller, pool_id=pool.pool_id, shared_routes_enabled=True)
 
 
-def test_a_pool_that_is_not_active_is_refused(caller, pool, settings):
-    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
+def test_a_pool_that_is_not_active_is_refused(caller, pool):
+    Pool.objects.update(settled_timestamp=in_a_minute())
     with refused(ConflictException, "RESOURCE_NOT_ACTIVE"):
         update_pool(caller, pool_id=pool.pool_id, shared_routes_enabled=True)
 

@@ -245,7 +245,7 @@ pools = "/111122223333/us-east-1/sms-voice/pools/"
 pool = Pool.objects.filter(account_id="111122223333", region="us-east-1", deletion_protection_enabled=False)
 pool = next(one for one in pool if one.phone_numbers.count() > 1)
 member = pool.phone_numbers.first().phone_number_id
-free = pool.account.phone_numbers.filter(region="us-east-1", pool=None, status="ACTIVE").first().phone_number_id
+free = pool.account.phone_numbers.filter(region="us-east-1", pool=None, carrier_status="ACTIVE").first().phone_number_id
 page = client.get(f"{pools}{pool.pool_id}/").content.decode()
 drawn = re.search('name="drawn" value="([^"]+)"', page)[1]
 create = {"type": "sender-id", "sender_id": "LOCKED", "iso_country_code": "GB", "message_type": "TRANSACTIONAL"}
@@ -391,7 +391,11 @@ def evil(world) -> World:
         row.sender_id = f'"><IMG {row.pk}'[:11]
         row.save()
     factories.PhoneNumberFactory(
-        **ours, phone_number_id="phone-odd", number_type="<IMG A", status="<IMG C", iso_country_code="<I"
+        **ours,
+        phone_number_id="phone-odd",
+        number_type="<IMG A",
+        carrier_status="<IMG C",
+        iso_country_code="<I",
     )
     models.Keyword.objects.filter(keyword="OURS").update(keyword=SCRIPT.upper()[:30], keyword_message=EVIL)
     models.Tag.objects.filter(pool__account=world.caller.account).exclude(key="Name").update(

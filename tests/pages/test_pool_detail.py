@@ -1,6 +1,5 @@
 """Pool detail: the summary, the page's frame around the settings form, and what it costs."""
 
-from datetime import timedelta
 from html import unescape
 from urllib.parse import urlencode
 
@@ -22,6 +21,7 @@ from tests.factories import (
     PoolSenderIdFactory,
     SenderIdFactory,
     TagFactory,
+    in_a_minute,
 )
 from tests.pages.html_forms import fields_of
 
@@ -132,14 +132,13 @@ def test_an_id_of_no_pool_is_not_there(client, caller, pool_id):
     assert client.get(f"{base}{pool_id}/").status_code == 404
 
 
-def test_only_a_pool_that_is_being_created_asks_for_its_status(settings, client, url, pool):
+def test_only_a_pool_that_is_being_created_asks_for_its_status(client, url, pool):
     assert "every 2s" not in client.get(url).content.decode()
-    settings.CONSOLE_STATUS_DELAY_SECONDS = 60
-    Pool.objects.filter(pk=pool.pk).update(created_timestamp=timezone.now())
+    Pool.objects.filter(pk=pool.pk).update(settled_timestamp=in_a_minute())
     assert 'hx-trigger="every 2s"' in client.get(url).content.decode()
     waiting = part(client, url, "summary")
     assert (waiting.status_code, summary_of(waiting)["Status"]) == (200, "Creating")
-    Pool.objects.filter(pk=pool.pk).update(created_timestamp=timezone.now() - timedelta(minutes=2))
+    Pool.objects.filter(pk=pool.pk).update(settled_timestamp=timezone.now())
     done = part(client, url, "summary")
     assert (done.status_code, summary_of(done)["Status"]) == (286, "Active")
     assert f"Pool {pool.label} is active." in done.headers["HX-Trigger-After-Settle"]

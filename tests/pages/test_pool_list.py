@@ -336,9 +336,8 @@ class TestStates:
         assert re.search(r'id="delete-pool"[^>]*aria-disabled="true"', page)
         assert not re.search(r'id="view-details"[^>]*aria-disabled="true"', page)
 
-    def test_a_pool_in_creation_can_not_be_selected(self, client, pools, settings):
-        settings.CONSOLE_STATUS_DELAY_SECONDS = 60
-        PoolFactory(pool_id="pool-new")
+    def test_a_pool_in_creation_can_not_be_selected(self, client, pools):
+        PoolFactory(pool_id="pool-new", settling=True)
         page = get(client).content.decode()
         assert "Creating" in page
         assert "This action is available when pool status is Active." in page

@@ -1,0 +1,51 @@
+"""Numbers that an account in the sandbox may send to."""
+
+import uuid
+
+from django.db import models
+
+from pools.models.accounts import Account
+from pools.models.scope import RegionalQuerySet, arn
+
+
+def new_verified_destination_number_id() -> str:
+    return f"verified-{uuid.uuid4().hex}"
+
+
+class VerifiedDestinationNumber(models.Model):
+    """A destination that its owner confirmed with a code, or is still to confirm.
+
+    No message goes out from here, so the last code is kept where the test settings can show it.
+    `codes_sent` counts those since `first_code_timestamp`, for the daily limit.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    region = models.CharField(max_length=32)
+    verified_destination_number_id = models.CharField(
+        max_length=64, unique=True, default=new_verified_destination_number_id
+    )
+    destination_phone_number = models.CharField(max_length=21)
+    status = models.CharField(max_length=16, default="PENDING")
+    rcs_agent_id = models.CharField(max_length=256, blank=True, default="")
+    verification_code = models.CharField(max_length=20, blank=True, default="")
+    code_timestamp = models.DateTimeField(null=True)
+    first_code_timestamp = models.DateTimeField(null=True)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+    created_timestamp = models.DateTimeField()
+
+    objects = RegionalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "region", "destination_phone_number"],
+                name="one_row_per_verified_destination_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.destination_phone_number
+
+    @property
+    def verified_destination_number_arn(self) -> str:
+        return arn(self, f"verified-destination-number/{self.verified_destination_number_id}")
