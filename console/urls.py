@@ -1,4 +1,4 @@
-"""The doors. Programs, too, will come in here."""
+"""The doors for people. Programs are let in by pools.api.middleware, before any of this."""
 
 from django.urls import include, path
 

@@ -11,17 +11,14 @@ class Field:
     """One member of a request that is not right.
 
     name: the API's member name, `Tags[2].Key` inside lists. problem: `missing`, `type`, `too_long`, `too_short`,
-    `too_many`, `too_few`, `characters`, `enum`, or a rule's own word. limit: the bound that was passed.
+    `too_many`, `too_few`, `too_large`, `too_small`, `characters`, `enum`, or a rule's own word. limit: the bound
+    that was passed.
     """
 
     name: str
     problem: str
     value: Any = None
     limit: int | Decimal | None = None
-
-    @property
-    def message(self) -> str:
-        return f"{self.problem.replace('_', ' ')}{f' (limit {self.limit})' if self.limit is not None else ''}"
 
 
 @dataclass

@@ -21,6 +21,7 @@ from pools.errors import Field, ValidationException
 
 SERVICE = "pinpoint-sms-voice-v2"
 LIMITS = ("min", "max", "pattern", "enum")
+LARGEST = 2**63 - 1
 
 # Patterns let them through, but PostgreSQL keeps no NUL, and half of a surrogate pair is no character.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -69,6 +70,11 @@ def tag_limits(part: str) -> dict[str, Any]:
     return service_model().shape_for("Tag").members[part].metadata
 
 
+def to_kwargs(operation: str, request: dict[str, Any]) -> dict[str, Any]:
+    """A wire request as arguments of the operation. Members that the model does not have are passed over."""
+    return {name: request[wire] for name, wire in members(operation).items() if request.get(wire) is not None}
+
+
 def to_request(operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """Arguments of an operation as a wire request; those that are None are left out."""
     names = members(operation)
@@ -84,11 +90,7 @@ def check(operation: str, request: dict[str, Any]) -> None:
 
 
 def _problems(shape: Shape, value: Any, path: str) -> Iterator[Field]:
-    checker = {"structure": _structure, "list": _list, "string": _string, "boolean": _boolean}.get(
-        shape.type_name
-    )
-    if checker:
-        yield from checker(shape, value, path)
+    yield from CHECKERS[shape.type_name](shape, value, path)
 
 
 def _structure(shape: Shape, value: Any, path: str) -> Iterator[Field]:
@@ -146,6 +148,61 @@ def _boolean(shape: Shape, value: Any, path: str) -> Iterator[Field]:
         yield Field(path, "type", value)
 
 
+def _integer(shape: Shape, value: Any, path: str) -> Iterator[Field]:
+    if not isinstance(value, int) or isinstance(value, bool):
+        yield Field(path, "type", value)
+        return
+    low, high = shape.metadata.get("min"), shape.metadata.get("max")
+    if low is not None and value < low:
+        yield Field(path, "too_small", value, low)
+    elif value > (LARGEST if high is None else high):
+        yield Field(path, "too_large", value, LARGEST if high is None else high)
+
+
+def _map(shape: Shape, value: Any, path: str) -> Iterator[Field]:
+    if not isinstance(value, dict):
+        yield Field(path, "type", value)
+        return
+    high = shape.metadata.get("max")
+    if high is not None and len(value) > high:
+        yield Field(path, "too_many", len(value), high)
+        return
+    for key, item in value.items():
+        yield from _problems(shape.key, key, f"{path}.key")
+        yield from _problems(shape.value, item, f"{path}[{key[:100]!r}]")
+
+
+def _other(shape: Shape, value: Any, path: str) -> Iterator[Field]:
+    """Times and blobs: no operation that is here takes one."""
+    yield from ()
+
+
+CHECKERS = {
+    "structure": _structure,
+    "list": _list,
+    "map": _map,
+    "string": _string,
+    "boolean": _boolean,
+    "integer": _integer,
+    "long": _integer,
+    "timestamp": _other,
+    "blob": _other,
+}
+
+
+def shape_at(operation: str, path: str) -> Shape | None:
+    """The shape that a Field's name leads to: shape_at("TagResource", "Tags[2].Key"). None where there is none."""
+    shape = operation_model(operation).input_shape
+    for name, item in re.findall(r"(\w+)|(\[)", path):
+        if item and shape.type_name in ("list", "map"):
+            shape = shape.member if shape.type_name == "list" else shape.value
+        elif name and shape.type_name == "structure" and name in shape.members:
+            shape = shape.members[name]
+        elif name and not name.isdigit():
+            return None
+    return shape
+
+
 def to_wire(operation: str, result: Any) -> dict[str, Any]:
     """The result's attributes, named by the output shape's members in snake_case, as a wire dict.
 
@@ -155,13 +212,29 @@ def to_wire(operation: str, result: Any) -> dict[str, Any]:
 
 
 def _members_of(shape: Shape, source: Any) -> dict[str, Any]:
-    wire = {}
-    for name, member in shape.members.items():
-        value = source.get(name) if isinstance(source, dict) else getattr(source, xform_name(name), None)
-        if value is None or (value == "" and name not in shape.required_members):
+    wire, is_wire = {}, isinstance(source, dict)
+    for name, attribute, member, required in _outline(shape.name):
+        value = source.get(name) if is_wire else getattr(source, attribute, None)
+        if value is None or (value == "" and not required):
             continue
-        wire[name] = _value(member, value)
+        wire[name] = value if member is None else _value(member, value)
     return wire
+
+
+@cache
+def _outline(shape_name: str) -> tuple[tuple[str, str, Shape | None, bool], ...]:
+    """A structure's members: wire name, attribute, the shape of what must be looked into, whether required."""
+    shape = service_model().shape_for(shape_name)
+    plain = ("string", "boolean", "integer", "long")
+    return tuple(
+        (
+            name,
+            xform_name(name),
+            None if member.type_name in plain else member,
+            name in shape.required_members,
+        )
+        for name, member in shape.members.items()
+    )
 
 
 def _value(shape: Shape, value: Any) -> Any:

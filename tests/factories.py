@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from pools import models
 from pools.operations.pools import default_keywords
+from pools.operations.secret_box import seal
 
+SECRET = "a-secret-of-forty-characters-for-tests-"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:inbound"
 
 
@@ -40,6 +42,18 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     account = factory.SubFactory(AccountFactory)
     role = models.Role.ADMINISTRATOR
+
+
+class AccessKeyFactory(factory.django.DjangoModelFactory):
+    """A key whose secret is SECRET."""
+
+    class Meta:
+        model = models.AccessKey
+
+    user = factory.SubFactory(UserFactory)
+    account = factory.SubFactory(AccountFactory)
+    encrypted_secret = factory.LazyFunction(lambda: seal(SECRET))
+    created_timestamp = factory.LazyFunction(timezone.now)
 
 
 class ProjectFactory(factory.django.DjangoModelFactory):

@@ -133,6 +133,10 @@ def log_id(row: Any) -> str:
     return next(getattr(row, name) for name in names if isinstance(getattr(row, name, None), str))
 
 
+# Every verb that the API has, by its name there; registry.py reads them all in.
+VERBS: dict[str, Callable] = {}
+
+
 def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
     """Make a function an operation.
 
@@ -163,7 +167,29 @@ def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
         finally:
             _act.reset(token)
 
+    return _registered(verb, function, name)
+
+
+def reading(function: Verb) -> Verb:
+    """Make a function an operation that changes nothing: any member may call it, and no log row is left."""
+    name = shapes.api_name(function.__name__)
+
+    @wraps(function)
+    def verb(caller: Caller, **arguments: Any) -> Any:
+        shapes.check(name, shapes.to_request(name, arguments))
+        try:
+            return function(caller, **arguments)
+        except OperationalError as error:
+            raise InternalServerException(facts={"busy": True}) from error
+
+    verb.reads = True
+    return _registered(verb, function, name)
+
+
+def _registered(verb: Verb, function: Callable, name: str | None) -> Verb:
     verb.operation = name or function.__name__
+    if name:
+        VERBS[name] = verb
     return verb
 
 

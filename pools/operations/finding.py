@@ -29,11 +29,12 @@ def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[s
     return kind, resource_id
 
 
-def find_pool(caller: Caller, pool_id: str, *, member: str = "PoolId") -> Pool:
-    """The pool by ID or ARN, its row locked until the transaction ends: every write about a pool starts here."""
+def find_pool(caller: Caller, pool_id: str, *, member: str = "PoolId", lock: bool = True) -> Pool:
+    """The pool by ID or ARN. Every write about a pool starts here, with its row locked until the transaction ends."""
     must_offer_pools(caller)
     _, wanted = resource_of(caller, pool_id, "pool", member=member)
-    pool = Pool.objects.for_caller(caller).select_for_update().filter(pool_id=wanted).first()
+    rows = Pool.objects.for_caller(caller).filter(pool_id=wanted)
+    pool = (rows.select_for_update() if lock else rows).first()
     if pool is None:
         raise ResourceNotFoundException(resource_type="pool", resource_id=pool_id)
     return pool
@@ -51,9 +52,11 @@ def must_be_active(row: Pool | PhoneNumber | SenderId, kind: str) -> None:
         raise ConflictException("RESOURCE_NOT_ACTIVE", kind, resource_id, facts={"label": row.label})
 
 
-def find_phone_number(caller: Caller, phone_number_id: str) -> PhoneNumber:
-    rows = PhoneNumber.objects.for_caller(caller).select_for_update(of=("self",)).select_related("pool")
-    number = rows.filter(phone_number_id=phone_number_id).first()
+def find_phone_number(caller: Caller, phone_number_id: str, *, lock: bool = True) -> PhoneNumber:
+    rows = (
+        PhoneNumber.objects.for_caller(caller).select_related("pool").filter(phone_number_id=phone_number_id)
+    )
+    number = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if number is None:
         raise ResourceNotFoundException(resource_type="phone-number", resource_id=phone_number_id)
     return number

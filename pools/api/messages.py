@@ -1,0 +1,119 @@
+"""The API's own words for a refusal. Programs look for Reason="…" in them; people read the rest."""
+
+import re
+from typing import Any
+
+from pools import shapes
+from pools.errors import Field, ServiceError
+from pools.operations.matching import Mismatch
+
+# "Conflict Occurred" is how AWS begins; no source has its words for the others.
+HEADS = {
+    "AccessDeniedException": "Access Denied",
+    "ConflictException": "Conflict Occurred",
+    "InternalServerException": "Internal Server Error",
+    "ResourceNotFoundException": "Resource Not Found",
+    "ServiceQuotaExceededException": "Service Quota Exceeded",
+    "ThrottlingException": "Rate Exceeded",
+    "ValidationException": "Validation Failed",
+}
+PROBLEMS = {
+    "arn": "must be an ID, a name, or an ARN of the right service and resource type",
+    "characters": "must satisfy the regular expression {pattern}",
+    "country": "two-way messaging is not supported in {value}",
+    "country_mismatch": "differs from the country of the origination identity",
+    "duplicate": "is there twice",
+    "edge_spaces": "must not begin or end with a space",
+    "enum": "must be one of: {enum}",
+    "fifo": "must not be a FIFO topic",
+    "filter_value": "is not a value that this filter can have",
+    "missing": "is required",
+    "no_letter": "must have at least one letter",
+    "no_phone_number": "needs a phone number in the pool; sender IDs are one-way",
+    "no_sender_ids": "is a country without sender IDs",
+    "not_a_role": "must be the ARN of an IAM role",
+    "not_a_topic": "must be the ARN of an Amazon SNS topic in the Region, or connect.<region>.amazonaws.com",
+    "not_together": "cannot be used together with the other parameter",
+    "other_region": "must be a topic in the Region of the request",
+    "over_quota": "must be at most {limit}, the account's quota",
+    "registration": "is a country where sender IDs must be registered",
+    "reserved": "must not begin with aws:",
+    "token": "was made for another request, or by another service",
+    "too_few": "must have at least {limit} items",
+    "too_large": "must be at most {limit}",
+    "too_long": "must have a length of at most {limit}",
+    "too_many": "must have at most {limit} items",
+    "too_short": "must have a length of at least {limit}",
+    "too_small": "must be at least {limit}",
+    "two_way_off": "needs two-way messaging to be on",
+    "type": "has the wrong type; must be {type}",
+}
+TYPES = {
+    "structure": "an object",
+    "list": "a list",
+    "map": "an object",
+    "integer": "an integer",
+    "long": "an integer",
+}
+
+
+def message(error: ServiceError) -> str:
+    """Conflict Occurred - Reason="…" ResourceType="…" ResourceId="…", and what of it could help a person."""
+    quoted = {
+        "Reason": error.reason,
+        "ResourceType": error.resource_type,
+        "ResourceId": error.resource_id,
+        "Fields": ", ".join(_camel(field.name) for field in error.fields),
+    }
+    said = " ".join(f'{name}="{value}"' for name, value in quoted.items() if value)
+    head = f"{HEADS[error.code]} - {said}" if said else HEADS[error.code]
+    more = details(error)
+    return f"{head}: {more}" if more else head
+
+
+def details(error: ServiceError) -> str:
+    facts = error.facts
+    if "mismatches" in facts:
+        return "; ".join(difference(mismatch) for mismatch in facts["mismatches"])
+    if "without_pools" in facts:
+        return f"pools are not available in {facts['region']}"
+    if "quota" in facts:
+        return f"the quota is {facts['quota']}"
+    if "client_token" in facts:
+        return "the ClientToken was used before with other parameters"
+    if "busy" in facts:
+        return "the database is busy"
+    return facts.get("message", "")
+
+
+def difference(mismatch: Mismatch) -> str:
+    """Which field differs. A keyword set is too long to print; its name is enough."""
+    name = "".join(part.capitalize() for part in mismatch.setting.split("_"))
+    if mismatch.setting == "keywords":
+        return f"{name} differ"
+    return f"{name} is {_text(mismatch.theirs)}, the pool's is {_text(mismatch.ours)}"
+
+
+def cause(field: Field, operation: str) -> str:
+    """What is wrong with one member, and what it must be."""
+    shape = shapes.shape_at(operation, field.name)
+    facts = shape.metadata if shape else {}
+    kind = shape.type_name if shape else ""
+    text = PROBLEMS.get(field.problem, field.problem.replace("_", " "))
+    return text.format(
+        limit=field.limit,
+        value=field.value,
+        pattern=facts.get("pattern", "of its type"),
+        enum=", ".join(facts.get("enum", ())),
+        type=TYPES.get(kind, f"a {kind or 'value'}"),
+    )
+
+
+def _camel(path: str) -> str:
+    return re.sub(r"\b[A-Z]", lambda match: match[0].lower(), path)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_text, value)) or "empty"
+    return str(value).lower() if isinstance(value, bool) else str(value) or "empty"

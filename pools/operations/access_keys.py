@@ -1,0 +1,97 @@
+"""House verbs about access keys: what programs sign with. AWS has them in IAM, which is not replicated here."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from pools.errors import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
+from pools.models import AccessKey, Role, User
+from pools.operations.base import Caller, caller_for, note, operation
+from pools.operations.secret_box import seal, unseal
+
+# As IAM has it: two, so that one can be replaced while the other is in use.
+KEYS_PER_USER = 2
+USED_AT_MOST_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class NewAccessKey:
+    """A key with its secret, which is readable this once only."""
+
+    row: AccessKey
+    secret_access_key: str
+
+
+@operation(role=Role.VIEWER)
+def create_access_key(caller: Caller) -> NewAccessKey:
+    """Make a key for the caller in their account.
+
+    Raises: ServiceQuotaExceededException without a Reason (KEYS_PER_USER; facts `quota`, `access_keys`).
+    """
+    User.objects.select_for_update().get(pk=caller.user.pk)
+    if AccessKey.objects.filter(account=caller.account, user=caller.user).count() >= KEYS_PER_USER:
+        raise ServiceQuotaExceededException(facts={"quota": KEYS_PER_USER, "access_keys": True})
+    secret = secrets.token_urlsafe(30)
+    row = AccessKey.objects.create(
+        user=caller.user,
+        account=caller.account,
+        encrypted_secret=seal(secret),
+        created_timestamp=timezone.now(),
+    )
+    note(row.access_key_id, after={"user": caller.user.username, "is_active": True})
+    return NewAccessKey(row, secret)
+
+
+@operation(role=Role.VIEWER)
+def set_access_key_active(caller: Caller, *, access_key_id: str, is_active: bool) -> AccessKey:
+    """Let a key sign requests, or not. Raises: ResourceNotFoundException (also another user's key)."""
+    row = find_access_key(caller, access_key_id)
+    if row.is_active != is_active:
+        note(access_key_id, before={"is_active": row.is_active}, after={"is_active": is_active})
+        row.is_active = is_active
+        row.save(update_fields=["is_active"])
+    return row
+
+
+@operation(role=Role.VIEWER)
+def delete_access_key(caller: Caller, *, access_key_id: str) -> AccessKey:
+    """Delete a key for good. Raises: ResourceNotFoundException; ConflictException (it is active still)."""
+    row = find_access_key(caller, access_key_id)
+    if row.is_active:
+        raise ConflictException("RESOURCE_DELETION_NOT_ALLOWED", "access-key", access_key_id)
+    note(access_key_id, before={"user": row.user.username, "is_active": row.is_active})
+    row.delete()
+    return row
+
+
+def find_access_key(caller: Caller, access_key_id: str) -> AccessKey:
+    """One of those that the caller may see, locked."""
+    rows = AccessKey.objects.for_caller(caller).select_related("user").select_for_update(of=("self",))
+    row = rows.filter(access_key_id=access_key_id).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type="access-key", resource_id=access_key_id)
+    return row
+
+
+def key_for_signing(access_key_id: str) -> tuple[AccessKey, str] | None:
+    """An active key of an active user, and its secret; None for any other."""
+    rows = AccessKey.objects.select_related("user", "account")
+    row = rows.filter(access_key_id=access_key_id, is_active=True, user__is_active=True).first()
+    secret = unseal(row.encrypted_secret) if row else None
+    return (row, secret) if secret else None
+
+
+def caller_of_key(row: AccessKey, region: str) -> Caller | None:
+    """Who signs with the key in a Region, with the role that they have in the account now."""
+    return caller_for(row.user, row.account_id, region, door="api")
+
+
+def mark_used(row: AccessKey) -> None:
+    """Remember that a key was used; written once a minute at most, so that reads stay reads."""
+    now = timezone.now()
+    if row.last_used_timestamp is None or row.last_used_timestamp < now - USED_AT_MOST_EVERY:
+        old = Q(last_used_timestamp=None) | Q(last_used_timestamp__lt=now - USED_AT_MOST_EVERY)
+        AccessKey.objects.filter(old, pk=row.pk).update(last_used_timestamp=now)

@@ -1,0 +1,27 @@
+"""What is stored but must not be readable in the database: encrypted with a key made from SECRET_KEY."""
+
+import base64
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+
+@cache
+def _box(secret_key: str) -> Fernet:
+    derived = HKDF(hashes.SHA256(), length=32, salt=None, info=b"pools console: stored secrets")
+    return Fernet(base64.urlsafe_b64encode(derived.derive(secret_key.encode())))
+
+
+def seal(text: str) -> str:
+    return _box(settings.SECRET_KEY).encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str | None:
+    """The text, or None where SECRET_KEY is not the one it was sealed with."""
+    try:
+        return _box(settings.SECRET_KEY).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return None

@@ -1,0 +1,81 @@
+"""What the API does wrong on purpose, so that a client's waiting and retrying can be tested. All off by default."""
+
+import random
+from datetime import timedelta
+
+from django.utils import timezone
+
+from pools.errors import InternalServerException, ThrottlingException, ValidationException, invalid
+from pools.models import Account, Fault, Role, Tier
+from pools.operations.base import Caller, note, operation
+from pools.operations.registry import changes_something
+
+LONGEST_DELAY = 600
+LONGEST_FAULT = 3600
+
+
+def must_not_fail_on_purpose(caller: Caller, name: str) -> None:
+    """Raise what the account's running fault says, for the share of requests that it is set to hit.
+
+    Raises: ThrottlingException; InternalServerException; ValidationException RESOURCE_NOT_ACCESSIBLE, which the
+            service answers to changes only.
+    """
+    fault = caller.account.running_fault
+    if not fault or random.randrange(100) >= caller.account.fault_percent:  # noqa: S311
+        return
+    facts = {"message": "a test setting of the account asks for this"}
+    if fault == Fault.THROTTLING:
+        raise ThrottlingException(facts=facts)
+    if fault == Fault.INTERNAL_SERVER_ERROR:
+        raise InternalServerException(facts=facts)
+    if changes_something(name):
+        raise ValidationException("RESOURCE_NOT_ACCESSIBLE", facts=facts)
+
+
+@operation(role=Role.ADMINISTRATOR)
+def update_test_settings(
+    caller: Caller,
+    *,
+    account_tier: str,
+    status_delay_seconds: int,
+    fault: str = "",
+    fault_percent: int = 100,
+    fault_seconds: int = 0,
+) -> Account:
+    """Save the account's test settings; they hold in every Region, for every key.
+
+    status_delay_seconds: how long a change of status takes from now on. fault: one of Fault, or "" to stop one;
+    it runs for fault_seconds from now and hits fault_percent of the requests.
+    Raises: ValidationException INVALID_PARAMETER.
+    """
+    must_be_within("AccountTier", account_tier in Tier.values, account_tier)
+    must_be_within("StatusDelaySeconds", 0 <= status_delay_seconds <= LONGEST_DELAY, status_delay_seconds)
+    must_be_within("Fault", fault in ("", *Fault.values), fault)
+    if fault:
+        must_be_within("FaultPercent", 1 <= fault_percent <= 100, fault_percent)
+        must_be_within("FaultSeconds", 1 <= fault_seconds <= LONGEST_FAULT, fault_seconds)
+    account = Account.objects.select_for_update().get(pk=caller.account.pk)
+    before = state(account)
+    account.account_tier, account.status_delay_seconds = account_tier, status_delay_seconds
+    account.fault, account.fault_percent = fault, fault_percent if fault else 100
+    account.fault_until = timezone.now() + timedelta(seconds=fault_seconds) if fault else None
+    account.save(
+        update_fields=["account_tier", "status_delay_seconds", "fault", "fault_percent", "fault_until"]
+    )
+    note(account.account_id, before=before, after=state(account))
+    return account
+
+
+def must_be_within(name: str, is_fine: bool, value: object) -> None:
+    if not is_fine:
+        raise invalid(name, "out_of_range", value=value)
+
+
+def state(account: Account) -> dict[str, object]:
+    return {
+        "account_tier": account.account_tier,
+        "status_delay_seconds": account.status_delay_seconds,
+        "fault": account.running_fault,
+        "fault_percent": account.fault_percent,
+        "fault_until": account.fault_until.isoformat() if account.fault_until else None,
+    }

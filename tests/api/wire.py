@@ -1,0 +1,50 @@
+"""A boto3 client whose requests go to Django's test client: the whole wire, without a socket."""
+
+from typing import Any
+
+import boto3
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from django.test import Client
+
+from pools import shapes
+from tests.factories import SECRET
+
+ENDPOINT = "http://127.0.0.1:8000"
+
+
+class _Raw:
+    """What botocore reads a body from."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def stream(self, **kwargs: Any) -> Any:
+        yield self.content
+
+
+def client_for(access_key_id: str, *, secret: str = SECRET, region: str = "us-east-1", **config: Any) -> Any:
+    """boto3's client, signed with the key. Nothing is tried again: a test sees the first answer."""
+    client = boto3.client(
+        shapes.SERVICE,
+        region_name=region,
+        endpoint_url=ENDPOINT,
+        aws_access_key_id=access_key_id,
+        aws_secret_access_key=secret,
+        config=Config(retries={"max_attempts": 0, "mode": "standard"}, **config),
+    )
+    client.meta.events.register("before-send", send)
+    return client
+
+
+def send(request: Any, **kwargs: Any) -> AWSResponse:
+    headers = {name: _text(value) for name, value in request.headers.items()}
+    body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
+    content_type = headers.pop("Content-Type", "application/x-amz-json-1.0")
+    headers["Host"] = "127.0.0.1:8000"
+    answer = Client().generic("POST", "/", body, content_type=content_type, headers=headers)
+    return AWSResponse(request.url, answer.status_code, answer.headers, _Raw(answer.content))
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else value
