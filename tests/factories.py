@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from pools import models
-from pools.operations.pools import default_keywords
+from pools.operations.membership import default_keywords
 from pools.operations.secret_box import seal
 
 SECRET = "a-secret-of-forty-characters-for-tests-"

@@ -12,7 +12,7 @@ from pools.errors import (
 from pools.models import Keyword, PhoneNumber, Pool
 from pools.operations.base import Caller, log_id, note, operation, quota
 from pools.operations.finding import find_phone_number, find_pool, resource_of
-from pools.operations.pools import taken
+from pools.operations.membership import taken
 from pools.reference import keywords as known
 from pools.reference import quotas
 

@@ -11,11 +11,8 @@ from django.views.decorators.http import require_http_methods
 from pools.errors import ServiceError
 from pools.models import Pool
 from pools.operations.house import associate_sender_id
-from pools.operations.pools import (
-    associate_origination_identity,
-    disassociate_origination_identity,
-    last_member,
-)
+from pools.operations.membership import last_member
+from pools.operations.pools import associate_origination_identity, disassociate_origination_identity
 from pools.pages import fields, words
 from pools.pages.dialogs import (
     Outcome,

@@ -9,7 +9,7 @@ from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.base import quota
-from pools.operations.pools import count_members
+from pools.operations.membership import count_members
 from pools.pages import words
 from pools.pages.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
 from pools.pages.identity_cells import table_rows

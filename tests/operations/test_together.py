@@ -30,6 +30,7 @@ from pools.models import (
 )
 from pools.operations import house, keywords, pools, sender_ids, tags
 from pools.operations.base import Caller
+from pools.operations.membership import count_members
 from tests.factories import (
     TOPIC,
     KeywordFactory,
@@ -189,7 +190,7 @@ def test_of_the_last_two_identities_one_stays(caller, meet):
     one_wins(
         "LAST_PHONE_NUMBER", disassociate(caller, pool, number), disassociate(caller, pool, link.sender_id)
     )
-    assert pools.count_members(pool) == 1
+    assert count_members(pool) == 1
 
 
 def test_the_last_number_leaves_or_two_way_is_turned_on(caller, meet):
@@ -265,7 +266,7 @@ def test_a_pool_takes_one_identity_as_its_last(caller, meet):
         associate(caller, pool, PhoneNumberFactory()),
         associate(caller, pool, SenderIdFactory()),
     )
-    assert pools.count_members(pool) == 3
+    assert count_members(pool) == 3
 
 
 def request_sender_id(caller: Caller, sender_id: str, **rest: Any) -> Callable[[], Any]:

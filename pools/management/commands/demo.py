@@ -13,12 +13,8 @@ from pools.management import demo_data
 from pools.management.bulk import fill
 from pools.operations.base import Caller, caller_for
 from pools.operations.keywords import put_keyword
-from pools.operations.pools import (
-    associate_origination_identity,
-    create_pool,
-    default_keywords,
-    update_pool,
-)
+from pools.operations.membership import default_keywords
+from pools.operations.pools import associate_origination_identity, create_pool, update_pool
 from pools.operations.sender_ids import request_sender_id
 
 
