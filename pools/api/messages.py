@@ -36,6 +36,7 @@ PROBLEMS = {
     "not_together": "cannot be used together with the other parameter",
     "other_region": "must be a topic in the Region of the request",
     "over_quota": "must be at most {limit}, the account's quota",
+    "policy": "must be a JSON object with a Statement",
     "registration": "is a country where sender IDs must be registered",
     "reserved": "must not begin with aws:",
     "token": "was made for another request, or by another service",

@@ -1,0 +1,109 @@
+"""PutResourcePolicy, GetResourcePolicy and DeleteResourcePolicy: whom an owner lets use a resource.
+
+They are kept, not applied: every account here uses its own resources only.
+"""
+
+import json
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from pools.errors import ResourceNotFoundException, invalid
+from pools.models import OptOutList, PhoneNumber, Pool, ResourcePolicy, SenderId
+from pools.operations.base import Caller, log_id, note, operation, reading
+from pools.operations.finding import resource_of
+
+KINDS = {
+    "pool": (Pool, "pool_id"),
+    "phone-number": (PhoneNumber, "phone_number_id"),
+    "sender-id": (SenderId, "sender_id"),
+    "opt-out-list": (OptOutList, "opt_out_list_name"),
+}
+
+
+@operation
+def put_resource_policy(caller: Caller, *, resource_arn: str, policy: str) -> ResourcePolicy:
+    """Put a policy on a pool, phone number, sender ID or opt-out list, in place of the one it has.
+
+    policy: JSON with a Statement; the rest of it is IAM's and not looked into.
+    Raises: ResourceNotFoundException; ValidationException INVALID_ARN, INVALID_PARAMETER (no such JSON).
+    Source: API_PutResourcePolicy (2022-03-31).
+    """
+    must_be_policy(policy)
+    resource = find_resource(caller, resource_arn, lock=True)
+    arn = arn_of(resource)
+    row = ResourcePolicy.objects.for_caller(caller).filter(resource_arn=arn).first()
+    before = {"policy": row.policy} if row else None
+    if row is None:
+        row = ResourcePolicy(account=caller.account, region=caller.region, resource_arn=arn)
+    row.policy, row.created_timestamp = policy, timezone.now()
+    row.save()
+    note(log_id(resource), before=before, after={"policy": policy})
+    return row
+
+
+@reading
+def get_resource_policy(caller: Caller, *, resource_arn: str) -> ResourcePolicy:
+    """The policy of a resource, word for word.
+
+    Raises: ResourceNotFoundException (the resource's kind; or policy, where it has none); ValidationException
+            INVALID_ARN. Source: API_GetResourcePolicy (2022-03-31).
+    """
+    return find_policy(caller, find_resource(caller, resource_arn, lock=False))
+
+
+@operation
+def delete_resource_policy(caller: Caller, *, resource_arn: str) -> ResourcePolicy:
+    """Take the policy off a resource.
+
+    Raises and Source: as GetResourcePolicy; API_DeleteResourcePolicy (2022-03-31).
+    """
+    resource = find_resource(caller, resource_arn, lock=True)
+    row = find_policy(caller, resource)
+    note(log_id(resource), before={"policy": row.policy}, after=None)
+    row.delete()
+    return row
+
+
+def drop_policy(caller: Caller, arn: str) -> None:
+    """With a resource goes its policy: what deletes or releases one calls this with its ARN."""
+    ResourcePolicy.objects.for_caller(caller).filter(resource_arn=arn).delete()
+
+
+def must_be_policy(policy: str) -> None:
+    try:
+        document = json.loads(policy)
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict) or not isinstance(document.get("Statement"), dict | list):
+        raise invalid("Policy", "policy")
+
+
+def find_resource(caller: Caller, resource_arn: str, *, lock: bool) -> Model:
+    """The row of an ARN, which is locked for a write so that it is not deleted meanwhile."""
+    kind, wanted = resource_of(caller, resource_arn, *KINDS, member="ResourceArn")
+    model, column = KINDS[kind]
+    where: dict[str, Any] = {column: wanted}
+    if model is SenderId:
+        name, _, country = wanted.partition("/")
+        where = {"sender_id": name.upper(), "iso_country_code": country}
+    rows = model.objects.for_caller(caller).filter(**where)
+    row = (rows.select_for_update() if lock else rows).first()
+    # A pool that is being deleted has lost its policy and gets no other.
+    if row is None or getattr(row, "deleted_timestamp", None):
+        raise ResourceNotFoundException(resource_type=kind, resource_id=resource_arn)
+    return row
+
+
+def find_policy(caller: Caller, resource: Model) -> ResourcePolicy:
+    arn = arn_of(resource)
+    row = ResourcePolicy.objects.for_caller(caller).filter(resource_arn=arn).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type="policy", resource_id=arn)
+    return row
+
+
+def arn_of(resource: Model) -> str:
+    names = ("pool_arn", "phone_number_arn", "sender_id_arn", "opt_out_list_arn")
+    return next(getattr(resource, name) for name in names if hasattr(resource, name))
