@@ -63,14 +63,14 @@ def verify(request: HttpRequest, body: bytes) -> Caller:
     found = key_for_signing(said.access_key_id)
     if found is None or "X-Amz-Security-Token" in request.headers:
         raise Refused(403, "UnrecognizedClientException", UNKNOWN)
-    row, secret = found
+    row, membership, secret = found
     must_be_in_scope(said)
     timestamp = timestamp_of(request)
     must_be_now(said, timestamp)
     expected = signature(request, body, said, secret, timestamp)
     if not constant_time_compare(expected, said.signature):
         raise Refused(403, "InvalidSignatureException", MISMATCH)
-    caller = caller_of_key(row, said.region)
+    caller = caller_of_key(row, membership, said.region)
     if caller is None or not may_use_demo(row.user, request.headers.get("Host", "")):
         raise Refused(403, "UnrecognizedClientException", UNKNOWN)
     mark_used(row)

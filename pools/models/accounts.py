@@ -2,6 +2,8 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
@@ -62,20 +64,25 @@ WHERE pools_user.id = %s ORDER BY pools_account.account_id
 
 def membership_in(row: User) -> "Membership":
     """The membership, with its account, that a row of WITH_MEMBERSHIPS holds beside the user."""
-    values = {name: getattr(row, f"account_{name}") for name in ACCOUNT_COLUMNS}
-    values["fault_until"] = _moment(values["fault_until"])
-    account = Account.from_db(row._state.db, ("account_id", *values), (row.account_id, *values.values()))
+    account = account_from(row.account_id, [getattr(row, f"account_{name}") for name in ACCOUNT_COLUMNS])
     columns = (row.membership_id, row.pk, row.account_id, row.membership_role)
     membership = Membership.from_db(row._state.db, ("id", "user_id", "account_id", "role"), columns)
     membership.account = account
     return membership
 
 
-def _moment(value: str | datetime.datetime | None) -> datetime.datetime | None:
-    """A time that raw SQL read: SQLite has it as a text in UTC."""
+def account_from(account_id: str, values: Sequence[Any]) -> "Account":
+    """An account out of a raw row: its ID and its ACCOUNT_COLUMNS. What is not among them is read when asked for."""
+    columns = dict(zip(ACCOUNT_COLUMNS, values, strict=True))
+    columns["fault_until"] = moment(columns["fault_until"])
+    return Account.from_db("default", ("account_id", *columns), (account_id, *columns.values()))
+
+
+def moment(value: str | datetime.datetime | None) -> datetime.datetime | None:
+    """A time that raw SQL read: SQLite gives it as a text, or without its zone, which is UTC."""
     if isinstance(value, str):
-        value = parse_datetime(value).replace(tzinfo=datetime.UTC)
-    return value
+        value = parse_datetime(value)
+    return value.replace(tzinfo=datetime.UTC) if value and value.tzinfo is None else value
 
 
 class AccountQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
-from pools.models import AccessKey, Role, User
+from pools.models import AccessKey, Membership, Role, User
 from pools.operations.base import Caller, caller_for, note, operation
 from pools.operations.secret_box import seal, unseal
 
@@ -76,17 +76,17 @@ def find_access_key(caller: Caller, access_key_id: str) -> AccessKey:
     return row
 
 
-def key_for_signing(access_key_id: str) -> tuple[AccessKey, str] | None:
-    """An active key of an active user, and its secret; None for any other."""
-    rows = AccessKey.objects.select_related("user", "account")
-    row = rows.filter(access_key_id=access_key_id, is_active=True, user__is_active=True).first()
-    secret = unseal(row.encrypted_secret) if row else None
-    return (row, secret) if secret else None
+def key_for_signing(access_key_id: str) -> tuple[AccessKey, Membership | None, str] | None:
+    """An active key of an active user, the membership that it acts by, and its secret; None for any other."""
+    found = AccessKey.for_signing(access_key_id)
+    secret = unseal(found[0].encrypted_secret) if found else None
+    return (*found, secret) if secret else None
 
 
-def caller_of_key(row: AccessKey, region: str) -> Caller | None:
+def caller_of_key(row: AccessKey, membership: Membership | None, region: str) -> Caller | None:
     """Who signs with the key in a Region, with the role that they have in the account now."""
-    return caller_for(row.user, row.account_id, region, door="api")
+    memberships = [membership] if membership else []
+    return caller_for(row.user, row.account_id, region, door="api", memberships=memberships)
 
 
 def mark_used(row: AccessKey) -> None:
