@@ -36,6 +36,8 @@ from pools.reference import quotas, regions
 
 RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.ADMINISTRATOR: 2}
 TOKEN_LIFE = timedelta(hours=24)
+# Members that only the one who got them may know: the log says that they were given, not what they were.
+SECRET_MEMBERS = {"VerificationCode"}
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
@@ -129,7 +131,14 @@ def log_id(row: Any) -> str:
     """What a resource's rows of the log are found by: its ID as the API gives it, NAME/CC for a sender ID."""
     if isinstance(row, SenderId):
         return f"{row.sender_id}/{row.iso_country_code}"
-    names = ("pool_id", "phone_number_id", "opt_out_list_name", "project_id")
+    names = (
+        "pool_id",
+        "phone_number_id",
+        "opt_out_list_name",
+        "configuration_set_name",
+        "verified_destination_number_id",
+        "project_id",
+    )
     return next(getattr(row, name) for name in names if isinstance(getattr(row, name, None), str))
 
 
@@ -259,13 +268,14 @@ def _claim_token(caller: Caller, name: str, request: dict[str, Any]) -> ClientTo
 def _row(
     caller: Caller, name: str, request: dict, change_id: uuid.UUID, said: Note, **columns: Any
 ) -> Activity:
+    logged = {member: "***" if member in SECRET_MEMBERS else value for member, value in request.items()}
     return Activity(
         account=caller.account,
         region=caller.region,
         user=caller.user,
         door=caller.door,
         operation=name,
-        request=request,
+        request=logged,
         change_id=change_id,
         resource_id=said.resource_id[:64],
         before=said.before,

@@ -33,6 +33,7 @@ from pools.operations.membership import (
     must_have_room_for,
     must_match,
 )
+from pools.operations.resource_policies import drop_policy
 from pools.operations.snapshots import pool_state
 from pools.operations.tags import put_tags
 from pools.operations.two_way import must_be_possible, remember_topic
@@ -283,5 +284,6 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
     pool.sender_id_links.all().delete()
     pool.deleted_timestamp, pool.settled_timestamp = timezone.now(), settles(caller)
     pool.save(update_fields=["deleted_timestamp", "settled_timestamp"])
+    drop_policy(caller, pool.pool_arn)
     purge_deleted(caller)
     return pool

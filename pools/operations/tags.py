@@ -4,14 +4,29 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from pools.errors import ResourceNotFoundException, ServiceQuotaExceededException, invalid
-from pools.models import OptOutList, PhoneNumber, Pool, SenderId, Tag
+from pools.models import (
+    ConfigurationSet,
+    OptOutList,
+    PhoneNumber,
+    Pool,
+    SenderId,
+    Tag,
+    VerifiedDestinationNumber,
+)
 from pools.operations.base import Caller, log_id, note, operation
 from pools.operations.finding import resource_of
 from pools.reference import quotas
 
 NAME = "Name"
-Taggable = Pool | PhoneNumber | SenderId | OptOutList
-OWNER = {Pool: "pool", PhoneNumber: "phone_number", SenderId: "sender_id", OptOutList: "opt_out_list"}
+Taggable = Pool | PhoneNumber | SenderId | OptOutList | ConfigurationSet | VerifiedDestinationNumber
+OWNER = {
+    Pool: "pool",
+    PhoneNumber: "phone_number",
+    SenderId: "sender_id",
+    OptOutList: "opt_out_list",
+    ConfigurationSet: "configuration_set",
+    VerifiedDestinationNumber: "verified_destination_number",
+}
 
 
 def is_reserved(key: str) -> bool:
@@ -62,6 +77,11 @@ def find_taggable(caller: Caller, resource_arn: str) -> Taggable:
             dict(zip(("sender_id", "iso_country_code"), rest.rpartition("/")[::2], strict=True)),
         ),
         "opt-out-list": lambda rest: (OptOutList, {"opt_out_list_name": rest}),
+        "configuration-set": lambda rest: (ConfigurationSet, {"configuration_set_name": rest}),
+        "verified-destination-number": lambda rest: (
+            VerifiedDestinationNumber,
+            {"verified_destination_number_id": rest},
+        ),
     }
     kind, rest = resource_of(caller, resource_arn, *finders, member="ResourceArn")
     model, where = finders[kind](rest)
