@@ -48,6 +48,15 @@ stop_attended() {
     wait "$attended" 2>/dev/null || :
 }
 
+# use_clients: the AWS CLI and moto, in a virtual environment of their own, as they want other versions of packages.
+use_clients() {
+    (
+        venv=$root/.venv-clients
+        venv_python=$venv/bin/python
+        use_venv requirements-clients.txt
+    ) || exit 1
+}
+
 # find_python: sets $python to the first that will do, and $python_version to its 3.N.
 find_python() {
     if [ -n "${PYTHON:-}" ]; then
