@@ -2,9 +2,11 @@
 
 import re
 
+from django.utils import timezone
+
 from pools import shapes
 from pools.errors import ConflictException, Field, ResourceNotFoundException, ValidationException, invalid
-from pools.models import OptOutList, PhoneNumber, Pool, SenderId
+from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, SenderId
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.base import Caller, must_offer_pools
 
@@ -105,8 +107,41 @@ def _country_mismatch(identity: PhoneNumber | SenderId, iso_country_code: str) -
 
 
 def find_opt_out_list_name(caller: Caller, name_or_arn: str) -> str:
-    """The name of a list that exists. `Default` always does."""
+    """The name of a list that exists, for a pool or a number to use; it can't be deleted until that is written."""
+    return find_opt_out_list(caller, name_or_arn).opt_out_list_name
+
+
+def find_opt_out_list(caller: Caller, name_or_arn: str, *, lock: bool = True) -> OptOutList:
+    """The list by name or ARN. Whoever changes a list, or is about to use it, holds its row."""
     _, name = resource_of(caller, name_or_arn, "opt-out-list", member="OptOutListName")
-    if name != DEFAULT and not OptOutList.objects.for_caller(caller).filter(opt_out_list_name=name).exists():
+    if name == DEFAULT:
+        default_opt_out_list(caller)
+    rows = OptOutList.objects.for_caller(caller).filter(opt_out_list_name=name)
+    row = (rows.select_for_update() if lock else rows).first()
+    if row is None:
         raise ResourceNotFoundException(resource_type="opt-out-list", resource_id=name)
-    return name
+    return row
+
+
+def default_opt_out_list(caller: Caller) -> OptOutList:
+    """The row of `Default`, which every account has in every Region: made when it is first asked for.
+
+    Of two that ask at once, the second waits on the unique index, and finds the row of the first.
+    """
+    row, _ = OptOutList.objects.get_or_create(
+        account=caller.account,
+        region=caller.region,
+        opt_out_list_name=DEFAULT,
+        defaults={"created_timestamp": timezone.now()},
+    )
+    return row
+
+
+def find_configuration_set(caller: Caller, name_or_arn: str) -> ConfigurationSet:
+    """The set by name or ARN, locked."""
+    _, name = resource_of(caller, name_or_arn, "configuration-set", member="ConfigurationSetName")
+    rows = ConfigurationSet.objects.for_caller(caller).select_for_update()
+    row = rows.filter(configuration_set_name=name).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type="configuration-set", resource_id=name)
+    return row

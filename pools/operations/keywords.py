@@ -83,15 +83,21 @@ def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -
 
 def find_owner(caller: Caller, origination_identity: str) -> Pool | PhoneNumber:
     """The pool or phone number, locked. A number in a pool takes its keywords from there, so it is refused."""
+    owner = find_pool_or_number(caller, origination_identity)
+    if isinstance(owner, PhoneNumber) and owner.pool_id:
+        raise taken(owner)
+    return owner
+
+
+def find_pool_or_number(
+    caller: Caller, origination_identity: str, *, lock: bool = True
+) -> Pool | PhoneNumber:
     kind, wanted = resource_of(
         caller, origination_identity, "pool", "phone-number", member="OriginationIdentity"
     )
     if kind == "pool" or (not kind and wanted.startswith("pool-")):
-        return find_pool(caller, wanted, member="OriginationIdentity")
-    number = find_phone_number(caller, wanted)
-    if number.pool_id:
-        raise taken(number)
-    return number
+        return find_pool(caller, wanted, member="OriginationIdentity", lock=lock)
+    return find_phone_number(caller, wanted, lock=lock)
 
 
 def normalised(keyword: str) -> str:

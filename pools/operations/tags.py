@@ -1,4 +1,4 @@
-"""TagResource, UntagResource, and the rules of tags that every operation taking tags shares."""
+"""TagResource, UntagResource, ListTagsForResource, and the rules of tags that every operation taking tags shares."""
 
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -13,8 +13,9 @@ from pools.models import (
     Tag,
     VerifiedDestinationNumber,
 )
-from pools.operations.base import Caller, log_id, note, operation
-from pools.operations.finding import resource_of
+from pools.models.opt_out_lists import DEFAULT
+from pools.operations.base import Caller, log_id, note, operation, reading
+from pools.operations.finding import default_opt_out_list, resource_of
 from pools.reference import quotas
 
 NAME = "Name"
@@ -26,6 +27,21 @@ OWNER = {
     OptOutList: "opt_out_list",
     ConfigurationSet: "configuration_set",
     VerifiedDestinationNumber: "verified_destination_number",
+}
+# From what follows the kind in an ARN to the row: its model, and the columns to find it by.
+FINDERS = {
+    "pool": lambda rest: (Pool, {"pool_id": rest}),
+    "phone-number": lambda rest: (PhoneNumber, {"phone_number_id": rest}),
+    "sender-id": lambda rest: (
+        SenderId,
+        dict(zip(("sender_id", "iso_country_code"), rest.rpartition("/")[::2], strict=True)),
+    ),
+    "opt-out-list": lambda rest: (OptOutList, {"opt_out_list_name": rest}),
+    "configuration-set": lambda rest: (ConfigurationSet, {"configuration_set_name": rest}),
+    "verified-destination-number": lambda rest: (
+        VerifiedDestinationNumber,
+        {"verified_destination_number_id": rest},
+    ),
 }
 
 
@@ -67,25 +83,25 @@ def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]
     return SimpleNamespace()
 
 
-def find_taggable(caller: Caller, resource_arn: str) -> Taggable:
-    """The resource of an ARN, locked: tags are counted under the lock."""
-    finders = {
-        "pool": lambda rest: (Pool, {"pool_id": rest}),
-        "phone-number": lambda rest: (PhoneNumber, {"phone_number_id": rest}),
-        "sender-id": lambda rest: (
-            SenderId,
-            dict(zip(("sender_id", "iso_country_code"), rest.rpartition("/")[::2], strict=True)),
-        ),
-        "opt-out-list": lambda rest: (OptOutList, {"opt_out_list_name": rest}),
-        "configuration-set": lambda rest: (ConfigurationSet, {"configuration_set_name": rest}),
-        "verified-destination-number": lambda rest: (
-            VerifiedDestinationNumber,
-            {"verified_destination_number_id": rest},
-        ),
-    }
-    kind, rest = resource_of(caller, resource_arn, *finders, member="ResourceArn")
-    model, where = finders[kind](rest)
-    resource = model.objects.for_caller(caller).select_for_update().filter(**where).first()
+@reading
+def list_tags_for_resource(caller: Caller, *, resource_arn: str) -> SimpleNamespace:
+    """Every tag of a resource, by key; AWS's own are among them.
+
+    Raises: ResourceNotFoundException; ValidationException INVALID_ARN.
+    Source: API_ListTagsForResource (2022-03-31).
+    """
+    resource = find_taggable(caller, resource_arn, lock=False)
+    return SimpleNamespace(resource_arn=resource_arn, tags=resource.tag_rows.order_by("key"))
+
+
+def find_taggable(caller: Caller, resource_arn: str, *, lock: bool = True) -> Taggable:
+    """The resource of an ARN, locked for a change: tags are counted under the lock."""
+    kind, rest = resource_of(caller, resource_arn, *FINDERS, member="ResourceArn")
+    model, where = FINDERS[kind](rest)
+    if where == {"opt_out_list_name": DEFAULT}:
+        default_opt_out_list(caller)
+    rows = model.objects.for_caller(caller).filter(**where)
+    resource = (rows.select_for_update() if lock else rows).first()
     if resource is None:
         raise ResourceNotFoundException(resource_type=kind, resource_id=resource_arn)
     return resource

@@ -1,0 +1,188 @@
+"""CreateEventDestination, UpdateEventDestination, DeleteEventDestination: where a set's events go."""
+
+import re
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from pools import shapes
+from pools.errors import (
+    ConflictException,
+    Field,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    ValidationException,
+    invalid,
+)
+from pools.models import ConfigurationSet, EventDestination
+from pools.operations.base import Caller, log_id, note, operation, quota
+from pools.operations.finding import find_configuration_set
+from pools.operations.two_way import ROLE, SNS_TOPIC
+from pools.reference import quotas
+
+LOG_GROUP = re.compile(r"arn:aws[a-z-]*:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_./#-]{1,512}(?::\*)?")
+STREAM = re.compile(r"arn:aws[a-z-]*:firehose:[a-z0-9-]+:[0-9]{12}:deliverystream/[A-Za-z0-9_.-]{1,64}")
+# The kinds of destination, and what each of their members must look like.
+KINDS = {
+    "cloud_watch_logs_destination": {"IamRoleArn": ROLE, "LogGroupArn": LOG_GROUP},
+    "kinesis_firehose_destination": {"IamRoleArn": ROLE, "DeliveryStreamArn": STREAM},
+    "sns_destination": {"TopicArn": SNS_TOPIC},
+}
+NAMES = {kind: shapes.members("CreateEventDestination")[kind] for kind in KINDS}
+PROBLEMS = {ROLE: "not_a_role", LOG_GROUP: "not_a_log_group", STREAM: "not_a_stream", SNS_TOPIC: "not_sns"}
+UNSUPPORTED = "TEXT_SENT"
+
+
+@operation
+def create_event_destination(
+    caller: Caller,
+    *,
+    configuration_set_name: str,
+    event_destination_name: str,
+    matching_event_types: Sequence[str],
+    cloud_watch_logs_destination: Mapping[str, str] | None = None,
+    kinesis_firehose_destination: Mapping[str, str] | None = None,
+    sns_destination: Mapping[str, str] | None = None,
+    client_token: str | None = None,
+) -> SimpleNamespace:
+    """Add a destination of exactly one kind to a set. It is enabled.
+
+    Raises: ValidationException MISSING_PARAMETER (no destination), PARAMETERS_CANNOT_BE_USED_TOGETHER (more than
+            one), INVALID_PARAMETER (TEXT_SENT, or not an ARN of that kind), INVALID_ARN;
+            ConflictException RESOURCE_ALREADY_EXISTS; ResourceNotFoundException configuration-set;
+            ServiceQuotaExceededException EVENT_DESTINATIONS_PER_CONFIGURATION_SET.
+    Source: API_CreateEventDestination (2022-03-31).
+    """
+    given = given_kind(
+        cloud_watch_logs_destination=cloud_watch_logs_destination,
+        kinesis_firehose_destination=kinesis_firehose_destination,
+        sns_destination=sns_destination,
+    )
+    if not given:
+        fields = tuple(Field(name, "one_destination") for name in NAMES.values())
+        raise ValidationException("MISSING_PARAMETER", fields=fields)
+    types = supported(matching_event_types)
+    within = find_configuration_set(caller, configuration_set_name)
+    if within.event_destination_rows.filter(event_destination_name=event_destination_name).exists():
+        raise ConflictException("RESOURCE_ALREADY_EXISTS", "event-destination", event_destination_name)
+    allowed = quota(caller, quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET)
+    if within.event_destination_rows.count() >= allowed:
+        raise ServiceQuotaExceededException(
+            quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET, facts={"quota": allowed}
+        )
+    row = EventDestination.objects.create(
+        configuration_set=within,
+        event_destination_name=event_destination_name,
+        matching_event_types=types,
+        created_timestamp=timezone.now(),
+        **given,
+    )
+    answered = answer(within, row)
+    note(log_id(within), after=answered.event_destination)
+    return answered
+
+
+@operation
+def update_event_destination(
+    caller: Caller,
+    *,
+    configuration_set_name: str,
+    event_destination_name: str,
+    enabled: bool | None = None,
+    matching_event_types: Sequence[str] | None = None,
+    cloud_watch_logs_destination: Mapping[str, str] | None = None,
+    kinesis_firehose_destination: Mapping[str, str] | None = None,
+    sns_destination: Mapping[str, str] | None = None,
+) -> SimpleNamespace:
+    """Change a destination within its kind; what is None stays.
+
+    Raises: ConflictException EVENT_DESTINATION_MISMATCH (another kind);
+            ResourceNotFoundException configuration-set, event-destination;
+            ValidationException PARAMETERS_CANNOT_BE_USED_TOGETHER, INVALID_PARAMETER, INVALID_ARN.
+    Source: API_UpdateEventDestination (2022-03-31).
+    """
+    given = given_kind(
+        cloud_watch_logs_destination=cloud_watch_logs_destination,
+        kinesis_firehose_destination=kinesis_firehose_destination,
+        sns_destination=sns_destination,
+    )
+    within = find_configuration_set(caller, configuration_set_name)
+    row = find_event_destination(within, event_destination_name)
+    before = answer(within, row).event_destination
+    for kind, destination in given.items():
+        if getattr(row, kind) is None:
+            raise ConflictException("EVENT_DESTINATION_MISMATCH", "event-destination", event_destination_name)
+        setattr(row, kind, destination)
+    if matching_event_types is not None:
+        row.matching_event_types = supported(matching_event_types)
+    if enabled is not None:
+        row.enabled = enabled
+    row.save(update_fields=["enabled", "matching_event_types", *KINDS])
+    answered = answer(within, row)
+    note(log_id(within), before=before, after=answered.event_destination)
+    return answered
+
+
+@operation
+def delete_event_destination(
+    caller: Caller, *, configuration_set_name: str, event_destination_name: str
+) -> SimpleNamespace:
+    """Take a destination out of its set. Returns: what it was.
+
+    Raises: ResourceNotFoundException configuration-set, event-destination; ValidationException INVALID_ARN.
+    Source: API_DeleteEventDestination (2022-03-31).
+    """
+    within = find_configuration_set(caller, configuration_set_name)
+    row = find_event_destination(within, event_destination_name)
+    answered = answer(within, row)
+    note(log_id(within), before=answered.event_destination)
+    row.delete()
+    return answered
+
+
+def given_kind(**destinations: Mapping[str, str] | None) -> dict[str, dict[str, str]]:
+    """The one destination that is given, by its kind, with its members checked; none where none is given."""
+    given = {kind: destination for kind, destination in destinations.items() if destination is not None}
+    if len(given) > 1:
+        fields = tuple(Field(NAMES[kind], "not_together") for kind in given)
+        raise ValidationException("PARAMETERS_CANNOT_BE_USED_TOGETHER", fields=fields)
+    return {kind: checked(kind, destination) for kind, destination in given.items()}
+
+
+def checked(kind: str, destination: Mapping[str, str]) -> dict[str, str]:
+    """Only the members that the kind has, each an ARN of the right service and form; the text stays as given."""
+    for name, form in KINDS[kind].items():
+        if not form.fullmatch(destination[name]):
+            raise invalid(f"{NAMES[kind]}.{name}", PROBLEMS[form], value=destination[name])
+    return {name: destination[name] for name in KINDS[kind]}
+
+
+def supported(event_types: Sequence[str]) -> list[str]:
+    """The types as given, each once. TEXT_SENT is in the API's list of types, but not supported."""
+    for number, name in enumerate(event_types):
+        if name == UNSUPPORTED:
+            raise invalid(f"MatchingEventTypes[{number}]", "unsupported_event_type", value=name)
+    return list(dict.fromkeys(event_types))
+
+
+def find_event_destination(within: ConfigurationSet, name: str) -> EventDestination:
+    """A destination of a set, whose row is locked."""
+    row = within.event_destination_rows.filter(event_destination_name=name).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type="event-destination", resource_id=name)
+    return row
+
+
+def answer(within: ConfigurationSet, row: EventDestination) -> SimpleNamespace:
+    known = {
+        "EventDestinationName": row.event_destination_name,
+        "Enabled": row.enabled,
+        "MatchingEventTypes": row.matching_event_types,
+        **{NAMES[kind]: getattr(row, kind) for kind in KINDS},
+    }
+    return SimpleNamespace(
+        configuration_set_arn=within.configuration_set_arn,
+        configuration_set_name=within.configuration_set_name,
+        event_destination={name: value for name, value in known.items() if value is not None},
+    )

@@ -1,0 +1,145 @@
+"""CreateOptOutList, DeleteOptOutList, DescribeOptOutLists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from pools.errors import ConflictException, ServiceQuotaExceededException
+from pools.models import OptOutList, PhoneNumber, Pool
+from pools.models.opt_out_lists import DEFAULT
+from pools.operations.base import Caller, lock_account_region, log_id, note, operation, quota, reading
+from pools.operations.finding import default_opt_out_list, find_opt_out_list
+from pools.operations.reading import ids_in, must_be_found, owned, paged
+from pools.operations.resource_policies import drop_policy
+from pools.operations.tags import put_tags
+from pools.reference import quotas
+
+
+@dataclass(frozen=True)
+class NewOptOutList:
+    """A list just made, with the tags that only CreateOptOutList answers."""
+
+    row: OptOutList
+    tags: Sequence[dict[str, str]]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+@operation
+def create_opt_out_list(
+    caller: Caller,
+    *,
+    opt_out_list_name: str,
+    tags: Sequence[dict[str, str]] | None = None,
+    client_token: str | None = None,
+) -> NewOptOutList:
+    """Make an empty list. `Default`, which is always there, counts toward the quota.
+
+    Raises: ConflictException RESOURCE_ALREADY_EXISTS;
+            ServiceQuotaExceededException OPT_OUT_LISTS_PER_ACCOUNT, TAGS_PER_RESOURCE.
+    Source: API_CreateOptOutList (2022-03-31).
+    """
+    lock_account_region(caller)
+    default_opt_out_list(caller)
+    rows = OptOutList.objects.for_caller(caller)
+    if rows.filter(opt_out_list_name=opt_out_list_name).exists():
+        raise ConflictException(
+            "RESOURCE_ALREADY_EXISTS", "opt-out-list", opt_out_list_name, facts={"label": opt_out_list_name}
+        )
+    allowed = quota(caller, quotas.OPT_OUT_LISTS_PER_ACCOUNT)
+    if rows.count() >= allowed:
+        raise ServiceQuotaExceededException(quotas.OPT_OUT_LISTS_PER_ACCOUNT, facts={"quota": allowed})
+    row = OptOutList.objects.create(
+        account=caller.account,
+        region=caller.region,
+        opt_out_list_name=opt_out_list_name,
+        created_timestamp=timezone.now(),
+    )
+    put_tags(row, tags or ())
+    note(log_id(row), after={"opt_out_list_name": opt_out_list_name})
+    return NewOptOutList(row, tags or ())
+
+
+@operation
+def delete_opt_out_list(caller: Caller, *, opt_out_list_name: str) -> OptOutList:
+    """Delete a list, and with it the numbers on it and its policy.
+
+    opt_out_list_name: name or ARN.
+    Raises: ConflictException RESOURCE_MODIFICATION_NOT_ALLOWED (`Default`), RESOURCE_NOT_EMPTY (a pool or a
+            phone number uses it); ResourceNotFoundException opt-out-list; ValidationException INVALID_ARN.
+    Source: API_DeleteOptOutList (2022-03-31).
+    """
+    row = find_opt_out_list(caller, opt_out_list_name)
+    name = row.opt_out_list_name
+    if name == DEFAULT:
+        raise ConflictException(
+            "RESOURCE_MODIFICATION_NOT_ALLOWED",
+            "opt-out-list",
+            name,
+            facts={"label": name, "message": "the list exists in every account and cannot be deleted"},
+        )
+    if is_used(caller, row):
+        raise ConflictException(
+            "RESOURCE_NOT_EMPTY",
+            "opt-out-list",
+            name,
+            facts={"label": name, "message": "a pool or a phone number uses the list"},
+        )
+    note(log_id(row), before={"opt_out_list_name": name, "numbers": row.opted_out_number_rows.count()})
+    row.delete()
+    drop_policy(caller, row.opt_out_list_arn)
+    return row
+
+
+def is_used(caller: Caller, row: OptOutList) -> bool:
+    """Whether a pool, or a number that is in none, has the list. A number in a pool has its pool's list.
+
+    Asked in one query: a number that goes into or out of a pool in between is then seen at one place or the other.
+    """
+    name = OuterRef("opt_out_list_name")
+    pools = Pool.objects.for_caller(caller).filter(opt_out_list_name=name)
+    numbers = PhoneNumber.objects.for_caller(caller).filter(opt_out_list_name=name, pool=None)
+    return OptOutList.objects.filter(Exists(pools) | Exists(numbers), pk=row.pk).exists()
+
+
+@reading
+def describe_opt_out_lists(
+    caller: Caller,
+    *,
+    opt_out_list_names: Sequence[str] | None = None,
+    next_token: str | None = None,
+    max_results: int | None = None,
+    owner: str | None = None,
+) -> SimpleNamespace:
+    """Lists of the account in the Region, the oldest first; `Default` is always among them.
+
+    opt_out_list_names: names or ARNs, five at most, not together with owner.
+    Raises: ResourceNotFoundException opt-out-list; ValidationException INVALID_ARN, INVALID_NEXT_TOKEN,
+            PARAMETERS_CANNOT_BE_USED_TOGETHER.
+    Source: API_DescribeOptOutLists (2022-03-31).
+    """
+    default_opt_out_list(caller)
+    mine = OptOutList.objects.for_caller(caller)
+    wanted = ids_in(caller, opt_out_list_names, "opt-out-list", "OptOutListNames")
+    rows = owned(
+        mine.filter(opt_out_list_name__in=wanted) if wanted else mine,
+        owner,
+        opt_out_list_names,
+        "OptOutListNames",
+    )
+    page = paged(
+        caller,
+        rows,
+        "DescribeOptOutLists",
+        opt_out_list_names,
+        owner,
+        next_token=next_token,
+        max_results=max_results,
+    )
+    must_be_found(mine, "opt_out_list_name", wanted, page.rows, "opt-out-list")
+    return SimpleNamespace(opt_out_lists=page.rows, next_token=page.next_token)

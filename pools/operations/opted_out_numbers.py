@@ -1,0 +1,117 @@
+"""PutOptedOutNumber, DeleteOptedOutNumber, DescribeOptedOutNumbers: who is on an opt-out list."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from pools.errors import ResourceNotFoundException, invalid
+from pools.models import OptedOutNumber, OptOutList
+from pools.operations.base import Caller, log_id, note, operation, reading
+from pools.operations.finding import find_opt_out_list
+from pools.operations.reading import filtered, flag, must_be_found, paged
+
+REMOVED_AT_MOST_EVERY = timedelta(days=30)
+FILTERS = {"end-user-opted-out": flag("end_user_opted_out")}
+
+
+@operation
+def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_number: str) -> SimpleNamespace:
+    """Put a destination on a list. One that is on it already stays as it is.
+
+    opt_out_list_name: name or ARN. opted_out_number: with or without +, which is the same number.
+    Raises: ResourceNotFoundException opt-out-list; ValidationException INVALID_ARN.
+    Source: API_PutOptedOutNumber (2022-03-31).
+    """
+    on = find_opt_out_list(caller, opt_out_list_name)
+    number = normalised(opted_out_number)
+    row = on.opted_out_number_rows.filter(opted_out_number=number).first()
+    row = row or OptedOutNumber(opt_out_list=on, opted_out_number=number, is_opted_out=False)
+    note(log_id(on), before={number: row.is_opted_out}, after={number: True})
+    if not row.is_opted_out:
+        row.is_opted_out, row.end_user_opted_out = True, False
+        row.opted_out_timestamp = timezone.now()
+        row.save()
+    return answer(on, row, row.opted_out_timestamp)
+
+
+@operation
+def delete_opted_out_number(
+    caller: Caller, *, opt_out_list_name: str, opted_out_number: str
+) -> SimpleNamespace:
+    """Take a destination off a list, at most once in 30 days, whoever had put it there.
+
+    Returns: the number, with the time that it was taken off.
+    Raises: ResourceNotFoundException opt-out-list, opted-out-number;
+            ValidationException PHONE_NUMBER_CANNOT_BE_OPTED_IN, INVALID_ARN.
+    Source: API_DeleteOptedOutNumber (2022-03-31).
+    """
+    on = find_opt_out_list(caller, opt_out_list_name)
+    number = normalised(opted_out_number)
+    row = on.opted_out_number_rows.filter(opted_out_number=number, is_opted_out=True).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type="opted-out-number", resource_id=number)
+    now = timezone.now()
+    if row.opted_in_timestamp and row.opted_in_timestamp > now - REMOVED_AT_MOST_EVERY:
+        raise invalid(
+            "OptedOutNumber", "opted_in_lately", reason="PHONE_NUMBER_CANNOT_BE_OPTED_IN", value=number
+        )
+    row.is_opted_out, row.opted_in_timestamp = False, now
+    row.save(update_fields=["is_opted_out", "opted_in_timestamp"])
+    note(log_id(on), before={number: True}, after={number: False})
+    return answer(on, row, now)
+
+
+@reading
+def describe_opted_out_numbers(
+    caller: Caller,
+    *,
+    opt_out_list_name: str,
+    opted_out_numbers: Sequence[str] | None = None,
+    filters: Sequence[Mapping] | None = None,
+    next_token: str | None = None,
+    max_results: int | None = None,
+) -> SimpleNamespace:
+    """The destinations on a list, in the order of their digits.
+
+    opted_out_numbers: five at most, each of which must be on the list.
+    Raises: ResourceNotFoundException opt-out-list, opted-out-number;
+            ValidationException INVALID_ARN, INVALID_FILTER_VALUES, INVALID_NEXT_TOKEN.
+    Source: API_DescribeOptedOutNumbers (2022-03-31).
+    """
+    on = find_opt_out_list(caller, opt_out_list_name, lock=False)
+    listed = on.opted_out_number_rows.filter(is_opted_out=True)
+    wanted = [normalised(number) for number in opted_out_numbers or ()]
+    page = paged(
+        caller,
+        filtered(listed.filter(opted_out_number__in=wanted) if wanted else listed, filters, FILTERS),
+        "DescribeOptedOutNumbers",
+        on.opt_out_list_name,
+        wanted,
+        filters,
+        next_token=next_token,
+        max_results=max_results,
+        order=("opted_out_number",),
+    )
+    must_be_found(listed, "opted_out_number", wanted, page.rows, "opted-out-number")
+    return SimpleNamespace(
+        opt_out_list_arn=on.opt_out_list_arn,
+        opt_out_list_name=on.opt_out_list_name,
+        opted_out_numbers=page.rows,
+        next_token=page.next_token,
+    )
+
+
+def normalised(number: str) -> str:
+    return "+" + number.removeprefix("+")
+
+
+def answer(on: OptOutList, row: OptedOutNumber, when: datetime) -> SimpleNamespace:
+    return SimpleNamespace(
+        opt_out_list_arn=on.opt_out_list_arn,
+        opt_out_list_name=on.opt_out_list_name,
+        opted_out_number=row.opted_out_number,
+        opted_out_timestamp=when,
+        end_user_opted_out=row.end_user_opted_out,
+    )
