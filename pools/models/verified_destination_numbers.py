@@ -1,15 +1,26 @@
 """Numbers that an account in the sandbox may send to."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from pools.models.accounts import Account
 from pools.models.scope import RegionalQuerySet, arn
 
+CODE_LIFE = timedelta(hours=24)
+
 
 def new_verified_destination_number_id() -> str:
     return f"verified-{uuid.uuid4().hex}"
+
+
+class VerifiedDestinationNumberQuerySet(RegionalQuerySet):
+    def with_code(self) -> "VerifiedDestinationNumberQuerySet":
+        """Those that wait for a code that is valid still, the newest code first."""
+        waiting = self.filter(status="PENDING", code_timestamp__gt=timezone.now() - CODE_LIFE)
+        return waiting.exclude(verification_code="").order_by("-code_timestamp", "-pk")
 
 
 class VerifiedDestinationNumber(models.Model):
@@ -33,7 +44,7 @@ class VerifiedDestinationNumber(models.Model):
     codes_sent = models.PositiveSmallIntegerField(default=0)
     created_timestamp = models.DateTimeField()
 
-    objects = RegionalQuerySet.as_manager()
+    objects = VerifiedDestinationNumberQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -67,7 +67,9 @@ def update_sms_settings(
     must_be_sms_settings(account, changes)
     for name, value in changes.items():
         setattr(project if name == "sms_channel_enabled" else account, name, value)
-    account.save(update_fields=SMS_DEFAULTS)
+    if "monthly_spend_limit" in changes:
+        account.spend_limit_overridden = True
+    account.save(update_fields=[*SMS_DEFAULTS, "spend_limit_overridden"])
     project.save(update_fields=["sms_channel_enabled"])
     if changes:
         before = {name: str(current[name]) for name in changes}

@@ -4,22 +4,16 @@ They are kept, not applied: every account here uses its own resources only.
 """
 
 import json
-from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
-from pools.models import OptOutList, PhoneNumber, Pool, ResourcePolicy, SenderId
+from pools.models import ResourcePolicy
 from pools.operations.base import Caller, log_id, note, operation, reading
 from pools.operations.finding import resource_of
+from pools.operations.tags import Taggable, find_taggable
 
-KINDS = {
-    "pool": (Pool, "pool_id"),
-    "phone-number": (PhoneNumber, "phone_number_id"),
-    "sender-id": (SenderId, "sender_id"),
-    "opt-out-list": (OptOutList, "opt_out_list_name"),
-}
+KINDS = ("pool", "phone-number", "sender-id", "opt-out-list")
 
 
 @operation
@@ -80,23 +74,17 @@ def must_be_policy(policy: str) -> None:
         raise invalid("Policy", "policy")
 
 
-def find_resource(caller: Caller, resource_arn: str, *, lock: bool) -> Model:
+def find_resource(caller: Caller, resource_arn: str, *, lock: bool) -> Taggable:
     """The row of an ARN, which is locked for a write so that it is not deleted meanwhile."""
-    kind, wanted = resource_of(caller, resource_arn, *KINDS, member="ResourceArn")
-    model, column = KINDS[kind]
-    where: dict[str, Any] = {column: wanted}
-    if model is SenderId:
-        name, _, country = wanted.partition("/")
-        where = {"sender_id": name.upper(), "iso_country_code": country}
-    rows = model.objects.for_caller(caller).filter(**where)
-    row = (rows.select_for_update() if lock else rows).first()
+    kind, _ = resource_of(caller, resource_arn, *KINDS, member="ResourceArn")
+    resource = find_taggable(caller, resource_arn, lock=lock)
     # A pool that is being deleted has lost its policy and gets no other.
-    if row is None or getattr(row, "deleted_timestamp", None):
+    if getattr(resource, "deleted_timestamp", None):
         raise ResourceNotFoundException(resource_type=kind, resource_id=resource_arn)
-    return row
+    return resource
 
 
-def find_policy(caller: Caller, resource: Model) -> ResourcePolicy:
+def find_policy(caller: Caller, resource: Taggable) -> ResourcePolicy:
     arn = arn_of(resource)
     row = ResourcePolicy.objects.for_caller(caller).filter(resource_arn=arn).first()
     if row is None:
@@ -104,6 +92,6 @@ def find_policy(caller: Caller, resource: Model) -> ResourcePolicy:
     return row
 
 
-def arn_of(resource: Model) -> str:
+def arn_of(resource: Taggable) -> str:
     names = ("pool_arn", "phone_number_arn", "sender_id_arn", "opt_out_list_arn")
     return next(getattr(resource, name) for name in names if hasattr(resource, name))

@@ -1,0 +1,258 @@
+"""Verified destination numbers: whom an account in the sandbox may send to.
+
+No message leaves the product: the code that AWS would send stays in the row, and the test settings show it to
+administrators.
+"""
+
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from pools import shapes
+from pools.errors import (
+    ConflictException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    invalid,
+)
+from pools.models import PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
+from pools.models.verified_destination_numbers import CODE_LIFE
+from pools.operations.base import Caller, lock_account_region, note, operation, reading
+from pools.operations.finding import find_configuration_set, must_be_active, resource_of
+from pools.operations.reading import exactly, filtered, ids_in, must_be_found, one_of, paged
+from pools.operations.tags import put_tags
+from pools.reference import quotas
+
+KIND = "verified-destination-number"
+DAY = timedelta(hours=24)
+STATUSES = shapes.service_model().shape_for("VerificationStatus").enum
+FILTERS = {"status": one_of("status", STATUSES), "rcs-agent-id": exactly("rcs_agent_id")}
+
+
+@dataclass(frozen=True)
+class NewVerifiedDestinationNumber:
+    """A number just added, with the tags that only CreateVerifiedDestinationNumber answers."""
+
+    row: VerifiedDestinationNumber
+    tags: Sequence[dict[str, str]]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+@operation
+def create_verified_destination_number(
+    caller: Caller,
+    *,
+    destination_phone_number: str,
+    rcs_agent_id: str | None = None,
+    tags: Sequence[dict[str, str]] | None = None,
+    client_token: str | None = None,
+) -> NewVerifiedDestinationNumber:
+    """Add a number, which is PENDING until it is verified. It is stored with its plus sign.
+
+    rcs_agent_id: kept, not looked up, as there are no RCS agents here.
+    Raises: ConflictException RESOURCE_ALREADY_EXISTS; ServiceQuotaExceededException
+            VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT, TAGS_PER_RESOURCE.
+    Source: API_CreateVerifiedDestinationNumber (2022-03-31).
+    """
+    lock_account_region(caller)
+    number, rows = e164(destination_phone_number), VerifiedDestinationNumber.objects.for_caller(caller)
+    if rows.filter(destination_phone_number=number).exists():
+        raise ConflictException("RESOURCE_ALREADY_EXISTS", KIND, number, facts={"label": number})
+    # Not adjustable, so a quota of the account's own does not count.
+    allowed = quotas.default(quotas.VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT)
+    if rows.count() >= allowed:
+        raise ServiceQuotaExceededException(
+            quotas.VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT, facts={"quota": allowed}
+        )
+    row = VerifiedDestinationNumber.objects.create(
+        account=caller.account,
+        region=caller.region,
+        destination_phone_number=number,
+        rcs_agent_id=rcs_agent_id or "",
+        created_timestamp=timezone.now(),
+    )
+    put_tags(row, tags or ())
+    note(row.verified_destination_number_id, after=state(row))
+    return NewVerifiedDestinationNumber(row, tags or ())
+
+
+@operation
+def send_destination_number_verification_code(
+    caller: Caller,
+    *,
+    verified_destination_number_id: str,
+    verification_channel: str,
+    language_code: str | None = None,
+    origination_identity: str | None = None,
+    configuration_set_name: str | None = None,
+    context: Mapping[str, str] | None = None,
+    destination_country_parameters: Mapping[str, str] | None = None,
+) -> SimpleNamespace:
+    """Make a code of six digits, which takes the place of an earlier one. Nothing is sent.
+
+    origination_identity: a phone number, its ID or ARN; a sender ID or its ARN; a pool's ID or ARN.
+    Raises: ConflictException VERIFICATION_ALREADY_COMPLETE, RESOURCE_NOT_ACTIVE (the identity);
+            ServiceQuotaExceededException VERIFICATION_ATTEMPTS_PER_DAY; ResourceNotFoundException (also of the
+            identity or the configuration set); ValidationException INVALID_ARN, INVALID_PARAMETER (a simulator).
+    Source: API_SendDestinationNumberVerificationCode (2022-03-31); simulators: AWS End User Messaging SMS guide,
+            verified destination numbers.
+    """
+    row = find_number(caller, verified_destination_number_id)
+    must_be_pending(row)
+    if origination_identity:
+        must_be_able_to_send(caller, origination_identity)
+    if configuration_set_name:
+        find_configuration_set(caller, configuration_set_name)
+    now, allowed = timezone.now(), quotas.default(quotas.VERIFICATION_ATTEMPTS_PER_DAY)
+    if row.first_code_timestamp is None or row.first_code_timestamp <= now - DAY:
+        row.first_code_timestamp, row.codes_sent = now, 0
+    if row.codes_sent >= allowed:
+        raise ServiceQuotaExceededException(quotas.VERIFICATION_ATTEMPTS_PER_DAY, facts={"quota": allowed})
+    row.verification_code, row.code_timestamp = f"{secrets.randbelow(10**6):06}", now
+    row.codes_sent += 1
+    row.save(update_fields=["verification_code", "code_timestamp", "first_code_timestamp", "codes_sent"])
+    note(row.verified_destination_number_id, after={"codes_sent": row.codes_sent})
+    return SimpleNamespace(message_id=str(uuid.uuid4()))
+
+
+@operation
+def verify_destination_number(
+    caller: Caller, *, verified_destination_number_id: str, verification_code: str
+) -> VerifiedDestinationNumber:
+    """Take the code that was sent last, and make the number VERIFIED.
+
+    Raises: ConflictException VERIFICATION_ALREADY_COMPLETE, VERIFICATION_CODE_EXPIRED; ValidationException
+            VERIFICATION_CODE_MISMATCH (also where no code was sent); ResourceNotFoundException.
+    Source: API_VerifyDestinationNumber (2022-03-31). No source has a code's life; a day is this product's choice.
+    """
+    row = find_number(caller, verified_destination_number_id)
+    must_be_pending(row)
+    if not row.verification_code or not constant_time_compare(row.verification_code, verification_code):
+        raise invalid("VerificationCode", "code", reason="VERIFICATION_CODE_MISMATCH")
+    if row.code_timestamp <= timezone.now() - CODE_LIFE:
+        raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
+    before = state(row)
+    row.status, row.verification_code = "VERIFIED", ""
+    row.save(update_fields=["status", "verification_code"])
+    note(row.verified_destination_number_id, before=before, after=state(row))
+    return row
+
+
+@operation
+def delete_verified_destination_number(
+    caller: Caller, *, verified_destination_number_id: str
+) -> VerifiedDestinationNumber:
+    """Delete a number, a day after it was added at the earliest.
+
+    Raises: ConflictException RESOURCE_DELETION_NOT_ALLOWED; ResourceNotFoundException; ValidationException
+            INVALID_ARN. Source: API_DeleteVerifiedDestinationNumber (2022-03-31); the day: AWS End User Messaging
+            SMS guide, sandbox.
+    """
+    row = find_number(caller, verified_destination_number_id)
+    first = row.created_timestamp + DAY
+    if timezone.now() < first:
+        message = f"it can be deleted from {first:%Y-%m-%dT%H:%M:%SZ} on, 24 hours after it was added"
+        raise ConflictException(
+            "RESOURCE_DELETION_NOT_ALLOWED",
+            KIND,
+            row.verified_destination_number_id,
+            facts={"message": message},
+        )
+    note(row.verified_destination_number_id, before=state(row))
+    row.delete()
+    return row
+
+
+@reading
+def describe_verified_destination_numbers(
+    caller: Caller,
+    *,
+    verified_destination_number_ids: Sequence[str] | None = None,
+    destination_phone_numbers: Sequence[str] | None = None,
+    filters: Sequence[Mapping] | None = None,
+    next_token: str | None = None,
+    max_results: int | None = None,
+) -> SimpleNamespace:
+    """Numbers of the account in the Region, the oldest first; what is given together must all fit.
+
+    Raises: ResourceNotFoundException; ValidationException INVALID_ARN, INVALID_FILTER_VALUES, INVALID_NEXT_TOKEN.
+    Source: API_DescribeVerifiedDestinationNumbers (2022-03-31).
+    """
+    rows = mine = VerifiedDestinationNumber.objects.for_caller(caller)
+    ids = ids_in(caller, verified_destination_number_ids, KIND, "VerifiedDestinationNumberIds")
+    numbers = [e164(number) for number in destination_phone_numbers or ()]
+    rows = rows.filter(verified_destination_number_id__in=ids) if ids else rows
+    rows = rows.filter(destination_phone_number__in=numbers) if numbers else rows
+    page = paged(
+        caller,
+        filtered(rows, filters, FILTERS),
+        "DescribeVerifiedDestinationNumbers",
+        verified_destination_number_ids,
+        destination_phone_numbers,
+        filters,
+        next_token=next_token,
+        max_results=max_results,
+    )
+    must_be_found(mine, "verified_destination_number_id", ids, page.rows, KIND)
+    must_be_found(mine, "destination_phone_number", numbers, page.rows, KIND)
+    return SimpleNamespace(verified_destination_numbers=page.rows, next_token=page.next_token)
+
+
+def e164(phone_number: str) -> str:
+    """The model lets the plus sign be left out, which makes no other number."""
+    return "+" + phone_number.removeprefix("+")
+
+
+def state(row: VerifiedDestinationNumber) -> dict[str, str]:
+    return {"destination_phone_number": row.destination_phone_number, "status": row.status}
+
+
+def find_number(caller: Caller, value: str) -> VerifiedDestinationNumber:
+    """The number by ID or ARN, locked."""
+    _, wanted = resource_of(caller, value, KIND, member="VerifiedDestinationNumberId")
+    rows = VerifiedDestinationNumber.objects.for_caller(caller).select_for_update()
+    row = rows.filter(verified_destination_number_id=wanted).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type=KIND, resource_id=value)
+    return row
+
+
+def must_be_pending(row: VerifiedDestinationNumber) -> None:
+    if row.status != "PENDING":
+        raise ConflictException("VERIFICATION_ALREADY_COMPLETE", KIND, row.verified_destination_number_id)
+
+
+def must_be_able_to_send(caller: Caller, value: str) -> None:
+    """The identity must exist and be active, and be no simulator."""
+    identity = find_sender(caller, value)
+    kinds = {Pool: "pool", PhoneNumber: "phone-number", SenderId: "sender-id"}
+    must_be_active(identity, kinds[type(identity)])
+    if isinstance(identity, PhoneNumber) and identity.number_type == "SIMULATOR":
+        raise invalid("OriginationIdentity", "simulator", value=value)
+
+
+def find_sender(caller: Caller, value: str) -> Pool | PhoneNumber | SenderId:
+    """What a message is sent from. Unlike in calls about pools, a sender ID needs no country here."""
+    kind, wanted = resource_of(
+        caller, value, "phone-number", "sender-id", "pool", member="OriginationIdentity"
+    )
+    name, _, country = wanted.partition("/")
+    sender_ids = {"sender_id": name.upper()} | ({"iso_country_code": country} if country else {})
+    places = {
+        "phone-number": [(PhoneNumber, {"phone_number_id": wanted}), (PhoneNumber, {"phone_number": wanted})],
+        "pool": [(Pool, {"pool_id": wanted})],
+        "sender-id": [(SenderId, sender_ids)],
+    }
+    for model, where in places[kind] if kind else [place for each in places.values() for place in each]:
+        if row := model.objects.for_caller(caller).filter(**where).first():
+            return row
+    raise ResourceNotFoundException(resource_type=kind or "phone-number", resource_id=value)
