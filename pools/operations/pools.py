@@ -36,7 +36,7 @@ from pools.operations.membership import (
 from pools.operations.resource_policies import drop_policy
 from pools.operations.snapshots import pool_state
 from pools.operations.tags import put_tags
-from pools.operations.two_way import must_be_possible, remember_topic
+from pools.operations.two_way import settle_two_way
 from pools.reference import quotas
 
 
@@ -256,10 +256,7 @@ def update_pool(
     before = {name: getattr(pool, name) for name, value in given.items() if value is not None}
     for name in before:
         setattr(pool, name, given[name])
-    must_be_possible(caller, pool)
-    if not pool.two_way_enabled:
-        pool.two_way_channel_arn = pool.two_way_channel_role = ""
-    remember_topic(caller, pool.two_way_channel_arn)
+    settle_two_way(caller, pool)
     pool.save(update_fields=SETTINGS)
     note(pool.pool_id, before=before, after={name: getattr(pool, name) for name in before})
     return pool

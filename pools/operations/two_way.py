@@ -1,11 +1,13 @@
-"""Two-way SMS and self-managed opt-outs: what a pool's settings may be together."""
+"""Two-way SMS and self-managed opt-outs: what the settings of a pool, or of a number in none, may be together."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils import timezone
 
 from pools.errors import invalid
-from pools.models import Pool, SnsTopic
+from pools.models import PhoneNumber, Pool, SnsTopic
+from pools.models.identities import SMS
 from pools.operations.base import Caller
 from pools.reference import countries
 
@@ -13,24 +15,35 @@ SNS_TOPIC = re.compile(r"arn:aws[a-z-]*:sns:([a-z0-9-]+):[0-9]{12}:([A-Za-z0-9_-
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+")
 
 
-def must_be_possible(caller: Caller, pool: Pool) -> None:
-    """Raise ValidationException unless the pool's settings, as they would be, go together.
+def settle_two_way(caller: Caller, row: Pool | PhoneNumber) -> None:
+    """Check the row's settings as they would be. The channel goes with the switch; a topic in use is remembered."""
+    must_be_possible(caller, row)
+    if not row.two_way_enabled:
+        row.two_way_channel_arn = row.two_way_channel_role = ""
+    remember_topic(caller, row.two_way_channel_arn)
+
+
+def must_be_possible(caller: Caller, row: Pool | PhoneNumber) -> None:
+    """Raise ValidationException unless the settings, as they would be, go together.
 
     Two-way SMS needs a channel, a phone number to receive on, and countries that allow it; self-managed opt-outs
     need two-way SMS. Source: AWS End User Messaging SMS guide, two-way SMS and self-managed opt-outs.
     """
-    if pool.two_way_enabled:
-        must_have_phone_number(pool)
-        must_be_channel(caller, pool.two_way_channel_arn)
-        must_be_role(pool.two_way_channel_role)
-        must_be_allowed_by_countries(pool)
-    elif pool.self_managed_opt_outs_enabled:
+    if row.two_way_enabled:
+        must_be_able_to_receive(row)
+        must_be_channel(caller, row.two_way_channel_arn)
+        must_be_role(row.two_way_channel_role)
+        must_be_allowed_by_countries(row)
+    elif row.self_managed_opt_outs_enabled:
         raise invalid("SelfManagedOptOutsEnabled", "two_way_off", reason="TWO_WAY_NOT_ENABLED")
 
 
-def must_have_phone_number(pool: Pool) -> None:
-    if not pool.phone_numbers.exists():
+def must_be_able_to_receive(row: Pool | PhoneNumber) -> None:
+    """A pool needs a phone number, as sender IDs are one-way; every number in a pool has SMS."""
+    if isinstance(row, Pool) and not row.phone_numbers.exists():
         raise invalid("TwoWayEnabled", "no_phone_number", reason="INVALID_REQUEST")
+    if isinstance(row, PhoneNumber) and SMS not in row.number_capabilities:
+        raise invalid("TwoWayEnabled", "no_sms", reason="INVALID_REQUEST")
 
 
 def must_be_channel(caller: Caller, channel: str) -> None:
@@ -55,11 +68,8 @@ def must_be_role(role: str) -> None:
         raise invalid("TwoWayChannelRole", "not_a_role", value=role)
 
 
-def must_be_allowed_by_countries(pool: Pool) -> None:
-    codes = (
-        pool.phone_numbers.order_by("iso_country_code").values_list("iso_country_code", flat=True).distinct()
-    )
-    for code in codes:
+def must_be_allowed_by_countries(row: Pool | PhoneNumber) -> None:
+    for code in countries_of(row):
         country = countries.country(code)
         if country and not country.two_way:
             raise invalid(
@@ -69,6 +79,13 @@ def must_be_allowed_by_countries(pool: Pool) -> None:
                 value=code,
                 country=country.name,
             )
+
+
+def countries_of(row: Pool | PhoneNumber) -> Iterable[str]:
+    if isinstance(row, PhoneNumber):
+        return [row.iso_country_code]
+    codes = row.phone_numbers.order_by("iso_country_code").values_list("iso_country_code", flat=True)
+    return codes.distinct()
 
 
 def remember_topic(caller: Caller, channel: str) -> None:
