@@ -385,5 +385,10 @@ class Migration(migrations.Migration):
                 name="one_row_per_verified_destination_number",
             ),
         ),
+        migrations.AlterField(
+            model_name="phonenumber",
+            name="registration_id",
+            field=models.CharField(blank=True, default="", max_length=256),
+        ),
         migrations.RunPython(mark_overrides, migrations.RunPython.noop),
     ]

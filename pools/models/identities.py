@@ -7,7 +7,7 @@ from functools import lru_cache
 import phonenumbers
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Cast, Upper
+from django.db.models.functions import Cast, Coalesce, Upper
 from django.utils import timezone
 
 from pools.models.accounts import Account
@@ -59,6 +59,10 @@ class PhoneNumberQuerySet(RegionalQuerySet):
         """SQLite cannot look into a list, but both databases can look into its text."""
         return self.annotate(capabilities=Cast("number_capabilities", models.TextField()))
 
+    def with_setting(self, name: str) -> "PhoneNumberQuerySet":
+        """Adds `applying_<name>`: the pool's setting while the number is in one, as `settings` has it of one row."""
+        return self.annotate(**{f"applying_{name}": Coalesce(f"pool__{name}", name)})
+
     def newest(self, count: int) -> "PhoneNumberQuerySet":
         """The newest `count` of these rows, in a form that SQLite takes as a part of a UNION."""
         rows = self.order_by("-created_timestamp", "-pk")[:count]
@@ -101,7 +105,7 @@ class PhoneNumber(models.Model):
     opt_out_list_name = models.CharField(max_length=64, default=DEFAULT)
     international_sending_enabled = models.BooleanField(default=False)
     deletion_protection_enabled = models.BooleanField(default=False)
-    registration_id = models.CharField(max_length=64, blank=True, default="")
+    registration_id = models.CharField(max_length=256, blank=True, default="")
     pool = models.ForeignKey(Pool, models.SET_NULL, null=True, blank=True, related_name="phone_numbers")
     created_timestamp = models.DateTimeField()
 
@@ -162,6 +166,10 @@ class PhoneNumber(models.Model):
 
 
 class SenderIdQuerySet(RegionalQuerySet):
+    def with_message_types(self) -> "SenderIdQuerySet":
+        """The list's text, for the reason that `with_capabilities` gives."""
+        return self.annotate(types=Cast("message_types", models.TextField()))
+
     def search(self, text: str) -> "SenderIdQuerySet":
         return self.filter(Q(sender_id__icontains=text) | Q(iso_country_code__iexact=text))
 

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -29,8 +28,7 @@ def by_pool(rows: QuerySet, descending: bool) -> QuerySet:
 
 def by_two_way(rows: QuerySet, descending: bool) -> QuerySet:
     """By the setting that applies: the pool's while the number is in one."""
-    applies = Coalesce("pool__two_way_enabled", "two_way_enabled")
-    return rows.order_by(applies.desc() if descending else applies.asc(), *NEWEST)
+    return by("applying_two_way_enabled", *NEWEST)(rows.with_setting("two_way_enabled"), descending)
 
 
 def by_status(rows: QuerySet, descending: bool) -> QuerySet:
