@@ -26,13 +26,20 @@ class NewAccessKey:
 
 
 @operation(role=Role.VIEWER)
-def create_access_key(caller: Caller) -> NewAccessKey:
+def create_access_key(caller: Caller, *, newest: str | None = None) -> NewAccessKey:
     """Make a key for the caller in their account.
 
-    Raises: ServiceQuotaExceededException without a Reason (KEYS_PER_USER; facts `quota`, `access_keys`).
+    newest: the ID of the caller's newest key that a form was drawn with, "" for none. Where it is another one by
+    now, the form is an old one or was sent twice, and makes no key.
+    Raises: ConflictException RESOURCE_MODIFICATION_NOT_ALLOWED (facts `access_keys`);
+            ServiceQuotaExceededException without a Reason (KEYS_PER_USER; facts `quota`, `access_keys`).
     """
     User.objects.select_for_update().get(pk=caller.user.pk)
-    if AccessKey.objects.filter(account=caller.account, user=caller.user).count() >= KEYS_PER_USER:
+    own = own_access_keys(caller)
+    if newest is not None and newest != (own[0].access_key_id if own else ""):
+        facts = {"access_keys": True}
+        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "access-key", facts=facts)
+    if len(own) >= KEYS_PER_USER:
         raise ServiceQuotaExceededException(facts={"quota": KEYS_PER_USER, "access_keys": True})
     secret = secrets.token_urlsafe(30)
     row = AccessKey.objects.create(
@@ -65,6 +72,11 @@ def delete_access_key(caller: Caller, *, access_key_id: str) -> AccessKey:
     note(access_key_id, before={"user": row.user.username, "is_active": row.is_active})
     row.delete()
     return row
+
+
+def own_access_keys(caller: Caller) -> list[AccessKey]:
+    """The caller's own keys in the account, the newest first."""
+    return list(AccessKey.objects.filter(account=caller.account, user=caller.user).order_by("-pk"))
 
 
 def find_access_key(caller: Caller, access_key_id: str) -> AccessKey:

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from pools.models import Membership, User
 from pools.operations.base import Caller, memberships_of, pools_available
+from pools.pages import words
 from pools.reference import regions
 
 MODES = ("auto", "light", "dark")
@@ -38,6 +39,7 @@ class Place:
     region_code: str = ""
     accounts: tuple[tuple[str, str], ...] = ()
     without_pools: tuple[str, ...] = ()
+    testing: str = ""
     service_name: str = settings.CONSOLE_SERVICE_NAME
     version: str = settings.VERSION
 
@@ -86,6 +88,7 @@ class Frame:
             caller.region,
             tuple((one.account_id, one.account.name) for one in self.memberships),
             tuple(settings.CONSOLE_REGIONS_WITHOUT_POOLS),
+            words.testing(caller.account),
         )
 
     @cached_property

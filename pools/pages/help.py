@@ -25,6 +25,8 @@ TITLES = {
     "keywords": "Keywords",
     "tags": "Tags",
     "opt-outs": "Opt-outs",
+    "access-keys": "Access keys",
+    "test-settings": "Test settings",
 }
 
 

@@ -61,6 +61,8 @@ EVERYWHERE = {
     "sender-id-list",
     "pool-list",
     "pool-create",
+    "access-key-list",
+    "test-settings",
 }
 PAGES = {"pool-detail", "phone-number-detail", "sms-settings", "sms-settings-edit"}
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from pools.pages import (
+    access_keys,
     create_pool,
     delete_pools,
     help,
@@ -18,6 +19,7 @@ from pools.pages import (
     sign_in,
     sms_settings,
     switching,
+    test_settings,
 )
 
 pools = [
@@ -54,6 +56,13 @@ project_pages = [
     path("<str:project_id>/settings/sms-and-voice/edit/", sms_settings.edit, name="sms-settings-edit"),
 ]
 
+key_pages = [
+    path("", access_keys.access_key_list, name="access-key-list"),
+    path("create/", access_keys.create, name="access-key-create"),
+    path("<str:access_key_id>/status/", access_keys.set_status, name="access-key-status"),
+    path("<str:access_key_id>/delete/", access_keys.delete, name="access-key-delete"),
+]
+
 urlpatterns = [
     path("", switching.root, name="root"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -63,4 +72,6 @@ urlpatterns = [
     path("<str:account_id>/<str:region>/switch/", switching.switch, name="region-switch"),
     path("<str:account_id>/<str:region>/projects/", include(project_pages)),
     path("<str:account_id>/<str:region>/sms-voice/", include(sms_voice)),
+    path("<str:account_id>/<str:region>/access-keys/", include(key_pages)),
+    path("<str:account_id>/<str:region>/test-settings/", test_settings.test_settings, name="test-settings"),
 ]

@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from pools.errors import Field, ServiceError
+from pools.models import Account, Fault
 from pools.operations.matching import Mismatch
 from pools.reference import countries, quotas, regions
 
@@ -49,6 +52,17 @@ MISMATCH = {
     "NUMBER_CAPABILITIES_MISMATCH",
     "KEYWORD_MISMATCH",
 }
+TIERS = {
+    "SANDBOX": "As a new account is: only to verified numbers, and for 1 USD a month.",
+    "PRODUCTION": "As an account is that AWS has moved out of the sandbox.",
+}
+FAULTS = {
+    "": "The API answers as it should.",
+    "THROTTLING": "Requests get ThrottlingException. SDKs wait and try again by themselves.",
+    "INTERNAL_SERVER_ERROR": "Requests get InternalServerException, as if the service had failed.",
+    "RESOURCE_NOT_ACCESSIBLE": "Requests that change something get ValidationException with this reason. Reads work.",
+}
+WHOLE_NUMBER = "Enter a whole number from {} to {}."
 # Why a control can't be used now: the tooltip of the control, and the flash where script was not there to hold it.
 ONE_SELECTED = "This action is available when one {} is selected."
 SOME_POOLS = "This action is available when at least one pool is selected."
@@ -57,6 +71,12 @@ ALL_ASSOCIATED = "This action is available when every selected identity is assoc
 POOL_ACTIVE = "This action is available when pool status is Active."
 NO_CHANNEL = "This action is available when the SMS and voice channel is on in at least one project."
 NO_PHONE_NUMBER = "This action is available when the pool has a phone number. Sender IDs are one-way."
+KEYS_USED_UP = "You have reached the quota of {} access keys per user. Delete one to create another."
+KEYS_CHANGED = (
+    "Your access keys have changed since this page was opened, so no key was created. A secret access key can't be "
+    "shown again: if you need one, create another access key."
+)
+KEY_ACTIVE = "Access key {} is active. Deactivate it first, and see that nothing fails without it."
 BUSY = "The database is busy, so nothing was saved. Wait a moment, then try again."
 REASONS = {
     "DELETION_PROTECTION_ENABLED": "Deletion protection is on. Turn it off, then try again.",
@@ -99,8 +119,19 @@ PROBLEMS = {
     "registration": "Sender IDs in {country} must be registered.",
     "country_mismatch": "The country doesn't match the identity.",
     "arn": "Enter a valid ID or ARN.",
+    "out_of_range": "Enter a value for {lower} that is within the limits.",
     "over_quota": "The limit can't be higher than your account's quota of ${limit:,.2f} per month.",
 }
+
+
+def testing(account: Account) -> str:
+    """What the account's test settings do to the API now: "Status delay 10 s, Throttling until 14:05 UTC"."""
+    said = []
+    if account.status_delay_seconds:
+        said.append(f"Status delay {account.status_delay_seconds} s")
+    if fault := account.running_fault:
+        said.append(f"{Fault(fault).label} until {timezone.localtime(account.fault_until):%H:%M %Z}")
+    return ", ".join(said)
 
 
 def role_reason(needed: str, role: str = "") -> str:
@@ -124,6 +155,8 @@ def sentence(error: ServiceError) -> str:
         return BUSY
     if facts.get("without_pools"):
         return f"Pools aren't available in {region_name(facts['region'])}. Choose another Region."
+    if error.resource_type == "access-key" or facts.get("access_keys"):
+        return about_access_key(error)
     if "quota" in facts:
         return quota_sentence(error.reason, facts["quota"])
     if error.code == "AccessDeniedException":
@@ -139,6 +172,16 @@ def sentence(error: ServiceError) -> str:
     if error.reason in REASONS:
         return REASONS[error.reason].format(**facts)
     return " ".join(field_sentence(field, field.name, facts) for field in error.fields) or str(error)
+
+
+def about_access_key(error: ServiceError) -> str:
+    if "quota" in error.facts:
+        return KEYS_USED_UP.format(error.facts["quota"])
+    if error.code == "ResourceNotFoundException":
+        return f"Access key {error.resource_id} no longer exists."
+    if error.reason == "RESOURCE_DELETION_NOT_ALLOWED":
+        return KEY_ACTIVE.format(error.resource_id)
+    return KEYS_CHANGED
 
 
 def last_identity(kind: str) -> str:
