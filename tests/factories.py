@@ -144,11 +144,54 @@ class OptOutListFactory(RegionalFactory):
     opt_out_list_name = factory.Sequence(lambda n: f"list{n}")
 
 
+class OptedOutNumberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.OptedOutNumber
+
+    opt_out_list = factory.SubFactory(OptOutListFactory)
+    opted_out_number = factory.Sequence(lambda n: f"+1206555{n:04}")
+    opted_out_timestamp = factory.LazyFunction(timezone.now)
+
+
+class ConfigurationSetFactory(RegionalFactory):
+    class Meta:
+        model = models.ConfigurationSet
+
+    configuration_set_name = factory.Sequence(lambda n: f"set{n}")
+
+
+class EventDestinationFactory(factory.django.DjangoModelFactory):
+    """A topic that every event goes to."""
+
+    class Meta:
+        model = models.EventDestination
+
+    configuration_set = factory.SubFactory(ConfigurationSetFactory)
+    event_destination_name = factory.Sequence(lambda n: f"destination{n}")
+    matching_event_types = factory.LazyFunction(lambda: ["ALL"])
+    sns_destination = factory.LazyFunction(lambda: {"TopicArn": TOPIC})
+    created_timestamp = factory.LazyFunction(timezone.now)
+
+
 class SnsTopicFactory(RegionalFactory):
     class Meta:
         model = models.SnsTopic
 
     topic_arn = TOPIC
+
+
+class VerifiedDestinationNumberFactory(RegionalFactory):
+    class Meta:
+        model = models.VerifiedDestinationNumber
+
+    destination_phone_number = factory.Sequence(lambda n: f"+1{201 + n // 100}55501{n % 100:02}")
+
+
+class ConfigurationSetFactory(RegionalFactory):
+    class Meta:
+        model = models.ConfigurationSet
+
+    configuration_set_name = factory.Sequence(lambda n: f"set{n}")
 
 
 class KeywordFactory(factory.django.DjangoModelFactory):

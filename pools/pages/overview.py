@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pools.models import Account, OptOutList, PhoneNumber, Pool, Project, Quota, SenderId
+from pools.models.opt_out_lists import DEFAULT
 from pools.models.scope import CountUpTo
 from pools.operations.base import Caller, pools_available
 from pools.pages import words
@@ -14,7 +15,7 @@ from pools.pages.listing import COUNTED, Counted
 from pools.pages.places import crumbs, to
 from pools.reference import quotas
 
-# The quotas of what is listed here, in the order of the table, with the console's word for it.
+# The quotas of what is listed here, in the order of the table, with the console's word for it; lists come last.
 LIMITED = (
     (quotas.POOLS_PER_ACCOUNT, "Pools", Pool),
     (quotas.PHONE_NUMBERS_PER_ACCOUNT, "Phone numbers", PhoneNumber),
@@ -71,14 +72,19 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def usage(caller: Caller) -> tuple[dict[str, Counted], Counted, Counted]:
-    """How many there are of what has a quota, of projects, and of projects with the channel on: one query."""
+    """How many there are of what has a quota, of projects, and of projects with the channel on: one query.
+
+    The opt-out list Default is always one of them, whether its row was needed yet or not.
+    """
     rows = [model.objects.for_caller(caller) for *_, model in LIMITED]
+    rows[-1] = rows[-1].exclude(opt_out_list_name=DEFAULT)
     projects = Project.objects.for_caller(caller)
     rows += [projects, projects.filter(sms_channel_enabled=True)]
     counts = (
         Account.objects.for_caller(caller).values_list(*(CountUpTo(each, COUNTED) for each in rows)).get()
     )
-    *used, all_projects, channels = map(Counted.from_rows, counts)
+    *found, lists, projects, channels = counts
+    *used, all_projects, channels = map(Counted.from_rows, (*found, lists + 1, projects, channels))
     return dict(zip((name for name, *_ in LIMITED), used, strict=True)), all_projects, channels
 
 

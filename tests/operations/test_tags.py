@@ -7,8 +7,9 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Activity
-from pools.operations.tags import tag_resource, untag_resource
+from pools.operations.tags import list_tags_for_resource, tag_resource, untag_resource
 from tests.factories import (
+    ConfigurationSetFactory,
     OptOutListFactory,
     PhoneNumberFactory,
     PoolFactory,
@@ -37,6 +38,7 @@ def test_tags_are_added_and_changed_by_key(caller):
         (PhoneNumberFactory, "phone_number_arn"),
         (SenderIdFactory, "sender_id_arn"),
         (OptOutListFactory, "opt_out_list_arn"),
+        (ConfigurationSetFactory, "configuration_set_arn"),
     ],
 )
 def test_other_resources_carry_tags_too(caller, factory, arn):
@@ -180,3 +182,34 @@ def test_what_was_removed_is_logged(caller):
     row = Activity.objects.get()
     assert (row.operation, row.resource_id) == ("UntagResource", pool.pool_id)
     assert (row.before, row.after) == ({"Team": "care"}, {})
+
+
+def listed(caller, arn):
+    found = list_tags_for_resource(caller, resource_arn=arn)
+    assert found.resource_arn == arn
+    return [(tag.key, tag.value) for tag in found.tags]
+
+
+def test_tags_are_listed_by_key_with_those_of_aws(viewer):
+    pool = PoolFactory()
+    for key in ("b", "aws:cloudformation:stack-name", "a"):
+        TagFactory(pool=pool, key=key, value="")
+    TagFactory(pool=PoolFactory())
+    assert listed(viewer, pool.pool_arn) == [("a", ""), ("aws:cloudformation:stack-name", ""), ("b", "")]
+
+
+def test_the_list_default_has_tags_before_anyone_asked_for_it(caller):
+    arn = "arn:aws:sms-voice:us-east-1:111122223333:opt-out-list/Default"
+    assert listed(caller, arn) == []
+    put(caller, arn, Team="care")
+    assert listed(caller, arn) == [("Team", "care")]
+
+
+def test_tags_of_what_is_not_there_or_another_accounts(other_caller, caller):
+    pool = PoolFactory()
+    with refused(ResourceNotFoundException):
+        listed(other_caller, pool.pool_arn)
+    with refused(ResourceNotFoundException):
+        listed(caller, pool.pool_arn + "0")
+    with refused(ValidationException, "INVALID_ARN", "ResourceArn"):
+        listed(caller, "arn:aws:sms-voice:us-east-1:111122223333:nothing/a")

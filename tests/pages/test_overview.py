@@ -6,7 +6,13 @@ import pytest
 from django.urls import reverse
 
 from pools.models import Quota
-from tests.factories import PhoneNumberFactory, PoolFactory, ProjectFactory, SenderIdFactory
+from tests.factories import (
+    OptOutListFactory,
+    PhoneNumberFactory,
+    PoolFactory,
+    ProjectFactory,
+    SenderIdFactory,
+)
 
 
 def address(*, region: str = "us-east-1") -> str:
@@ -37,6 +43,15 @@ def test_quotas_are_the_account_s_own(client, account):
     page = re.sub(r">\s+<", "><", client.get(address()).content.decode())
     assert '<th scope="row">Pools</th><td>1</td><td>77</td>' in page
     assert '<th scope="row">Tags of a pool</th>' in page
+
+
+@pytest.mark.parametrize("has_row", [False, True])
+def test_the_opt_out_list_default_counts_once(client, account, has_row):
+    OptOutListFactory()
+    if has_row:
+        OptOutListFactory(opt_out_list_name="Default")
+    page = re.sub(r">\s+<", "><", client.get(address()).content.decode())
+    assert '<th scope="row">Opt-out lists</th><td>2</td><td>25</td>' in page
 
 
 def test_the_channel_is_on_when_a_project_has_it_on(client, account):
