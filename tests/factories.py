@@ -187,13 +187,6 @@ class VerifiedDestinationNumberFactory(RegionalFactory):
     destination_phone_number = factory.Sequence(lambda n: f"+1{201 + n // 100}55501{n % 100:02}")
 
 
-class ConfigurationSetFactory(RegionalFactory):
-    class Meta:
-        model = models.ConfigurationSet
-
-    configuration_set_name = factory.Sequence(lambda n: f"set{n}")
-
-
 class KeywordFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Keyword

@@ -1,6 +1,7 @@
 """The settings form of Pool detail, as a browser without script posts it, and with htmx."""
 
 import json
+import re
 from html import unescape
 from types import SimpleNamespace
 
@@ -227,6 +228,15 @@ def test_the_opt_out_list_is_one_of_the_accounts(form_page, pool):
     assert form_page.post(opt_out_list_name="Nowhere").status_code == 422
     assert form_page.post(opt_out_list_name="Marketing").status_code == 303
     assert settled(pool).opt_out_list_name == "Marketing"
+
+
+@pytest.mark.parametrize("has_row", [False, True])
+def test_the_list_default_is_offered_once_whether_it_has_a_row_or_not(client, form_page, has_row):
+    if has_row:
+        OptOutListFactory(opt_out_list_name="Default")
+    page = client.get(form_page.url).content.decode()
+    (select,) = re.findall(r'<select[^>]*name="opt_out_list_name".*?</select>', page, re.DOTALL)
+    assert select.count('value="Default"') == 1
 
 
 @pytest.mark.parametrize(
