@@ -1,10 +1,14 @@
 """A boto3 client whose requests go to Django's test client: the whole wire, without a socket."""
 
+from collections.abc import Callable
 from typing import Any
 
 import boto3
+import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.validate import ParamValidator
 from django.test import Client
 
 from pools import shapes
@@ -48,3 +52,18 @@ def send(request: Any, **kwargs: Any) -> AWSResponse:
 
 def _text(value: Any) -> str:
     return value.decode() if isinstance(value, bytes) else value
+
+
+def fits(operation: str, answer: dict[str, Any]) -> bool:
+    """Whether an answer of boto3's has the members and types of the operation's output shape."""
+    wire = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+    report = ParamValidator().validate(wire, shapes.operation_model(operation).output_shape)
+    assert not report.has_errors(), report.generate_report()
+    return wire.keys() <= shapes.operation_model(operation).output_shape.members.keys()
+
+
+def refusal_of(act: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
+    """The answer to a request that must be refused: its code as `Code`, beside the members of the exception."""
+    with pytest.raises(ClientError) as refusal:
+        act(**arguments)
+    return {"Code": refusal.value.response["Error"]["Code"], **refusal.value.response}
