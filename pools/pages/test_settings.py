@@ -159,6 +159,7 @@ def page(
         "tiers": options(form["account_tier"], words.TIERS),
         "faults": options(form["fault"], words.FAULTS),
         "running": running(account),
+        "duration": words.FAULT_GOES_ON if account.running_fault else words.FAULT_DURATION,
         "reason": reason,
         "codes": codes(request) if caller.may_administer else [],
         "region_name": words.region_name(caller.region),

@@ -53,8 +53,8 @@ MISMATCH = {
     "KEYWORD_MISMATCH",
 }
 TIERS = {
-    "SANDBOX": "As a new account is: only to verified numbers, and for 1 USD a month.",
-    "PRODUCTION": "As an account is that AWS has moved out of the sandbox.",
+    "SANDBOX": "A new account, which may send to verified numbers only, for 1 USD a month.",
+    "PRODUCTION": "An account that AWS has moved out of the sandbox.",
 }
 FAULTS = {
     "": "The API answers as it should.",
@@ -62,6 +62,8 @@ FAULTS = {
     "INTERNAL_SERVER_ERROR": "Requests get InternalServerException, as if the service had failed.",
     "RESOURCE_NOT_ACCESSIBLE": "Requests that change something get ValidationException with this reason. Reads work.",
 }
+FAULT_DURATION = "How long the fault goes on from when you save. Then it ends by itself."
+FAULT_GOES_ON = "What is left of the fault. Unless you change this, saving doesn't move its end."
 WHOLE_NUMBER = "Enter a whole number from {} to {}."
 # Why a control can't be used now: the tooltip of the control, and the flash where script was not there to hold it.
 ONE_SELECTED = "This action is available when one {} is selected."
@@ -165,10 +167,8 @@ def sentence(error: ServiceError) -> str:
         return f"{error.resource_id} no longer exists in this Region."
     if error.reason in MISMATCH:
         return f"{facts['label']} doesn't match the pool: {'; '.join(map(difference, facts['mismatches']))}."
-    if error.reason == "LAST_PHONE_NUMBER":
-        return last_identity(facts.get("last", "identity"))
-    if error.reason == "RESOURCE_MODIFICATION_NOT_ALLOWED":
-        return modification(facts)
+    if error.reason in COMPOSED:
+        return COMPOSED[error.reason](facts)
     if error.reason in REASONS:
         return REASONS[error.reason].format(**facts)
     return " ".join(field_sentence(field, field.name, facts) for field in error.fields) or str(error)
@@ -196,6 +196,12 @@ def modification(facts: dict[str, Any]) -> str:
     if facts.get("action"):
         return f"The action of {facts['label']} can't be changed."
     return "This resource can't be changed right now."
+
+
+COMPOSED = {
+    "LAST_PHONE_NUMBER": lambda facts: last_identity(facts.get("last", "identity")),
+    "RESOURCE_MODIFICATION_NOT_ALLOWED": modification,
+}
 
 
 def difference(mismatch: Mismatch) -> str:

@@ -218,5 +218,8 @@
     HTMLFormElement.prototype.submit.call(form);
   }
 
+  // What is shown once must not be shown again by a browser that keeps the page for its Back button.
+  window.addEventListener("pagehide", () => document.querySelectorAll("[data-secret]").forEach((shown) => shown.remove()));
+
   hearFlashes(true);
 })();
