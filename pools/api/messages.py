@@ -32,6 +32,7 @@ PROBLEMS = {
     "no_letter": "must have at least one letter",
     "no_phone_number": "needs a phone number in the pool; sender IDs are one-way",
     "no_sender_ids": "is a country without sender IDs",
+    "no_sms": "needs a phone number with the SMS capability",
     "not_a_log_group": "must be the ARN of an Amazon CloudWatch Logs log group",
     "not_a_role": "must be the ARN of an IAM role",
     "not_a_stream": "must be the ARN of an Amazon Data Firehose delivery stream",
@@ -56,6 +57,7 @@ PROBLEMS = {
     "two_way_off": "needs two-way messaging to be on",
     "unsupported_event_type": "is {value}, which is not supported",
     "type": "has the wrong type; must be {type}",
+    "us_toll_free_only": "can be true only for a United States toll-free number",
 }
 TYPES = {
     "structure": "an object",

@@ -84,13 +84,27 @@ def find_identity(
     if not iso_country_code:
         reason = "INVALID_ARN" if kind else "MISSING_PARAMETER"
         raise invalid("IsoCountryCode", "missing", reason=reason)
+    return _find_sender_id(caller, *sender_id_key(kind, wanted, iso_country_code), iso_country_code)
+
+
+def find_sender_id(caller: Caller, sender_id: str, iso_country_code: str) -> SenderId:
+    """A sender ID by name or ARN, with its country beside it, locked.
+
+    Raises: ResourceNotFoundException sender-id; ValidationException INVALID_ARN, COUNTRY_CODE_MISMATCH.
+    """
+    kind, wanted = resource_of(caller, sender_id, "sender-id", member="SenderId")
+    return _find_sender_id(caller, *sender_id_key(kind, wanted, iso_country_code), iso_country_code)
+
+
+def sender_id_key(kind: str, wanted: str, iso_country_code: str) -> tuple[str, str]:
+    """Name and country of what `resource_of` found: an ARN has both in it."""
     name, _, country = wanted.partition("/") if kind else (wanted, "", iso_country_code)
-    return _find_sender_id(caller, name, country, iso_country_code)
+    return name.upper(), country
 
 
 def _find_sender_id(caller: Caller, name: str, country: str, iso_country_code: str) -> SenderId:
     rows = SenderId.objects.for_caller(caller).select_for_update()
-    sender_id = rows.filter(sender_id=name.upper(), iso_country_code=country).first()
+    sender_id = rows.filter(sender_id=name, iso_country_code=country).first()
     if sender_id is None:
         raise ResourceNotFoundException(resource_type="sender-id", resource_id=name)
     if sender_id.iso_country_code != iso_country_code:

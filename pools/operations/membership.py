@@ -67,15 +67,17 @@ def default_keywords(**owner: Any) -> list[Keyword]:
     ]
 
 
-def join(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
-    """Put the identity into the pool.
+def join(
+    caller: Caller, identity: PhoneNumber | SenderId, pool: Pool, *, meanwhile: str = ASSOCIATING
+) -> None:
+    """Put the identity into the pool. meanwhile: a number's status until that has settled.
 
     The number's row is changed only while it is in no pool, and counted: of two acts at once, one finds none.
     """
     if isinstance(identity, SenderId):
         PoolSenderId.objects.create(pool=pool, sender_id=identity, associated_timestamp=timezone.now())
     elif not PhoneNumber.objects.filter(pk=identity.pk, pool=None).update(
-        pool=pool, settling_status=ASSOCIATING, settled_timestamp=settles(caller)
+        pool=pool, settling_status=meanwhile, settled_timestamp=settles(caller)
     ):
         raise taken(identity)
 

@@ -1,22 +1,50 @@
-"""A pool as plain data, for the activity log: what was there before, what after."""
+"""Pools and phone numbers as plain data, for the activity log: what was there before, what after."""
 
 from typing import Any
 
-from pools.models import Pool
-from pools.models.pools import SETTINGS
+from pools.models import PhoneNumber, Pool
+from pools.models.pools import SETTINGS, SHARED_SETTINGS
 
 
 def pool_state(pool: Pool) -> dict[str, Any]:
     """Settings, keywords, tags and identities (by ID, sender IDs with their country)."""
     columns = ("pool_id", "message_type", *SETTINGS)
-    keywords = pool.keywords.order_by("keyword").values_list("keyword", "keyword_message", "keyword_action")
     return {name: getattr(pool, name) for name in columns} | {
         "created_timestamp": pool.created_timestamp.isoformat(),
-        "keywords": [list(row) for row in keywords],
-        "tags": dict(pool.tag_rows.order_by("key").values_list("key", "value")),
+        **carried(pool),
         "phone_numbers": list(pool.phone_numbers.order_by("pk").values_list("phone_number_id", flat=True)),
         "sender_ids": [
             [link.sender_id.sender_id, link.sender_id.iso_country_code]
             for link in pool.sender_id_links.select_related("sender_id").order_by("pk")
         ],
+    }
+
+
+def phone_number_state(number: PhoneNumber) -> dict[str, Any]:
+    """What it is, its own settings, keywords and tags, and the pool it is in."""
+    columns = (
+        "phone_number_id",
+        "phone_number",
+        "iso_country_code",
+        "message_type",
+        "number_type",
+        "number_capabilities",
+        "monthly_leasing_price",
+        "registration_id",
+        *SHARED_SETTINGS,
+        "international_sending_enabled",
+        "deletion_protection_enabled",
+    )
+    return {name: getattr(number, name) for name in columns} | {
+        "created_timestamp": number.created_timestamp.isoformat(),
+        "pool_id": number.pool.pool_id if number.pool else None,
+        **carried(number),
+    }
+
+
+def carried(row: Pool | PhoneNumber) -> dict[str, Any]:
+    columns = ("keyword", "keyword_message", "keyword_action")
+    return {
+        "keywords": [list(said) for said in row.keywords.order_by("keyword").values_list(*columns)],
+        "tags": dict(row.tag_rows.order_by("key").values_list("key", "value")),
     }

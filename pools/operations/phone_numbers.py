@@ -1,0 +1,247 @@
+"""RequestPhoneNumber, UpdatePhoneNumber, ReleasePhoneNumber."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+
+from django.utils import timezone
+
+from pools.errors import (
+    ConflictException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    invalid,
+)
+from pools.models import Keyword, PhoneNumber, Pool
+from pools.models.identities import DISASSOCIATING, PENDING
+from pools.models.opt_out_lists import DEFAULT
+from pools.models.pools import SHARED_SETTINGS
+from pools.operations.base import Caller, lock_account_region, note, operation, quota, settles
+from pools.operations.described_phone_numbers import Answer
+from pools.operations.finding import (
+    find_active_pool,
+    find_opt_out_list_name,
+    find_phone_number,
+    must_be_active,
+    resource_of,
+)
+from pools.operations.membership import default_keywords, join, must_have_room_for, must_match, taken
+from pools.operations.resource_policies import drop_policy
+from pools.operations.snapshots import phone_number_state
+from pools.operations.tags import put_tags
+from pools.operations.two_way import settle_two_way
+from pools.reference import phone_numbers as known
+from pools.reference import quotas
+
+DELETED = "DELETED"
+# RCS is for RCS agents; no number has it.
+CAPABILITIES = {"SMS", "VOICE", "MMS"}
+SETTINGS = (*SHARED_SETTINGS, "international_sending_enabled", "deletion_protection_enabled")
+AT_ONCE = 500  # candidates looked up in one query
+
+
+@operation
+def request_phone_number(
+    caller: Caller,
+    *,
+    iso_country_code: str,
+    message_type: str,
+    number_capabilities: Sequence[str],
+    number_type: str,
+    opt_out_list_name: str | None = None,
+    pool_id: str | None = None,
+    registration_id: str | None = None,
+    number_preference: Sequence[Mapping] | None = None,
+    international_sending_enabled: bool | None = None,
+    deletion_protection_enabled: bool | None = None,
+    tags: Sequence[dict[str, str]] | None = None,
+    client_token: str | None = None,
+) -> Answer:
+    """Get a phone number, for an example price. It is none that could be anybody's, where the country keeps such.
+
+    pool_id, opt_out_list_name, registration_id: or their ARNs. pool_id: the number joins if it matches the pool.
+    registration_id: kept as given, since there are no registrations here; a 10DLC number needs one.
+    number_preference: honoured for every kind of number, of which AWS says so for 10DLC only.
+    Raises: ResourceNotFoundException phone-number (none with these attributes), pool, opt-out-list;
+            ServiceQuotaExceededException PHONE_NUMBERS_PER_ACCOUNT, ORIGINATION_IDENTITIES_PER_POOL,
+            TAGS_PER_RESOURCE; ValidationException MISSING_PARAMETER, INTERNATIONAL_SENDING_NOT_SUPPORTED,
+            INVALID_ARN; ConflictException RESOURCE_NOT_ACTIVE (the pool) and the mismatches of
+            AssociateOriginationIdentity.
+    Source: API_RequestPhoneNumber (2022-03-31).
+    """
+    must_be_offered(iso_country_code, number_type, message_type, number_capabilities)
+    if number_type == "TEN_DLC" and not registration_id:
+        raise invalid("RegistrationId", "missing", reason="MISSING_PARAMETER")
+    pool = find_active_pool(caller, pool_id) if pool_id else None
+    number = PhoneNumber(
+        account=caller.account,
+        region=caller.region,
+        iso_country_code=iso_country_code,
+        message_type=message_type,
+        number_capabilities=list(dict.fromkeys(number_capabilities)),
+        number_type=number_type,
+        monthly_leasing_price=known.monthly_leasing_price(iso_country_code, number_type),
+        opt_out_list_name=find_opt_out_list_name(caller, opt_out_list_name or DEFAULT),
+        registration_id=registration_of(caller, registration_id),
+        international_sending_enabled=bool(international_sending_enabled),
+        deletion_protection_enabled=bool(deletion_protection_enabled),
+        settling_status=PENDING,
+        settled_timestamp=settles(caller),
+        created_timestamp=timezone.now(),
+    )
+    must_be_able_to_send_abroad(number)
+    lock_account_region(caller)
+    must_have_room(caller)
+    number.phone_number = free_number(iso_country_code, number_type, number_preference)
+    number.save()
+    Keyword.objects.bulk_create(default_keywords(phone_number=number))
+    put_tags(number, tags or ())
+    if pool:
+        number = joined(caller, number, pool)
+    note(number.phone_number_id, after=phone_number_state(number))
+    return Answer(number, tags or ())
+
+
+def must_be_offered(country: str, number_type: str, message_type: str, capabilities: Sequence[str]) -> None:
+    """AWS answers what it has no number for as not found; a promotional simulator number, too."""
+    odd_simulator = number_type == "SIMULATOR" and message_type != "TRANSACTIONAL"
+    if not known.is_offered(country, number_type) or odd_simulator or not set(capabilities) <= CAPABILITIES:
+        raise none_available()
+
+
+def none_available() -> ResourceNotFoundException:
+    facts = {"message": "no phone number with these attributes is available"}
+    return ResourceNotFoundException(resource_type="phone-number", facts=facts)
+
+
+def registration_of(caller: Caller, registration_id: str | None) -> str:
+    if not registration_id:
+        return ""
+    return resource_of(caller, registration_id, "registration", member="RegistrationId")[1]
+
+
+def must_be_able_to_send_abroad(number: PhoneNumber) -> None:
+    """Refuse international sending for any but a US toll-free number. Source: the SMS guide, toll-free numbers."""
+    if number.international_sending_enabled and not number.is_us_toll_free:
+        raise invalid(
+            "InternationalSendingEnabled", "us_toll_free_only", reason="INTERNATIONAL_SENDING_NOT_SUPPORTED"
+        )
+
+
+def must_have_room(caller: Caller) -> None:
+    allowed = quota(caller, quotas.PHONE_NUMBERS_PER_ACCOUNT)
+    if PhoneNumber.objects.for_caller(caller).count() >= allowed:
+        raise ServiceQuotaExceededException(quotas.PHONE_NUMBERS_PER_ACCOUNT, facts={"quota": allowed})
+
+
+def free_number(iso_country_code: str, number_type: str, preference: Sequence[Mapping] | None) -> str:
+    """A number that no account has, from a random place on, so that two who ask at once get different ones."""
+    numbers = [n for n in known.numbers(iso_country_code, number_type) if suits(n, preference)]
+    start = secrets.randbelow(len(numbers)) if numbers else 0
+    numbers = numbers[start:] + numbers[:start]
+    for first in range(0, len(numbers), AT_ONCE):
+        some = numbers[first : first + AT_ONCE]
+        held = PhoneNumber.objects.filter(phone_number__in=some)
+        gone = set(held.values_list("phone_number", flat=True))
+        if free := next((number for number in some if number not in gone), ""):
+            return free
+    raise none_available()
+
+
+PREFERENCES: dict[str, Callable[[str, str], bool]] = {
+    "StartsWith": str.startswith,
+    "EndsWith": str.endswith,
+    "Contains": str.__contains__,
+    "ExactMatch": str.__eq__,
+}
+
+
+def suits(number: str, preference: Sequence[Mapping] | None) -> bool:
+    """Whether one of the preference's patterns fits. A pattern that has no + is held against the digits."""
+    return not preference or any(
+        PREFERENCES[kind](number if pattern.startswith("+") else number[1:], pattern)
+        for asked in preference
+        for kind in asked["PreferenceType"]
+        for pattern in asked["Filter"]
+    )
+
+
+def joined(caller: Caller, number: PhoneNumber, pool: Pool) -> PhoneNumber:
+    """The new number in the pool, under the rules of AssociateOriginationIdentity. PENDING, as any new number."""
+    must_match(pool, number)
+    must_have_room_for(caller, number, pool)
+    join(caller, number, pool, meanwhile=PENDING)
+    return find_phone_number(caller, number.phone_number_id)
+
+
+@operation
+def update_phone_number(
+    caller: Caller,
+    *,
+    phone_number_id: str,
+    two_way_enabled: bool | None = None,
+    two_way_channel_arn: str | None = None,
+    two_way_channel_role: str | None = None,
+    self_managed_opt_outs_enabled: bool | None = None,
+    opt_out_list_name: str | None = None,
+    international_sending_enabled: bool | None = None,
+    deletion_protection_enabled: bool | None = None,
+) -> PhoneNumber:
+    """Change the settings of a number that is in no pool; what is None stays.
+
+    phone_number_id: or ARN. opt_out_list_name: or ARN.
+    Raises: ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL (change the pool instead), RESOURCE_NOT_ACTIVE;
+            ResourceNotFoundException phone-number, opt-out-list; ValidationException
+            INTERNATIONAL_SENDING_NOT_SUPPORTED, and as UpdatePool about two-way SMS and self-managed opt-outs.
+    Source: API_UpdatePhoneNumber (2022-03-31).
+    """
+    number = find(caller, phone_number_id)
+    if number.pool_id:
+        raise taken(number)
+    must_be_active(number, "phone-number")
+    given = {
+        "two_way_enabled": two_way_enabled,
+        "two_way_channel_arn": two_way_channel_arn,
+        "two_way_channel_role": two_way_channel_role,
+        "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
+        "opt_out_list_name": opt_out_list_name and find_opt_out_list_name(caller, opt_out_list_name),
+        "international_sending_enabled": international_sending_enabled,
+        "deletion_protection_enabled": deletion_protection_enabled,
+    }
+    before = {name: getattr(number, name) for name, value in given.items() if value is not None}
+    for name in before:
+        setattr(number, name, given[name])
+    must_be_able_to_send_abroad(number)
+    settle_two_way(caller, number)
+    number.save(update_fields=SETTINGS)
+    note(number.phone_number_id, before=before, after={name: getattr(number, name) for name in before})
+    return number
+
+
+@operation
+def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
+    """Give a number up. It is gone at once, with its keywords, tags and policy.
+
+    phone_number_id: or ARN. Returns: the number as it was, with status DELETED.
+    Raises: ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL (also while it is leaving one, as AWS answers then),
+            DELETION_PROTECTION_ENABLED, PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION (one that is not through);
+            ResourceNotFoundException phone-number; ValidationException INVALID_ARN.
+    Source: API_ReleasePhoneNumber (2022-03-31).
+    """
+    number = find(caller, phone_number_id)
+    about, facts = ("phone-number", number.phone_number_id), {"label": number.label}
+    if number.pool_id or number.status == DISASSOCIATING:
+        raise taken(number)
+    if number.deletion_protection_enabled:
+        raise ConflictException("DELETION_PROTECTION_ENABLED", *about, facts=facts)
+    if number.registration_id and number.carrier_status == PENDING:
+        raise ConflictException("PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *about, facts=facts)
+    note(number.phone_number_id, before=phone_number_state(number))
+    drop_policy(caller, number.phone_number_arn)
+    number.delete()
+    number.carrier_status = DELETED
+    return Answer(number)
+
+
+def find(caller: Caller, phone_number_id: str) -> PhoneNumber:
+    _, wanted = resource_of(caller, phone_number_id, "phone-number", member="PhoneNumberId")
+    return find_phone_number(caller, wanted)
