@@ -1,4 +1,4 @@
-"""RequestSenderId."""
+"""RequestSenderId, UpdateSenderId, ReleaseSenderId."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,9 @@ from django.utils import timezone
 from pools.errors import ConflictException, ServiceQuotaExceededException, invalid
 from pools.models import SenderId
 from pools.operations.base import Caller, lock_account_region, log_id, note, operation, quota
+from pools.operations.finding import find_sender_id
+from pools.operations.resource_policies import drop_policy
+from pools.operations.snapshots import sender_id_state
 from pools.operations.tags import put_tags
 from pools.reference import countries, quotas
 
@@ -88,3 +91,48 @@ def must_have_letter(sender_id: str, iso_country_code: str, message_types: Seque
     promotional_in_india = iso_country_code == "IN" and "PROMOTIONAL" in message_types
     if not promotional_in_india and not any(c.isalpha() for c in sender_id):
         raise invalid("SenderId", "no_letter", value=sender_id)
+
+
+@operation
+def update_sender_id(
+    caller: Caller,
+    *,
+    sender_id: str,
+    iso_country_code: str,
+    deletion_protection_enabled: bool | None = None,
+) -> SenderId:
+    """Change the only setting that a sender ID has; None leaves it.
+
+    sender_id: name or ARN.
+    Raises: ResourceNotFoundException sender-id; ValidationException INVALID_ARN, COUNTRY_CODE_MISMATCH.
+    Source: API_UpdateSenderId (2022-03-31).
+    """
+    row = find_sender_id(caller, sender_id, iso_country_code)
+    name = "deletion_protection_enabled"
+    before = row.deletion_protection_enabled
+    if deletion_protection_enabled is not None:
+        row.deletion_protection_enabled = deletion_protection_enabled
+        row.save(update_fields=[name])
+    note(log_id(row), before={name: before}, after={name: row.deletion_protection_enabled})
+    return row
+
+
+@operation
+def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) -> SenderId:
+    """Give a sender ID up, with its tags and policy.
+
+    sender_id: name or ARN. Returns: the sender ID as it was.
+    Raises: ConflictException SENDER_ID_ASSOCIATED_TO_POOL, DELETION_PROTECTION_ENABLED; ResourceNotFoundException
+            and ValidationException as UpdateSenderId.
+    Source: API_ReleaseSenderId (2022-03-31).
+    """
+    row = find_sender_id(caller, sender_id, iso_country_code)
+    about, facts = ("sender-id", row.sender_id), {"label": row.label}
+    if row.pool_links.exists():
+        raise ConflictException("SENDER_ID_ASSOCIATED_TO_POOL", *about, facts=facts)
+    if row.deletion_protection_enabled:
+        raise ConflictException("DELETION_PROTECTION_ENABLED", *about, facts=facts)
+    note(log_id(row), before=sender_id_state(row))
+    drop_policy(caller, row.sender_id_arn)
+    row.delete()
+    return row

@@ -1,8 +1,8 @@
-"""Pools and phone numbers as plain data, for the activity log: what was there before, what after."""
+"""Pools and their identities as plain data, for the activity log: what was there before, what after."""
 
 from typing import Any
 
-from pools.models import PhoneNumber, Pool
+from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.pools import SETTINGS, SHARED_SETTINGS
 
 
@@ -42,9 +42,28 @@ def phone_number_state(number: PhoneNumber) -> dict[str, Any]:
     }
 
 
+def sender_id_state(row: SenderId) -> dict[str, Any]:
+    columns = (
+        "sender_id",
+        "iso_country_code",
+        "message_types",
+        "monthly_leasing_price",
+        "deletion_protection_enabled",
+        "registered",
+    )
+    return {name: getattr(row, name) for name in columns} | {
+        "created_timestamp": row.created_timestamp.isoformat(),
+        "tags": tags_of(row),
+    }
+
+
 def carried(row: Pool | PhoneNumber) -> dict[str, Any]:
     columns = ("keyword", "keyword_message", "keyword_action")
     return {
         "keywords": [list(said) for said in row.keywords.order_by("keyword").values_list(*columns)],
-        "tags": dict(row.tag_rows.order_by("key").values_list("key", "value")),
+        "tags": tags_of(row),
     }
+
+
+def tags_of(row: Pool | PhoneNumber | SenderId) -> dict[str, str]:
+    return dict(row.tag_rows.order_by("key").values_list("key", "value"))
