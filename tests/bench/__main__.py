@@ -1,4 +1,4 @@
-"""`bin/bench`: what pages cost, against a floor and against Django's admin, as ratios of one run.
+"""`bin/bench`: what pages and calls of the API cost, against a floor and against Django's admin, as ratios of one run.
 
 Each request goes through the whole of Django, in this process, with compression; CPU is the process's own time.
 The targets of a group take turns, so that whatever else the machine does falls on all of them alike.
@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+
+from tests.bench import api
 
 SIZES = (100, 10_000, 100_000)
 ROWS = 50
@@ -207,21 +209,26 @@ def main() -> None:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=SIZES, help="how many pools (100 10000 100000)"
     )
+    parser.add_argument("--api-rounds", type=int, default=9, help="blocks of calls of the API (9)")
+    parser.add_argument("--only", choices=("pages", "api"), help="one of the two parts")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
         os.environ["CONSOLE_VAR"] = folder
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
         fill = prepare()
-        groups = {}
+        groups, calls = {}, {}
         for pools in sorted(options.sizes):
             client, pool = fill(pools)
-            groups[pools] = group = targets(pool)
-            for target in group:
-                target.url = target.url.replace("LAST", str(-(-pools // ROWS)))
-            run(client, group, options.rounds)
-            report(group, pools)
-        missed = judge(groups)
+            if options.only != "api":
+                groups[pools] = group = targets(pool)
+                for target in group:
+                    target.url = target.url.replace("LAST", str(-(-pools // ROWS)))
+                run(client, group, options.rounds)
+                report(group, pools)
+            if options.only != "pages":
+                calls[pools] = api.measure(pool, pools, options.api_rounds)
+        missed = (judge(groups) if groups else []) + (api.judge(calls) if calls else [])
     for line in missed:
         print(f"MISSED  {line}")
     if not missed:

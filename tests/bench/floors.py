@@ -1,10 +1,18 @@
-"""The least that a page of these rows can cost: the same frame, the same rows and columns as text, one query."""
+"""The least that these rows can cost.
+
+A page: the same frame, the same rows and columns as text, one query. An answer of the API: the same queries and the
+same rows as JSON, without a signature, a check or a rule.
+"""
+
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from pools.models import Pool
+from pools.models import AccessKey, Pool
 
 SIZE = 50
 COLUMNS = (
@@ -59,3 +67,37 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 
 urls = [path("pools/", pool_list, name="floor-list"), path("bare/", bare, name="floor-bare")]
+
+
+class ApiFloor:
+    """Answers what boto3 posts to /floor/ before any other part of Django does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/floor/"):
+            return self.get_response(request)
+        asked = json.loads(request.read())
+        key, _ = AccessKey.for_signing("AKIAIOSFODNN7EXAMPLE")
+        rows = Pool.objects.for_caller(SimpleNamespace(account=key.account, region="us-east-1"))
+        if "PoolIds" in asked:
+            rows = rows.filter(pool_id__in=asked["PoolIds"])
+        rows = rows.order_by("created_timestamp", "pk")[: asked.get("MaxResults", 100) + 1]
+        found = {"Pools": [as_json(pool) for pool in rows]}
+        return HttpResponse(json.dumps(found), content_type="application/x-amz-json-1.0")
+
+
+def as_json(pool: Pool) -> dict:
+    return {
+        "PoolArn": pool.pool_arn,
+        "PoolId": pool.pool_id,
+        "Status": pool.status,
+        "MessageType": pool.message_type,
+        "TwoWayEnabled": pool.two_way_enabled,
+        "SelfManagedOptOutsEnabled": pool.self_managed_opt_outs_enabled,
+        "OptOutListName": pool.opt_out_list_name,
+        "SharedRoutesEnabled": pool.shared_routes_enabled,
+        "DeletionProtectionEnabled": pool.deletion_protection_enabled,
+        "CreatedTimestamp": pool.created_timestamp.timestamp(),
+    }

@@ -5,7 +5,9 @@ from console.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES
 
 INSTALLED_APPS = ["django.contrib.admin", "tests.bench", *INSTALLED_APPS]
 ROOT_URLCONF = "tests.bench.urls"
-ALLOWED_HOSTS = ["testserver"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
 CONSOLE_DEMO = True
 TEMPLATES[0]["OPTIONS"]["context_processors"] += ["django.contrib.auth.context_processors.auth"]
-MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # no static file is asked for
+MIDDLEWARE = ["tests.bench.floors.ApiFloor"] + [
+    name for name in MIDDLEWARE if "whitenoise" not in name
+]  # no static file is asked for

@@ -1,0 +1,284 @@
+"""`bin/bench`, second part: what calls of the API cost a server, through boto3 over a socket.
+
+Beside each call stands a floor (the same rows as JSON, with no signature, no checks and no rules) in the same
+server, and moto's nearest call in a server of its own. CPU is the server process's, read from /proc.
+"""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = {
+    "aws_access_key_id": "AKIAIOSFODNN7EXAMPLE",
+    "aws_secret_access_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
+TICKS = os.sysconf("SC_CLK_TCK")
+MOTO_SIZE = 10_000
+CALLS = 40  # of one target in a row, so that the clock's ticks do not matter
+
+
+@dataclass
+class Server:
+    """A process that answers HTTP, and what it has worked so far."""
+
+    url: str
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        return sum(_cpu_of(pid) for pid in (self.pid, *_children(self.pid)))
+
+
+def _cpu_of(pid: int) -> float:
+    """Nanoseconds where the kernel counts them, else ticks."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9 + _threads_cpu(pid)
+    except (OSError, ValueError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _threads_cpu(pid: int) -> float:
+    """schedstat counts the main thread only."""
+    others = (task for task in Path(f"/proc/{pid}/task").iterdir() if task.name != str(pid))
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in others) / 1e9
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@dataclass
+class Call:
+    """One call. `floor` and `moto` name the calls that it is held against."""
+
+    name: str
+    server: Server
+    run: Callable[[], Any]
+    floor: str = ""
+    moto: str = ""
+    reads: bool = True
+    cpu: list[float] = field(default_factory=list)
+    wall: list[float] = field(default_factory=list)
+
+    @property
+    def cpu_ms(self) -> float:
+        return statistics.median(self.cpu) * 1000
+
+    @property
+    def wall_ms(self) -> float:
+        return statistics.median(self.wall) * 1000
+
+
+@contextmanager
+def started(command: list[str], path: str, **environment: str) -> Iterator[Server]:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    words = [word.replace("PORT", str(port)) for word in command]
+    process = subprocess.Popen(
+        words, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(port, path, process)
+        yield Server(f"http://127.0.0.1:{port}", process.pid)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(port: int, path: str, process: subprocess.Popen) -> None:
+    import http.client
+
+    for _ in range(600):
+        if process.poll() is not None:
+            break
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", path)
+            connection.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    sys.exit(f"A server did not start: {process.args}")
+
+
+def client(service: str, url: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    config = Config(retries={"max_attempts": 0}, tcp_keepalive=True)
+    return boto3.client(service, region_name="us-east-1", endpoint_url=url, config=config, **KEY)
+
+
+def calls_of(ours: Server, moto: Server | None, pool_id: str, spare: "Spare") -> list[Call]:
+    real, floor = (
+        client("pinpoint-sms-voice-v2", ours.url),
+        client("pinpoint-sms-voice-v2", f"{ours.url}/floor/"),
+    )
+    sns = client("sns", moto.url) if moto else None
+    made = iter(range(10**9))
+    nearest = {"moto": "moto list topics"} if moto else {}
+    topic = {"moto": "moto create topic"} if moto else {}
+    calls = [
+        Call("DescribePools, 1", ours, lambda: real.describe_pools(PoolIds=[pool_id]), "floor, 1", **nearest),
+        Call("floor, 1", ours, lambda: floor.describe_pools(PoolIds=[pool_id])),
+        Call("DescribePools, 50", ours, lambda: real.describe_pools(MaxResults=50), "floor, 50", **nearest),
+        Call("floor, 50", ours, lambda: floor.describe_pools(MaxResults=50)),
+        Call("CreatePool", ours, lambda: spare.create_pool(real), reads=False, **topic),
+        Call("AssociateOriginationIdentity", ours, lambda: spare.associate(real), reads=False, **topic),
+        Call(
+            "PutKeyword",
+            ours,
+            lambda: real.put_keyword(
+                OriginationIdentity=pool_id, Keyword="BENCH", KeywordMessage=f"Message {next(made)}"
+            ),
+            reads=False,
+            **topic,
+        ),
+    ]
+    if moto:
+        calls += [
+            Call("moto list topics", moto, sns.list_topics),
+            Call(
+                "moto create topic", moto, lambda: sns.create_topic(Name=f"bench-{next(made)}"), reads=False
+            ),
+        ]
+    return calls
+
+
+class Spare:
+    """What calls that change something use up: sender IDs for new pools and for associations."""
+
+    def __init__(self, pool_id: str) -> None:
+        self.pool_id, self.names = pool_id, []
+
+    def fill(self, count: int) -> None:
+        from django.utils import timezone
+
+        from pools import models
+
+        first, account = models.SenderId.objects.count(), models.Account.objects.get(pk="111122223333")
+        self.names = [f"B{first + number}" for number in range(count)]
+        models.SenderId.objects.bulk_create(
+            models.SenderId(
+                account=account,
+                region="us-east-1",
+                sender_id=name,
+                iso_country_code="GB",
+                message_types=["TRANSACTIONAL"],
+                created_timestamp=timezone.now(),
+            )
+            for name in self.names
+        )
+
+    def create_pool(self, aws: Any) -> None:
+        aws.create_pool(
+            OriginationIdentity=self.names.pop(), IsoCountryCode="GB", MessageType="TRANSACTIONAL"
+        )
+
+    def associate(self, aws: Any) -> None:
+        aws.associate_origination_identity(
+            PoolId=self.pool_id, OriginationIdentity=self.names.pop(), IsoCountryCode="GB"
+        )
+
+
+def run(calls: list[Call], rounds: int) -> None:
+    """The calls take turns in blocks, so that whatever else the machine does falls on all of them alike."""
+    for call in calls:
+        call.run()
+    for _ in range(rounds):
+        for call in calls:
+            cpu, wall = call.server.cpu_seconds(), time.perf_counter()
+            for _ in range(CALLS):
+                call.run()
+            call.wall.append((time.perf_counter() - wall) / CALLS)
+            call.cpu.append((call.server.cpu_seconds() - cpu) / CALLS)
+
+
+def report(calls: list[Call], pools: int) -> None:
+    by_name = {call.name: call for call in calls}
+    print(f"\nThe API at {pools:,} pools, medians of blocks of {CALLS} calls, one worker")
+    print(f"{'call':30}{'CPU ms':>8}{'wall ms':>9}{'× floor':>9}{'moto ×':>9}")
+    for call in calls:
+        floor = f"{call.cpu_ms / by_name[call.floor].cpu_ms:.2f}" if call.floor else ""
+        moto = f"{by_name[call.moto].cpu_ms / call.cpu_ms:.1f}" if call.moto else ""
+        print(f"{call.name:30}{call.cpu_ms:8.2f}{call.wall_ms:9.2f}{floor:>9}{moto:>9}")
+
+
+def judge(groups: dict[int, list[Call]]) -> list[str]:
+    missed = []
+    for pools, calls in groups.items():
+        by_name = {call.name: call for call in calls}
+        for call in calls:
+            if call.floor and call.cpu_ms > 1.5 * by_name[call.floor].cpu_ms:
+                ratio = call.cpu_ms / by_name[call.floor].cpu_ms
+                missed.append(f"{call.name} at {pools:,}: {ratio:.2f} × its floor, wanted 1.5 at most")
+            if call.moto and call.cpu_ms >= by_name[call.moto].cpu_ms:
+                missed.append(f"{call.name} at {pools:,} costs more than {call.moto}")
+    smallest, largest = min(groups), max(groups)
+    for first, last in zip(groups[smallest], groups[largest], strict=True):
+        if first.floor:
+            growth = last.cpu_ms / first.cpu_ms
+            print(f"{first.name} at {largest:,} pools costs {growth:.2f} × that at {smallest:,}.")
+            if growth > 1.5:
+                missed.append(f"{first.name} grows {growth:.2f} ×, wanted 1.5 at most")
+    return missed
+
+
+@contextmanager
+def moto_server() -> Iterator[Server | None]:
+    """moto, where bin/bench has installed it."""
+    python = ROOT / ".venv-clients/bin/python"
+    if not python.exists():
+        print("moto is not installed: run bin/bench, which installs it.")
+        yield None
+        return
+    with started([str(python), "-m", "moto.server", "-p", "PORT"], "/moto-api/data.json") as server:
+        sns = client("sns", server.url)
+        for number in range(MOTO_SIZE):
+            sns.create_topic(Name=f"topic-{number}")
+        yield server
+
+
+def console_server() -> Any:
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "console/gunicorn.py",
+        "-w",
+        "1",
+        "-b",
+        "127.0.0.1:PORT",
+    ]
+    return started([*command, "console.wsgi"], "/healthz", DJANGO_SETTINGS_MODULE="tests.bench.settings")
+
+
+def measure(pool: Any, pools: int, rounds: int) -> list[Call]:
+    """Measure every call at one size, and report. moto, which takes a minute to fill, is there at 10,000 only."""
+    from pools import models
+
+    for name in ("POOLS_PER_ACCOUNT", "ORIGINATION_IDENTITIES_PER_POOL"):
+        place = {"account_id": "111122223333", "region": "us-east-1", "name": name}
+        models.Quota.objects.update_or_create(**place, defaults={"value": 10**6})
+    spare = Spare(pool.pool_id)
+    spare.fill(2 * (rounds * CALLS + 1))
+    with ExitStack() as servers:
+        ours = servers.enter_context(console_server())
+        moto = servers.enter_context(moto_server()) if pools == MOTO_SIZE else None
+        calls = calls_of(ours, moto, pool.pool_id, spare)
+        run(calls, rounds)
+    report(calls, pools)
+    return calls
