@@ -1,0 +1,145 @@
+"""Test settings: what the API does wrong on purpose, and how long."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from pools.errors import (
+    AccessDeniedException,
+    InternalServerException,
+    ThrottlingException,
+    ValidationException,
+)
+from pools.models import Account, Activity, Fault
+from pools.operations.base import caller_for, settles
+from pools.operations.test_settings import must_not_fail_on_purpose, update_test_settings
+from tests.operations.helpers import refused
+
+DEFAULTS = {"account_tier": "SANDBOX", "status_delay_seconds": 0}
+ANSWERS = {
+    Fault.THROTTLING: (ThrottlingException, ""),
+    Fault.INTERNAL_SERVER_ERROR: (InternalServerException, ""),
+    Fault.RESOURCE_NOT_ACCESSIBLE: (ValidationException, "RESOURCE_NOT_ACCESSIBLE"),
+}
+
+
+def save(caller, **changes):
+    return update_test_settings(caller, **DEFAULTS | changes)
+
+
+def again(caller):
+    """The caller of a later request."""
+    return caller_for(caller.user, caller.account.account_id, caller.region)
+
+
+def test_settings_are_saved_and_noted(caller):
+    row = save(
+        caller,
+        account_tier="PRODUCTION",
+        status_delay_seconds=5,
+        fault="THROTTLING",
+        fault_percent=50,
+        fault_seconds=60,
+    )
+    assert (row.account_tier, row.status_delay_seconds, row.fault_percent) == ("PRODUCTION", 5, 50)
+    account = Account.objects.get()
+    assert account.running_fault == "THROTTLING"
+    assert timedelta(seconds=50) < account.fault_until - timezone.now() <= timedelta(seconds=60)
+    assert account.is_test
+    noted = Activity.objects.get()
+    assert (noted.operation, noted.resource_id) == ("update_test_settings", account.account_id)
+    assert (noted.before["account_tier"], noted.after["account_tier"]) == ("SANDBOX", "PRODUCTION")
+
+
+def test_no_fault_stops_the_one_that_runs(caller):
+    save(caller, fault="THROTTLING", fault_percent=50, fault_seconds=60)
+    row = save(caller)
+    assert (row.fault, row.fault_percent, row.fault_until, row.is_test) == ("", 100, None, False)
+    must_not_fail_on_purpose(again(caller), "CreatePool")
+
+
+@pytest.mark.parametrize(
+    ("changes", "member"),
+    [
+        ({"account_tier": "GOLD"}, "AccountTier"),
+        ({"status_delay_seconds": -1}, "StatusDelaySeconds"),
+        ({"status_delay_seconds": 601}, "StatusDelaySeconds"),
+        ({"fault": "FIRE"}, "Fault"),
+        ({"fault": "THROTTLING", "fault_seconds": 0}, "FaultSeconds"),
+        ({"fault": "THROTTLING", "fault_seconds": 3601}, "FaultSeconds"),
+        ({"fault": "THROTTLING", "fault_seconds": 60, "fault_percent": 0}, "FaultPercent"),
+        ({"fault": "THROTTLING", "fault_seconds": 60, "fault_percent": 101}, "FaultPercent"),
+    ],
+)
+def test_a_value_out_of_range_is_refused_and_nothing_saved(caller, changes, member):
+    with refused(ValidationException, "INVALID_PARAMETER", member):
+        save(caller, **changes)
+    assert not Account.objects.get().is_test
+
+
+@pytest.mark.parametrize(
+    "changes", [{"status_delay_seconds": 600}, {"fault": "THROTTLING", "fault_seconds": 3600}]
+)
+def test_the_longest_is_allowed(caller, changes):
+    assert save(caller, **changes).is_test
+
+
+def test_only_an_administrator_saves_them(editor, viewer):
+    for caller in (editor, viewer):
+        with refused(AccessDeniedException):
+            save(caller, status_delay_seconds=5)
+    assert Account.objects.get().status_delay_seconds == 0
+
+
+def test_nothing_fails_on_purpose_by_default(caller):
+    for operation in ("DescribePools", "CreatePool"):
+        must_not_fail_on_purpose(caller, operation)
+    assert settles(caller) is None
+
+
+@pytest.mark.parametrize("fault", ANSWERS)
+def test_a_fault_answers_every_change(caller, fault):
+    save(caller, fault=fault, fault_seconds=60)
+    with refused(*ANSWERS[fault]):
+        must_not_fail_on_purpose(again(caller), "CreatePool")
+
+
+@pytest.mark.parametrize("fault", [Fault.THROTTLING, Fault.INTERNAL_SERVER_ERROR])
+def test_a_read_is_hit_too(caller, fault):
+    save(caller, fault=fault, fault_seconds=60)
+    with refused(*ANSWERS[fault]):
+        must_not_fail_on_purpose(again(caller), "DescribePools")
+
+
+def test_a_resource_is_accessible_for_reading(caller):
+    save(caller, fault=Fault.RESOURCE_NOT_ACCESSIBLE, fault_seconds=60)
+    must_not_fail_on_purpose(again(caller), "DescribePools")
+
+
+def test_a_fault_ends_by_itself(caller):
+    save(caller, fault="THROTTLING", fault_seconds=60)
+    Account.objects.update(fault_until=timezone.now())
+    must_not_fail_on_purpose(again(caller), "CreatePool")
+    assert not again(caller).account.is_test
+
+
+@pytest.mark.parametrize(("drawn", "fails"), [(29, True), (30, False)])
+def test_a_fault_hits_its_share(caller, monkeypatch, drawn, fails):
+    save(caller, fault="THROTTLING", fault_percent=30, fault_seconds=60)
+    monkeypatch.setattr("random.randrange", lambda limit: drawn)
+    if fails:
+        with refused(ThrottlingException):
+            must_not_fail_on_purpose(again(caller), "CreatePool")
+    else:
+        must_not_fail_on_purpose(again(caller), "CreatePool")
+
+
+def test_another_account_is_not_hit(caller, other_caller):
+    save(caller, fault="THROTTLING", fault_seconds=60)
+    must_not_fail_on_purpose(again(other_caller), "CreatePool")
+
+
+def test_a_delay_holds_for_what_settles_from_now_on(caller):
+    save(caller, status_delay_seconds=60)
+    assert timedelta(seconds=50) < settles(again(caller)) - timezone.now() <= timedelta(seconds=60)
