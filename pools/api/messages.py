@@ -19,6 +19,7 @@ HEADS = {
 }
 PROBLEMS = {
     "arn": "must be an ID, a name, or an ARN of the right service and resource type",
+    "arn_without_country": "is an ARN, which needs an IsoCountryCode beside it",
     "characters": "must satisfy the regular expression {pattern}",
     "code": "is not the code that was sent last",
     "country": "two-way messaging is not supported in {value}",

@@ -81,9 +81,11 @@ def find_identity(
         if iso_country_code and iso_country_code != number.iso_country_code:
             raise _country_mismatch(number, iso_country_code)
         return number
+    if not iso_country_code and kind:
+        # AWS names the sender ID here, not what is missing beside it.
+        raise invalid("SenderId", "arn_without_country", reason="INVALID_ARN", value=origination_identity)
     if not iso_country_code:
-        reason = "INVALID_ARN" if kind else "MISSING_PARAMETER"
-        raise invalid("IsoCountryCode", "missing", reason=reason)
+        raise invalid("IsoCountryCode", "missing", reason="MISSING_PARAMETER")
     return _find_sender_id(caller, *sender_id_key(kind, wanted, iso_country_code), iso_country_code)
 
 

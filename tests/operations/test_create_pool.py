@@ -153,7 +153,7 @@ def test_a_sender_id_without_its_country_is_refused(caller):
 
 def test_a_sender_ids_arn_without_its_country_is_refused(caller):
     arn = SenderIdFactory().sender_id_arn
-    with refused(ValidationException, "INVALID_ARN", "IsoCountryCode"):
+    with refused(ValidationException, "INVALID_ARN", "SenderId"):
         create_pool(caller, origination_identity=arn, message_type="TRANSACTIONAL")
 
 
