@@ -2,36 +2,45 @@
 
 import ast
 import re
+from inspect import Parameter, signature
 from pathlib import Path
 
 import pytest
+from botocore import xform_name
 from botocore.validate import ParamValidator
 
 from pools import errors, shapes
-from pools.operations import keywords, pools, sender_ids, tags
+from pools.operations import pools
+from pools.operations.registry import changes_something, verbs
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = sorted((ROOT / "pools/operations").glob("*.py"))
-API = [
-    pools.create_pool,
-    pools.update_pool,
-    pools.delete_pool,
-    pools.associate_origination_identity,
-    pools.disassociate_origination_identity,
-    keywords.put_keyword,
-    keywords.delete_keyword,
-    tags.tag_resource,
-    tags.untag_resource,
-    sender_ids.request_sender_id,
-]
 OWN_ARGUMENTS = {"registered"}  # the console's, never on the wire
 
 
-@pytest.mark.parametrize("operation", API, ids=lambda operation: operation.operation)
+@pytest.mark.parametrize("operation", sorted(verbs()))
 def test_an_operation_takes_the_members_that_the_api_has(operation):
-    given = set(operation.__wrapped__.__kwdefaults__ or {})
-    given |= set(operation.__wrapped__.__annotations__) - {"caller", "return"}
-    assert given - OWN_ARGUMENTS == set(shapes.members(operation.operation))
+    caller, *arguments = signature(verbs()[operation]).parameters.values()
+    assert caller.name == "caller"
+    assert all(argument.kind is Parameter.KEYWORD_ONLY for argument in arguments)
+    assert {argument.name for argument in arguments} - OWN_ARGUMENTS == set(shapes.members(operation))
+    required = {argument.name for argument in arguments if argument.default is Parameter.empty}
+    model = shapes.operation_model(operation).input_shape
+    assert required == {xform_name(name) for name in model.required_members}
+    assert all(argument.default in (None, False) for argument in arguments if argument.name not in required)
+
+
+@pytest.mark.parametrize("operation", sorted(verbs()))
+def test_an_operation_reads_if_its_name_says_so(operation):
+    says_so = operation.startswith(("Describe", "Get", "List"))
+    assert changes_something(operation) is not says_so
+
+
+@pytest.mark.parametrize("operation", sorted(verbs()))
+def test_an_operation_says_what_it_raises_and_where_it_is_from(operation):
+    words = verbs()[operation].__doc__
+    assert f"API_{operation} (2022-03-31)" in words
+    assert "Raises" in words or not shapes.operation_model(operation).input_shape.required_members
 
 
 def reasons_raised() -> set[tuple[str, str]]:
