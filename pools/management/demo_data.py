@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 ACCOUNT_ID = "111122223333"
 USERS = (("demo", "ADMINISTRATOR"), ("editor", "EDITOR"), ("viewer", "VIEWER"))
+# The pair that AWS's own documentation shows: everybody knows it, so it works under the rule of the demo sign-ins.
+ACCESS_KEY_USER = "demo"
+ACCESS_KEY_ID = "AKIAIOSFODNN7EXAMPLE"
+SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105
 PROJECTS = (("Storefront", True), ("Mobile app", False))
 TOPIC = "arn:aws:sns:{region}:111122223333:inbound-sms"
 SUPPORT_TOPIC = "arn:aws:sns:{region}:111122223333:support-replies"
@@ -170,4 +174,33 @@ IRELAND_SENDER_IDS = (
 IRELAND_POOLS = (
     DemoPool("uk-one-time-passwords", ("+447700900789", "ACME/GB"), age_days=150),
     DemoPool("nordics", ("ACMEPAY/SE",), age_days=20, tags={"Environment": "staging"}),
+)
+
+
+@dataclass(frozen=True)
+class DemoSet:
+    """A configuration set. `events`: the name of an event destination and the event types that it gets."""
+
+    name: str
+    age_days: int
+    message_type: str = "TRANSACTIONAL"
+    sender_id: str = ""
+    events: tuple[str, ...] = ()
+
+
+LOGS = {
+    "IamRoleArn": "arn:aws:iam::111122223333:role/sms-events",
+    "LogGroupArn": "arn:aws:logs:{region}:111122223333:log-group:/sms/events",
+}
+CONFIGURATION_SETS = (
+    DemoSet("order-updates", 300, sender_id="ACME", events=("delivery-log", "TEXT_ALL")),
+    DemoSet("marketing", 240, message_type=PROMOTIONAL),
+)
+# Number, status, age in days.
+VERIFIED_NUMBERS = (("+12065550175", "VERIFIED", 200), ("+447700900777", "PENDING", 1))
+# List, number, whether its owner opted out by a reply, days ago.
+OPTED_OUT_NUMBERS = (
+    ("Default", "+12065550181", True, 120),
+    ("marketing", "+13125550182", True, 41),
+    ("marketing", "+447700900183", False, 12),
 )

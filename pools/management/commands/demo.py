@@ -1,7 +1,7 @@
 """`manage.py demo`: an account that looks like a team's, to try the console with."""
 
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,11 +11,29 @@ from django.utils import timezone
 from pools import models
 from pools.management import demo_data
 from pools.management.bulk import fill
+from pools.models.settings import TAGGABLE
 from pools.operations.base import Caller, caller_for
+from pools.operations.configuration_sets import (
+    create_configuration_set,
+    set_default_message_type,
+    set_default_sender_id,
+)
+from pools.operations.event_destinations import create_event_destination
 from pools.operations.keywords import put_keyword
 from pools.operations.membership import default_keywords
 from pools.operations.pools import associate_origination_identity, create_pool, update_pool
+from pools.operations.secret_box import seal
 from pools.operations.sender_ids import request_sender_id
+
+# A number comes before its pool, which it refers to.
+OWNERS = {
+    "phone_number": models.PhoneNumber,
+    "pool": models.Pool,
+    "sender_id": models.SenderId,
+    "opt_out_list": models.OptOutList,
+    "configuration_set": models.ConfigurationSet,
+    "verified_destination_number": models.VerifiedDestinationNumber,
+}
 
 
 class Command(BaseCommand):
@@ -44,16 +62,18 @@ class Command(BaseCommand):
 def empty_account() -> None:
     """Drop what the demo account holds, children first and without loading it: it may be 100,000 pools."""
     mine = models.Account.objects.filter(account_id=demo_data.ACCOUNT_ID)
-    pools = models.Pool.objects.filter(account__in=mine)
-    numbers = models.PhoneNumber.objects.filter(account__in=mine)
-    for owned in (models.Keyword, models.Tag):
-        for owner, rows in (("pool", pools), ("phone_number", numbers)):
-            _drop(owned.objects.filter(**{f"{owner}__in": rows}))
-    _drop(models.PoolSenderId.objects.filter(pool__in=pools))
-    _drop(numbers)
-    _drop(pools)
-    for regional in (models.Activity, models.ClientToken):
-        _drop(regional.objects.filter(account__in=mine))
+    rows = {name: model.objects.filter(account__in=mine) for name, model in OWNERS.items()}
+    for owner in TAGGABLE:
+        _drop(models.Tag.objects.filter(**{f"{owner}__in": rows[owner]}))
+    for owner in ("pool", "phone_number"):
+        _drop(models.Keyword.objects.filter(**{f"{owner}__in": rows[owner]}))
+    _drop(models.PoolSenderId.objects.filter(pool__in=rows["pool"]))
+    _drop(models.OptedOutNumber.objects.filter(opt_out_list__in=rows["opt_out_list"]))
+    _drop(models.EventDestination.objects.filter(configuration_set__in=rows["configuration_set"]))
+    for owned in rows.values():
+        _drop(owned)
+    for model in (models.Activity, models.ClientToken, models.ResourcePolicy, models.AccessKey):
+        _drop(model.objects.filter(account__in=mine))
     mine.delete()
 
 
@@ -63,7 +83,12 @@ def _drop(rows: Any) -> None:
 
 def load() -> None:
     account = models.Account.objects.create(
-        account_id=demo_data.ACCOUNT_ID, name="Demo", max_monthly_spend=1000, monthly_spend_limit=250
+        account_id=demo_data.ACCOUNT_ID,
+        name="Demo",
+        account_tier=models.Tier.SANDBOX,
+        max_monthly_spend=1000,
+        monthly_spend_limit=250,
+        spend_limit_overridden=True,
     )
     for name, role in demo_data.USERS:
         user, _ = models.User.objects.get_or_create(username=name)
@@ -72,17 +97,23 @@ def load() -> None:
         user.save()
         models.Membership.objects.create(user=user, account=account, role=role)
     for number, (name, enabled) in enumerate(demo_data.PROJECTS):
-        created = timezone.now() - timedelta(days=420 - 100 * number)
         models.Project.objects.create(
-            account=account, name=name, sms_channel_enabled=enabled, created_timestamp=created
+            account=account,
+            name=name,
+            sms_channel_enabled=enabled,
+            created_timestamp=ago(days=420 - 100 * number),
         )
-    user = models.User.objects.get(username="demo")
-    load_region(
-        caller_for(user, account.account_id, "us-east-1", door="commands"),
-        demo_data.NUMBERS,
-        demo_data.SENDER_IDS,
-        demo_data.POOLS,
+    user = models.User.objects.get(username=demo_data.ACCESS_KEY_USER)
+    models.AccessKey.objects.create(
+        access_key_id=demo_data.ACCESS_KEY_ID,
+        encrypted_secret=seal(demo_data.SECRET_ACCESS_KEY),
+        user=user,
+        account=account,
+        created_timestamp=ago(days=420),
     )
+    virginia = caller_for(user, account.account_id, "us-east-1", door="commands")
+    load_region(virginia, demo_data.NUMBERS, demo_data.SENDER_IDS, demo_data.POOLS)
+    load_sending(virginia)
     load_region(
         caller_for(user, account.account_id, "eu-west-1", door="commands"),
         demo_data.IRELAND_NUMBERS,
@@ -94,7 +125,7 @@ def load() -> None:
 def load_region(caller: Caller, numbers: tuple, sender_ids: tuple, pools: tuple) -> None:
     for name in demo_data.OPT_OUT_LISTS:
         models.OptOutList.objects.create(
-            **where(caller), opt_out_list_name=name, created_timestamp=timezone.now() - timedelta(days=420)
+            **where(caller), opt_out_list_name=name, created_timestamp=ago(days=420)
         )
     ids = {}
     for age, number in enumerate(numbers):
@@ -104,10 +135,51 @@ def load_region(caller: Caller, numbers: tuple, sender_ids: tuple, pools: tuple)
             caller, sender_id=name, iso_country_code=country, message_types=types, registered=registered
         )
         models.SenderId.objects.filter(**where(caller), sender_id=name, iso_country_code=country).update(
-            created_timestamp=timezone.now() - timedelta(days=390 - 20 * age)
+            created_timestamp=ago(days=390 - 20 * age)
         )
     for pool in pools:
         add_pool(caller, pool, ids)
+
+
+def load_sending(caller: Caller) -> None:
+    """What messages are sent with: configuration sets, who opted out, and whom the sandbox may send to."""
+    for row in demo_data.CONFIGURATION_SETS:
+        add_configuration_set(caller, row)
+    for number, status, days in demo_data.VERIFIED_NUMBERS:
+        models.VerifiedDestinationNumber.objects.create(
+            **where(caller), destination_phone_number=number, status=status, created_timestamp=ago(days=days)
+        )
+    for name, number, by_reply, days in demo_data.OPTED_OUT_NUMBERS:
+        models.OptedOutNumber.objects.create(
+            opt_out_list=models.OptOutList.objects.get(**where(caller), opt_out_list_name=name),
+            opted_out_number=number,
+            end_user_opted_out=by_reply,
+            opted_out_timestamp=ago(days=days),
+        )
+
+
+def add_configuration_set(caller: Caller, row: demo_data.DemoSet) -> None:
+    named = {"configuration_set_name": row.name}
+    create_configuration_set(caller, **named)
+    set_default_message_type(caller, **named, message_type=row.message_type)
+    if row.sender_id:
+        set_default_sender_id(caller, **named, sender_id=row.sender_id)
+    if row.events:
+        name, *event_types = row.events
+        create_event_destination(
+            caller,
+            **named,
+            event_destination_name=name,
+            matching_event_types=event_types,
+            cloud_watch_logs_destination=in_region(demo_data.LOGS, caller.region),
+        )
+    models.ConfigurationSet.objects.filter(**where(caller), **named).update(
+        created_timestamp=ago(days=row.age_days)
+    )
+
+
+def ago(*, days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
 
 
 def where(caller: Caller) -> dict[str, Any]:
@@ -123,7 +195,7 @@ def add_number(caller: Caller, number: demo_data.Number, *, days: int) -> str:
         number_capabilities=list(number.capabilities),
         number_type=number.number_type,
         monthly_leasing_price=number.price,
-        created_timestamp=timezone.now() - timedelta(days=days),
+        created_timestamp=ago(days=days),
         **in_region(number.settings, caller.region),
     )
     models.Keyword.objects.bulk_create(default_keywords(phone_number=row))
@@ -155,7 +227,7 @@ def add_pool(caller: Caller, pool: demo_data.DemoPool, ids: dict[str, str]) -> N
             keyword_message=message,
             keyword_action=action,
         )
-    age = timezone.now() - timedelta(days=pool.age_days)
+    age = ago(days=pool.age_days)
     models.Pool.objects.filter(pool_id=pool_id).update(created_timestamp=age)
     models.Activity.objects.filter(resource_id=pool_id).update(created_timestamp=age)
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from pools.management import demo_data
 from pools.models import Account, Membership, Role, User
 
 
@@ -53,8 +54,11 @@ class Command(BaseCommand):
     def password(self, *, name: str, password_stdin: bool, **options) -> None:
         user = find_user(name)
         user.set_password(read_password(user, from_stdin=password_stdin))
-        user.is_demo = False  # its password is no longer the one that everybody knows
-        user.save(update_fields=["password", "is_demo"])
+        with transaction.atomic():
+            # Neither the password nor the secret that everybody knows lets anybody in from now on.
+            user.access_keys.filter(access_key_id=demo_data.ACCESS_KEY_ID).delete()
+            user.is_demo = False
+            user.save(update_fields=["password", "is_demo"])
         self.stdout.write(f"The password of user {name} was changed.")
 
 
