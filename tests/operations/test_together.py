@@ -5,16 +5,15 @@ to the critical point waits there for the other, which must not be able to come 
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceError
 from pools.models import (
@@ -47,27 +46,7 @@ ROUNDS = 2
 PATIENCE = 0.25  # seconds that a thread waits inside for one that should not come
 
 
-@pytest.fixture(autouse=True)
-def _shared_database(transactional_db, tmp_path: Path) -> Iterator[None]:
-    """A database that threads share as the server's do.
-
-    SQLite's test database is in memory, where threads would share one connection; they get a copy in a file,
-    in WAL mode and with immediate transactions as in production.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    file = tmp_path / "together.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(file)])
-    in_memory, usual = connections["default"], connections.settings["default"]
-    connections.settings["default"] = usual | {"NAME": str(file)}
-    connections["default"] = connections.create_connection("default")
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        connections.settings["default"], connections["default"] = usual, in_memory
+pytestmark = pytest.mark.usefixtures("shared_database")
 
 
 @pytest.fixture(params=[*range(ROUNDS), "inside"])
