@@ -25,7 +25,7 @@ class Keywords(admin.TabularInline):
 
 class Tags(admin.TabularInline):
     model = models.Tag
-    exclude = ("phone_number", "sender_id", "opt_out_list")
+    fields = ("key", "value")
     extra = 1
 
 
