@@ -153,3 +153,31 @@ def differences(shown: Any, ours: Any, *, values: bool, path: str = "") -> Any:
                 yield f"{path}: no {item!r} in {ours!r}"
     elif values and shown != ours and not isinstance(shown, float):
         yield f"{path}: {shown!r} was shown, ours is {ours!r}"
+
+
+@pytest.mark.parametrize(
+    ("shown", "ours"),
+    [
+        ({"a": 1}, {}),
+        ({"a": True}, {"a": 1}),
+        ({"a": "x"}, {"a": "y"}),
+        ({"a": [{"b": 1}]}, {"a": []}),
+        ({"a": [{"b": 1}]}, {"a": [{"b": 2, "c": 3}]}),
+        ({"a": {"b": "x"}}, {"a": {"c": "x"}}),
+    ],
+)
+def test_what_differs_is_found(shown, ours):
+    assert list(differences(shown, ours, values=True))
+    assert not list(differences(ours, ours | {"more": 1}, values=True))
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {"Pools": [{"PoolId": "pool-a"}]},
+        {"NextToken": 1},
+        {"More": 1},
+    ],
+)
+def test_what_the_model_does_not_have_is_found(wire):
+    assert list(misfits(shapes.operation_model("DescribePools").output_shape, wire))
