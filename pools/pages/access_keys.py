@@ -187,6 +187,7 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     return {
         "listing": listing,
         "title": "All access keys" if caller.may_administer else "Your access keys",
+        "description": words.KEYS_ARE_FOR if caller.may_edit else words.KEYS_THAT_READ,
         "crumbs": crumbs(caller, "Access keys"),
         "nav_active": "access-keys",
         "help_topic": "access-keys",

@@ -62,6 +62,7 @@ EVERYWHERE = {
     "pool-list",
     "pool-create",
     "access-key-list",
+    "access-key-create",
     "test-settings",
 }
 PAGES = {"pool-detail", "phone-number-detail", "sms-settings", "sms-settings-edit"}

@@ -73,6 +73,8 @@ ALL_ASSOCIATED = "This action is available when every selected identity is assoc
 POOL_ACTIVE = "This action is available when pool status is Active."
 NO_CHANNEL = "This action is available when the SMS and voice channel is on in at least one project."
 NO_PHONE_NUMBER = "This action is available when the pool has a phone number. Sender IDs are one-way."
+KEYS_ARE_FOR = "Programs, such as the AWS CLI, sign their requests to the API with an access key."
+KEYS_THAT_READ = f"{KEYS_ARE_FOR} Your role is Viewer, so yours can only read."
 KEYS_USED_UP = "You have reached the quota of {} access keys per user. Delete one to create another."
 KEYS_CHANGED = (
     "Your access keys have changed since this page was opened, so no key was created. A secret access key can't be "

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from pools.models import Membership, Role
+from pools.models import AccessKey, Membership, Role
 from pools.operations.base import Caller
 from tests import factories
 from tests.conftest import HTMX, signed_in
@@ -107,7 +107,7 @@ def world(caller, other_caller) -> World:
 
 
 def furnish(account: Any, region: str, name: str) -> tuple[dict[str, str], list[str]]:
-    """A pool with members, tags and keywords; identities that are free; a list, a topic and a project.
+    """A pool with members, tags and keywords; identities that are free; a list, a topic, a project and a key.
 
     Their IDs are always the same, so that what one test finds on the pages is true for the others too.
     """
@@ -136,7 +136,14 @@ def furnish(account: Any, region: str, name: str) -> tuple[dict[str, str], list[
     # A project is in every Region, so that its name is no secret in the others.
     project_name = f"{name} project" if region == "us-east-1" else "Ours in Ireland"
     project = factories.ProjectFactory(account=account, name=project_name, project_id=f"project-{made}"[:32])
+    # A key is in every Region, too.
+    key_id = f"AKIA{account.account_id}"
+    if region == "us-east-1":
+        user = factories.UserFactory(username=f"{name} programmer")
+        factories.AccessKeyFactory(account=account, user=user, access_key_id=key_id, is_active=False)
+        factories.VerifiedDestinationNumberFactory(**place, verification_code="123456")
     values = {
+        "access_key_id": key_id,
         "account_id": account.account_id,
         "region": region,
         "pool_id": pool.pool_id,
@@ -146,6 +153,21 @@ def furnish(account: Any, region: str, name: str) -> tuple[dict[str, str], list[
     }
     names = [number.phone_number_id for number in numbers]
     return values, [*names, *(f"{one.sender_id}/{one.iso_country_code}" for one in senders)]
+
+
+def a_key(account: Any, name: str) -> AccessKey:
+    """An access key of somebody in the account, in every Region; inactive, so that it can be deleted, too."""
+    access_key_id = f"AKIA{account.account_id}"
+    found = AccessKey.objects.filter(access_key_id=access_key_id).first()
+    user = (
+        found
+        or factories.MembershipFactory(
+            user__username=f"{name.split()[0]}-colleague", account=account, role=Role.VIEWER
+        ).user
+    )
+    return found or factories.AccessKeyFactory(
+        access_key_id=access_key_id, account=account, user=user, is_active=False
+    )
 
 
 # Forms
