@@ -189,6 +189,7 @@ def announce(listener: socket.socket) -> None:
     ]
     if not ipaddress.ip_address(host).is_loopback and LOOPBACK.issuperset(settings.ALLOWED_HOSTS):
         lines.append("  other machines   list the names they use for this one in CONSOLE_ALLOWED_HOSTS")
+    lines += for_the_aws_cli(f"{shown}:{port}")
     print("\n".join(lines), flush=True)  # noqa: T201
 
 
@@ -198,6 +199,26 @@ def sign_ins() -> str:
 
     names = [f"{name} / {name}" for name, _ in get_user_model().demo_sign_ins()]
     return ", ".join(names) or "a user of yours (.venv/bin/python manage.py user --help tells how to add one)"
+
+
+def for_the_aws_cli(address: str) -> list[str]:
+    """Lines to paste into a shell, while the key that everybody knows signs requests to this address."""
+    from pools.management import demo_data
+    from pools.operations.access_keys import key_for_signing
+    from pools.operations.demo_sign_ins import may_use_demo
+
+    row, membership, secret = key_for_signing(demo_data.ACCESS_KEY_ID) or (None, None, "")
+    is_demo = row and membership and row.user.is_demo and secret == demo_data.SECRET_ACCESS_KEY
+    if not is_demo or not may_use_demo(row.user, address):
+        return []
+    return [
+        "  AWS CLI          paste these lines into another shell",
+        f"export AWS_ACCESS_KEY_ID={demo_data.ACCESS_KEY_ID}",
+        f"export AWS_SECRET_ACCESS_KEY={demo_data.SECRET_ACCESS_KEY}",
+        "export AWS_DEFAULT_REGION=us-east-1",
+        f"export AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=http://{address}",
+        "aws pinpoint-sms-voice-v2 describe-pools",
+    ]
 
 
 def serve(listener: socket.socket, workers: str) -> NoReturn:

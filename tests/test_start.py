@@ -1,0 +1,85 @@
+"""What bin/run prints when the console is ready."""
+
+import socket
+
+import pytest
+
+from console.start import announce
+from pools.management import demo_data
+from pools.models import AccessKey, Membership, User
+from pools.operations.secret_box import seal
+from tests.factories import AccessKeyFactory, MembershipFactory
+
+PASTED = """\
+export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+export AWS_DEFAULT_REGION=us-east-1
+export AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=http://127.0.0.1:{port}
+aws pinpoint-sms-voice-v2 describe-pools
+"""
+
+
+class Listener(socket.socket):
+    """One at an address that this machine need not have."""
+
+    address = ("127.0.0.1", 8000)
+
+    def getsockname(self):
+        return self.address
+
+
+@pytest.fixture
+def listener():
+    with Listener() as made:
+        yield made
+
+
+@pytest.fixture
+def demo(db):
+    """The user and the key that the demo data have, without the rest of them."""
+    user = MembershipFactory(user__username="demo", user__is_demo=True).user
+    sealed = seal(demo_data.SECRET_ACCESS_KEY)
+    AccessKeyFactory(user=user, access_key_id=demo_data.ACCESS_KEY_ID, encrypted_secret=sealed)
+
+
+def printed(listener, capsys) -> str:
+    announce(listener)
+    return capsys.readouterr().out
+
+
+def test_the_address_the_sign_ins_and_what_to_paste(demo, listener, capsys):
+    out = printed(listener, capsys)
+    assert out.startswith("The console is at  http://127.0.0.1:8000 ")
+    assert "sign in with     demo / demo\n" in out
+    assert out.endswith(PASTED.format(port=8000))
+
+
+def test_every_address_of_the_machine_is_shown_as_loopback(demo, listener, capsys):
+    listener.address = ("0.0.0.0", 8123)  # noqa: S104
+    assert printed(listener, capsys).endswith(PASTED.format(port=8123))
+
+
+def test_an_address_where_the_key_does_not_work_has_nothing_to_paste(demo, listener, capsys, settings):
+    listener.address = ("192.0.2.7", 8000)
+    assert "export" not in printed(listener, capsys)
+    settings.CONSOLE_DEMO = True
+    assert "http://192.0.2.7:8000\naws" in printed(listener, capsys)
+
+
+def test_without_the_demo_there_is_nothing_to_paste(db, listener, capsys):
+    out = printed(listener, capsys)
+    assert "a user of yours" in out
+    assert "export" not in out
+
+
+@pytest.mark.parametrize("gone", ["key", "stopped", "demo", "user", "membership"])
+def test_a_key_that_no_longer_works_is_not_shown(demo, listener, capsys, gone):
+    if gone == "key":
+        AccessKey.objects.all().delete()
+    elif gone == "stopped":
+        AccessKey.objects.update(is_active=False)
+    elif gone == "membership":
+        Membership.objects.all().delete()
+    else:
+        User.objects.update(**{"is_demo" if gone == "demo" else "is_active": False})
+    assert "export" not in printed(listener, capsys)
