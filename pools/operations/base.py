@@ -176,6 +176,7 @@ def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
         finally:
             _act.reset(token)
 
+    verb.role = role
     return _registered(verb, function, name)
 
 
@@ -191,7 +192,7 @@ def reading(function: Verb) -> Verb:
         except OperationalError as error:
             raise InternalServerException(facts={"busy": True}) from error
 
-    verb.reads = True
+    verb.reads, verb.role = True, Role.VIEWER
     return _registered(verb, function, name)
 
 
