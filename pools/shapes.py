@@ -71,8 +71,25 @@ def tag_limits(part: str) -> dict[str, Any]:
 
 
 def to_kwargs(operation: str, request: dict[str, Any]) -> dict[str, Any]:
-    """A wire request as arguments of the operation. Members that the model does not have are passed over."""
-    return {name: request[wire] for name, wire in members(operation).items() if request.get(wire) is not None}
+    """A wire request as arguments of the operation. Members that the model does not have are passed over.
+
+    So are those inside lists and structures: nothing checks them, and they would go into the log.
+    """
+    known = operation_model(operation).input_shape.members
+    return {
+        name: _known(known[wire], request[wire])
+        for name, wire in members(operation).items()
+        if request.get(wire) is not None
+    }
+
+
+def _known(shape: Shape, value: Any) -> Any:
+    if shape.type_name == "structure" and isinstance(value, dict):
+        given = {name: value[name] for name in shape.members if value.get(name) is not None}
+        return {name: _known(shape.members[name], item) for name, item in given.items()}
+    if shape.type_name == "list" and shape.member.type_name == "structure" and isinstance(value, list):
+        return [_known(shape.member, item) for item in value]
+    return value
 
 
 def to_request(operation: str, arguments: dict[str, Any]) -> dict[str, Any]:

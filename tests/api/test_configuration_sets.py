@@ -1,7 +1,11 @@
 """Configuration sets and their event destinations, through boto3."""
 
+import json
+
 import pytest
 
+from tests.api.conftest import key_of
+from tests.api.test_sigv4 import post, signed
 from tests.api.wire import fits, refusal_of
 from tests.factories import TOPIC, ConfigurationSetFactory, EventDestinationFactory
 
@@ -9,6 +13,12 @@ ROLE = "arn:aws:iam::111122223333:role/Events"
 LOGS = {"IamRoleArn": ROLE, "LogGroupArn": "arn:aws:logs:us-east-1:111122223333:log-group:/app/sms:*"}
 SNS = {"TopicArn": TOPIC}
 EVENTS = {"ConfigurationSetName": "codes", "EventDestinationName": "events"}
+
+
+def sent(caller, operation: str, request: dict) -> int:
+    """The status of a request that boto3 would not send."""
+    body, target = json.dumps(request).encode(), f"PinpointSMSVoiceV2.{operation}"
+    return post(signed(key_of(caller).access_key_id, body=body, **{"X-Amz-Target": target}), body)[0]
 
 
 def test_a_set_from_making_to_deleting(aws):
@@ -69,6 +79,23 @@ def test_a_destination_from_making_to_deleting(aws):
     assert fits("DeleteEventDestination", gone)
     assert gone["EventDestination"] == changed["EventDestination"]
     assert aws.describe_configuration_sets()["ConfigurationSets"][0]["EventDestinations"] == []
+
+
+def test_members_that_the_model_does_not_have_are_passed_over(caller, account):
+    """boto3 would not send them; other programs may, with what no database keeps."""
+    row = ConfigurationSetFactory(configuration_set_name="codes")
+    odd = {"More": "\x00", "Deep": {"er": ["\ud800"]}}
+    request = {
+        **EVENTS,
+        **odd,
+        "MatchingEventTypes": ["ALL"],
+        "SnsDestination": SNS | odd,
+        "KinesisFirehoseDestination": None,
+    }
+    assert sent(caller, "CreateEventDestination", request) == 200
+    tags = {"ResourceArn": row.configuration_set_arn, "Tags": [{"Key": "a", "Value": "b"} | odd]}
+    assert sent(caller, "TagResource", tags) == 200
+    assert row.event_destination_rows.get().sns_destination == SNS
 
 
 def test_names_and_quotas(aws):
