@@ -27,7 +27,7 @@ from pools.models import (
     Quota,
     SenderId,
 )
-from pools.operations import house, keywords, pools, sender_ids, tags
+from pools.operations import house, keywords, phone_numbers, pools, sender_ids, tags
 from pools.operations.base import Caller
 from pools.operations.membership import count_members
 from tests.factories import (
@@ -263,6 +263,69 @@ def test_one_sender_id_is_requested_once(caller, meet):
     meet(sender_ids, "must_have_letter")
     one_wins("RESOURCE_ALREADY_EXISTS", *[request_sender_id(caller, name) for name in ("acme", "ACME")])
     assert SenderId.objects.count() == 1
+
+
+def request_number(caller: Caller, **rest: Any) -> Callable[[], Any]:
+    asked = {
+        "iso_country_code": "US",
+        "message_type": "TRANSACTIONAL",
+        "number_capabilities": ["SMS"],
+        "number_type": "LONG_CODE",
+    }
+    return partial(phone_numbers.request_phone_number, caller, **asked | rest)
+
+
+def test_an_account_takes_one_phone_number_as_its_last(caller, meet):
+    meet(phone_numbers, "lock_account_region")
+    Quota.objects.create(
+        account=caller.account, region=caller.region, name="PHONE_NUMBERS_PER_ACCOUNT", value=1
+    )
+    one_wins("PHONE_NUMBERS_PER_ACCOUNT", *[request_number(caller)] * 2)
+    assert PhoneNumber.objects.count() == 1
+
+
+def test_one_exact_number_is_given_out_once(caller, meet):
+    meet(phone_numbers, "must_have_room")
+    exactly = [{"PreferenceType": ["ExactMatch"], "Filter": ["+12065550142"]}]
+    [_], [refusal] = together(*[request_number(caller, number_preference=exactly)] * 2)
+    assert type(refusal) is ResourceNotFoundException
+    assert PhoneNumber.objects.get().phone_number == "+12065550142"
+
+
+def test_a_number_is_released_or_joins_a_pool(caller, meet):
+    meet(phone_numbers, "find_phone_number")
+    pool, number = PoolFactory(), PhoneNumberFactory()
+    release = partial(phone_numbers.release_phone_number, caller, phone_number_id=number.phone_number_id)
+    [_], [refusal] = together(release, associate(caller, pool, number))
+    assert type(refusal) in (ResourceNotFoundException, ConflictException)
+    assert PhoneNumber.objects.exists() == pool.phone_numbers.exists()
+
+
+def test_a_number_is_changed_or_joins_a_pool(caller, meet):
+    """Changed first, it differs from the pool; in the pool first, it is the pool that must be changed."""
+    meet(phone_numbers, "find_phone_number")
+    pool, number = PoolFactory(), PhoneNumberFactory()
+    change = partial(
+        phone_numbers.update_phone_number,
+        caller,
+        phone_number_id=number.phone_number_id,
+        two_way_enabled=True,
+        two_way_channel_arn=TOPIC,
+    )
+    [_], [refusal] = together(change, associate(caller, pool, number))
+    assert refusal.reason in ("TWO_WAY_CONFIG_MISMATCH", "PHONE_NUMBER_ASSOCIATED_TO_POOL")
+    assert PhoneNumber.objects.get().two_way_enabled is not pool.phone_numbers.exists()
+
+
+def test_a_sender_id_is_released_or_joins_a_pool(caller, meet):
+    meet(sender_ids, "find_sender_id")
+    pool, sender_id = PoolFactory(), SenderIdFactory()
+    release = partial(
+        sender_ids.release_sender_id, caller, sender_id=sender_id.sender_id, iso_country_code="GB"
+    )
+    [_], [refusal] = together(release, associate(caller, pool, sender_id))
+    assert type(refusal) in (ResourceNotFoundException, ConflictException)
+    assert SenderId.objects.exists() == pool.sender_id_links.exists()
 
 
 def test_the_same_client_token_makes_one_pool_and_one_answer(caller, meet):
