@@ -6,12 +6,15 @@ import pytest
 
 from pools.errors import AccessDeniedException, ResourceNotFoundException, ValidationException
 from pools.models import Activity, ResourcePolicy
+from pools.operations.opt_out_lists import delete_opt_out_list
+from pools.operations.phone_numbers import release_phone_number
 from pools.operations.pools import delete_pool
 from pools.operations.resource_policies import (
     delete_resource_policy,
     get_resource_policy,
     put_resource_policy,
 )
+from pools.operations.sender_ids import release_sender_id
 from tests.factories import OptOutListFactory, PhoneNumberFactory, PoolFactory, SenderIdFactory, in_a_minute
 from tests.operations.helpers import refused
 
@@ -102,12 +105,22 @@ def test_a_viewer_reads_and_changes_none(caller, viewer):
         delete_resource_policy(viewer, resource_arn=arn)
 
 
-def test_a_policy_goes_with_its_pool(caller):
-    gone, stays = PoolFactory(), PoolFactory()
-    for pool in (gone, stays):
-        put_resource_policy(caller, resource_arn=pool.pool_arn, policy=POLICY)
-    delete_pool(caller, pool_id=gone.pool_id)
-    assert ResourcePolicy.objects.get().resource_arn == stays.pool_arn
+def test_a_policy_goes_with_its_resource(caller):
+    pool, number, sender_id, opt_out_list = (
+        PoolFactory(),
+        PhoneNumberFactory(),
+        SenderIdFactory(),
+        OptOutListFactory(),
+    )
+    rows = (pool.pool_arn, number.phone_number_arn, sender_id.sender_id_arn, opt_out_list.opt_out_list_arn)
+    for arn in (*rows, *arn_of_each()):
+        put_resource_policy(caller, resource_arn=arn, policy=POLICY)
+    delete_pool(caller, pool_id=pool.pool_id)
+    release_phone_number(caller, phone_number_id=number.phone_number_id)
+    release_sender_id(caller, sender_id=sender_id.sender_id, iso_country_code=sender_id.iso_country_code)
+    delete_opt_out_list(caller, opt_out_list_name=opt_out_list.opt_out_list_name)
+    assert ResourcePolicy.objects.count() == 4
+    assert not ResourcePolicy.objects.filter(resource_arn__in=rows).exists()
 
 
 def test_a_pool_that_is_being_deleted_gets_no_policy(caller):
