@@ -123,8 +123,12 @@ def _country_mismatch(identity: PhoneNumber | SenderId, iso_country_code: str) -
 
 
 def find_opt_out_list_name(caller: Caller, name_or_arn: str) -> str:
-    """The name of a list that exists, for a pool or a number to use; it can't be deleted until that is written."""
-    return find_opt_out_list(caller, name_or_arn).opt_out_list_name
+    """The name of a list that exists, for a pool or a number to use: until that is written, its row is held.
+
+    `Default` needs no row for that, and cannot be deleted.
+    """
+    _, name = resource_of(caller, name_or_arn, "opt-out-list", member="OptOutListName")
+    return name if name == DEFAULT else find_opt_out_list(caller, name_or_arn).opt_out_list_name
 
 
 def find_opt_out_list(caller: Caller, name_or_arn: str, *, lock: bool = True) -> OptOutList:
