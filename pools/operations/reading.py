@@ -137,8 +137,8 @@ def paged(
     asked: the operation's name and its other arguments, which the token is bound to. rows: a QuerySet, or a short
     list in order already. Raises: ValidationException INVALID_NEXT_TOKEN.
     """
-    size, bound = max_results or DEFAULT_PAGE, _digest(caller, asked)
-    position = _position(next_token, bound) if next_token else None
+    size = max_results or DEFAULT_PAGE
+    position = _position(next_token, _digest(caller, asked)) if next_token else None
     if isinstance(rows, QuerySet):
         rows = rows.order_by(*order)
         page = list((_after(rows, order, position) if position else rows)[: size + 1])
@@ -147,7 +147,7 @@ def paged(
     if len(page) <= size:
         return Page(page, None)
     last = [_plain(value) for value in _place(page[size - 1], order)]
-    return Page(page[:size], _signer().sign_object([bound, last]))
+    return Page(page[:size], _signer().sign_object([_digest(caller, asked), last]))
 
 
 def _after(rows: QuerySet, order: Sequence[str], position: list) -> QuerySet:
