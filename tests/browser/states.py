@@ -4,11 +4,13 @@ Each builder makes an account of its own beside the demo's, and gives the demo's
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 
-from pools.models import Account, Keyword, PhoneNumber, Pool, Project, Role, SenderId, Tag
+from pools.models import AccessKey, Account, Keyword, PhoneNumber, Pool, Project, Role, SenderId, Tag
 from tests import factories as make
 
 ROLES = {"demo": Role.ADMINISTRATOR, "editor": Role.EDITOR, "viewer": Role.VIEWER}
@@ -27,6 +29,7 @@ class State:
     number: PhoneNumber | None = None
     sender_id: SenderId | None = None
     members: list[str] = field(default_factory=list)
+    key: AccessKey | None = None
 
     def url(self, name: str, *args: str, query: str = "") -> str:
         return reverse(name, args=[self.account.account_id, self.region, *args]) + query
@@ -46,6 +49,12 @@ class State:
             "create pool from a sender ID": self.url("pool-create", query="?type=sender-id"),
             "create pool from a number": self.url("pool-create", query="?type=phone-number"),
         }
+
+    def api_pages(self) -> dict[str, str]:
+        pages = {"access keys": self.url("access-key-list"), "test settings": self.url("test-settings")}
+        if self.key:
+            pages["delete access key"] = self.url("access-key-delete", self.key.access_key_id)
+        return pages
 
     def project_pages(self) -> dict[str, str]:
         if not self.project:
@@ -234,4 +243,18 @@ def longest() -> State:
     Tag.objects.create(sender_id=state.sender_id, key="k" * 128, value="v" * 256)
     Tag.objects.create(phone_number=state.number, key="k" * 128, value="v" * 256)
     state.members = [state.number.phone_number_id, f"{'W' * 11}/GB"]
+    return state
+
+
+def misbehaving() -> State:
+    """Every test setting on; two keys of each user, one of them in use; and a code that nobody has entered."""
+    state = new_account()
+    account, now = state.account, timezone.now()
+    account.status_delay_seconds, account.fault, account.fault_percent = 600, "RESOURCE_NOT_ACCESSIBLE", 50
+    account.fault_until = now + timedelta(hours=1)
+    account.save()
+    for user in get_user_model().objects.filter(username__in=ROLES):
+        make.AccessKeyFactory(account=account, user=user, last_used_timestamp=now)
+        state.key = make.AccessKeyFactory(account=account, user=user, is_active=False)
+    make.VerifiedDestinationNumberFactory(account=account, verification_code="123456", code_timestamp=now)
     return state

@@ -84,6 +84,28 @@ def test_pages(state: str, check) -> None:
         check(name, path)
 
 
+def test_pages_of_the_api(check, demo) -> None:
+    empty = states.demo()
+    page = check("no access keys", empty.url("access-key-list"))
+    widen(page)
+    page.get_by_test_id("create-access-key").click()
+    expect(page.get_by_test_id("new-secret")).to_be_visible()
+    check("a new access key")
+    state = states.misbehaving()
+    for name, path in state.api_pages().items():
+        page = check(name, path)
+    page.goto(state.url("test-settings"))
+    page.get_by_label("Status delay in seconds").fill("x")
+    page.get_by_test_id("save-changes").click()
+    expect(page.get_by_text("Enter a whole number from 0 to 600.")).to_be_visible()
+    check("test settings, refused")
+    page.goto(state.url("access-key-list"))
+    widen(page)
+    page.get_by_role("link", name="Delete access key").last.click()
+    expect(page.get_by_role("dialog", name="Delete access key confirmation")).to_be_visible()
+    check("delete access key, as a window")
+
+
 def test_pages_outside_an_account(check) -> None:
     page = check("sign-in", "/sign-in/", user=None)
     page.get_by_test_id("sign-in-submit").click()
@@ -110,6 +132,7 @@ def test_a_viewers_pages(check, demo) -> None:
     check("pool for a viewer", demo.url("pool-detail", demo.pool.pool_id))
     check("number for a viewer", demo.url("phone-number-detail", demo.number.phone_number_id))
     check("forbidden", demo.url("pool-create"))
+    check("test settings for a viewer", states.misbehaving().url("test-settings"))
 
 
 def test_menus_and_panels(check, demo) -> None:

@@ -24,6 +24,8 @@ PAGES = {
     "Pools": f"{PLACE}/sms-voice/pools/",
     "Sender IDs": f"{PLACE}/sms-voice/sender-ids/",
     "Create pool": f"{PLACE}/sms-voice/pools/create/",
+    "Access keys": f"{PLACE}/access-keys/",
+    "Test settings": f"{PLACE}/test-settings/",
     "Help": "/help/pools/",
 }
 

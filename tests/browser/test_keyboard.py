@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import states
 from tests.browser.steps import (
     PLACE,
     POOLS,
@@ -291,6 +292,8 @@ PAGES = {
     "create-from-sender-id": at(f"{POOLS}create/?type=sender-id"),
     "create-from-number": at(f"{POOLS}create/?type=phone-number"),
     "detail": lambda: pool_path("order-updates"),
+    "access-keys": lambda: states.misbehaving().url("access-key-list"),
+    "test-settings": lambda: states.misbehaving().url("test-settings"),
 }
 
 

@@ -20,6 +20,7 @@ STATES: dict[str, Callable[[], State]] = {
     "50 tags": states.full_of_tags,
     "30 keywords": states.full_of_keywords,
     "100 identities": states.hundred_identities,
+    "test settings on": states.misbehaving,
 }
 # A reason stands in an element that aria-describedby names: the tooltip, the row's reason, the limit that was
 # reached, or the part of a dialog that tells what blocks it. A description that is there anyway is none. What the
@@ -45,6 +46,8 @@ def silent(page: Page) -> list[str]:
 
 def pages_of(state: State, name: str) -> dict[str, str]:
     """Of states that are a matter of one pool, only the pages that show it."""
+    if state.key:
+        return state.api_pages()
     everything = name in ("demo", "empty account", "channel off")
     return state.pages() if everything else state.account_pages() | state.pool_pages()
 

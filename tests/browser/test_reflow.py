@@ -51,6 +51,8 @@ def paths(demo) -> list[str]:
         state.url("pool-create", query="?type=phone-number"),
         state.url("sms-settings-edit", state.project.project_id),
         state.url("pool-delete", query=f"?id={state.pool.pool_id}"),
+        state.url("access-key-list"),
+        state.url("test-settings"),
     ]
 
 
@@ -74,6 +76,19 @@ def test_nothing_overlaps_or_is_cut_off(open_page, demo, build: Callable[[], sta
             page.goto(pages[name])
             assert page.evaluate(OVERLAPS) == [], f"{name} at {width} px"
             assert page.evaluate(CUT_OFF) == [], f"{name} at {width} px"
+
+
+def test_the_pages_of_the_api_fit_too(open_page, demo) -> None:
+    """The mark in the top bar among them, beside everything else that stands there."""
+    pages = states.misbehaving().api_pages()
+    page = open_page()
+    for width in (1440, 1024, 800, 600, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for name, path in pages.items():
+            page.goto(path)
+            assert page.evaluate(OVERLAPS) == [], f"{name} at {width} px"
+            assert page.evaluate(CUT_OFF) == [], f"{name} at {width} px"
+            expect(page.get_by_test_id("test-settings-on")).to_be_in_viewport(ratio=1)
 
 
 def test_the_open_tab_is_in_view_in_a_narrow_window(open_page, demo) -> None:
