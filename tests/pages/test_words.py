@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pools import operations
+from pools.api import messages
 from pools.pages import words
 
 
@@ -19,6 +20,26 @@ def problems() -> set[str]:
     return found
 
 
+# Found by operations that no page calls, or about members that no page sends.
+ONLY_ON_THE_WIRE = {
+    "arn_without_country",
+    "code",
+    "filter_value",
+    "no_sms",
+    "not_together",
+    "one_destination",
+    "opted_in_lately",
+    "policy",
+    "simulator",
+    "token",
+    "unsupported_event_type",
+    "us_toll_free_only",
+}
+# Found by house verbs, which have no door to the API.
+ONLY_ON_PAGES = {"out_of_range"}
+
+
 @pytest.mark.parametrize("problem", sorted(problems()))
-def test_every_problem_that_an_operation_finds_has_a_sentence(problem):
-    assert problem in words.PROBLEMS
+def test_every_problem_that_an_operation_finds_has_words_at_its_doors(problem):
+    assert (problem in messages.PROBLEMS) != (problem in ONLY_ON_PAGES)
+    assert (problem in words.PROBLEMS) != (problem in ONLY_ON_THE_WIRE)
