@@ -149,8 +149,8 @@ def page(
 ) -> HttpResponse:
     caller, reason = request.caller, only_administrators(request.caller)
     if reason:
-        for field in form.fields.values():
-            field.widget.attrs["disabled"] = True
+        for field in form.visible_fields():
+            field.field.widget.attrs["disabled"] = True
     context |= {
         "form": form,
         "crumbs": crumbs(caller, "Test settings"),
