@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from pools.models import AccessKey, Membership, Role
+from pools.models import Membership, Role
 from pools.operations.base import Caller
 from tests import factories
 from tests.conftest import HTMX, signed_in
@@ -153,21 +153,6 @@ def furnish(account: Any, region: str, name: str) -> tuple[dict[str, str], list[
     }
     names = [number.phone_number_id for number in numbers]
     return values, [*names, *(f"{one.sender_id}/{one.iso_country_code}" for one in senders)]
-
-
-def a_key(account: Any, name: str) -> AccessKey:
-    """An access key of somebody in the account, in every Region; inactive, so that it can be deleted, too."""
-    access_key_id = f"AKIA{account.account_id}"
-    found = AccessKey.objects.filter(access_key_id=access_key_id).first()
-    user = (
-        found
-        or factories.MembershipFactory(
-            user__username=f"{name.split()[0]}-colleague", account=account, role=Role.VIEWER
-        ).user
-    )
-    return found or factories.AccessKeyFactory(
-        access_key_id=access_key_id, account=account, user=user, is_active=False
-    )
 
 
 # Forms

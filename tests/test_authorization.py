@@ -1,0 +1,336 @@
+"""Who may do what, as one table: every operation and every page, for every role and every state of a key.
+
+Whatever somebody may do, they may do it to what is in an account of theirs: all else is not there. A new operation
+or page fails here until it has its row.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import product
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from pools import shapes
+from pools.models import AccessKey, Account, Membership, ResourcePolicy, Role
+from pools.operations.base import RANK
+from pools.operations.registry import changes_something, verbs
+from tests import factories as make
+from tests.api.test_fuzz import rows
+from tests.api.test_sigv4 import post, signed
+from tests.conftest import HTMX
+from tests.pages.walk import ADDRESSES, World, kept, parameters_of, undone, world
+
+__all__ = ["world"]
+pytestmark = pytest.mark.django_db
+VIEWER, EDITOR, ADMINISTRATOR = Role.VIEWER, Role.EDITOR, Role.ADMINISTRATOR
+
+# The operations, by the role that they need, each with a request that it answers. <pool> is the ID or name of a
+# pool, or its ARN; <pool arn> always its ARN.
+
+READS = {
+    "DescribeAccountAttributes": {},
+    "DescribeAccountLimits": {},
+    "DescribeConfigurationSets": {"ConfigurationSetNames": ["<set>"]},
+    "DescribeKeywords": {"OriginationIdentity": "<pool>"},
+    "DescribeOptOutLists": {"OptOutListNames": ["<list>"]},
+    "DescribeOptedOutNumbers": {"OptOutListName": "<list>"},
+    "DescribePhoneNumbers": {"PhoneNumberIds": ["<number>"]},
+    "DescribePools": {"PoolIds": ["<pool>"]},
+    "DescribeSenderIds": {"SenderIds": [{"SenderId": "<sender>", "IsoCountryCode": "GB"}]},
+    "DescribeSpendLimits": {},
+    "DescribeVerifiedDestinationNumbers": {"VerifiedDestinationNumberIds": ["<verified>"]},
+    "GetResourcePolicy": {"ResourceArn": "<list arn>"},
+    "ListPoolOriginationIdentities": {"PoolId": "<pool>"},
+    "ListTagsForResource": {"ResourceArn": "<pool arn>"},
+}
+EVENTS = {"ConfigurationSetName": "<set>", "EventDestinationName": "events"}
+TOPIC = {"SnsDestination": {"TopicArn": make.TOPIC}}
+WRITES = {
+    "AssociateOriginationIdentity": {"PoolId": "<pool>", "OriginationIdentity": "<number>"},
+    "CreateConfigurationSet": {"ConfigurationSetName": "new"},
+    "CreateEventDestination": EVENTS
+    | TOPIC
+    | {"EventDestinationName": "new", "MatchingEventTypes": ["TEXT_ALL"]},
+    "CreateOptOutList": {"OptOutListName": "new"},
+    "CreatePool": {"OriginationIdentity": "<number>", "MessageType": "TRANSACTIONAL"},
+    "CreateVerifiedDestinationNumber": {"DestinationPhoneNumber": "+12065550123"},
+    "DeleteConfigurationSet": {"ConfigurationSetName": "<set>"},
+    "DeleteDefaultMessageType": {"ConfigurationSetName": "<set>"},
+    "DeleteDefaultSenderId": {"ConfigurationSetName": "<set>"},
+    "DeleteEventDestination": EVENTS,
+    "DeleteKeyword": {"OriginationIdentity": "<worded>", "Keyword": "INFO"},
+    "DeleteOptOutList": {"OptOutListName": "<list>"},
+    "DeleteOptedOutNumber": {"OptOutListName": "<list>", "OptedOutNumber": "+12065550111"},
+    "DeletePool": {"PoolId": "<pool>"},
+    "DeleteResourcePolicy": {"ResourceArn": "<list arn>"},
+    "DeleteVerifiedDestinationNumber": {"VerifiedDestinationNumberId": "<verified>"},
+    "DisassociateOriginationIdentity": {"PoolId": "<pool>", "OriginationIdentity": "<pooled>"},
+    "PutKeyword": {"OriginationIdentity": "<number>", "Keyword": "INFO", "KeywordMessage": "Hello"},
+    "PutOptedOutNumber": {"OptOutListName": "<list>", "OptedOutNumber": "+12065550123"},
+    "PutResourcePolicy": {"ResourceArn": "<pool arn>", "Policy": '{"Statement": []}'},
+    "ReleasePhoneNumber": {"PhoneNumberId": "<number>"},
+    "ReleaseSenderId": {"SenderId": "<sender>", "IsoCountryCode": "GB"},
+    "RequestPhoneNumber": {
+        "IsoCountryCode": "US",
+        "MessageType": "TRANSACTIONAL",
+        "NumberCapabilities": ["SMS"],
+        "NumberType": "LONG_CODE",
+        "PoolId": "<pool>",
+        "OptOutListName": "<used>",
+    },
+    "RequestSenderId": {"SenderId": "NEW", "IsoCountryCode": "GB"},
+    "SendDestinationNumberVerificationCode": {
+        "VerifiedDestinationNumberId": "<verified>",
+        "VerificationChannel": "TEXT",
+        "OriginationIdentity": "<number>",
+        "ConfigurationSetName": "<set>",
+    },
+    "SetDefaultMessageFeedbackEnabled": {"ConfigurationSetName": "<set>", "MessageFeedbackEnabled": True},
+    "SetDefaultMessageType": {"ConfigurationSetName": "<set>", "MessageType": "PROMOTIONAL"},
+    "SetDefaultSenderId": {"ConfigurationSetName": "<set>", "SenderId": "NEW"},
+    "TagResource": {"ResourceArn": "<number arn>", "Tags": [{"Key": "Team", "Value": "Shop"}]},
+    "UntagResource": {"ResourceArn": "<pool arn>", "TagKeys": ["Season"]},
+    "UpdateEventDestination": EVENTS | {"Enabled": False},
+    "UpdatePhoneNumber": {"PhoneNumberId": "<number>", "OptOutListName": "<list>"},
+    "UpdatePool": {"PoolId": "<pool>", "OptOutListName": "<list>"},
+    "UpdateSenderId": {"SenderId": "<sender>", "IsoCountryCode": "GB", "DeletionProtectionEnabled": True},
+    "VerifyDestinationNumber": {"VerifiedDestinationNumberId": "<verified>", "VerificationCode": "123456"},
+}
+ADMINISTERS = {
+    "DeleteTextMessageSpendLimitOverride": {},
+    "SetTextMessageSpendLimitOverride": {"MonthlyLimit": 0},
+}
+OPERATIONS = {VIEWER: READS, EDITOR: WRITES, ADMINISTRATOR: ADMINISTERS}
+NEEDS = {operation: role for role, requests in OPERATIONS.items() for operation in requests}
+
+# The pages: who may read it, and who may post to it.
+
+ANYBODY, SIGNED_IN, NOBODY = "anybody", "whoever is signed in", "nobody"
+PAGES = {
+    "access-key-create": (VIEWER, VIEWER),
+    "access-key-delete": (VIEWER, VIEWER),  # of their own keys; an administrator of all
+    "access-key-list": (VIEWER, NOBODY),
+    "access-key-status": (NOBODY, VIEWER),
+    "display-mode": (NOBODY, ANYBODY),
+    "healthz": (ANYBODY, ANYBODY),
+    "help-topic": (SIGNED_IN, NOBODY),
+    "overview": (VIEWER, NOBODY),
+    "phone-number-detail": (VIEWER, NOBODY),
+    "phone-number-list": (VIEWER, NOBODY),
+    "pool-add-sender-id": (EDITOR, EDITOR),
+    "pool-associate": (VIEWER, EDITOR),  # read, it leads to the pool
+    "pool-create": (EDITOR, EDITOR),
+    "pool-create-inherited": (EDITOR, NOBODY),
+    "pool-delete": (EDITOR, EDITOR),
+    "pool-detail": (VIEWER, NOBODY),
+    "pool-disassociate": (EDITOR, EDITOR),
+    "pool-list": (VIEWER, NOBODY),
+    "pool-protection": (NOBODY, EDITOR),
+    "pool-settings": (VIEWER, EDITOR),  # read, it leads to the pool
+    "project-create": (ADMINISTRATOR, ADMINISTRATOR),
+    "project-list": (VIEWER, NOBODY),
+    "region-switch": (VIEWER, NOBODY),
+    "root": (SIGNED_IN, NOBODY),
+    "sender-id-list": (VIEWER, NOBODY),
+    "sign-in": (ANYBODY, ANYBODY),
+    "sign-out": (NOBODY, ANYBODY),
+    "sms-settings": (VIEWER, NOBODY),
+    "sms-settings-edit": (ADMINISTRATOR, ADMINISTRATOR),
+    "test-settings": (VIEWER, ADMINISTRATOR),
+}
+
+# The states of a key: what has happened to it or to its user, how the request is sent, and how it is refused.
+
+
+class State(NamedTuple):
+    happened: Callable[[Any], Any] = lambda keys: None
+    sent: dict[str, str] = {}
+    code: str = ""
+
+
+def of_demo_user(keys: Any) -> None:
+    for key in keys:
+        key.user.is_demo = True
+        key.user.save()
+
+
+UNKNOWN, MISMATCH = "UnrecognizedClientException", "InvalidSignatureException"
+KEYS = {
+    "active": State(),
+    "of a demo user, by a loopback host": State(of_demo_user),
+    "of a demo user, by another host": State(of_demo_user, {"host": "192.0.2.1:8000"}, UNKNOWN),
+    "inactive": State(lambda keys: keys.update(is_active=False), code=UNKNOWN),
+    "of an inactive user": State(
+        lambda keys: [key.user.__class__.objects.filter(pk=key.user.pk).update(is_active=False) for key in keys],
+        code=UNKNOWN,
+    ),
+    "without its membership": State(lambda keys: Membership.objects.all().delete(), code=UNKNOWN),
+    "with another secret": State(sent={"secret": "another secret"}, code=MISMATCH),
+}
+NO_MEMBER = "no member"
+PLACE = re.compile(r"<(\w+)( arn)?>")
+
+
+@pytest.fixture
+def keys(account: Account) -> dict[str, AccessKey]:
+    """A key by the role of its user."""
+    users = {role: make.MembershipFactory(account=account, role=role).user for role in RANK}
+    users[NO_MEMBER] = make.UserFactory()
+    return {who: make.AccessKeyFactory(account=account, user=user) for who, user in users.items()}
+
+
+@pytest.fixture
+def ours(account: Account) -> dict[str, tuple[str, str]]:
+    return furnish(account, "ours")
+
+
+@pytest.fixture
+def theirs() -> dict[str, tuple[str, str]]:
+    return furnish(make.AccountFactory(account_id="444455556666", name="theirs"), "theirs")
+
+
+def furnish(account: Account, name: str) -> dict[str, tuple[str, str]]:
+    """One of everything that a request can name: its ID or name, and its ARN."""
+    make.ProjectFactory(account=account)  # with the SMS channel on
+    account.spend_limit_overridden = True
+    account.save()
+    # The row of a list that every account has; else the first who asks for it makes it.
+    make.OptOutListFactory(account=account, opt_out_list_name="Default")
+    used = make.OptOutListFactory(account=account, opt_out_list_name=f"used-by-{name}")
+    place = {"account": account, "opt_out_list_name": used.opt_out_list_name}
+    pool = make.PoolFactory(**place, pool_id=f"pool-of-{name}")
+    make.TagFactory(pool=pool, key="Season", value=name)
+    number, worded, pooled, _ = (
+        make.PhoneNumberFactory(**place, phone_number_id=f"phone-{n}-of-{name}", pool=in_pool)
+        for n, in_pool in enumerate((None, None, pool, pool))
+    )
+    make.KeywordFactory(phone_number=worded, keyword="INFO")
+    sender = make.SenderIdFactory(account=account, sender_id=name.upper())
+    unused = make.OptOutListFactory(account=account, opt_out_list_name=name)
+    make.OptedOutNumberFactory(opt_out_list=unused, opted_out_number="+12065550111")
+    now = timezone.now()
+    ResourcePolicy.objects.create(
+        account=account,
+        region="us-east-1",
+        resource_arn=unused.opt_out_list_arn,
+        policy='{"Statement": []}',
+        created_timestamp=now,
+    )
+    defaults = {"default_sender_id": "OLD", "default_message_type": "TRANSACTIONAL"}
+    config = make.ConfigurationSetFactory(account=account, configuration_set_name=name, **defaults)
+    make.EventDestinationFactory(configuration_set=config, event_destination_name="events")
+    verified = make.VerifiedDestinationNumberFactory(
+        account=account,
+        verified_destination_number_id=f"verified-{name}",
+        verification_code="123456",
+        code_timestamp=now,
+        created_timestamp=now - timedelta(days=2),
+    )
+    return {
+        "pool": (pool.pool_id, pool.pool_arn),
+        "number": (number.phone_number_id, number.phone_number_arn),
+        "worded": (worded.phone_number_id, worded.phone_number_arn),
+        "pooled": (pooled.phone_number_id, pooled.phone_number_arn),
+        "sender": (sender.sender_id, sender.sender_id_arn),
+        "list": (name, unused.opt_out_list_arn),
+        "used": (used.opt_out_list_name, used.opt_out_list_arn),
+        "set": (name, config.configuration_set_arn),
+        "verified": (verified.verified_destination_number_id, verified.verified_destination_number_arn),
+    }
+
+
+def own_requests(operation: str, ours: dict) -> list[str]:
+    """Bodies that name what is the account's own: by ID, by ARN, and nothing where nothing has to be named."""
+    text = json.dumps(OPERATIONS[NEEDS[operation]][operation])
+    bodies = [PLACE.sub(lambda found, form=form: ours[found[1]][1 if found[2] else form], text) for form in (0, 1)]
+    if operation in READS and not shapes.operation_model(operation).input_shape.required_members:
+        bodies.append("{}")
+    return list(dict.fromkeys(bodies))
+
+
+def foreign_requests(operation: str, ours: dict, theirs: dict) -> list[str]:
+    """Bodies that name one thing of the other account among the account's own."""
+    text, bodies = json.dumps(OPERATIONS[NEEDS[operation]][operation]), []
+    for place in PLACE.finditer(text):
+        for form in (1,) if place[2] else (0, 1):
+            one = text.replace(place[0], theirs[place[1]][form])
+            bodies.append(PLACE.sub(lambda found: ours[found[1]][1 if found[2] else 0], one))
+    return bodies
+
+
+def send(key: AccessKey, operation: str, body: str, sent: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    raw, target = body.encode(), {"X-Amz-Target": f"PinpointSMSVoiceV2.{operation}"}
+    return post(signed(key.access_key_id, body=raw, **sent, **target), raw)
+
+
+def answer_to(operation: str, who: str, state: State, *, foreign: bool) -> tuple[int, str]:
+    """The status and the code that a request must get."""
+    if state.code or who == NO_MEMBER:
+        return 403, state.code or UNKNOWN
+    if RANK[who] < RANK[NEEDS[operation]]:
+        return 403, "AccessDeniedException"
+    return (400, "ResourceNotFoundException") if foreign else (200, "")
+
+
+@pytest.mark.parametrize("operation", sorted(NEEDS.keys() | verbs().keys()))
+def test_operations(operation: str, keys, ours, theirs):
+    assert operation in NEEDS, "this operation has no row yet"
+    assert operation in verbs(), "there is no such operation any more"
+    own, foreign = own_requests(operation, ours), foreign_requests(operation, ours, theirs)
+    some = [*own[:1], *foreign[:1]]
+    for name, state in KEYS.items():
+        with transaction.atomic():
+            state.happened(AccessKey.objects.all())
+            before = rows()
+            for (who, key), body in product(keys.items(), [*own, *foreign] if name == "active" else some):
+                expected = answer_to(operation, who, state, foreign=body in foreign)
+                see_that_it_is_answered(expected, (name, who), key, operation, body, state.sent, before)
+            assert rows() == before, name
+            transaction.set_rollback(True)
+
+
+def see_that_it_is_answered(
+    expected: tuple[int, str],
+    about: tuple[str, str],
+    key: AccessKey,
+    operation: str,
+    body: str,
+    sent: dict[str, str],
+    before: dict[str, list],
+) -> None:
+    with transaction.atomic():
+        status, answer = send(key, operation, body, sent)
+        assert (status, answer.get("__type", "")) == expected, (*about, body)
+        if status == 200:
+            see_that_it_was_done(operation, before, answer)
+            transaction.set_rollback(True)
+    if expected[1] == "ResourceNotFoundException":
+        see_that_it_hints_at_nothing(key, operation, body, answer)
+    elif expected[1] == "AccessDeniedException":
+        assert f"sms-voice:{operation} " in answer["Message"]
+
+
+def see_that_it_was_done(operation: str, before: dict[str, list], answer: dict[str, Any]) -> None:
+    """A write changed more than what is remembered of it; a read changed nothing. Neither tells of the others."""
+    changed = {name for name, there in rows().items() if there != before[name]} - {"ClientToken"}
+    assert bool(changed) == changes_something(operation)
+    assert not re.search("theirs|444455556666", json.dumps(answer), re.IGNORECASE)
+
+
+def see_that_it_hints_at_nothing(key: AccessKey, operation: str, body: str, answer: dict[str, Any]) -> None:
+    """What is not there at all is answered in the same words."""
+    _, of_nothing = send(key, operation, as_nobodys(body), {})
+    assert json.loads(as_nobodys(json.dumps(answer))) == of_nothing
+
+
+def as_nobodys(text: str) -> str:
+    return text.replace("theirs", "nobody").replace("THEIRS", "NOBODY")
+
+
