@@ -1,0 +1,97 @@
+"""Two people at once at verified numbers, resource policies and access keys."""
+
+from functools import partial
+
+import pytest
+
+from pools.models import AccessKey, Pool, ResourcePolicy, VerifiedDestinationNumber
+from pools.operations import access_keys, pools, resource_policies
+from pools.operations import verified_destination_numbers as verified
+from tests.factories import AccessKeyFactory, PoolFactory, VerifiedDestinationNumberFactory
+from tests.operations.test_together import meet, one_wins, together  # noqa: F401 - meet is a fixture
+
+pytestmark = pytest.mark.usefixtures("shared_database")
+
+
+def test_a_number_is_added_once(caller, meet):  # noqa: F811
+    meet(verified, "e164")
+    add = partial(
+        verified.create_verified_destination_number, caller, destination_phone_number="+12065550100"
+    )
+    one_wins("RESOURCE_ALREADY_EXISTS", add, add)
+    assert VerifiedDestinationNumber.objects.count() == 1
+
+
+def test_one_number_takes_the_last_room(caller, meet):  # noqa: F811
+    meet(verified, "e164")
+    VerifiedDestinationNumberFactory.create_batch(9)
+    add = [
+        partial(verified.create_verified_destination_number, caller, destination_phone_number=number)
+        for number in ("+13125550100", "+13125550101")
+    ]
+    one_wins("VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT", *add)
+    assert VerifiedDestinationNumber.objects.count() == 10
+
+
+def test_one_code_is_the_fifth(caller, meet):  # noqa: F811
+    meet(verified, "must_be_pending")
+    row = VerifiedDestinationNumberFactory()
+    send = partial(
+        verified.send_destination_number_verification_code,
+        caller,
+        verified_destination_number_id=row.verified_destination_number_id,
+        verification_channel="TEXT",
+    )
+    for _ in range(4):
+        send()
+    one_wins("VERIFICATION_ATTEMPTS_PER_DAY", send, send)
+    row.refresh_from_db()
+    assert row.codes_sent == 5
+
+
+def test_a_number_is_verified_once(caller, meet):  # noqa: F811
+    meet(verified, "must_be_pending")
+    number = {
+        "verified_destination_number_id": VerifiedDestinationNumberFactory().verified_destination_number_id
+    }
+    verified.send_destination_number_verification_code(caller, **number, verification_channel="TEXT")
+    code = VerifiedDestinationNumber.objects.get().verification_code
+    verify = partial(verified.verify_destination_number, caller, **number, verification_code=code)
+    one_wins("VERIFICATION_ALREADY_COMPLETE", verify, verify)
+
+
+def test_no_policy_outlives_its_pool(caller, meet):  # noqa: F811
+    meet(resource_policies, "find_taggable")
+    meet(pools, "find_active_pool")
+    pool = PoolFactory()
+    put = partial(
+        resource_policies.put_resource_policy,
+        caller,
+        resource_arn=pool.pool_arn,
+        policy='{"Statement": []}',
+    )
+    answers, refused = together(put, partial(pools.delete_pool, caller, pool_id=pool.pool_id))
+    assert len(answers) + len(refused) == 2
+    assert {type(refusal).__name__ for refusal in refused} <= {"ResourceNotFoundException"}
+    assert not Pool.objects.exists()
+    assert not ResourcePolicy.objects.exists()
+
+
+def test_a_first_policy_is_put_twice_at_once(caller, meet):  # noqa: F811
+    meet(resource_policies, "arn_of")
+    arn = PoolFactory().pool_arn
+    put = [
+        partial(resource_policies.put_resource_policy, caller, resource_arn=arn, policy=policy)
+        for policy in ('{"Statement": []}', '{"Statement": {}}')
+    ]
+    _, refused = together(*put)
+    assert refused == []
+    assert ResourcePolicy.objects.count() == 1
+
+
+def test_one_key_is_the_second(caller, meet):  # noqa: F811
+    meet(access_keys, "own_access_keys")
+    AccessKeyFactory(user=caller.user, account=caller.account)
+    make = partial(access_keys.create_access_key, caller)
+    one_wins("", make, make)
+    assert AccessKey.objects.count() == 2
