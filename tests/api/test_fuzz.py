@@ -47,6 +47,10 @@ def known(caller) -> dict[str, list[str]]:
     make.PoolSenderIdFactory(pool=pool, sender_id=sender)
     opt_outs = make.OptOutListFactory(opt_out_list_name="list-a")
     make.OptOutListFactory(opt_out_list_name="Default")  # else the first that asks for it makes its row
+    make.OptedOutNumberFactory(opt_out_list=opt_outs, opted_out_number="+12065550123")
+    events = make.ConfigurationSetFactory(configuration_set_name="set-a")
+    make.EventDestinationFactory(configuration_set=events, event_destination_name="destination-a")
+    verified = make.VerifiedDestinationNumberFactory(destination_phone_number="+12065550123")
     pools = [pool.pool_id, pool.pool_arn]
     numbers = [pooled.phone_number_id, free.phone_number_id, free.phone_number_arn]
     return {
@@ -58,7 +62,11 @@ def known(caller) -> dict[str, list[str]]:
         "OptOutListName": ["list-a", "Default", opt_outs.opt_out_list_arn],
         "OptedOutNumber": ["+12065550123"],
         "DestinationPhoneNumber": ["+12065550123", "+14254147755"],
-        "ConfigurationSetName": ["set-a"],
+        "ConfigurationSetName": ["set-a", events.configuration_set_arn],
+        "VerifiedDestinationNumberId": [
+            verified.verified_destination_number_id,
+            verified.verified_destination_number_arn,
+        ],
         "EventDestinationName": ["destination-a"],
         "Keyword": ["HELP", "STOP", "INFO"],
         "KeywordMessage": ["Hello"],
@@ -67,12 +75,17 @@ def known(caller) -> dict[str, list[str]]:
             free.phone_number_arn,
             sender.sender_id_arn,
             opt_outs.opt_out_list_arn,
+            events.configuration_set_arn,
+            verified.verified_destination_number_arn,
         ],
         "Policy": ['{"Version": "2012-10-17", "Statement": []}'],
         "Values": ["true", "US", "SMS", "TRANSACTIONAL", "Default"],
         "Key": ["Name", "Team", "aws:x"],
         "TagKey": ["Name", "Team"],
         "TopicArn": ["arn:aws:sns:us-east-1:111122223333:topic"],
+        "IamRoleArn": ["arn:aws:iam::111122223333:role/events"],
+        "LogGroupArn": ["arn:aws:logs:us-east-1:111122223333:log-group:/events:*"],
+        "DeliveryStreamArn": ["arn:aws:firehose:us-east-1:111122223333:deliverystream/events"],
         "TwoWayChannelArn": ["arn:aws:sns:us-east-1:111122223333:topic"],
     }
 
