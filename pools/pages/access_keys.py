@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import push_url, reswap, retarget
@@ -106,18 +107,25 @@ create.comes_from = "access-key-list"
 
 @require_POST
 def set_status(request: HttpRequest, access_key_id: str) -> HttpResponse:
-    """Turn a key on or off, as `is_active` says."""
+    """Turn a key on or off, as `is_active` says; from the dialog that waits for it, go on to `then`."""
     key, is_active = find(request.caller, access_key_id), SETTINGS.get(request.POST.get("is_active", ""))
+    goes_on, said = request.POST.get("then") == "delete", ""
     try:
         if is_active is not None:
-            set_access_key_active(request.caller, access_key_id=key.access_key_id, is_active=is_active)
+            key = set_access_key_active(request.caller, access_key_id=key.access_key_id, is_active=is_active)
             what = "may sign requests again." if is_active else "can't sign requests any more."
-            flash(request, "success", f"Access key {key.access_key_id} {what}")
+            said = f"Access key {key.access_key_id} {what}"
     except ResourceNotFoundException as error:
         raise Http404 from error
     except ServiceError as error:
         flash(request, "error", words.sentence(error))
         return back_to_list(request, status=status_of(error))
+    if goes_on and is_fragment(request):
+        return announce(confirmation(request, key, with_list=True), said)
+    if said:
+        flash(request, "success", said)
+    if goes_on:
+        return see_other(to(request.caller, "access-key-delete", key.access_key_id))
     return back_to_list(request)
 
 
@@ -146,12 +154,15 @@ def delete(request: HttpRequest, access_key_id: str) -> HttpResponse:
     return close_modal(focus(response, HEADING)) if is_fragment(request) else response
 
 
-def confirmation(request: HttpRequest, key: AccessKey, *, status: int = 200, **context: Any) -> HttpResponse:
-    """The question; of an active key, why it can't be answered."""
+def confirmation(
+    request: HttpRequest, key: AccessKey, *, status: int = 200, with_list: bool = False, **context: Any
+) -> HttpResponse:
+    """The question; of an active key, why it can't be answered. with_list: draw the list below it anew."""
     context |= {
         "id": "dialog-delete-access-key",
         "title": TITLE,
         "action": "" if key.is_active else to(request.caller, "access-key-delete", key.access_key_id),
+        "status_url": to(request.caller, "access-key-status", key.access_key_id),
         "back": to(request.caller, "access-key-list"),
         "crumbs": crumbs(request.caller, "access-key-list", TITLE),
         "nav_active": "access-keys",
@@ -159,7 +170,11 @@ def confirmation(request: HttpRequest, key: AccessKey, *, status: int = 200, **c
         "blocked": words.KEY_ACTIVE.format(key.access_key_id) if key.is_active else "",
         "word": WORD,
     }
-    return dialog(request, "pools/access_key_delete.html", context, status=status)
+    response = dialog(request, "pools/access_key_delete.html", context, status=status)
+    if with_list:
+        below = context_of(request, listing_of(request)) | {"oob": True}
+        response.write(render_to_string(f"{TEMPLATE}#list", below, request=request))
+    return response
 
 
 def find(caller: Caller, access_key_id: str) -> AccessKey:

@@ -80,7 +80,7 @@ KEYS_CHANGED = (
     "Your access keys have changed since this page was opened, so no key was created. A secret access key can't be "
     "shown again: if you need one, create another access key."
 )
-KEY_ACTIVE = "Access key {} is active. Deactivate it first, and see that nothing fails without it."
+KEY_ACTIVE = "Access key {} is active. Deactivate it first, and check that nothing fails without it."
 BUSY = "The database is busy, so nothing was saved. Wait a moment, then try again."
 REASONS = {
     "DELETION_PROTECTION_ENABLED": "Deletion protection is on. Turn it off, then try again.",

@@ -344,6 +344,26 @@ def test_an_active_key_is_not_deleted(client, key, headers):
     assert AccessKey.objects.filter(pk=key.pk).exists()
 
 
+@EITHER
+def test_it_can_be_turned_off_where_deleting_it_is_refused(client, key, headers):
+    asked = text_of(client.get(url("delete", key), headers=headers))
+    fields = dict(re.findall(r'name="(then|is_active)" value="(\w+)"', asked.split("dialog-blocked")[1]))
+    answer = client.post(url("status", key), fields, headers=headers)
+    said = f"Access key {key.access_key_id} can't sign requests any more."
+    key.refresh_from_db()
+    assert not key.is_active
+    if headers:
+        assert said in json.loads(answer["HX-Trigger-After-Settle"])["announce"]["text"]
+        assert 'id="access-keys-list" hx-swap-oob="true"' in text_of(answer)
+        assert "<span>Inactive</span>" in text_of(answer)
+    else:
+        assert (answer.status_code, answer["Location"]) == (303, url("delete", key))
+        answer = client.get(answer["Location"])
+        assert said in text_of(answer)
+    assert 'data-testid="dialog-blocked"' not in text_of(answer)
+    assert re.search(r'id="confirm-input"(?![^>]*disabled)', text_of(answer))
+
+
 def test_what_only_the_operation_can_see_has_words_too(caller, key):
     """A key that was activated, or deleted, after the page had looked."""
     with pytest.raises(ServiceError) as refused:
