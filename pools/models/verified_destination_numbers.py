@@ -13,7 +13,7 @@ CODE_LIFE = timedelta(hours=24)
 
 
 def new_verified_destination_number_id() -> str:
-    return f"verified-{uuid.uuid4().hex}"
+    return f"vdn-{uuid.uuid4().hex}"
 
 
 class VerifiedDestinationNumberQuerySet(RegionalQuerySet):

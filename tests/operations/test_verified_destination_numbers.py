@@ -305,7 +305,7 @@ def test_numbers_are_described_by_id_and_by_number(caller):
 
 @pytest.mark.parametrize(
     "asked",
-    [{"verified_destination_number_ids": ["verified-none"]}, {"destination_phone_numbers": ["+12065550198"]}],
+    [{"verified_destination_number_ids": ["vdn-none"]}, {"destination_phone_numbers": ["+12065550198"]}],
 )
 def test_a_number_that_is_not_there_is_not_found(caller, asked):
     with refused(ResourceNotFoundException):
