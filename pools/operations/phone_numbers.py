@@ -71,7 +71,9 @@ def request_phone_number(
     must_be_offered(iso_country_code, number_type, message_type, number_capabilities)
     if number_type == "TEN_DLC" and not registration_id:
         raise invalid("RegistrationId", "missing", reason="MISSING_PARAMETER")
+    # In the order of every operation: the pool's lock, the account's, and then the lists', of which Default may be new.
     pool = find_active_pool(caller, pool_id) if pool_id else None
+    lock_account_region(caller)
     number = PhoneNumber(
         account=caller.account,
         region=caller.region,
@@ -89,7 +91,6 @@ def request_phone_number(
         created_timestamp=timezone.now(),
     )
     must_be_able_to_send_abroad(number)
-    lock_account_region(caller)
     must_have_room(caller)
     number.phone_number = free_number(iso_country_code, number_type, number_preference)
     number.save()
