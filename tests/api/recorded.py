@@ -1,4 +1,4 @@
-"""The situation that each recording was made in: rows that must be there, and what to put in its placeholders."""
+"""The situation each recording was made in: rows that must be there, and what goes into its placeholders."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,8 +28,8 @@ class Situation:
     """What a recording is replayed with.
 
     rows: name: (factory, arguments), of which "@name" is an earlier row. request: members in place of the
-    recording's own, with {name.attribute} of rows. account: columns of the account. any_values: the recording's
-    answer is not that of its request, so only its members and types count.
+    recording's own, with {name.attribute} of rows; None leaves one out. account: columns of the account.
+    any_values: the recording's answer is not that of its request, so only its members and types count.
     """
 
     rows: Mapping[str, tuple[Any, Mapping[str, Any]]] = field(default_factory=dict)
@@ -327,18 +327,18 @@ SITUATIONS = {
     "VerifyDestinationNumber-1": Situation(UNVERIFIED, VERIFIED_ID | {"VerificationCode": "123456"}),
 }
 
-# Operations of the API that are not here; each of their recordings is sent, and refused as the documentation says.
+# Operations that are not here: each of their recordings is sent, and refused as the documentation says.
 NOT_HERE = {"SendTextMessage", "SetVoiceMessageSpendLimitOverride"}
 
 RCS = "RCS agents are not here"
 CANNOT = {
     "AssociateOriginationIdentity-3": RCS,
-    "AssociateOriginationIdentity-5": "the source does not show why; a phone number's country may be left out here",
+    "AssociateOriginationIdentity-5": "the source does not show why; here a number's country may be left out",
     "CreatePool-3": RCS,
     "CreatePool-4": RCS,
     "DescribeAccountAttributes-2": "every account here has the service",
-    "DescribeOptedOutNumbers-4": "an answer of Amazon SNS, to a policy that denies reading; every role here may read",
-    "DescribePhoneNumbers-5": "a policy that denies reading; every role here may read",
+    "DescribeOptedOutNumbers-4": "an answer of Amazon SNS to a policy that denies reading; every role may read",
+    "DescribePhoneNumbers-5": "a policy that denies reading; every role may read",
     "DisassociateOriginationIdentity-1": RCS,
     "ListAvailablePhoneNumbers-1": "newer than the service model, so boto3 cannot send it",
 }

@@ -1,4 +1,4 @@
-"""What AWS was seen to ask and to answer, asked here: the same members of the same types, the same form of error."""
+"""What AWS was seen to ask and answer, asked here: the same members and types, the same form of error."""
 
 import json
 import re
@@ -91,7 +91,7 @@ def filled(value: Any, made: dict[str, Any]) -> Any:
 
 
 def sent(caller: Any, operation: str, request: dict[str, Any], *, region: str = "us-east-1") -> tuple:
-    """Status, headers and body of the answer, as they were before boto3 made a result or an exception of them."""
+    """Status, headers and body of the answer, before boto3 makes a result or an exception of them."""
     client = client_for(key_of(caller).access_key_id, region=region, parameter_validation=False)
     seen: list[dict[str, Any]] = []
     client.meta.events.register("before-parse", lambda response_dict, **rest: seen.append(response_dict))
