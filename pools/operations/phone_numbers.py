@@ -71,7 +71,7 @@ def request_phone_number(
     must_be_offered(iso_country_code, number_type, message_type, number_capabilities)
     if number_type == "TEN_DLC" and not registration_id:
         raise invalid("RegistrationId", "missing", reason="MISSING_PARAMETER")
-    # In the order of every operation: the pool's lock, the account's, and then the lists', of which Default may be new.
+    # In the order of every operation: the pool's lock, the account's, the lists' (Default may be made here).
     pool = find_active_pool(caller, pool_id) if pool_id else None
     lock_account_region(caller)
     number = PhoneNumber(
