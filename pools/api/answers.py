@@ -33,7 +33,7 @@ def service_error(error: ServiceError, operation: str) -> HttpResponse:
     """A refusal of the service's own: the members that its exception has in the model."""
     request_id = str(uuid.uuid4())
     known = {
-        "Message": message(error),
+        "Message": message(error, operation),
         "Reason": error.reason,
         "ResourceType": error.resource_type,
         "ResourceId": error.resource_id,

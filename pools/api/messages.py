@@ -1,6 +1,7 @@
 """The API's own words for a refusal. Programs look for Reason="…" in them; people read the rest."""
 
 import re
+from collections import defaultdict
 from typing import Any
 
 from pools import shapes
@@ -60,6 +61,22 @@ PROBLEMS = {
     "type": "has the wrong type; must be {type}",
     "us_toll_free_only": "can be true only for a United States toll-free number",
 }
+# What to do about a refusal that is not about a member of the request.
+WAYS_OUT = {
+    "CHANNEL_NOT_ENABLED": "turn on the SMS channel in a project of the account first",
+    "DELETION_PROTECTION_ENABLED": "turn off deletion protection first",
+    "LAST_PHONE_NUMBER": "associate another origination identity first, or delete the pool",
+    "PHONE_NUMBER_ASSOCIATED_TO_POOL": "it is in the pool {pool_id}; disassociate it there, or change the pool",
+    "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": "it is not in this pool",
+    "RESOURCE_ALREADY_ASSOCIATED": "it is in this pool already",
+    "RESOURCE_ALREADY_EXISTS": "there is one of this name already",
+    "RESOURCE_DELETION_NOT_ALLOWED": "this one cannot be deleted",
+    "RESOURCE_MODIFICATION_NOT_ALLOWED": "this one cannot be changed",
+    "RESOURCE_NOT_ACTIVE": "wait until its status is ACTIVE",
+    "RESOURCE_NOT_EMPTY": "it is in use",
+    "SENDER_ID_ASSOCIATED_TO_POOL": "disassociate it from its pools first",
+}
+SHOWN = 5  # of the members that are wrong, in a message
 TYPES = {
     "structure": "an object",
     "list": "a list",
@@ -69,8 +86,11 @@ TYPES = {
 }
 
 
-def message(error: ServiceError) -> str:
-    """Conflict Occurred - Reason="…" ResourceType="…" ResourceId="…", and what of it could help a person."""
+def message(error: ServiceError, operation: str) -> str:
+    """Conflict Occurred - Reason="…" ResourceType="…" ResourceId="…": and what of it helps a person.
+
+    The AWS CLI shows nothing but this, so what Fields says is here once more.
+    """
     quoted = {
         "Reason": error.reason,
         "ResourceType": error.resource_type,
@@ -79,12 +99,14 @@ def message(error: ServiceError) -> str:
     }
     said = " ".join(f'{name}="{value}"' for name, value in quoted.items() if value)
     head = f"{HEADS[error.code]} - {said}" if said else HEADS[error.code]
-    more = details(error)
+    more = details(error, operation)
     return f"{head}: {more}" if more else head
 
 
-def details(error: ServiceError) -> str:
+def details(error: ServiceError, operation: str) -> str:
     facts = error.facts
+    if "message" in facts:
+        return facts["message"]
     if "mismatches" in facts:
         return "; ".join(difference(mismatch) for mismatch in facts["mismatches"])
     if "without_pools" in facts:
@@ -94,8 +116,10 @@ def details(error: ServiceError) -> str:
     if "client_token" in facts:
         return "the ClientToken was used before with other parameters"
     if "busy" in facts:
-        return "the database is busy"
-    return facts.get("message", "")
+        return "the database is busy; try again"
+    if error.fields:
+        return "; ".join(f"{field.name} {cause(field, operation)}" for field in error.fields[:SHOWN])
+    return WAYS_OUT.get(error.reason, "").format_map(defaultdict(str, facts))
 
 
 def difference(mismatch: Mismatch) -> str:
