@@ -6,7 +6,7 @@ or page fails here until it has its row.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
 from typing import Any, NamedTuple
@@ -18,14 +18,14 @@ from django.test import Client
 from django.utils import timezone
 
 from pools import shapes
-from pools.models import AccessKey, Account, Membership, ResourcePolicy, Role
+from pools.models import AccessKey, Account, Membership, Pool, ResourcePolicy, Role, User
 from pools.operations.base import RANK
 from pools.operations.registry import changes_something, verbs
 from tests import factories as make
 from tests.api.test_fuzz import rows
 from tests.api.test_sigv4 import post, signed
 from tests.conftest import HTMX
-from tests.pages.walk import ADDRESSES, World, kept, parameters_of, undone, world
+from tests.pages.walk import ADDRESSES, Address, World, kept, parameters_of, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -168,7 +168,9 @@ KEYS = {
     "of a demo user, by another host": State(of_demo_user, {"host": "192.0.2.1:8000"}, UNKNOWN),
     "inactive": State(lambda keys: keys.update(is_active=False), code=UNKNOWN),
     "of an inactive user": State(
-        lambda keys: [key.user.__class__.objects.filter(pk=key.user.pk).update(is_active=False) for key in keys],
+        lambda keys: [
+            key.user.__class__.objects.filter(pk=key.user.pk).update(is_active=False) for key in keys
+        ],
         code=UNKNOWN,
     ),
     "without its membership": State(lambda keys: Membership.objects.all().delete(), code=UNKNOWN),
@@ -249,7 +251,9 @@ def furnish(account: Account, name: str) -> dict[str, tuple[str, str]]:
 def own_requests(operation: str, ours: dict) -> list[str]:
     """Bodies that name what is the account's own: by ID, by ARN, and nothing where nothing has to be named."""
     text = json.dumps(OPERATIONS[NEEDS[operation]][operation])
-    bodies = [PLACE.sub(lambda found, form=form: ours[found[1]][1 if found[2] else form], text) for form in (0, 1)]
+    bodies = [
+        PLACE.sub(lambda found, form=form: ours[found[1]][1 if found[2] else form], text) for form in (0, 1)
+    ]
     if operation in READS and not shapes.operation_model(operation).input_shape.required_members:
         bodies.append("{}")
     return list(dict.fromkeys(bodies))
@@ -334,3 +338,104 @@ def as_nobodys(text: str) -> str:
     return text.replace("theirs", "nobody").replace("THEIRS", "NOBODY")
 
 
+WHO = ("administrator", "editor", "viewer", "stranger", "other", "nobody")
+# What a browser is told.
+IN, SIGN_IN, FORBIDDEN, NOT_FOUND, NO_SUCH_METHOD = (
+    "in",
+    "sign in",
+    "forbidden",
+    "not found",
+    "no such method",
+)
+REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
+# Fields that make a difference, where a form as the page has it changes nothing.
+SURE = {"pool-settings": {"shared_routes_enabled": "on"}}
+IDS = {"pool_id", "phone_number_id", "project_id", "access_key_id"}
+
+
+def told(response: HttpResponse) -> str:
+    assert response.status_code < 500
+    to = response.get("Location") or response.get("HX-Redirect") or ""
+    return SIGN_IN if to.startswith("/sign-in/") else REFUSALS.get(response.status_code, IN)
+
+
+def telling(address: Address, who: str, method: str, *, foreign: bool) -> set[str]:
+    """What somebody may be told at an address; `foreign`: it names what is not theirs."""
+    needed = PAGES[address.name][method == "POST"]
+    if needed == ANYBODY:
+        return {SIGN_IN if address.name == "sign-out" else IN}
+    if (address.name, method) == ("root", "POST"):
+        return {NOT_FOUND}  # the API's address
+    if who == "nobody":
+        return {NO_SUCH_METHOD if ANYBODY in PAGES[address.name] else SIGN_IN}
+    if "account_id" in address.arguments and who.upper() not in RANK:
+        return {NOT_FOUND}
+    if needed == NOBODY:
+        return {NO_SUCH_METHOD, NOT_FOUND} if foreign else {NO_SUCH_METHOD}
+    if needed != SIGNED_IN and RANK[who.upper()] < RANK[needed]:
+        return {FORBIDDEN, NOT_FOUND} if foreign else {FORBIDDEN}
+    return {NOT_FOUND} if foreign else {IN}
+
+
+@pytest.mark.parametrize("name", sorted(PAGES.keys() | {address.name for address in ADDRESSES}))
+def test_pages(name: str, world: World, monkeypatch):
+    assert name in PAGES, "this page has no row yet"
+    address = next((one for one in ADDRESSES if one.name == name), None)
+    assert address, "there is no such page any more"
+    forms = [fields | SURE.get(name, {}) for fields in parameters_of(address, world, monkeypatch).filled]
+    Pool.objects.update(deletion_protection_enabled=name == "pool-protection")
+    for who in WHO:
+        client = world.client(who)
+        own, foreign = places(address, world, who, client)
+        before, changed = kept(world), False
+        for headers, fields in product(({}, HTMX), (None, *forms)):
+            changed |= visit(world, address, who, client, own, fields, headers)
+        for path, fields in product(foreign, (None, forms[-1])):
+            visit(world, address, who, client, path, fields, {}, foreign=True)
+        assert kept(world) == before, who
+        assert changed == may_change(address, who), who
+
+
+def places(address: Address, world: World, who: str, client: Client) -> tuple[str, list[str]]:
+    """The path of what is one's own, and those of what is not: another account's, or somebody else's key."""
+    values, named = dict(world.values), IDS & set(address.arguments)
+    foreign = [values | {name: world.others[name]} for name in sorted(named)]
+    if "account_id" in address.arguments and who != "other":
+        foreign.append(world.others)
+    if "access_key_id" in named and who != "nobody":
+        foreign += [] if who == "administrator" else [dict(values)]
+        user = User.objects.get(pk=client.session["_auth_user_id"])
+        key = make.AccessKeyFactory(user=user, account=world.caller.account, is_active=False)
+        values["access_key_id"] = key.access_key_id
+    return address.path(values), [address.path(one) for one in foreign]
+
+
+def visit(
+    world: World,
+    address: Address,
+    who: str,
+    client: Client,
+    path: str,
+    fields: dict[str, str] | None,
+    headers: dict[str, str],
+    *,
+    foreign: bool = False,
+) -> bool:
+    """Read the path, or send it a form. Returns: whether that changed what is stored; the change is taken back."""
+    method, ask = ("GET", client.get) if fields is None else ("POST", client.post)
+    may = telling(address, who, method, foreign=foreign)
+    before, changed = kept(world) if may == {IN} and method == "POST" else None, False
+    with transaction.atomic():
+        answer = ask(path, fields, headers=headers)
+        assert told(answer) in may, (who, method, path, answer.status_code)
+        if before:
+            changed = kept(world) != before
+            transaction.set_rollback(True)
+    assert who not in ("stranger", "other") or "Ours" not in answer.content.decode(), (who, method, path)
+    return changed
+
+
+def may_change(address: Address, who: str) -> bool:
+    """Whether one of the address's forms changes what is stored, sent by them."""
+    needed = PAGES[address.name][1]
+    return needed in RANK and who.upper() in RANK and RANK[who.upper()] >= RANK[needed]
