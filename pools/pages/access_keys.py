@@ -87,7 +87,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(to(request.caller, "access-key-list"))
     try:
-        new = create_access_key(request.caller, newest=request.POST.get("newest"))
+        new = create_access_key(request.caller, newest=request.POST.get("newest", ""))
     except ServiceError as error:
         flash(request, "error", words.sentence(error))
         return back_to_list(request, status=status_of(error))

@@ -209,8 +209,8 @@ def test_a_busy_database_says_so_and_keeps_what_was_typed(world: World, address:
 
 @each_address
 def test_the_same_form_twice_does_it_once(world: World, address: Address, monkeypatch):
-    if address.name == "project-create":
-        return  # projects have no token; two of one name are two projects
+    if address.name in ("project-create", "test-settings"):
+        return  # projects have no token; two of one name are two projects; and a fault's time begins anew
     client, path = world.client("administrator"), address.path(world.values)
     for data in changing_forms(address, world, monkeypatch):
 
