@@ -173,12 +173,24 @@ class Pages:
 
     def __init__(self, client: Client) -> None:
         self.client = client
+        self.forget()
+
+    def forget(self) -> None:
+        self.shown: tuple[str, Any] = ("", None)
+
+    def open(self, url: str) -> Any:
+        """The page at `url`: the one that the last post led to, or one that is asked for."""
+        shown, page = self.shown
+        return page if url == shown else self.client.get(url)
 
     def post(self, url: str, data: dict[str, Any]) -> Any:
         """The answer to a form that did what it was asked; else Told, with what the page then says."""
         answer = self.client.post(url, data)
         assert answer.status_code in (303, 404, 409, 422), (answer.status_code, text(answer.content.decode()))
-        page = self.client.get(answer.url) if answer.status_code == 303 else answer
+        page = answer
+        if answer.status_code == 303:
+            page = self.client.get(answer.url)
+            self.shown = (answer.url.partition("#")[0], page)
         said = re.sub("<template.*?</template>", "", page.content.decode(), flags=re.DOTALL)
         done = re.search('data-testid="flash-success"|No changes were made to pool', said)
         if answer.status_code != 303 or not done:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from tests.doors import FORM, LIST, PLACE, arn, text, value_of
+from tests.doors import FORM, LIST, PLACE, Pages, arn, text, value_of
 from tests.model import Number, Pool, Region, SenderId
 from tests.pages.html_forms import fields_of
 
@@ -69,9 +69,9 @@ def keywords_on_the_wire(aws: Any, owner_id: str) -> dict[str, tuple[str, str]]:
     return {row["Keyword"]: (row["KeywordMessage"], row["KeywordAction"]) for row in rows}
 
 
-def pool_on_its_page(client: Client, pool: Pool) -> dict[str, Any]:
+def pool_on_its_page(pages: Pages, pool: Pool) -> dict[str, Any]:
     """From the summary, the table of identities and the settings form. What two of them show must be the same."""
-    response = client.get(f"{LIST}{pool.id}/")
+    response = pages.open(f"{LIST}{pool.id}/")
     page = response.content.decode()
     summary = {
         term.partition("<")[0].strip(): text(said)
