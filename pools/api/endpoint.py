@@ -17,6 +17,7 @@ from pools.operations.test_settings import must_not_fail_on_purpose
 logger = logging.getLogger(__name__)
 TARGET_PREFIX = shapes.service_model().metadata["targetPrefix"]
 LONGEST_BODY = 1024 * 1024
+LONGEST_PASSED_OVER = 16 * LONGEST_BODY
 NOT_HERE = (
     "{} is an operation of the API that this server does not have. docs/api.md lists those that it has."
 )
@@ -53,19 +54,39 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 
 def body_of(request: HttpRequest) -> bytes:
-    """The body, whether its length was said or it came in chunks; not read where it is said to be too long."""
+    """The body, whether its length was said or it came in chunks; not read where it is said to be far too long."""
     chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not chunked and (not length.isdigit() or int(length) > LONGEST_BODY):
-        raise _too_large() if length.isdigit() else Refused(400, "MalformedHttpRequest", "No length.")
+    if not chunked and not length.isdigit():
+        raise malformed("No length.")
+    if not chunked and int(length) > LONGEST_PASSED_OVER:
+        raise _too_large()
     stream = request.META["wsgi.input"] if chunked else request
     try:
-        body = stream.read(LONGEST_BODY + 1) if chunked else stream.read()
+        body = stream.read(LONGEST_BODY + 1)
+        if len(body) > LONGEST_BODY:
+            pass_over(stream)
     except OSError:
-        raise Refused(400, "MalformedHttpRequest", "The body ended before its length.") from None
+        raise malformed("The body ended before its length.") from None
+    except Exception as error:
+        # The server has errors of its own for chunks that are none; what else goes wrong is ours.
+        if chunked and type(error).__module__.startswith("gunicorn."):
+            raise malformed("The body's chunks are not well-formed.") from None
+        raise
     if len(body) > LONGEST_BODY:
         raise _too_large()
     return body
+
+
+def pass_over(stream: Any) -> None:
+    """Read on, up to a limit: a client that is still sending when the connection closes misses the answer."""
+    passed = LONGEST_BODY
+    while passed < LONGEST_PASSED_OVER and (part := stream.read(64 * 1024)):
+        passed += len(part)
+
+
+def malformed(message: str) -> Refused:
+    return Refused(400, "MalformedHttpRequest", message)
 
 
 def _too_large() -> Refused:

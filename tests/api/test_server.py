@@ -128,6 +128,24 @@ def test_a_body_past_a_megabyte_is_refused(port, chunked):
     assert (status, answer["__type"]) == (413, "RequestTooLarge")
 
 
+def test_a_client_that_sends_on_gets_the_answer_to_a_body_that_is_too_long(port):
+    body = b'{"NextToken": "' + b"x" * 4 * MEGABYTE + b'"}'
+    for _ in range(5):
+        status, answer = request(port, body)
+        assert (status, answer["__type"]) == (413, "RequestTooLarge")
+
+
+def test_a_body_said_to_be_far_too_long_is_refused_unread(port):
+    status, answer = request(port, length=str(10**12))
+    assert (status, answer["__type"]) == (413, "RequestTooLarge")
+
+
+@pytest.mark.parametrize("chunks", [b"zz\r\n{}\r\n0\r\n\r\n", b"2\r\n{}0\r\n\r\n", b"-1\r\n{}\r\n0\r\n\r\n"])
+def test_chunks_that_are_none_are_told_so(port, chunks):
+    status, answer = request(port, length=None, sent=chunks, **{"Transfer-Encoding": "chunked"})
+    assert (status, answer["__type"]) == (400, "MalformedHttpRequest")
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_only_post_calls_an_operation(port, method):
     status, answer = request(port, b"", start=f"{method} / HTTP/1.1")
