@@ -1,4 +1,4 @@
-"""Accounts, Regions and roles keep apart, at every address there is."""
+"""Accounts and Regions keep apart, at every address there is. Roles do in tests/test_authorization.py."""
 
 import re
 from difflib import unified_diff
@@ -24,10 +24,6 @@ from tests.pages.walk import (
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
 IDS = ("pool_id", "phone_number_id", "project_id", "access_key_id")
-# What somebody may do to their own session and their own browser, whatever their role.
-OWN = {"display-mode", "sign-in", "sign-out"}
-# What any member may do with keys of their own; those of others are not found, which test_access_keys sees to.
-OWN_KEYS = {"access-key-create", "access-key-status", "access-key-delete"}
 # What is never the same twice: tokens, sealed values, times.
 RANDOM = re.compile(
     r"""(value|data-\w+|content)="[^"]*"|hx-headers='[^']*'"""
@@ -96,53 +92,6 @@ def test_the_place_of_another_account_is_like_one_that_never_was(world: World, a
             assert one.status_code == 404
             must_be_same(same(one, *both), same(other, *both))
     assert kept(world) == before
-
-
-@each_address
-@pytest.mark.parametrize("role", ["stranger", "other"])
-def test_who_is_no_member_finds_nothing_and_changes_nothing(
-    world: World, address: Address, role, monkeypatch
-):
-    client, forms = world.client(role), parameters_of(address, world, monkeypatch).filled
-    if "account_id" not in address.arguments:
-        return
-    before = kept(world)
-    for answer in answers(client, address.path(world.values), forms):
-        assert answer.status_code == 404
-        assert "Ours" not in answer.content.decode()
-    assert kept(world) == before
-
-
-@each_address
-@pytest.mark.parametrize("role", ["viewer", "editor", "nobody"])
-def test_a_role_that_is_too_low_changes_nothing(world: World, address: Address, role, monkeypatch):
-    if address.name in OWN or (role == "editor" and not needs_administrator(address)):
-        return
-    if address.name in OWN_KEYS and role != "nobody":
-        return
-    client, path = world.client(role), address.path(world.values)
-    allowed = world.client("administrator")
-    before = kept(world)
-    for data in parameters_of(address, world, monkeypatch).filled:
-        for headers in ({}, HTMX):
-            takes = undone(
-                lambda data=data, headers=headers: allowed.post(path, data, headers=headers)
-            ).status_code
-            answer = client.post(path, data, headers=headers)
-            assert answer.status_code == (
-                405 if takes == 405 and role != "nobody" else refusal(role, address)
-            )
-    assert kept(world) == before
-
-
-def needs_administrator(address: Address) -> bool:
-    return address.name in ("project-create", "sms-settings-edit", "test-settings")
-
-
-def refusal(role: str, address: Address) -> int:
-    if address.name == "healthz":
-        return 200
-    return 401 if role == "nobody" else 403
 
 
 @each_address
