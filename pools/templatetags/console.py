@@ -35,23 +35,20 @@ UNITS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3
 
 @register.simple_tag
 @cache
-def icon(name: str, size: str = "") -> SafeString:
+def icon(name: str) -> SafeString:
     """Draw one icon of the sprite; hidden from assistive technology, because text always stands beside it."""
-    modifier = f" icon--{size}" if size else ""
     return format_html(
-        '<svg class="icon{}" width="16" height="16" aria-hidden="true" focusable="false">'
+        '<svg class="icon" width="16" height="16" aria-hidden="true" focusable="false">'
         '<use href="{}#{}"></use></svg>',
-        modifier,
         static("icons.svg"),
         name,
     )
 
 
 @register.simple_tag
-def spinner(size: str = "") -> SafeString:
+def spinner() -> SafeString:
     """Draw the turning ring; the words beside it say what is going on."""
-    modifier = f" spinner--{size}" if size else ""
-    return format_html('<span class="spinner{}" aria-hidden="true"></span>', modifier)
+    return mark_safe('<span class="spinner" aria-hidden="true"></span>')
 
 
 @register.simple_tag
@@ -76,9 +73,9 @@ def on_off(value: Any) -> SafeString:
 
 @register.simple_tag
 @lru_cache(maxsize=256)
-def badge(text: str, color: str = "grey") -> SafeString:
-    """Draw a badge: grey, blue, green or red."""
-    return format_html('<span class="badge badge--{}">{}</span>', color, text)
+def badge(text: str) -> SafeString:
+    """Draw a badge."""
+    return format_html('<span class="badge">{}</span>', text)
 
 
 @register.simple_tag
