@@ -8,7 +8,7 @@ from pools.api.endpoint import answer
 
 
 class ApiMiddleware:
-    """Answers what is sent to / by a program; a browser only ever reads that address."""
+    """Answers what a program sends to /; a browser only ever reads that address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,6 +18,11 @@ class ApiMiddleware:
 
 
 def is_for_the_api(request: HttpRequest) -> bool:
+    """Whether a request bears any mark of a program that calls AWS. What has none is a page's, or nobody's."""
     if request.path != "/":
         return False
-    return request.method not in ("GET", "HEAD") or "X-Amz-Target" in request.headers
+    return (
+        "X-Amz-Target" in request.headers
+        or request.headers.get("Authorization", "").startswith("AWS4-")
+        or (request.content_type or "").startswith("application/x-amz-json")
+    )
