@@ -19,7 +19,7 @@ from pools.models.opt_out_lists import DEFAULT
 from pools.operations.base import Caller, note, operation, reading
 from pools.operations.projects import must_be_within_spend_quota
 from pools.operations.reading import paged
-from pools.reference.quotas import QUOTAS
+from pools.reference.quotas import QUOTAS, applied
 
 COUNTED = {
     "PHONE_NUMBERS": PhoneNumber,
@@ -59,7 +59,7 @@ def describe_account_limits(
         SimpleNamespace(
             name=quota.account_limit_name,
             used=used(caller, quota.account_limit_name),
-            max=own.get(quota.reason, quota.value) if quota.adjustable else quota.value,
+            max=applied(quota.reason, own.get(quota.reason)),
         )
         for quota in sorted(QUOTAS.values(), key=lambda quota: quota.account_limit_name or "")
         if quota.account_limit_name

@@ -23,16 +23,14 @@ from pools.errors import (
 )
 from pools.models import (
     Account,
-    AccountRegion,
     Activity,
     ClientToken,
     Membership,
-    Quota,
     Role,
     SenderId,
     User,
 )
-from pools.reference import quotas, regions
+from pools.reference import regions
 
 RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.ADMINISTRATOR: 2}
 TOKEN_LIFE = timedelta(hours=24)
@@ -314,19 +312,6 @@ def _storable(value: Any, *, depth: int = 8) -> Any:
 
 def _text(value: Any) -> str:
     return str(value).replace("\x00", "").encode("utf-8", "replace").decode()
-
-
-def lock_account_region(caller: Caller) -> AccountRegion:
-    """The row that account-wide counts in one Region are made under, so that two acts cannot both be the last."""
-    AccountRegion.objects.get_or_create(account=caller.account, region=caller.region)
-    return AccountRegion.objects.select_for_update().get(account=caller.account, region=caller.region)
-
-
-def quota(caller: Caller, name: str) -> int:
-    """The account's quota in the caller's Region, else AWS's default."""
-    own = Quota.objects.filter(account=caller.account, region=caller.region, name=name)
-    value = own.values_list("value", flat=True).first()
-    return quotas.default(name) if value is None else value
 
 
 def settles(caller: Caller) -> datetime | None:

@@ -10,10 +10,11 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from pools import shapes
-from pools.errors import ConflictException, ServiceQuotaExceededException
+from pools.errors import ConflictException
 from pools.models import ConfigurationSet, EventDestination
-from pools.operations.base import Caller, lock_account_region, log_id, note, operation, quota, reading
+from pools.operations.base import Caller, log_id, note, operation, reading
 from pools.operations.finding import find_configuration_set
+from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.reading import exactly, filtered, flag, holding, ids_in, must_be_found, one_of, paged
 from pools.operations.tags import put_tags
 from pools.reference import quotas
@@ -65,9 +66,7 @@ def create_configuration_set(
     rows, name = ConfigurationSet.objects.for_caller(caller), configuration_set_name
     if rows.filter(configuration_set_name=name).exists():
         raise ConflictException("RESOURCE_ALREADY_EXISTS", "configuration-set", name, facts={"label": name})
-    allowed = quota(caller, quotas.CONFIGURATION_SETS_PER_ACCOUNT)
-    if rows.count() >= allowed:
-        raise ServiceQuotaExceededException(quotas.CONFIGURATION_SETS_PER_ACCOUNT, facts={"quota": allowed})
+    must_have_room(caller, quotas.CONFIGURATION_SETS_PER_ACCOUNT, rows.count())
     row = ConfigurationSet.objects.create(
         account=caller.account,
         region=caller.region,

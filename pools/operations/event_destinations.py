@@ -11,13 +11,13 @@ from pools.errors import (
     ConflictException,
     Field,
     ResourceNotFoundException,
-    ServiceQuotaExceededException,
     ValidationException,
     invalid,
 )
 from pools.models import ConfigurationSet, EventDestination
-from pools.operations.base import Caller, log_id, note, operation, quota
+from pools.operations.base import Caller, log_id, note, operation
 from pools.operations.finding import find_configuration_set
+from pools.operations.limits import must_have_room
 from pools.operations.two_way import ROLE, SNS_TOPIC
 from pools.reference import quotas
 
@@ -66,11 +66,8 @@ def create_event_destination(
     within = find_configuration_set(caller, configuration_set_name)
     if within.event_destination_rows.filter(event_destination_name=event_destination_name).exists():
         raise ConflictException("RESOURCE_ALREADY_EXISTS", "event-destination", event_destination_name)
-    allowed = quota(caller, quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET)
-    if within.event_destination_rows.count() >= allowed:
-        raise ServiceQuotaExceededException(
-            quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET, facts={"quota": allowed}
-        )
+    held = within.event_destination_rows.count()
+    must_have_room(caller, quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET, held)
     row = EventDestination.objects.create(
         configuration_set=within,
         event_destination_name=event_destination_name,

@@ -3,15 +3,11 @@
 from types import SimpleNamespace
 
 from pools import shapes
-from pools.errors import (
-    ConflictException,
-    ResourceNotFoundException,
-    ServiceQuotaExceededException,
-    invalid,
-)
+from pools.errors import ConflictException, ResourceNotFoundException, invalid
 from pools.models import Keyword, PhoneNumber, Pool
-from pools.operations.base import Caller, log_id, note, operation, quota
+from pools.operations.base import Caller, log_id, note, operation
 from pools.operations.finding import find_phone_number, find_pool, resource_of
+from pools.operations.limits import must_have_room
 from pools.operations.membership import taken
 from pools.reference import keywords as known
 from pools.reference import quotas
@@ -42,7 +38,9 @@ def put_keyword(
     existing = owner.keywords.filter(keyword=word).first()
     must_be_ours(owner, word, existing, keyword_message, keyword_action)
     if existing is None:
-        must_have_room(caller, owner)
+        is_pool = isinstance(owner, Pool)
+        quota = quotas.KEYWORDS_PER_POOL if is_pool else quotas.KEYWORDS_PER_PHONE_NUMBER
+        must_have_room(caller, quota, owner.keywords.count())
         existing = Keyword(**{_column(owner): owner}, keyword=word)
         existing.keyword_action = known.DEFAULT_ACTIONS.get(word, existing.keyword_action)
         before = None
@@ -144,13 +142,6 @@ def not_ours(word: str) -> ConflictException:
         word,
         facts={"label": word, "keyword": word, "carrier": True},
     )
-
-
-def must_have_room(caller: Caller, owner: Pool | PhoneNumber) -> None:
-    name = quotas.KEYWORDS_PER_POOL if isinstance(owner, Pool) else quotas.KEYWORDS_PER_PHONE_NUMBER
-    allowed = quota(caller, name)
-    if owner.keywords.count() >= allowed:
-        raise ServiceQuotaExceededException(name, facts={"quota": allowed})
 
 
 def answer(owner: Pool | PhoneNumber, row: Keyword) -> SimpleNamespace:

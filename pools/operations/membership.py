@@ -4,12 +4,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from pools.errors import ConflictException, ServiceQuotaExceededException
+from pools.errors import ConflictException
 from pools.models import Keyword, PhoneNumber, Pool, PoolSenderId, SenderId
 from pools.models.identities import ASSOCIATING, DISASSOCIATING
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations import matching
-from pools.operations.base import Caller, quota, settles
+from pools.operations.base import Caller, settles
+from pools.operations.limits import must_have_room
 from pools.reference import keywords as known_keywords
 from pools.reference import quotas
 
@@ -28,6 +29,8 @@ def taken(number: PhoneNumber) -> ConflictException:
         "pool": pool.label if pool else "",
         "pool_id": pool.pool_id if pool else "",
     }
+    if not pool:
+        facts["message"] = "it is leaving its pool; wait until its status is ACTIVE"
     return ConflictException(
         "PHONE_NUMBER_ASSOCIATED_TO_POOL", "phone-number", number.phone_number_id, facts=facts
     )
@@ -113,11 +116,8 @@ def is_member(pool: Pool, identity: PhoneNumber | SenderId) -> bool:
 
 def must_have_room_for(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
     """Call it with the pool's row locked."""
-    allowed = quota(caller, quotas.ORIGINATION_IDENTITIES_PER_POOL)
-    if count_members(pool) >= allowed:
-        raise ServiceQuotaExceededException(
-            quotas.ORIGINATION_IDENTITIES_PER_POOL, facts={"quota": allowed, "label": identity.label}
-        )
+    name, used = quotas.ORIGINATION_IDENTITIES_PER_POOL, count_members(pool)
+    must_have_room(caller, name, used, label=identity.label)
 
 
 def count_members(pool: Pool) -> int:

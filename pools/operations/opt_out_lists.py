@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from pools.errors import ConflictException, ServiceQuotaExceededException
+from pools.errors import ConflictException
 from pools.models import OptOutList, PhoneNumber, Pool
 from pools.models.opt_out_lists import DEFAULT
-from pools.operations.base import Caller, lock_account_region, log_id, note, operation, quota, reading
+from pools.operations.base import Caller, log_id, note, operation, reading
 from pools.operations.finding import default_opt_out_list, find_opt_out_list
+from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.reading import ids_in, must_be_found, owned, paged
 from pools.operations.resource_policies import drop_policy
 from pools.operations.tags import put_tags
@@ -51,9 +52,7 @@ def create_opt_out_list(
         raise ConflictException(
             "RESOURCE_ALREADY_EXISTS", "opt-out-list", opt_out_list_name, facts={"label": opt_out_list_name}
         )
-    allowed = quota(caller, quotas.OPT_OUT_LISTS_PER_ACCOUNT)
-    if rows.count() >= allowed:
-        raise ServiceQuotaExceededException(quotas.OPT_OUT_LISTS_PER_ACCOUNT, facts={"quota": allowed})
+    must_have_room(caller, quotas.OPT_OUT_LISTS_PER_ACCOUNT, rows.count())
     row = OptOutList.objects.create(
         account=caller.account,
         region=caller.region,

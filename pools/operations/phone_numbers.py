@@ -5,17 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.utils import timezone
 
-from pools.errors import (
-    ConflictException,
-    ResourceNotFoundException,
-    ServiceQuotaExceededException,
-    invalid,
-)
+from pools.errors import ConflictException, ResourceNotFoundException, invalid
 from pools.models import Keyword, PhoneNumber, Pool
 from pools.models.identities import DISASSOCIATING, PENDING
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.base import Caller, lock_account_region, note, operation, quota, settles
+from pools.operations.base import Caller, note, operation, settles
 from pools.operations.described_phone_numbers import Answer
 from pools.operations.finding import (
     find_active_pool,
@@ -24,6 +19,7 @@ from pools.operations.finding import (
     must_be_active,
     resource_of,
 )
+from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.membership import default_keywords, join, must_have_room_for, must_match, taken
 from pools.operations.resource_policies import drop_policy
 from pools.operations.snapshots import phone_number_state
@@ -91,7 +87,8 @@ def request_phone_number(
         created_timestamp=timezone.now(),
     )
     must_be_able_to_send_abroad(number)
-    must_have_room(caller)
+    held = PhoneNumber.objects.for_caller(caller).count()
+    must_have_room(caller, quotas.PHONE_NUMBERS_PER_ACCOUNT, held)
     number.phone_number = free_number(iso_country_code, number_type, number_preference)
     number.save()
     Keyword.objects.bulk_create(default_keywords(phone_number=number))
@@ -126,12 +123,6 @@ def must_be_able_to_send_abroad(number: PhoneNumber) -> None:
         raise invalid(
             "InternationalSendingEnabled", "us_toll_free_only", reason="INTERNATIONAL_SENDING_NOT_SUPPORTED"
         )
-
-
-def must_have_room(caller: Caller) -> None:
-    allowed = quota(caller, quotas.PHONE_NUMBERS_PER_ACCOUNT)
-    if PhoneNumber.objects.for_caller(caller).count() >= allowed:
-        raise ServiceQuotaExceededException(quotas.PHONE_NUMBERS_PER_ACCOUNT, facts={"quota": allowed})
 
 
 def free_number(iso_country_code: str, number_type: str, preference: Sequence[Mapping] | None) -> str:

@@ -7,20 +7,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from pools.errors import ConflictException, ServiceQuotaExceededException, ValidationException
+from pools.errors import ConflictException, ValidationException
 from pools.models import PhoneNumber, Pool, Project, SenderId
 from pools.models.pools import SETTINGS, SHARED_SETTINGS
 from pools.operations import matching
-from pools.operations.base import (
-    Caller,
-    lock_account_region,
-    must_offer_pools,
-    note,
-    operation,
-    quota,
-    settles,
-)
+from pools.operations.base import Caller, must_offer_pools, note, operation, settles
 from pools.operations.finding import find_active_pool, find_identity, find_opt_out_list_name, must_be_active
+from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.membership import (
     copy_keywords,
     is_member,
@@ -92,7 +85,7 @@ def create_pool(
     must_have_channel(caller)
     lock_account_region(caller)
     purge_deleted(caller)
-    must_have_room(caller)
+    must_have_room(caller, quotas.POOLS_PER_ACCOUNT, Pool.objects.for_caller(caller).count())
     identity = find_identity(caller, origination_identity, iso_country_code)
     must_be_free(identity)
     must_be_active(identity, kind_of(identity))
@@ -121,12 +114,6 @@ def must_have_channel(caller: Caller) -> None:
 def channel_enabled(caller: Caller) -> bool:
     """Whether a project of the account has the SMS channel on: what pools need before the first one."""
     return Project.objects.for_caller(caller).filter(sms_channel_enabled=True).exists()
-
-
-def must_have_room(caller: Caller) -> None:
-    allowed = quota(caller, quotas.POOLS_PER_ACCOUNT)
-    if Pool.objects.for_caller(caller).count() >= allowed:
-        raise ServiceQuotaExceededException(quotas.POOLS_PER_ACCOUNT, facts={"quota": allowed})
 
 
 def must_suit_new_pool(identity: PhoneNumber | SenderId, message_type: str) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from pools.errors import ConflictException, ServiceQuotaExceededException, invalid
+from pools.errors import ConflictException, invalid
 from pools.models import SenderId
-from pools.operations.base import Caller, lock_account_region, log_id, note, operation, quota
+from pools.operations.base import Caller, log_id, note, operation
 from pools.operations.finding import find_sender_id
+from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.resource_policies import drop_policy
 from pools.operations.snapshots import sender_id_state
 from pools.operations.tags import put_tags
@@ -56,9 +57,7 @@ def request_sender_id(
     rows = SenderId.objects.for_caller(caller)
     if rows.filter(sender_id=name, iso_country_code=iso_country_code).exists():
         raise ConflictException("RESOURCE_ALREADY_EXISTS", "sender-id", name, facts={"label": name})
-    allowed = quota(caller, quotas.SENDER_IDS_PER_ACCOUNT)
-    if rows.count() >= allowed:
-        raise ServiceQuotaExceededException(quotas.SENDER_IDS_PER_ACCOUNT, facts={"quota": allowed})
+    must_have_room(caller, quotas.SENDER_IDS_PER_ACCOUNT, rows.count())
     row = SenderId.objects.create(
         account=caller.account,
         region=caller.region,

@@ -16,16 +16,12 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from pools import shapes
-from pools.errors import (
-    ConflictException,
-    ResourceNotFoundException,
-    ServiceQuotaExceededException,
-    invalid,
-)
+from pools.errors import ConflictException, ResourceNotFoundException, invalid
 from pools.models import PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
 from pools.models.verified_destination_numbers import CODE_LIFE
-from pools.operations.base import Caller, lock_account_region, note, operation, reading
+from pools.operations.base import Caller, note, operation, reading
 from pools.operations.finding import find_configuration_set, must_be_active, resource_of
+from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.reading import exactly, filtered, ids_in, must_be_found, one_of, paged
 from pools.operations.tags import put_tags
 from pools.reference import quotas
@@ -67,12 +63,7 @@ def create_verified_destination_number(
     number, rows = e164(destination_phone_number), VerifiedDestinationNumber.objects.for_caller(caller)
     if rows.filter(destination_phone_number=number).exists():
         raise ConflictException("RESOURCE_ALREADY_EXISTS", KIND, number, facts={"label": number})
-    # Not adjustable, so a quota of the account's own does not count.
-    allowed = quotas.default(quotas.VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT)
-    if rows.count() >= allowed:
-        raise ServiceQuotaExceededException(
-            quotas.VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT, facts={"quota": allowed}
-        )
+    must_have_room(caller, quotas.VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT, rows.count())
     row = VerifiedDestinationNumber.objects.create(
         account=caller.account,
         region=caller.region,
@@ -112,11 +103,10 @@ def send_destination_number_verification_code(
         must_be_able_to_send(caller, origination_identity)
     if configuration_set_name:
         find_configuration_set(caller, configuration_set_name)
-    now, allowed = timezone.now(), quotas.default(quotas.VERIFICATION_ATTEMPTS_PER_DAY)
+    now = timezone.now()
     if row.first_code_timestamp is None or row.first_code_timestamp <= now - DAY:
         row.first_code_timestamp, row.codes_sent = now, 0
-    if row.codes_sent >= allowed:
-        raise ServiceQuotaExceededException(quotas.VERIFICATION_ATTEMPTS_PER_DAY, facts={"quota": allowed})
+    must_have_room(caller, quotas.VERIFICATION_ATTEMPTS_PER_DAY, row.codes_sent)
     row.verification_code, row.code_timestamp = f"{secrets.randbelow(10**6):06}", now
     row.codes_sent += 1
     row.save(update_fields=["verification_code", "code_timestamp", "first_code_timestamp", "codes_sent"])

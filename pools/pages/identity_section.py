@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
-from pools.operations.base import quota
+from pools.operations.limits import quota
 from pools.operations.membership import count_members
 from pools.pages import words
 from pools.pages.http import announce, close_modal, focus, is_fragment, see_other, with_flashes

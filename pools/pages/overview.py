@@ -101,6 +101,6 @@ def limits(caller: Caller, used: dict[str, Counted]) -> list[dict[str, Any]]:
     own = dict(Quota.objects.for_caller(caller).values_list("name", "value"))
     names = [(name, label) for name, label, _ in LIMITED]
     return [
-        {"label": label, "used": used.get(name), "quota": own.get(name, quotas.default(name))}
+        {"label": label, "used": used.get(name), "quota": quotas.applied(name, own.get(name))}
         for name, label in (*names, *EACH)
     ]

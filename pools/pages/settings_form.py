@@ -13,8 +13,9 @@ from django.http import QueryDict
 from pools.errors import ServiceError
 from pools.models import OptOutList, Pool, SnsTopic
 from pools.operations import two_way
-from pools.operations.base import Caller, quota
+from pools.operations.base import Caller
 from pools.operations.house import PoolSettings, settings_of
+from pools.operations.limits import quota
 from pools.pages import words
 from pools.pages.drawn import seal, unseal
 from pools.pages.keyword_rows import Keywords

@@ -44,3 +44,9 @@ QUOTAS = _read(Path(__file__).with_name("quotas.json"))
 def default(name: str) -> int:
     """The value an account starts with. `name` is one of the constants above."""
     return QUOTAS[name].value
+
+
+def applied(name: str, own: int | None) -> int:
+    """The value that holds: the account's own, where it has one and AWS adjusts this quota, else the default."""
+    quota = QUOTAS[name]
+    return quota.value if own is None or not quota.adjustable else own

@@ -51,14 +51,14 @@ def test_a_list_is_deleted_or_used(caller, meet):  # noqa: F811
 
 
 def test_one_set_has_a_name(caller, meet):  # noqa: F811
-    meet(configuration_sets, "quota")
+    meet(configuration_sets, "must_have_room")
     make = partial(configuration_sets.create_configuration_set, caller, configuration_set_name="codes")
     one_wins("RESOURCE_ALREADY_EXISTS", make, make)
     assert ConfigurationSet.objects.count() == 1
 
 
 def test_one_destination_has_a_name(caller, meet):  # noqa: F811
-    meet(event_destinations, "quota")
+    meet(event_destinations, "must_have_room")
     make = partial(
         event_destinations.create_event_destination,
         caller,
