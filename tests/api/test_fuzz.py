@@ -5,12 +5,10 @@
 
 import json
 import os
-from functools import cache
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -23,11 +21,12 @@ from tests.api.conftest import key_of
 from tests.api.strategies import requests
 from tests.api.test_sigv4 import signed
 from tests.factories import SECRET
+from tests.stored import stored
 
 CASES = int(os.environ.get("CONSOLE_FUZZ_CASES", "2000"))
 PARTS = 8
 # What a refused request may leave: its row in the log, and when the key was used.
-ALLOWED = {"Activity", "AccessKey"}
+ALLOWED = frozenset({"Activity", "AccessKey"})
 HEADERS = (
     "Authorization",
     "X-Amz-Date",
@@ -91,21 +90,9 @@ def known(caller) -> dict[str, list[str]]:
     }
 
 
-@cache
-def queries() -> dict[str, str]:
-    """What reads each table; written once, as all of them are read after every request."""
-    kept = [model for model in apps.get_app_config("pools").get_models() if model.__name__ not in ALLOWED]
-    return {model.__name__: str(model._base_manager.order_by("pk").values_list().query) for model in kept}
-
-
 def rows() -> dict[str, list]:
     """All that is stored, but for what a refusal may leave."""
-    found = {}
-    with connection.cursor() as cursor:
-        for name, query in queries().items():
-            cursor.execute(query)
-            found[name] = cursor.fetchall()
-    return found
+    return stored(without=ALLOWED)
 
 
 def post(headers: dict[str, str], body: bytes) -> Any:

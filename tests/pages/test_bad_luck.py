@@ -59,13 +59,13 @@ def changing_forms(address: Address, world: World, monkeypatch) -> list[dict[str
     forms = [data | MORE.get(address.name, {}) for data in parameters_of(address, world, monkeypatch).filled]
     if address.name == "pool-protection":
         models.Pool.objects.filter(pool_id=world.values["pool_id"]).update(deletion_protection_enabled=True)
-    client, path, before = world.client("administrator"), address.path(world.values), kept(world)
+    client, path, before = world.client("administrator"), address.path(world.values), kept()
     found = []
     for data in forms:
 
         def acts(data=data):
             response = client.post(path, data)
-            response.changed = kept(world) != before
+            response.changed = kept() != before
             return response
 
         if undone(acts).changed:
@@ -96,7 +96,7 @@ def test_there_are_forms_that_change_something(world, monkeypatch):
 def test_a_form_outlives_the_session(world: World, address: Address, monkeypatch):
     path = address.path(world.values)
     for data in changing_forms(address, world, monkeypatch):
-        before, browser = kept(world), Client()
+        before, browser = kept(), Client()
         assert browser.post(path, data, headers=HTMX).status_code == 401
         asked = browser.post(path, data)
         assert asked.status_code == 401
@@ -111,7 +111,7 @@ def test_a_form_outlives_the_session(world: World, address: Address, monkeypatch
             name: value for name, value in last.filled.items() if name not in ("confirm", "client_token")
         }
         assert shown.items() >= {k: v for k, v in data.items() if k in shown}.items()
-        assert kept(world) == before
+        assert kept() == before
 
 
 def test_signing_in_gives_a_new_session_and_a_new_token(world):
@@ -156,7 +156,7 @@ def test_a_pool_that_was_deleted_in_another_tab(world: World, address: Address, 
     forms = changing_forms(address, world, monkeypatch)
     models.Pool.objects.update(deletion_protection_enabled=False)
     delete_pool(world.caller, pool_id=world.values["pool_id"])
-    before = kept(world)
+    before = kept()
     asked = {"id": world.values["pool_id"]}
     for method, data in ((client.get, asked), *((client.post, data) for data in forms)):
         for headers in ({}, HTMX):
@@ -165,7 +165,7 @@ def test_a_pool_that_was_deleted_in_another_tab(world: World, address: Address, 
             page = client.get(answer["Location"]) if answer.status_code == 303 else answer
             if not headers and answer.status_code != 405:
                 assert re.search("it was deleted|was already deleted", page.content.decode())
-    assert kept(world) == before
+    assert kept() == before
 
 
 @contextmanager
@@ -189,7 +189,7 @@ def busy_operations(monkeypatch):
 def test_a_busy_database_says_so_and_keeps_what_was_typed(world: World, address: Address, monkeypatch):
     client, path = world.client("administrator"), address.path(world.values)
     for data in changing_forms(address, world, monkeypatch):
-        before = kept(world)
+        before = kept()
         for headers in ({}, HTMX):
             with busy_operations(monkeypatch):
                 answer = client.post(path, data, headers=headers)
@@ -204,7 +204,7 @@ def test_a_busy_database_says_so_and_keeps_what_was_typed(world: World, address:
             if "confirm" in data or len(data) > 1:
                 typed = {k: v for k, v in data.items() if k != "client_token"}
                 assert any(form.items() >= typed.items() for form in again)
-        assert kept(world) == before
+        assert kept() == before
 
 
 @each_address
@@ -216,10 +216,10 @@ def test_the_same_form_twice_does_it_once(world: World, address: Address, monkey
 
         def twice(data=data):
             client.post(path, data)
-            once = kept(world)
+            once = kept()
             answer = client.post(path, data)
             assert answer.status_code < 500
-            assert kept(world) == once
+            assert kept() == once
             return answer
 
         undone(twice)

@@ -58,7 +58,7 @@ def answers(client: Client, path: str, forms: list[dict]) -> list[HttpResponse]:
 @each_address
 def test_an_id_of_another_account_is_like_one_that_never_was(world: World, address: Address, monkeypatch):
     client, forms = world.client("administrator"), parameters_of(address, world, monkeypatch).filled
-    before = kept(world)
+    before = kept()
     for name in set(IDS) & set(address.arguments):
         theirs, nobodys = world.others[name], re.sub("[0-9]", "0", world.others[name])
         there, nowhere = (
@@ -67,7 +67,7 @@ def test_an_id_of_another_account_is_like_one_that_never_was(world: World, addre
         for one, other in zip(there, nowhere, strict=True):
             assert one.status_code in (404, 405)
             must_be_same(same(one, theirs), same(other, nobodys))
-    assert kept(world) == before
+    assert kept() == before
 
 
 @each_address
@@ -83,7 +83,7 @@ def test_the_place_of_another_account_is_like_one_that_never_was(world: World, a
     client, forms = world.client("administrator"), parameters_of(address, world, monkeypatch).filled
     if "account_id" not in address.arguments:
         return
-    before, ids = kept(world), {name: world.values[name] for name in IDS}
+    before, ids = kept(), {name: world.values[name] for name in IDS}
     both = (world.others["account_id"], "999999999999")
     for wanted in (world.others, world.others | ids):
         there = answers(client, address.path(wanted), forms)
@@ -91,7 +91,7 @@ def test_the_place_of_another_account_is_like_one_that_never_was(world: World, a
         for one, other in zip(there, nowhere, strict=True):
             assert one.status_code == 404
             must_be_same(same(one, *both), same(other, *both))
-    assert kept(world) == before
+    assert kept() == before
 
 
 @each_address
@@ -124,7 +124,7 @@ def test_no_page_names_what_is_in_another_account_or_region(world: World, addres
 @each_address
 def test_one_foreign_id_among_ones_own_refuses_them_all(world: World, address: Address, monkeypatch):
     client, path = world.client("administrator"), address.path(world.values)
-    before = kept(world)
+    before = kept()
     for data in parameters_of(address, world, monkeypatch).filled:
         if "id" not in data:
             continue
@@ -133,4 +133,4 @@ def test_one_foreign_id_among_ones_own_refuses_them_all(world: World, address: A
             for headers in ({}, HTMX):
                 mixed = data | {"id": [data["id"], one]}
                 assert client.post(path, mixed, headers=headers).status_code == 404, one
-    assert kept(world) == before
+    assert kept() == before

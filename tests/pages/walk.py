@@ -22,6 +22,7 @@ from pools.models import Membership, Role
 from pools.operations.base import Caller
 from tests import factories
 from tests.conftest import HTMX, signed_in
+from tests.stored import stored
 
 FORMS: dict[str, "Parameters"] = {}
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -358,15 +359,13 @@ def every_form(world: World) -> list[Form]:
     return found + forms_of(signed_out, "/sign-in/")
 
 
-PASSING = {"Activity", "ClientToken", "User"}  # the log, what is remembered for a day, and who signed in last
+# The log, what is remembered for a day, and who signed in last.
+PASSING = frozenset({"Activity", "ClientToken", "User"})
 
 
-def kept(world: World) -> list[Any]:
-    """All rows of every table that says something of an account, to see that nothing has changed."""
-    from django.apps import apps
-
-    models = [model for model in apps.get_app_config("pools").get_models() if model.__name__ not in PASSING]
-    return [(model.__name__, sorted(map(str, model.objects.values_list()))) for model in models]
+def kept() -> dict[str, list[Any]]:
+    """All that says something of an account, to see that nothing has changed."""
+    return stored(without=PASSING)
 
 
 __all__ = ["ADDRESSES", "ROLES", "SECRET", "Address", "World", "each_address", "signed_in", "undone", "world"]
