@@ -26,7 +26,10 @@ def success(wire: dict[str, Any]) -> HttpResponse:
 
 
 def refused(error: Refused) -> HttpResponse:
-    return failure(error.status, error.code, {"Message": error.message}, str(uuid.uuid4()))
+    response = failure(error.status, error.code, {"Message": error.message}, str(uuid.uuid4()))
+    if error.status == 405:
+        response["Allow"] = "POST"
+    return response
 
 
 def service_error(error: ServiceError, operation: str) -> HttpResponse:

@@ -65,6 +65,7 @@ PROBLEMS = {
 WAYS_OUT = {
     "CHANNEL_NOT_ENABLED": "turn on the SMS channel in a project of the account first",
     "DELETION_PROTECTION_ENABLED": "turn off deletion protection first",
+    "EVENT_DESTINATION_MISMATCH": "an event destination keeps its kind; create another one",
     "LAST_PHONE_NUMBER": "associate another origination identity first, or delete the pool",
     "PHONE_NUMBER_ASSOCIATED_TO_POOL": "it is in the pool {pool_id}; disassociate it there, or change the pool",
     "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": "it is not in this pool",
@@ -72,9 +73,18 @@ WAYS_OUT = {
     "RESOURCE_ALREADY_EXISTS": "there is one of this name already",
     "RESOURCE_DELETION_NOT_ALLOWED": "this one cannot be deleted",
     "RESOURCE_MODIFICATION_NOT_ALLOWED": "this one cannot be changed",
-    "RESOURCE_NOT_ACTIVE": "wait until its status is ACTIVE",
+    "RESOURCE_NOT_ACTIVE": "its status is {status} and must be ACTIVE",
     "RESOURCE_NOT_EMPTY": "it is in use",
     "SENDER_ID_ASSOCIATED_TO_POOL": "disassociate it from its pools first",
+    "VERIFICATION_ALREADY_COMPLETE": "it is verified already",
+    "VERIFICATION_CODE_EXPIRED": "ask for another code",
+}
+# What some refusals say of themselves by a fact.
+SAID = {
+    "action": "its action cannot be changed; its message can",
+    "busy": "the database is busy; try again",
+    "carrier": "carriers answer this keyword themselves for United States toll-free numbers",
+    "client_token": "the ClientToken was used before with other parameters",
 }
 SHOWN = 5  # of the members that are wrong, in a message
 TYPES = {
@@ -113,10 +123,8 @@ def details(error: ServiceError, operation: str) -> str:
         return f"pools are not available in {facts['region']}"
     if "quota" in facts:
         return f"the quota is {facts['quota']}"
-    if "client_token" in facts:
-        return "the ClientToken was used before with other parameters"
-    if "busy" in facts:
-        return "the database is busy; try again"
+    if said := next((fact for fact in SAID if fact in facts), ""):
+        return SAID[said]
     if error.fields:
         return "; ".join(f"{field.name} {cause(field, operation)}" for field in error.fields[:SHOWN])
     return WAYS_OUT.get(error.reason, "").format_map(defaultdict(str, facts))

@@ -9,8 +9,9 @@ from pools.errors import ConflictException, Field, ResourceNotFoundException, Va
 from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, SenderId
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.base import Caller, must_offer_pools
+from pools.reference import regions
 
-ARN = re.compile(r"arn:aws[a-z-]*:sms-voice:([a-z0-9-]+):([0-9]{12}):([a-z-]+)/(.+)")
+ARN = re.compile(r"arn:(aws[a-z-]*):sms-voice:([a-z0-9-]+):([0-9]{12}):([a-z-]+)/(.+)")
 SENDER_ID_LENGTH = shapes.limits("RequestSenderId", "sender_id")["max"]
 
 
@@ -18,15 +19,15 @@ def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[s
     """The kind and ID that `value` names: an ARN of one of `kinds`, or a plain ID (kind "").
 
     Raises: ValidationException INVALID_ARN (malformed, or of another kind);
-            ResourceNotFoundException (another account or Region, whose existence stays unsaid).
+            ResourceNotFoundException (another account, Region or partition, whose existence stays unsaid).
     """
     if not value.startswith("arn:"):
         return "", value
     match = ARN.fullmatch(value)
-    if not match or match[3] not in kinds:
+    if not match or match[4] not in kinds:
         raise invalid(member, "arn", reason="INVALID_ARN", value=value)
-    region, account_id, kind, resource_id = match.groups()
-    if (region, account_id) != (caller.region, caller.account.account_id):
+    *place, kind, resource_id = match.groups()
+    if place != [regions.REGIONS[caller.region].partition, caller.region, caller.account.account_id]:
         raise ResourceNotFoundException(resource_type=kind, resource_id=value)
     return kind, resource_id
 
@@ -51,7 +52,9 @@ def find_active_pool(caller: Caller, pool_id: str) -> Pool:
 def must_be_active(row: Pool | PhoneNumber | SenderId, kind: str) -> None:
     if row.status != "ACTIVE":
         resource_id = row.pool_id if kind == "pool" else row.origination_identity
-        raise ConflictException("RESOURCE_NOT_ACTIVE", kind, resource_id, facts={"label": row.label})
+        raise ConflictException(
+            "RESOURCE_NOT_ACTIVE", kind, resource_id, facts={"label": row.label, "status": row.status}
+        )
 
 
 def find_phone_number(caller: Caller, phone_number_id: str, *, lock: bool = True) -> PhoneNumber:

@@ -6,7 +6,7 @@ from pools import shapes
 from pools.errors import ConflictException, ResourceNotFoundException, invalid
 from pools.models import Keyword, PhoneNumber, Pool
 from pools.operations.base import Caller, log_id, note, operation
-from pools.operations.finding import find_phone_number, find_pool, resource_of
+from pools.operations.finding import find_phone_number, find_pool, must_be_active, resource_of
 from pools.operations.limits import must_have_room
 from pools.operations.membership import taken
 from pools.reference import keywords as known
@@ -30,7 +30,8 @@ def put_keyword(
     Raises: ValidationException INVALID_PARAMETER (edge spaces), INVALID_ARN; ResourceNotFoundException;
             ServiceQuotaExceededException KEYWORDS_PER_POOL, KEYWORDS_PER_PHONE_NUMBER;
             ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL (change the pool instead),
-            RESOURCE_MODIFICATION_NOT_ALLOWED (the action of HELP or STOP, or a word that carriers manage).
+            RESOURCE_MODIFICATION_NOT_ALLOWED (the action of HELP or STOP, or a word that carriers manage),
+            RESOURCE_NOT_ACTIVE (a pool that is being deleted).
     Source: API_PutKeyword (2022-03-31).
     """
     owner = find_owner(caller, origination_identity)
@@ -59,7 +60,7 @@ def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -
     """Remove a keyword, whatever its case.
 
     Raises: ConflictException RESOURCE_DELETION_NOT_ALLOWED (HELP and STOP), PHONE_NUMBER_ASSOCIATED_TO_POOL,
-            RESOURCE_MODIFICATION_NOT_ALLOWED (UNSTOP with a US toll-free number);
+            RESOURCE_MODIFICATION_NOT_ALLOWED (UNSTOP with a US toll-free number), RESOURCE_NOT_ACTIVE;
             ResourceNotFoundException pool, phone-number, keyword; ValidationException INVALID_ARN.
     Source: API_DeleteKeyword (2022-03-31).
     """
@@ -80,10 +81,15 @@ def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -
 
 
 def find_owner(caller: Caller, origination_identity: str) -> Pool | PhoneNumber:
-    """The pool or phone number, locked. A number in a pool takes its keywords from there, so it is refused."""
+    """The pool or phone number, locked. A number in a pool takes its keywords from there, so it is refused.
+
+    So is a pool that is being deleted: its numbers have left with the keywords that it had.
+    """
     owner = find_pool_or_number(caller, origination_identity)
     if isinstance(owner, PhoneNumber) and owner.pool_id:
         raise taken(owner)
+    if owner.status == "DELETING":
+        must_be_active(owner, "pool")
     return owner
 
 

@@ -15,7 +15,7 @@ from pools.models import (
 )
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.base import Caller, log_id, note, operation, reading
-from pools.operations.finding import default_opt_out_list, resource_of
+from pools.operations.finding import default_opt_out_list, resource_of, sender_id_key
 from pools.reference import quotas
 
 NAME = "Name"
@@ -34,7 +34,7 @@ FINDERS = {
     "phone-number": lambda rest: (PhoneNumber, {"phone_number_id": rest}),
     "sender-id": lambda rest: (
         SenderId,
-        dict(zip(("sender_id", "iso_country_code"), rest.rpartition("/")[::2], strict=True)),
+        dict(zip(("sender_id", "iso_country_code"), sender_id_key("sender-id", rest, ""), strict=True)),
     ),
     "opt-out-list": lambda rest: (OptOutList, {"opt_out_list_name": rest}),
     "configuration-set": lambda rest: (ConfigurationSet, {"configuration_set_name": rest}),

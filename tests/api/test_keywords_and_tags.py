@@ -32,6 +32,16 @@ def test_a_keyword_from_putting_to_deleting(aws):
     assert answer["ResourceId"] == "MENÜ"
 
 
+def test_what_of_a_keyword_cannot_be_changed_is_said(aws):
+    place = {"OriginationIdentity": PoolFactory().pool_id, "Keyword": "STOP", "KeywordMessage": "Bye."}
+    answer = refusal_of(aws.put_keyword, **place, KeywordAction="OPT_IN")
+    assert answer["Reason"] == "RESOURCE_MODIFICATION_NOT_ALLOWED"
+    assert answer["Message"].endswith("its action cannot be changed; its message can")
+    toll_free = PhoneNumberFactory(pool=PoolFactory(), number_type="TOLL_FREE")
+    answer = refusal_of(aws.put_keyword, **place | {"OriginationIdentity": toll_free.pool.pool_id})
+    assert "carriers answer this keyword themselves" in answer["Message"]
+
+
 def test_a_number_in_a_pool_answers_its_pools_keywords(aws):
     number = PhoneNumberFactory(pool=PoolFactory())
     KeywordFactory(pool=number.pool, keyword="MENU")

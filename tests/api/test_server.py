@@ -152,6 +152,14 @@ def test_only_post_calls_an_operation(port, method):
     assert (status, answer["__type"]) == (405, "MalformedHttpRequest")
 
 
+def test_a_wrong_method_is_told_the_right_one(port):
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as one:
+        one.sendall(
+            b"GET / HTTP/1.0\r\nHost: localhost\r\nX-Amz-Target: PinpointSMSVoiceV2.DescribePools\r\n\r\n"
+        )
+        assert b"\r\nallow: post\r\n" in one.recv(65536).lower()
+
+
 @pytest.mark.parametrize(
     "target", ["", "DescribePools", "AmazonSNS.ListTopics", "PinpointSMSVoiceV2.MakeTea"]
 )

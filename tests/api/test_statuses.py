@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from pools.models import Account, PhoneNumber, Pool
 from tests.api.wire import refusal_of
-from tests.factories import PhoneNumberFactory, PoolFactory
+from tests.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
 
 ASKED = {
     "IsoCountryCode": "US",
@@ -93,6 +93,7 @@ def test_a_number_that_is_leaving_a_pool_joins_none_until_it_has_left(aws):
     assert (answer["Reason"], answer["ResourceId"]) == ("RESOURCE_NOT_ACTIVE", phone_id)
     answer = refusal_of(aws.release_phone_number, PhoneNumberId=phone_id)
     assert answer["Reason"] == "PHONE_NUMBER_ASSOCIATED_TO_POOL"
+    assert answer["Message"].endswith("it is leaving its pool; wait until its status is ACTIVE")
     elapse()
     aws.associate_origination_identity(**member(second.pool_id, phone_id))
     assert number(aws, phone_id)["PoolId"] == second.pool_id
@@ -108,6 +109,16 @@ def test_the_numbers_of_a_deleted_pool_leave_it_and_it_goes(aws):
     assert refusal_of(aws.describe_pools, PoolIds=[pool.pool_id])["Code"] == "ResourceNotFoundException"
     aws.release_phone_number(PhoneNumberId=phone_id)
     assert aws.describe_phone_numbers()["PhoneNumbers"] == []
+
+
+def test_a_pool_that_is_being_deleted_takes_no_keywords(aws):
+    pool = PoolFactory()
+    KeywordFactory(pool=pool, keyword="MENU")
+    aws.delete_pool(PoolId=pool.pool_id)
+    for act, given in ((aws.put_keyword, {"KeywordMessage": "Hello"}), (aws.delete_keyword, {})):
+        answer = refusal_of(act, OriginationIdentity=pool.pool_id, Keyword="MENU", **given)
+        assert (answer["Reason"], answer["ResourceType"]) == ("RESOURCE_NOT_ACTIVE", "pool")
+        assert answer["Message"].endswith("its status is DELETING and must be ACTIVE")
 
 
 def test_the_carriers_word_comes_first(aws):

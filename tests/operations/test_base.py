@@ -96,9 +96,15 @@ def test_a_quota_counts_in_its_account_and_region_only(caller, other_caller):
 
 
 @pytest.mark.parametrize(
-    "place", ["eu-west-1:111122223333", "us-east-1:444455556666", "us-east-1:111122223334"]
+    "place",
+    [
+        "aws:sms-voice:eu-west-1:111122223333",
+        "aws:sms-voice:us-east-1:444455556666",
+        "aws:sms-voice:us-east-1:111122223334",
+        "aws-cn:sms-voice:us-east-1:111122223333",
+    ],
 )
-def test_an_arn_of_another_account_or_region_is_not_found(caller, place):
+def test_an_arn_of_another_account_region_or_partition_is_not_found(caller, place):
     """Although a row of that ID is there, in the caller's account and Region."""
     pool, number, sender_id = PoolFactory(), PhoneNumberFactory(), SenderIdFactory()
     for row, arn in (
@@ -106,12 +112,12 @@ def test_an_arn_of_another_account_or_region_is_not_found(caller, place):
         (number, number.phone_number_arn),
         (sender_id, sender_id.sender_id_arn),
     ):
-        theirs = arn.replace("us-east-1:111122223333", place)
+        theirs = arn.replace("aws:sms-voice:us-east-1:111122223333", place)
         with refused(ResourceNotFoundException):
             tag_resource(caller, resource_arn=theirs, tags=[{"Key": "Team", "Value": ""}])
         assert not row.tag_rows.exists()
     with refused(ResourceNotFoundException):
-        delete_pool(caller, pool_id=pool.pool_arn.replace("us-east-1:111122223333", place))
+        delete_pool(caller, pool_id=pool.pool_arn.replace("aws:sms-voice:us-east-1:111122223333", place))
 
 
 def test_a_region_without_pools_refuses_whatever_is_about_one(caller, settings):

@@ -152,6 +152,12 @@ def test_unknown_resources_are_not_found(caller, rest):
         put(caller, f"arn:aws:sms-voice:us-east-1:111122223333:{rest}", Team="care")
 
 
+def test_the_arn_of_a_sender_id_may_be_in_any_case(caller):
+    sender_id = SenderIdFactory(sender_id="ACME", iso_country_code="GB")
+    put(caller, sender_id.sender_id_arn.replace("ACME", "Acme"), Team="care")
+    assert tags(sender_id) == {"Team": "care"}
+
+
 def test_another_accounts_resource_is_not_found(other_caller, account):
     """Neither by its own ARN nor by one that names the caller's account."""
     pool = PoolFactory()
