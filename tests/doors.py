@@ -24,7 +24,7 @@ SENTENCES = {
     "POOLS_PER_ACCOUNT": "You have reached the quota of 3 pools",
     "ORIGINATION_IDENTITIES_PER_POOL": "You have reached the quota of 3 identities",
     "SENDER_IDS_PER_ACCOUNT": "You have reached the quota of 3 sender IDs",
-    "KEYWORDS_PER_POOL": "You have exceeded the limit of 4 keywords",
+    "KEYWORDS_PER_POOL": "You have exceeded the limit of 3 keywords",
     "PHONE_NUMBER_ASSOCIATED_TO_POOL": "is already in pool",
     "RESOURCE_ALREADY_ASSOCIATED": "is already associated|is already in this pool",
     "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": "isn't in this pool any more",

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.test import Client
 
-from tests.doors import FORM, LIST, PLACE, Pages, arn, text, value_of
-from tests.model import Number, Pool, Region, SenderId
+from tests.doors import FORM, LIST, PLACE, Pages, Wire, arn, text, value_of
+from tests.model import QUOTAS, Number, Pool, Region, SenderId
 from tests.pages.html_forms import fields_of
 
 MESSAGE_TYPES = {"Transactional": "TRANSACTIONAL", "Promotional": "PROMOTIONAL"}
@@ -24,6 +24,37 @@ SHOWN = {
     "Deletion protection": "deletion_protection_enabled",
 }
 LISTED = ("TwoWayEnabled", "DeletionProtectionEnabled", "SharedRoutesEnabled")
+
+COUNTED = {
+    "pools": "POOLS_PER_ACCOUNT",
+    "numbers": "PHONE_NUMBERS_PER_ACCOUNT",
+    "sender_ids": "SENDER_IDS_PER_ACCOUNT",
+    "opt_out_lists": "OPT_OUT_LISTS_PER_ACCOUNT",
+}
+
+# What must hold after every change.
+
+
+def must_agree_on_pool(wire: Wire, pages: Pages, region: Region, pool: Pool) -> None:
+    said = pool_on_the_wire(wire.aws, pool)
+    shown = pool_on_its_page(pages, pool)
+    assert said == pool_in_the_model(pool)
+    assert shown == said | {"standings": standings_in_the_model(region, pool)}
+    assert 1 <= len(said["members"]) <= QUOTAS["ORIGINATION_IDENTITIES_PER_POOL"]
+    assert {"HELP", "STOP"} <= said["keywords"].keys()
+    assert len(said["keywords"]) <= QUOTAS["KEYWORDS_PER_POOL"]
+
+
+def must_agree_on_lists(wire: Wire, pages: Pages, region: Region) -> None:
+    said = lists_on_the_wire(wire.aws)
+    shown = lists_on_the_pages(pages.client)
+    assert said == lists_in_the_model(region)
+    assert shown == {name: said[name] for name in shown}
+    pooled = [member for members in said["members"] for member in members if member.startswith("phone-")]
+    assert len(pooled) == len(set(pooled)) == sum(bool(pool_id) for _, pool_id, _ in said["numbers"])
+    for name, quota in COUNTED.items():
+        assert len(said[name]) <= QUOTAS[quota]
+
 
 # One pool.
 

@@ -68,19 +68,20 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def clients(server, caller) -> Callable[[int], list[Any]]:
+def clients(server, caller) -> Iterator[Callable[[int], list[Any]]]:
     """Makes boto3 clients with connections of their own, one after the other, as a session is no thread's."""
     key = key_of(caller).access_key_id
     session = boto3.Session(aws_access_key_id=key, aws_secret_access_key=SECRET, region_name=caller.region)
     config = Config(retries={"total_max_attempts": 1, "mode": "standard"}, read_timeout=PATIENCE)
+    made: list[Any] = []
 
     def make(count: int) -> list[Any]:
-        return [
-            session.client(shapes.SERVICE, endpoint_url=server, config=config, use_ssl=False)
-            for _ in range(count)
-        ]
+        made.extend(session.client(shapes.SERVICE, endpoint_url=server, config=config) for _ in range(count))
+        return made[-count:]
 
-    return make
+    yield make
+    for client in made:
+        client.close()  # else the server would wait for a next request of each
 
 
 @dataclass
