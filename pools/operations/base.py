@@ -251,7 +251,9 @@ def _claim_token(caller: Caller, name: str, request: dict[str, Any]) -> ClientTo
         return None
     key = {"account": caller.account, "region": caller.region, "operation": name}
     now, parameters = timezone.now(), shapes.digest(request)
-    ClientToken.objects.filter(**key, created_timestamp__lt=now - TOKEN_LIFE).delete()
+    # An old one that another act is dropping too is passed over: that act may be waiting for a lock of this one.
+    old = ClientToken.objects.filter(**key, created_timestamp__lt=now - TOKEN_LIFE)
+    ClientToken.objects.filter(pk__in=old.select_for_update(skip_locked=True).values("pk")).delete()
     token, _ = ClientToken.objects.get_or_create(
         **key,
         client_token=request["ClientToken"],

@@ -27,7 +27,7 @@ from pools.models import (
     Quota,
     SenderId,
 )
-from pools.operations import house, keywords, phone_numbers, pools, sender_ids, tags
+from pools.operations import base, house, keywords, phone_numbers, pools, sender_ids, tags
 from pools.operations.base import Caller
 from pools.operations.membership import count_members
 from tests.factories import (
@@ -405,3 +405,35 @@ def test_a_pool_that_is_being_deleted_takes_no_number_with_it(caller, meet):
     assert not Pool.objects.exists()
     assert not PhoneNumber.objects.exclude(pool=None).exists()
     assert Keyword.objects.filter(phone_number=number).count() == 2
+
+
+def test_old_client_tokens_hold_nobody_up(caller, meet):
+    """Each act drops old tokens as it begins; one that has the account's lock by then must not wait for the other."""
+    meet(house, "ensure_sender_id")
+    meet(base, "_claim_token")
+    number, sender_id = PhoneNumberFactory(), SenderIdFactory(iso_country_code="GB")
+    ClientToken.objects.create(
+        account=caller.account,
+        region=caller.region,
+        operation="CreatePool",
+        client_token="old",
+        parameters="",
+        created_timestamp=number.created_timestamp - base.TOKEN_LIFE,
+    )
+    answers, refused = together(
+        partial(
+            house.create_pool_from_sender_id,
+            caller,
+            sender_id=sender_id.sender_id,
+            iso_country_code=sender_id.iso_country_code,
+            message_type="TRANSACTIONAL",
+        ),
+        partial(
+            pools.create_pool,
+            caller,
+            origination_identity=number.phone_number_id,
+            message_type="TRANSACTIONAL",
+        ),
+    )
+    assert (len(answers), refused) == (2, [])
+    assert not ClientToken.objects.filter(client_token="old").exists()
