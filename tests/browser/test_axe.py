@@ -16,13 +16,42 @@ from tests.factories import UserFactory
 WIDTHS = (1440, 320)
 # Target size is the one rule of WCAG 2.2 that axe leaves off unless it is asked.
 ALL = {"rules": {"target-size": {"enabled": True}}}
-# A mode changes nothing but colours.
-MODES = {"light": ALL, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
-RUN = """async options => {
+# A mode changes nothing but colours. What is written in the same colours and the same size on the same ground as
+# something before is as readable, so the dark mode looks at one of each kind.
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+RUN = """async ([options, seen]) => {
     scrollTo(0, 0) // a sticky bar covers what happens to lie below it
-    const found = await axe.run({...options, resultTypes: ['violations']})
-    return found.violations.flatMap(rule => rule.nodes.map(
-        node => `${rule.id}: ${node.target} ${node.html.slice(0, 160)} ${node.failureSummary}`))
+    const colours = element => {
+        const style = getComputedStyle(element)
+        return [style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter,
+            style.mixBlendMode].join()
+    }
+    const known = new Map() // how an element and all that it lies in are coloured
+    const ground = element => {
+        if (!known.has(element)) known.set(element,
+            (element.parentElement ? ground(element.parentElement) + '/' : '') + colours(element))
+        return known.get(element)
+    }
+    const look = element => {
+        const {fontSize, fontWeight, textShadow, textDecorationLine, position} = getComputedStyle(element)
+        return [element.localName, element.matches(':disabled, [aria-disabled=true] *, [aria-disabled=true]'),
+            fontSize, fontWeight, textShadow, textDecorationLine, position, ground(element)].join()
+    }
+    const isWritten = element => element.checkVisibility()
+        && ([...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+            || element.matches('input, select, textarea, a'))
+    const fresh = new Map()
+    if (seen) {
+        const there = new Set(seen)
+        for (const element of [...document.body.querySelectorAll('*')].filter(isWritten)) {
+            const one = look(element)
+            if (!there.has(one) && !fresh.has(one)) fresh.set(one, element)
+        }
+        if (!fresh.size) return [[], []]
+    }
+    const found = await axe.run(seen ? [...fresh.values()] : document, {...options, resultTypes: ['violations']})
+    return [found.violations.flatMap(rule => rule.nodes.map(
+        node => `${rule.id}: ${node.target} ${node.html.slice(0, 160)} ${node.failureSummary}`)), [...fresh.keys()]]
 }"""
 SIDEWAYS = """() => {
     const root = document.documentElement
@@ -43,7 +72,7 @@ STATES: dict[str, Callable[[], State]] = {
 }
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, seen: set[str]) -> list[str]:
     """What axe finds on the page as it stands, at both widths and in both modes."""
     found = []
     if not page.evaluate("() => 'axe' in window"):
@@ -53,14 +82,22 @@ def faults(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         if width == min(WIDTHS):
             found += [f"{width} px, beyond the edge: {part}" for part in page.evaluate(SIDEWAYS)]
-        for mode, options in MODES.items():
+        for mode, asked in (("light", [ALL, None]), ("dark", [COLOURS, list(seen)])):
             page.evaluate("mode => { document.documentElement.dataset.mode = mode }", mode)
-            found += [f"{width} px, {mode}: {fault}" for fault in page.evaluate(RUN, options)]
+            here, fresh = page.evaluate(RUN, asked)
+            found += [f"{width} px, {mode}: {fault}" for fault in here]
+            seen.update(fresh)
     return found
 
 
+@pytest.fixture(scope="session")
+def seen() -> set[str]:
+    """What axe saw in the dark, by how it looks."""
+    return set()
+
+
 @pytest.fixture
-def check(open_page) -> Iterator[Callable[..., Page]]:
+def check(open_page, seen: set[str]) -> Iterator[Callable[..., Page]]:
     """check("a name", path) opens the path and looks; check("a name") looks at what the page shows by now."""
     page, found = None, []
 
@@ -71,7 +108,7 @@ def check(open_page) -> Iterator[Callable[..., Page]]:
         if path:
             page.set_viewport_size({"width": max(WIDTHS), "height": 900})
             page.goto(path)
-        found.extend(f"{name}, {fault}" for fault in faults(page))
+        found.extend(f"{name}, {fault}" for fault in faults(page, seen))
         return page
 
     yield look
