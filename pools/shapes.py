@@ -136,7 +136,10 @@ def _list(shape: Shape, value: Any, path: str) -> Iterator[Field]:
         yield Field(path, "too_many", len(value), high)
         return
     for number, item in enumerate(value):
-        yield from _problems(shape.member, item, f"{path}[{number}]")
+        if item == "" and shape.member.name == "PoolIdOrArn":
+            yield Field(f"{path}[{number}]", "missing")
+        else:
+            yield from _problems(shape.member, item, f"{path}[{number}]")
 
 
 def _string(shape: Shape, value: Any, path: str) -> Iterator[Field]:

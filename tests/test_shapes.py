@@ -69,6 +69,9 @@ def test_each_required_member_is_missed_when_it_is_absent_none_or_empty(name):
 def test_an_empty_pool_id_is_missing_although_the_model_allows_it():
     assert shapes.limits("UpdatePool", "pool_id")["min"] == 0
     assert problems("UpdatePool", PoolId="") == ("MISSING_PARAMETER", [("PoolId", "missing", None)])
+    with pytest.raises(ValidationException) as refusal:
+        shapes.check("DescribePools", {"PoolIds": ["pool-1", ""]})
+    assert [(field.name, field.problem) for field in refusal.value.fields] == [("PoolIds[1]", "missing")]
 
 
 def test_a_tags_value_may_be_empty_and_its_key_not():

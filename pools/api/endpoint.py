@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from pools import shapes
 from pools.api import sigv4
 from pools.api.answers import Refused, denied, refused, service_error, success
-from pools.errors import AccessDeniedException, Field, ServiceError, ValidationException
+from pools.errors import AccessDeniedException, ServiceError, ValidationException, invalid
 from pools.operations.base import Caller
 from pools.operations.registry import verbs
 from pools.operations.test_settings import must_not_fail_on_purpose
@@ -105,13 +105,9 @@ def parsed(body: bytes) -> dict[str, Any]:
     try:
         request = json.loads(body or b"{}", parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise ValidationException(
-            "CANNOT_PARSE", fields=(Field("", "json"),), facts={"message": "the body is not JSON"}
-        ) from None
+        raise invalid("Body", "not_json", reason="CANNOT_PARSE") from None
     if not isinstance(request, dict):
-        raise ValidationException(
-            "CANNOT_PARSE", fields=(Field("", "json"),), facts={"message": "the body is not an object"}
-        )
+        raise invalid("Body", "not_object", reason="CANNOT_PARSE")
     return request
 
 

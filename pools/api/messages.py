@@ -39,6 +39,8 @@ PROBLEMS = {
     "not_a_role": "must be the ARN of an IAM role",
     "not_a_stream": "must be the ARN of an Amazon Data Firehose delivery stream",
     "not_a_topic": "must be the ARN of an Amazon SNS topic in the Region, or connect.<region>.amazonaws.com",
+    "not_json": "is not JSON",
+    "not_object": "is not a JSON object",
     "not_sns": "must be the ARN of an Amazon SNS topic",
     "not_together": "cannot be used together with the other parameter",
     "one_destination": "is missing; an event destination has one destination of one of three kinds",
