@@ -32,6 +32,11 @@ class CountUpTo(Subquery):
         super().__init__(rows.order_by().values("pk")[: limit + 1])
 
 
+def e164(phone_number: str) -> str:
+    """The API's patterns let the plus sign be left out, which makes no other number."""
+    return "+" + phone_number.removeprefix("+")
+
+
 def phone_digits(text: str) -> str:
     """The digits of a text that is written like a phone number or a part of one; none of any other text."""
     return "" if text.strip("+0123456789 ()-.") else "".join(c for c in text if c.isdigit())

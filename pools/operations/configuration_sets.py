@@ -16,22 +16,11 @@ from pools.operations.base import Caller, log_id, note, operation, reading
 from pools.operations.finding import find_configuration_set
 from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.reading import exactly, filtered, flag, holding, ids_in, must_be_found, one_of, paged
-from pools.operations.tags import put_tags
+from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
 
 MESSAGE_TYPES = shapes.limits("SetDefaultMessageType", "message_type")["enum"]
 EVENT_TYPES = shapes.service_model().shape_for("EventType").enum
-
-
-@dataclass(frozen=True)
-class NewConfigurationSet:
-    """A set just made, with the tags that only CreateConfigurationSet answers."""
-
-    row: ConfigurationSet
-    tags: Sequence[dict[str, str]]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
 
 
 @dataclass(frozen=True)
@@ -55,7 +44,7 @@ def create_configuration_set(
     configuration_set_name: str,
     tags: Sequence[dict[str, str]] | None = None,
     client_token: str | None = None,
-) -> NewConfigurationSet:
+) -> Tagged:
     """Make a set without defaults and event destinations.
 
     Raises: ConflictException RESOURCE_ALREADY_EXISTS;
@@ -75,7 +64,7 @@ def create_configuration_set(
     )
     put_tags(row, tags or ())
     note(log_id(row), after={"configuration_set_name": name})
-    return NewConfigurationSet(row, tags or ())
+    return Tagged(row, tags or ())
 
 
 @operation

@@ -1,9 +1,7 @@
 """CreateOptOutList, DeleteOptOutList, DescribeOptOutLists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -16,19 +14,8 @@ from pools.operations.finding import default_opt_out_list, find_opt_out_list
 from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.reading import ids_in, must_be_found, owned, paged
 from pools.operations.resource_policies import drop_policy
-from pools.operations.tags import put_tags
+from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
-
-
-@dataclass(frozen=True)
-class NewOptOutList:
-    """A list just made, with the tags that only CreateOptOutList answers."""
-
-    row: OptOutList
-    tags: Sequence[dict[str, str]]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
 
 
 @operation
@@ -38,7 +25,7 @@ def create_opt_out_list(
     opt_out_list_name: str,
     tags: Sequence[dict[str, str]] | None = None,
     client_token: str | None = None,
-) -> NewOptOutList:
+) -> Tagged:
     """Make an empty list. `Default`, which is always there, counts toward the quota.
 
     Raises: ConflictException RESOURCE_ALREADY_EXISTS;
@@ -61,7 +48,7 @@ def create_opt_out_list(
     )
     put_tags(row, tags or ())
     note(log_id(row), after={"opt_out_list_name": opt_out_list_name})
-    return NewOptOutList(row, tags or ())
+    return Tagged(row, tags or ())
 
 
 @operation

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import OptedOutNumber, OptOutList
+from pools.models.scope import e164
 from pools.operations.base import Caller, log_id, note, operation, reading
 from pools.operations.finding import find_opt_out_list
 from pools.operations.reading import filtered, flag, must_be_found, paged
@@ -25,7 +26,7 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
     Source: API_PutOptedOutNumber (2022-03-31).
     """
     on = find_opt_out_list(caller, opt_out_list_name)
-    number = normalised(opted_out_number)
+    number = e164(opted_out_number)
     row = on.opted_out_number_rows.filter(opted_out_number=number).first()
     row = row or OptedOutNumber(opt_out_list=on, opted_out_number=number, is_opted_out=False)
     note(log_id(on), before={number: row.is_opted_out}, after={number: True})
@@ -48,7 +49,7 @@ def delete_opted_out_number(
     Source: API_DeleteOptedOutNumber (2022-03-31).
     """
     on = find_opt_out_list(caller, opt_out_list_name)
-    number = normalised(opted_out_number)
+    number = e164(opted_out_number)
     row = on.opted_out_number_rows.filter(opted_out_number=number, is_opted_out=True).first()
     if row is None:
         raise ResourceNotFoundException(resource_type="opted-out-number", resource_id=number)
@@ -82,7 +83,7 @@ def describe_opted_out_numbers(
     """
     on = find_opt_out_list(caller, opt_out_list_name, lock=False)
     listed = on.opted_out_number_rows.filter(is_opted_out=True)
-    wanted = [normalised(number) for number in opted_out_numbers or ()]
+    wanted = [e164(number) for number in opted_out_numbers or ()]
     page = paged(
         caller,
         filtered(listed.filter(opted_out_number__in=wanted) if wanted else listed, filters, FILTERS),
@@ -101,10 +102,6 @@ def describe_opted_out_numbers(
         opted_out_numbers=page.rows,
         next_token=page.next_token,
     )
-
-
-def normalised(number: str) -> str:
-    return "+" + number.removeprefix("+")
 
 
 def answer(on: OptOutList, row: OptedOutNumber, when: datetime) -> SimpleNamespace:

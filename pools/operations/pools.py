@@ -28,7 +28,7 @@ from pools.operations.membership import (
 )
 from pools.operations.resource_policies import drop_policy
 from pools.operations.snapshots import pool_state
-from pools.operations.tags import put_tags
+from pools.operations.tags import Tagged, put_tags
 from pools.operations.two_way import settle_two_way
 from pools.reference import quotas
 
@@ -48,17 +48,6 @@ class Association:
         raise AttributeError(name)
 
 
-@dataclass(frozen=True)
-class NewPool:
-    """A pool just made, with the tags that only CreatePool answers."""
-
-    pool: Pool
-    tags: Sequence[dict[str, str]]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.pool, name)
-
-
 @operation
 def create_pool(
     caller: Caller,
@@ -69,7 +58,7 @@ def create_pool(
     deletion_protection_enabled: bool | None = None,
     tags: Sequence[dict[str, str]] | None = None,
     client_token: str | None = None,
-) -> NewPool:
+) -> Tagged:
     """Make a pool out of its first identity, whose settings it takes over.
 
     origination_identity: a phone number's ID or ARN, or a sender ID's name or ARN (then with iso_country_code).
@@ -103,7 +92,7 @@ def create_pool(
     join(caller, identity, pool)
     put_tags(pool, tags or ())
     note(pool.pool_id, after=pool_state(pool))
-    return NewPool(pool, tags or ())
+    return Tagged(pool, tags or ())
 
 
 def must_have_channel(caller: Caller) -> None:

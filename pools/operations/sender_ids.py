@@ -1,8 +1,6 @@
 """RequestSenderId, UpdateSenderId, ReleaseSenderId."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
@@ -13,19 +11,8 @@ from pools.operations.finding import find_sender_id
 from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.resource_policies import drop_policy
 from pools.operations.snapshots import sender_id_state
-from pools.operations.tags import put_tags
+from pools.operations.tags import Tagged, put_tags
 from pools.reference import countries, quotas
-
-
-@dataclass(frozen=True)
-class NewSenderId:
-    """A sender ID just requested, with the tags that only RequestSenderId answers."""
-
-    row: SenderId
-    tags: Sequence[dict[str, str]]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
 
 
 @operation
@@ -39,7 +26,7 @@ def request_sender_id(
     tags: Sequence[dict[str, str]] | None = None,
     client_token: str | None = None,
     registered: bool = False,
-) -> NewSenderId:
+) -> Tagged:
     """Add a sender ID to the account. It is stored in upper case.
 
     message_types: TRANSACTIONAL where none is given. registered: not part of the API; the console says with it
@@ -72,7 +59,7 @@ def request_sender_id(
     note(
         log_id(row), after={"sender_id": name, "iso_country_code": iso_country_code, "registered": registered}
     )
-    return NewSenderId(row, tags or ())
+    return Tagged(row, tags or ())
 
 
 def must_be_usable_in(iso_country_code: str, sender_id: str, *, registered: bool) -> None:

@@ -1,7 +1,9 @@
 """TagResource, UntagResource, ListTagsForResource, and the rules of tags that every operation taking tags shares."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 from pools.errors import ResourceNotFoundException, ServiceQuotaExceededException, invalid
 from pools.models import (
@@ -43,6 +45,17 @@ FINDERS = {
         {"verified_destination_number_id": rest},
     ),
 }
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A resource just made, with the tags that only the operation which makes it answers."""
+
+    row: Taggable
+    tags: Sequence[dict[str, str]]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
 
 
 def is_reserved(key: str) -> bool:

@@ -7,10 +7,8 @@ administrators.
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
 
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -18,29 +16,19 @@ from django.utils.crypto import constant_time_compare
 from pools import shapes
 from pools.errors import ConflictException, ResourceNotFoundException, invalid
 from pools.models import PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
+from pools.models.scope import e164
 from pools.models.verified_destination_numbers import CODE_LIFE
 from pools.operations.base import Caller, note, operation, reading
 from pools.operations.finding import find_configuration_set, must_be_active, resource_of
 from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.reading import exactly, filtered, ids_in, must_be_found, one_of, paged
-from pools.operations.tags import put_tags
+from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
 
 KIND = "verified-destination-number"
 DAY = timedelta(hours=24)
 STATUSES = shapes.service_model().shape_for("VerificationStatus").enum
 FILTERS = {"status": one_of("status", STATUSES), "rcs-agent-id": exactly("rcs_agent_id")}
-
-
-@dataclass(frozen=True)
-class NewVerifiedDestinationNumber:
-    """A number just added, with the tags that only CreateVerifiedDestinationNumber answers."""
-
-    row: VerifiedDestinationNumber
-    tags: Sequence[dict[str, str]]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
 
 
 @operation
@@ -51,7 +39,7 @@ def create_verified_destination_number(
     rcs_agent_id: str | None = None,
     tags: Sequence[dict[str, str]] | None = None,
     client_token: str | None = None,
-) -> NewVerifiedDestinationNumber:
+) -> Tagged:
     """Add a number, which is PENDING until it is verified. It is stored with its plus sign.
 
     rcs_agent_id: kept, not looked up, as there are no RCS agents here.
@@ -73,7 +61,7 @@ def create_verified_destination_number(
     )
     put_tags(row, tags or ())
     note(row.verified_destination_number_id, after=state(row))
-    return NewVerifiedDestinationNumber(row, tags or ())
+    return Tagged(row, tags or ())
 
 
 @operation
@@ -195,11 +183,6 @@ def describe_verified_destination_numbers(
     must_be_found(mine, "verified_destination_number_id", ids, page.rows, KIND)
     must_be_found(mine, "destination_phone_number", numbers, page.rows, KIND)
     return SimpleNamespace(verified_destination_numbers=page.rows, next_token=page.next_token)
-
-
-def e164(phone_number: str) -> str:
-    """The model lets the plus sign be left out, which makes no other number."""
-    return "+" + phone_number.removeprefix("+")
 
 
 def state(row: VerifiedDestinationNumber) -> dict[str, str]:

@@ -68,7 +68,7 @@ def test_the_pool_inherits_two_way_opt_outs_and_keywords_from_its_first_number(c
 
 def test_deletion_protection_is_asked_for(caller):
     assert fresh(
-        create(caller, PhoneNumberFactory(), deletion_protection_enabled=True).pool
+        create(caller, PhoneNumberFactory(), deletion_protection_enabled=True).row
     ).deletion_protection_enabled
 
 
@@ -229,7 +229,7 @@ def test_a_delay_keeps_the_pool_creating(caller):
     pool = create(caller, PhoneNumberFactory())
     assert pool.status == "CREATING"
     Pool.objects.update(settled_timestamp=timezone.now())
-    assert fresh(pool.pool).status == "ACTIVE"
+    assert fresh(pool.row).status == "ACTIVE"
 
 
 def test_the_change_is_logged_in_wire_form(caller):
