@@ -20,7 +20,16 @@ from tests.upgrade import dump
 
 DUMPS = sorted(Path(__file__).parent.glob("*.json"))
 PLACE = ["111122223333", "us-east-1"]
-PAGES = ("project-list", "overview", "pool-list", "pool-create", "phone-number-list", "sender-id-list")
+PAGES = (
+    "project-list",
+    "overview",
+    "pool-list",
+    "pool-create",
+    "phone-number-list",
+    "sender-id-list",
+    "access-key-list",
+    "test-settings",
+)
 
 
 def drop_tables() -> None:
