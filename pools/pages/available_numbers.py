@@ -8,7 +8,8 @@ from pools.models import PhoneNumber
 from pools.operations import matching
 from pools.operations.base import Caller
 from pools.pages import words
-from pools.pages.listing import COUNTED, ELLIPSIS, LONGEST_SEARCH, Counted, Page, page_number
+from pools.pages.listing import LONGEST_SEARCH
+from pools.pages.paging import COUNTED, ELLIPSIS, Counted, Page, page_number
 from pools.templatetags.console import page_label
 
 SIZE = 10

@@ -15,7 +15,8 @@ from pools.models.identities import read_identities
 from pools.operations import matching
 from pools.operations.base import Caller
 from pools.pages import words
-from pools.pages.listing import COUNTED, LONGEST_SEARCH, Page, page_number
+from pools.pages.listing import LONGEST_SEARCH
+from pools.pages.paging import COUNTED, Page, page_number
 from pools.reference import countries
 
 SIZE = 50

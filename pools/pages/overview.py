@@ -11,7 +11,7 @@ from pools.models.opt_out_lists import DEFAULT
 from pools.models.scope import CountUpTo
 from pools.operations.base import Caller, pools_available
 from pools.pages import words
-from pools.pages.listing import COUNTED, Counted
+from pools.pages.paging import COUNTED, Counted
 from pools.pages.places import crumbs, to
 from pools.reference import quotas
 

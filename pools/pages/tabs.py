@@ -19,7 +19,8 @@ from pools.models.standing import standing
 from pools.pages import words
 from pools.pages.flash import flash
 from pools.pages.http import announce, focus, is_fragment, with_flashes
-from pools.pages.listing import COUNTED, Counted, Listing
+from pools.pages.listing import Listing
+from pools.pages.paging import COUNTED, Counted
 from pools.pages.places import crumbs, to
 from pools.reference import quotas
 

@@ -342,7 +342,7 @@ def test_a_page_is_ten_numbers_and_the_one_that_is_chosen(client, url, many):
 def test_no_page_says_how_many_there_are_where_nobody_has_counted(client, url, many, monkeypatch):
     numbers = {"type": "phone-number"}
     assert 'aria-label="Page 1 of 3"' in client.post(url, numbers | {"op": "page:1"}).content.decode()
-    for module in ("listing", "available_numbers"):
+    for module in ("listing", "paging", "available_numbers"):
         monkeypatch.setattr(f"pools.pages.{module}.COUNTED", 20)
     page = client.post(url, numbers | {"op": "page:1"}).content.decode()
     assert 'aria-label="Page 1"' in page

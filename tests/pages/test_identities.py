@@ -144,7 +144,7 @@ def test_fifty_rows_make_a_page(client, caller, pool):
 
 
 def test_pages_go_on_where_counting_stops(caller, pool, monkeypatch):
-    for module in ("listing", "identity_rows"):
+    for module in ("listing", "paging", "identity_rows"):
         monkeypatch.setattr(f"pools.pages.{module}.COUNTED", 100)
     numbers = [factories.PhoneNumberFactory(pool=factories.PoolFactory()) for _ in range(160)]
     listed = identity_page(caller, pool, Asked(), path(pool))

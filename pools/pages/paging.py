@@ -1,0 +1,115 @@
+"""How many rows there are, and one page of them: the end of a long table costs no more than its start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+COUNTED = 1_000
+ELLIPSIS = "…"
+
+
+def page_number(text: str) -> int | None:
+    """The page that a parameter asks for; None for "last", 1 for anything that is no number."""
+    if text == "last":
+        return None
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many rows there are; `more` where counting stopped at 1,000."""
+
+    number: int
+    more: bool = False
+
+    @classmethod
+    def from_rows(cls, counted: int) -> "Counted":
+        """From a count that stops one past the last row that is counted."""
+        return cls(min(counted, COUNTED), counted > COUNTED)
+
+    def __str__(self) -> str:
+        return f"{self.number}{'+' if self.more else ''}"
+
+
+class Paginator:
+    """How many rows and pages there are: counted to the last up to 1,000, and beyond that only when asked."""
+
+    ELLIPSIS = ELLIPSIS
+
+    def __init__(self, rows: QuerySet, size: int, *, exact: bool, counted: Counted | None = None) -> None:
+        """counted: how many rows there are, where that is known already."""
+        counted = counted or Counted.from_rows(rows.order_by()[: COUNTED + 1].count())
+        if counted.more and exact:
+            counted = Counted(rows.order_by().count())
+        self.counted, self.count, self.more = counted, counted.number, counted.more
+        self.num_pages = max(1, -(-self.count // size))
+
+    def get_elided_page_range(
+        self, number: int, *, on_each_side: int = 2, on_ends: int = 1
+    ) -> list[int | str]:
+        """The pages to link to from `number`, with ellipses; "last" where their number is not known."""
+        near = range(max(1, number - on_each_side), min(self.num_pages, number + on_each_side) + 1)
+        ends = () if self.more else range(self.num_pages, self.num_pages + 1)
+        out: list[int | str] = []
+        for page in sorted({*range(1, on_ends + 1), *near, *ends}):
+            if out and page - out[-1] > 1:
+                out.append(ELLIPSIS)
+            out.append(page)
+        return [*out, ELLIPSIS, "last"] if self.more else out
+
+
+class Found:
+    """Rows that a search found, by their keys: it reads a whole table, so it is made once and not once to count."""
+
+    def __init__(self, keys: list[int], fetch: Callable[[list[int]], QuerySet]) -> None:
+        """fetch: the rows of some keys, in the list's order."""
+        self.keys, self.fetch = keys, fetch
+
+    def __getitem__(self, part: slice) -> QuerySet:
+        return self.fetch(self.keys[part])
+
+
+class Page:
+    """One page of rows. One near the end is read from the end, as fast on an index as the start."""
+
+    def __init__(
+        self,
+        rows: QuerySet | Found,
+        number: int | None,
+        size: int,
+        *,
+        url: Callable[..., str] | None = None,
+        counted: Counted | None = None,
+    ) -> None:
+        """number: None stands for the last page. url: makes the address of another page, as url(page=2)."""
+        exact = number is None or number * size > COUNTED
+        self.paginator = Paginator(rows, size, exact=exact, counted=counted)
+        self.size, self.url = size, url
+        self.number = self.paginator.num_pages if number is None else min(number, self.paginator.num_pages)
+        self.start = (self.number - 1) * size
+        far = self.paginator.count > COUNTED
+        self.rows = list(self._from_end(rows) if far else rows[self.start : self.start + size])
+
+    def _from_end(self, rows: QuerySet) -> list[Any]:
+        after = max(0, self.paginator.count - self.start - self.size)
+        if after >= self.start:
+            return list(rows[self.start : self.start + self.size])
+        return list(rows.reverse()[after : self.paginator.count - self.start])[::-1]
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.paginator.num_pages or self.paginator.more
+
+    @property
+    def first(self) -> int:
+        return self.start + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return self.start + len(self.rows)
