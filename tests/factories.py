@@ -103,8 +103,8 @@ class PhoneNumberFactory(RegionalFactory):
         model = models.PhoneNumber
         skip_postgeneration_save = True
 
-    # 555-0100 to 555-0199 is kept for fiction in every area code.
-    phone_number = factory.Sequence(lambda n: f"+1{201 + n // 100}55501{n % 100:02}")
+    # 555-0100 to 555-0199 is kept for fiction in every area code. No test writes one out from 900 on.
+    phone_number = factory.Sequence(lambda n: f"+1{901 + n // 100}55501{n % 100:02}")
     iso_country_code = "US"
     message_type = "TRANSACTIONAL"
     number_type = "LONG_CODE"
