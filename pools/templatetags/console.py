@@ -168,30 +168,22 @@ def page_label(number: int | str, paginator: Any) -> str:
     return f"Page {number}" if more else f"Page {number} of {paginator.num_pages}"
 
 
-@register.simple_tag(takes_context=True)
-def page_links(context: template.Context, page: Any, path: str = "") -> dict[str, Any]:
+@register.simple_tag
+def page_links(page: Any) -> dict[str, Any]:
     """Where the pagination leads: previous, next, and the pages between; a gap is a link without an address.
 
-    A page of a Listing makes its own addresses; with any other, those of the present request are kept. Where
-    the last page has no number yet, because counting stopped, it is linked to by name, and no label tells
-    how many pages there are.
+    Where the last page has no number yet, because counting stopped, it is linked to by name, and no label
+    tells how many pages there are.
     """
     more = getattr(page.paginator, "more", False)
     last = page.paginator.num_pages
-
-    def href(number: int | str) -> str:
-        if getattr(page, "url", None):
-            return page.url(page=number)
-        query = context["request"].GET.copy()
-        query["page"] = number
-        return f"{path}?{query.urlencode()}"
 
     def link(number: int | str) -> dict[str, Any]:
         if number == page.paginator.ELLIPSIS:
             return {"text": number}
         return {
             "text": str(number).capitalize(),
-            "href": href(number),
+            "href": page.url(page=number),
             "label": page_label(number, page.paginator),
             "id": f"page-{number}",
             "current": number == page.number,
@@ -199,9 +191,9 @@ def page_links(context: template.Context, page: Any, path: str = "") -> dict[str
 
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return {
-        "previous": href(page.number - 1) if page.number > 1 else "",
+        "previous": page.url(page=page.number - 1) if page.number > 1 else "",
         "pages": [link(number) for number in numbers],
-        "next": href(page.number + 1) if more or page.number < last else "",
+        "next": page.url(page=page.number + 1) if more or page.number < last else "",
     }
 
 
