@@ -141,11 +141,6 @@ class Account(models.Model):
         """The fault that is on now, or ""."""
         return self.fault if self.fault_until and self.fault_until > timezone.now() else ""
 
-    @property
-    def is_test(self) -> bool:
-        """Whether any test setting makes the API behave otherwise than it would."""
-        return bool(self.status_delay_seconds or self.running_fault)
-
 
 class Role(models.TextChoices):
     """What a membership allows: reading; changing; and managing projects, SMS settings and people."""
