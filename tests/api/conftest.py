@@ -1,7 +1,20 @@
+from collections.abc import Iterator
+
 import pytest
 
+from tests.api import wire
 from tests.api.wire import client_for
 from tests.factories import AccessKeyFactory
+
+
+@pytest.fixture(autouse=True)
+def _socket(request, monkeypatch) -> Iterator[None]:
+    """Where clients go through a socket, the server that they go to."""
+    if wire.OVER_SOCKET:
+        monkeypatch.setattr(wire, "ENDPOINT", request.getfixturevalue("live_server").url)
+    yield
+    while wire.opened:
+        wire.opened.pop().close()
 
 
 def key_of(caller):

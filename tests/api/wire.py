@@ -1,5 +1,9 @@
-"""A boto3 client whose requests go to Django's test client: the whole wire, without a socket."""
+"""A boto3 client whose requests go to Django's test client: the whole wire, without a socket.
 
+With CONSOLE_TEST_SOCKET=1 the tests of this folder go through a socket to a server instead, as .ci/run has them do.
+"""
+
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +19,8 @@ from pools import shapes
 from tests.factories import SECRET
 
 ENDPOINT = "http://127.0.0.1:8000"
+OVER_SOCKET = bool(os.environ.get("CONSOLE_TEST_SOCKET"))
+opened: list[Any] = []  # clients that may hold a connection
 
 
 class _Raw:
@@ -37,7 +43,10 @@ def client_for(access_key_id: str, *, secret: str = SECRET, region: str = "us-ea
         aws_secret_access_key=secret,
         config=Config(retries={"max_attempts": 0, "mode": "standard"}, **config),
     )
-    client.meta.events.register("before-send", send)
+    if OVER_SOCKET:
+        opened.append(client)
+    else:
+        client.meta.events.register("before-send", send)
     return client
 
 
