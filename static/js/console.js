@@ -40,9 +40,19 @@
     element.focus();
   }
 
+  // Where the last answer led the focus, until the person moves it. A dialog that closes late must not take it back.
+  let led = "";
   document.addEventListener("focus", (event) => {
     const selector = event.detail?.selector;
-    if (selector) setTimeout(() => focusOn(document.querySelector(selector)), 50);
+    if (!selector) return;
+    led = selector;
+    setTimeout(() => led && focusOn(document.querySelector(led)), 50);
+  });
+  ["keydown", "pointerdown"].forEach((name) => document.addEventListener(name, () => { led = ""; }, true));
+  document.addEventListener("refocus", (event) => {
+    if (!led) return;
+    event.preventDefault();
+    focusOn(document.querySelector(led));
   });
 
   // Tooltips: shown on hover and on focus, hidden by Escape; they stay while the pointer is on them.

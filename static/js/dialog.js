@@ -33,6 +33,7 @@
   }
 
   function refocus() {
+    if (!document.dispatchEvent(new CustomEvent("refocus", {cancelable: true}))) return;
     const again = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);
     const target = again || document.querySelector("h1");
     if (!target) return;

@@ -161,6 +161,22 @@ def test_deleting_from_the_list_says_the_flash_and_goes_to_the_heading(open_page
     expect_address(page, f"{POOLS}$", since=since, pushed=0)
 
 
+# The browser tells of a closed dialog when it gets to it, which is late where there is much to do.
+LATE = """() => {
+    const close = HTMLDialogElement.prototype.close
+    HTMLDialogElement.prototype.close = function () { setTimeout(() => close.call(this), 300) }
+}"""
+
+
+def test_a_dialog_that_closes_late_leaves_the_focus_where_the_answer_led_it(open_page):
+    page = open_page()
+    ask_to_delete(page)
+    page.evaluate(LATE)
+    confirm(page, "Delete pool confirmation", "delete", "Delete")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(heading(page, "Pools (11)", 2)).to_be_focused()
+
+
 def test_deleting_on_the_detail_page_says_the_flash_on_the_list(open_page):
     page = open_page(pool_path("load-test"))
     since = steps_back(page)
