@@ -1,7 +1,7 @@
 """Random sequences of operations, half through the wire and half through the pages, against tests/model.py.
 
 The model predicts each step: it succeeds, or is refused for one Reason. After it, both doors must show what the
-model has. 6 sequences of 50 steps, always the same ones; others, and more, with:
+model has. 4 sequences of 50 steps, always the same ones; others, and more, with:
 CONSOLE_PROPERTY_CASES=1000 bin/test tests/test_properties.py
 """
 
@@ -25,7 +25,7 @@ from tests.doors import Pages, Told, Wire
 from tests.factories import TOPIC
 from tests.model import QUOTAS, Number, Pool, Refused, Region, SenderId, Settings, managed
 
-USUAL = 6
+USUAL = 4
 CASES = int(os.environ.get("CONSOLE_PROPERTY_CASES", USUAL))
 STEPS = 50
 GONE = 7
