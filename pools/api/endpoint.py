@@ -57,7 +57,7 @@ def body_of(request: HttpRequest) -> bytes:
     """The body, whether its length was said or it came in chunks; not read where it is said to be far too long."""
     chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not chunked and not length.isdigit():
+    if not chunked and not length.isdecimal():
         raise malformed("No length.")
     if not chunked and int(length) > LONGEST_PASSED_OVER:
         raise _too_large()

@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
-from pools.models import ConfigurationSet, PoolSenderId
+from pools.models import ConfigurationSet, Pool, PoolSenderId, SenderId
 from tests.browser.conftest import *  # noqa: F403 - its fixtures
 from tests.clients.conftest import client_environment
 from tests.clients.guide import ASSOCIATE, DELETE_DEFAULT, SET_DEFAULT, typed
@@ -22,8 +23,6 @@ def demo_environment(live_server, demo):
 
 
 def test_a_sender_id_is_associated_with_a_pool(open_page, demo_environment, run):
-    from pools.models import Pool, SenderId
-
     sender = SenderId.objects.get(region="us-east-1", sender_id="SENDER", iso_country_code="IN")
     pool = Pool.objects.filter(region="us-east-1", message_type__in=sender.message_types)
     pool = pool.exclude(sender_ids=sender).exclude(name="").first()
@@ -38,8 +37,8 @@ def test_a_sender_id_is_associated_with_a_pool(open_page, demo_environment, run)
     }
     assert PoolSenderId.objects.filter(pool=pool, sender_id=sender).exists()
     page = open_page(f"{PLACE}/sms-voice/pools/{pool.pool_id}/?associated=associated")  # noqa: F405
-    expect_row = page.get_by_test_id("origination-identities").get_by_text("SENDER", exact=True)
-    assert expect_row.first.is_visible()
+    shown = page.get_by_test_id("origination-identities").get_by_text("SENDER", exact=True)
+    expect(shown.first).to_be_visible()
 
 
 def test_the_default_sender_id_of_a_configuration_set_is_set_and_deleted(environment, run):
@@ -67,6 +66,6 @@ def test_pages_are_followed(environment, run):
 def test_a_refusal_names_its_reason(environment, run):
     pool = PoolFactory(protected=True)
     done = run(f"aws pinpoint-sms-voice-v2 delete-pool --pool-id {pool.pool_id}", environment)
-    assert done.returncode == 254 or done.returncode == 255
+    assert done.returncode in (254, 255)
     assert "(ConflictException) when calling the DeletePool operation" in done.stderr
     assert 'Reason="DELETION_PROTECTION_ENABLED"' in done.stderr
