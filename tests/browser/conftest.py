@@ -7,11 +7,13 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, TimeoutError, expect
 
 from pools.management.commands.demo import load
 
 PLACE = "/111122223333/us-east-1"
+# Generous, as only a failure waits so long, and a shared machine may stand still for some seconds.
+PATIENCE = 30_000
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -102,13 +104,82 @@ def watch() -> Iterator[Callable[[Page], Page]]:
     assert complaints == []
 
 
-@pytest.fixture(scope="session")
-def idle_pages() -> dict[bool, list[Page]]:
-    """Pages that no test uses now, with script and without.
+class Chromium:
+    """The browser that the tests of a process share, and its pages that no test uses now, by whether they script.
 
     Half of what a test costs is the start of a renderer. A page that stays in the console keeps its own.
     """
-    return {True: [], False: []}
+
+    def __init__(self, launch: Callable[[], Browser]) -> None:
+        self.launch = launch
+        self.browser: Browser | None = None
+        self.idle: dict[bool, list[Page]] = {True: [], False: []}
+
+    def open(self, base_url: str, script: bool) -> Page:
+        """A page as good as new."""
+        if self.idle[script]:
+            return self.idle[script].pop()
+        self.browser = self.browser or self.launch()
+        context = self.browser.new_context(
+            base_url=base_url, java_script_enabled=script, reduced_motion="reduce"
+        )
+        context.set_default_timeout(PATIENCE)
+        return context.new_page()
+
+    def take_back(self, page: Page, script: bool) -> None:
+        """Keep the page for the next test, if it can be cleaned."""
+        try:
+            leave(page)
+        except Error:
+            page.context.close()
+        else:
+            self.idle[script].append(page)
+
+    def close(self) -> None:
+        """End the browser; the next page starts another."""
+        if self.browser:
+            self.browser.close()
+        self.browser, self.idle = None, {True: [], False: []}
+
+
+@pytest.fixture(scope="session")
+def chromium(launch_browser: Callable[[], Browser]) -> Iterator[Chromium]:
+    """The browser that the tests of this process share."""
+    expect.set_options(timeout=PATIENCE)
+    shared = Chromium(launch_browser)
+    yield shared
+    shared.close()
+
+
+class BrowserStalledError(Exception):
+    """Chromium draws no more frames, so whatever waits for one fails, be the page right or wrong."""
+
+
+PAGES = pytest.StashKey[list[Page]]()
+STALLED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Tell a browser that stopped drawing, which pytest runs again, from a page that is wrong."""
+    try:
+        return (yield)
+    except (TimeoutError, AssertionError) as failure:
+        if all(draws(page) for page in item.stash.get(PAGES, [])):
+            raise
+        item.stash[STALLED] = True
+        raise BrowserStalledError("Chromium draws no more frames") from failure
+
+
+def draws(page: Page) -> bool:
+    """Whether the page still gets frames: to be called stable, an element must be in one place for two of them."""
+    try:
+        page.locator("html").scroll_into_view_if_needed(timeout=5_000)
+    except TimeoutError:
+        return False
+    except Error:
+        return True
+    return True
 
 
 def leave(page: Page) -> None:
@@ -122,16 +193,12 @@ def leave(page: Page) -> None:
 
 
 @pytest.fixture
-def open_page(live_server, demo, browser: Browser, idle_pages, watch) -> Iterator[Callable[..., Page]]:
+def open_page(request, live_server, demo, chromium: Chromium, watch) -> Iterator[Callable[..., Page]]:
     """open_page("/111122223333/us-east-1/…", user="viewer", script=False, width=390, mode="dark") -> Page."""
     opened: list[tuple[bool, Page]] = []
 
-    def new_page(script: bool) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, java_script_enabled=script, reduced_motion="reduce"
-        )
-        context.set_default_timeout(10_000)
-        return context.new_page()
+    request.node.stash[PAGES] = []
+    request.node.stash[STALLED] = False
 
     def open_it(
         path: str = "",
@@ -142,8 +209,9 @@ def open_page(live_server, demo, browser: Browser, idle_pages, watch) -> Iterato
         height: int = 900,
         mode: str = "light",
     ) -> Page:
-        page = idle_pages[script].pop() if idle_pages[script] else new_page(script)
+        page = chromium.open(live_server.url, script)
         opened.append((script, page))
+        request.node.stash[PAGES].append(page)
         page.set_viewport_size({"width": width, "height": height})
         cookies = {"mode": mode}
         if user:
@@ -159,13 +227,11 @@ def open_page(live_server, demo, browser: Browser, idle_pages, watch) -> Iterato
         return page
 
     yield open_it
+    if request.node.stash[STALLED]:
+        chromium.close()
+        return
     for script, page in opened:
-        try:
-            leave(page)
-        except Error:
-            page.context.close()
-        else:
-            idle_pages[script].append(page)
+        chromium.take_back(page, script)
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
