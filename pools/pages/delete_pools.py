@@ -37,6 +37,7 @@ from pools.pages.http import (
 from pools.pages.identity_section import pool_url
 from pools.pages.places import TO_POOLS, crumbs, to
 from pools.pages.pool_selection import Selection, selection_or_404
+from pools.pages.pool_settings import with_protection
 from pools.pages.pool_summary import with_summary
 from pools.pages.sign_in import carried
 
@@ -230,7 +231,9 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
     selection = selection_or_404(request, ids)
     response = announce(confirmation(request, selection, status=200), "Deletion protection is off.")
     pool = selection.pools[0]
-    return with_summary(request, response, pool) if is_on(request, pool_url(request, pool)) else response
+    if not is_on(request, pool_url(request, pool)):
+        return response
+    return with_protection(request, with_summary(request, response, pool), pool)
 
 
 turn_off_deletion_protection.comes_from = "pool-detail"

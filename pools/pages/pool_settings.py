@@ -1,6 +1,7 @@
 """Pool detail, Pool settings: saving the form, and its buttons that add and remove rows without script."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,7 +16,7 @@ from pools.models.pools import SHARED_SETTINGS
 from pools.operations.house import PoolSettings, Stale, save_pool_settings, settings_of
 from pools.pages import words
 from pools.pages.dialogs import must_edit
-from pools.pages.drawn import differences, rebased, seal
+from pools.pages.drawn import differences, rebased, seal, unseal
 from pools.pages.flash import flash, pool_link
 from pools.pages.http import announce, current_page, focus, is_fragment, see_other, status_of, with_flashes
 from pools.pages.identity_rows import Asked
@@ -158,6 +159,20 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
         context = identities_context(request, pool, asked) | {"oob": True}
         response.write(render_to_string("pools/identities.html", context, request=request))
     return focus(with_flashes(request, response), "#pool-settings-heading")
+
+
+def with_protection(request: HttpRequest, response: HttpResponse, pool: Pool) -> HttpResponse:
+    """Append the switch as it is saved now, for a page whose form, `drawn` before that, may hold unsaved changes."""
+    base = unseal(pool.pool_id, request.POST.get("drawn", ""))
+    if base is None:
+        return response
+    form = SettingsForm(request.caller, pool)
+    now = replace(base, deletion_protection_enabled=pool.deletion_protection_enabled)
+    form.sealed = seal(pool.pool_id, now)
+    for part in ("sealed", "protection"):
+        context = {"form": form, "oob": True}
+        response.write(render_to_string(f"pools/pool_settings.html#{part}", context, request=request))
+    return response
 
 
 def matching(settings: PoolSettings) -> tuple:

@@ -43,6 +43,16 @@
     return Math.max(touched.length, Number(posted));
   }
 
+  // A part of a form that another answer brought shows what is saved by now.
+  function measureAnew(form) {
+    const {values} = baselines.get(keyOf(form));
+    const saved = units(form, true);
+    for (const part of form.querySelectorAll("[data-fresh]")) {
+      part.querySelectorAll("[name]").forEach(({name}) => values.set(name, saved.get(name)));
+      part.removeAttribute("data-fresh");
+    }
+  }
+
   function showChanges(form) {
     const count = changes(form);
     const text = `${count || "No"} unsaved change${count === 1 ? "" : "s"}`;
@@ -208,6 +218,7 @@
       const posted = form.dataset.dirty === "posted";
       if (fresh || !baselines.has(keyOf(form))) baselines.set(keyOf(form), {values: units(form, true), posted});
       known.add(form);
+      measureAnew(form);
       showChanges(form);
     });
   }

@@ -172,6 +172,27 @@ def test_protection_turned_off_in_the_window_unblocks_it(open_page, script):
     expect(flash(page, "Pool fraud-alerts was deleted.")).to_be_visible()
 
 
+def test_protection_turned_off_in_the_window_is_off_below_it_and_can_be_turned_on_again(open_page):
+    page = open_page(pool_path("fraud-alerts"))
+    routes = section(page, "Shared routes").get_by_role("switch")
+    routes.uncheck()
+    page.get_by_role("link", name="Delete pool", exact=True).click()
+    dialog = window(page, "Delete pool confirmation")
+    button(dialog, "Turn off deletion protection").click()
+    expect(confirmation(dialog)[0]).to_be_enabled()
+    dialog.get_by_role("link", name="Cancel", exact=True).click()
+    protection = section(page, "Deletion protection").get_by_role("switch")
+    expect(protection).not_to_be_checked()
+    expect(routes).not_to_be_checked()
+    expect(page.get_by_text("1 unsaved change", exact=True)).to_be_visible()
+    protection.check()
+    expect(page.get_by_text("2 unsaved changes", exact=True)).to_be_visible()
+    button(page, "Save changes").click()
+    expect(flash(page, "Settings for pool fraud-alerts were saved.")).to_be_visible()
+    assert pool("fraud-alerts").deletion_protection_enabled
+    assert not pool("fraud-alerts").shared_routes_enabled
+
+
 def test_the_window_leads_to_the_deletion_protection_setting(open_page, script):
     page = open_page(script=script)
     dialog = ask_to_delete(page, "fraud-alerts")
