@@ -42,6 +42,11 @@ class Settings:
     self_managed_opt_outs_enabled: bool = False
     opt_out_list_name: str = "Default"
 
+    @property
+    def two_way(self) -> str:
+        """What has to match: a channel that is not in use does not count."""
+        return self.two_way_channel_arn if self.two_way_enabled else ""
+
 
 @dataclass(eq=False)
 class SenderId:
@@ -290,6 +295,8 @@ class Region:
         refuse_if(isinstance(owner, Number) and owner.pool, "PHONE_NUMBER_ASSOCIATED_TO_POOL")
 
     def changed(self, before: Settings, given: dict[str, Any]) -> Settings:
+        if given.get("two_way_enabled") is False:
+            given = {"two_way_channel_arn": ""} | given
         after = Settings(**{name: given.get(name, value) for name, value in vars(before).items()})
         refuse_if(after.opt_out_list_name not in self.opt_out_lists, NOT_FOUND)
         return after
@@ -302,7 +309,6 @@ class Region:
             )
         else:
             refuse_if(after.self_managed_opt_outs_enabled, "TWO_WAY_NOT_ENABLED")
-            after.two_way_channel_arn = ""
 
     def mismatch(self, pool: Pool, identity: Number | SenderId) -> tuple[bool, str]:
         """Whether the identity differs from the pool, and the first setting that does."""
@@ -317,8 +323,7 @@ class Region:
         if isinstance(identity, SenderId):
             return
         ours, theirs = pool.settings, identity.settings
-        two_way = ("two_way_enabled", "two_way_channel_arn")
-        if any(getattr(ours, name) != getattr(theirs, name) for name in two_way):
+        if ours.two_way != theirs.two_way:
             yield "TWO_WAY_CONFIG_MISMATCH"
         if ours.opt_out_list_name != theirs.opt_out_list_name:
             yield "OPT_OUT_LIST_MISMATCH"

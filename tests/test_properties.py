@@ -235,7 +235,12 @@ class Walk:
             given = given | {"shared_routes_enabled": routes}
         if door == "pages" and given.get("two_way_enabled"):
             given = {"two_way_channel_arn": TOPIC} | given  # the form asks for it before it posts
-        self.do(door, "update_pool", self.pool(index), **given)
+        pool = self.pool(index)
+        # Without two-way SMS the form has no field for a channel: it can neither set one nor let one go.
+        on = given.get("two_way_enabled", pool.settings.two_way_enabled)
+        held = not pool.settings.two_way_enabled and pool.settings.two_way_channel_arn
+        hidden = not on and ("two_way_channel_arn" in given or (held and "two_way_enabled" in given))
+        self.do("wire" if hidden else door, "update_pool", pool, **given)
 
     # Keywords and tags.
 

@@ -118,7 +118,7 @@ def pool_on_its_page(pages: Pages, pool: Pool) -> dict[str, Any]:
     return {
         "message_type": MESSAGE_TYPES[summary["Message type"]],
         **on,
-        "two_way_channel_arn": form["two_way_channel_arn"] if on["two_way_enabled"] else "",
+        "two_way_channel_arn": form["two_way_channel_arn"],
         "opt_out_list_name": form["opt_out_list_name"],
         "members": sorted(
             value for value, state in standings_on_the_page(page).items() if state == "associated"

@@ -24,7 +24,7 @@ from pools.operations.membership import default_keywords, join, must_have_room_f
 from pools.operations.resource_policies import drop_policy
 from pools.operations.snapshots import phone_number_state
 from pools.operations.tags import put_tags
-from pools.operations.two_way import settle_two_way
+from pools.operations.two_way import settle_two_way, with_channel
 from pools.reference import phone_numbers as known
 from pools.reference import quotas
 
@@ -190,15 +190,17 @@ def update_phone_number(
     if number.pool_id:
         raise taken(number)
     must_be_active(number, "phone-number")
-    given = {
-        "two_way_enabled": two_way_enabled,
-        "two_way_channel_arn": two_way_channel_arn,
-        "two_way_channel_role": two_way_channel_role,
-        "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
-        "opt_out_list_name": opt_out_list_name and find_opt_out_list_name(caller, opt_out_list_name),
-        "international_sending_enabled": international_sending_enabled,
-        "deletion_protection_enabled": deletion_protection_enabled,
-    }
+    given = with_channel(
+        {
+            "two_way_enabled": two_way_enabled,
+            "two_way_channel_arn": two_way_channel_arn,
+            "two_way_channel_role": two_way_channel_role,
+            "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
+            "opt_out_list_name": opt_out_list_name and find_opt_out_list_name(caller, opt_out_list_name),
+            "international_sending_enabled": international_sending_enabled,
+            "deletion_protection_enabled": deletion_protection_enabled,
+        }
+    )
     before = {name: getattr(number, name) for name, value in given.items() if value is not None}
     for name in before:
         setattr(number, name, given[name])

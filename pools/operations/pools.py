@@ -29,7 +29,7 @@ from pools.operations.membership import (
 from pools.operations.resource_policies import drop_policy
 from pools.operations.snapshots import pool_state
 from pools.operations.tags import Tagged, put_tags
-from pools.operations.two_way import settle_two_way
+from pools.operations.two_way import settle_two_way, with_channel
 from pools.reference import quotas
 
 
@@ -212,6 +212,7 @@ def update_pool(
 ) -> Pool:
     """Change a pool's settings; what is None stays. Its members follow at once, as they read the pool's.
 
+    two_way_enabled: False lets the channel and its role go, unless they are given with it.
     opt_out_list_name: name or ARN.
     Raises: ConflictException RESOURCE_NOT_ACTIVE; ResourceNotFoundException pool, opt-out-list;
             ValidationException TWO_WAY_CHANNEL_NOT_PRESENT, TWO_WAY_NOT_ENABLED, INVALID_REQUEST (two-way
@@ -220,15 +221,17 @@ def update_pool(
     Source: API_UpdatePool (2022-03-31).
     """
     pool = find_active_pool(caller, pool_id)
-    given = {
-        "two_way_enabled": two_way_enabled,
-        "two_way_channel_arn": two_way_channel_arn,
-        "two_way_channel_role": two_way_channel_role,
-        "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
-        "opt_out_list_name": opt_out_list_name and find_opt_out_list_name(caller, opt_out_list_name),
-        "shared_routes_enabled": shared_routes_enabled,
-        "deletion_protection_enabled": deletion_protection_enabled,
-    }
+    given = with_channel(
+        {
+            "two_way_enabled": two_way_enabled,
+            "two_way_channel_arn": two_way_channel_arn,
+            "two_way_channel_role": two_way_channel_role,
+            "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
+            "opt_out_list_name": opt_out_list_name and find_opt_out_list_name(caller, opt_out_list_name),
+            "shared_routes_enabled": shared_routes_enabled,
+            "deletion_protection_enabled": deletion_protection_enabled,
+        }
+    )
     before = {name: getattr(pool, name) for name, value in given.items() if value is not None}
     for name in before:
         setattr(pool, name, given[name])

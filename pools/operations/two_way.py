@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,11 +16,16 @@ SNS_TOPIC = re.compile(r"arn:aws[a-z-]*:sns:([a-z0-9-]+):[0-9]{12}:([A-Za-z0-9_-
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+")
 
 
+def with_channel(given: dict[str, Any]) -> dict[str, Any]:
+    """What is asked for: turning two-way SMS off lets the channel and its role go that are not given beside it."""
+    if given["two_way_enabled"] is not False:
+        return given
+    return given | {name: given[name] or "" for name in ("two_way_channel_arn", "two_way_channel_role")}
+
+
 def settle_two_way(caller: Caller, row: Pool | PhoneNumber) -> None:
-    """Check the row's settings as they would be. The channel goes with the switch; a topic in use is remembered."""
+    """Check the row's settings as they would be. The topic is remembered."""
     must_be_possible(caller, row)
-    if not row.two_way_enabled:
-        row.two_way_channel_arn = row.two_way_channel_role = ""
     remember_topic(caller, row.two_way_channel_arn)
 
 
@@ -27,15 +33,18 @@ def must_be_possible(caller: Caller, row: Pool | PhoneNumber) -> None:
     """Raise ValidationException unless the settings, as they would be, go together.
 
     Two-way SMS needs a channel, a phone number to receive on, and countries that allow it; self-managed opt-outs
-    need two-way SMS. Source: AWS End User Messaging SMS guide, two-way SMS and self-managed opt-outs.
+    need two-way SMS. A channel may be set before two-way SMS is turned on, as AWS's own example for pools does.
+    Source: AWS End User Messaging SMS guide, two-way SMS and self-managed opt-outs.
     """
     if row.two_way_enabled:
         must_be_able_to_receive(row)
-        must_be_channel(caller, row.two_way_channel_arn)
-        must_be_role(row.two_way_channel_role)
-        must_be_allowed_by_countries(row)
     elif row.self_managed_opt_outs_enabled:
         raise invalid("SelfManagedOptOutsEnabled", "two_way_off", reason="TWO_WAY_NOT_ENABLED")
+    if row.two_way_enabled or row.two_way_channel_arn:
+        must_be_channel(caller, row.two_way_channel_arn)
+    must_be_role(row.two_way_channel_role)
+    if row.two_way_enabled:
+        must_be_allowed_by_countries(row)
 
 
 def must_be_able_to_receive(row: Pool | PhoneNumber) -> None:

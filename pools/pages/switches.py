@@ -71,9 +71,14 @@ class Switches(fields.Form):
         self.fields["opt_out_list_name"].widget.attrs["disabled"] = True
 
     def clean(self) -> dict[str, Any]:
-        """Only what is shown is checked: without two-way SMS there is no destination."""
+        """Only what is shown is checked: without two-way SMS there is no destination, and one set before it stays."""
         values = super().clean()
         values["channel"] = values["role"] = ""
+        if not values["two_way_enabled"] and not self.drawn.two_way_enabled:
+            values["channel"], values["role"] = (
+                self.drawn.two_way_channel_arn,
+                self.drawn.two_way_channel_role,
+            )
         if values["two_way_enabled"]:
             values["channel"] = self.channel(values)
             values["role"] = values.get("two_way_channel_role", "")

@@ -45,6 +45,31 @@ def test_turning_two_way_off_lets_the_channel_go(caller):
     assert fresh(pool).two_way_channel_arn == ""
 
 
+def test_a_channel_given_before_two_way_is_kept_for_it(caller, pool):
+    role = "arn:aws:iam::111122223333:role/inbound"
+    update_pool(caller, pool_id=pool.pool_id, two_way_channel_arn=TOPIC, two_way_channel_role=role)
+    now = fresh(pool)
+    assert (now.two_way_enabled, now.two_way_channel_arn, now.two_way_channel_role) == (False, TOPIC, role)
+    update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True)
+    assert (fresh(pool).two_way_enabled, fresh(pool).two_way_channel_arn) == (True, TOPIC)
+    other = f"{TOPIC}-2"
+    update_pool(caller, pool_id=pool.pool_id, two_way_enabled=False, two_way_channel_arn=other)
+    now = fresh(pool)
+    assert (now.two_way_enabled, now.two_way_channel_arn, now.two_way_channel_role) == (False, other, "")
+
+
+@pytest.mark.parametrize(
+    ("member", "given"),
+    [
+        ("TwoWayChannelArn", {"two_way_channel_arn": "arn:aws:sns:us-east-1:111122223333:x.fifo"}),
+        ("TwoWayChannelRole", {"two_way_channel_role": "arn:aws:s3:::a-bucket-no-role"}),
+    ],
+)
+def test_a_channel_that_is_none_is_refused_while_two_way_is_off(caller, pool, member, given):
+    with refused(ValidationException, "INVALID_PARAMETER", member):
+        update_pool(caller, pool_id=pool.pool_id, **given)
+
+
 def test_two_way_without_a_channel_is_refused(caller, pool):
     with refused(ValidationException, "TWO_WAY_CHANNEL_NOT_PRESENT", "TwoWayChannelArn"):
         update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True)
