@@ -36,9 +36,13 @@ def taken(number: PhoneNumber) -> ConflictException:
     )
 
 
-def mismatch(identity: PhoneNumber | SenderId, found: list[matching.Mismatch]) -> ConflictException:
+def mismatch(
+    identity: PhoneNumber | SenderId, found: list[matching.Mismatch], *, about: Pool | None = None
+) -> ConflictException:
+    """It names the identity; or the pool `about`, where the identity is gone with the refusal."""
+    named = ("pool", about.pool_id) if about else (kind_of(identity), identity.origination_identity)
     facts = {"label": identity.label, "mismatches": found}
-    return ConflictException(found[0].reason, kind_of(identity), identity.origination_identity, facts=facts)
+    return ConflictException(found[0].reason, *named, facts=facts)
 
 
 def kind_of(identity: PhoneNumber | SenderId) -> str:
@@ -99,13 +103,14 @@ def leave(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
     copy_keywords(pool, identity)
 
 
-def must_match(pool: Pool, identity: PhoneNumber | SenderId) -> None:
+def must_match(pool: Pool, identity: PhoneNumber | SenderId, *, is_new: bool = False) -> None:
+    """is_new: the identity is made by the operation that is refused here."""
     theirs = (
         matching.keyword_set(identity.keywords.all()) if isinstance(identity, PhoneNumber) else frozenset()
     )
     found = matching.mismatches(pool, matching.keyword_set(pool.keywords.all()), identity, theirs)
     if found:
-        raise mismatch(identity, found)
+        raise mismatch(identity, found, about=pool if is_new else None)
 
 
 def is_member(pool: Pool, identity: PhoneNumber | SenderId) -> bool:
@@ -114,10 +119,10 @@ def is_member(pool: Pool, identity: PhoneNumber | SenderId) -> bool:
     return pool.sender_id_links.filter(sender_id=identity).exists()
 
 
-def must_have_room_for(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
+def must_have_room_in(caller: Caller, pool: Pool) -> None:
     """Call it with the pool's row locked."""
     name, used = quotas.ORIGINATION_IDENTITIES_PER_POOL, count_members(pool)
-    must_have_room(caller, name, used, label=identity.label)
+    must_have_room(caller, name, used, label=pool.label)
 
 
 def count_members(pool: Pool) -> int:

@@ -20,7 +20,7 @@ from pools.operations.finding import (
     resource_of,
 )
 from pools.operations.limits import lock_account_region, must_have_room
-from pools.operations.membership import default_keywords, join, must_have_room_for, must_match, taken
+from pools.operations.membership import default_keywords, join, must_have_room_in, must_match, taken
 from pools.operations.resource_policies import drop_policy
 from pools.operations.snapshots import phone_number_state
 from pools.operations.tags import put_tags
@@ -159,8 +159,8 @@ def suits(number: str, preference: Sequence[Mapping] | None) -> bool:
 
 def joined(caller: Caller, number: PhoneNumber, pool: Pool) -> PhoneNumber:
     """The new number in the pool, under the rules of AssociateOriginationIdentity. PENDING, as any new number."""
-    must_match(pool, number)
-    must_have_room_for(caller, number, pool)
+    must_match(pool, number, is_new=True)
+    must_have_room_in(caller, pool)
     join(caller, number, pool, meanwhile=PENDING)
     return find_phone_number(caller, number.phone_number_id)
 

@@ -23,7 +23,7 @@ from pools.operations.membership import (
     leave,
     mismatch,
     must_be_free,
-    must_have_room_for,
+    must_have_room_in,
     must_match,
 )
 from pools.operations.resource_policies import drop_policy
@@ -161,7 +161,7 @@ def associate_origination_identity(
     must_be_free(identity)
     must_be_active(identity, kind_of(identity))
     must_match(pool, identity)
-    must_have_room_for(caller, identity, pool)
+    must_have_room_in(caller, pool)
     join(caller, identity, pool)
     note(pool.pool_id, before={"associated": False}, after={"associated": True})
     return Association(pool, identity)

@@ -119,6 +119,7 @@ def test_a_pool_that_the_number_would_not_match(aws):
     pool = PoolFactory(message_type="PROMOTIONAL", two_way=True)
     answer = refusal_of(aws.request_phone_number, **ASKED, PoolId=pool.pool_id)
     assert (answer["Code"], answer["Reason"]) == ("ConflictException", "MESSAGE_TYPE_MISMATCH")
+    assert (answer["ResourceType"], answer["ResourceId"]) == ("pool", pool.pool_id)
     assert "TwoWay is false" in answer["Message"]
 
 

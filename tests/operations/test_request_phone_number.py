@@ -11,6 +11,7 @@ from pools.errors import (
 from pools.models import Activity, PhoneNumber, Pool, Quota
 from pools.operations.described_phone_numbers import describe_phone_numbers
 from pools.operations.phone_numbers import request_phone_number
+from pools.pages.words import sentence
 from pools.reference.phone_numbers import numbers
 from tests.factories import (
     KeywordFactory,
@@ -193,8 +194,11 @@ def test_a_number_joins_the_pool_that_is_given(caller):
     ],
 )
 def test_a_pool_that_the_number_would_not_match_is_refused(caller, settings, reason):
-    with refused(ConflictException, reason):
-        request(caller, pool_id=PoolFactory(**settings).pool_id)
+    pool = PoolFactory(**settings)
+    with refused(ConflictException, reason) as refusal:
+        request(caller, pool_id=pool.pool_id)
+    assert (refusal.error.resource_type, refusal.error.resource_id) == ("pool", pool.pool_id)
+    assert sentence(refusal.error).endswith(".")
     assert not PhoneNumber.objects.exists()
 
 

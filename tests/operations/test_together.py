@@ -234,7 +234,7 @@ def test_an_account_takes_one_26th_pool(caller, meet):
 
 
 def test_a_pool_takes_one_identity_as_its_last(caller, meet):
-    meet(pools, "must_have_room_for")
+    meet(pools, "must_have_room_in")
     Quota.objects.create(
         account=caller.account, region=caller.region, name="ORIGINATION_IDENTITIES_PER_POOL", value=3
     )
