@@ -12,6 +12,9 @@ from pools.operations.base import Caller, must_offer_pools
 from pools.reference import regions
 
 ARN = re.compile(r"arn:(aws[a-z-]*):sms-voice:([a-z0-9-]+):([0-9]{12}):([a-z-]+)/(.+)")
+# What follows the kind in an ARN: an ID or a name; of a sender ID also the country.
+NAMED = re.compile(r"[^/]+")
+NAMED_WITH_COUNTRY = re.compile(r"[^/]+/[A-Z]{2}")
 SENDER_ID_LENGTH = shapes.limits("RequestSenderId", "sender_id")["max"]
 
 
@@ -24,12 +27,16 @@ def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[s
     if not value.startswith("arn:"):
         return "", value
     match = ARN.fullmatch(value)
-    if not match or match[4] not in kinds:
+    if not match or match[4] not in kinds or not is_tail(match[4], match[5]):
         raise invalid(member, "arn", reason="INVALID_ARN", value=value)
     *place, kind, resource_id = match.groups()
     if place != [regions.REGIONS[caller.region].partition, caller.region, caller.account.account_id]:
         raise ResourceNotFoundException(resource_type=kind, resource_id=value)
     return kind, resource_id
+
+
+def is_tail(kind: str, tail: str) -> bool:
+    return bool((NAMED_WITH_COUNTRY if kind == "sender-id" else NAMED).fullmatch(tail))
 
 
 def find_pool(caller: Caller, pool_id: str, *, member: str = "PoolId", lock: bool = True) -> Pool:

@@ -144,7 +144,7 @@ def test_arns_of_other_things_are_refused(caller, arn):
 
 
 @pytest.mark.parametrize(
-    "rest", ["pool/pool-none", "sender-id/ACME", "sender-id/ACME/FR", "sender-id/ACME/GB/more"]
+    "rest", ["pool/pool-none", "sender-id/ACME/FR", "sender-id/NOBODY/GB", "configuration-set/none"]
 )
 def test_unknown_resources_are_not_found(caller, rest):
     SenderIdFactory(sender_id="ACME", iso_country_code="GB")
