@@ -25,9 +25,15 @@ def flash(
     action: tuple[str, str] | None = None,
     details: Sequence[str] = (),
     header: str = "",
+    until_saved: bool = False,
 ) -> None:
-    """Say something once. kind: success, info, warning, error. action: a link's text and address."""
+    """Say something once. kind: success, info, warning, error. action: a link's text and address.
+
+    until_saved: it goes away with the next success.
+    """
     extra: dict[str, Any] = {"type": kind}
+    if until_saved:
+        extra["until_saved"] = True
     if action:
         extra["action"] = {"text": action[0], "href": action[1]}
     if details:

@@ -52,10 +52,8 @@ def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
         return to_selection(request, pool)
     must_edit(request.caller)
     identities = chosen_or_404(request, request.POST.getlist("id"))
-    members = members_among(pool, identities)
-    if not identities or 0 < len(members) < len(identities):
-        details = [f"{named(one)} is already associated." for one in members]
-        flash(request, "warning", words.ALL_AVAILABLE, details=details)
+    if not identities:
+        flash(request, "warning", words.ALL_AVAILABLE)
         return drawn_again(request, pool, status=409, focus_on="#associate-to-pool")
     outcome = each(
         identities,

@@ -28,8 +28,8 @@ class PageMiddleware:
         remember(request, response)
         patch_vary_headers(response, ["HX-Request"])
         if request.user_was_read and "Cache-Control" not in response:
-            # Back must not show a page of somebody who has signed out, nor a form with a token that was used.
-            response["Cache-Control"] = "no-store" if request.method == "POST" else "private, no-cache"
+            # Back must not show what is gone, a page of somebody who has signed out, or a form with a used token.
+            response["Cache-Control"] = "no-store"
         return response
 
     def process_view(

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from django_htmx.http import HTMX_STOP_POLLING
 
 from pools.models import Pool
 from pools.pages import words
-from pools.pages.http import announce, is_fragment, with_flashes
+from pools.pages.http import announce, focus, is_fragment, with_flashes
 from pools.pages.identity_section import identities_context, pool_or_404, pool_url, section
 from pools.pages.places import TO_POOLS, crumbs, to
 from pools.pages.pool_summary import TEMPLATE, summary_context
@@ -35,9 +36,19 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
     if target == "two-way-toggle":
         form = SettingsForm(request.caller, pool)
         return render(request, "pools/pool_settings.html#two_way", settings_context(request, pool, form))
+    if target == "pool-settings":
+        return settings_anew(request, pool)
     data = carried(request)
     form = SettingsForm(request.caller, pool, data=data if data and "drawn" in data else None, checked=False)
     return render(request, TEMPLATE, detail_context(request, pool, form))
+
+
+def settings_anew(request: HttpRequest, pool: Pool) -> HttpResponse:
+    """The settings form as it is saved, in place of what was typed."""
+    context = page_context(request, pool) | settings_context(request, pool, SettingsForm(request.caller, pool))
+    response = render(request, "pools/pool_settings.html", context)
+    response.write(render_to_string(f"{TEMPLATE}#titled", context, request=request))
+    return focus(announce(response, "Changes were discarded."), "#pool-settings-heading")
 
 
 def summary(request: HttpRequest, pool: Pool) -> HttpResponse:

@@ -133,6 +133,7 @@ def drawn_again(request: HttpRequest, pool: Pool, form: SettingsForm, *, status:
         return render(request, TEMPLATE, detail_context(request, pool, form), status=status)
     context = settings_context(request, pool, form)
     response = with_flashes(request, render(request, "pools/pool_settings.html", context, status=status))
+    response.write(render_to_string(f"{TEMPLATE}#titled", context, request=request))
     if form.conflict:
         text = "These settings were changed meanwhile. Nothing was saved. Choose which values to keep."
         return focus(announce(response, text, level="assertive"), "#settings-conflict")

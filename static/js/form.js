@@ -55,7 +55,9 @@
 
   function showChanges(form) {
     const count = changes(form);
-    const text = `${count || "No"} unsaved change${count === 1 ? "" : "s"}`;
+    // What came back from the server as it was posted is unsaved, and nobody knows how much of it there is.
+    const many = baselines.get(keyOf(form)).posted ? "Unsaved changes" : `${count} unsaved change${count === 1 ? "" : "s"}`;
+    const text = count ? many : "No unsaved changes";
     form.querySelectorAll("[data-dirty-status]").forEach((status) => {
       if (status.textContent !== text) status.textContent = text;
     });
@@ -117,8 +119,10 @@
 
   document.addEventListener("htmx:afterRequest", (event) => leaving || stop(event.detail.elt));
 
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
     leaving = false;
+    // Back to a page that the browser kept as it was: it may be out of date, but what is typed there stays.
+    if (event.persisted && !unsaved()) return location.reload();
     [...sending.keys()].forEach(stop);
     dirtyForms().forEach(showChanges);
   });

@@ -105,6 +105,11 @@ def test_settings_whose_session_ended_come_back_unsaved(demo, open_page, script,
     signs_in(page)
     expect(page.get_by_role("switch", name="Shared routes")).to_be_checked(checked=not before)
     assert Pool.objects.get(pool_id=path.split("/")[-2]).shared_routes_enabled == before
+    expect(page.get_by_text("Unsaved changes", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("flash-info")).to_contain_text("It isn't saved yet.")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_test_id("flash-success")).to_contain_text("were saved.")
+    expect(page.get_by_test_id("flash-info")).to_have_count(0)
 
 
 def test_a_form_from_before_another_sign_in_comes_back_filled(open_page, script):

@@ -87,13 +87,13 @@ def test_nothing_selected_is_answered_with_the_reason(client, pool, headers):
     assert 'data-testid="flash-warning"' in page.content.decode()
 
 
-def test_a_selection_that_holds_members_is_refused_as_a_whole(client, pool):
+def test_of_a_selection_that_holds_members_the_others_are_associated(client, pool):
     number, member = factories.PhoneNumberFactory(), pool.phone_numbers.get()
     response = client.post(url(pool), {"id": [number.phone_number_id, member.phone_number_id]})
     (sentence,) = said(response)
-    assert sentence.startswith("This action is available when every selected identity is available.")
-    assert sentence.endswith("+1 206-555-0100 is already associated.")
-    assert members(pool) == 1
+    assert sentence.startswith("1 of 2 identities were associated to pool")
+    assert "+1 206-555-0100 is already in this pool." in sentence
+    assert members(pool) == 2
 
 
 def test_an_identity_that_does_not_fit_says_what_differs(client, pool):

@@ -70,9 +70,9 @@ def test_a_membership_that_ends_ends_at_once(client, caller):
     assert client.get(path).status_code == 404
 
 
-def test_browsers_ask_again_before_they_show_a_page_from_before(client):
+def test_browsers_keep_no_page_to_show_again(client):
     page = client.get(reverse("project-list", args=PLACE))
-    assert page["Cache-Control"] == "private, no-cache"
+    assert page["Cache-Control"] == "no-store"
     assert "HX-Request" in page["Vary"]
     posted = client.post(reverse("project-create", args=PLACE), {"name": ""})
     assert posted["Cache-Control"] == "no-store"
