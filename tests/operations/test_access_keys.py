@@ -1,5 +1,6 @@
 """Access keys: who may have, see, stop and delete them, and that a secret is readable once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from pools.operations.access_keys import (
     delete_access_key,
     key_for_signing,
     mark_used,
+    new_secret,
     set_access_key_active,
 )
 from pools.operations.base import caller_for
@@ -37,10 +39,15 @@ def test_a_viewer_makes_a_key_which_signs_as_them(viewer):
     made = create_access_key(viewer)
     row, membership, secret = key_for_signing(made.row.access_key_id)
     assert secret == made.secret_access_key
-    assert len(secret) == 40
     signer = caller_of_key(row, membership, "eu-west-1")
     assert (signer.user, signer.account, signer.role) == (viewer.user, viewer.account, Role.VIEWER)
     assert (signer.region, signer.door) == ("eu-west-1", "api")
+
+
+def test_secrets_are_of_the_form_of_awss(editor):
+    secrets = [create_access_key(editor).secret_access_key, *(new_secret() for _ in range(200))]
+    assert all(re.fullmatch("[A-Za-z0-9+/]{40}", secret) for secret in secrets)
+    assert len(set(secrets)) == 201
 
 
 def test_two_keys_are_the_most_for_a_user_in_an_account(editor):
