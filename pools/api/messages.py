@@ -81,6 +81,12 @@ WAYS_OUT = {
     "VERIFICATION_ALREADY_COMPLETE": "it is verified already",
     "VERIFICATION_CODE_EXPIRED": "ask for another code",
 }
+LAST_NUMBER = "associate another phone number first, or turn two-way messaging off"
+TWO_WAY = (
+    "TwoWayEnabled",
+    "TwoWayChannelArn",
+    "TwoWayChannelRole",
+)  # what matching.two_way has, in its order
 # What some refusals say of themselves by a fact.
 SAID = {
     "action": "its action cannot be changed; its message can",
@@ -129,15 +135,28 @@ def details(error: ServiceError, operation: str) -> str:
         return SAID[said]
     if error.fields:
         return "; ".join(f"{field.name} {cause(field, operation)}" for field in error.fields[:SHOWN])
+    if facts.get("last") == "number":
+        return LAST_NUMBER
     return WAYS_OUT.get(error.reason, "").format_map(defaultdict(str, facts))
 
 
 def difference(mismatch: Mismatch) -> str:
-    """Which field differs. A keyword set is too long to print; its name is enough."""
-    name = "".join(part.capitalize() for part in mismatch.setting.split("_"))
+    """Which member differs. A keyword set is too long to print; its name is enough."""
     if mismatch.setting == "keywords":
-        return f"{name} differ"
-    return f"{name} is {_text(mismatch.theirs)}, the pool's is {_text(mismatch.ours)}"
+        return "Keywords differ"
+    if mismatch.setting == "two_way":
+        pairs = zip(TWO_WAY, mismatch.theirs, mismatch.ours, strict=True)
+        found = [_differs(*pair) for pair in pairs if pair[1] != pair[2]]
+        on_and_off = (
+            mismatch.theirs[0] != mismatch.ours[0]
+        )  # then the rest of the side that is off says nothing
+        return found[0] if on_and_off else "; ".join(found)
+    name = "".join(part.capitalize() for part in mismatch.setting.split("_"))
+    return _differs(name, mismatch.theirs, mismatch.ours)
+
+
+def _differs(name: str, theirs: Any, ours: Any) -> str:
+    return f"{name} is {_text(theirs)}, the pool's is {_text(ours)}"
 
 
 def cause(field: Field, operation: str) -> str:

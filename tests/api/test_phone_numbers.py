@@ -120,7 +120,8 @@ def test_a_pool_that_the_number_would_not_match(aws):
     answer = refusal_of(aws.request_phone_number, **ASKED, PoolId=pool.pool_id)
     assert (answer["Code"], answer["Reason"]) == ("ConflictException", "MESSAGE_TYPE_MISMATCH")
     assert (answer["ResourceType"], answer["ResourceId"]) == ("pool", pool.pool_id)
-    assert "TwoWay is false" in answer["Message"]
+    assert "; TwoWayEnabled is false, the pool's is true" in answer["Message"]
+    assert "TwoWayChannelArn" not in answer["Message"]
 
 
 def test_a_number_in_a_pool_is_neither_changed_nor_released(aws):
