@@ -22,6 +22,8 @@ from pools.errors import Field, ValidationException
 SERVICE = "pinpoint-sms-voice-v2"
 LIMITS = ("min", "max", "pattern", "enum")
 LARGEST = 2**63 - 1
+# A step of a Field's name: a member, or an item of a list or a map, whose key stands there as repr() writes it.
+STEP = re.compile(r"""(?P<name>\w+)|\[(?:\d+|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\]""")
 
 # Patterns let them through, but PostgreSQL keeps no NUL, and half of a surrogate pair is no character.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -211,16 +213,25 @@ CHECKERS = {
 
 
 def shape_at(operation: str, path: str) -> Shape | None:
-    """The shape that a Field's name leads to: shape_at("TagResource", "Tags[2].Key"). None where there is none."""
-    shape = operation_model(operation).input_shape
-    for name, item in re.findall(r"(\w+)|(\[)", path):
-        if item and shape.type_name in ("list", "map"):
-            shape = shape.member if shape.type_name == "list" else shape.value
-        elif name and shape.type_name == "structure" and name in shape.members:
-            shape = shape.members[name]
-        elif name and not name.isdigit():
-            return None
+    """The shape that a Field's name leads to: shape_at("TagResource", "Tags[2].Key"). None where there is none.
+
+    Of a map, `Context['a']` leads to the value and `Context.key` to every key.
+    """
+    shape: Shape | None = operation_model(operation).input_shape
+    for step in STEP.finditer(path):
+        shape = _inside(shape, step["name"]) if shape else None
     return shape
+
+
+def _inside(shape: Shape, name: str | None) -> Shape | None:
+    """name: of a structure's member; None for what is in brackets."""
+    if shape.type_name == "structure":
+        return shape.members.get(name)
+    if shape.type_name == "list":
+        return shape.member if name is None else None
+    if shape.type_name == "map":
+        return {None: shape.value, "key": shape.key}.get(name)
+    return None
 
 
 def to_wire(operation: str, result: Any) -> dict[str, Any]:

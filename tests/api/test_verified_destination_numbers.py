@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from pools import shapes
 from pools.models import VerifiedDestinationNumber
-from tests.api.wire import fits, refusal_of
+from tests.api.conftest import key_of
+from tests.api.wire import client_for, fits, refusal_of
 from tests.factories import PhoneNumberFactory, VerifiedDestinationNumberFactory
 
 NUMBER = "+12065550100"
+CONTEXT_VALUE = shapes.service_model().shape_for("ContextValue").metadata["pattern"]
 
 
 @pytest.fixture
@@ -96,6 +99,27 @@ def test_a_wrong_code_an_old_code_and_one_too_many(aws, added):
     VerifiedDestinationNumber.objects.update(code_timestamp=now)
     aws.verify_destination_number(**asked)
     assert refusal_of(aws.verify_destination_number, **asked)["Reason"] == "VERIFICATION_ALREADY_COMPLETE"
+
+
+@pytest.mark.parametrize(
+    ("context", "name", "message"),
+    [
+        ({"a": 1}, "Context['a']", "has the wrong type; must be a string"),
+        ({"it's [a]": " "}, "Context.key", "must satisfy the regular expression \\S+"),
+        ({"it's[a]": ""}, 'Context["it\'s[a]"]', "must have a length of at least 1"),
+        ({"it's[a]": "b "}, 'Context["it\'s[a]"]', f"must satisfy the regular expression {CONTEXT_VALUE}"),
+        ({"a" * 101: "b"}, "Context.key", "must have a length of at most 100"),
+    ],
+)
+def test_what_is_wrong_in_a_map_is_told_as_elsewhere(caller, added, context, name, message):
+    client = client_for(key_of(caller).access_key_id, parameter_validation=False)
+    answer = refusal_of(
+        client.send_destination_number_verification_code,
+        VerifiedDestinationNumberId=added,
+        VerificationChannel="TEXT",
+        Context=context,
+    )
+    assert answer["Fields"][0] == {"Name": name, "Message": message}
 
 
 def test_a_deletion_on_the_first_day(aws, added):
