@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 from pools import shapes
@@ -165,8 +166,10 @@ def cause(field: Field, operation: str) -> str:
     facts = shape.metadata if shape else {}
     kind = shape.type_name if shape else ""
     text = PROBLEMS.get(field.problem, field.problem.replace("_", " "))
+    # Money is whole dollars here, so of a limit with cents only the dollars can be asked for.
+    limit = int(field.limit) if isinstance(field.limit, Decimal) else field.limit
     return text.format(
-        limit=field.limit,
+        limit=limit,
         value=field.value,
         pattern=facts.get("pattern", "of its type"),
         enum=", ".join(facts.get("enum", ())),

@@ -64,8 +64,13 @@ def test_a_limit_over_the_quota(aws):
         "REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT",
     )
     (field,) = answer["Fields"]
-    assert field["Name"] == "MonthlyLimit"
-    assert "at most 1" in field["Message"]
+    assert field == {"Name": "MonthlyLimit", "Message": "must be at most 1, the account's quota"}
+
+
+def test_of_a_quota_with_cents_the_whole_dollars_are_told(aws, account):
+    Account.objects.filter(pk=account.pk).update(max_monthly_spend="10.50")
+    answer = refusal_of(aws.set_text_message_spend_limit_override, MonthlyLimit=11)
+    assert answer["Fields"][0]["Message"] == "must be at most 10, the account's quota"
 
 
 def test_a_viewer_changes_no_limit(viewer_aws):
