@@ -46,7 +46,7 @@ def find_pool(caller: Caller, pool_id: str, *, member: str = "PoolId", lock: boo
     rows = Pool.objects.for_caller(caller).filter(pool_id=wanted)
     pool = (rows.select_for_update() if lock else rows).first()
     if pool is None:
-        raise ResourceNotFoundException(resource_type="pool", resource_id=pool_id)
+        raise ResourceNotFoundException(resource_type="pool", resource_id=wanted)
     return pool
 
 

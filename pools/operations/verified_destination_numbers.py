@@ -195,7 +195,7 @@ def find_number(caller: Caller, value: str) -> VerifiedDestinationNumber:
     rows = VerifiedDestinationNumber.objects.for_caller(caller).select_for_update()
     row = rows.filter(verified_destination_number_id=wanted).first()
     if row is None:
-        raise ResourceNotFoundException(resource_type=KIND, resource_id=value)
+        raise ResourceNotFoundException(resource_type=KIND, resource_id=wanted)
     return row
 
 
@@ -228,4 +228,4 @@ def find_sender(caller: Caller, value: str) -> Pool | PhoneNumber | SenderId:
     for model, where in places[kind] if kind else [place for each in places.values() for place in each]:
         if row := model.objects.for_caller(caller).filter(**where).first():
             return row
-    raise ResourceNotFoundException(resource_type=kind or "phone-number", resource_id=value)
+    raise ResourceNotFoundException(resource_type=kind or "phone-number", resource_id=wanted)

@@ -83,8 +83,11 @@ def test_a_sender_id_that_is_not_there_is_not_found(caller, pool, name):
 
 
 @pytest.mark.parametrize(("name", "asked", "tail"), OF_OTHERS)
-def test_an_id_or_a_name_has_no_slash(caller, name, asked, tail):
+def test_an_id_or_a_name_has_no_slash_and_is_what_is_told(caller, name, asked, tail):
     with refused(ValidationException, "INVALID_ARN"):
         verbs()[name](caller, **filled(asked, f"{HERE}{tail}/x", ""))
-    with refused(ResourceNotFoundException):
+    kind, resource_id = tail.split("/")
+    with refused(ResourceNotFoundException) as refusal:
         verbs()[name](caller, **filled(asked, f"{HERE}{tail}", ""))
+    told = f"{HERE}{tail}" if "resource_arn" in asked else resource_id
+    assert (refusal.error.resource_type, refusal.error.resource_id) == (kind, told)
