@@ -134,7 +134,7 @@ def describe_configuration_sets(
         caller,
         rows.prefetch_related("event_destination_rows"),
         "DescribeConfigurationSets",
-        configuration_set_names,
+        wanted,
         filters,
         next_token=next_token,
         max_results=max_results,

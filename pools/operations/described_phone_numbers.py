@@ -98,7 +98,7 @@ def describe_phone_numbers(
             "pool"
         ),
         "DescribePhoneNumbers",
-        phone_number_ids,
+        wanted,
         filters,
         owner,
         next_token=next_token,

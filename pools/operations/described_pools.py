@@ -60,7 +60,7 @@ def describe_pools(
         caller,
         filtered(rows, filters, POOL_FILTERS),
         "DescribePools",
-        pool_ids,
+        wanted,
         filters,
         owner,
         next_token=next_token,

@@ -56,7 +56,7 @@ def describe_sender_ids(
         caller,
         filtered(rows, filters, FILTERS),
         "DescribeSenderIds",
-        sender_ids,
+        wanted,
         filters,
         owner,
         next_token=next_token,

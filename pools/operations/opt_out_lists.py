@@ -122,7 +122,7 @@ def describe_opt_out_lists(
         caller,
         rows,
         "DescribeOptOutLists",
-        opt_out_list_names,
+        wanted,
         owner,
         next_token=next_token,
         max_results=max_results,

@@ -4,13 +4,18 @@ import pytest
 
 from pools.errors import ResourceNotFoundException, ValidationException
 from pools.models import Pool
+from pools.operations.described_keywords import describe_keywords
 from pools.operations.described_pools import describe_pools, list_pool_origination_identities
+from pools.operations.registry import verbs
 from tests.factories import (
     TOPIC,
+    ConfigurationSetFactory,
+    OptOutListFactory,
     PhoneNumberFactory,
     PoolFactory,
     PoolSenderIdFactory,
     SenderIdFactory,
+    VerifiedDestinationNumberFactory,
     in_a_minute,
 )
 from tests.operations.helpers import refused
@@ -113,7 +118,62 @@ class TestDescribePools:
             assert len(ids(describe_pools(caller))) == 3
 
 
+IDENTIFIED = {
+    "DescribePools": (PoolFactory, "pool_ids", "pool_id", "pool_arn"),
+    "DescribePhoneNumbers": (
+        PhoneNumberFactory,
+        "phone_number_ids",
+        "phone_number_id",
+        "phone_number_arn",
+    ),
+    "DescribeSenderIds": (SenderIdFactory, "sender_ids", "sender_id", "sender_id_arn"),
+    "DescribeOptOutLists": (
+        OptOutListFactory,
+        "opt_out_list_names",
+        "opt_out_list_name",
+        "opt_out_list_arn",
+    ),
+    "DescribeConfigurationSets": (
+        ConfigurationSetFactory,
+        "configuration_set_names",
+        "configuration_set_name",
+        "configuration_set_arn",
+    ),
+    "DescribeVerifiedDestinationNumbers": (
+        VerifiedDestinationNumberFactory,
+        "verified_destination_number_ids",
+        "verified_destination_number_id",
+        "verified_destination_number_arn",
+    ),
+}
+
+
 class TestPages:
+    @pytest.mark.parametrize("name", IDENTIFIED)
+    def test_an_id_and_its_arn_are_the_same_request(self, caller, name):
+        factory, argument, an_id, an_arn = IDENTIFIED[name]
+        rows = factory.create_batch(3)
+
+        def asked(attribute, rows):
+            values = [getattr(row, attribute) for row in rows]
+            is_pair = argument == "sender_ids"
+            pairs = [{"SenderId": value, "IsoCountryCode": "GB"} for value in values]
+            return {argument: pairs if is_pair else values}
+
+        describe = verbs()[name]
+        first = describe(caller, **asked(an_id, rows), max_results=2)
+        second = describe(caller, **asked(an_arn, rows), max_results=2, next_token=first.next_token)
+        assert (bool(first.next_token), second.next_token) == (True, None)
+        with refused(ValidationException, "INVALID_NEXT_TOKEN"):
+            describe(caller, **asked(an_arn, rows[:2]), next_token=first.next_token)
+
+    def test_keywords_of_an_id_and_of_its_arn_are_the_same_request(self, caller):
+        pool = PoolFactory()
+        first = describe_keywords(caller, origination_identity=pool.pool_id, max_results=1)
+        token = {"next_token": first.next_token}
+        second = describe_keywords(caller, origination_identity=pool.pool_arn, max_results=1, **token)
+        assert [row.keyword for page in (first, second) for row in page.keywords] == ["HELP", "STOP"]
+
     def test_pages_follow_without_gap_or_repeat(self, caller):
         now = PoolFactory().created_timestamp
         PoolFactory.create_batch(6, created_timestamp=now)
