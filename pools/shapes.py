@@ -284,6 +284,10 @@ def from_wire(wire: dict[str, Any]) -> SimpleNamespace:
 
 
 def digest(request: dict[str, Any]) -> str:
-    """Tells whether two wire requests ask for the same, whatever their ClientToken."""
-    asked = {name: value for name, value in request.items() if name != "ClientToken"}
+    """Tells whether two wire requests ask for the same, whatever their ClientToken.
+
+    What has a ClientToken makes something, for which an empty list or false asks what leaving it out does.
+    """
+    said = {name: value for name, value in request.items() if value is not False and value != []}
+    asked = {name: value for name, value in said.items() if name != "ClientToken"}
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

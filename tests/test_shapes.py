@@ -176,6 +176,21 @@ def test_the_digest_tells_requests_apart_but_not_by_token_or_order():
     assert shapes.digest(asked) == shapes.digest(same)
     assert shapes.digest(asked) != shapes.digest(asked | {"PoolId": "q"})
     assert shapes.digest(asked) != shapes.digest(asked | {"IsoCountryCode": "GB"})
+    assert shapes.digest(asked) != shapes.digest(asked | {"DeletionProtectionEnabled": True})
+
+
+def test_the_digest_passes_over_what_asks_for_what_is_so_anyway():
+    asked = {"OriginationIdentity": "o"}
+    assert shapes.digest(asked) == shapes.digest(asked | {"DeletionProtectionEnabled": False, "Tags": []})
+
+
+def test_what_the_digest_passes_over_is_never_required_beside_a_token():
+    for name in shapes.service_model().operation_names:
+        shape = shapes.operation_model(name).input_shape
+        if shape and "ClientToken" in shape.members:
+            required = [shape.members[member] for member in shape.required_members]
+            assert all(one.type_name != "boolean" for one in required)
+            assert all(one.metadata.get("min") for one in required if one.type_name == "list")
 
 
 def test_the_wire_leaves_out_what_is_absent_and_keeps_what_is_false():

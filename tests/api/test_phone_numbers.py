@@ -53,10 +53,13 @@ def test_a_number_from_requesting_to_releasing(aws):
 
 def test_the_same_token_is_the_same_number_and_other_parameters_a_conflict(aws):
     first = aws.request_phone_number(**ASKED, ClientToken="once")
-    again = aws.request_phone_number(**ASKED, ClientToken="once")
+    nothing = {"DeletionProtectionEnabled": False, "InternationalSendingEnabled": False, "Tags": []}
+    again = aws.request_phone_number(**ASKED, **nothing, ClientToken="once")
     first.pop("ResponseMetadata"), again.pop("ResponseMetadata")
     assert first == again
     answer = refusal_of(aws.request_phone_number, **ASKED | {"NumberType": "LONG_CODE"}, ClientToken="once")
+    assert answer["Code"] == "ConflictException"
+    answer = refusal_of(aws.request_phone_number, **ASKED, DeletionProtectionEnabled=True, ClientToken="once")
     assert answer["Code"] == "ConflictException"
     assert len(aws.describe_phone_numbers()["PhoneNumbers"]) == 1
 
