@@ -10,11 +10,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from pools.errors import ServiceError
 from pools.models import Pool
+from pools.models.pools import CREATING
 from pools.operations import pools as operations
 from pools.operations.base import pools_available
 from pools.pages import words
 from pools.pages.dialogs import must_edit
-from pools.pages.flash import flash, pool_link
+from pools.pages.flash import CREATED, flash, pool_link
 from pools.pages.http import announce, focus, fragment, is_fragment, see_other, status_of
 from pools.pages.places import channel_settings_url, crumbs, to
 from pools.pages.pool_draft import PHONE_NUMBER, Draft
@@ -88,7 +89,12 @@ def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
     said = pool_link(url, name or pool.pool_id)
     namesakes = Pool.objects.for_caller(request.caller).filter(name=name).exclude(pool_id=pool.pool_id)
     details = [SAME_NAME] if name and namesakes.exists() else ()
-    flash(request, "success", format_html("Pool {} was created.", said), details=details)
+    if pool.status == CREATING:
+        flash(
+            request, "in-progress", format_html("Creating pool {}.", said), details=details, until_done=True
+        )
+    else:
+        flash(request, "success", format_html(CREATED, said), details=details)
     return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
 
 

@@ -12,7 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from pools.errors import ServiceError
 from pools.models import Pool
-from pools.operations.base import pools_available
+from pools.operations.base import pools_available, settles
 from pools.operations.pools import delete_pool, update_pool
 from pools.pages import pool_list, words
 from pools.pages.dialogs import (
@@ -106,6 +106,10 @@ def say(request: HttpRequest, outcome: Outcome, skipped: Sequence[Pool], gone: S
     if failed:
         text = f"{len(done)} of {len(done) + failed} pools were deleted. {failed} couldn't be deleted."
         flash(request, "warning", text, details=details)
+        return
+    if settles(request.caller):
+        what = f"pool {done[0].label}" if len(done) == 1 else f"{len(done)} pools"
+        flash(request, "in-progress", f"Deleting {what}.", details=details, until_done=True)
         return
     what = f"Pool {done[0].label} was" if len(done) == 1 else f"{len(done)} pools were"
     whose = "Its" if len(done) == 1 else "Their"

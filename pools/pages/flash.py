@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+CREATED = "Pool {} was created."
 LEVELS = {
     "success": messages.SUCCESS,
     "info": messages.INFO,
+    "in-progress": messages.INFO,
     "warning": messages.WARNING,
     "error": messages.ERROR,
 }
@@ -25,15 +27,15 @@ def flash(
     action: tuple[str, str] | None = None,
     details: Sequence[str] = (),
     header: str = "",
-    until_saved: bool = False,
+    until_done: bool = False,
 ) -> None:
-    """Say something once. kind: success, info, warning, error. action: a link's text and address.
+    """Say something once. kind: success, info, in-progress, warning, error. action: a link's text and address.
 
-    until_saved: it goes away with the next success.
+    until_done: it goes away with the next success.
     """
     extra: dict[str, Any] = {"type": kind}
-    if until_saved:
-        extra["until_saved"] = True
+    if until_done:
+        extra["until_done"] = True
     if action:
         extra["action"] = {"text": action[0], "href": action[1]}
     if details:

@@ -5,11 +5,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from django_htmx.http import HTMX_STOP_POLLING
 
 from pools.models import Pool
+from pools.models.pools import ACTIVE
 from pools.pages import words
+from pools.pages.flash import CREATED, flash, pool_link
 from pools.pages.http import announce, focus, is_fragment, with_flashes
 from pools.pages.identity_section import identities_context, pool_or_404, pool_url, section
 from pools.pages.places import TO_POOLS, crumbs, to
@@ -45,7 +48,9 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
 
 def settings_anew(request: HttpRequest, pool: Pool) -> HttpResponse:
     """The settings form as it is saved, in place of what was typed."""
-    context = page_context(request, pool) | settings_context(request, pool, SettingsForm(request.caller, pool))
+    context = page_context(request, pool) | settings_context(
+        request, pool, SettingsForm(request.caller, pool)
+    )
     response = render(request, "pools/pool_settings.html", context)
     response.write(render_to_string(f"{TEMPLATE}#titled", context, request=request))
     return focus(announce(response, "Changes were discarded."), "#pool-settings-heading")
@@ -60,6 +65,8 @@ def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
     context = identities_context(request, pool) | {"oob": True}
     response.write(render(request, "pools/identities.html", context).content.decode())
     said = f"Pool {pool.label} is {words.STATUSES[pool.status].lower()}."
+    if pool.status == ACTIVE:
+        flash(request, "success", format_html(CREATED, pool_link(pool_url(request, pool), pool.label)))
     return announce(with_flashes(request, response), said)
 
 

@@ -104,7 +104,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
     fields = request.POST.get(KEPT, "")
     if fields and len(fields) <= LONGEST_KEPT:
         request.session[KEPT] = {"path": unquote(urlsplit(to).path), "fields": fields}
-        flash(request, "info", BACK_AGAIN, until_saved=True)
+        flash(request, "info", BACK_AGAIN, until_done=True)
     return recall(request, see_other(to))
 
 

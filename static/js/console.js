@@ -114,7 +114,7 @@
   function hearFlashes(arriving) {
     const fresh = all().filter((flash) => !heard.has(flash));
     if (fresh.some((flash) => flash.dataset.flash === "success")) {
-      document.querySelectorAll("[data-until-saved]").forEach((flash) => flash.remove());
+      document.querySelectorAll("[data-until-done]").forEach((flash) => flash.remove());
     }
     fresh.forEach((flash) => {
       heard.add(flash);

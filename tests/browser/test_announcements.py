@@ -338,6 +338,7 @@ def test_a_status_is_said_when_it_changes_and_the_focus_stays(open_page):
     page.get_by_label("Key", exact=True).first.focus()
     row.update(settled_timestamp=timezone.now())
     expect_said(page, re.compile(r"^Pool .+ is active\.$"))
+    expect(flash(page, "Pool load-test was created.")).to_be_visible()
     expect(page.get_by_label("Key", exact=True).first).to_be_focused()
 
 

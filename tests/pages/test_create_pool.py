@@ -137,6 +137,15 @@ def test_makes_a_pool_from_a_sender_id_that_is_requested_with_it(client, url, ca
     assert flash.message == f'Pool <a href="{answer.url}">Orders</a> was created.'
 
 
+def test_a_pool_that_is_not_there_yet_is_being_created(client, url, caller):
+    caller.account.status_delay_seconds = 60
+    caller.account.save()
+    answer = client.post(url, SENDER | {"pool_name": "Orders"})
+    flash = next(iter(answer.wsgi_request._messages))
+    assert flash.message == f'Creating pool <a href="{answer.url}">Orders</a>.'
+    assert 'data-testid="flash-in-progress"' in client.get(answer.url).content.decode()
+
+
 def test_uses_the_sender_id_that_the_account_has(client, url, caller):
     SenderIdFactory(account=caller.account, sender_id="MYBRAND")
     assert client.post(url, SENDER).status_code == 303

@@ -69,6 +69,12 @@ def test_the_word_deletes(client, pool, word):
     assert not Pool.objects.exists()
 
 
+def test_a_pool_that_is_still_there_is_being_deleted(client, caller, pool):
+    caller.account.status_delay_seconds = 60
+    caller.account.save()
+    assert said(client.post(URL, {"id": pool.pool_id, "confirm": "delete"})) == ["Deleting pool marketing."]
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize("word", ["", "delet", " delete", "delete ", "disassociate", "x" * 10_000, "\x00"])
 def test_any_other_word_does_nothing_and_is_kept(client, pool, word, headers):

@@ -142,6 +142,7 @@ def test_only_a_pool_that_is_being_created_asks_for_its_status(client, url, pool
     done = part(client, url, "summary")
     assert (done.status_code, summary_of(done)["Status"]) == (286, "Active")
     assert f"Pool {pool.label} is active." in done.headers["HX-Trigger-After-Settle"]
+    assert 'data-testid="flash-success"' in done.content.decode()
 
 
 def test_asking_for_the_status_ends_with_the_pool(client, caller, url, pool):
