@@ -178,7 +178,8 @@ def cause(field: Field, operation: str) -> str:
 
 
 def _camel(path: str) -> str:
-    return re.sub(r"\b[A-Z]", lambda match: match[0].lower(), path)
+    """Members as AWS writes them here, which begin small; a map's key in the path stays as it was given."""
+    return re.sub(r"(?:^|\.)[A-Z]", lambda match: match[0].lower(), path)
 
 
 def _text(value: Any) -> str:

@@ -104,7 +104,7 @@ def test_a_wrong_code_an_old_code_and_one_too_many(aws, added):
 @pytest.mark.parametrize(
     ("context", "name", "message"),
     [
-        ({"a": 1}, "Context['a']", "has the wrong type; must be a string"),
+        ({"Order": 1}, "Context['Order']", "has the wrong type; must be a string"),
         ({"it's [a]": " "}, "Context.key", "must satisfy the regular expression \\S+"),
         ({"it's[a]": ""}, 'Context["it\'s[a]"]', "must have a length of at least 1"),
         ({"it's[a]": "b "}, 'Context["it\'s[a]"]', f"must satisfy the regular expression {CONTEXT_VALUE}"),
@@ -120,6 +120,7 @@ def test_what_is_wrong_in_a_map_is_told_as_elsewhere(caller, added, context, nam
         Context=context,
     )
     assert answer["Fields"][0] == {"Name": name, "Message": message}
+    assert f'Fields="c{name[1:]}' in answer["Message"]
 
 
 def test_a_deletion_on_the_first_day(aws, added):
