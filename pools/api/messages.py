@@ -83,11 +83,8 @@ WAYS_OUT = {
     "VERIFICATION_CODE_EXPIRED": "ask for another code",
 }
 LAST_NUMBER = "associate another phone number first, or turn two-way messaging off"
-TWO_WAY = (
-    "TwoWayEnabled",
-    "TwoWayChannelArn",
-    "TwoWayChannelRole",
-)  # what matching.two_way has, in its order
+# The members that matching.two_way compares, in its order.
+TWO_WAY = ("TwoWayEnabled", "TwoWayChannelArn", "TwoWayChannelRole")
 # What some refusals say of themselves by a fact.
 SAID = {
     "action": "its action cannot be changed; its message can",
@@ -148,10 +145,8 @@ def difference(mismatch: Mismatch) -> str:
     if mismatch.setting == "two_way":
         pairs = zip(TWO_WAY, mismatch.theirs, mismatch.ours, strict=True)
         found = [_differs(*pair) for pair in pairs if pair[1] != pair[2]]
-        on_and_off = (
-            mismatch.theirs[0] != mismatch.ours[0]
-        )  # then the rest of the side that is off says nothing
-        return found[0] if on_and_off else "; ".join(found)
+        # Where one side is off, its channel and role say nothing.
+        return found[0] if mismatch.theirs[0] != mismatch.ours[0] else "; ".join(found)
     name = "".join(part.capitalize() for part in mismatch.setting.split("_"))
     return _differs(name, mismatch.theirs, mismatch.ours)
 

@@ -134,9 +134,8 @@ def paged(
 ) -> Page:
     """The page that the token leads to, in the order of one or two columns that together differ in every row.
 
-    asked: the operation's name and its other arguments, which the token is bound to: of
-    IDs or ARNs, the IDs that they stand for. rows: a QuerySet, or a short
-    list in order already. Raises: ValidationException INVALID_NEXT_TOKEN.
+    asked: the operation's name and its other arguments, which the token is bound to; for IDs or ARNs, the IDs that
+    they stand for. rows: a QuerySet, or a short list in order already. Raises: ValidationException INVALID_NEXT_TOKEN.
     """
     size = max_results or DEFAULT_PAGE
     position = _position(next_token, _digest(caller, asked)) if next_token else None
