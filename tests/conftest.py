@@ -1,8 +1,6 @@
 """What tests share: callers, clients signed in as them, and settings that only tests need."""
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 # Playwright's sync API runs an event loop in this thread, in which Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -10,7 +8,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 
 from pools.models import Role
@@ -34,27 +32,11 @@ def _empty_cache():
     cache.clear()
 
 
-@pytest.fixture
-def shared_database(transactional_db, tmp_path: Path) -> Iterator[None]:
-    """A database that threads, and a server, share as in production.
-
-    SQLite's test database is in memory, where threads would share one connection; they get a copy in a file,
-    in WAL mode and with immediate transactions.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    file = tmp_path / "shared.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(file)])
-    in_memory, usual = connections["default"], connections.settings["default"]
-    connections.settings["default"] = usual | {"NAME": str(file)}
-    connections["default"] = connections.create_connection("default")
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        connections.settings["default"], connections["default"] = usual, in_memory
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
+    """On SQLite the tests have a file, as in production: of one in memory, threads would share the connection."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ PATIENCE = 60  # seconds
 
 
 @pytest.fixture
-def server(shared_database, caller) -> Iterator[str]:
+def server(transactional_db, caller) -> Iterator[str]:
     """The address of a server on the database of this test."""
     port = free_port()
     command = [

@@ -10,7 +10,7 @@ from pools.operations import verified_destination_numbers as verified
 from tests.factories import AccessKeyFactory, PoolFactory, VerifiedDestinationNumberFactory
 from tests.operations.test_together import meet, one_wins, together  # noqa: F401 - meet is a fixture
 
-pytestmark = pytest.mark.usefixtures("shared_database")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 def test_a_number_is_added_once(caller, meet):  # noqa: F811

@@ -10,7 +10,7 @@ from tests.factories import TOPIC, ConfigurationSetFactory, OptOutListFactory, P
 from tests.operations.helpers import fresh
 from tests.operations.test_together import meet, one_wins, together  # noqa: F401 - meet is a fixture
 
-pytestmark = pytest.mark.usefixtures("shared_database")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 def test_default_gets_one_row(caller):

@@ -46,7 +46,7 @@ ROUNDS = 2
 PATIENCE = 0.25  # seconds that a thread waits inside for one that should not come
 
 
-pytestmark = pytest.mark.usefixtures("shared_database")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture(params=[*range(ROUNDS), "inside"])

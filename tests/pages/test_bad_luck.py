@@ -270,7 +270,7 @@ print("pools", Pool.objects.count() - count, pool.phone_numbers.filter(phone_num
 
 
 def test_a_database_that_is_really_locked(tmp_path):
-    """A file that somebody else is writing to, as the tests' own database in memory cannot be."""
+    """A file that somebody else is writing to for as long as it takes."""
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'console.sqlite3'}?timeout=0",
         "DJANGO_SETTINGS_MODULE": "console.settings",
