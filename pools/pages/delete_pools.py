@@ -38,7 +38,6 @@ from pools.pages.identity_section import pool_url
 from pools.pages.places import TO_POOLS, crumbs, to
 from pools.pages.pool_selection import Selection, selection_or_404
 from pools.pages.pool_settings import with_protection
-from pools.pages.pool_summary import with_summary
 from pools.pages.sign_in import carried
 
 WORD = "delete"
@@ -237,7 +236,7 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
     pool = selection.pools[0]
     if not is_on(request, pool_url(request, pool)):
         return response
-    return with_protection(request, with_summary(request, response, pool), pool)
+    return with_protection(request, response, pool)
 
 
 turn_off_deletion_protection.comes_from = "pool-detail"

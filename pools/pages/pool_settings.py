@@ -163,11 +163,12 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
 
 
 def with_protection(request: HttpRequest, response: HttpResponse, pool: Pool) -> HttpResponse:
-    """Append the switch as it is saved now, for a page whose form, `drawn` before that, may hold unsaved changes."""
+    """Append summary and switch as they are saved now; the form, `drawn` before that, may hold unsaved changes."""
+    form = SettingsForm(request.caller, pool)
+    response = with_summary(request, response, pool, form.around)
     base = unseal(pool.pool_id, request.POST.get("drawn", ""))
     if base is None:
         return response
-    form = SettingsForm(request.caller, pool)
     now = replace(base, deletion_protection_enabled=pool.deletion_protection_enabled)
     form.sealed = seal(pool.pool_id, now)
     for part in ("sealed", "protection"):
