@@ -1,52 +1,26 @@
-"""Settings: one file, and the only place in the project that reads the environment."""
+"""Settings: one file. It names every variable that can be set; console.environment says what will not do."""
 
-import contextlib
 import os
-import secrets
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 
+from console import environment
+from console.database_url import database
 from console.log import without_traceback_of_refusals
+from console.secret_key import secret_key
+from pools.reference.regions import REGIONS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
 
 
-def env_list(name: str, default: str = "") -> list[str]:
-    """Comma-separated values of an environment variable, without blanks."""
-    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
-
-
-def env_flag(name: str, *, default: bool = False) -> bool:
-    value = os.environ.get(name, "").strip().lower()
-    return value in {"1", "true", "yes", "on"} if value else default
-
-
-def secret_key(folder: Path) -> str:
-    """The key from CONSOLE_SECRET_KEY, else one made once and kept in `folder` (mode 0600)."""
-    if given := os.environ.get("CONSOLE_SECRET_KEY"):
-        return given
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "secret-key"
-    if not path.exists():
-        # Written whole and then linked into place: of two processes that start at once, both read the same key.
-        draft = folder / f"secret-key.{os.getpid()}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text()
-
-
 VAR = Path(os.environ.get("CONSOLE_VAR") or BASE_DIR / "var")
-SECRET_KEY = secret_key(VAR)
-DEBUG = env_flag("CONSOLE_DEBUG")
-ALLOWED_HOSTS = env_list("CONSOLE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = env_list("CONSOLE_TRUSTED_ORIGINS")
+SECRET_KEY = secret_key(os.environ.get("CONSOLE_SECRET_KEY", ""), VAR)
+DEBUG = environment.flag("CONSOLE_DEBUG")
+ALLOWED_HOSTS = environment.host_names("CONSOLE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.origins("CONSOLE_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -95,24 +69,7 @@ TEMPLATES = [
     },
 ]
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 5,
-    "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000"
-    ),
-}
-
-
-def database() -> dict:
-    """DATABASE_URL, else SQLite in VAR; with the options each engine needs."""
-    config = dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'console.sqlite3'}")
-    if config["ENGINE"].endswith("sqlite3"):
-        return config | {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS | config.get("OPTIONS", {})}
-    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-
-
-DATABASES = {"default": database()}
+DATABASES = {"default": database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "pools.User"
@@ -135,7 +92,7 @@ CSRF_FAILURE_VIEW = "pools.pages.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {message_levels.INFO: "info", message_levels.ERROR: "error"}
 
-SECURE_HTTPS = env_flag("CONSOLE_HTTPS")
+SECURE_HTTPS = environment.flag("CONSOLE_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -181,12 +138,8 @@ LOGGING = {
 }
 
 # What the console itself can be told.
-CONSOLE_SERVICE_NAME = os.environ.get("CONSOLE_SERVICE_NAME") or "Amazon Pinpoint"
-CONSOLE_DEMO = env_flag("CONSOLE_DEMO")
-CONSOLE_REGIONS_WITHOUT_POOLS = (
-    env_list("CONSOLE_REGIONS_WITHOUT_POOLS")
-    if "CONSOLE_REGIONS_WITHOUT_POOLS" in os.environ
-    else ["us-east-2"]
-)
-CONSOLE_DEFAULT_REGION = os.environ.get("CONSOLE_DEFAULT_REGION") or "us-east-1"
-CONSOLE_KEYWORD_ACTIONS = env_flag("CONSOLE_KEYWORD_ACTIONS", default=True)
+CONSOLE_SERVICE_NAME = environment.label("CONSOLE_SERVICE_NAME", "Amazon Pinpoint")
+CONSOLE_DEMO = environment.flag("CONSOLE_DEMO")
+CONSOLE_REGIONS_WITHOUT_POOLS = environment.each_of("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-2", REGIONS)
+CONSOLE_DEFAULT_REGION = environment.one_of("CONSOLE_DEFAULT_REGION", "us-east-1", REGIONS)
+CONSOLE_KEYWORD_ACTIONS = environment.flag("CONSOLE_KEYWORD_ACTIONS", default=True)

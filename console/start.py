@@ -11,26 +11,26 @@ import ipaddress
 import os
 import socket
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from typing import NoReturn
 
+from console.environment import SettingError, shown, whole_number
+from console.trouble import Stop, cannot_use, database_name, database_trouble, file_trouble, first_line
+from pools.operations.trouble import cause_of
+
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 
-class Stop(Exception):
-    """The console cannot start; the message is the line that the user reads."""
-
-
-def check_workers(workers: str) -> None:
-    if workers and not (workers.isdecimal() and int(workers)):
-        raise Stop(f"CONSOLE_WORKERS={workers} is not a number of processes: use 1 or more")
+def must_be_numbers(port: str, workers: str) -> None:
+    whole_number("PORT", port, 0, 65535, "8000")
+    if workers:
+        whole_number("CONSOLE_WORKERS", workers, 1, 256, "4")
 
 
 def listen(host: str, port: str) -> socket.socket:
     """A socket that listens. Taken first and handed to the server, so that nobody can come in between."""
-    if not port.isdecimal() or int(port) > 65535:
-        raise Stop(f"PORT={port} is not a port: use a number from 1 to 65535, such as PORT=8000")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -39,7 +39,7 @@ def listen(host: str, port: str) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen()
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):
         raise Stop(no_such_host(host)) from None
     except PermissionError:
         raise Stop(f"Port {port} is not yours to use: choose one from 1024 on, such as PORT=8000") from None
@@ -52,62 +52,22 @@ def listen(host: str, port: str) -> socket.socket:
 
 
 def no_such_host(host: str) -> str:
-    return f"HOST={host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for every address"
+    return f"HOST={shown(host)} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for every address"
 
 
 def load_settings() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
     import django
-    from django.conf import settings
 
-    example = "sqlite:////path/to/file or postgres://user:password@host:5432/name"
-    try:
-        engine = settings.DATABASES["default"]["ENGINE"]
-        if not engine.endswith(("sqlite3", "postgresql")):
-            raise Stop(f"DATABASE_URL names a database the console does not know: use {example}")
-        django.setup()
-    except OSError as error:
-        raise Stop(f"Cannot use {error.filename}: {error.strerror}. Make it yours") from error
-    except ValueError as error:
-        # The words of an error about DATABASE_URL may hold a part of its password.
-        if any("dj_database_url" in frame.filename for frame in traceback.extract_tb(error.__traceback__)):
-            hint = "(percent-encode the special characters of a password)"
-            raise Stop(f"DATABASE_URL is not understood: use {example} {hint}") from None
-        raise Stop(f"A setting is not understood: {error} (bin/run --help lists them)") from error
+    # Settings are read here, so that what is wrong with one is told before anything else is done.
+    make_folder(settings_folder())
+    django.setup()
 
 
-def database_name() -> str:
-    """The database in use, as people know it: without its password."""
-    from django.db import connection
-
-    used = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"SQLite, {used['NAME']}"
-    host = used["HOST"] or used["OPTIONS"].get("host", "localhost")
-    port = used["PORT"] or used["OPTIONS"].get("port", 5432)
-    return f"PostgreSQL, {used['NAME']} on {host}:{port} as {used['USER'] or 'the default user'}"
-
-
-def database_trouble(error: BaseException) -> str:
-    """One line about a database that cannot be used, and what to do about it."""
-    from django.db import connection
-
-    while error.__cause__:
-        error = error.__cause__
-    reason = first_line(error)
-    if password := connection.settings_dict["PASSWORD"]:
-        reason = reason.replace(password, "***")
-    if "permission denied" in reason:
-        advice = "let that user create and change tables in it, or name another with DATABASE_URL"
-    elif connection.vendor != "sqlite":
-        advice = "start it, or correct DATABASE_URL"
-    elif "locked" in reason:
-        advice = "stop the other program that is using it"
-    elif "not a database" in reason or "malformed" in reason:
-        advice = "move that file away, or name another with DATABASE_URL"
-    else:
-        advice = "make the file and its folder yours, or name another with DATABASE_URL or CONSOLE_VAR"
-    return f"Cannot use the database ({database_name()}): {reason}. To go on, {advice}"
+def make_folder(path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=path) as file:
+        file.write(b"x")
 
 
 def prepare_database() -> None:
@@ -132,8 +92,7 @@ def check_writable() -> None:
         else:
             cursor.execute("SHOW transaction_read_only")
             if cursor.fetchone()[0] == "on":
-                advice = "name one that takes writes with DATABASE_URL"
-                raise Stop(f"Cannot use the database ({database_name()}): it is read-only; {advice}")
+                raise Stop(cannot_use("it is read-only", "name one that takes writes with DATABASE_URL"))
         transaction.set_rollback(True)
 
 
@@ -155,11 +114,13 @@ def collect_static() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
-    found = static_fingerprint()
-    if stamp.is_file() and stamp.read_text() == found and Path(settings.STATIC_ROOT).is_dir():
+    root, stamp = Path(settings.STATIC_ROOT), Path(settings.STATIC_ROOT).with_suffix(".stamp")
+    found, was_finished = static_fingerprint(), stamp.is_file()
+    if was_finished and stamp.read_text() == found and root.is_dir():
         return
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # Half a file, of a start that ended in the middle, would be taken for a whole one as it is newer than its source.
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=not was_finished)
     stamp.write_text(found)
 
 
@@ -230,10 +191,6 @@ def serve(listener: socket.socket, workers: str) -> NoReturn:
     os.execv(sys.executable, [*command, "console.wsgi"])  # noqa: S606
 
 
-def first_line(error: BaseException) -> str:
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-
-
 def prepare(listener: socket.socket) -> None:
     load_settings()
     from django.db import Error, connection
@@ -248,12 +205,16 @@ def prepare(listener: socket.socket) -> None:
         connection.close()
 
 
+def settings_folder() -> Path:
+    from django.conf import settings
+
+    return Path(settings.VAR)
+
+
 def keep_traceback() -> str:
     """Where the traceback of an error nobody foresaw was put, said as the end of a sentence."""
     with contextlib.suppress(Exception):
-        from django.conf import settings
-
-        path = Path(settings.VAR) / "start-error.log"
+        path = settings_folder() / "start-error.log"
         path.write_text(traceback.format_exc())
         return f" (see {path})"
     return ""
@@ -266,15 +227,17 @@ def main() -> None:
     options.add_argument("--workers", default="")
     chosen = options.parse_args()
     try:
-        check_workers(chosen.workers)
+        must_be_numbers(chosen.port, chosen.workers)
         listener = listen(chosen.host, chosen.port)
         prepare(listener)
         serve(listener, chosen.workers)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Stop as stop:
+    except (Stop, SettingError) as stop:
         sys.exit(f"bin/run: {stop}")
     except Exception as error:
+        if isinstance(error, OSError) and cause_of(error):
+            sys.exit(f"bin/run: {file_trouble(error, settings_folder())}")
         sys.exit(f"bin/run: could not start: {type(error).__name__}: {first_line(error)}{keep_traceback()}")
 
 

@@ -105,6 +105,7 @@ def test_only_settings_read_the_environment():
     # asgi, wsgi and the server's own launcher run before there are settings.
     assert set(readers) <= {
         "console/settings.py",
+        "console/environment.py",
         "console/asgi.py",
         "console/wsgi.py",
         "console/gunicorn.py",

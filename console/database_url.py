@@ -1,0 +1,78 @@
+"""DATABASE_URL as Django wants it. What it refuses it never repeats, as any part may be one of a password."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+from console.environment import SettingError, text
+
+EXAMPLE = "use postgres://user:password@host:5432/name or sqlite:////path/to/file"
+ENCODE = "in a password write @ as %40, # as %23, / as %2F, ? as %3F and % as %25"
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 5,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000"
+    ),
+}
+# What Django takes out of OPTIONS; the others are the client library's.
+DJANGOS_OWN = {"assume_role", "isolation_level", "server_side_binding", "pool"}
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """DATABASE_URL, else SQLite in `folder`; with the options each engine needs. Raises: SettingError."""
+    url = text("DATABASE_URL")
+    if not url:
+        return sqlite({"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "console.sqlite3")})
+    scheme = url.partition(":")[0].lower()
+    if scheme == "sqlite":
+        return sqlite(parsed(url))
+    if scheme not in {"postgres", "postgresql", "pgsql"}:
+        raise SettingError(f"DATABASE_URL names a database that the console does not know: {EXAMPLE}")
+    return postgresql(url)
+
+
+def parsed(url: str) -> dict[str, Any]:
+    try:
+        return dj_database_url.parse(url)
+    except ValueError:
+        raise SettingError(f"DATABASE_URL is not understood: {EXAMPLE}; {ENCODE}") from None
+
+
+def sqlite(config: dict[str, Any]) -> dict[str, Any]:
+    if config["NAME"] == ":memory:":
+        raise SettingError("DATABASE_URL names no file, and SQLite needs one: use sqlite:////path/to/file")
+    options = config.get("OPTIONS", {})
+    if set(options) - {"timeout"} or not isinstance(options.get("timeout", 0), int):
+        raise SettingError(
+            "DATABASE_URL has an option that SQLite does not take: only timeout, in whole seconds, such as "
+            "sqlite:////path/to/file?timeout=10"
+        )
+    return config | {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS | options}
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    config = parsed(url)
+    rest = urlsplit(url)
+    if "#" in url or "@" in rest.path + rest.query:
+        raise SettingError(f"DATABASE_URL has a # or @ in the wrong place: {EXAMPLE}; {ENCODE}")
+    options = config.get("OPTIONS", {})
+    if not config["NAME"] and "service" not in options:
+        raise SettingError(f"DATABASE_URL names no database after the host: {EXAMPLE}; {ENCODE}")
+    must_be_options({name: value for name, value in options.items() if name not in DJANGOS_OWN})
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def must_be_options(options: dict[str, Any]) -> None:
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import make_conninfo
+
+    try:
+        make_conninfo(**options)
+    except ProgrammingError:
+        hint = "such as postgres://user:password@host:5432/name?sslmode=require"
+        raise SettingError(
+            f"DATABASE_URL has an option that PostgreSQL's client does not know: use its own, {hint}"
+        ) from None

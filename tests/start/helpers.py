@@ -1,0 +1,36 @@
+"""Programs of the console, started as a person starts them, in a folder and an environment of their own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+START = [sys.executable, "-m", "console.start", "--port", "0"]
+MANAGE = [sys.executable, "manage.py"]
+
+
+def environment(var: Path, values: Mapping[str, str] = {}) -> dict[str, str]:
+    """Nothing of the caller's that the console would read."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return kept | {"CONSOLE_VAR": str(var)} | dict(values)
+
+
+def refused(command: list[str], var: Path, values: Mapping[str, str] = {}, **options: Any) -> str:
+    """The one line with which a program ends that cannot go on."""
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment(var, values),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **options,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    return line
