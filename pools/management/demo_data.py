@@ -13,6 +13,8 @@ SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105
 PROJECTS = (("Storefront", True), ("Mobile app", False))
 TOPIC = "arn:aws:sns:{region}:111122223333:inbound-sms"
 SUPPORT_TOPIC = "arn:aws:sns:{region}:111122223333:support-replies"
+# AWS's own is 25, of which the numbers below leave five: too few for a program that tries requesting numbers.
+PHONE_NUMBER_QUOTA = 100
 OPT_OUT_LISTS = ("Default", "marketing", "support")
 
 

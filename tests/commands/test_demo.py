@@ -9,10 +9,15 @@ from django.core.management import CommandError, call_command
 from pools import models
 from pools.management import demo_data
 from pools.operations.access_keys import key_for_signing
-from pools.operations.account import describe_account_attributes, describe_spend_limits
+from pools.operations.account import (
+    describe_account_attributes,
+    describe_account_limits,
+    describe_spend_limits,
+)
 from pools.operations.base import caller_for
 from pools.operations.configuration_sets import describe_configuration_sets
 from pools.operations.opted_out_numbers import describe_opted_out_numbers
+from pools.operations.phone_numbers import request_phone_number
 from pools.operations.resource_policies import put_resource_policy
 from pools.operations.secret_box import seal
 from pools.operations.verified_destination_numbers import (
@@ -75,6 +80,33 @@ def test_there_is_what_messages_are_sent_with(demo):
     assert [row.status for row in found] == ["VERIFIED", "PENDING"]
     opted_out = describe_opted_out_numbers(demo, opt_out_list_name="marketing").opted_out_numbers
     assert {row.end_user_opted_out for row in opted_out} == {True, False}
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+def test_there_is_room_for_more_numbers(demo, region):
+    """A program that tries the API requests many; the pages and the API say how many there may be."""
+    there = caller_for(demo.user, demo_data.ACCOUNT_ID, region)
+
+    def numbers():
+        (limit,) = [
+            row for row in describe_account_limits(there).account_limits if row.name == "PHONE_NUMBERS"
+        ]
+        return limit.used, limit.max
+
+    used, most = numbers()
+    assert (most, most - used >= 80) == (100, True)
+    for _ in range(6):
+        request_phone_number(
+            there,
+            iso_country_code="US",
+            message_type="TRANSACTIONAL",
+            number_capabilities=["SMS"],
+            number_type="LONG_CODE",
+        )
+    assert numbers() == (used + 6, 100)
+    reset()
+    there = caller_for(models.User.objects.get(username="demo"), demo_data.ACCOUNT_ID, region)
+    assert numbers() == (used, 100)
 
 
 def test_a_second_time_needs_reset(demo):

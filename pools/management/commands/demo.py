@@ -24,6 +24,7 @@ from pools.operations.membership import default_keywords
 from pools.operations.pools import associate_origination_identity, create_pool, update_pool
 from pools.operations.secret_box import seal
 from pools.operations.sender_ids import request_sender_id
+from pools.reference.quotas import PHONE_NUMBERS_PER_ACCOUNT
 
 # A number comes before its pool, which it refers to.
 OWNERS = {
@@ -123,6 +124,9 @@ def load() -> None:
 
 
 def load_region(caller: Caller, numbers: tuple, sender_ids: tuple, pools: tuple) -> None:
+    models.Quota.objects.create(
+        **where(caller), name=PHONE_NUMBERS_PER_ACCOUNT, value=demo_data.PHONE_NUMBER_QUOTA
+    )
     for name in demo_data.OPT_OUT_LISTS:
         models.OptOutList.objects.create(
             **where(caller), opt_out_list_name=name, created_timestamp=ago(days=420)
