@@ -167,18 +167,21 @@ def for_the_aws_cli(address: str) -> list[str]:
     from pools.management import demo_data
     from pools.operations.access_keys import key_for_signing
     from pools.operations.demo_sign_ins import may_use_demo
+    from pools.reference.clients import READ_SINCE, shell_lines
 
     row, membership, secret = key_for_signing(demo_data.ACCESS_KEY_ID) or (None, None, "")
     is_demo = row and membership and row.user.is_demo and secret == demo_data.SECRET_ACCESS_KEY
     if not is_demo or not may_use_demo(row.user, address):
         return []
+    lines, instead = shell_lines(
+        f"http://{address}", demo_data.ACCESS_KEY_ID, demo_data.SECRET_ACCESS_KEY, "us-east-1"
+    )
     return [
         "  AWS CLI          paste these lines into another shell",
-        f"export AWS_ACCESS_KEY_ID={demo_data.ACCESS_KEY_ID}",
-        f"export AWS_SECRET_ACCESS_KEY={demo_data.SECRET_ACCESS_KEY}",
-        "export AWS_DEFAULT_REGION=us-east-1",
-        f"export AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=http://{address}",
-        "aws pinpoint-sms-voice-v2 describe-pools",
+        *lines,
+        "  --endpoint-url   this line takes its place, also for SDKs; older ones than these ignore it and call AWS:",
+        f"                   {READ_SINCE}",
+        instead,
     ]
 
 

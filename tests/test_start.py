@@ -13,9 +13,14 @@ from tests.factories import AccessKeyFactory, MembershipFactory
 PASTED = """\
 export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
 export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+export AWS_REGION=us-east-1
 export AWS_DEFAULT_REGION=us-east-1
+unset AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_IGNORE_CONFIGURED_ENDPOINT_URLS \
+AWS_USE_FIPS_ENDPOINT AWS_USE_DUALSTACK_ENDPOINT
+aws pinpoint-sms-voice-v2 describe-pools --endpoint-url http://127.0.0.1:{port}
+  --endpoint-url   this line takes its place, also for SDKs; older ones than these ignore it and call AWS:
+                   AWS CLI 2.13 (of version 1: 1.29), boto3 1.28 and the SDK for JavaScript 3.428
 export AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=http://127.0.0.1:{port}
-aws pinpoint-sms-voice-v2 describe-pools
 """
 
 
@@ -63,7 +68,7 @@ def test_an_address_where_the_key_does_not_work_has_nothing_to_paste(demo, liste
     listener.address = ("192.0.2.7", 8000)
     assert "export" not in printed(listener, capsys)
     settings.CONSOLE_DEMO = True
-    assert "http://192.0.2.7:8000\naws" in printed(listener, capsys)
+    assert "describe-pools --endpoint-url http://192.0.2.7:8000\n" in printed(listener, capsys)
 
 
 def test_without_the_demo_there_is_nothing_to_paste(db, listener, capsys):

@@ -41,6 +41,7 @@ from pools.pages.http import (
 )
 from pools.pages.listing import Column, Listing, by, by_age
 from pools.pages.places import crumbs, to
+from pools.reference.clients import READ_SINCE, shell_lines
 
 TEMPLATE = "pools/access_keys.html"
 LIST = "access-keys-list"
@@ -215,14 +216,9 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
 @sensitive_variables()
 def shown_once(request: HttpRequest, new: NewAccessKey) -> dict[str, Any]:
     """The new key, and the lines that make the AWS CLI use it with this console."""
-    lines = {
-        "AWS_ACCESS_KEY_ID": new.row.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": new.secret_access_key,
-        "AWS_DEFAULT_REGION": request.caller.region,
-        "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2": request.build_absolute_uri("/").rstrip("/"),
-    }
-    commands = "\n".join(f"export {name}={value}" for name, value in lines.items())
-    return {"new": new, "commands": commands}
+    url = request.build_absolute_uri("/").rstrip("/")
+    lines, instead = shell_lines(url, new.row.access_key_id, new.secret_access_key, request.caller.region)
+    return {"new": new, "commands": "\n".join(lines), "instead": instead, "read_since": READ_SINCE}
 
 
 def page(request: HttpRequest, listing: Listing, **context: Any) -> HttpResponse:

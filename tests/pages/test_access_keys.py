@@ -169,7 +169,9 @@ def test_a_new_key_and_its_secret_are_in_the_answer(client, caller, headers):
     for line in (
         f"export AWS_ACCESS_KEY_ID={made.access_key_id}",
         f"export AWS_SECRET_ACCESS_KEY={secret}",
+        "export AWS_REGION=us-east-1",
         "export AWS_DEFAULT_REGION=us-east-1",
+        "aws pinpoint-sms-voice-v2 describe-pools --endpoint-url http://testserver",
         "export AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=http://testserver",
     ):
         assert re.search(rf"^(.*<code>)?{re.escape(line)}(</code>.*)?$", text, re.MULTILINE), line
@@ -183,6 +185,7 @@ def test_the_lines_name_the_address_that_was_asked(client, settings):
     assert "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=https://pools.example.com:8443\n" in (
         text_of(answer).replace("</code>", "\n")
     )
+    assert "--endpoint-url https://pools.example.com:8443\n" in text_of(answer).replace("</code>", "\n")
 
 
 @EITHER

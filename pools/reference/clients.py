@@ -1,0 +1,33 @@
+"""AWS's own clients: the lines that point them at another endpoint, and since when they read the variable for it."""
+
+from shlex import quote
+
+ENDPOINT = "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"
+# https://aws.amazon.com/blogs/developer/new-improved-flexibility-when-configuring-endpoint-urls-with-the-aws-sdks-and-tools/
+# and, for JavaScript, https://github.com/aws/aws-sdk-js-v3/issues/5364.
+READ_SINCE = "AWS CLI 2.13 (of version 1: 1.29), boto3 1.28 and the SDK for JavaScript 3.428"
+# What another session may have left in the shell, and what would send these requests elsewhere, or spoil them.
+LEFTOVERS = (
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+)
+
+
+def shell_lines(url: str, access_key_id: str, secret: str, region: str) -> tuple[list[str], str]:
+    """For a POSIX shell: lines that end in a first command, which every client can be given, and the one that
+    makes newer clients do without the option."""
+    lines = [
+        f"export AWS_ACCESS_KEY_ID={access_key_id}",
+        f"export AWS_SECRET_ACCESS_KEY={secret}",
+        # The SDK for JavaScript reads the first, Python's the second.
+        f"export AWS_REGION={region}",
+        f"export AWS_DEFAULT_REGION={region}",
+        f"unset {' '.join(LEFTOVERS)}",
+        f"aws pinpoint-sms-voice-v2 describe-pools --endpoint-url {quote(url)}",
+    ]
+    return lines, f"export {ENDPOINT}={quote(url)}"
