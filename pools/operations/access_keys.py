@@ -4,6 +4,7 @@ import secrets
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
 from pools.models import AccessKey, Membership, Role, User
 from pools.operations.base import Caller, caller_for, note, operation
+from pools.operations.bookkeeping import try_to
 from pools.operations.secret_box import seal, unseal
 
 # As IAM has it: two, so that one can be replaced while the other is in use.
@@ -108,8 +110,9 @@ def caller_of_key(row: AccessKey, membership: Membership | None, region: str) ->
 
 
 def mark_used(row: AccessKey) -> None:
-    """Remember that a key was used; written once a minute at most, so that reads stay reads."""
+    """Remember that a key was used, if that can be written; once a minute at most, so that reads stay reads."""
     now = timezone.now()
     if row.last_used_timestamp is None or row.last_used_timestamp < now - USED_AT_MOST_EVERY:
         old = Q(last_used_timestamp=None) | Q(last_used_timestamp__lt=now - USED_AT_MOST_EVERY)
-        AccessKey.objects.filter(old, pk=row.pk).update(last_used_timestamp=now)
+        rows = AccessKey.objects.filter(old, pk=row.pk)
+        try_to("remember when an access key was used", partial(rows.update, last_used_timestamp=now))

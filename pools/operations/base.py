@@ -30,6 +30,7 @@ from pools.models import (
     SenderId,
     User,
 )
+from pools.operations.bookkeeping import try_to
 from pools.reference import regions
 
 RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.ADMINISTRATOR: 2}
@@ -289,14 +290,15 @@ def _row(
 def _log_refusal(
     act: Act, name: str, caller: Caller, arguments: dict[str, Any], refusal: ServiceError
 ) -> None:
-    """The refused act, as far as it can be stored; a house verb's own arguments are not in wire form."""
+    """The refused act, as far as it can be stored; a house verb's own arguments are not in wire form.
+
+    The refusal stands whether its row can be written or not. Others' writes are waited for, as nobody could say later
+    what is missing.
+    """
     request = _request(name, arguments) if shapes.is_operation(name) else {}
     said, kept = Note(refusal.resource_id), _storable(request)
     row = _row(caller, name, kept, act.change_id, said, error=refusal.code, reason=refusal.reason)
-    try:
-        row.save()
-    except OperationalError as error:
-        raise InternalServerException(facts={"busy": True}) from error
+    try_to("log an act that was refused", row.save, wait=1)
 
 
 def _storable(value: Any, *, depth: int = 8) -> Any:

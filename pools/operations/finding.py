@@ -1,6 +1,7 @@
 """From an ID or ARN in a request to a row of the caller's own account and Region, or the API's refusal."""
 
 import re
+from functools import partial
 
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from pools.errors import ConflictException, Field, ResourceNotFoundException, Va
 from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, SenderId
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.base import Caller, must_offer_pools
+from pools.operations.bookkeeping import try_to
 from pools.reference import regions
 
 ARN = re.compile(r"arn:(aws[a-z-]*):sms-voice:([a-z0-9-]+):([0-9]{12}):([a-z-]+)/(.+)")
@@ -144,6 +146,8 @@ def find_opt_out_list_name(caller: Caller, name_or_arn: str) -> str:
 def find_opt_out_list(caller: Caller, name_or_arn: str, *, lock: bool = True) -> OptOutList:
     """The list by name or ARN. Whoever changes a list, or is about to use it, holds its row."""
     _, name = resource_of(caller, name_or_arn, "opt-out-list", member="OptOutListName")
+    if name == DEFAULT and not lock:
+        return default_to_read(caller)
     if name == DEFAULT:
         default_opt_out_list(caller)
     rows = OptOutList.objects.for_caller(caller).filter(opt_out_list_name=name)
@@ -165,6 +169,23 @@ def default_opt_out_list(caller: Caller) -> OptOutList:
         defaults={"created_timestamp": timezone.now()},
     )
     return row
+
+
+def default_to_read(caller: Caller) -> OptOutList:
+    """`Default` for what only reads: where its row is not there and cannot be made now, one that is in no database.
+
+    Its `pk` is 0, so that nothing is found on it; nobody has put anything there.
+    """
+    row = OptOutList.objects.for_caller(caller).filter(opt_out_list_name=DEFAULT).first()
+    if row is None:
+        row = try_to("make the opt-out list Default", partial(default_opt_out_list, caller))
+    return row or OptOutList(
+        pk=0,
+        account=caller.account,
+        region=caller.region,
+        opt_out_list_name=DEFAULT,
+        created_timestamp=timezone.now(),
+    )
 
 
 def find_configuration_set(caller: Caller, name_or_arn: str) -> ConfigurationSet:

@@ -10,7 +10,7 @@ from pools.errors import ConflictException
 from pools.models import OptOutList, PhoneNumber, Pool
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.base import Caller, log_id, note, operation, reading
-from pools.operations.finding import default_opt_out_list, find_opt_out_list
+from pools.operations.finding import default_opt_out_list, default_to_read, find_opt_out_list
 from pools.operations.limits import lock_account_region, must_have_room
 from pools.operations.reading import ids_in, must_be_found, owned, paged
 from pools.operations.resource_policies import drop_policy
@@ -109,7 +109,7 @@ def describe_opt_out_lists(
             PARAMETERS_CANNOT_BE_USED_TOGETHER.
     Source: API_DescribeOptOutLists (2022-03-31).
     """
-    default_opt_out_list(caller)
+    default = default_to_read(caller)
     mine = OptOutList.objects.for_caller(caller)
     wanted = ids_in(caller, opt_out_list_names, "opt-out-list", "OptOutListNames")
     rows = owned(
@@ -118,6 +118,9 @@ def describe_opt_out_lists(
         opt_out_list_names,
         "OptOutListNames",
     )
+    if not default.pk:
+        # The first list that an account has in a Region: there are no others.
+        rows = [row for row in [default] if owner != "SHARED" and (not wanted or DEFAULT in wanted)]
     page = paged(
         caller,
         rows,

@@ -17,7 +17,7 @@ from pools.models import (
 )
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.base import Caller, log_id, note, operation, reading
-from pools.operations.finding import default_opt_out_list, resource_of, sender_id_key
+from pools.operations.finding import find_opt_out_list, resource_of, sender_id_key
 from pools.reference import quotas
 
 NAME = "Name"
@@ -112,7 +112,7 @@ def find_taggable(caller: Caller, resource_arn: str, *, lock: bool = True) -> Ta
     kind, rest = resource_of(caller, resource_arn, *FINDERS, member="ResourceArn")
     model, where = FINDERS[kind](rest)
     if where == {"opt_out_list_name": DEFAULT}:
-        default_opt_out_list(caller)
+        return find_opt_out_list(caller, DEFAULT, lock=lock)
     rows = model.objects.for_caller(caller).filter(**where)
     resource = (rows.select_for_update() if lock else rows).first()
     if resource is None:

@@ -3,8 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from pools.models import Preference
-from pools.operations.preferences import set_display_mode
+from pools.operations.preferences import display_mode_of, set_display_mode
 from pools.pages.frame import MODES
 from pools.pages.http import YEAR, public, safe_path, see_other
 
@@ -31,7 +30,7 @@ def keep(request: HttpRequest, response: HttpResponse, name: str, value: str) ->
 
 def recall(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Bring the user's display mode to a browser that has none of its own."""
-    if "mode" not in request.COOKIES and (mode := Preference.display_mode_of(request.user)):
+    if "mode" not in request.COOKIES and (mode := display_mode_of(request.user)):
         keep(request, response, "mode", mode)
     return response
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from pools.errors import (
     ConflictException,
-    InternalServerException,
     ResourceNotFoundException,
     ServiceQuotaExceededException,
     ValidationException,
 )
 from pools.models import Activity, ClientToken, Pool, Quota, Role, SenderId
+from pools.operations import bookkeeping
 from pools.operations.base import caller_for
 from pools.operations.keywords import put_keyword
 from pools.operations.pools import (
@@ -192,13 +192,19 @@ def test_a_request_that_never_ends_is_cut(caller):
     assert "…" in str(Activity.objects.get().request)
 
 
-def test_a_refusal_that_a_busy_database_cannot_log_is_answered_as_busy(caller, monkeypatch):
+def test_a_refusal_stands_where_its_row_cannot_be_written(caller, monkeypatch, caplog):
     def locked(*args, **kwargs):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(Activity, "save", locked)
     pool = PoolFactory(protected=True)
-    with refused(InternalServerException) as refusal:
-        delete_pool(caller, pool_id=pool.pool_id)
-    assert refusal.error.facts == {"busy": True}
+    with monkeypatch.context() as patch:
+        patch.setattr(Activity, "save", locked)
+        patch.setattr(bookkeeping, "_failing", set())
+        for _ in range(2):
+            with refused(ConflictException, "DELETION_PROTECTION_ENABLED"):
+                delete_pool(caller, pool_id=pool.pool_id)
     assert fresh(pool)
+    assert caplog.messages == ["Could not log an act that was refused: database is locked"]
+    with refused(ConflictException, "DELETION_PROTECTION_ENABLED"):
+        delete_pool(caller, pool_id=pool.pool_id)
+    assert Activity.objects.get().reason == "DELETION_PROTECTION_ENABLED"

@@ -1,0 +1,56 @@
+"""Writes that nobody asked for: they never fail, and hardly delay, what somebody did ask for."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import Error, connection, transaction
+
+logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+MOMENT = 0.1  # seconds by which an answer may be later
+_failing: set[str] = set()
+
+
+def try_to(what: str, act: Callable[[], Result], *, wait: float = MOMENT) -> Result | None:
+    """The act's result, in a transaction of its own; None where the database does not take it.
+
+    what: the act in words, for the one line that the log gets until it works again. wait: seconds for others' locks.
+    """
+    try:
+        with hurried(wait):
+            result = act()
+    except Exception as error:
+        cause = error if isinstance(error, Error) else error.__context__
+        if not isinstance(cause, Error):
+            raise
+        if what not in _failing:
+            _failing.add(what)
+            logger.warning("Could not %s: %s", what, cause)
+        return None
+    _failing.discard(what)
+    return result
+
+
+@contextmanager
+def hurried(seconds: float) -> Iterator[None]:
+    """A transaction that waits this long, and no longer, for what others hold."""
+    if connection.vendor != "sqlite":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {seconds * 1000:.0f}")
+            yield
+        return
+    usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    _sqlite_waits(seconds)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _sqlite_waits(usual)
+
+
+def _sqlite_waits(seconds: float) -> None:
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        connection.connection.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")

@@ -1,0 +1,37 @@
+"""The session in the database: what a request that only reads leaves in it must not fail what was asked for."""
+
+from functools import partial
+
+from django.contrib.sessions import middleware
+from django.contrib.sessions.backends import db
+from django.http import HttpRequest
+
+from pools.operations.bookkeeping import try_to
+
+
+class SessionStore(db.SessionStore):
+    """`asked_for`: the request may change something, so that a session that cannot be kept is its failure."""
+
+    asked_for = True
+
+    def save(self, must_create: bool = False) -> None:
+        save = partial(super().save, must_create)
+        if self.asked_for:
+            save()
+        else:
+            try_to("keep a session as a page left it", save)
+
+    def delete(self, session_key: str | None = None) -> None:
+        delete = partial(super().delete, session_key)
+        if self.asked_for:
+            delete()
+        else:
+            try_to("drop a session that has ended", delete)
+
+
+class SessionMiddleware(middleware.SessionMiddleware):
+    """A page that is only read takes a flash out of the session, or what sign-in carried to its form."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.session.asked_for = request.method not in ("GET", "HEAD")
