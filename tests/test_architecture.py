@@ -23,7 +23,7 @@ ARROWS = {
     "api": {"operations", "models", "shapes", "errors", "reference"},
     "templatetags": set(),
     "management": {"operations", "models", "shapes", "errors", "reference"},
-    "apps": set(),
+    "apps": {"operations"},
 }
 DRAWING = ("django.http", "django.forms", "django.template", "django.shortcuts")
 # And what it must not import from elsewhere, by prefix.
