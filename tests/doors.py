@@ -28,6 +28,7 @@ SENTENCES = {
     "PHONE_NUMBER_ASSOCIATED_TO_POOL": "is already in pool",
     "RESOURCE_ALREADY_ASSOCIATED": "is already associated|is already in this pool",
     "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": "isn't in this pool any more",
+    "RESOURCE_NOT_ACTIVE": "is pending until it is registered",
     "LAST_PHONE_NUMBER": "A pool needs at least one origination identity|this is the last one in the pool",
     "DELETION_PROTECTION_ENABLED": "Deletion protection is on",
     "MESSAGE_TYPE_MISMATCH": "doesn't match the pool: .*Message type is",
@@ -225,6 +226,12 @@ class Pages:
 
     def add_sender_id(self, pool: Pool, name: str, country: str) -> None:
         self.post(f"{LIST}{pool.id}/add-sender-id/", {"sender_id": name, "iso_country_code": country})
+
+    def mark_as_registered(self, number: Number) -> None:
+        page = self.client.get(f"{PLACE}phone-numbers/{number.id}/")
+        if page.status_code == 404:
+            raise ToldOnThePage(text(page.content.decode()))
+        self.post(f"{PLACE}phone-numbers/{number.id}/registered/", {})
 
     def disassociate(self, pool: Pool, identity: Number | SenderId) -> None:
         typed = {"id": value_of(identity), "confirm": "disassociate"}

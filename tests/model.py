@@ -75,6 +75,7 @@ class Number(Owner):
     number_type: str = "LONG_CODE"
     capability: str = "SMS"
     pool: "Pool | None" = None
+    pending: bool = False
 
     @property
     def applying(self) -> Owner:
@@ -116,6 +117,7 @@ class Region:
         self.must_have_room("POOLS_PER_ACCOUNT", self.pools)
         refuse_if(identity.gone, NOT_FOUND)
         self.must_be_free(identity)
+        refuse_if(is_pending(identity), "RESOURCE_NOT_ACTIVE")
         refuse_if(without_sms(identity), "NUMBER_CAPABILITIES_MISMATCH")
         refuse_if(message_type not in types_of(identity), "MESSAGE_TYPE_MISMATCH")
         pool = Pool(
@@ -152,6 +154,7 @@ class Region:
         refuse_if(pool.gone or identity.gone, NOT_FOUND)
         refuse_if(identity in pool.members, "RESOURCE_ALREADY_ASSOCIATED")
         self.must_be_free(identity)
+        refuse_if(is_pending(identity), "RESOURCE_NOT_ACTIVE")
         refuse_if(*self.mismatch(pool, identity))
         self.must_have_room("ORIGINATION_IDENTITIES_PER_POOL", pool.members)
         self.join(pool, identity)
@@ -243,11 +246,17 @@ class Region:
         number.keywords = dict(self.default_keywords)
         if pool:
             self.associate(pool, number)
+        number.pending = number.number_type == "TOLL_FREE"
         self.numbers.append(number)
         return number
 
+    def mark_as_registered(self, number: Number) -> None:
+        refuse_if(number.gone, NOT_FOUND)
+        number.pending = False
+
     def update_phone_number(self, number: Number, **given: Any) -> None:
         self.must_be_open(number)
+        refuse_if(number.pending, "RESOURCE_NOT_ACTIVE")
         after = self.changed(number.settings, given)
         refuse_if(after.two_way_enabled and without_sms(number), "INVALID_REQUEST")
         self.must_go_together(after, [number])
@@ -347,6 +356,10 @@ class Region:
 
 def types_of(identity: Number | SenderId) -> tuple[str, ...]:
     return identity.message_types if isinstance(identity, SenderId) else (identity.message_type,)
+
+
+def is_pending(identity: Number | SenderId) -> bool:
+    return isinstance(identity, Number) and identity.pending
 
 
 def without_sms(identity: Number | SenderId) -> bool:

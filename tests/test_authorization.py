@@ -57,7 +57,11 @@ WRITES = {
     "CreateConfigurationSet": {"ConfigurationSetName": "new"},
     "CreateEventDestination": EVENTS
     | TOPIC
-    | {"EventDestinationName": "new", "MatchingEventTypes": ["TEXT_ALL"]},
+    | {
+        "ConfigurationSetName": "<name of set>",
+        "EventDestinationName": "new",
+        "MatchingEventTypes": ["TEXT_ALL"],
+    },
     "CreateOptOutList": {"OptOutListName": "new"},
     "CreatePool": {"OriginationIdentity": "<number>", "MessageType": "TRANSACTIONAL"},
     "CreateVerifiedDestinationNumber": {"DestinationPhoneNumber": "+12065550123"},
@@ -124,6 +128,7 @@ PAGES = {
     "overview": (VIEWER, NOBODY),
     "phone-number-detail": (VIEWER, NOBODY),
     "phone-number-list": (VIEWER, NOBODY),
+    "phone-number-registered": (NOBODY, EDITOR),
     "pool-add-sender-id": (EDITOR, EDITOR),
     "pool-associate": (VIEWER, EDITOR),  # read, it leads to the pool
     "pool-create": (EDITOR, EDITOR),
@@ -177,7 +182,7 @@ KEYS = {
     "with another secret": State(sent={"secret": "another secret"}, code=MISMATCH),
 }
 NO_MEMBER = "no member"
-PLACE = re.compile(r"<(\w+)( arn)?>")
+PLACE = re.compile(r"<([\w ]+?)( arn)?>")
 
 
 @pytest.fixture
@@ -244,6 +249,7 @@ def furnish(account: Account, name: str) -> dict[str, tuple[str, str]]:
         "list": (name, unused.opt_out_list_arn),
         "used": (used.opt_out_list_name, used.opt_out_list_arn),
         "set": (name, config.configuration_set_arn),
+        "name of set": (name, name),
         "verified": (verified.verified_destination_number_id, verified.verified_destination_number_arn),
     }
 

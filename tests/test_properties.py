@@ -281,6 +281,10 @@ class Walk:
     def update_phone_number(self, index: int, given: dict[str, Any]) -> None:
         self.do("wire", "update_phone_number", self.number(index), **given)
 
+    @step(2, index=indexes)
+    def mark_as_registered(self, index: int) -> None:
+        self.do("pages", "mark_as_registered", self.number(index))
+
     @step(1, index=indexes)
     def release_phone_number(self, index: int) -> None:
         self.do("wire", "release_phone_number", self.number(index))

@@ -51,7 +51,7 @@ def must_agree_on_lists(wire: Wire, pages: Pages, region: Region) -> None:
     assert said == lists_in_the_model(region)
     assert shown == {name: said[name] for name in shown}
     pooled = [member for members in said["members"] for member in members if member.startswith("phone-")]
-    assert len(pooled) == len(set(pooled)) == sum(bool(pool_id) for _, pool_id, _ in said["numbers"])
+    assert len(pooled) == len(set(pooled)) == sum(bool(pool_id) for _, pool_id, *_ in said["numbers"])
     for name, quota in COUNTED.items():
         assert len(said[name]) <= QUOTAS[quota]
 
@@ -158,8 +158,8 @@ def standings_in_the_model(region: Region, pool: Pool) -> dict[str, str]:
 def standing(region: Region, pool: Pool, identity: Number | SenderId) -> str:
     if identity in pool.members:
         return "associated"
-    elsewhere = isinstance(identity, Number) and identity.pool
-    return "unavailable" if elsewhere or region.mismatch(pool, identity)[0] else "available"
+    barred = isinstance(identity, Number) and (identity.pool or identity.pending)
+    return "unavailable" if barred or region.mismatch(pool, identity)[0] else "available"
 
 
 # Lists of the whole account.
@@ -177,6 +177,7 @@ def lists_in_the_model(region: Region) -> dict[str, Any]:
                 number.id,
                 number.pool.id if number.pool else "",
                 number.applying.settings.two_way_enabled,
+                "PENDING" if number.pending else "ACTIVE",
             )
             for number in region.numbers
         ],
@@ -205,7 +206,10 @@ def lists_on_the_wire(aws: Any) -> dict[str, Any]:
             for row, inside in zip(pools, members, strict=True)
         ],
         "members": members,
-        "numbers": [(row["PhoneNumberId"], row.get("PoolId", ""), row["TwoWayEnabled"]) for row in numbers],
+        "numbers": [
+            (row["PhoneNumberId"], row.get("PoolId", ""), row["TwoWayEnabled"], row["Status"])
+            for row in numbers
+        ],
         "sender_ids": [
             f"{row['SenderId']}/{row['IsoCountryCode']}" for row in aws.describe_sender_ids()["SenderIds"]
         ],
@@ -234,7 +238,12 @@ def lists_on_the_pages(client: Client) -> dict[str, Any]:
             for pool_id, cells, _ in table(client, LIST, "pool")
         ],
         "numbers": [
-            (number_id, (re.findall(r"/pools/(pool-[0-9a-f]+)/", row) or [""])[0], cells[-1] == "On")
+            (
+                number_id,
+                (re.findall(r"/pools/(pool-[0-9a-f]+)/", row) or [""])[0],
+                cells[-1] == "On",
+                cells[4].upper(),
+            )
             for number_id, cells, row in table(client, f"{PLACE}phone-numbers/", "phone-number")
         ],
     }

@@ -91,6 +91,7 @@ SAID = {
     "busy": "the database is busy; try again",
     "carrier": "carriers answer this keyword themselves for United States toll-free numbers",
     "client_token": "the ClientToken was used before with other parameters",
+    "registration": "it is PENDING until it is registered; mark it as registered on the console's page of the number",
 }
 SHOWN = 5  # of the members that are wrong, in a message
 TYPES = {

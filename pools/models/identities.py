@@ -151,6 +151,11 @@ class PhoneNumber(models.Model):
         return self.number_type == "TOLL_FREE" and self.iso_country_code == "US"
 
     @property
+    def awaits_registration(self) -> bool:
+        """Whether it is PENDING until its registration is through, however long that takes."""
+        return self.carrier_status == PENDING
+
+    @property
     def settings(self) -> "Pool | PhoneNumber":
         """The row whose settings apply: the pool's while the number is in one, else its own."""
         return self.pool or self

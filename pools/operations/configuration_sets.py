@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Upper
 from django.utils import timezone
 
 from pools import shapes
@@ -95,8 +95,9 @@ def matching_event_types(rows: QuerySet, values: list[str]) -> QuerySet:
 
 
 def default_sender_id(rows: QuerySet, values: list[str]) -> QuerySet:
-    """Sender IDs are kept in upper case."""
-    return rows.filter(default_sender_id__in=[value.upper() for value in values])
+    """In any case: a default is kept as it was given, but the sender ID that it names is in upper case."""
+    named = rows.annotate(named=Upper("default_sender_id"))
+    return named.filter(named__in=[value.upper() for value in values])
 
 
 FILTERS = {
@@ -147,12 +148,12 @@ def describe_configuration_sets(
 
 @operation
 def set_default_sender_id(caller: Caller, *, configuration_set_name: str, sender_id: str) -> SimpleNamespace:
-    """Set the sender ID of messages that name none. It need not be one of the account's.
+    """Set the sender ID of messages that name none, in the case given. It need not be one of the account's.
 
     Raises: ResourceNotFoundException configuration-set; ValidationException INVALID_ARN.
     Source: API_SetDefaultSenderId (2022-03-31).
     """
-    row, name = _changed(caller, configuration_set_name, "default_sender_id", sender_id.upper()), "sender_id"
+    row, name = _changed(caller, configuration_set_name, "default_sender_id", sender_id), "sender_id"
     return _answer(row, name, row.default_sender_id)
 
 

@@ -48,8 +48,9 @@ def create_event_destination(
 ) -> SimpleNamespace:
     """Add a destination of exactly one kind to a set. It is enabled.
 
+    configuration_set_name: the name alone. AWS finds no set by an ARN here, as the Terraform provider's tests show.
     Raises: ValidationException MISSING_PARAMETER (no destination), PARAMETERS_CANNOT_BE_USED_TOGETHER (more than
-            one), INVALID_PARAMETER (TEXT_SENT, or not an ARN of that kind), INVALID_ARN;
+            one), INVALID_PARAMETER (TEXT_SENT, or not an ARN of that kind);
             ConflictException RESOURCE_ALREADY_EXISTS; ResourceNotFoundException configuration-set;
             ServiceQuotaExceededException EVENT_DESTINATIONS_PER_CONFIGURATION_SET.
     Source: API_CreateEventDestination (2022-03-31).
@@ -63,7 +64,7 @@ def create_event_destination(
         fields = tuple(Field(name, "one_destination") for name in NAMES.values())
         raise ValidationException("MISSING_PARAMETER", fields=fields)
     types = supported(matching_event_types)
-    within = find_configuration_set(caller, configuration_set_name)
+    within = find_configuration_set(caller, configuration_set_name, by_arn=False)
     if within.event_destination_rows.filter(event_destination_name=event_destination_name).exists():
         raise ConflictException("RESOURCE_ALREADY_EXISTS", "event-destination", event_destination_name)
     held = within.event_destination_rows.count()

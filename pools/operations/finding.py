@@ -61,9 +61,10 @@ def find_active_pool(caller: Caller, pool_id: str) -> Pool:
 def must_be_active(row: Pool | PhoneNumber | SenderId, kind: str) -> None:
     if row.status != "ACTIVE":
         resource_id = row.pool_id if kind == "pool" else row.origination_identity
-        raise ConflictException(
-            "RESOURCE_NOT_ACTIVE", kind, resource_id, facts={"label": row.label, "status": row.status}
-        )
+        facts = {"label": row.label, "status": row.status}
+        if getattr(row, "awaits_registration", False):
+            facts["registration"] = True
+        raise ConflictException("RESOURCE_NOT_ACTIVE", kind, resource_id, facts=facts)
 
 
 def find_phone_number(caller: Caller, phone_number_id: str, *, lock: bool = True) -> PhoneNumber:
@@ -77,12 +78,17 @@ def find_phone_number(caller: Caller, phone_number_id: str, *, lock: bool = True
 
 
 def find_identity(
-    caller: Caller, origination_identity: str, iso_country_code: str | None
+    caller: Caller,
+    origination_identity: str,
+    iso_country_code: str | None,
+    *,
+    country_in_arn: bool = False,
 ) -> PhoneNumber | SenderId:
-    """A phone number by ID or ARN, or a sender ID by name or ARN, which needs its country beside it.
+    """A phone number by ID or ARN, or a sender ID by name or ARN, with its country beside it.
 
-    Raises: ValidationException INVALID_ARN (malformed, or a sender ID's ARN without a country),
-            MISSING_PARAMETER (a sender ID's name without one), COUNTRY_CODE_MISMATCH;
+    country_in_arn: a sender ID's ARN does without, as it has a country in it.
+    Raises: ValidationException INVALID_ARN (malformed, or a sender ID's ARN that lacks its country),
+            MISSING_PARAMETER (a sender ID's name that lacks it), COUNTRY_CODE_MISMATCH;
             ResourceNotFoundException phone-number or sender-id.
     """
     kind, wanted = resource_of(
@@ -93,6 +99,8 @@ def find_identity(
         if iso_country_code and iso_country_code != number.iso_country_code:
             raise _country_mismatch(number, iso_country_code)
         return number
+    if not iso_country_code and kind and country_in_arn:
+        iso_country_code = sender_id_key(kind, wanted, "")[1]
     if not iso_country_code and kind:
         # AWS names the sender ID here, not what is missing beside it.
         raise invalid("SenderId", "arn_without_country", reason="INVALID_ARN", value=origination_identity)
@@ -188,9 +196,11 @@ def default_to_read(caller: Caller) -> OptOutList:
     )
 
 
-def find_configuration_set(caller: Caller, name_or_arn: str) -> ConfigurationSet:
-    """The set by name or ARN, locked."""
-    _, name = resource_of(caller, name_or_arn, "configuration-set", member="ConfigurationSetName")
+def find_configuration_set(caller: Caller, name_or_arn: str, *, by_arn: bool = True) -> ConfigurationSet:
+    """The set by name or ARN, locked. by_arn: whether an ARN names it, too."""
+    name = name_or_arn
+    if by_arn:
+        _, name = resource_of(caller, name_or_arn, "configuration-set", member="ConfigurationSetName")
     rows = ConfigurationSet.objects.for_caller(caller).select_for_update()
     row = rows.filter(configuration_set_name=name).first()
     if row is None:

@@ -1,4 +1,4 @@
-"""RequestPhoneNumber, UpdatePhoneNumber, ReleasePhoneNumber."""
+"""RequestPhoneNumber, UpdatePhoneNumber, ReleasePhoneNumber; and registration, which AWS does outside the API."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pools.errors import ConflictException, ResourceNotFoundException, invalid
 from pools.models import Keyword, PhoneNumber, Pool
-from pools.models.identities import DISASSOCIATING, PENDING
+from pools.models.identities import ACTIVE, DISASSOCIATING, PENDING
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations.base import Caller, note, operation, settles
@@ -54,6 +54,7 @@ def request_phone_number(
 ) -> Answer:
     """Get a phone number, for an example price. It is none that could be anybody's, where the country keeps such.
 
+    A US toll-free number is PENDING until mark_phone_number_as_registered; AWS lets none send before that.
     pool_id, opt_out_list_name, registration_id: or their ARNs. pool_id: the number joins if it matches the pool.
     registration_id: kept as given, since there are no registrations here; a 10DLC number needs one.
     number_preference: honoured for every kind of number, of which AWS says so for 10DLC only.
@@ -87,6 +88,8 @@ def request_phone_number(
         created_timestamp=timezone.now(),
     )
     must_be_able_to_send_abroad(number)
+    if number.is_us_toll_free:
+        number.carrier_status = PENDING
     held = PhoneNumber.objects.for_caller(caller).count()
     must_have_room(caller, quotas.PHONE_NUMBERS_PER_ACCOUNT, held)
     number.phone_number = free_number(iso_country_code, number_type, number_preference)
@@ -212,6 +215,23 @@ def update_phone_number(
 
 
 @operation
+def mark_phone_number_as_registered(caller: Caller, *, phone_number_id: str) -> PhoneNumber:
+    """Say that the number's registration is through, which AWS and the carriers decide: it becomes ACTIVE.
+
+    phone_number_id: or ARN. A number that waits for no registration stays as it is.
+    Raises: ResourceNotFoundException phone-number; ValidationException INVALID_ARN.
+    Source: AWS End User Messaging SMS guide, toll-free number registration.
+    """
+    number = find(caller, phone_number_id)
+    if number.awaits_registration:
+        number.carrier_status = ACTIVE
+        number.settling_status, number.settled_timestamp = PENDING, settles(caller)
+        number.save(update_fields=["carrier_status", "settling_status", "settled_timestamp"])
+        note(number.phone_number_id, before={"registered": False}, after={"registered": True})
+    return number
+
+
+@operation
 def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
     """Give a number up. It is gone at once, with its keywords, tags and policy.
 
@@ -227,7 +247,7 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
         raise taken(number)
     if number.deletion_protection_enabled:
         raise ConflictException("DELETION_PROTECTION_ENABLED", *about, facts=facts)
-    if number.registration_id and number.carrier_status == PENDING:
+    if number.registration_id and number.awaits_registration:
         raise ConflictException("PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *about, facts=facts)
     note(number.phone_number_id, before=phone_number_state(number))
     drop_policy(caller, number.phone_number_arn)

@@ -61,7 +61,7 @@ def create_pool(
 ) -> Tagged:
     """Make a pool out of its first identity, whose settings it takes over.
 
-    origination_identity: a phone number's ID or ARN, or a sender ID's name or ARN (then with iso_country_code).
+    origination_identity: a phone number's ID or ARN, or a sender ID's ARN, or its name with iso_country_code.
     Returns: the pool; where client_token was used before, the first answer.
     Raises: ValidationException INVALID_REQUEST (a Region without pools), CHANNEL_NOT_ENABLED,
             COUNTRY_CODE_MISMATCH, INVALID_ARN, MISSING_PARAMETER;
@@ -75,7 +75,8 @@ def create_pool(
     lock_account_region(caller)
     purge_deleted(caller)
     must_have_room(caller, quotas.POOLS_PER_ACCOUNT, Pool.objects.for_caller(caller).count())
-    identity = find_identity(caller, origination_identity, iso_country_code)
+    # Unlike AssociateOriginationIdentity, AWS makes a pool of a sender ID's ARN without a country beside it.
+    identity = find_identity(caller, origination_identity, iso_country_code, country_in_arn=True)
     must_be_free(identity)
     must_be_active(identity, kind_of(identity))
     must_suit_new_pool(identity, message_type)

@@ -142,6 +142,8 @@ def reason(number: PhoneNumber) -> str:
     """Why no pool can be made from the number; nothing where one can."""
     if number.pool:
         return f"In pool {number.pool.label}"
+    if number.awaits_registration:
+        return "Pending until registered"
     if number.status != "ACTIVE":
         return "Not active yet" if number.status == "PENDING" else "Not active"
     return "Can't send SMS" if matching.without_sms(number) else ""

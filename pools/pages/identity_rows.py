@@ -250,6 +250,8 @@ def elsewhere(pool: Pool) -> str:
 
 
 def inactive(identity: PhoneNumber) -> str:
+    if identity.awaits_registration:
+        return f"Pending until registered. {words.MARK_IT}"
     status = words.STATUSES.get(identity.status, identity.status)
     return f"Status is {status}. It can be associated when its status is Active."
 

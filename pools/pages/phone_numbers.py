@@ -6,11 +6,17 @@ from typing import Any, NamedTuple
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import PhoneNumber
+from pools.operations.base import Caller
 from pools.operations.keywords import has_us_toll_free
+from pools.operations.phone_numbers import mark_phone_number_as_registered
 from pools.pages import words
+from pools.pages.dialogs import must_edit
+from pools.pages.flash import flash
+from pools.pages.http import see_other
 from pools.pages.listing import Column, Filter, Listing, by, by_age
 from pools.pages.places import crumbs, to
 from pools.pages.tabs import PHONE_NUMBERS, TabPage
@@ -115,10 +121,7 @@ def detail_url(page: TabPage, listing: Listing, phone_number_id: str) -> str:
 def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpResponse:
     """One number to read. While it is in a pool, the pool's settings and keywords are what applies."""
     caller = request.caller
-    rows = PhoneNumber.objects.for_caller(caller).select_related("pool")
-    number = rows.filter(phone_number_id=phone_number_id.replace("\x00", "")).first()
-    if number is None:
-        raise Http404("There is no such phone number.")
+    number = find(caller, phone_number_id)
     pool_url = to(caller, "pool-detail", number.pool.pool_id) if number.pool else ""
     return render(
         request,
@@ -133,8 +136,37 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
+            "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
+            "reason": "" if caller.may_edit else words.ONLY_EDITORS,
         },
     )
+
+
+def find(caller: Caller, phone_number_id: str) -> PhoneNumber:
+    rows = PhoneNumber.objects.for_caller(caller).select_related("pool")
+    number = rows.filter(phone_number_id=phone_number_id.replace("\x00", "")).first()
+    if number is None:
+        raise Http404("There is no such phone number.")
+    return number
+
+
+@require_POST
+def mark_as_registered(request: HttpRequest, phone_number_id: str) -> HttpResponse:
+    """Say what AWS would say once it has registered the number. Done twice, it is done once."""
+    must_edit(request.caller)
+    number = find(request.caller, phone_number_id)
+    try:
+        mark_phone_number_as_registered(request.caller, phone_number_id=phone_number_id)
+    except ResourceNotFoundException as error:
+        raise Http404 from error
+    except ServiceError as error:
+        flash(request, "error", words.sentence(error))
+    else:
+        flash(request, "success", f"{number.label} was marked as registered.")
+    return see_other(to(request.caller, "phone-number-detail", phone_number_id))
+
+
+mark_as_registered.comes_from = "phone-number-detail"
 
 
 def keywords_of(number: PhoneNumber) -> list[dict[str, Any]]:

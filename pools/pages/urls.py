@@ -45,6 +45,11 @@ sms_voice = [
     path(
         "phone-numbers/<str:phone_number_id>/", phone_numbers.phone_number_detail, name="phone-number-detail"
     ),
+    path(
+        "phone-numbers/<str:phone_number_id>/registered/",
+        phone_numbers.mark_as_registered,
+        name="phone-number-registered",
+    ),
     path("sender-ids/", sender_ids.sender_id_list, name="sender-id-list"),
     path("pools/", include(pools)),
 ]

@@ -81,13 +81,13 @@ KEYS_CHANGED = (
     "shown again: if you need one, create another access key."
 )
 KEY_ACTIVE = "Access key {} is active. Deactivate it first, and check that nothing fails without it."
+MARK_IT = "Open the number, and mark it as registered."
 BUSY = "The database is busy, so nothing was saved. Wait a moment, then try again."
 REASONS = {
     "DELETION_PROTECTION_ENABLED": "Deletion protection is on. Turn it off, then try again.",
     "PHONE_NUMBER_ASSOCIATED_TO_POOL": "{label} is already in pool {pool}. Disassociate it there first.",
     "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": "{label} isn't in this pool any more.",
     "RESOURCE_ALREADY_ASSOCIATED": "{label} is already in this pool.",
-    "RESOURCE_NOT_ACTIVE": "{label} isn't active yet. Try again when its status is Active.",
     "SENDER_ID_NOT_SUPPORTED": "Sender IDs aren't supported in {country}.",
     "SENDER_ID_REQUIRES_REGISTRATION": "Sender IDs in {country} must be registered.",
     "COUNTRY_CODE_MISMATCH": "The country doesn't match the identity.",
@@ -200,9 +200,16 @@ def modification(facts: dict[str, Any]) -> str:
     return "This resource can't be changed right now."
 
 
+def not_active(facts: dict[str, Any]) -> str:
+    if facts.get("registration"):
+        return f"{facts['label']} is pending until it is registered. {MARK_IT}"
+    return f"{facts['label']} isn't active yet. Try again when its status is Active."
+
+
 COMPOSED = {
     "LAST_PHONE_NUMBER": lambda facts: last_identity(facts.get("last", "identity")),
     "RESOURCE_MODIFICATION_NOT_ALLOWED": modification,
+    "RESOURCE_NOT_ACTIVE": not_active,
 }
 
 

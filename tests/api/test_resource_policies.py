@@ -16,7 +16,10 @@ def test_a_policy_from_putting_to_deleting(aws):
     assert fits("GetResourcePolicy", found)
     assert (found["Policy"], found["CreatedTimestamp"]) == (POLICY, put["CreatedTimestamp"])
     assert fits("DeleteResourcePolicy", aws.delete_resource_policy(ResourceArn=arn))
-    answer = refusal_of(aws.get_resource_policy, ResourceArn=arn)
+    none = aws.get_resource_policy(ResourceArn=arn)
+    assert none.pop("ResponseMetadata")["HTTPStatusCode"] == 200
+    assert none == {"ResourceArn": arn, "Policy": "{}"}
+    answer = refusal_of(aws.delete_resource_policy, ResourceArn=arn)
     assert (answer["Code"], answer["ResourceType"]) == ("ResourceNotFoundException", "policy")
     assert answer["ResourceId"] == arn
 

@@ -132,13 +132,16 @@ def test_sets_come_in_pages(caller):
     assert rest.next_token is None
 
 
-def test_the_default_sender_id_is_set_in_upper_case_and_unset(caller):
+def test_the_default_sender_id_is_set_in_the_case_given_and_unset(caller):
     row = ConfigurationSetFactory()
     name = row.configuration_set_name
-    assert set_default_sender_id(caller, configuration_set_name=name, sender_id="Brand").sender_id == "BRAND"
+    assert set_default_sender_id(caller, configuration_set_name=name, sender_id="Brand").sender_id == "Brand"
     (found,) = describe_configuration_sets(caller).configuration_sets
-    assert found.default_sender_id == "BRAND"
-    assert delete_default_sender_id(caller, configuration_set_name=name).sender_id == "BRAND"
+    assert found.default_sender_id == "Brand"
+    for asked in ("Brand", "BRAND", "brand"):
+        filters = [{"Name": "default-sender-id", "Values": [asked, "OTHER"]}]
+        assert names(describe_configuration_sets(caller, filters=filters)) == [name]
+    assert delete_default_sender_id(caller, configuration_set_name=name).sender_id == "Brand"
     assert delete_default_sender_id(caller, configuration_set_name=name).sender_id == ""
     assert ConfigurationSet.objects.get().default_sender_id == ""
 

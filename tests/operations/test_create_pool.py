@@ -151,10 +151,20 @@ def test_a_sender_id_without_its_country_is_refused(caller):
         create_pool(caller, origination_identity="ACME", message_type="TRANSACTIONAL")
 
 
-def test_a_sender_ids_arn_without_its_country_is_refused(caller):
+def test_a_sender_ids_arn_has_its_country_in_it(caller):
+    german, _ = (SenderIdFactory(sender_id="ACME", iso_country_code=code) for code in ("DE", "GB"))
+    made = create_pool(
+        caller,
+        origination_identity=german.sender_id_arn.replace("ACME", "acme"),
+        message_type="TRANSACTIONAL",
+    )
+    assert list(Pool.objects.get(pool_id=made.pool_id).sender_ids.all()) == [german]
+
+
+def test_the_country_beside_a_sender_ids_arn_is_the_one_in_it(caller):
     arn = SenderIdFactory().sender_id_arn
-    with refused(ValidationException, "INVALID_ARN", "SenderId"):
-        create_pool(caller, origination_identity=arn, message_type="TRANSACTIONAL")
+    with refused(ValidationException, "COUNTRY_CODE_MISMATCH", "IsoCountryCode"):
+        create_pool(caller, origination_identity=arn, message_type="TRANSACTIONAL", iso_country_code="DE")
 
 
 def test_a_malformed_arn_is_refused(caller):

@@ -7,7 +7,7 @@ from pools.errors import (
     ServiceQuotaExceededException,
     ValidationException,
 )
-from pools.models import EventDestination
+from pools.models import ConfigurationSet, EventDestination
 from pools.operations.event_destinations import (
     create_event_destination,
     delete_event_destination,
@@ -81,6 +81,19 @@ def test_no_destination_at_all(caller, name):
     with refused(ValidationException, "MISSING_PARAMETER") as refusal:
         create(caller)
     assert [field.name for field in refusal.error.fields] == list(NAMES.values())
+
+
+def test_a_set_goes_by_its_name_where_a_destination_is_made(caller, name):
+    """The other operations take its ARN, too; AWS's CreateEventDestination does not."""
+    arn = ConfigurationSet.objects.get().configuration_set_arn
+    with refused(ResourceNotFoundException) as refusal:
+        create(caller, within=arn, sns_destination=SNS)
+    assert (refusal.error.resource_type, refusal.error.resource_id) == ("configuration-set", arn)
+    create(caller, sns_destination=SNS)
+    update(caller, within=arn, enabled=False)
+    assert not EventDestination.objects.get().enabled
+    delete(caller, within=arn)
+    assert not EventDestination.objects.exists()
 
 
 @pytest.mark.parametrize("verb", [create, update])

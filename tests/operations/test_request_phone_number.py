@@ -76,6 +76,28 @@ def test_what_is_asked_for_is_kept(caller):
 
 
 @pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"number_type": "TOLL_FREE"}, "PENDING"),
+        ({"number_type": "LONG_CODE"}, "ACTIVE"),
+        ({"number_type": "SIMULATOR"}, "ACTIVE"),
+        ({"number_type": "TEN_DLC", "registration_id": "registration-1"}, "ACTIVE"),
+        ({"number_type": "LONG_CODE", "iso_country_code": "CA"}, "ACTIVE"),
+    ],
+)
+def test_a_us_toll_free_number_waits_for_its_registration(caller, asked, status):
+    answer = request(caller, **asked)
+    assert answer.status == status
+    assert PhoneNumber.objects.with_status().get().derived_status == status
+
+
+def test_a_toll_free_number_can_join_its_pool_before_it_is_registered(caller):
+    pool = PoolFactory()
+    answer = request(caller, number_type="TOLL_FREE", pool_id=pool.pool_id)
+    assert (answer.status, answer.pool_id) == ("PENDING", pool.pool_id)
+
+
+@pytest.mark.parametrize(
     ("country", "prefix"), [("US", "+1"), ("CA", "+1"), ("GB", "+447700900"), ("SE", "+46"), ("DE", "+49")]
 )
 def test_a_number_has_its_country(caller, country, prefix):

@@ -59,12 +59,18 @@ def test_what_is_no_policy_is_refused(caller, policy):
     assert not ResourcePolicy.objects.exists()
 
 
-def test_a_resource_without_a_policy_says_so(caller):
+def test_a_resource_without_a_policy_has_an_empty_one_to_read(caller):
+    for arn in arn_of_each():
+        found = get_resource_policy(caller, resource_arn=arn)
+        assert (found.resource_arn, found.policy, found.created_timestamp) == (arn, "{}", None)
+    assert not ResourcePolicy.objects.exists()
+
+
+def test_a_resource_without_a_policy_has_none_to_delete(caller):
     arn = PoolFactory().pool_arn
-    for act in (get_resource_policy, delete_resource_policy):
-        with refused(ResourceNotFoundException) as refusal:
-            act(caller, resource_arn=arn)
-        assert (refusal.error.resource_type, refusal.error.resource_id) == ("policy", arn)
+    with refused(ResourceNotFoundException) as refusal:
+        delete_resource_policy(caller, resource_arn=arn)
+    assert (refusal.error.resource_type, refusal.error.resource_id) == ("policy", arn)
 
 
 def test_a_resource_that_is_not_there_has_none(caller):

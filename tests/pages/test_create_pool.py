@@ -269,7 +269,9 @@ def test_the_table_lists_active_free_numbers_that_send_sms(client, url, caller, 
     said = "3 numbers aren't listed because they are in another pool, pending, or voice only."
     assert said in text(page)
     shown = client.post(url, {"op": "show_numbers", "type": "phone-number"}).content.decode()
-    for one, reason in zip(hidden, ("In pool taken", "Not active yet", "Can't send SMS"), strict=True):
+    for one, reason in zip(
+        hidden, ("In pool taken", "Pending until registered", "Can't send SMS"), strict=True
+    ):
         row = re.search(rf'<tr data-testid="number-row-{one.phone_number_id}".*?</tr>', shown, re.S)
         assert " disabled" in row[0]
         assert reason in unescape(row[0])

@@ -100,7 +100,7 @@ def test_a_sender_id_of_another_message_type_does_not_fit(caller, pool):
 def test_a_pending_number_says_so(caller, pool):
     number = factories.PhoneNumberFactory(pending=True)
     assert reasons(caller, pool, number) == [
-        "Status is Pending. It can be associated when its status is Active."
+        "Pending until registered. Open the number, and mark it as registered."
     ]
 
 

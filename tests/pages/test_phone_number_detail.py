@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import TOPIC, KeywordFactory, PhoneNumberFactory, PoolFactory, TagFactory
+from tests.pages.html_forms import fields_of
 
 
 def address(phone_number_id: str, *, region: str = "us-east-1") -> str:
@@ -78,3 +79,38 @@ def test_it_costs_the_same_queries_at_any_size(client, django_assert_num_queries
         KeywordFactory(pool=number.pool)
     with django_assert_num_queries(6):
         client.get(address(number.phone_number_id))
+
+
+def registered(number) -> str:
+    return reverse("phone-number-registered", args=["111122223333", "us-east-1", number.phone_number_id])
+
+
+def test_a_number_that_waits_for_its_registration_can_be_marked_as_registered(editor_client, account):
+    number = PhoneNumberFactory(toll_free=True, pending=True)
+    page = editor_client.get(address(number.phone_number_id))
+    assert "Pending until registered." in text(page)
+    form = fields_of(page, "registration-form")
+    answer = editor_client.post(registered(number), form, follow=True)
+    assert answer.redirect_chain == [(address(number.phone_number_id), 303)]
+    shown = text(answer)
+    assert f"{number.label} was marked as registered." in shown
+    assert "Pending until registered." not in shown
+    number.refresh_from_db()
+    assert number.status == "ACTIVE"
+
+
+def test_a_number_that_waits_for_nothing_has_no_such_button(client, account):
+    page = client.get(address(PhoneNumberFactory(toll_free=True).phone_number_id)).content.decode()
+    assert "mark-as-registered" not in page
+
+
+def test_a_viewer_reads_who_can_mark_it(viewer_client, account):
+    number = PhoneNumberFactory(pending=True)
+    page = viewer_client.get(address(number.phone_number_id)).content.decode()
+    button = re.search(r'<button[^>]*data-testid="mark-as-registered"[^>]*>', page)[0]
+    assert 'type="button"' in button
+    assert 'aria-disabled="true"' in button
+    assert "Ask an administrator for the Editor role." in page
+    assert viewer_client.post(registered(number)).status_code == 403
+    number.refresh_from_db()
+    assert number.status == "PENDING"

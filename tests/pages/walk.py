@@ -128,6 +128,9 @@ def furnish(account: Any, region: str, name: str) -> tuple[dict[str, str], list[
     factories.TagFactory(pool=pool, key="Name", value=f"{name} pool")
     factories.TagFactory(pool=pool, key=f"{name} key", value=f"{name} value")
     factories.KeywordFactory(pool=pool, keyword=f"{name.upper()[:20]}", keyword_message=f"{name} says hello")
+    waiting = factories.PhoneNumberFactory(
+        **place, phone_number="+12065550103", phone_number_id=f"phone-{made}-3", pending=True
+    )
     for number in numbers[:2]:
         pool.phone_numbers.add(number)
     factories.PoolSenderIdFactory(pool=pool, sender_id=senders[0])
@@ -148,7 +151,7 @@ def furnish(account: Any, region: str, name: str) -> tuple[dict[str, str], list[
         "account_id": account.account_id,
         "region": region,
         "pool_id": pool.pool_id,
-        "phone_number_id": numbers[0].phone_number_id,
+        "phone_number_id": waiting.phone_number_id,
         "project_id": project.project_id,
         "topic": "pools",
     }
