@@ -97,28 +97,61 @@ apt-get install python3-venv), $hint" ;;
 
 # use_venv LOCK: make sure that .venv exists, works, and holds what LOCK lists.
 use_venv() {
+    if ! venv_works || ! venv_holds "$1"; then
+        take_turn
+        venv_works || make_venv
+        python=$venv_python
+        venv_holds "$1" || install "$1"
+        end_turn
+    fi
+    python=$venv_python
+}
+
+venv_works() {
     running=$("$venv_python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || running=
     wanted=$running
     if [ -n "${PYTHON:-}" ]; then
         find_python
         wanted=$python_version
     fi
-    if [ -z "$running" ] || [ "$running" != "$wanted" ] ||
-        [ "$running" != "$(cat "$venv/.python-version" 2>/dev/null)" ]; then
-        make_venv
-    fi
-    python=$venv_python
-    cmp -s "$1" "$venv/.$1" || install "$1"
+    [ -n "$running" ] && [ "$running" = "$wanted" ] &&
+        [ "$running" = "$(cat "$venv/.python-version" 2>/dev/null)" ]
+}
+
+venv_holds() {
+    cmp -s "$1" "$venv/.$1"
+}
+
+# take_turn: wait until nobody else sets anything up here. The lock is the project's folder, open as 9 in this shell
+# and in what it starts: it ends with the last of them, however they end, and leaves no file behind.
+take_turn() {
+    if [ -n "$running" ]; then python=$venv_python; else find_python; fi
+    exec 9<"$root"
+    "$python" -c '
+import fcntl, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+try:
+    fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    print("Waiting for another start, which is setting up what this one needs ...", file=sys.stderr, flush=True)
+    fcntl.flock(9, fcntl.LOCK_EX)
+except OSError:
+    pass  # a file system without locks
+' 9<&9
+}
+
+end_turn() {
+    exec 9<&-
 }
 
 make_venv() {
     find_python
     [ -w . ] || fail "cannot write in $root: make the folder yours, or clone the project where you may write"
     say "Making a virtual environment with Python $python_version (.venv) ..."
-    { rm -rf "$venv" && mkdir "$venv"; } 2>/dev/null || fail "cannot replace $venv: remove it and try again"
+    { rm -rf "$venv" && mkdir "$venv"; } 2>/dev/null || no_room_or "cannot replace $venv: remove it and try again"
     attend "$venv/install.log" "$python" -m venv "$venv" ||
-        fail "could not make a virtual environment: $(last_line "$venv/install.log")"
-    printf '%s\n' "$python_version" >"$venv/.python-version"
+        no_room_or "could not make a virtual environment: $(last_line "$venv/install.log")"
+    printf '%s\n' "$python_version" >"$venv/.python-version" || no_room_or "cannot write in $venv"
 }
 
 install() {
@@ -129,7 +162,27 @@ install() {
         --require-hashes --requirement "$1" || install_failed
     # The longer list holds the shorter one.
     if [ "$1" = requirements-dev.txt ]; then cp requirements.txt "$venv/.requirements.txt"; fi
-    cp "$1" "$venv/.$1"
+    cp "$1" "$venv/.$1" || no_room_or "cannot write in $venv"
+}
+
+# no_room_or WORDS...: fail with WORDS, unless the disk is full.
+no_room_or() {
+    if is_full; then fail "the disk is full: free some space in $root and try again"; fi
+    fail "$*"
+}
+
+# Asked of the disk, too: on a full one the log may be empty.
+is_full() {
+    grep -qs -e 'No space left' -e 'File too large' -e 'uota exceeded' "$venv/install.log" && return
+    "$python" -c '
+import errno, sys, tempfile
+try:
+    with tempfile.TemporaryFile(dir=".") as file:
+        file.write(bytes(1 << 20))
+except OSError as error:
+    sys.exit(error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+sys.exit(1)
+' 2>/dev/null
 }
 
 install_failed() {
@@ -137,8 +190,8 @@ install_failed() {
     # that got through.
     if grep -q 'DO NOT MATCH THE HASHES' "$log"; then
         fail "a downloaded package is not the one that was locked: try again, or another network (see $log)"
-    elif grep -q 'No space left' "$log"; then
-        fail "the disk is full: free some space and try again"
+    elif is_full; then
+        no_room_or
     elif grep -Eq 'Connection|Retrying|ConnectTimeout|ReadTimeout|ProxyError|SSLError|name resolution' "$log"; then
         fail "could not download the packages: connect to the network (or set PIP_INDEX_URL or HTTPS_PROXY) and try again"
     fi
@@ -146,5 +199,5 @@ install_failed() {
 }
 
 last_line() {
-    grep -v '^ *$' "$1" | tail -n 1 | cut -c 1-300
+    grep -sv '^ *$' "$1" | tail -n 1 | cut -c 1-300 | grep . || printf 'no reason was given'
 }

@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from console.environment import SettingError, shown, whole_number
 from console.trouble import Stop, cannot_use, database_name, database_trouble, file_trouble, first_line
+from console.turns import turn
 from pools.operations.trouble import cause_of
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -72,10 +73,7 @@ def make_folder(path: Path) -> None:
 
 def prepare_database() -> None:
     from django.core.management import call_command
-    from django.db import connection
 
-    if connection.vendor == "postgresql":
-        connection.settings_dict["OPTIONS"].setdefault("connect_timeout", 10)
     check_writable()
     if migrations_wait():
         call_command("migrate", interactive=False, verbosity=0)
@@ -198,9 +196,12 @@ def prepare(listener: socket.socket) -> None:
     load_settings()
     from django.db import Error, connection
 
+    if connection.vendor == "postgresql":
+        connection.settings_dict["OPTIONS"].setdefault("connect_timeout", 10)
     try:
-        prepare_database()
-        collect_static()
+        with turn(settings_folder()):
+            prepare_database()
+            collect_static()
         announce(listener)
     except Error as error:
         raise Stop(database_trouble(error)) from error
