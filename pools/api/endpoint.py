@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 TARGET_PREFIX = shapes.service_model().metadata["targetPrefix"]
 LONGEST_BODY = 1024 * 1024
 LONGEST_PASSED_OVER = 16 * LONGEST_BODY
+NO_PATH = f"The API is at POST / and is {shapes.SERVICE}: its endpoint URL is the host and the port, without a path."
 NOT_HERE = (
     "{} is an operation of the API that this server does not have. docs/api.md lists those that it has."
 )
@@ -35,9 +36,8 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        raise Refused(405, "MalformedHttpRequest", "The API is called with POST.")
     body = body_of(request)
+    must_be_at_the_door(request)
     operation = operation_of(request)
     caller = sigv4.verify(request, body)
     try:
@@ -51,6 +51,16 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return denied(error, user_arn(caller))
     except ServiceError as error:
         return service_error(error, operation)
+
+
+def must_be_at_the_door(request: HttpRequest) -> None:
+    """Refuse another address or method than the API's, in words that end up in front of who set the endpoint URL."""
+    if request.path != "/":
+        raise Refused(
+            404, "UnknownOperationException", f"{NO_PATH} Nothing of it is at {request.path[:100]}."
+        )
+    if request.method != "POST":
+        raise Refused(405, "MalformedHttpRequest", "The API is at POST /.")
 
 
 def body_of(request: HttpRequest) -> bytes:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from pools.api.endpoint import answer
+from pools.api.sigv4 import is_signed_in_its_query
 
 
 class ApiMiddleware:
-    """Answers what a program sends to /; a browser only ever reads that address."""
+    """Answers whatever a program sends, to any address: pages are no answer to it, nor is a refusal for CSRF."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,10 +20,9 @@ class ApiMiddleware:
 
 def is_for_the_api(request: HttpRequest) -> bool:
     """Whether a request bears any mark of a program that calls AWS. What has none is a page's, or nobody's."""
-    if request.path != "/":
-        return False
     return (
         "X-Amz-Target" in request.headers
         or request.headers.get("Authorization", "").startswith("AWS4-")
         or (request.content_type or "").startswith("application/x-amz-json")
+        or is_signed_in_its_query(request)
     )

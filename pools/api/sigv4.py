@@ -27,6 +27,7 @@ LONGEST_SKEW = timedelta(minutes=5)
 PART = re.compile(r"\s*(Credential|SignedHeaders|Signature)=([^,\s]*)\s*")
 SCOPE = re.compile(r"([^/]{1,128})/([0-9]{8})/([^/]*)/([^/]*)/aws4_request")
 UNKNOWN = "The security token included in the request is invalid."
+IN_QUERY = "The API takes a signature in the Authorization header, not one in the query of the URL."
 MISMATCH = (
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
     "and signing method. Consult the service documentation for details."
@@ -59,6 +60,8 @@ def verify(request: HttpRequest, body: bytes) -> Caller:
             UnrecognizedClientException (unknown or inactive key, no membership), InvalidSignatureException
             (scope, time, or anything that was changed on the way).
     """
+    if is_signed_in_its_query(request) and "Authorization" not in request.headers:
+        raise Refused(403, "MissingAuthenticationToken", IN_QUERY)
     said = read(request.headers.get("Authorization", ""))
     found = key_for_signing(said.access_key_id)
     if found is None or "X-Amz-Security-Token" in request.headers:
@@ -75,6 +78,12 @@ def verify(request: HttpRequest, body: bytes) -> Caller:
         raise Refused(403, "UnrecognizedClientException", UNKNOWN)
     mark_used(row)
     return caller
+
+
+def is_signed_in_its_query(request: HttpRequest) -> bool:
+    """Whether the URL is a presigned one, as AWS has them for other services."""
+    query = request.META.get("QUERY_STRING", "")
+    return any(part.startswith("X-Amz-Algorithm=") for part in query.split("&"))
 
 
 def read(header: str) -> Authorization:

@@ -33,12 +33,20 @@ class _Raw:
         yield self.content
 
 
-def client_for(access_key_id: str, *, secret: str = SECRET, region: str = "us-east-1", **config: Any) -> Any:
+def client_for(
+    access_key_id: str,
+    *,
+    secret: str = SECRET,
+    region: str = "us-east-1",
+    service: str = shapes.SERVICE,
+    path: str = "",
+    **config: Any,
+) -> Any:
     """boto3's client, signed with the key. Nothing is tried again: a test sees the first answer."""
     client = boto3.client(
-        shapes.SERVICE,
+        service,
         region_name=region,
-        endpoint_url=ENDPOINT,
+        endpoint_url=ENDPOINT + path,
         aws_access_key_id=access_key_id,
         aws_secret_access_key=secret,
         config=Config(retries={"max_attempts": 0, "mode": "standard"}, **config),
@@ -55,7 +63,8 @@ def send(request: Any, **kwargs: Any) -> AWSResponse:
     body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
     content_type = headers.pop("Content-Type", "application/x-amz-json-1.0")
     headers["Host"] = "127.0.0.1:8000"
-    answer = Client().generic("POST", "/", body, content_type=content_type, headers=headers)
+    client = Client(enforce_csrf_checks=True)
+    answer = client.generic(request.method, request.url, body, content_type=content_type, headers=headers)
     return AWSResponse(request.url, answer.status_code, answer.headers, _Raw(answer.content))
 
 
