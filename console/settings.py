@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pools.pages.middleware.PageMiddleware",
+    "pools.pages.frame.middleware.PageMiddleware",
 ]
 
 ROOT_URLCONF = "console.urls"
@@ -63,7 +63,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "pools.pages.frame.frame",
+                "pools.pages.frame.frame.frame",
             ],
         },
     },
@@ -88,7 +88,7 @@ LOGIN_URL = "sign-in"
 SESSION_ENGINE = "pools.pages.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_FAILURE_VIEW = "pools.pages.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "pools.pages.frame.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {message_levels.INFO: "info", message_levels.ERROR: "error"}
 

@@ -164,7 +164,7 @@ def for_the_aws_cli(address: str) -> list[str]:
     """Lines to paste into a shell, while the key that everybody knows signs requests to this address."""
     from pools.management import demo_data
     from pools.operations.access_keys import key_for_signing
-    from pools.operations.demo_sign_ins import may_use_demo
+    from pools.operations.engine.demo_sign_ins import may_use_demo
     from pools.reference.clients import READ_SINCE, shell_lines
 
     row, membership, secret = key_for_signing(demo_data.ACCESS_KEY_ID) or (None, None, "")

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("pools.pages.urls")),
 ]
 
-handler400 = "pools.pages.errors.bad_request"
-handler403 = "pools.pages.errors.forbidden"
-handler404 = "pools.pages.errors.not_found"
-handler500 = "pools.pages.errors.server_error"
+handler400 = "pools.pages.frame.errors.bad_request"
+handler403 = "pools.pages.frame.errors.forbidden"
+handler404 = "pools.pages.frame.errors.not_found"
+handler500 = "pools.pages.frame.errors.server_error"

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 
 from pools.models import Role
-from pools.operations.base import Caller, caller_for
-from tests.factories import AccountFactory, MembershipFactory, ProjectFactory
+from pools.operations.engine.verb import Caller, caller_for
+from tests.help.factories import AccountFactory, MembershipFactory, ProjectFactory
 
 REGION = "us-east-1"
 

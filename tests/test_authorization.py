@@ -19,13 +19,13 @@ from django.utils import timezone
 
 from pools import shapes
 from pools.models import AccessKey, Account, Membership, Pool, ResourcePolicy, Role, User
-from pools.operations.base import RANK
-from pools.operations.registry import changes_something, verbs
-from tests import factories as make
+from pools.operations.engine.registry import changes_something, verbs
+from pools.operations.engine.verb import RANK
 from tests.api.test_fuzz import rows
 from tests.api.test_sigv4 import post, signed
 from tests.conftest import HTMX
-from tests.pages.walk import ADDRESSES, Address, World, kept, parameters_of, world
+from tests.help import factories as make
+from tests.help.walk import ADDRESSES, Address, World, kept, parameters_of, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

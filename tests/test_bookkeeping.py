@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from pools.models import AccessKey, OptOutList, Preference, User
 from pools.operations.opt_out_lists import describe_opt_out_lists
-from pools.pages.flash import flash
+from pools.pages.kit.flash import flash
 from tests.api.conftest import key_of
-from tests.api.wire import client_for
-from tests.factories import PoolFactory
+from tests.help.factories import PoolFactory
+from tests.help.wire import client_for
 from tests.locked import locked_database
 
 AT_ONCE = 2  # seconds; a database that is locked is waited for longer than that

@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pools.models import Quota
-from pools.operations.membership import default_keywords
-from tests import views
+from pools.operations.rules.membership import default_keywords
 from tests.api.conftest import key_of
-from tests.api.wire import client_for
-from tests.doors import Pages, Told, Wire
-from tests.factories import TOPIC
-from tests.model import QUOTAS, Number, Pool, Refused, Region, SenderId, Settings, managed
+from tests.help import views
+from tests.help.doors import Pages, Told, Wire
+from tests.help.factories import TOPIC
+from tests.help.model import QUOTAS, Number, Pool, Refused, Region, SenderId, Settings, managed
+from tests.help.wire import client_for
 
 USUAL = 4
 CASES = int(os.environ.get("CONSOLE_PROPERTY_CASES", USUAL))

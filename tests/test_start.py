@@ -7,8 +7,8 @@ import pytest
 from console.start import announce
 from pools.management import demo_data
 from pools.models import AccessKey, Membership, User
-from pools.operations.secret_box import seal
-from tests.factories import AccessKeyFactory, MembershipFactory
+from pools.operations.engine.secret_box import seal
+from tests.help.factories import AccessKeyFactory, MembershipFactory
 
 PASTED = """\
 export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE

@@ -11,7 +11,7 @@ def text_of(*patterns: str) -> str:
 
 
 CSS = re.sub(r"/\*.*?\*/", "", text_of("static/css/*.css"), flags=re.DOTALL)
-PAGES = text_of("templates/**/*.html", "pools/templatetags/*.py", "pools/pages/*.py", "static/js/*.js")
+PAGES = text_of("templates/**/*.html", "pools/templatetags/*.py", "pools/pages/**/*.py", "static/js/*.js")
 
 
 def test_every_class_is_on_some_page():

@@ -7,7 +7,7 @@ from typing import Any
 
 from pools import shapes
 from pools.errors import Field, ServiceError
-from pools.operations.matching import Mismatch
+from pools.operations.rules.matching import Mismatch
 
 # "Conflict Occurred" is how AWS begins; no source has its words for the others.
 HEADS = {

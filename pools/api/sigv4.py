@@ -16,8 +16,8 @@ from django.utils.crypto import constant_time_compare
 from pools import shapes
 from pools.api.answers import Refused
 from pools.operations.access_keys import caller_of_key, key_for_signing, mark_used
-from pools.operations.base import Caller
-from pools.operations.demo_sign_ins import may_use_demo
+from pools.operations.engine.demo_sign_ins import may_use_demo
+from pools.operations.engine.verb import Caller
 from pools.reference import regions
 
 ALGORITHM = "AWS4-HMAC-SHA256"

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools import models
-from pools.operations.membership import default_keywords
+from pools.operations.rules.membership import default_keywords
 from pools.reference import quotas
 
 BATCH = 2_000

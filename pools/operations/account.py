@@ -16,9 +16,9 @@ from pools.models import (
     VerifiedDestinationNumber,
 )
 from pools.models.opt_out_lists import DEFAULT
-from pools.operations.base import Caller, note, operation, reading
+from pools.operations.engine.describing import paged
+from pools.operations.engine.verb import Caller, note, operation, reading
 from pools.operations.projects import must_be_within_spend_quota
-from pools.operations.reading import paged
 from pools.reference.quotas import QUOTAS, applied
 
 COUNTED = {

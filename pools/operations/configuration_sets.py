@@ -12,10 +12,19 @@ from django.utils import timezone
 from pools import shapes
 from pools.errors import ConflictException
 from pools.models import ConfigurationSet, EventDestination
-from pools.operations.base import Caller, log_id, note, operation, reading
-from pools.operations.finding import find_configuration_set
-from pools.operations.limits import lock_account_region, must_have_room
-from pools.operations.reading import exactly, filtered, flag, holding, ids_in, must_be_found, one_of, paged
+from pools.operations.engine.describing import (
+    exactly,
+    filtered,
+    flag,
+    holding,
+    ids_in,
+    must_be_found,
+    one_of,
+    paged,
+)
+from pools.operations.engine.finding import find_configuration_set
+from pools.operations.engine.verb import Caller, log_id, note, operation, reading
+from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
 

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 from pools import shapes
 from pools.models import PhoneNumber
-from pools.operations.base import Caller, log_id, reading
+from pools.operations.engine.describing import filtered, must_be_found, one_of, paged
+from pools.operations.engine.verb import Caller, log_id, reading
 from pools.operations.keywords import find_pool_or_number
-from pools.operations.reading import filtered, must_be_found, one_of, paged
 
 FILTERS = {"keyword-action": one_of("keyword_action", shapes.limits("PutKeyword", "keyword_action")["enum"])}
 

@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from pools import shapes
 from pools.models import PhoneNumber
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.base import Caller, reading
-from pools.operations.reading import (
+from pools.operations.engine.describing import (
     Choice,
     exactly,
     filtered,
@@ -24,6 +23,7 @@ from pools.operations.reading import (
     paged,
     words,
 )
+from pools.operations.engine.verb import Caller, reading
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,7 @@ from typing import Any
 
 from pools import shapes
 from pools.models import PhoneNumber, Pool, SenderId
-from pools.operations.base import Caller, must_offer_pools, reading
-from pools.operations.finding import find_pool
-from pools.operations.reading import (
+from pools.operations.engine.describing import (
     exactly,
     filtered,
     flag,
@@ -19,6 +17,8 @@ from pools.operations.reading import (
     paged,
     words,
 )
+from pools.operations.engine.finding import find_pool
+from pools.operations.engine.verb import Caller, must_offer_pools, reading
 
 MESSAGE_TYPES = shapes.limits("CreatePool", "message_type")["enum"]
 STATUSES = shapes.service_model().shape_for("PoolStatus").enum

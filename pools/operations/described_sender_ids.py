@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from pools import shapes
 from pools.errors import Field, ResourceNotFoundException, ValidationException
 from pools.models import SenderId
-from pools.operations.base import Caller, reading
-from pools.operations.finding import resource_of, sender_id_key
-from pools.operations.reading import exactly, filtered, flag, holding, owned, paged
+from pools.operations.engine.describing import exactly, filtered, flag, holding, owned, paged
+from pools.operations.engine.finding import resource_of, sender_id_key
+from pools.operations.engine.verb import Caller, reading
 
 MESSAGE_TYPES = shapes.service_model().shape_for("MessageType").enum
 Key = tuple[str, str]

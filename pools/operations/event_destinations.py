@@ -15,10 +15,10 @@ from pools.errors import (
     invalid,
 )
 from pools.models import ConfigurationSet, EventDestination
-from pools.operations.base import Caller, log_id, note, operation
-from pools.operations.finding import find_configuration_set
-from pools.operations.limits import must_have_room
-from pools.operations.two_way import ROLE, SNS_TOPIC
+from pools.operations.engine.finding import find_configuration_set
+from pools.operations.engine.verb import Caller, log_id, note, operation
+from pools.operations.rules.limits import must_have_room
+from pools.operations.rules.two_way import ROLE, SNS_TOPIC
 from pools.reference import quotas
 
 LOG_GROUP = re.compile(r"arn:aws[a-z-]*:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_./#-]{1,512}(?::\*)?")

@@ -9,11 +9,11 @@ from pools.errors import ConflictException, ServiceError, invalid
 from pools.models import Pool, SenderId
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SETTINGS
-from pools.operations.base import Caller, operation
-from pools.operations.finding import find_pool
+from pools.operations.engine.finding import find_pool
+from pools.operations.engine.verb import Caller, operation
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
-from pools.operations.limits import lock_account_region
 from pools.operations.pools import associate_origination_identity, create_pool, update_pool
+from pools.operations.rules.limits import lock_account_region
 from pools.operations.sender_ids import request_sender_id
 from pools.operations.tags import tag_resource, untag_resource
 

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 from pools import shapes
 from pools.errors import ConflictException, ResourceNotFoundException, invalid
 from pools.models import Keyword, PhoneNumber, Pool
-from pools.operations.base import Caller, log_id, note, operation
-from pools.operations.finding import find_phone_number, find_pool, must_be_active, resource_of
-from pools.operations.limits import must_have_room
-from pools.operations.membership import taken
+from pools.operations.engine.finding import find_phone_number, find_pool, must_be_active, resource_of
+from pools.operations.engine.verb import Caller, log_id, note, operation
+from pools.operations.rules.limits import must_have_room
+from pools.operations.rules.membership import taken
 from pools.reference import keywords as known
 from pools.reference import quotas
 

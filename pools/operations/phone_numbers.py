@@ -10,21 +10,21 @@ from pools.models import Keyword, PhoneNumber, Pool
 from pools.models.identities import ACTIVE, DISASSOCIATING, PENDING
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.base import Caller, note, operation, settles
 from pools.operations.described_phone_numbers import Answer
-from pools.operations.finding import (
+from pools.operations.engine.finding import (
     find_active_pool,
     find_opt_out_list_name,
     find_phone_number,
     must_be_active,
     resource_of,
 )
-from pools.operations.limits import lock_account_region, must_have_room
-from pools.operations.membership import default_keywords, join, must_have_room_in, must_match, taken
+from pools.operations.engine.verb import Caller, note, operation, settles
 from pools.operations.resource_policies import drop_policy
-from pools.operations.snapshots import phone_number_state
+from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.membership import default_keywords, join, must_have_room_in, must_match, taken
+from pools.operations.rules.snapshots import phone_number_state
+from pools.operations.rules.two_way import settle_two_way, with_channel
 from pools.operations.tags import put_tags
-from pools.operations.two_way import settle_two_way, with_channel
 from pools.reference import phone_numbers as known
 from pools.reference import quotas
 

@@ -10,11 +10,17 @@ from django.utils import timezone
 from pools.errors import ConflictException, ValidationException
 from pools.models import PhoneNumber, Pool, Project, SenderId
 from pools.models.pools import SETTINGS, SHARED_SETTINGS
-from pools.operations import matching
-from pools.operations.base import Caller, must_offer_pools, note, operation, settles
-from pools.operations.finding import find_active_pool, find_identity, find_opt_out_list_name, must_be_active
-from pools.operations.limits import lock_account_region, must_have_room
-from pools.operations.membership import (
+from pools.operations.engine.finding import (
+    find_active_pool,
+    find_identity,
+    find_opt_out_list_name,
+    must_be_active,
+)
+from pools.operations.engine.verb import Caller, must_offer_pools, note, operation, settles
+from pools.operations.resource_policies import drop_policy
+from pools.operations.rules import matching
+from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.membership import (
     copy_keywords,
     is_member,
     join,
@@ -26,10 +32,9 @@ from pools.operations.membership import (
     must_have_room_in,
     must_match,
 )
-from pools.operations.resource_policies import drop_policy
-from pools.operations.snapshots import pool_state
+from pools.operations.rules.snapshots import pool_state
+from pools.operations.rules.two_way import settle_two_way, with_channel
 from pools.operations.tags import Tagged, put_tags
-from pools.operations.two_way import settle_two_way, with_channel
 from pools.reference import quotas
 
 

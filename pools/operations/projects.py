@@ -9,7 +9,7 @@ from django.utils import timezone
 from pools import shapes
 from pools.errors import ResourceNotFoundException, ValidationException, invalid
 from pools.models import Account, Project, Role
-from pools.operations.base import Caller, note, operation
+from pools.operations.engine.verb import Caller, note, operation
 from pools.operations.house import merge
 from pools.operations.sender_ids import must_have_letter
 

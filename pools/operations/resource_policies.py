@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import ResourcePolicy
-from pools.operations.base import Caller, log_id, note, operation, reading
-from pools.operations.finding import resource_of
+from pools.operations.engine.finding import resource_of
+from pools.operations.engine.verb import Caller, log_id, note, operation, reading
 from pools.operations.tags import Taggable, find_taggable
 
 NO_POLICY = "{}"

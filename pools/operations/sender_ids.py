@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from pools.errors import ConflictException, invalid
 from pools.models import SenderId
-from pools.operations.base import Caller, log_id, note, operation
-from pools.operations.finding import find_sender_id
-from pools.operations.limits import lock_account_region, must_have_room
+from pools.operations.engine.finding import find_sender_id
+from pools.operations.engine.verb import Caller, log_id, note, operation
 from pools.operations.resource_policies import drop_policy
-from pools.operations.snapshots import sender_id_state
+from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.snapshots import sender_id_state
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import countries, quotas
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from pools.errors import InternalServerException, ThrottlingException, ValidationException, invalid
 from pools.models import Account, Fault, Role, Tier
-from pools.operations.base import Caller, note, operation
-from pools.operations.registry import changes_something
+from pools.operations.engine.registry import changes_something
+from pools.operations.engine.verb import Caller, note, operation
 
 LONGEST_DELAY = 600
 LONGEST_FAULT = 3600

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api import wire
-from tests.api.wire import client_for
-from tests.factories import AccessKeyFactory
+from tests.help import wire
+from tests.help.factories import AccessKeyFactory
+from tests.help.wire import client_for
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from pools.models import Account
-from tests.api.wire import fits, refusal_of
+from tests.help.wire import fits, refusal_of
 
 TEXT = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT"
 

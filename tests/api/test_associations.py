@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.api.wire import refusal_of
-from tests.factories import TOPIC, PhoneNumberFactory, PoolFactory, PoolSenderIdFactory
+from tests.help.factories import TOPIC, PhoneNumberFactory, PoolFactory, PoolSenderIdFactory
+from tests.help.wire import refusal_of
 
 ROLE = "arn:aws:iam::111122223333:role/inbound"
 ROLE_DIFFERS = f"TwoWayChannelRole is {ROLE}, the pool's is empty"

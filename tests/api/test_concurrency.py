@@ -28,7 +28,7 @@ from pools.models import Activity, PhoneNumber, Pool, Quota
 from pools.reference import quotas
 from tests.api.conftest import key_of
 from tests.api.test_server import ROOT, free_port, wait_for
-from tests.factories import SECRET, PhoneNumberFactory, PoolSenderIdFactory, SenderIdFactory
+from tests.help.factories import SECRET, PhoneNumberFactory, PoolSenderIdFactory, SenderIdFactory
 
 CLIENTS = 50
 NUMBERS = 10

@@ -6,8 +6,8 @@ import pytest
 
 from tests.api.conftest import key_of
 from tests.api.test_sigv4 import post, signed
-from tests.api.wire import fits, refusal_of
-from tests.factories import TOPIC, ConfigurationSetFactory, EventDestinationFactory
+from tests.help.factories import TOPIC, ConfigurationSetFactory, EventDestinationFactory
+from tests.help.wire import fits, refusal_of
 
 ROLE = "arn:aws:iam::111122223333:role/Events"
 LOGS = {"IamRoleArn": ROLE, "LogGroupArn": "arn:aws:logs:us-east-1:111122223333:log-group:/app/sms:*"}

@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.factories import PhoneNumberFactory, PoolFactory
+from tests.help.factories import PhoneNumberFactory, PoolFactory
 
 
 def test_a_pool_is_made_and_described(aws):

@@ -4,8 +4,8 @@ import pytest
 
 from pools.models import Pool
 from pools.operations.test_settings import update_test_settings
-from tests.api.wire import refusal_of
-from tests.factories import PhoneNumberFactory
+from tests.help.factories import PhoneNumberFactory
+from tests.help.wire import refusal_of
 
 
 @pytest.fixture

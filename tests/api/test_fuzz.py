@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from pools.api.endpoint import answer
 from pools.models import Membership, Role
-from pools.operations.registry import verbs
-from tests import factories as make
+from pools.operations.engine.registry import verbs
 from tests.api.conftest import key_of
-from tests.api.strategies import requests
 from tests.api.test_sigv4 import signed
-from tests.factories import SECRET
-from tests.stored import stored
+from tests.help import factories as make
+from tests.help.factories import SECRET
+from tests.help.stored import stored
+from tests.help.strategies import requests
 
 CASES = int(os.environ.get("CONSOLE_FUZZ_CASES", "2000"))
 PARTS = 8

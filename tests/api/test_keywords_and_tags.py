@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.api.wire import fits, refusal_of
-from tests.factories import (
+from tests.help.factories import (
     ConfigurationSetFactory,
     KeywordFactory,
     OptOutListFactory,
@@ -12,6 +11,7 @@ from tests.factories import (
     SenderIdFactory,
     VerifiedDestinationNumberFactory,
 )
+from tests.help.wire import fits, refusal_of
 
 
 def test_a_keyword_from_putting_to_deleting(aws):

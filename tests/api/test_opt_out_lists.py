@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.api.wire import fits, refusal_of
-from tests.factories import OptedOutNumberFactory, OptOutListFactory, PoolFactory
+from tests.help.factories import OptedOutNumberFactory, OptOutListFactory, PoolFactory
+from tests.help.wire import fits, refusal_of
 
 NUMBER = "+12065550123"
 

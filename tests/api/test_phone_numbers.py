@@ -2,8 +2,14 @@
 
 import pytest
 
-from tests.api.wire import fits, refusal_of
-from tests.factories import TOPIC, OptOutListFactory, PhoneNumberFactory, PoolFactory, PoolSenderIdFactory
+from tests.help.factories import (
+    TOPIC,
+    OptOutListFactory,
+    PhoneNumberFactory,
+    PoolFactory,
+    PoolSenderIdFactory,
+)
+from tests.help.wire import fits, refusal_of
 
 ASKED = {
     "IsoCountryCode": "US",

@@ -14,8 +14,8 @@ from botocore.model import Shape
 from pools import shapes
 from pools.models import Account
 from tests.api.conftest import key_of
-from tests.api.recorded import CANNOT, NOT_HERE, SITUATIONS, Situation
-from tests.api.wire import client_for
+from tests.help.recorded import CANNOT, NOT_HERE, SITUATIONS, Situation
+from tests.help.wire import client_for
 
 FILES = {path.stem: path for path in (Path(__file__).parents[1] / "recordings").glob("*.json")}
 ACCOUNT_ID = "111122223333"

@@ -2,8 +2,8 @@
 
 import json
 
-from tests.api.wire import fits, refusal_of
-from tests.factories import PoolFactory
+from tests.help.factories import PoolFactory
+from tests.help.wire import fits, refusal_of
 
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": []})
 

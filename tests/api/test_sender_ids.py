@@ -1,7 +1,7 @@
 """Sender IDs through boto3."""
 
-from tests.api.wire import fits, refusal_of
-from tests.factories import PoolSenderIdFactory, SenderIdFactory
+from tests.help.factories import PoolSenderIdFactory, SenderIdFactory
+from tests.help.wire import fits, refusal_of
 
 ACME = {"SenderId": "ACME", "IsoCountryCode": "GB"}
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pools.models import AccessKey, Pool, Role
 from tests.api.conftest import key_of
-from tests.factories import SECRET, AccessKeyFactory, MembershipFactory, PoolFactory, UserFactory
+from tests.help.factories import SECRET, AccessKeyFactory, MembershipFactory, PoolFactory, UserFactory
 
 HOST = "127.0.0.1:8000"
 TARGET = "PinpointSMSVoiceV2.DescribePools"

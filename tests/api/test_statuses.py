@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from pools.models import Account, PhoneNumber, Pool
-from tests.api.wire import refusal_of
-from tests.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
+from tests.help.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
+from tests.help.wire import refusal_of
 
 ASKED = {
     "IsoCountryCode": "US",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from pools.models import PhoneNumber, Pool
-from tests.factories import PhoneNumberFactory, SenderIdFactory
+from tests.help.factories import PhoneNumberFactory, SenderIdFactory
 
 
 @pytest.fixture

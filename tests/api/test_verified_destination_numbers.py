@@ -8,8 +8,8 @@ from django.utils import timezone
 from pools import shapes
 from pools.models import VerifiedDestinationNumber
 from tests.api.conftest import key_of
-from tests.api.wire import client_for, fits, refusal_of
-from tests.factories import PhoneNumberFactory, VerifiedDestinationNumberFactory
+from tests.help.factories import PhoneNumberFactory, VerifiedDestinationNumberFactory
+from tests.help.wire import client_for, fits, refusal_of
 
 NUMBER = "+12065550100"
 CONTEXT_VALUE = shapes.service_model().shape_for("ContextValue").metadata["pattern"]

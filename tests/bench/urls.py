@@ -4,8 +4,8 @@ from django.urls import include, path
 from console.urls import urlpatterns as console
 from tests.bench import floors
 
-handler404 = "pools.pages.errors.not_found"
-handler500 = "pools.pages.errors.server_error"
+handler404 = "pools.pages.frame.errors.not_found"
+handler500 = "pools.pages.frame.errors.server_error"
 admin_site = path("admin/", admin.site.urls)
 admin_site.public = True
 urlpatterns = [

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import PLACE, button, flash, heading, model
+from tests.help.steps import PLACE, button, flash, heading, model
 
 KEYS = f"{PLACE}/access-keys/"
 

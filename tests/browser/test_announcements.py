@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import (
+from tests.help.steps import (
     POOLS,
     ask_to_delete,
     ask_to_disassociate,

@@ -8,10 +8,10 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from pools.models import Pool
-from pools.pages.help import TITLES
-from tests.browser import states
-from tests.browser.states import State
-from tests.factories import UserFactory
+from pools.pages.frame.help import TITLES
+from tests.help import states
+from tests.help.factories import UserFactory
+from tests.help.states import State
 
 WIDTHS = (1440, 320)
 # Target size is the one rule of WCAG 2.2 that axe leaves off unless it is asked.

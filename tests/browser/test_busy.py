@@ -5,7 +5,7 @@ from django.db import OperationalError
 from playwright.sync_api import expect
 
 from pools.errors import InternalServerException
-from pools.pages import projects
+from pools.pages.account import projects
 from tests.browser.conftest import PLACE
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.steps import (
+from tests.help.steps import (
     PLACE,
     POOLS,
     ask_to_delete,

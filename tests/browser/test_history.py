@@ -3,18 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import (
-    PLACE,
-    POOLS,
-    button,
-    flash,
-    model,
-    open_pool,
-    pool,
-    pool_path,
-    section,
-    window,
-)
+from tests.help.steps import PLACE, POOLS, button, flash, model, open_pool, pool, pool_path, section, window
 
 
 @pytest.fixture

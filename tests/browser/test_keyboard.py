@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import states
-from tests.browser.steps import (
+from tests.help import states
+from tests.help.steps import (
     PLACE,
     POOLS,
     ask_to_delete,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import PLACE, POOLS, ask_to_delete, ask_to_disassociate, button, model, pool_path
+from tests.help.steps import PLACE, POOLS, ask_to_delete, ask_to_disassociate, button, model, pool_path
 
 Go = Callable[[Page], None]
 SMS_VOICE = f"{PLACE}/sms-voice"

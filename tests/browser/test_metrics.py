@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import states
+from tests.help import states
 
 TOLERANCE = 2
 FRAME = {

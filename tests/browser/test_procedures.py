@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import (
+from tests.help.steps import (
     button,
     confirm,
     flash,

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import states
-from tests.browser.states import State
+from tests.help import states
+from tests.help.states import State
 
 STATES: dict[str, Callable[[], State]] = {
     "demo": states.demo,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import states
+from tests.help import states
 
 # WCAG 1.4.12. A constructed style sheet, as the CSP refuses an inline one.
 SPACING = """() => {

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from pools.models import Account
-from tests.browser import states
-from tests.browser.steps import PLACE, button, flash
+from tests.help import states
+from tests.help.steps import PLACE, button, flash
 
 SETTINGS = f"{PLACE}/test-settings/"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import key_of
-from tests.factories import SECRET
+from tests.help.factories import SECRET
 
 HERE = Path(__file__).parent
 

@@ -9,7 +9,7 @@ from pools.models import ConfigurationSet, Pool, PoolSenderId, SenderId
 from tests.browser.conftest import *  # noqa: F403 - its fixtures
 from tests.clients.conftest import client_environment
 from tests.clients.guide import ASSOCIATE, DELETE_DEFAULT, SET_DEFAULT, typed
-from tests.factories import PoolFactory
+from tests.help.factories import PoolFactory
 
 pytestmark = pytest.mark.browser
 

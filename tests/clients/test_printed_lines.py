@@ -9,10 +9,10 @@ import pytest
 
 from console.start import announce
 from pools.management import demo_data
-from pools.operations.secret_box import seal
+from pools.operations.engine.secret_box import seal
 from pools.reference import clients
 from tests.clients.conftest import HERE
-from tests.factories import AccessKeyFactory, MembershipFactory, PoolFactory
+from tests.help.factories import AccessKeyFactory, MembershipFactory, PoolFactory
 from tests.test_start import Listener
 
 ROOT = Path(__file__).resolve().parents[2]

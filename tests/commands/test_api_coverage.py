@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from pools import shapes
 from pools.management.commands.api_coverage import PAGE, with_table
-from pools.operations.registry import verbs
+from pools.operations.engine.registry import verbs
 
 
 def printed() -> str:

@@ -14,19 +14,19 @@ from pools.operations.account import (
     describe_account_limits,
     describe_spend_limits,
 )
-from pools.operations.base import caller_for
 from pools.operations.configuration_sets import describe_configuration_sets
+from pools.operations.engine.secret_box import seal
+from pools.operations.engine.verb import caller_for
 from pools.operations.opted_out_numbers import describe_opted_out_numbers
 from pools.operations.phone_numbers import request_phone_number
 from pools.operations.resource_policies import put_resource_policy
-from pools.operations.secret_box import seal
 from pools.operations.verified_destination_numbers import (
     describe_verified_destination_numbers,
     send_destination_number_verification_code,
 )
-from pools.pages import words as page_words
+from pools.pages.kit import words as page_words
 from tests.api.test_sigv4 import post, signed
-from tests.factories import (
+from tests.help.factories import (
     AccessKeyFactory,
     AccountFactory,
     ConfigurationSetFactory,

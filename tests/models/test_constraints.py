@@ -18,7 +18,7 @@ from pools.models import (
     SnsTopic,
     Tag,
 )
-from tests.factories import (
+from tests.help.factories import (
     AccountFactory,
     KeywordFactory,
     MembershipFactory,

@@ -3,7 +3,7 @@
 import pytest
 
 from pools.models import PhoneNumber, Pool
-from tests.factories import PhoneNumberFactory, PoolFactory
+from tests.help.factories import PhoneNumberFactory, PoolFactory
 
 
 @pytest.fixture

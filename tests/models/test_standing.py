@@ -6,7 +6,7 @@ from django.utils import timezone
 from pools.models import PhoneNumber, Pool, Project, Quota, SenderId
 from pools.models.standing import standing
 from pools.operations.pools import channel_enabled
-from tests.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
+from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
 
 
 @pytest.mark.parametrize("settling", [False, True])

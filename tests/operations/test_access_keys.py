@@ -18,9 +18,9 @@ from pools.operations.access_keys import (
     new_secret,
     set_access_key_active,
 )
-from pools.operations.base import caller_for
-from tests.factories import SECRET, AccessKeyFactory, AccountFactory, MembershipFactory
-from tests.operations.helpers import refused
+from pools.operations.engine.verb import caller_for
+from tests.help.factories import SECRET, AccessKeyFactory, AccountFactory, MembershipFactory
+from tests.help.operations import refused
 
 
 def key_of(caller, **columns):

@@ -14,14 +14,14 @@ from pools.operations.account import (
     set_text_message_spend_limit_override,
 )
 from pools.operations.projects import update_sms_settings
-from tests.factories import (
+from tests.help.factories import (
     OptOutListFactory,
     PhoneNumberFactory,
     PoolFactory,
     SenderIdFactory,
     VerifiedDestinationNumberFactory,
 )
-from tests.operations.helpers import refused
+from tests.help.operations import refused
 
 TEXT = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT"
 

@@ -7,7 +7,7 @@ import pytest
 from pools.models import AccessKey, Pool, ResourcePolicy, VerifiedDestinationNumber
 from pools.operations import access_keys, pools, resource_policies
 from pools.operations import verified_destination_numbers as verified
-from tests.factories import AccessKeyFactory, PoolFactory, VerifiedDestinationNumberFactory
+from tests.help.factories import AccessKeyFactory, PoolFactory, VerifiedDestinationNumberFactory
 from tests.operations.test_together import meet, one_wins, together  # noqa: F401 - meet is a fixture
 
 pytestmark = pytest.mark.usefixtures("transactional_db")

@@ -11,14 +11,14 @@ from pools.errors import (
 from pools.models import Activity, PhoneNumber, Pool
 from pools.operations import pools
 from pools.operations.pools import associate_origination_identity
-from tests.factories import (
+from tests.help.factories import (
     KeywordFactory,
     PhoneNumberFactory,
     PoolFactory,
     PoolSenderIdFactory,
     SenderIdFactory,
 )
-from tests.operations.helpers import refused
+from tests.help.operations import refused
 
 
 def associate(caller, pool, identity, **arguments):

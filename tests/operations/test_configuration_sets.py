@@ -19,8 +19,8 @@ from pools.operations.configuration_sets import (
     set_default_message_type,
     set_default_sender_id,
 )
-from tests.factories import ConfigurationSetFactory, EventDestinationFactory
-from tests.operations.helpers import refused, tags
+from tests.help.factories import ConfigurationSetFactory, EventDestinationFactory
+from tests.help.operations import refused, tags
 
 
 def names(found) -> list[str]:

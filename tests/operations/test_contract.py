@@ -11,10 +11,10 @@ from botocore.validate import ParamValidator
 
 from pools import errors, shapes
 from pools.operations import pools
-from pools.operations.registry import changes_something, verbs
+from pools.operations.engine.registry import changes_something, verbs
 
 ROOT = Path(__file__).resolve().parents[2]
-OPERATIONS = sorted((ROOT / "pools/operations").glob("*.py"))
+OPERATIONS = sorted((ROOT / "pools/operations").rglob("*.py"))
 OWN_ARGUMENTS = {"registered"}  # the console's, never on the wire
 
 
@@ -94,7 +94,7 @@ def test_every_pattern_of_the_model_is_one_that_python_understands():
 
 
 def test_what_create_pool_answers_fits_its_output_shape(caller):
-    from tests.factories import PhoneNumberFactory
+    from tests.help.factories import PhoneNumberFactory
 
     number = PhoneNumberFactory(two_way=True)
     pool = pools.create_pool(

@@ -12,8 +12,8 @@ from pools.errors import (
 )
 from pools.models import Activity, ClientToken, Pool, Project, Quota
 from pools.operations.pools import create_pool
-from tests.factories import KeywordFactory, PhoneNumberFactory, PoolFactory, SenderIdFactory
-from tests.operations.helpers import fresh, refused, tags, words
+from tests.help.factories import KeywordFactory, PhoneNumberFactory, PoolFactory, SenderIdFactory
+from tests.help.operations import fresh, refused, tags, words
 
 
 def create(caller, identity, **arguments):

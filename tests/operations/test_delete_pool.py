@@ -5,8 +5,8 @@ from django.utils import timezone
 from pools.errors import AccessDeniedException, ConflictException, ResourceNotFoundException
 from pools.models import Activity, PhoneNumber, Pool, SenderId
 from pools.operations.pools import create_pool, delete_pool
-from tests.factories import PhoneNumberFactory, PoolFactory, PoolSenderIdFactory
-from tests.operations.helpers import fresh, refused
+from tests.help.factories import PhoneNumberFactory, PoolFactory, PoolSenderIdFactory
+from tests.help.operations import fresh, refused
 
 
 def test_the_pool_is_gone(caller):

@@ -2,8 +2,8 @@ import pytest
 
 from pools.errors import ResourceNotFoundException, ValidationException
 from pools.operations.described_keywords import describe_keywords
-from tests.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
-from tests.operations.helpers import refused
+from tests.help.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
+from tests.help.operations import refused
 
 
 def described(caller, identity: str, **asked) -> list[str]:

@@ -7,8 +7,8 @@ from pools import shapes
 from pools.errors import ResourceNotFoundException, ValidationException
 from pools.models import Activity
 from pools.operations.described_phone_numbers import FILTERS, describe_phone_numbers
-from tests.factories import TOPIC, PhoneNumberFactory, PoolFactory, in_a_minute
-from tests.operations.helpers import refused
+from tests.help.factories import TOPIC, PhoneNumberFactory, PoolFactory, in_a_minute
+from tests.help.operations import refused
 
 
 def found(caller, *filters, **given):

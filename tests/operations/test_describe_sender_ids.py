@@ -4,8 +4,8 @@ from pools import shapes
 from pools.errors import ResourceNotFoundException, ValidationException
 from pools.models import Activity
 from pools.operations.described_sender_ids import FILTERS, describe_sender_ids
-from tests.factories import PoolFactory, SenderIdFactory
-from tests.operations.helpers import refused
+from tests.help.factories import PoolFactory, SenderIdFactory
+from tests.help.operations import refused
 
 
 def found(caller, *filters, **given):

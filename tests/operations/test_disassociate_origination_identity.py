@@ -1,14 +1,14 @@
 from pools.errors import AccessDeniedException, ConflictException, ResourceNotFoundException
 from pools.models import Activity, PhoneNumber
 from pools.operations.pools import disassociate_origination_identity
-from tests.factories import (
+from tests.help.factories import (
     KeywordFactory,
     PhoneNumberFactory,
     PoolFactory,
     PoolSenderIdFactory,
     SenderIdFactory,
 )
-from tests.operations.helpers import refused, words
+from tests.help.operations import refused, words
 
 
 def disassociate(caller, pool, identity, **arguments):

@@ -13,8 +13,8 @@ from pools.operations.event_destinations import (
     delete_event_destination,
     update_event_destination,
 )
-from tests.factories import TOPIC, ConfigurationSetFactory, EventDestinationFactory
-from tests.operations.helpers import refused
+from tests.help.factories import TOPIC, ConfigurationSetFactory, EventDestinationFactory
+from tests.help.operations import refused
 
 ROLE = "arn:aws:iam::111122223333:role/Events"
 LOGS = {"IamRoleArn": ROLE, "LogGroupArn": "arn:aws:logs:us-east-1:111122223333:log-group:/app/sms:*"}

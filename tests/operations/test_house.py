@@ -21,7 +21,7 @@ from pools.operations.house import (
     settings_of,
 )
 from pools.operations.projects import create_project, update_sms_settings
-from tests.factories import (
+from tests.help.factories import (
     TOPIC,
     KeywordFactory,
     PhoneNumberFactory,
@@ -30,7 +30,7 @@ from tests.factories import (
     SenderIdFactory,
     TagFactory,
 )
-from tests.operations.helpers import fresh, refused, tags, words
+from tests.help.operations import fresh, refused, tags, words
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pools.errors import (
 )
 from pools.models import Activity, Quota
 from pools.operations.keywords import delete_keyword, put_keyword
-from tests.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
-from tests.operations.helpers import refused, words
+from tests.help.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
+from tests.help.operations import refused, words
 
 
 def put(caller, owner, keyword="join", message="Welcome", **arguments):

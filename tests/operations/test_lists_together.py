@@ -6,8 +6,8 @@ import pytest
 
 from pools.models import ConfigurationSet, EventDestination, OptedOutNumber, OptOutList, Quota
 from pools.operations import configuration_sets, event_destinations, opt_out_lists, opted_out_numbers, pools
-from tests.factories import TOPIC, ConfigurationSetFactory, OptOutListFactory, PoolFactory
-from tests.operations.helpers import fresh
+from tests.help.factories import TOPIC, ConfigurationSetFactory, OptOutListFactory, PoolFactory
+from tests.help.operations import fresh
 from tests.operations.test_together import meet, one_wins, together  # noqa: F401 - meet is a fixture
 
 pytestmark = pytest.mark.usefixtures("transactional_db")

@@ -9,8 +9,8 @@ from pools.errors import AccessDeniedException, ConflictException, ResourceNotFo
 from pools.models import Activity, PhoneNumber
 from pools.operations.phone_numbers import mark_phone_number_as_registered, request_phone_number
 from pools.operations.pools import associate_origination_identity, create_pool
-from tests.factories import PhoneNumberFactory, PoolFactory
-from tests.operations.helpers import refused
+from tests.help.factories import PhoneNumberFactory, PoolFactory
+from tests.help.operations import refused
 
 
 def mark(caller, number: PhoneNumber) -> PhoneNumber:

@@ -10,13 +10,8 @@ from pools.errors import (
 from pools.models import OptedOutNumber, OptOutList, Quota
 from pools.operations.opt_out_lists import create_opt_out_list, delete_opt_out_list, describe_opt_out_lists
 from pools.operations.pools import update_pool
-from tests.factories import (
-    OptedOutNumberFactory,
-    OptOutListFactory,
-    PhoneNumberFactory,
-    PoolFactory,
-)
-from tests.operations.helpers import refused, tags
+from tests.help.factories import OptedOutNumberFactory, OptOutListFactory, PhoneNumberFactory, PoolFactory
+from tests.help.operations import refused, tags
 
 
 def names(found) -> list[str]:

@@ -10,8 +10,8 @@ from pools.operations.opted_out_numbers import (
     describe_opted_out_numbers,
     put_opted_out_number,
 )
-from tests.factories import OptedOutNumberFactory, OptOutListFactory
-from tests.operations.helpers import refused
+from tests.help.factories import OptedOutNumberFactory, OptOutListFactory
+from tests.help.operations import refused
 
 NUMBER = "+12065550123"
 

@@ -11,9 +11,9 @@ from pools.errors import (
 from pools.models import Activity, PhoneNumber, Pool, Quota
 from pools.operations.described_phone_numbers import describe_phone_numbers
 from pools.operations.phone_numbers import request_phone_number
-from pools.pages.words import sentence
+from pools.pages.kit.words import sentence
 from pools.reference.phone_numbers import numbers
-from tests.factories import (
+from tests.help.factories import (
     KeywordFactory,
     OptOutListFactory,
     PhoneNumberFactory,
@@ -21,7 +21,7 @@ from tests.factories import (
     PoolSenderIdFactory,
     in_a_minute,
 )
-from tests.operations.helpers import fresh, refused, tags, words
+from tests.help.operations import fresh, refused, tags, words
 
 
 def request(caller, **given):

@@ -8,8 +8,8 @@ from pools.errors import (
 )
 from pools.models import Activity, Quota, SenderId
 from pools.operations.sender_ids import request_sender_id
-from tests.factories import SenderIdFactory
-from tests.operations.helpers import refused, tags
+from tests.help.factories import SenderIdFactory
+from tests.help.operations import refused, tags
 
 
 def request(caller, sender_id="Acme", country="GB", **arguments):

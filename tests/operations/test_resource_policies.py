@@ -15,8 +15,14 @@ from pools.operations.resource_policies import (
     put_resource_policy,
 )
 from pools.operations.sender_ids import release_sender_id
-from tests.factories import OptOutListFactory, PhoneNumberFactory, PoolFactory, SenderIdFactory, in_a_minute
-from tests.operations.helpers import refused
+from tests.help.factories import (
+    OptOutListFactory,
+    PhoneNumberFactory,
+    PoolFactory,
+    SenderIdFactory,
+    in_a_minute,
+)
+from tests.help.operations import refused
 
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow"}]}, indent=1)
 OTHER = json.dumps({"Statement": {"Effect": "Deny"}})

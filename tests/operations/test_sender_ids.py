@@ -11,8 +11,8 @@ from pools.errors import (
 from pools.models import Activity, ResourcePolicy, SenderId, Tag
 from pools.operations.resource_policies import put_resource_policy
 from pools.operations.sender_ids import release_sender_id, update_sender_id
-from tests.factories import PoolFactory, PoolSenderIdFactory, SenderIdFactory, TagFactory
-from tests.operations.helpers import refused
+from tests.help.factories import PoolFactory, PoolSenderIdFactory, SenderIdFactory, TagFactory
+from tests.help.operations import refused
 
 BOTH = pytest.mark.parametrize("operation", [update_sender_id, release_sender_id])
 

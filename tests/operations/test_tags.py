@@ -8,7 +8,7 @@ from pools.errors import (
 )
 from pools.models import Activity
 from pools.operations.tags import list_tags_for_resource, tag_resource, untag_resource
-from tests.factories import (
+from tests.help.factories import (
     ConfigurationSetFactory,
     OptOutListFactory,
     PhoneNumberFactory,
@@ -16,7 +16,7 @@ from tests.factories import (
     SenderIdFactory,
     TagFactory,
 )
-from tests.operations.helpers import fresh, refused, tags
+from tests.help.operations import fresh, refused, tags
 
 
 def put(caller, arn, **values):

@@ -12,10 +12,10 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Account, Activity, Fault
-from pools.operations.base import caller_for, settles
+from pools.operations.engine.verb import caller_for, settles
 from pools.operations.test_settings import must_not_fail_on_purpose, update_test_settings
-from pools.pages import words as page_words
-from tests.operations.helpers import refused
+from pools.pages.kit import words as page_words
+from tests.help.operations import refused
 
 DEFAULTS = {"account_tier": "SANDBOX", "status_delay_seconds": 0}
 ANSWERS = {

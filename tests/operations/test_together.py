@@ -27,10 +27,11 @@ from pools.models import (
     Quota,
     SenderId,
 )
-from pools.operations import base, house, keywords, phone_numbers, pools, sender_ids, tags
-from pools.operations.base import Caller
-from pools.operations.membership import count_members
-from tests.factories import (
+from pools.operations import house, keywords, phone_numbers, pools, sender_ids, tags
+from pools.operations.engine import verb as base
+from pools.operations.engine.verb import Caller
+from pools.operations.rules.membership import count_members
+from tests.help.factories import (
     TOPIC,
     KeywordFactory,
     PhoneNumberFactory,
@@ -39,8 +40,8 @@ from tests.factories import (
     SenderIdFactory,
     TagFactory,
 )
-from tests.operations.helpers import fresh, words
-from tests.operations.helpers import tags as tags_of
+from tests.help.operations import fresh, words
+from tests.help.operations import tags as tags_of
 
 ROUNDS = 2
 PATIENCE = 0.25  # seconds that a thread waits inside for one that should not come

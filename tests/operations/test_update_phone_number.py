@@ -8,8 +8,8 @@ from pools.errors import (
 )
 from pools.models import Activity, PhoneNumber, SnsTopic
 from pools.operations.phone_numbers import update_phone_number
-from tests.factories import TOPIC, OptOutListFactory, PhoneNumberFactory, PoolFactory, in_a_minute
-from tests.operations.helpers import refused
+from tests.help.factories import TOPIC, OptOutListFactory, PhoneNumberFactory, PoolFactory, in_a_minute
+from tests.help.operations import refused
 
 
 def update(caller, number, **given):

@@ -8,7 +8,7 @@ from pools.errors import (
 )
 from pools.models import Activity, Pool, SnsTopic
 from pools.operations.pools import update_pool
-from tests.factories import (
+from tests.help.factories import (
     TOPIC,
     OptOutListFactory,
     PhoneNumberFactory,
@@ -16,7 +16,7 @@ from tests.factories import (
     PoolSenderIdFactory,
     in_a_minute,
 )
-from tests.operations.helpers import fresh, refused
+from tests.help.operations import fresh, refused
 
 
 @pytest.fixture

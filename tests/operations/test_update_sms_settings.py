@@ -7,7 +7,7 @@ import pytest
 from pools.errors import ConflictException, ValidationException
 from pools.models import Activity
 from pools.operations.projects import sms_settings_of, update_sms_settings
-from tests.factories import ProjectFactory
+from tests.help.factories import ProjectFactory
 
 
 @pytest.fixture

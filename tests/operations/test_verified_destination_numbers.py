@@ -20,14 +20,14 @@ from pools.operations.verified_destination_numbers import (
     send_destination_number_verification_code,
     verify_destination_number,
 )
-from tests.factories import (
+from tests.help.factories import (
     ConfigurationSetFactory,
     PhoneNumberFactory,
     PoolFactory,
     SenderIdFactory,
     VerifiedDestinationNumberFactory,
 )
-from tests.operations.helpers import refused, tags
+from tests.help.operations import refused, tags
 
 NUMBER = "+12065550100"
 

@@ -19,12 +19,12 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from pools import models
-from pools.operations import base
+from pools.operations.engine import verb as base
 from pools.operations.pools import delete_pool
-from pools.pages.words import BUSY
-from tests import factories
+from pools.pages.kit.words import BUSY
 from tests.conftest import HTMX
-from tests.pages.walk import (
+from tests.help import factories
+from tests.help.walk import (
     ADDRESSES,
     Address,
     Parameters,
@@ -482,7 +482,7 @@ def every_answer(world: World, monkeypatch) -> list[tuple[str, HttpResponse]]:
     found.append(("404", client.get("/nowhere/")))
     found.append(("400", client.get("/", headers={"Host": "evil.example"})))
     with monkeypatch.context() as patch:
-        patch.setattr("pools.pages.projects.Listing", None)
+        patch.setattr("pools.pages.account.projects.Listing", None)
         broken = Client(raise_request_exception=False)
         broken.force_login(world.caller.user)
         found.append(("500", broken.get(reverse("project-list", args=place(world)))))

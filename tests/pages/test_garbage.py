@@ -8,16 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.conftest import HTMX
-from tests.pages.walk import (
-    ROLES,
-    SECRET,
-    Address,
-    World,
-    each_address,
-    parameters_of,
-    undone,
-    world,
-)
+from tests.help.walk import ROLES, SECRET, Address, World, each_address, parameters_of, undone, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

@@ -10,16 +10,7 @@ from django.test import Client
 
 from pools.models import Account
 from tests.conftest import HTMX
-from tests.pages.walk import (
-    SECRET,
-    Address,
-    World,
-    each_address,
-    kept,
-    parameters_of,
-    undone,
-    world,
-)
+from tests.help.walk import SECRET, Address, World, each_address, kept, parameters_of, undone, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

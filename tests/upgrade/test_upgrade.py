@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pools.models import Pool, User
-from pools.operations.base import Caller, caller_for
+from pools.operations.engine.verb import Caller, caller_for
 from pools.operations.house import create_pool_from_sender_id
 from tests.upgrade import dump
 

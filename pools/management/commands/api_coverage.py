@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from pools import shapes
 from pools.models import Role
-from pools.operations.registry import verbs
+from pools.operations.engine.registry import verbs
 
 PAGE = Path(settings.BASE_DIR) / "docs/api.md"
 BEGIN, END = "<!-- coverage -->", "<!-- end of coverage -->"

@@ -1,0 +1,208 @@
+"""From an ID or ARN in a request to a row of the caller's own account and Region, or the API's refusal."""
+
+import re
+from functools import partial
+
+from django.utils import timezone
+
+from pools import shapes
+from pools.errors import ConflictException, Field, ResourceNotFoundException, ValidationException, invalid
+from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, SenderId
+from pools.models.opt_out_lists import DEFAULT
+from pools.operations.bookkeeping import try_to
+from pools.operations.engine.verb import Caller, must_offer_pools
+from pools.reference import regions
+
+ARN = re.compile(r"arn:(aws[a-z-]*):sms-voice:([a-z0-9-]+):([0-9]{12}):([a-z-]+)/(.+)")
+# What follows the kind in an ARN: an ID or a name; of a sender ID also the country.
+NAMED = re.compile(r"[^/]+")
+NAMED_WITH_COUNTRY = re.compile(r"[^/]+/[A-Z]{2}")
+SENDER_ID_LENGTH = shapes.limits("RequestSenderId", "sender_id")["max"]
+
+
+def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[str, str]:
+    """The kind and ID that `value` names: an ARN of one of `kinds`, or a plain ID (kind "").
+
+    Raises: ValidationException INVALID_ARN (malformed, or of another kind);
+            ResourceNotFoundException (another account, Region or partition, whose existence stays unsaid).
+    """
+    if not value.startswith("arn:"):
+        return "", value
+    match = ARN.fullmatch(value)
+    if not match or match[4] not in kinds or not is_tail(match[4], match[5]):
+        raise invalid(member, "arn", reason="INVALID_ARN", value=value)
+    *place, kind, resource_id = match.groups()
+    if place != [regions.REGIONS[caller.region].partition, caller.region, caller.account.account_id]:
+        raise ResourceNotFoundException(resource_type=kind, resource_id=value)
+    return kind, resource_id
+
+
+def is_tail(kind: str, tail: str) -> bool:
+    return bool((NAMED_WITH_COUNTRY if kind == "sender-id" else NAMED).fullmatch(tail))
+
+
+def find_pool(caller: Caller, pool_id: str, *, member: str = "PoolId", lock: bool = True) -> Pool:
+    """The pool by ID or ARN. Every write about a pool starts here, with its row locked until the transaction ends."""
+    must_offer_pools(caller)
+    _, wanted = resource_of(caller, pool_id, "pool", member=member)
+    rows = Pool.objects.for_caller(caller).filter(pool_id=wanted)
+    pool = (rows.select_for_update() if lock else rows).first()
+    if pool is None:
+        raise ResourceNotFoundException(resource_type="pool", resource_id=wanted)
+    return pool
+
+
+def find_active_pool(caller: Caller, pool_id: str) -> Pool:
+    pool = find_pool(caller, pool_id)
+    must_be_active(pool, "pool")
+    return pool
+
+
+def must_be_active(row: Pool | PhoneNumber | SenderId, kind: str) -> None:
+    if row.status != "ACTIVE":
+        resource_id = row.pool_id if kind == "pool" else row.origination_identity
+        facts = {"label": row.label, "status": row.status}
+        if getattr(row, "awaits_registration", False):
+            facts["registration"] = True
+        raise ConflictException("RESOURCE_NOT_ACTIVE", kind, resource_id, facts=facts)
+
+
+def find_phone_number(caller: Caller, phone_number_id: str, *, lock: bool = True) -> PhoneNumber:
+    rows = (
+        PhoneNumber.objects.for_caller(caller).select_related("pool").filter(phone_number_id=phone_number_id)
+    )
+    number = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if number is None:
+        raise ResourceNotFoundException(resource_type="phone-number", resource_id=phone_number_id)
+    return number
+
+
+def find_identity(
+    caller: Caller,
+    origination_identity: str,
+    iso_country_code: str | None,
+    *,
+    country_in_arn: bool = False,
+) -> PhoneNumber | SenderId:
+    """A phone number by ID or ARN, or a sender ID by name or ARN, with its country beside it.
+
+    country_in_arn: a sender ID's ARN does without, as it has a country in it.
+    Raises: ValidationException INVALID_ARN (malformed, or a sender ID's ARN that lacks its country),
+            MISSING_PARAMETER (a sender ID's name that lacks it), COUNTRY_CODE_MISMATCH;
+            ResourceNotFoundException phone-number or sender-id.
+    """
+    kind, wanted = resource_of(
+        caller, origination_identity, "phone-number", "sender-id", member="OriginationIdentity"
+    )
+    if kind == "phone-number" or (not kind and len(wanted) > SENDER_ID_LENGTH):
+        number = find_phone_number(caller, wanted)
+        if iso_country_code and iso_country_code != number.iso_country_code:
+            raise _country_mismatch(number, iso_country_code)
+        return number
+    if not iso_country_code and kind and country_in_arn:
+        iso_country_code = sender_id_key(kind, wanted, "")[1]
+    if not iso_country_code and kind:
+        # AWS names the sender ID here, not what is missing beside it.
+        raise invalid("SenderId", "arn_without_country", reason="INVALID_ARN", value=origination_identity)
+    if not iso_country_code:
+        raise invalid("IsoCountryCode", "missing", reason="MISSING_PARAMETER")
+    return _find_sender_id(caller, *sender_id_key(kind, wanted, iso_country_code), iso_country_code)
+
+
+def find_sender_id(caller: Caller, sender_id: str, iso_country_code: str) -> SenderId:
+    """A sender ID by name or ARN, with its country beside it, locked.
+
+    Raises: ResourceNotFoundException sender-id; ValidationException INVALID_ARN, COUNTRY_CODE_MISMATCH.
+    """
+    kind, wanted = resource_of(caller, sender_id, "sender-id", member="SenderId")
+    return _find_sender_id(caller, *sender_id_key(kind, wanted, iso_country_code), iso_country_code)
+
+
+def sender_id_key(kind: str, wanted: str, iso_country_code: str) -> tuple[str, str]:
+    """Name and country of what `resource_of` found: an ARN has both in it."""
+    name, _, country = wanted.partition("/") if kind else (wanted, "", iso_country_code)
+    return name.upper(), country
+
+
+def _find_sender_id(caller: Caller, name: str, country: str, iso_country_code: str) -> SenderId:
+    rows = SenderId.objects.for_caller(caller).select_for_update()
+    sender_id = rows.filter(sender_id=name, iso_country_code=country).first()
+    if sender_id is None:
+        raise ResourceNotFoundException(resource_type="sender-id", resource_id=name)
+    if sender_id.iso_country_code != iso_country_code:
+        raise _country_mismatch(sender_id, iso_country_code)
+    return sender_id
+
+
+def _country_mismatch(identity: PhoneNumber | SenderId, iso_country_code: str) -> ValidationException:
+    return ValidationException(
+        "COUNTRY_CODE_MISMATCH",
+        fields=(Field("IsoCountryCode", "country_mismatch", iso_country_code),),
+        facts={"label": identity.label, "country": identity.iso_country_code},
+    )
+
+
+def find_opt_out_list_name(caller: Caller, name_or_arn: str) -> str:
+    """The name of a list that exists, for a pool or a number to use: until that is written, its row is held.
+
+    `Default` needs no row for that, and cannot be deleted.
+    """
+    _, name = resource_of(caller, name_or_arn, "opt-out-list", member="OptOutListName")
+    return name if name == DEFAULT else find_opt_out_list(caller, name_or_arn).opt_out_list_name
+
+
+def find_opt_out_list(caller: Caller, name_or_arn: str, *, lock: bool = True) -> OptOutList:
+    """The list by name or ARN. Whoever changes a list, or is about to use it, holds its row."""
+    _, name = resource_of(caller, name_or_arn, "opt-out-list", member="OptOutListName")
+    if name == DEFAULT and not lock:
+        return default_to_read(caller)
+    if name == DEFAULT:
+        default_opt_out_list(caller)
+    rows = OptOutList.objects.for_caller(caller).filter(opt_out_list_name=name)
+    row = (rows.select_for_update() if lock else rows).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type="opt-out-list", resource_id=name)
+    return row
+
+
+def default_opt_out_list(caller: Caller) -> OptOutList:
+    """The row of `Default`, which every account has in every Region: made when it is first asked for.
+
+    Of two that ask at once, the second waits on the unique index, and finds the row of the first.
+    """
+    row, _ = OptOutList.objects.get_or_create(
+        account=caller.account,
+        region=caller.region,
+        opt_out_list_name=DEFAULT,
+        defaults={"created_timestamp": timezone.now()},
+    )
+    return row
+
+
+def default_to_read(caller: Caller) -> OptOutList:
+    """`Default` for what only reads: where its row is not there and cannot be made now, one that is in no database.
+
+    Its `pk` is 0, so that nothing is found on it; nobody has put anything there.
+    """
+    row = OptOutList.objects.for_caller(caller).filter(opt_out_list_name=DEFAULT).first()
+    if row is None:
+        row = try_to("make the opt-out list Default", partial(default_opt_out_list, caller))
+    return row or OptOutList(
+        pk=0,
+        account=caller.account,
+        region=caller.region,
+        opt_out_list_name=DEFAULT,
+        created_timestamp=timezone.now(),
+    )
+
+
+def find_configuration_set(caller: Caller, name_or_arn: str, *, by_arn: bool = True) -> ConfigurationSet:
+    """The set by name or ARN, locked. by_arn: whether an ARN names it, too."""
+    name = name_or_arn
+    if by_arn:
+        _, name = resource_of(caller, name_or_arn, "configuration-set", member="ConfigurationSetName")
+    rows = ConfigurationSet.objects.for_caller(caller).select_for_update()
+    row = rows.filter(configuration_set_name=name).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type="configuration-set", resource_id=name)
+    return row

@@ -1,0 +1,139 @@
+"""Who is in a pool: the rules of joining and leaving one that all operations about pools and numbers share."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from pools.errors import ConflictException
+from pools.models import Keyword, PhoneNumber, Pool, PoolSenderId, SenderId
+from pools.models.identities import ASSOCIATING, DISASSOCIATING
+from pools.models.pools import SHARED_SETTINGS
+from pools.operations.engine.verb import Caller, settles
+from pools.operations.rules import matching
+from pools.operations.rules.limits import must_have_room
+from pools.reference import keywords as known_keywords
+from pools.reference import quotas
+
+
+def must_be_free(identity: PhoneNumber | SenderId) -> None:
+    """A phone number is in one pool at most; a sender ID may be in many."""
+    if isinstance(identity, PhoneNumber) and identity.pool_id:
+        raise taken(identity)
+
+
+def taken(number: PhoneNumber) -> ConflictException:
+    number.refresh_from_db(fields=["pool"])
+    pool = number.pool
+    facts = {
+        "label": number.label,
+        "pool": pool.label if pool else "",
+        "pool_id": pool.pool_id if pool else "",
+    }
+    if not pool:
+        facts["message"] = "it is leaving its pool; wait until its status is ACTIVE"
+    return ConflictException(
+        "PHONE_NUMBER_ASSOCIATED_TO_POOL", "phone-number", number.phone_number_id, facts=facts
+    )
+
+
+def mismatch(
+    identity: PhoneNumber | SenderId, found: list[matching.Mismatch], *, about: Pool | None = None
+) -> ConflictException:
+    """It names the identity; or the pool `about`, where the identity is gone with the refusal."""
+    named = ("pool", about.pool_id) if about else (kind_of(identity), identity.origination_identity)
+    facts = {"label": identity.label, "mismatches": found}
+    return ConflictException(found[0].reason, *named, facts=facts)
+
+
+def kind_of(identity: PhoneNumber | SenderId) -> str:
+    return "phone-number" if isinstance(identity, PhoneNumber) else "sender-id"
+
+
+def copy_keywords(source: PhoneNumber | SenderId | Pool, target: Pool | PhoneNumber) -> None:
+    """Give `target` the keywords of `source` in place of its own; HELP and STOP where there is none to copy."""
+    owner = {"pool": target} if isinstance(target, Pool) else {"phone_number": target}
+    target.keywords.all().delete()
+    rows = [] if isinstance(source, SenderId) else list(source.keywords.all())
+    copies = [Keyword(**owner, **_said(row)) for row in rows] or default_keywords(**owner)
+    Keyword.objects.bulk_create(copies)
+
+
+def _said(row: Keyword) -> dict[str, str]:
+    return {name: getattr(row, name) for name in ("keyword", "keyword_message", "keyword_action")}
+
+
+def default_keywords(**owner: Any) -> list[Keyword]:
+    return [
+        Keyword(
+            **owner,
+            keyword=word,
+            keyword_message=known_keywords.DEFAULT_MESSAGES[word],
+            keyword_action=known_keywords.DEFAULT_ACTIONS[word],
+        )
+        for word in known_keywords.REQUIRED
+    ]
+
+
+def join(
+    caller: Caller, identity: PhoneNumber | SenderId, pool: Pool, *, meanwhile: str = ASSOCIATING
+) -> None:
+    """Put the identity into the pool. meanwhile: a number's status until that has settled.
+
+    The number's row is changed only while it is in no pool, and counted: of two acts at once, one finds none.
+    """
+    if isinstance(identity, SenderId):
+        PoolSenderId.objects.create(pool=pool, sender_id=identity, associated_timestamp=timezone.now())
+    elif not PhoneNumber.objects.filter(pk=identity.pk, pool=None).update(
+        pool=pool, settling_status=meanwhile, settled_timestamp=settles(caller)
+    ):
+        raise taken(identity)
+
+
+def leave(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
+    """Take the identity out of the pool; a number keeps a copy of the settings it had there."""
+    if isinstance(identity, SenderId):
+        pool.sender_id_links.filter(sender_id=identity).delete()
+        return
+    PhoneNumber.objects.filter(pk=identity.pk).update(
+        pool=None,
+        settling_status=DISASSOCIATING,
+        settled_timestamp=settles(caller),
+        **{name: getattr(pool, name) for name in SHARED_SETTINGS},
+    )
+    copy_keywords(pool, identity)
+
+
+def must_match(pool: Pool, identity: PhoneNumber | SenderId, *, is_new: bool = False) -> None:
+    """is_new: the identity is made by the operation that is refused here."""
+    theirs = (
+        matching.keyword_set(identity.keywords.all()) if isinstance(identity, PhoneNumber) else frozenset()
+    )
+    found = matching.mismatches(pool, matching.keyword_set(pool.keywords.all()), identity, theirs)
+    if found:
+        raise mismatch(identity, found, about=pool if is_new else None)
+
+
+def is_member(pool: Pool, identity: PhoneNumber | SenderId) -> bool:
+    if isinstance(identity, PhoneNumber):
+        return identity.pool_id == pool.pk
+    return pool.sender_id_links.filter(sender_id=identity).exists()
+
+
+def must_have_room_in(caller: Caller, pool: Pool) -> None:
+    """Call it with the pool's row locked."""
+    name, used = quotas.ORIGINATION_IDENTITIES_PER_POOL, count_members(pool)
+    must_have_room(caller, name, used, label=pool.label)
+
+
+def count_members(pool: Pool) -> int:
+    return pool.phone_numbers.count() + pool.sender_id_links.count()
+
+
+def last_member(pool: Pool, *leaving: PhoneNumber | SenderId) -> str:
+    """Why these members can't leave together: "identity", "number" (two-way needs one), or "" where they can."""
+    numbers = sum(isinstance(identity, PhoneNumber) for identity in leaving)
+    if count_members(pool) <= len(leaving):
+        return "identity"
+    if pool.two_way_enabled and numbers and pool.phone_numbers.count() <= numbers:
+        return "number"
+    return ""

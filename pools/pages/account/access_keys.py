@@ -1,0 +1,238 @@
+"""Access keys: the list, making one, turning one off and on, and deleting one.
+
+A new key's secret is in the answer to the POST that made it and nowhere else: not in an address, a session, a flash
+or a page that a browser may keep.
+"""
+
+from copy import copy
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import push_url, reswap, retarget
+
+from pools.errors import ResourceNotFoundException, ServiceError
+from pools.models import AccessKey
+from pools.operations.access_keys import (
+    KEYS_PER_USER,
+    NewAccessKey,
+    create_access_key,
+    delete_access_key,
+    own_access_keys,
+    set_access_key_active,
+)
+from pools.operations.engine.verb import Caller
+from pools.pages.kit import words
+from pools.pages.kit.dialogs import confirms, dialog, wrong_word
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import (
+    announce,
+    close_modal,
+    current_page,
+    focus,
+    is_fragment,
+    see_other,
+    status_of,
+    with_flashes,
+)
+from pools.pages.kit.listing import Column, Listing, by, by_age
+from pools.pages.kit.places import crumbs, to
+from pools.reference.clients import READ_SINCE, shell_lines
+
+TEMPLATE = "account/access_keys.html"
+LIST = "access-keys-list"
+HEADING = "#access-keys-heading"
+WORD = "delete"
+TITLE = "Delete access key confirmation"
+SETTINGS = {"true": True, "false": False}
+
+
+def by_use(rows: QuerySet, descending: bool) -> QuerySet:
+    """Those that were never used are the oldest in use."""
+    used = F("last_used_timestamp")
+    return rows.order_by(used.desc(nulls_last=True) if descending else used.asc(nulls_first=True), "-pk")
+
+
+def by_status(rows: QuerySet, descending: bool) -> QuerySet:
+    return rows.order_by("is_active" if descending else "-is_active", "-created_timestamp", "-pk")
+
+
+COLUMNS = (
+    Column("access_key_id", "Access key ID", by("access_key_id")),
+    Column("user", "User", by("user__username", "-created_timestamp", "-pk")),
+    Column("status", "Status", by_status),
+    Column("created_timestamp", "Created", by_age),
+    Column("last_used_timestamp", "Last used", by_use),
+)
+
+
+@require_safe
+def access_key_list(request: HttpRequest) -> HttpResponse:
+    listing = listing_of(request)
+    if not is_fragment(request):
+        return page(request, listing) if listing.is_canonical else HttpResponseRedirect(listing.here)
+    trigger = request.htmx.trigger or ""
+    shown = f"Showing {listing.shown} access keys"
+    said = f"Access keys sorted by {listing.sorted_by}." if trigger.startswith("sort-") else shown
+    return announce(push_url(the_list(request, listing), listing.here), said)
+
+
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Make a key and answer with its secret at once. Whoever comes here by its address is shown the list."""
+    if request.method != "POST":
+        return HttpResponseRedirect(to(request.caller, "access-key-list"))
+    try:
+        new = create_access_key(request.caller, newest=request.POST.get("newest", ""))
+    except ServiceError as error:
+        flash(request, "error", words.sentence(error))
+        return back_to_list(request, status=status_of(error))
+    listing = listing_of(request)
+    if is_fragment(request):
+        context = context_of(request, listing) | shown_once(request, new)
+        response = with_flashes(request, render(request, f"{TEMPLATE}#keys", context))
+        focus(announce(response, "Access key created."), "#new-access-key-heading")
+    else:
+        response = page(request, listing, **shown_once(request, new))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+create.comes_from = "access-key-list"
+
+
+@require_POST
+def set_status(request: HttpRequest, access_key_id: str) -> HttpResponse:
+    """Turn a key on or off, as `is_active` says; from the dialog that waits for it, go on to `then`."""
+    key, is_active = find(request.caller, access_key_id), SETTINGS.get(request.POST.get("is_active", ""))
+    goes_on, said = request.POST.get("then") == "delete", ""
+    try:
+        if is_active is not None:
+            key = set_access_key_active(request.caller, access_key_id=key.access_key_id, is_active=is_active)
+            what = "may sign requests again." if is_active else "can't sign requests any more."
+            said = f"Access key {key.access_key_id} {what}"
+    except ResourceNotFoundException as error:
+        raise Http404 from error
+    except ServiceError as error:
+        flash(request, "error", words.sentence(error))
+        return back_to_list(request, status=status_of(error))
+    if goes_on and is_fragment(request):
+        return announce(confirmation(request, key, with_list=True), said)
+    if said:
+        flash(request, "success", said)
+    if goes_on:
+        return see_other(to(request.caller, "access-key-delete", key.access_key_id))
+    return back_to_list(request)
+
+
+set_status.comes_from = "access-key-list"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, access_key_id: str) -> HttpResponse:
+    """GET asks for the word, in a dialog or on a page; POST with the word deletes the key."""
+    key = find(request.caller, access_key_id)
+    typed = request.POST.get("confirm", "")
+    if request.method != "POST":
+        return confirmation(request, key)
+    if key.is_active:
+        return confirmation(request, key, status=409)
+    if not confirms(typed, WORD):
+        return confirmation(request, key, status=422, typed=typed, error=wrong_word(typed, WORD))
+    try:
+        delete_access_key(request.caller, access_key_id=key.access_key_id)
+    except ResourceNotFoundException as error:
+        raise Http404 from error
+    except ServiceError as error:
+        return confirmation(request, key, status=status_of(error), typed=typed, problem=words.sentence(error))
+    flash(request, "success", f"Access key {key.access_key_id} was deleted.")
+    response = back_to_list(request)
+    return close_modal(focus(response, HEADING)) if is_fragment(request) else response
+
+
+def confirmation(
+    request: HttpRequest, key: AccessKey, *, status: int = 200, with_list: bool = False, **context: Any
+) -> HttpResponse:
+    """The question; of an active key, why it can't be answered. with_list: draw the list below it anew."""
+    context |= {
+        "id": "dialog-delete-access-key",
+        "title": TITLE,
+        "action": "" if key.is_active else to(request.caller, "access-key-delete", key.access_key_id),
+        "status_url": to(request.caller, "access-key-status", key.access_key_id),
+        "back": to(request.caller, "access-key-list"),
+        "crumbs": crumbs(request.caller, "access-key-list", TITLE),
+        "nav_active": "access-keys",
+        "key": key,
+        "blocked": words.KEY_ACTIVE.format(key.access_key_id) if key.is_active else "",
+        "word": WORD,
+    }
+    response = dialog(request, "account/access_key_delete.html", context, status=status)
+    if with_list:
+        below = context_of(request, listing_of(request)) | {"oob": True}
+        response.write(render_to_string(f"{TEMPLATE}#list", below, request=request))
+    return response
+
+
+def find(caller: Caller, access_key_id: str) -> AccessKey:
+    rows = AccessKey.objects.for_caller(caller).select_related("user")
+    key = rows.filter(access_key_id=access_key_id).first()
+    if key is None:
+        raise Http404("There is no such access key.")
+    return key
+
+
+def listing_of(request: HttpRequest) -> Listing:
+    """The list as the address says, or, after an act, as the page says from which htmx asks."""
+    caller, asked = request.caller, copy(request)
+    asked.path = to(caller, "access-key-list")
+    if request.method == "POST":
+        now = current_page(request) if is_fragment(request) else None
+        asked.GET = QueryDict(now.query if now and now.path == asked.path else "")
+    columns = [column for column in COLUMNS if column.key != "user" or caller.may_administer]
+    rows = AccessKey.objects.for_caller(caller).select_related("user")
+    return Listing(asked, rows, columns=columns, default_sort="created_timestamp")
+
+
+def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
+    caller, own = request.caller, own_access_keys(request.caller)
+    return {
+        "listing": listing,
+        "title": "All access keys" if caller.may_administer else "Your access keys",
+        "description": words.KEYS_ARE_FOR if caller.may_edit else words.KEYS_THAT_READ,
+        "crumbs": crumbs(caller, "Access keys"),
+        "nav_active": "access-keys",
+        "help_topic": "access-keys",
+        "newest": own[0].access_key_id if own else "",
+        "reason": words.KEYS_USED_UP.format(KEYS_PER_USER) if len(own) >= KEYS_PER_USER else "",
+        "create_url": to(caller, "access-key-create"),
+    }
+
+
+@sensitive_variables()
+def shown_once(request: HttpRequest, new: NewAccessKey) -> dict[str, Any]:
+    """The new key, and the lines that make the AWS CLI use it with this console."""
+    url = request.build_absolute_uri("/").rstrip("/")
+    lines, instead = shell_lines(url, new.row.access_key_id, new.secret_access_key, request.caller.region)
+    return {"new": new, "commands": "\n".join(lines), "instead": instead, "read_since": READ_SINCE}
+
+
+def page(request: HttpRequest, listing: Listing, **context: Any) -> HttpResponse:
+    return render(request, TEMPLATE, context_of(request, listing) | context)
+
+
+def the_list(request: HttpRequest, listing: Listing, *, status: int = 200) -> HttpResponse:
+    """The list alone, in place of the one on the page; a new key that is shown above it stays."""
+    response = render(request, f"{TEMPLATE}#list", context_of(request, listing), status=status)
+    return retarget(reswap(with_flashes(request, response), "outerHTML"), f"#{LIST}")
+
+
+def back_to_list(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+    """The list with its flashes, after an act that was done or refused."""
+    if is_fragment(request):
+        return the_list(request, listing_of(request), status=status)
+    return see_other(to(request.caller, "access-key-list"))

@@ -1,0 +1,115 @@
+"""All projects, and making one."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect, push_url, replace_url
+
+from pools.errors import ServiceError
+from pools.models import Project
+from pools.operations.engine.verb import Caller
+from pools.operations.projects import PROJECT_NAME, create_project
+from pools.pages.frame.sign_in import carried
+from pools.pages.kit import fields, words
+from pools.pages.kit.dialogs import dialog
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import announce, fragment, is_fragment, see_other, status_of
+from pools.pages.kit.listing import Column, Listing, by
+from pools.pages.kit.places import crumbs, to
+
+COLUMNS = (
+    Column("name", "Project name", by("name", "-created_timestamp", "-pk")),
+    Column("project_id", "Project ID", by("project_id")),
+    Column("sms_channel_enabled", "SMS and voice channel", by("sms_channel_enabled", "name", "-pk")),
+    Column("created_timestamp", "Created", by("created_timestamp", "-pk")),
+)
+NAME_CONSTRAINT = (
+    "Project name can have up to 64 characters. Valid characters are letters, numbers, spaces, "
+    "and , . @ _ = + -"
+)
+
+
+class ProjectForm(fields.Form):
+    name = fields.text_of(PROJECT_NAME, label="Project name", strip=True, constraint=NAME_CONSTRAINT)
+    name.widget.attrs["autofocus"] = True
+
+
+def only_administrators(caller: Caller) -> str:
+    """Why the caller may not change projects and SMS settings; nothing if they may."""
+    return "" if caller.may_administer else words.role_reason("Administrator", caller.role_label)
+
+
+def must_administer(caller: Caller) -> None:
+    if reason := only_administrators(caller):
+        raise PermissionDenied(reason)
+
+
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    caller = request.caller
+    rows = Project.objects.for_caller(caller)
+    listing = Listing(request, rows, columns=COLUMNS, default_sort="created_timestamp")
+    if not listing.is_canonical and not is_fragment(request):
+        return HttpResponseRedirect(listing.here)
+    context = {
+        "listing": listing,
+        "crumbs": crumbs(caller, "All projects"),
+        "nav_active": "projects",
+        "help_topic": "projects",
+        "create_url": to(caller, "project-create"),
+        "reason": only_administrators(caller),
+    }
+    response = fragment(request, "account/project_list.html", "projects", context)
+    return told(request, response, listing) if is_fragment(request) else response
+
+
+def told(request: HttpRequest, response: HttpResponse, listing: Listing) -> HttpResponse:
+    """The fragment with its address and what changed; typing replaces the address, choosing adds one."""
+    trigger = request.htmx.trigger or ""
+    if trigger.startswith("sort-"):
+        text = f"Projects sorted by {listing.sorted_by}."
+    elif trigger.startswith("page-"):
+        page = listing.page
+        text = f"Showing {page.first} to {page.last} of {listing.total}{'+' * listing.more} projects"
+    else:
+        text = f"{listing.total} match{'' if listing.total == 1 else 'es'}"
+    change = replace_url if trigger == "projects-search" else push_url
+    return announce(change(response, listing.here), text)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_create(request: HttpRequest) -> HttpResponse:
+    caller = request.caller
+    must_administer(caller)
+    if request.method != "POST":
+        typed = carried(request)
+        return create_dialog(request, ProjectForm.showing(typed) if typed else ProjectForm())
+    form = ProjectForm(request.POST)
+    if not form.is_valid():
+        return create_dialog(request, form, status=422)
+    try:
+        project = create_project(caller, **form.cleaned_data)
+    except ServiceError as error:
+        return create_dialog(request, form, problem=words.sentence(error), status=status_of(error))
+    edit = to(caller, "sms-settings-edit", project.project_id)
+    flash(request, "success", f"Project {project.name} was created.", action=("Turn on SMS and voice", edit))
+    there = to(caller, "project-list")
+    return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)
+
+
+def create_dialog(
+    request: HttpRequest, form: ProjectForm, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "id": "dialog-create-project",
+        "title": "Create a project",
+        "action": to(request.caller, "project-create"),
+        "back": to(request.caller, "project-list"),
+        "crumbs": crumbs(request.caller, "project-list", "Create a project"),
+        "nav_active": "projects",
+        "form": form,
+        "problem": problem,
+    }
+    return dialog(request, "account/project_create.html", context, status=status)

@@ -1,0 +1,226 @@
+"""A project's SMS and voice settings, and the page that edits them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pools.errors import ConflictException, ServiceError
+from pools.models import PhoneNumber, Pool, Project
+from pools.operations.engine.verb import Caller
+from pools.operations.house import Stale
+from pools.operations.projects import sms_settings_of, update_sms_settings
+from pools.pages.account.projects import must_administer, only_administrators
+from pools.pages.frame.sign_in import carried
+from pools.pages.kit import fields, words
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import see_other, status_of
+from pools.pages.kit.places import crumbs, to
+
+SHOWN_NUMBERS = 50
+DRAWN = "drawn"
+# The API's names of what the form's fields hold.
+MEMBERS = {
+    "MessageType": "default_message_type",
+    "MonthlyLimit": "monthly_spend_limit",
+    "SenderId": "default_sender_id",
+}
+LABELS = {
+    "sms_channel_enabled": "SMS channel",
+    "default_message_type": "Default message type",
+    "monthly_spend_limit": "Account spending limit",
+    "default_sender_id": "Default sender ID",
+}
+
+
+class SmsSettingsForm(fields.Form):
+    sms_channel_enabled = forms.BooleanField(label="Enable the SMS channel for this project", required=False)
+    default_message_type = fields.message_type(label=LABELS["default_message_type"], constraint="")
+    monthly_spend_limit = forms.DecimalField(
+        label=LABELS["monthly_spend_limit"],
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={
+            "required": "Account spending limit is required.",
+            "invalid": "Enter an amount in USD, such as 1.00.",
+            "min_value": "The limit can't be less than $0.",
+            "max_digits": "The limit can't have that many digits.",
+            "max_whole_digits": "The limit can't have that many digits.",
+            "max_decimal_places": "Enter an amount with two decimals at most.",
+        },
+    )
+    default_sender_id = fields.sender_id(label=LABELS["default_sender_id"], required=False)
+
+
+@require_safe
+def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
+    caller = request.caller
+    project = find_project(caller, project_id)
+    numbers = (
+        PhoneNumber.objects.for_caller(caller).select_related("pool").order_by("-created_timestamp", "-pk")
+    )
+    rows = list(numbers[: SHOWN_NUMBERS + 1])
+    context = frame_of(caller, project, "SMS and voice") | {
+        "settings": shown(sms_settings_of(project, caller.account)),
+        "numbers": [number_row(number) for number in rows[:SHOWN_NUMBERS]],
+        "more": len(rows) > SHOWN_NUMBERS,
+        "edit_url": to(caller, "sms-settings-edit", project_id),
+        "numbers_url": to(caller, "phone-number-list"),
+        "reason": only_administrators(caller),
+    }
+    return render(request, "account/sms_settings.html", context)
+
+
+def number_row(number: PhoneNumber) -> dict[str, Any]:
+    return {
+        "number": number,
+        "country": words.country_name(number.iso_country_code),
+        "type": words.NUMBER_TYPES.get(number.number_type, number.number_type),
+        "sms": "SMS" in number.number_capabilities,
+        "voice": "VOICE" in number.number_capabilities,
+        "two_way": number.settings.two_way_enabled,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, project_id: str) -> HttpResponse:
+    must_administer(request.caller)
+    project = find_project(request.caller, project_id)
+    if request.method == "POST":
+        return save(request, project)
+    current = initial(sms_settings_of(project, request.caller.account))
+    if typed := carried(request):
+        return edit_page(request, project, SmsSettingsForm.showing(typed), drawn_with(typed), posted=True)
+    return edit_page(request, project, SmsSettingsForm(initial=current), current)
+
+
+def save(request: HttpRequest, project: Project) -> HttpResponse:
+    form, drawn = SmsSettingsForm(request.POST), drawn_with(request.POST)
+    if not form.is_valid():
+        return edit_page(request, project, form, drawn, status=422)
+    try:
+        changed = update_sms_settings(
+            request.caller,
+            project_id=project.project_id,
+            drawn=must_be_known(request.caller, project, form, drawn),
+            **form.cleaned_data,
+        )
+    except ServiceError as error:
+        return refused(request, project, form, drawn, error)
+    if changed:
+        flash(request, "success", f"SMS settings for {project.name} were saved.")
+    else:
+        flash(request, "info", "No changes were made to SMS settings.")
+    return see_other(to(request.caller, "sms-settings", project.project_id))
+
+
+def must_be_known(
+    caller: Caller, project: Project, form: SmsSettingsForm, drawn: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the form was drawn with. If that can't be read, every difference is one to ask about."""
+    before = SmsSettingsForm(drawn)
+    if drawn.keys() == LABELS.keys() and before.is_valid():
+        return before.cleaned_data
+    current = sms_settings_of(project, caller.account)
+    posted = form.cleaned_data | {"default_sender_id": form.cleaned_data["default_sender_id"].upper()}
+    found = [Stale(name, "", posted[name], current[name]) for name in LABELS if posted[name] != current[name]]
+    if found:
+        facts = {"stale": found, "current": current}
+        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "project", facts=facts)
+    return current
+
+
+def refused(
+    request: HttpRequest, project: Project, form: SmsSettingsForm, drawn: dict, error: ServiceError
+) -> HttpResponse:
+    """The form again, with everything typed: the problem at its field, or what somebody else has changed."""
+    stale = error.facts.get("stale")
+    if stale:
+        # Drawn anew with what stands now, so that saving once more is meant.
+        known = error.facts.get("current") or {item.setting: item.current for item in stale}
+        drawn |= initial(known)
+        return edit_page(request, project, form, drawn, stale=compared(stale), status=409)
+    rest = form.blame(error, MEMBERS)
+    text = words.sentence(error) if rest or not error.fields else ""
+    return edit_page(request, project, form, drawn, problem=text, status=status_of(error))
+
+
+def compared(stale: list[Stale]) -> list[dict[str, str]]:
+    yours, theirs = ({item.setting: getattr(item, side) for item in stale} for side in ("yours", "current"))
+    return [
+        {"label": LABELS[name], "yours": shown(yours)[name], "current": shown(theirs)[name]} for name in yours
+    ]
+
+
+def edit_page(
+    request: HttpRequest,
+    project: Project,
+    form: SmsSettingsForm,
+    drawn: Mapping[str, Any],
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    back = to(request.caller, "sms-settings", project.project_id)
+    context |= frame_of(request.caller, project, "Edit SMS", ("SMS and voice", back)) | {
+        "form": form,
+        "drawn": {f"{DRAWN}-{name}": value for name, value in drawn.items()},
+        "back": back,
+        "is_last": is_last_with_pools(request.caller, project),
+        "quota": f"Up to ${request.caller.account.max_monthly_spend:,.2f}, your account's quota.",
+        "posted": bool(context.get("posted")) or form.is_bound,
+    }
+    return render(request, "account/sms_settings_edit.html", context, status=status)
+
+
+def frame_of(caller: Caller, project: Project, title: str, *parents: tuple[str, str]) -> dict[str, Any]:
+    """What both pages give the frame; the crumbs name the project, whose only page this is."""
+    own = (project.name, to(caller, "sms-settings", project.project_id))
+    return {
+        "project": project,
+        "nav_active": "sms-settings",
+        "help_topic": "sms-settings",
+        "crumbs": crumbs(caller, "project-list", own, *parents, title),
+    }
+
+
+def find_project(caller: Caller, project_id: str) -> Project:
+    project = Project.objects.for_caller(caller).filter(project_id=project_id).first()
+    if project is None:
+        raise Http404("There is no such project.")
+    return project
+
+
+def is_last_with_pools(caller: Caller, project: Project) -> bool:
+    """Whether pools exist, anywhere in the account, and this is the only project whose channel is on."""
+    if not project.sms_channel_enabled:
+        return False
+    others = Project.objects.for_caller(caller).filter(sms_channel_enabled=True).exclude(pk=project.pk)
+    pools = Pool.objects.for_caller(caller).exists() or Pool.objects.elsewhere(caller).present().exists()
+    return pools and not others.exists()
+
+
+def initial(values: Mapping[str, Any]) -> dict[str, str]:
+    """The values as the form posts them."""
+    return {name: "on" * value if isinstance(value, bool) else str(value) for name, value in values.items()}
+
+
+def drawn_with(data: Mapping[str, str]) -> dict[str, str]:
+    return {name: data[f"{DRAWN}-{name}"] for name in LABELS if f"{DRAWN}-{name}" in data}
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, str]:
+    """The values as the console writes them."""
+    words_for = {
+        "sms_channel_enabled": lambda value: "Enabled" if value else "Disabled",
+        "default_message_type": lambda value: words.MESSAGE_TYPES.get(value, value),
+        "monthly_spend_limit": lambda value: f"${Decimal(value):,.2f} per month",
+        "default_sender_id": lambda value: value or "none",
+    }
+    return {name: words_for[name](value) for name, value in values.items()}

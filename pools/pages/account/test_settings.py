@@ -1,0 +1,196 @@
+"""Test settings: what the account's API does on purpose, so that a client's waiting and retrying can be tested."""
+
+from math import ceil
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from pools.errors import ServiceError
+from pools.models import Account, Fault, Tier, VerifiedDestinationNumber
+from pools.operations.test_settings import LONGEST_DELAY, LONGEST_FAULT, update_test_settings
+from pools.pages.account.projects import must_administer, only_administrators
+from pools.pages.frame.sign_in import carried
+from pools.pages.kit import fields, words
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import see_other, status_of
+from pools.pages.kit.places import crumbs, to
+
+SHOWN_CODES = 50
+NO_FAULT = "None"
+# The API's way of naming what the form's fields hold.
+MEMBERS = {
+    "AccountTier": "account_tier",
+    "StatusDelaySeconds": "status_delay_seconds",
+    "Fault": "fault",
+    "FaultPercent": "fault_percent",
+    "FaultSeconds": "fault_seconds",
+}
+
+
+def whole_number(label: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+    limits = words.WHOLE_NUMBER.format(f"{least:,}", f"{most:,}")
+    field = forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "data-pattern": "[0-9]+"}
+        ),
+        error_messages={
+            "required": fields.message(fields.Field("", "missing"), label),
+            **dict.fromkeys(("invalid", "min_value", "max_value"), limits),
+        },
+        **kwargs,
+    )
+    field.constraint = f"{least:,} to {most:,}."
+    return field
+
+
+class TestSettingsForm(fields.Form):
+    __test__ = False  # no test, whatever its name is to pytest
+
+    account_tier = fields.ChoiceField(Tier.choices, label="Account tier")
+    status_delay_seconds = whole_number("Status delay in seconds", 0, LONGEST_DELAY)
+    fault = fields.ChoiceField([("", NO_FAULT), *Fault.choices], label="Fault", required=False)
+    fault_percent = whole_number("Share of requests in percent", 1, 100, required=False)
+    fault_seconds = whole_number("Duration in seconds", 1, LONGEST_FAULT, required=False)
+    # With how much of the fault's time left the form was drawn: if that was left as it is, so is the fault's end.
+    drawn_seconds = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """A fault needs its share and its time; without one, neither matters."""
+        given = super().clean()
+        for name in ("fault_percent", "fault_seconds"):
+            if given.get("fault") and given.get(name) is None and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return given
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def test_settings(request: HttpRequest) -> HttpResponse:
+    account = Account.objects.for_caller(request.caller).get()
+    if request.method == "POST":
+        must_administer(request.caller)
+        return stop(request, account) if "stop" in request.POST else save(request, account)
+    if typed := carried(request):
+        return page(request, account, TestSettingsForm.showing(typed), posted=True)
+    return page(request, account, TestSettingsForm(initial=values(account)))
+
+
+test_settings.__test__ = False
+
+
+def values(account: Account) -> dict[str, Any]:
+    """The settings as the form shows them: of a fault that is running, the time that it has left."""
+    fault = account.running_fault
+    left = seconds_left(account) if fault else ""
+    return {
+        "account_tier": account.account_tier,
+        "status_delay_seconds": account.status_delay_seconds,
+        "fault": fault,
+        "fault_percent": account.fault_percent if fault else 100,
+        "fault_seconds": left or 300,
+        "drawn_seconds": left,
+    }
+
+
+def seconds_left(account: Account) -> int:
+    return max(1, ceil((account.fault_until - timezone.now()).total_seconds()))
+
+
+def save(request: HttpRequest, account: Account) -> HttpResponse:
+    form = TestSettingsForm(request.POST)
+    if not form.is_valid():
+        return page(request, account, form, status=422)
+    given = dict(form.cleaned_data)
+    drawn = given.pop("drawn_seconds")
+    if not given["fault"]:
+        given |= {"fault_percent": 100, "fault_seconds": 0}
+    elif drawn == str(given["fault_seconds"]):
+        # The time was left as it is, so the fault goes on to its end; one that has ended meanwhile stays ended.
+        running = bool(account.running_fault)
+        given |= {"fault_seconds": seconds_left(account)} if running else {"fault": "", "fault_seconds": 0}
+    try:
+        update_test_settings(request.caller, **given)
+    except ServiceError as error:
+        rest = form.blame(error, MEMBERS)
+        text = words.sentence(error) if rest or not error.fields else ""
+        return page(request, account, form, problem=text, status=status_of(error))
+    flash(request, "success", "Test settings were saved.")
+    return see_other(to(request.caller, "test-settings"))
+
+
+def stop(request: HttpRequest, account: Account) -> HttpResponse:
+    """End the fault, and leave everything else as it is."""
+    try:
+        update_test_settings(
+            request.caller,
+            account_tier=account.account_tier,
+            status_delay_seconds=account.status_delay_seconds,
+        )
+    except ServiceError as error:
+        form = TestSettingsForm(initial=values(account))
+        return page(request, account, form, problem=words.sentence(error), status=status_of(error))
+    flash(request, "success", "The fault was stopped.")
+    return see_other(to(request.caller, "test-settings"))
+
+
+def page(
+    request: HttpRequest,
+    account: Account,
+    form: TestSettingsForm,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    caller, reason = request.caller, only_administrators(request.caller)
+    if reason:
+        for field in form.visible_fields():
+            field.field.widget.attrs["disabled"] = True
+    context |= {
+        "form": form,
+        "crumbs": crumbs(caller, "Test settings"),
+        "nav_active": "test-settings",
+        "help_topic": "test-settings",
+        "tiers": options(form["account_tier"], words.TIERS),
+        "faults": options(form["fault"], words.FAULTS),
+        "running": running(account),
+        "duration": words.FAULT_GOES_ON if account.running_fault else words.FAULT_DURATION,
+        "reason": reason,
+        "codes": codes(request) if caller.may_administer else [],
+        "region_name": words.region_name(caller.region),
+        "posted": bool(context.get("posted")) or form.is_bound,
+    }
+    return render(request, "account/test_settings.html", context, status=status)
+
+
+def options(field: forms.BoundField, descriptions: dict[str, str]) -> list[dict[str, Any]]:
+    """The choices as the radio component draws them."""
+    chosen = str(field.value() or "")
+    return [
+        {
+            "id": f"{field.auto_id}_{value.lower() or 'none'}",
+            "value": value,
+            "label": label,
+            "description": descriptions[value],
+            "checked": value == chosen,
+        }
+        for value, label in field.field.choices
+    ]
+
+
+def running(account: Account) -> dict[str, Any]:
+    fault = account.running_fault
+    if not fault:
+        return {}
+    return {"label": Fault(fault).label, "percent": account.fault_percent, "until": account.fault_until}
+
+
+def codes(request: HttpRequest) -> list[VerifiedDestinationNumber]:
+    """Codes that are still to be entered, the latest first."""
+    rows = VerifiedDestinationNumber.objects.for_caller(request.caller).with_code()
+    return list(rows[:SHOWN_CODES])

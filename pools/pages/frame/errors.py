@@ -1,0 +1,214 @@
+"""What a person sees when a page cannot be shown. None of these may fail itself."""
+
+import logging
+import re
+import sys
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django_htmx.http import reswap
+
+from pools.operations.engine.verb import Caller, caller_for
+from pools.pages.frame.frame import MODES, Place
+from pools.pages.frame.sign_in import (
+    SignInForm,
+    ask_to_sign_in,
+    form_page,
+    is_signed_in,
+    posted,
+    sign_in_page,
+)
+from pools.pages.frame.switching import RESOURCES, Resource, name, place
+from pools.pages.kit.places import to
+from pools.pages.kit.words import BUSY, role_reason
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest, Exception | None], HttpResponse]
+
+NOT_READ = "The console couldn't read what the browser sent. Go back, refresh the page, and try again."
+TOO_BIG = "The form is larger than the console accepts. Go back, shorten what you entered, and try again."
+HOST = "The console doesn't answer to this name. Whoever runs it can add the name to CONSOLE_ALLOWED_HOSTS."
+FOREIGN = (
+    "Your browser says that this form comes from another site, so the console refused it. Where the console "
+    "runs behind a proxy, CONSOLE_HTTPS=1 or CONSOLE_TRUSTED_ORIGINS tells it its own address."
+)
+EXPIRED = "This page had expired, so nothing was sent. Sign in again."
+SIGNED_OUT = "Your session ended meanwhile. Go back, refresh the page to see what was saved, then try again."
+BUSY_AFTER = "The database is busy. Wait a moment, go back, and refresh the page to see what was saved."
+NO_COOKIE = "Your browser didn't send the console's cookie. Allow cookies for this site, then sign in again."
+
+
+def safely(status: int) -> Callable[[Handler], Handler]:
+    """Fall back to a bare line where the page cannot be drawn; htmx, which shows none, gets that line too."""
+
+    def wrap(handler: Handler) -> Handler:
+        @wraps(handler)
+        def page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+            if getattr(request, "htmx", None):
+                return bare(status)
+            try:
+                response = handler(request, exception)
+            except Exception:
+                logger.exception("The error page for status %s failed", status)
+                return bare(status)
+            response.setdefault("Cache-Control", "no-store")
+            return response
+
+        return page
+
+    return wrap
+
+
+def bare(status: int) -> HttpResponse:
+    return HttpResponse(f"Error {status}\n", status=status, content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    # Django calls it a bad request, too, when it cannot keep the session of one that was answered already.
+    if isinstance(exception, SessionInterrupted) and is_busy(exception):
+        return failed(request, BUSY_AFTER)
+    return unreadable(request, exception)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether a busy database is behind an error, however many others were made of it."""
+    return error is not None and (isinstance(error, OperationalError) or is_busy(error.__context__))
+
+
+@safely(400)
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    text = NOT_READ
+    if isinstance(exception, SessionInterrupted):
+        text = SIGNED_OUT
+    if isinstance(exception, TooManyFieldsSent | RequestDataTooBig):
+        text = TOO_BIG
+    if isinstance(exception, DisallowedHost):
+        text = HOST
+    return draw(request, "frame/errors/400.html", 400, text=text)
+
+
+@safely(403)
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return draw(
+        request, "frame/errors/403.html", 403, text=str(exception or "") or why_not(caller_of(request))
+    )
+
+
+def why_not(caller: Caller | None) -> str:
+    if caller is None or caller.may_administer:
+        return "You don't have permission to do this."
+    needed = "Administrator" if caller.may_edit else "Editor"
+    return role_reason(needed, caller.role_label)
+
+
+@safely(404)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say what is missing here, and where else it is, if the user may know."""
+    caller, match = caller_of(request), request.resolver_match
+    kwargs = match.kwargs if match else {}
+    resource = next((one for one in RESOURCES if one.key in kwargs), None) if caller else None
+    context: dict[str, Any] = {"text": "There is no such page.", "list": resource or RESOURCES[0]}
+    if resource:
+        where = place(caller) if resource.regional else f"account {name(caller)}"
+        context["text"] = f"This {resource.noun} doesn't exist in {where}, or it was deleted."
+        context["elsewhere"] = elsewhere(request, caller, resource, kwargs[resource.key])
+    elif caller is None and re.match(r"/\d{12}/", request.path):
+        context["text"] = "This account or Region doesn't exist, or you have no access to it."
+    context["list_url"] = to(caller, context["list"].list) if caller else ""
+    return draw(request, "frame/errors/404.html", 404, **context)
+
+
+def elsewhere(
+    request: HttpRequest, caller: Caller, resource: Resource, resource_id: str
+) -> dict[str, str] | None:
+    """Where the resource is, in an account of the user's; IDs are unique, so that is one place at most."""
+    if "\x00" in resource_id:
+        return None
+    rows = resource.model.objects.for_user(request.user)
+    if hasattr(rows, "present"):
+        rows = rows.present()
+    row = rows.select_related("account").filter(**{resource.key: resource_id}).first()
+    if row is None:
+        return None
+    there = caller_for(request.user, row.account_id, getattr(row, "region", caller.region))
+    if there is None or (there.account, there.region) == (caller.account, caller.region):
+        return None
+    where = place(there) if resource.regional else ""
+    if there.account != caller.account:
+        where = f"account {name(there)}" + (f", {where}" if where else "")
+    url = to(there, resource.page, resource_id)
+    return {"label": resource.label(row), "where": where, "url": url}
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A busy database is told apart: trying again helps then."""
+    return failed(request, BUSY if isinstance(sys.exc_info()[1], OperationalError) else "")
+
+
+def failed(request: HttpRequest, busy: str) -> HttpResponse:
+    """The page without the database, which may be what failed. busy: the words where it was only busy."""
+    status, request_id = (503 if busy else 500), str(uuid.uuid4())
+    try:
+        logger.error("Request %s failed: %s %r", request_id, request.method, request.path)
+        if getattr(request, "htmx", None):
+            return bare(status)
+        chosen = request.COOKIES.get("mode")
+        mode = chosen if chosen in MODES else "auto"
+        frame = SimpleNamespace(
+            service_name=settings.CONSOLE_SERVICE_NAME, mode=mode, place=Place(mode), path=""
+        )
+        context = {"frame": frame, "request_id": request_id, "busy": busy}
+        page = render_to_string("frame/errors/500.html", context)
+        return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+    except Exception:
+        logger.exception("The error page for status %s failed", status)
+        return bare(status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a good token: mostly one drawn before somebody signed in again in another tab."""
+    request.user_was_read = True
+    if reason.startswith(("Origin", "Referer")):
+        return draw(request, "frame/errors/403.html", 403, text=FOREIGN)
+    signed_in = is_signed_in(request)
+    if request.path == reverse("sign-in") and not signed_in:
+        notice = NO_COOKIE if "cookie not set" in reason else EXPIRED
+        form = SignInForm(request, initial={"username": request.POST.get("username", "")[:150]})
+        given = {"to": request.POST.get("next", ""), "fields": request.POST.get("carried", "")}
+        return sign_in_page(request, form, **given, notice=notice, status=403)
+    if not signed_in:
+        return ask_to_sign_in(request)
+    if request.htmx:
+        return reswap(HttpResponse(status=401), "none")
+    own = request.path == reverse("sign-in")
+    context = {
+        "next": request.POST.get("next", "") if own else form_page(request),
+        "carried": request.POST.get("carried", "") if own else posted(request),
+    }
+    return draw(request, "frame/errors/session_changed.html", 403, **context)
+
+
+def draw(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    """The page in the frame of the account and Region in the address, as far as the user may see them."""
+    request.caller = caller_of(request)
+    return render(request, template, context, status=status)
+
+
+def caller_of(request: HttpRequest) -> Caller | None:
+    """`request.caller`, also for an address that leads nowhere."""
+    caller = getattr(request, "caller", None)
+    if caller or not hasattr(request, "user") or not is_signed_in(request):
+        return caller
+    match = re.match(r"/(\d{12})/([a-z0-9-]+)/", request.path, re.ASCII)
+    return caller_for(request.user, *match.groups()) if match else None

@@ -1,0 +1,58 @@
+"""Before every page: signed in, a caller for the account and Region in the path, nothing leaked."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from pools.operations.engine.verb import Caller, caller_for, memberships_of
+from pools.pages.frame.demo import may_sign_in
+from pools.pages.frame.sign_in import ask_to_sign_in
+from pools.pages.frame.switching import remember
+from pools.reference import regions
+
+
+class PageMiddleware:
+    """Sets `request.caller` for views whose path names an account and a Region; None elsewhere.
+
+    An account that the user is no member of does not exist for them: 404, like one that is not there at all.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.caller, request.memberships, request.user_was_read = None, None, False
+        response = self.get_response(request)
+        remember(request, response)
+        patch_vary_headers(response, ["HX-Request"])
+        if request.user_was_read and "Cache-Control" not in response:
+            # Back must not show what is gone, a page of somebody who has signed out, or a form with a used token.
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: Any, kwargs: dict
+    ) -> HttpResponse | None:
+        if getattr(view, "public", False):
+            return None
+        # No database row has such a name, and PostgreSQL does not even take the question.
+        if any("\x00" in str(value) for value in kwargs.values()):
+            raise Http404("A NUL character in the address.")
+        request.user_was_read = True
+        if not request.user.is_authenticated or not may_sign_in(request, request.user):
+            return ask_to_sign_in(request)
+        if "account_id" in kwargs:
+            request.caller = self.caller(request, kwargs.pop("account_id"), kwargs.pop("region"))
+        return None
+
+    @staticmethod
+    def caller(request: HttpRequest, account_id: str, region: str) -> Caller:
+        if regions.region(region) is None:
+            raise Http404("There is no such Region.")
+        request.memberships = memberships_of(request.user)
+        caller = caller_for(request.user, account_id, region, memberships=request.memberships)
+        if caller is None:
+            raise Http404("There is no such account, or you are not a member of it.")
+        return caller

@@ -1,0 +1,153 @@
+"""From one account and Region to another: where a visit starts, and what the Region menu leads to."""
+
+import shlex
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.views.decorators.http import require_safe
+
+from pools.models import PhoneNumber, Pool, Project
+from pools.operations.engine.verb import Caller, caller_for
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import YEAR
+from pools.pages.kit.places import to
+from pools.reference import regions
+
+LAST = "last"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A thing with a page of its own, whose ID is the argument `key` of its addresses."""
+
+    key: str
+    noun: str
+    model: type[Model]
+    page: str
+    list: str
+    list_name: str
+    regional: bool = True
+
+    @staticmethod
+    def label(row: Model) -> str:
+        return getattr(row, "label", None) or str(row)
+
+
+RESOURCES = (
+    Resource("pool_id", "pool", Pool, "pool-detail", "pool-list", "Pools"),
+    Resource(
+        "phone_number_id",
+        "phone number",
+        PhoneNumber,
+        "phone-number-detail",
+        "phone-number-list",
+        "Phone numbers",
+    ),
+    Resource(
+        "project_id", "project", Project, "sms-settings", "project-list", "All projects", regional=False
+    ),
+)
+# Pages that every account and Region has, and pages of a resource that are addresses of their own.
+EVERYWHERE = {
+    "project-list",
+    "project-create",
+    "overview",
+    "phone-number-list",
+    "sender-id-list",
+    "pool-list",
+    "pool-create",
+    "access-key-list",
+    "access-key-create",
+    "test-settings",
+}
+PAGES = {"pool-detail", "phone-number-detail", "sms-settings", "sms-settings-edit"}
+
+
+def remember(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep the page's account and Region for the next visit to "/"; in a cookie, which costs no query."""
+    caller = request.caller
+    if caller is None or response.status_code != 200 or getattr(request, "htmx", None):
+        return
+    here = f"{caller.account.account_id}:{caller.region}"
+    if request.COOKIES.get(LAST) != here:
+        response.set_cookie(
+            LAST, here, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """Go on where the user was last; the cookie may be somebody else's, so it is only a wish."""
+    accounts = [membership.account_id for membership in request.user.memberships.order_by("account_id")]
+    if not accounts:
+        return render(request, "frame/no_account.html", {"grant": grant_command(request.user.get_username())})
+    account_id, _, region = request.COOKIES.get(LAST, "").partition(":")
+    if account_id not in accounts:
+        account_id = accounts[0]
+    known = (code for code in (region, settings.CONSOLE_DEFAULT_REGION) if regions.region(code))
+    return HttpResponseRedirect(
+        reverse("overview", args=[account_id, next(known, next(iter(regions.REGIONS)))])
+    )
+
+
+def grant_command(username: str) -> str:
+    return f"python manage.py user grant {shlex.quote(username)} --account 111122223333 --role editor"
+
+
+@require_safe
+def switch(request: HttpRequest) -> HttpResponse:
+    """The same page in `request.caller`'s account and Region, or the list of its kind with a word on why."""
+    match = page_at(request.GET.get("from", ""))
+    return HttpResponseRedirect(destination(request, match) if match else to(request.caller, "pool-list"))
+
+
+def page_at(path: str) -> ResolverMatch | None:
+    """The console's page at a path that somebody else wrote down; None for anything that is not one."""
+    try:
+        match = resolve(urlsplit(path).path)
+    except (Resolver404, ValueError):
+        return None
+    return match if {"account_id", "region"} <= match.kwargs.keys() else None
+
+
+def destination(request: HttpRequest, match: ResolverMatch) -> str:
+    caller, kwargs = request.caller, dict(match.kwargs)
+    account_id, region = kwargs.pop("account_id"), kwargs.pop("region")
+    if match.url_name in EVERYWHERE:
+        return to(caller, match.url_name)
+    resource = next((one for one in RESOURCES if one.key in kwargs), None)
+    if resource is None:
+        return to(caller, "pool-list")
+    stays = account_id == caller.account.account_id and (region == caller.region or not resource.regional)
+    if stays:
+        return to(caller, match.url_name if match.url_name in PAGES else resource.page, *kwargs.values())
+    if source := caller_for(request.user, account_id, region) if "\x00" not in str(match.kwargs) else None:
+        say_where(request, source, resource, kwargs[resource.key])
+    return to(caller, resource.list)
+
+
+def say_where(request: HttpRequest, source: Caller, resource: Resource, resource_id: str) -> None:
+    """Say that the resource did not come along, if there is one."""
+    rows = resource.model.objects.for_caller(source)
+    row = rows.filter(**{resource.key: resource_id}).first() if "\x00" not in resource_id else None
+    if row is None:
+        return
+    caller = request.caller
+    other_account = source.account != caller.account
+    now = f"account {name(caller)} in {place(caller)}" if other_account else place(caller)
+    there = f"account {name(source)}" if other_account else place(source)
+    noun = resource.noun.capitalize()
+    flash(request, "info", f"You switched to {now}. {noun} {resource.label(row)} exists only in {there}.")
+
+
+def name(caller: Caller) -> str:
+    return f"{caller.account.name} ({caller.account.label})"
+
+
+def place(caller: Caller) -> str:
+    return regions.REGIONS[caller.region].name

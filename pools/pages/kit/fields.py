@@ -1,0 +1,260 @@
+"""Form fields made from the service model, so that no length, pattern or enum is retyped in a page.
+
+A field checks one value and says what is wrong in the console's words. What depends on the account is left to
+the operations, and `message` puts a refusal of theirs into the same words. Each field has a `constraint`, the
+line below its control, and its widget has what form.js needs to drop an error as soon as it is fixed.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from pools import shapes
+from pools.errors import Field, ServiceError
+from pools.pages.kit import words
+from pools.reference import countries
+
+# The console takes less for tags than the model does: letters, numbers, spaces and these signs.
+TAG_CHARACTERS = r"[\w .:/=+@-]"
+TAG_WORDS = "Valid characters are letters, numbers, spaces, and _ . : / = + - @"
+SENDER_ID_CONSTRAINT = (
+    "Sender ID must be 1 to {max} characters and include at least one letter. "
+    "Valid characters are A-Z, a-z, 0-9, hyphens (-), and underscores (_)."
+)
+MESSAGE_TYPE_HELP = {
+    "TRANSACTIONAL": "Time-critical content, such as one-time passwords and alerts.",
+    "PROMOTIONAL": "Marketing content, such as offers.",
+}
+
+
+class Form(forms.Form):
+    """Leaves `required` to the server: without script a browser's own bubble would hide our words."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    @classmethod
+    def showing(cls, data: Mapping[str, str], **initial: Any) -> "Form":
+        """The form with what was typed in it, unchecked, and `initial` where nothing was."""
+        typed = {name: data[name] for name in cls.base_fields if name in data}
+        return cls(initial=initial | typed)
+
+    def blame(self, error: ServiceError, members: Mapping[str, str]) -> list[Field]:
+        """Say a refusal at the fields that it is about. Returns what of it is about none of them.
+
+        members: which field of the form a member of the request is.
+        """
+        rest = []
+        for problem in error.fields:
+            name = members.get(problem.name, "")
+            if problem.problem == "registration" and "registered" in self.fields:
+                name = "registered"
+            if name:
+                field = self.fields[name]
+                pattern = getattr(field, "facts", {}).get("pattern", "")
+                self.add_error(name, message(problem, field.label, pattern, error.facts))
+            else:
+                rest.append(problem)
+        return rest
+
+
+class TextField(forms.CharField):
+    """A text under `facts`: the model's `min`, `max` and `pattern`."""
+
+    def __init__(self, facts: Mapping[str, Any], *, constraint: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("strip", False)
+        super().__init__(**kwargs)
+        self.facts, self.constraint = dict(facts), constraint
+        self.error_messages["required"] = message(Field("", "missing"), self.label)
+        self.widget.attrs.update(rules(self.facts) | {"autocomplete": "off"})
+
+    def to_python(self, value: Any) -> str:
+        """Browsers send a line's end as two characters and count it as one."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        problem = value and shapes.text_problem(self.facts, value, self.label)
+        if problem:
+            said = message(problem, self.label, self.facts.get("pattern", ""))
+            raise ValidationError(said, problem.problem)
+
+
+class ChoiceField(forms.ChoiceField):
+    """One of the model's values; radios unless `widget` says otherwise."""
+
+    def __init__(self, choices: Sequence[Any], *, constraint: str = "", **kwargs: Any) -> None:
+        super().__init__(choices=choices, **{"widget": forms.RadioSelect} | kwargs)
+        self.constraint = constraint
+        self.error_messages["required"] = message(Field("", "missing"), self.label)
+        self.error_messages["invalid_choice"] = message(Field("", "enum"), self.label)
+
+
+def message(problem: Field, label: str, pattern: str = "", facts: Mapping[str, Any] | None = None) -> str:
+    """What a form says at a field about a problem that the shapes or an operation found."""
+    return words.field_sentence(problem, label, dict(facts or {}), pattern=character_class(pattern))
+
+
+def character_class(pattern: str) -> str:
+    """The class of one character in a pattern such as `[a-z]+`; nothing for a pattern of another form."""
+    return match[1] if (match := re.fullmatch(r"(\[[^]]+\]|\.)[+*]", pattern)) else ""
+
+
+def rules(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as form.js reads them. JavaScript's \\w knows ASCII only, unlike Python's."""
+    attrs = {"data-max": facts["max"]} if "max" in facts else {}
+    if "pattern" in facts:
+        attrs["data-pattern"] = facts["pattern"].replace(r"\w", r"\p{L}\p{N}_")
+    return attrs
+
+
+def text(
+    operation: str,
+    member: str,
+    *,
+    label: str,
+    multiline: bool = False,
+    count: bool = False,
+    max_length: int | None = None,
+    **kwargs: Any,
+) -> TextField:
+    """A text field for a member of an operation's request: text("PutKeyword", "keyword", label="Keyword").
+
+    multiline: a textarea. count: form.js counts characters while typing, into [data-count-for=<id>].
+    max_length: the console's own maximum where it is less than the API's. kwargs: as of a Django CharField
+    (`required`, `strip` (off), `widget`, `initial`), and `constraint`.
+    """
+    facts = shapes.limits(operation, member) | ({} if max_length is None else {"max": max_length})
+    return text_of(facts, label=label, multiline=multiline, count=count, **kwargs)
+
+
+def text_of(
+    facts: Mapping[str, Any], *, label: str, multiline: bool = False, count: bool = False, **kwargs: Any
+) -> TextField:
+    """A text field for limits that are not a member's own; arguments as of `text`."""
+    if multiline:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2, "data-grow": ""}))
+    field = TextField(facts, label=label, **kwargs)
+    if count:
+        field.widget.attrs["data-count"] = field.facts["max"]
+    return field
+
+
+def choice(
+    operation: str, member: str, *, label: str, choices: Mapping[str, str], **kwargs: Any
+) -> ChoiceField:
+    """A choice of the member's enum, in the model's order. choices: the console's word for each value."""
+    values = [value for value in shapes.limits(operation, member)["enum"] if value in choices]
+    return ChoiceField([(value, choices[value]) for value in values], label=label, **kwargs)
+
+
+def tag_facts(part: str) -> dict[str, Any]:
+    """The limits of a tag's `Key` or `Value`, with the console's narrower set of characters."""
+    facts = {**shapes.tag_limits(part)}
+    return facts | {"pattern": TAG_CHARACTERS + facts["pattern"][-1]}
+
+
+def tag_key(**kwargs: Any) -> TextField:
+    return text_of(tag_facts("Key"), **{"label": "Tag key"} | kwargs)
+
+
+def tag_value(**kwargs: Any) -> TextField:
+    return text_of(tag_facts("Value"), **{"label": "Tag value", "required": False} | kwargs)
+
+
+def pool_name(**kwargs: Any) -> TextField:
+    """The pool's name, which is the value of its tag `Name`."""
+    facts = tag_facts("Value")
+    constraint = f"Pool name can have up to {facts['max']} characters. {TAG_WORDS}"
+    return text_of(
+        facts, **{"label": "Pool name", "required": False, "strip": True, "constraint": constraint} | kwargs
+    )
+
+
+def sender_id(**kwargs: Any) -> TextField:
+    """A sender ID. That it needs a letter depends on the country too, so the operation sees to it."""
+    facts = shapes.limits("RequestSenderId", "sender_id")
+    constraint = SENDER_ID_CONSTRAINT.format(**facts)
+    field = text_of(
+        facts, **{"label": "Sender ID", "strip": True, "count": True, "constraint": constraint} | kwargs
+    )
+    field.widget.attrs |= {"autocapitalize": "off", "spellcheck": "false"}
+    return field
+
+
+def saved_as(text: Any) -> str:
+    """The sender ID as it will be kept, where it is one and that is not how it is typed."""
+    typed = str(text or "").replace("\x00", "").strip()
+    fits = not shapes.text_problem(shapes.limits("RequestSenderId", "sender_id"), typed, "SenderId")
+    return typed.upper() if fits and typed != typed.upper() else ""
+
+
+class CountrySelect(forms.Select):
+    """Draws the countries once, not for each page: two hundred options cost more than the rest of a form."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        options = country_options()
+        chosen = format_html('value="{}"', value or "")
+        if value in countries.COUNTRIES:
+            options = mark_safe(options.replace(chosen, f"{chosen} selected", 1))  # noqa: S308 - a country's code
+        own = flatatt(self.build_attrs(self.attrs, attrs) | {"name": name})
+        return format_html("<select{}>{}</select>", own, options)
+
+
+@cache
+def country_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The countries where a sender ID can be used: those that take any, and those that want it registered."""
+    listed = countries.sender_id_countries()
+    free = [(c.iso_country_code, c.label) for c in listed if not c.requires_registration]
+    return free, [(c.iso_country_code, c.label) for c in listed if c.requires_registration]
+
+
+@cache
+def country_options() -> SafeString:
+    """The options. CSS sees by data-registration that a country wants sender IDs registered."""
+    free, bound = country_choices()
+    return format_html(
+        '<option value="">Choose a country</option>{}<optgroup label="Registration required">{}</optgroup>',
+        format_html_join("", '<option value="{}">{}</option>', free),
+        format_html_join("", '<option value="{}" data-registration>{}</option>', bound),
+    )
+
+
+class CountryField(ChoiceField):
+    """Takes every country: one that has no sender IDs is the operation's to refuse, by name."""
+
+    def valid_value(self, value: str) -> bool:
+        return value in countries.COUNTRIES
+
+
+def sender_id_country(**kwargs: Any) -> ChoiceField:
+    """The country of a sender ID; those that want it registered are a group of their own."""
+    free, bound = country_choices()
+    choices = [("", "Choose a country"), *free, ("Registration required", bound)]
+    return CountryField(choices, **{"label": "Country", "widget": CountrySelect()} | kwargs)
+
+
+def registered(**kwargs: Any) -> forms.BooleanField:
+    return forms.BooleanField(**{"label": "This sender ID is registered", "required": False} | kwargs)
+
+
+def message_type(**kwargs: Any) -> ChoiceField:
+    return choice(
+        "CreatePool",
+        "message_type",
+        **{
+            "label": "Message type",
+            "choices": words.MESSAGE_TYPES,
+            "constraint": "Message type can't be changed after the pool is created.",
+        }
+        | kwargs,
+    )

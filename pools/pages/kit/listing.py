@@ -1,0 +1,259 @@
+"""Lists whose whole state is in the URL: search, filters, sort, page, size. Bad values fall away silently."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from pools.pages.kit.paging import COUNTED, Counted, Found, Page, page_number
+
+SIZES = (10, 25, 50, 100)
+DEFAULT_SIZE = 25
+LONGEST_SEARCH = 256
+DIRECTIONS = {"asc": "ascending", "desc": "descending"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header and, where rows can be sorted by it, how (queryset, descending) -> queryset.
+
+    One that is not shown can still be sorted by: numbers come newest first without saying when they came.
+    """
+
+    key: str
+    header: str
+    sort: Callable[[QuerySet, bool], QuerySet] | None = None
+    shown: bool = True
+
+
+def by(*fields: str) -> Callable[[QuerySet, bool], QuerySet]:
+    """Sort by the first field; the others, newest first, decide between equals."""
+
+    def sort(rows: QuerySet, descending: bool) -> QuerySet:
+        return rows.order_by(f"-{fields[0]}" if descending else fields[0], *fields[1:])
+
+    return sort
+
+
+def by_age(rows: QuerySet, descending: bool) -> QuerySet:
+    """Newest or oldest first, in the order that the tables' indexes have both ways."""
+    return rows.order_by(*(("-created_timestamp", "-pk") if descending else ("created_timestamp", "pk")))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A select above the table: its parameter, its choices, and how a choice narrows the rows."""
+
+    key: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    narrow: Callable[[QuerySet, str], QuerySet]
+
+
+class Listing:
+    """One list as the URL asks for it."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        rows: QuerySet,
+        *,
+        columns: Sequence[Column],
+        filters: Sequence[Filter] = (),
+        default_sort: str,
+        keep: Sequence[str] = (),
+        size: int = DEFAULT_SIZE,
+        sizes: Sequence[int] = SIZES,
+        counted: Counted | None = None,
+    ) -> None:
+        """keep: parameters of the page that are not the list's own. size: the default, one of `sizes`.
+
+        counted: how many rows there are before any filter, where the page knows that already.
+        """
+        self.path, self.all_rows, self.columns, self.filters = request.path, rows, columns, filters
+        self.default_sort, self.default_size, self.sizes = default_sort, size, sizes
+        self.counted = counted
+        get = request.GET
+        self.kept = {key: get[key] for key in keep if get.get(key)}
+        self.said = dict(get.lists())
+        asked = get.get("q", "") if hasattr(rows, "search") else ""
+        self.q = asked.replace("\x00", "").strip()[:LONGEST_SEARCH].rstrip()
+        self.chosen = {f.key: value for f in filters if (value := get.get(f.key)) in dict(f.options)}
+        sortable = {column.key for column in columns if column.sort}
+        self.sort = key if (key := get.get("sort")) in sortable else default_sort
+        self.dir = text if (text := get.get("dir")) in ("asc", "desc") else self.usual_dir(self.sort)
+        self.size = int(text) if (text := get.get("size")) in map(str, sizes) else size
+        self.wanted_page = page_number(get.get("page", ""))
+
+    def usual_dir(self, sort: str) -> str:
+        """Newest first is the default order; every other column starts with its smallest value."""
+        return "desc" if sort == self.default_sort else "asc"
+
+    def forget(self, key: str) -> None:
+        """Drop a kept parameter that turns out to name nothing."""
+        self.kept.pop(key, None)
+
+    @cached_property
+    def matching(self) -> QuerySet:
+        rows = self.all_rows
+        for one in self.filters:
+            if one.key in self.chosen:
+                rows = one.narrow(rows, self.chosen[one.key])
+        return rows.search(self.q) if self.q else rows
+
+    @cached_property
+    def page(self) -> Page:
+        counted = None if self.is_narrowed else self.counted
+        rows: QuerySet | Found = self.in_order(self.matching)
+        if self.q:
+            keys = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
+            if len(keys) <= COUNTED:
+                rows, counted = Found(keys, self.of_keys), Counted(len(keys))
+        return Page(rows, self.wanted_page, self.size, url=self.url, counted=counted)
+
+    def in_order(self, rows: QuerySet) -> QuerySet:
+        sort = next(column.sort for column in self.columns if column.key == self.sort)
+        return sort(rows, self.dir == "desc")
+
+    def of_keys(self, keys: list[int]) -> QuerySet:
+        return self.in_order(self.all_rows.filter(pk__in=keys))
+
+    @property
+    def rows(self) -> list[Any]:
+        return self.page.rows
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.q or self.chosen)
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def more(self) -> bool:
+        return self.page.paginator.more
+
+    def parameters(self, **changes: Any) -> dict[str, str]:
+        """The state as URL parameters, without those that say the default; None takes one away."""
+        state = {"q": self.q, **self.chosen, "sort": self.sort, "dir": self.dir}
+        # A page past the last one shows the last one, and its address says so.
+        page = "last" if self.wanted_page is None else self.page.number if "page" not in changes else 1
+        state |= {"page": page, "size": self.size} | changes
+        usual = {
+            "sort": self.default_sort,
+            "dir": self.usual_dir(state["sort"]),
+            "page": 1,
+            "size": self.default_size,
+        }
+        return {k: str(v) for k, v in state.items() if v not in ("", None) and v != usual.get(k)}
+
+    def url(self, **changes: Any) -> str:
+        """The same list with something changed."""
+        kept = {key: value for key, value in self.kept.items() if key not in changes}
+        query = urlencode(kept | self.parameters(**changes))
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def here(self) -> str:
+        return self.url()
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the URL says all that is shown and no more; views redirect to `here` where it does not."""
+        return self.said == {key: [value] for key, value in self.state}
+
+    @property
+    def state(self) -> list[tuple[str, str]]:
+        """Every parameter, for forms whose answer comes back to the list as it is."""
+        return list((self.kept | self.parameters()).items())
+
+    @property
+    def size_options(self) -> list[tuple[int, bool]]:
+        """The page sizes to choose from, and which one is in force."""
+        return [(size, size == self.size) for size in self.sizes]
+
+    @property
+    def shown(self) -> str:
+        """The rows on this page, in words: "26 to 50 of 61"."""
+        return f"{self.page.first} to {self.page.last} of {self.page.paginator.counted}"
+
+    @property
+    def headers(self) -> list[dict[str, str]]:
+        """What components draw: header, href of the next order, and the present direction."""
+        return [self._header(column) for column in self.columns if column.shown]
+
+    def _header(self, column: Column) -> dict[str, str]:
+        if not column.sort:
+            return {"text": column.header, "key": column.key}
+        if column.key != self.sort:
+            href, direction = self.url(sort=column.key, dir=self.usual_dir(column.key), page=1), ""
+        else:
+            href, direction = (
+                self.url(dir="asc" if self.dir == "desc" else "desc", page=1),
+                DIRECTIONS[self.dir],
+            )
+        return {"text": column.header, "key": column.key, "href": href, "direction": direction}
+
+    @property
+    def sorted_by(self) -> str:
+        """The order in words: "Created, descending"."""
+        header = next(column.header for column in self.columns if column.key == self.sort)
+        return f"{header}, {DIRECTIONS[self.dir]}"
+
+    @property
+    def found(self) -> str:
+        """How many rows there are with the filters in force: "3 matches"."""
+        found = self.page.paginator.counted
+        return f"{found} match{'' if str(found) == '1' else 'es'}"
+
+    @property
+    def caption(self) -> str:
+        """Order and filters in words, for those who do not see the toolbar, and on paper."""
+        said = [f'Search = "{self.q}"'] if self.q else []
+        return ". ".join([f"Sorted by {self.sorted_by}", *said, *(token["text"] for token in self.tokens)])
+
+    @property
+    def row_count(self) -> int:
+        """aria-rowcount: all rows and the header, -1 where nobody has counted to the end."""
+        return -1 if self.more else self.total + 1
+
+    @property
+    def row_offset(self) -> int:
+        """What a row's place on this page needs to become its aria-rowindex."""
+        return self.page.start + 1
+
+    @property
+    def selects(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": f.key,
+                "label": f.label,
+                "options": tuple(f.options),
+                "value": self.chosen.get(f.key, ""),
+            }
+            for f in self.filters
+        ]
+
+    @property
+    def tokens(self) -> list[dict[str, str]]:
+        """One for each filter in force: "Status = Active", and the URL without it."""
+        return [
+            {"text": f"{f.label} = {dict(f.options)[value]}", "href": self.url(**{f.key: None, "page": 1})}
+            for f in self.filters
+            if (value := self.chosen.get(f.key))
+        ]
+
+    @property
+    def clear_url(self) -> str:
+        return self.url(q=None, page=1, **{f.key: None for f in self.filters})
+
+    @property
+    def hidden(self) -> list[tuple[str, Any]]:
+        """Parameters that a filter form without script sends along beside its own controls."""
+        own = {"q", "page", "size", *(f.key for f in self.filters)}
+        return [(key, value) for key, value in self.state if key not in own]

@@ -1,0 +1,37 @@
+"""Addresses in the caller's account and Region, and the path from the service down to a page."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from pools.models import Project
+from pools.operations.engine.verb import Caller
+
+# The pages that others are below of.
+TITLES = {
+    "project-list": "All projects",
+    "overview": "SMS and voice",
+    "phone-number-list": "Phone numbers",
+    "pool-list": "Pools",
+    "access-key-list": "Access keys",
+}
+TO_POOLS = ("overview", "phone-number-list", "pool-list")
+
+
+def to(caller: Caller, name: str, *args: str) -> str:
+    """The address of a page. args: what its URL has after the account and the Region."""
+    return reverse(name, args=[caller.account.account_id, caller.region, *args])
+
+
+def crumbs(caller: Caller, *tail: tuple[str, str] | str) -> list[dict[str, str]]:
+    """The service, the pages above (each one of TITLES, or (text, address)), and the text of the page itself."""
+    *above, title = tail
+    path = [(settings.CONSOLE_SERVICE_NAME, to(caller, "project-list"))]
+    path += [(TITLES[one], to(caller, one)) if isinstance(one, str) else one for one in above]
+    return [*({"text": text, "href": href} for text, href in path), {"text": title}]
+
+
+def channel_settings_url(caller: Caller) -> str:
+    """Where the SMS channel is turned on: the account's oldest project, or the list to make one from."""
+    projects = Project.objects.for_caller(caller).order_by("created_timestamp", "pk")
+    first = projects.values_list("project_id", flat=True).first()
+    return to(caller, "sms-settings", first) if first else to(caller, "project-list")

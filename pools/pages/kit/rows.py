@@ -1,0 +1,183 @@
+"""What the keyword and the tag editor share: rows drawn from the pool, posted, checked and counted."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from urllib.parse import quote, unquote
+
+from django.core.exceptions import ValidationError
+
+from pools.errors import Field
+from pools.pages.kit.fields import TextField, message
+
+FIELD = re.compile(r"([a-z]+)-([0-9]{1,4})-([a-z_]+)")
+
+
+@dataclass
+class Row:
+    """One line of an editor.
+
+    index: its number in field names. saved: the key it was drawn with, "" where it is not saved yet.
+    focus: which control takes the focus when the row is drawn again: key, remove or undo.
+    """
+
+    index: int
+    saved: str = ""
+    removed: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+    focus: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells this row from the others, as it would be saved."""
+        raise NotImplementedError
+
+    @property
+    def saved_as(self) -> str:
+        """`saved`, safe from what forms do to newlines."""
+        return quote(self.saved)
+
+
+class Editor:
+    """Rows in the order in which they are shown, and how many there may be."""
+
+    prefix: ClassVar[str]
+    noun: ClassVar[str]
+    key_part: ClassVar[str]
+    key_label: ClassVar[str]
+
+    def __init__(self, drawn: Mapping[str, Any], posted: Mapping[str, str] | None, limit: int) -> None:
+        """drawn: what the form was drawn with, by key. A drawn row that the post doesn't name is kept."""
+        self.drawn, self.limit, self.focus_add = drawn, limit, False
+        lines = posted_lines(self.prefix, posted or {})
+        said = {unquote(line.get("saved", "")) for line in lines.values()}
+        unsaid = [key for key in self.order(drawn) if key not in said]
+        first = max(lines, default=-1) + 1
+        self.rows = [self.posted_row(index, line) for index, line in lines.items()]
+        self.rows += [self.drawn_row(index, key) for index, key in enumerate(unsaid, first)]
+
+    def order(self, drawn: Mapping[str, Any]) -> list[str]:
+        raise NotImplementedError
+
+    def posted_row(self, index: int, line: Mapping[str, str]) -> Row:
+        raise NotImplementedError
+
+    def drawn_row(self, index: int, key: str) -> Row:
+        raise NotImplementedError
+
+    def blank_row(self, index: int | str) -> Row:
+        raise NotImplementedError
+
+    def problems(self, row: Any) -> Iterator[tuple[str, str]]:
+        """Which part of the row is wrong, and how. What it was drawn with is right, however odd."""
+        raise NotImplementedError
+
+    def values(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    @property
+    def kept(self) -> list[Row]:
+        return [row for row in self.rows if not row.removed]
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.kept) >= self.limit
+
+    @property
+    def is_over(self) -> bool:
+        return len(self.kept) > self.limit
+
+    @property
+    def limit_text(self) -> str:
+        used = len(self.kept)
+        left = self.limit - used
+        if left > 0:
+            return f"You can add up to {left} {'more ' if used else ''}{self.noun}{'' if left == 1 else 's'}."
+        return f"You have {'exceeded' if left else 'reached'} the limit of {self.limit} {self.noun}s."
+
+    @property
+    def template_row(self) -> Row:
+        """What the script copies; it puts a number in place of the index."""
+        return self.blank_row("__prefix__")
+
+    def add(self, _: int = 0) -> None:
+        """One more row; or the focus on the button, beside the words that say why not."""
+        if self.is_full:
+            self.focus_add = True
+            return
+        row = self.blank_row(max((row.index for row in self.rows), default=-1) + 1)
+        row.focus = "key"
+        self.rows.append(row)
+
+    def remove(self, index: int) -> None:
+        """Mark a saved row, drop a new one. The focus goes where the script would put it."""
+        place = next((place for place, row in enumerate(self.rows) if row.index == index), None)
+        if place is None:
+            return
+        row = self.rows[place]
+        if row.saved:
+            row.removed, row.focus = True, "undo"
+            return
+        del self.rows[place]
+        near = [row for row in (*self.rows[place:], *reversed(self.rows[:place])) if not row.removed]
+        for row in near[:1]:
+            row.focus = "key"
+        self.focus_add = not near
+
+    def undo(self, index: int) -> None:
+        for row in self.rows:
+            if row.index == index and row.saved:
+                row.removed, row.focus = False, "remove"
+
+    def check(self) -> bool:
+        """Give each row its errors. Returns whether there are none."""
+        seen: set[str] = set()
+        for row in self.kept:
+            row.errors = {part: text for part, text in self.problems(row) if text}
+            if row.key in seen:
+                row.errors.setdefault(self.key_part, message(Field("", "duplicate"), self.key_label))
+            seen.add(row.key)
+        return not self.is_over and not any(row.errors for row in self.kept)
+
+    def blame(self, key: str, part: str, text: str) -> bool:
+        """Put a refusal of the operation at the row it is about. Returns whether there is one."""
+        for row in self.rows:
+            if key in (row.key, row.saved):
+                row.removed, row.errors[part] = False, text
+                return True
+        return False
+
+
+def posted_lines(prefix: str, posted: Mapping[str, str]) -> dict[int, dict[str, str]]:
+    """The fields of each posted row by its number, rows in the order of the page."""
+    lines: dict[int, dict[str, str]] = {}
+    for name in posted:
+        match = FIELD.fullmatch(name)
+        if match and match[1] == prefix:
+            lines.setdefault(int(match[2]), {})[match[3]] = posted[name]
+    return lines
+
+
+def problem_with(field: TextField, value: str) -> str:
+    """What the field says of the value; blanks are nothing."""
+    try:
+        field.clean(value if value.strip() else "")
+    except ValidationError as error:
+        return error.messages[0]
+    return ""
+
+
+def as_lines(text: str) -> str:
+    """Text as it stands in a browser's text area; a post has two characters for each newline."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def as_line(text: str) -> str:
+    """Text as it stands in a browser's input, which holds no newline."""
+    return text.replace("\r", "").replace("\n", "")
+
+
+def unless_same(posted: str | None, drawn: str, shown: Callable[[str], str]) -> str:
+    """What was posted; or `drawn`, where the two differ only in what a browser cannot show."""
+    return drawn if posted is None or shown(posted) == shown(drawn) else shown(posted)

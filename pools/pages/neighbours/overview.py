@@ -1,0 +1,106 @@
+"""SMS and voice at a glance: what the account has in this Region, and how much of it there may be."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from pools.models import Account, OptOutList, PhoneNumber, Pool, Project, Quota, SenderId
+from pools.models.opt_out_lists import DEFAULT
+from pools.models.scope import CountUpTo
+from pools.operations.engine.verb import Caller, pools_available
+from pools.pages.kit import words
+from pools.pages.kit.paging import COUNTED, Counted
+from pools.pages.kit.places import crumbs, to
+from pools.reference import quotas
+
+# The quotas of what is listed here, in the order of the table, with the console's word for it; lists come last.
+LIMITED = (
+    (quotas.POOLS_PER_ACCOUNT, "Pools", Pool),
+    (quotas.PHONE_NUMBERS_PER_ACCOUNT, "Phone numbers", PhoneNumber),
+    (quotas.SENDER_IDS_PER_ACCOUNT, "Sender IDs", SenderId),
+    (quotas.OPT_OUT_LISTS_PER_ACCOUNT, "Opt-out lists", OptOutList),
+)
+EACH = (
+    (quotas.ORIGINATION_IDENTITIES_PER_POOL, "Origination identities in a pool"),
+    (quotas.KEYWORDS_PER_POOL, "Keywords of a pool"),
+    (quotas.TAGS_PER_RESOURCE, "Tags of a pool"),
+)
+CARDS = (
+    (
+        "Phone numbers",
+        "phone-number-list",
+        quotas.PHONE_NUMBERS_PER_ACCOUNT,
+        "Numbers that send and receive messages and calls.",
+    ),
+    (
+        "Pools",
+        "pool-list",
+        quotas.POOLS_PER_ACCOUNT,
+        "Groups of numbers and sender IDs that send as one.",
+    ),
+    (
+        "Sender IDs",
+        "sender-id-list",
+        quotas.SENDER_IDS_PER_ACCOUNT,
+        "Names that recipients see as the sender.",
+    ),
+)
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    caller = request.caller
+    used, projects, channels = usage(caller)
+    return render(
+        request,
+        "neighbours/overview.html",
+        {
+            "cards": cards(caller, used),
+            "limits": limits(caller, used),
+            "projects": projects,
+            "channels": channels,
+            "projects_url": to(caller, "project-list"),
+            "no_pools": not pools_available(caller.region),
+            "region": words.region_name(caller.region),
+            "crumbs": crumbs(caller, "SMS and voice"),
+            "nav_active": "overview",
+            "help_topic": "overview",
+        },
+    )
+
+
+def usage(caller: Caller) -> tuple[dict[str, Counted], Counted, Counted]:
+    """How many there are of what has a quota, of projects, and of projects with the channel on: one query.
+
+    The opt-out list Default is always one of them, whether its row was needed yet or not.
+    """
+    rows = [model.objects.for_caller(caller) for *_, model in LIMITED]
+    rows[-1] = rows[-1].exclude(opt_out_list_name=DEFAULT)
+    projects = Project.objects.for_caller(caller)
+    rows += [projects, projects.filter(sms_channel_enabled=True)]
+    counts = (
+        Account.objects.for_caller(caller).values_list(*(CountUpTo(each, COUNTED) for each in rows)).get()
+    )
+    *found, lists, projects, channels = counts
+    *used, all_projects, channels = map(Counted.from_rows, (*found, lists + 1, projects, channels))
+    return dict(zip((name for name, *_ in LIMITED), used, strict=True)), all_projects, channels
+
+
+def cards(caller: Caller, used: dict[str, Counted]) -> list[dict[str, Any]]:
+    """One link to each list, with its count."""
+    return [
+        {"title": title, "href": to(caller, name), "count": used[quota], "text": text}
+        for title, name, quota, text in CARDS
+    ]
+
+
+def limits(caller: Caller, used: dict[str, Counted]) -> list[dict[str, Any]]:
+    """Each quota and, where it is counted per account and Region, how much of it is used."""
+    own = dict(Quota.objects.for_caller(caller).values_list("name", "value"))
+    names = [(name, label) for name, label, _ in LIMITED]
+    return [
+        {"label": label, "used": used.get(name), "quota": quotas.applied(name, own.get(name))}
+        for name, label in (*names, *EACH)
+    ]

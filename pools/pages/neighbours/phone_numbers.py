@@ -1,0 +1,183 @@
+"""The Phone numbers tab, and one number with the settings that apply to it."""
+
+from functools import partial
+from typing import Any, NamedTuple
+
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from pools.errors import ResourceNotFoundException, ServiceError
+from pools.models import PhoneNumber
+from pools.operations.engine.verb import Caller
+from pools.operations.keywords import has_us_toll_free
+from pools.operations.phone_numbers import mark_phone_number_as_registered
+from pools.pages.kit import words
+from pools.pages.kit.dialogs import must_edit
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import see_other
+from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
+from pools.pages.kit.places import crumbs, to
+from pools.pages.neighbours.tabs import PHONE_NUMBERS, TabPage
+from pools.reference.keywords import CARRIER_MANAGED
+
+NEWEST = ("-created_timestamp", "-pk")
+
+
+def by_pool(rows: QuerySet, descending: bool) -> QuerySet:
+    """By what the column shows; numbers in no pool are at the end of the alphabet."""
+    columns = (F("pool__name"), F("pool__pool_id"))
+    order = [c.desc(nulls_first=True) if descending else c.asc(nulls_last=True) for c in columns]
+    return rows.order_by(*order, *NEWEST)
+
+
+def by_two_way(rows: QuerySet, descending: bool) -> QuerySet:
+    """By the setting that applies: the pool's while the number is in one."""
+    return by("applying_two_way_enabled", *NEWEST)(rows.with_setting("two_way_enabled"), descending)
+
+
+def by_status(rows: QuerySet, descending: bool) -> QuerySet:
+    return by("derived_status", *NEWEST)(rows.with_status(), descending)
+
+
+COLUMNS = (
+    Column("phone_number", "Phone number", by("phone_number", *NEWEST)),
+    Column("iso_country_code", "Country", by("iso_country_code", *NEWEST)),
+    Column("number_type", "Type", by("number_type", *NEWEST)),
+    Column("message_type", "Message type", by("message_type", *NEWEST)),
+    Column("number_capabilities", "Capabilities"),
+    Column("status", "Status", by_status),
+    Column("pool", "Pool", by_pool),
+    Column("two_way_enabled", "Two-way SMS", by_two_way),
+    Column("created_timestamp", "Created", by_age, shown=False),
+)
+FILTERS = (
+    Filter(
+        "status",
+        "Status",
+        [(code, words.STATUSES[code]) for code in ("PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING")],
+        lambda rows, value: rows.with_status().filter(derived_status=value),
+    ),
+    Filter(
+        "number_type",
+        "Type",
+        list(words.NUMBER_TYPES.items()),
+        lambda rows, value: rows.filter(number_type=value),
+    ),
+)
+
+
+class Row(NamedTuple):
+    """A number with the words of its cells."""
+
+    number: PhoneNumber
+    country: str
+    number_type: str
+    message_type: str
+    capabilities: list[str]
+    status_kind: str
+    status: str
+
+
+def row_of(number: PhoneNumber) -> Row:
+    return Row(
+        number,
+        words.country_name(number.iso_country_code),
+        words.number_type(number.number_type),
+        words.MESSAGE_TYPES[number.message_type],
+        words.capabilities(number.number_capabilities),
+        *words.status(number.status),
+    )
+
+
+@require_safe
+def phone_number_list(request: HttpRequest) -> HttpResponse:
+    page = TabPage(request, PHONE_NUMBERS)
+    listing = Listing(
+        request,
+        PhoneNumber.objects.for_caller(page.caller).select_related("pool"),
+        columns=COLUMNS,
+        filters=FILTERS,
+        default_sort="created_timestamp",
+        counted=page.counted,
+    )
+    if "view" in request.GET:
+        return page.view_details(listing, partial(detail_url, page, listing))
+    return page.answer(
+        "neighbours/phone_number_list.html",
+        listing,
+        rows=[row_of(number) for number in listing.rows],
+        pool_list_url=to(page.caller, "pool-list"),
+    )
+
+
+def detail_url(page: TabPage, listing: Listing, phone_number_id: str) -> str:
+    found = listing.all_rows.filter(phone_number_id=phone_number_id).exists()
+    return to(page.caller, "phone-number-detail", phone_number_id) if found else ""
+
+
+@require_safe
+def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpResponse:
+    """One number to read. While it is in a pool, the pool's settings and keywords are what applies."""
+    caller = request.caller
+    number = find(caller, phone_number_id)
+    pool_url = to(caller, "pool-detail", number.pool.pool_id) if number.pool else ""
+    return render(
+        request,
+        "neighbours/phone_number_detail.html",
+        {
+            "number": number,
+            "row": row_of(number),
+            "applies": number.settings,
+            "pool_url": pool_url,
+            "keywords": keywords_of(number),
+            "tags": list(number.tag_rows.order_by("key")),
+            "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
+            "nav_active": "phone-numbers",
+            "help_topic": "phone-numbers",
+            "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
+            "reason": "" if caller.may_edit else words.ONLY_EDITORS,
+        },
+    )
+
+
+def find(caller: Caller, phone_number_id: str) -> PhoneNumber:
+    rows = PhoneNumber.objects.for_caller(caller).select_related("pool")
+    number = rows.filter(phone_number_id=phone_number_id.replace("\x00", "")).first()
+    if number is None:
+        raise Http404("There is no such phone number.")
+    return number
+
+
+@require_POST
+def mark_as_registered(request: HttpRequest, phone_number_id: str) -> HttpResponse:
+    """Say what AWS would say once it has registered the number. Done twice, it is done once."""
+    must_edit(request.caller)
+    number = find(request.caller, phone_number_id)
+    try:
+        mark_phone_number_as_registered(request.caller, phone_number_id=phone_number_id)
+    except ResourceNotFoundException as error:
+        raise Http404 from error
+    except ServiceError as error:
+        flash(request, "error", words.sentence(error))
+    else:
+        flash(request, "success", f"{number.label} was marked as registered.")
+    return see_other(to(request.caller, "phone-number-detail", phone_number_id))
+
+
+mark_as_registered.comes_from = "phone-number-detail"
+
+
+def keywords_of(number: PhoneNumber) -> list[dict[str, Any]]:
+    """The keywords that apply. Where a US toll-free number is concerned, carriers answer STOP and UNSTOP."""
+    carrier = CARRIER_MANAGED if has_us_toll_free(number.settings) else ()
+    return [
+        {
+            "keyword": row.keyword,
+            "message": row.keyword_message,
+            "action": words.KEYWORD_ACTIONS.get(row.keyword_action, row.keyword_action),
+            "carrier": row.keyword in carrier,
+        }
+        for row in number.settings.keywords.order_by("keyword")
+    ]

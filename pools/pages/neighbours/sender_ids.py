@@ -1,0 +1,139 @@
+"""The Sender IDs tab: the list, and one sender ID shown below it."""
+
+from functools import partial
+from typing import NamedTuple
+
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from pools.models import SenderId
+from pools.operations.engine.verb import pools_available
+from pools.pages.kit import words
+from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
+from pools.pages.kit.places import to
+from pools.pages.neighbours.tabs import SENDER_IDS, TabPage
+
+NEWEST = ("-created_timestamp", "-pk")
+# A sender ID may be in any number of pools; a row lists these many and says how many more there are.
+LISTED_POOLS = 10
+
+
+def by_pools(rows: QuerySet, descending: bool) -> QuerySet:
+    return rows.annotate(n=Count("pools")).order_by("-n" if descending else "n", *NEWEST)
+
+
+COLUMNS = (
+    Column("sender_id", "Sender ID", by("sender_id", *NEWEST)),
+    Column("iso_country_code", "Country", by("iso_country_code", *NEWEST)),
+    Column("message_types", "Message types"),
+    Column("registered", "Registered", by("registered", *NEWEST)),
+    Column("pools", "Pools", by_pools),
+    Column("created_timestamp", "Created", by_age, shown=False),
+)
+FILTERS = (
+    Filter(
+        "registered",
+        "Registered",
+        (("true", "Yes"), ("false", "No")),
+        lambda rows, value: rows.filter(registered=value == "true"),
+    ),
+)
+
+
+class InPools(NamedTuple):
+    """Which pools a sender ID is in: the first ones as (label, address), and how many in all."""
+
+    total: int = 0
+    first: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def others(self) -> int:
+        return self.total - len(self.first)
+
+
+class Row(NamedTuple):
+    """A sender ID with the words of its cells."""
+
+    sender: SenderId
+    key: str
+    country: str
+    message_types: str
+    pools: InPools
+
+
+@require_safe
+def sender_id_list(request: HttpRequest) -> HttpResponse:
+    page = TabPage(request, SENDER_IDS)
+    listing = Listing(
+        request,
+        SenderId.objects.for_caller(page.caller),
+        columns=COLUMNS,
+        filters=FILTERS,
+        default_sort="created_timestamp",
+        keep=("show",),
+        counted=page.counted,
+    )
+    if "view" in request.GET:
+        listing.forget("show")
+        return page.view_details(listing, partial(shown_url, page, listing))
+    shown = find(page, listing.kept.get("show", ""))
+    if not shown:
+        listing.forget("show")
+    may_create = page.caller.may_edit and pools_available(page.caller.region)
+    return page.answer(
+        "neighbours/sender_id_list.html",
+        listing,
+        rows=rows_of(page, listing.rows),
+        close_url=listing.url(show=None),
+        shown=rows_of(page, [shown])[0] if shown else None,
+        tags=list(shown.tag_rows.order_by("key")) if shown else (),
+        create_url=f"{to(page.caller, 'pool-create')}?type=sender-id" if may_create else "",
+    )
+
+
+def rows_of(page: TabPage, senders: list[SenderId]) -> list[Row]:
+    pools = pools_of(page, senders)
+    return [row_of(sender, pools.get(sender.pk, InPools())) for sender in senders]
+
+
+def row_of(sender: SenderId, pools: InPools) -> Row:
+    return Row(
+        sender,
+        f"{sender.sender_id}/{sender.iso_country_code}",
+        words.country_name(sender.iso_country_code),
+        words.value_of("message_type", sender.message_types),
+        pools,
+    )
+
+
+def pools_of(page: TabPage, senders: list[SenderId]) -> dict[int, InPools]:
+    """The pools of every sender ID on the page, in one query that reads ten of each."""
+    place = Window(RowNumber(), partition_by="pk", order_by=["pools__name", "pools__pool_id"])
+    links = (
+        SenderId.objects.for_caller(page.caller)
+        .filter(pk__in=[sender.pk for sender in senders], pools__isnull=False)
+        .annotate(place=place, total=Window(Count("*"), partition_by="pk"))
+        .filter(place__lte=LISTED_POOLS)
+        .order_by("pk", "place")
+        .values_list("pk", "total", F("pools__name"), F("pools__pool_id"))
+    )
+    found: dict[int, InPools] = {}
+    base = to(page.caller, "pool-list")
+    for pk, total, name, pool_id in links if senders else ():
+        first = found[pk].first if pk in found else ()
+        found[pk] = InPools(total, (*first, (name or pool_id, f"{base}{pool_id}/")))
+    return found
+
+
+def find(page: TabPage, key: str) -> SenderId | None:
+    """The sender ID that NAME/COUNTRY names."""
+    name, _, country = key.replace("\x00", "").partition("/")
+    rows = SenderId.objects.for_caller(page.caller)
+    return rows.filter(sender_id=name, iso_country_code=country).first() if name and country else None
+
+
+def shown_url(page: TabPage, listing: Listing, key: str) -> str:
+    """The list with one sender ID shown below it."""
+    return f"{listing.url(show=key)}#sender-id-details" if find(page, key) else ""

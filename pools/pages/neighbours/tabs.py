@@ -1,0 +1,220 @@
+"""The Phone numbers page: a shell with three tabs, each a list with an address of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_htmx.http import push_url, replace_url
+
+from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.standing import standing
+from pools.pages.kit import words
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
+from pools.pages.kit.listing import Listing
+from pools.pages.kit.paging import COUNTED, Counted
+from pools.pages.kit.places import crumbs, to
+from pools.reference import quotas
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the three. `name` begins the ids of its page and is the name of its table and its count."""
+
+    name: str
+    text: str
+    noun: str
+    model: type[Model]
+    url_name: str
+
+    @property
+    def nouns(self) -> str:
+        return f"{self.noun}s"
+
+    @property
+    def one_selected(self) -> str:
+        """Why what is about one row can't be done."""
+        return words.ONE_SELECTED.format(self.noun)
+
+    @property
+    def table(self) -> str:
+        """The id of the part that every change of the list swaps. The search field is outside of it."""
+        return f"{self.name}-table"
+
+    def count(self, number: Counted | int) -> str:
+        """A number of them in words: "1 pool", "12 pools"."""
+        return plural(number, self.noun)
+
+
+PHONE_NUMBERS = Tab("phone-numbers", "Phone numbers", "phone number", PhoneNumber, "phone-number-list")
+POOLS = Tab("pools", "Pools", "pool", Pool, "pool-list")
+SENDER_IDS = Tab("sender-ids", "Sender IDs", "sender ID", SenderId, "sender-id-list")
+TABS = (PHONE_NUMBERS, POOLS, SENDER_IDS)
+
+
+def plural(number: Counted | int, noun: str) -> str:
+    return f"{number} {noun}{'' if str(number) == '1' else 's'}"
+
+
+class TabPage:
+    """One tab as it is asked for: what its template shows besides the rows, and how it is sent."""
+
+    def __init__(self, request: HttpRequest, tab: Tab) -> None:
+        self.request, self.tab, self.caller = request, tab, request.caller
+        there = standing(self.caller, limit=COUNTED)
+        self.counts = {
+            PHONE_NUMBERS.name: Counted.from_rows(there.phone_numbers),
+            POOLS.name: Counted.from_rows(there.pools),
+            SENDER_IDS.name: Counted.from_rows(there.sender_ids),
+        }
+        self.channel_enabled = there.channel_enabled
+        default = quotas.default(quotas.POOLS_PER_ACCOUNT)
+        self.pool_quota = default if there.pool_quota is None else there.pool_quota
+
+    @property
+    def counted(self) -> Counted:
+        return self.counts[self.tab.name]
+
+    @property
+    def pools_are_full(self) -> bool:
+        """As far as the tab counts: of a quota beyond that, CreatePool itself says when it is reached."""
+        return self.counts[POOLS.name].number >= self.pool_quota
+
+    @cached_property
+    def path(self) -> str:
+        return to(self.caller, self.tab.url_name)
+
+    @property
+    def tabs(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": tab.name,
+                "text": tab.text,
+                "href": to(self.caller, tab.url_name),
+                "count": self.counts[tab.name],
+                "active": tab is self.tab,
+            }
+            for tab in TABS
+        ]
+
+    @property
+    def crumbs(self) -> list[dict[str, str]]:
+        return crumbs(self.caller, "overview", "Phone numbers")
+
+    @property
+    def only_editors(self) -> str:
+        """Why this person may change nothing here, if so."""
+        return "" if self.caller.may_edit else words.ONLY_EDITORS
+
+    def view_details(self, listing: Listing, address: Callable[[str], str]) -> HttpResponse:
+        """Go to what is selected. Without script nothing holds the button back, so the reason comes here.
+
+        address: of the row that `id` names; nothing where there is none.
+        """
+        chosen = [value.replace("\x00", "") for value in self.request.GET.getlist("id")]
+        if len(chosen) != 1:
+            flash(self.request, "warning", self.tab.one_selected)
+        elif there := address(chosen[0]):
+            return HttpResponseRedirect(there)
+        else:
+            flash(self.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
+        return HttpResponseRedirect(listing.here)
+
+    @cached_property
+    def elsewhere(self) -> SafeString | str:
+        """For an empty list: where the account has some, as an empty Region is often just the wrong one."""
+        rows = self.tab.model.objects.elsewhere(self.caller)
+        most = rows.values("region").annotate(n=Count("pk")).order_by("-n", "region").first()
+        if not most:
+            return ""
+        there = reverse(self.tab.url_name, args=[self.caller.account.account_id, most["region"]])
+        return format_html(
+            'No {} in {}. {} {} in <a href="{}">{}</a>.',
+            self.tab.nouns,
+            words.region_name(self.caller.region),
+            self.tab.count(most["n"]),
+            "exists" if most["n"] == 1 else "exist",
+            there,
+            words.region_name(most["region"]),
+        )
+
+    def context(self, listing: Listing | None, **extra: Any) -> dict[str, Any]:
+        return {
+            "shell": self,
+            "tab": self.tab,
+            "listing": listing,
+            "crumbs": self.crumbs,
+            "nav_active": "phone-numbers",
+            "help_topic": "phone-numbers",
+            "updated": timezone.now(),
+            **extra,
+        }
+
+    def answer(self, template: str, listing: Listing | None, **extra: Any) -> HttpResponse:
+        """The page, its tab panel, or its table with what belongs to it elsewhere on the page.
+
+        A plain request whose address says more or less than is shown goes to the address that is right.
+        """
+        context = self.context(listing, **extra)
+        if not is_fragment(self.request):
+            if listing and not listing.is_canonical:
+                return HttpResponseRedirect(listing.here)
+            return render(self.request, template, context)
+        if listing is None or self.request.htmx.target != self.tab.table:
+            return self._panel(template, listing, context)
+        return self._table(template, listing, context)
+
+    def _panel(self, template: str, listing: Listing | None, context: dict[str, Any]) -> HttpResponse:
+        response = render(self.request, f"{template}#panel", context | {"switched": True})
+        announce(response, f"{self.tab.text} ({self.counted})")
+        return with_flashes(self.request, push_url(response, listing.here if listing else self.path))
+
+    def _table(self, template: str, listing: Listing, context: dict[str, Any]) -> HttpResponse:
+        asked = Asked(self.request, self.tab)
+        context |= {"oob": True, "redraw_filters": asked.clears}
+        response = render(self.request, f"{template}#table", context)
+        announce(response, asked.spoken(listing))
+        if asked.clears:
+            focus(response, f"#{self.tab.name}-search")
+        if asked.types:
+            replace_url(response, listing.here)
+        elif not asked.refreshes:
+            push_url(response, listing.here)
+        return with_flashes(self.request, response)
+
+
+class Asked:
+    """What somebody did to the list, read from the control that htmx says has asked."""
+
+    def __init__(self, request: HttpRequest, tab: Tab) -> None:
+        self.tab, self.id = tab, request.htmx.trigger or ""
+        name = request.htmx.trigger_name or ""
+        self.sorts, self.refreshes = self.id.startswith("sort-"), self.id == f"{tab.name}-refresh"
+        self.pages = self.id.startswith("page-") or name == "size"
+        self.types = name == "q"
+        # Whatever else changes the list takes filters away, and stands outside of their form.
+        narrows = self.types or self.id.startswith(f"{tab.name}-filter")
+        self.clears = not (self.sorts or self.refreshes or self.pages or narrows)
+        # The table sends one of the rows that were selected: they are drawn anew, and no longer are.
+        self.had_selection = "id" in request.GET
+
+    def spoken(self, listing: Listing) -> str:
+        return f"{self._what(listing)}{' Selection cleared.' if self.had_selection else ''}"
+
+    def _what(self, listing: Listing) -> str:
+        found = listing.page.paginator.counted
+        if self.refreshes:
+            return f"Refreshed. {self.tab.count(found)}."
+        if self.sorts:
+            return f"{self.tab.text} sorted by {listing.sorted_by}."
+        if self.pages:
+            return f"Showing {listing.shown} {self.tab.nouns}{'.' if self.had_selection else ''}"
+        return f"{listing.found}{'.' if self.had_selection else ''}"

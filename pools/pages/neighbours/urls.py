@@ -1,0 +1,19 @@
+"""Addresses of the pages around pools: the overview, phone numbers, sender IDs."""
+
+from django.urls import path
+
+from pools.pages.neighbours import overview, phone_numbers, sender_ids
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("phone-numbers/", phone_numbers.phone_number_list, name="phone-number-list"),
+    path(
+        "phone-numbers/<str:phone_number_id>/", phone_numbers.phone_number_detail, name="phone-number-detail"
+    ),
+    path(
+        "phone-numbers/<str:phone_number_id>/registered/",
+        phone_numbers.mark_as_registered,
+        name="phone-number-registered",
+    ),
+    path("sender-ids/", sender_ids.sender_id_list, name="sender-id-list"),
+]

@@ -1,0 +1,149 @@
+"""The table from which a pool's first phone number is chosen: its page, its search and its choice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pools.models import PhoneNumber
+from pools.operations.engine.verb import Caller
+from pools.operations.rules import matching
+from pools.pages.kit import words
+from pools.pages.kit.listing import LONGEST_SEARCH
+from pools.pages.kit.paging import COUNTED, ELLIPSIS, Counted, Page, page_number
+from pools.templatetags.console import page_label
+
+SIZE = 10
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number of the table. reason: why it can't be chosen."""
+
+    number: PhoneNumber
+    reason: str = ""
+    is_chosen: bool = False
+
+    @property
+    def status_kind(self) -> str:
+        return words.status(self.number.status)[0]
+
+    @property
+    def status(self) -> str:
+        return words.status(self.number.status)[1]
+
+    @property
+    def type(self) -> str:
+        return words.number_type(self.number.number_type)
+
+    @property
+    def capabilities(self) -> str:
+        return ", ".join(words.capabilities(self.number.number_capabilities))
+
+    @property
+    def message_type(self) -> str:
+        return words.value_of("message_type", self.number.message_type)
+
+    @property
+    def country(self) -> str:
+        return words.country_name(self.number.iso_country_code)
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One button of the pagination. reason: why it leads nowhere."""
+
+    id: str
+    page: int | str
+    label: str
+    text: str = ""
+    icon: str = ""
+    reason: str = ""
+    is_current: bool = False
+
+    @classmethod
+    def to(cls, page: int | str, shown: Page) -> "PageLink":
+        label = page_label(page, shown.paginator)
+        return cls(str(page), page, label, str(page).capitalize(), is_current=page == shown.number)
+
+    @property
+    def is_gap(self) -> bool:
+        return self.text == ELLIPSIS
+
+
+class AvailableNumbers:
+    """What the fields `q`, `all`, `page` and `origination_identity` ask for."""
+
+    def __init__(self, caller: Caller, data: Mapping[str, str]) -> None:
+        self.numbers = PhoneNumber.objects.for_caller(caller)
+        self.q = data.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        self.shows_all = data.get("all") == "1"
+        self.wanted_page = page_number(data.get("page", ""))
+        self.wanted = data.get("origination_identity", "").replace("\x00", "")
+
+    @cached_property
+    def chosen(self) -> PhoneNumber | None:
+        """The number that is asked for, where the account has it: still to be had or not."""
+        found = self.numbers.filter(phone_number_id=self.wanted[:64]).select_related("pool")
+        return found.prefetch_related("keywords").first() if self.wanted else None
+
+    @property
+    def offered(self) -> PhoneNumber | None:
+        """The chosen number while a pool can be made from it."""
+        return self.chosen if self.chosen and not reason(self.chosen) else None
+
+    @cached_property
+    def page(self) -> Page:
+        rows = self.numbers.available_first() if self.shows_all else self.numbers.available()
+        if self.q:
+            rows = rows.search(self.q)
+        return Page(rows.select_related("pool"), self.wanted_page, SIZE)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The page's rows. The chosen number stays chosen: it comes first where the page does not have it."""
+        rows = [Row(number, reason(number), number == self.offered) for number in self.page.rows]
+        if self.offered and not any(row.is_chosen for row in rows):
+            return [Row(self.offered, is_chosen=True), *rows]
+        return rows
+
+    @property
+    def pages(self) -> list["PageLink"]:
+        """The pagination: buttons of the form around the table, as links would lose what is typed."""
+        page, paginator = self.page, self.page.paginator
+        before, after = page.number - 1, page.number + 1
+        first = "" if page.has_previous else "This is the first page."
+        last = "" if page.has_next else "This is the last page."
+        shown = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+        return [
+            PageLink("previous", before, "Previous page", icon="angle-left", reason=first),
+            *(PageLink.to(number, page) for number in shown),
+            PageLink("next", after, "Next page", icon="angle-right", reason=last),
+        ]
+
+    @cached_property
+    def total(self) -> Counted:
+        """How many numbers can be chosen, whatever is searched for."""
+        if not self.q and not self.shows_all:
+            return self.page.paginator.counted
+        return Counted.from_rows(self.numbers.available()[: COUNTED + 1].count())
+
+    @cached_property
+    def unlisted(self) -> str:
+        """Says how many numbers the table leaves out; nothing where it has them all."""
+        count = Counted.from_rows(self.numbers.unavailable()[: COUNTED + 1].count())
+        if not count.number:
+            return ""
+        if count.number == 1:
+            return "1 number isn't listed because it is in another pool, pending, or voice only."
+        return f"{count} numbers aren't listed because they are in another pool, pending, or voice only."
+
+
+def reason(number: PhoneNumber) -> str:
+    """Why no pool can be made from the number; nothing where one can."""
+    if number.pool:
+        return f"In pool {number.pool.label}"
+    if number.awaits_registration:
+        return "Pending until registered"
+    if number.status != "ACTIVE":
+        return "Not active yet" if number.status == "PENDING" else "Not active"
+    return "Can't send SMS" if matching.without_sms(number) else ""

@@ -1,0 +1,162 @@
+"""Create pool: one page, one form, three steps. What is typed stays until the pool exists."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from pools.errors import ServiceError
+from pools.models import Pool
+from pools.models.pools import CREATING
+from pools.operations import pools as operations
+from pools.operations.engine.verb import pools_available
+from pools.pages.frame.sign_in import carried
+from pools.pages.kit import words
+from pools.pages.kit.dialogs import must_edit
+from pools.pages.kit.flash import CREATED, flash, pool_link
+from pools.pages.kit.http import announce, focus, fragment, is_fragment, see_other, status_of
+from pools.pages.kit.places import channel_settings_url, crumbs, to
+from pools.pages.pools.draft import PHONE_NUMBER, Draft
+
+TEMPLATE = "pools/create.html"
+SAME_NAME = "Another pool in this Region already has this name."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create_pool(request: HttpRequest) -> HttpResponse:
+    if answer := closed(request):
+        return answer
+    if request.method == "POST":
+        op, _, value = request.POST.get("op", "").partition(":")
+        return submit(request) if is_submit(request, op) else redraw(request, op, value)
+    if request.htmx.target == "numbers" and is_fragment(request):
+        return other_numbers(request)
+    data = carried(request) or {"type": request.GET.get("type", "")}
+    draft = Draft(request.caller, data)
+    draft.setup.fields["pool_name"].widget.attrs["autofocus"] = True
+    return render(request, TEMPLATE, context(request, draft))
+
+
+def other_numbers(request: HttpRequest) -> HttpResponse:
+    """The table of numbers, searched or paged, with what was chosen still chosen."""
+    draft = Draft(request.caller, request.GET)
+    response = fragment(request, TEMPLATE, "numbers_answer", context(request, draft))
+    page = draft.numbers.page
+    count = page.paginator.counted
+    if request.htmx.trigger_name == "q":
+        return announce(response, f"{count} match{'' if str(count) == '1' else 'es'}")
+    if (request.htmx.trigger or "").startswith("numbers-page"):
+        focus(response, "#numbers-heading")
+    return announce(response, f"Showing {page.first} to {page.last} of {count} phone numbers")
+
+
+@require_safe
+def inherited(request: HttpRequest) -> HttpResponse:
+    """What the pool would take over from what is typed, and the notes beside the fields."""
+    if answer := closed(request):
+        return answer
+    draft = Draft(request.caller, request.GET)
+    response = fragment(request, TEMPLATE, "inherited_answer", context(request, draft))
+    if draft.kind == PHONE_NUMBER and draft.numbers.offered:
+        announce(response, f"Settings that the pool inherits from {draft.numbers.offered.label} are shown")
+    return response
+
+
+def is_submit(request: HttpRequest, op: str) -> bool:
+    """Enter in a field submits the form; in the search, when its words are new, it searches."""
+    searches = request.POST.get("q", "") != request.POST.get("searched", "")
+    return op in ("", "create") or (op == "enter" and not searches)
+
+
+def submit(request: HttpRequest) -> HttpResponse:
+    draft = Draft(request.caller, request.POST, submitted=True)
+    if not draft.check():
+        return refused(request, draft, 422)
+    try:
+        pool = draft.create()
+    except ServiceError as error:
+        draft.refuse(error)
+        return refused(request, draft, status_of(error))
+    return created(request, draft, pool)
+
+
+def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
+    url = to(request.caller, "pool-detail", pool.pool_id)
+    name = draft.setup.cleaned_data["pool_name"]
+    said = pool_link(url, name or pool.pool_id)
+    namesakes = Pool.objects.for_caller(request.caller).filter(name=name).exclude(pool_id=pool.pool_id)
+    details = [SAME_NAME] if name and namesakes.exists() else ()
+    if pool.status == CREATING:
+        flash(
+            request, "in-progress", format_html("Creating pool {}.", said), details=details, until_done=True
+        )
+    else:
+        flash(request, "success", format_html(CREATED, said), details=details)
+    return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
+
+
+def refused(request: HttpRequest, draft: Draft, status: int) -> HttpResponse:
+    mark_first_invalid(draft)
+    response = fragment(request, TEMPLATE, "answer", context(request, draft), status=status)
+    if status != 422 and is_fragment(request) and draft.identity_form.errors:
+        focus(response, "#create-pool-form [aria-invalid=true]")
+        announce(response, "1 field needs attention", level="assertive")
+    return response
+
+
+def mark_first_invalid(draft: Draft) -> None:
+    """Without script the browser puts the focus there; with it form.js does."""
+    for form in (draft.setup, draft.identity_form):
+        for name in form.errors:
+            if name in form.fields:
+                form.fields[name].widget.attrs["autofocus"] = True
+                return
+
+
+def redraw(request: HttpRequest, op: str, value: str) -> HttpResponse:
+    """Without script: what the buttons inside the form do, with everything typed kept."""
+    data = request.POST.copy()
+    if op in ("show_numbers", "hide_numbers"):
+        data["all"] = "1" if op == "show_numbers" else ""
+    if op == "page":
+        data["page"] = value
+    draft = Draft(request.caller, data)
+    row = int(value) if value.isascii() and value.isdigit() and len(value) < 5 else -1
+    changes = {"add_tag": draft.tags.add, "remove_tag": draft.tags.remove, "undo_tag": draft.tags.undo}
+    changes.get(op, lambda _: None)(row)
+    return fragment(request, TEMPLATE, "answer", context(request, draft))
+
+
+def closed(request: HttpRequest) -> HttpResponse | None:
+    """The answer where no pool can be made at all. A form that is posted gets it as a conflict."""
+    caller, posted = request.caller, request.method == "POST"
+    if not pools_available(caller.region):
+        region = words.region_name(caller.region)
+        return render(
+            request, TEMPLATE, shell(request) | {"no_pools_in": region}, status=409 if posted else 200
+        )
+    # A submitted form meets the channel in the operation, whose refusal keeps what is typed.
+    if not posted and not operations.channel_enabled(caller):
+        return render(request, TEMPLATE, shell(request) | {"settings_url": channel_settings_url(caller)})
+    must_edit(caller)
+    return None
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    path = crumbs(request.caller, "overview", "phone-number-list", "Create pool")
+    return {"crumbs": path, "help_topic": "create-pool", "nav_active": "phone-numbers"}
+
+
+def context(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    caller = request.caller
+    return shell(request) | {
+        "draft": draft,
+        "numbers": draft.numbers,
+        "url": to(caller, "pool-create"),
+        "inherited_url": to(caller, "pool-create-inherited"),
+        "cancel_url": to(caller, "pool-list"),
+        "numbers_url": to(caller, "phone-number-list"),
+    }

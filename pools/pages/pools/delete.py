@@ -1,0 +1,236 @@
+"""Deleting pools: the typed confirmation for one or several, and turning deletion protection off in it."""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from django_htmx.middleware import HtmxDetails
+
+from pools.errors import ServiceError
+from pools.models import Pool
+from pools.operations.engine.verb import pools_available, settles
+from pools.operations.pools import delete_pool, update_pool
+from pools.pages.frame.sign_in import carried
+from pools.pages.kit import words
+from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, wrong_word
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import (
+    announce,
+    close_modal,
+    current_page,
+    focus,
+    is_fragment,
+    see_other,
+    split,
+    status_of,
+)
+from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.pools import list as pool_list
+from pools.pages.pools.identity_section import pool_url
+from pools.pages.pools.selection import Selection, selection_or_404
+from pools.pages.pools.settings import with_protection
+
+WORD = "delete"
+TITLE = "Delete pool confirmation"
+PROTECTED = "{}: Deletion protection is on. Turn it off, then try again."
+OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_pools(request: HttpRequest) -> HttpResponse:
+    """GET asks for the word, in a dialog or on a page; POST with the word deletes the pools named by `id`."""
+    must_edit(request.caller)
+    posted = request.method == "POST"
+    if not pools_available(request.caller.region):
+        return no_pools_here(request, status=409 if posted else 200)
+    data = request.POST if posted else carried(request) or request.GET
+    # Named apart, so that a pool which the dialog said is skipped is not deleted once its protection is off.
+    skipped = selection_or_404(request, data.getlist("skipped")).pools
+    selection = selection_or_404(request, data.getlist("id"))
+    if not selection.pools:
+        return nothing_to_delete(request, selection)
+    typed = data.get("confirm", "")
+    if posted and not confirms(typed, WORD):
+        return confirmation(request, selection, skipped, status=422, error=wrong_word(typed, WORD))
+    if not posted or not selection.free:
+        return confirmation(request, selection, skipped, status=409 if posted else 200)
+    outcome = each(selection.pools, lambda pool: delete_pool(request.caller, pool_id=pool.pool_id))
+    if not outcome.done:
+        return none_deleted(request, selection, skipped, outcome)
+    say(request, outcome, skipped, selection.gone)
+    return to_list(request)
+
+
+def none_deleted(
+    request: HttpRequest, selection: Selection, skipped: Sequence[Pool], outcome: Outcome
+) -> HttpResponse:
+    """The question again with the reasons; or the list, if somebody else was faster with every pool."""
+    now = selection_or_404(request, [*(pool.pool_id for pool in selection.pools), *selection.gone])
+    if not now.pools:
+        return nothing_to_delete(request, now)
+    status = status_of(outcome.refused[0][1])
+    return confirmation(request, selection, skipped, status=status, reasons=outcome.reasons)
+
+
+def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpResponse:
+    if selection.gone:
+        flash(request, "info", already_deleted(selection.gone))
+    else:
+        flash(request, "warning", words.SOME_POOLS)
+    return to_list(request)
+
+
+def already_deleted(ids: Sequence[str]) -> str:
+    if len(ids) == 1:
+        return f"Pool {ids[0]} was already deleted. The list was refreshed."
+    return f"{len(ids)} pools were already deleted. The list was refreshed."
+
+
+def say(request: HttpRequest, outcome: Outcome, skipped: Sequence[Pool], gone: Sequence[str]) -> None:
+    """Flash what became of each pool."""
+    done = outcome.done
+    details = outcome.reasons + [PROTECTED.format(pool.label) for pool in skipped]
+    failed = len(details)
+    details += [f"Pool {pool_id} was already deleted." for pool_id in gone]
+    if failed:
+        text = f"{len(done)} of {len(done) + failed} pools were deleted. {failed} couldn't be deleted."
+        flash(request, "warning", text, details=details)
+        return
+    if settles(request.caller):
+        what = f"pool {done[0].label}" if len(done) == 1 else f"{len(done)} pools"
+        flash(request, "in-progress", f"Deleting {what}.", details=details, until_done=True)
+        return
+    what = f"Pool {done[0].label} was" if len(done) == 1 else f"{len(done)} pools were"
+    whose = "Its" if len(done) == 1 else "Their"
+    count = sum(pool.origination_identity_count for pool in done)
+    members = "origination identity stays" if count == 1 else "origination identities stay"
+    flash(request, "success", f"{what} deleted. {whose} {count} {members} in your account.", details=details)
+
+
+def list_url(request: HttpRequest) -> str:
+    """The list as it was left: a form without script sends its state along."""
+    url = to(request.caller, "pool-list")
+    state = list_state(request)
+    return f"{url}?{state}" if state else url
+
+
+def list_state(request: HttpRequest) -> str:
+    kept = [(key, value) for key, values in request.GET.lists() if key not in OWN for value in values]
+    return urlencode(kept)
+
+
+def is_on(request: HttpRequest, url: str) -> bool:
+    """Whether the dialog is open on the page at `url`."""
+    return bool(request.htmx) and current_page(request).path == split(url).path
+
+
+def to_list(request: HttpRequest) -> HttpResponse:
+    """The list with its flashes: drawn anew under a dialog that closes, or opened from any other page."""
+    url = list_url(request)
+    if not is_fragment(request):
+        return see_other(url)
+    if not is_on(request, url):
+        return HttpResponseClientRedirect(url)
+    response = retarget(reswap(list_below(request), "outerHTML"), f"#{pool_list.POOLS.table}")
+    # What there is to say is in the flash.
+    del response["HX-Trigger-After-Settle"]
+    return close_modal(focus(response, "#pools-heading"))
+
+
+def list_below(request: HttpRequest) -> HttpResponse:
+    """The table of the list in the state that the address of the page says, as if it had been refreshed."""
+    below = copy(request)
+    below.method, url = "GET", current_page(request)
+    below.path = below.path_info = url.path
+    below.GET = QueryDict(url.query)
+    headers = {"HTTP_HX_TARGET": pool_list.POOLS.table, "HTTP_HX_TRIGGER": f"{pool_list.POOLS.name}-refresh"}
+    below.META = request.META | headers
+    del below.headers
+    below.htmx = HtmxDetails(below)
+    return pool_list.pool_list(below)
+
+
+def confirmation(
+    request: HttpRequest, selection: Selection, skipped: Sequence[Pool] = (), *, status: int, **extra: Any
+) -> HttpResponse:
+    free, protected = selection.free, [*selection.protected, *skipped]
+    action = to(request.caller, "pool-delete")
+    state = list_state(request)
+    context = {
+        "free": free,
+        "protected": [(pool, setting_url(request, pool)) for pool in protected],
+        "pool": (free or protected)[0],
+        "is_one": len(free) + len(protected) == 1,
+        "total": len(free or protected),
+        "count": sum(pool.origination_identity_count for pool in free),
+        "gone": selection.gone,
+        "unsaved_hint": is_on(request, pool_url(request, (free or protected)[0])),
+        "word": WORD,
+        "typed": request.POST.get("confirm", ""),
+        "back": back_url(request, selection),
+        **extra,
+    }
+    return delete_dialog(request, context, f"{action}?{state}" if state else action, status=status)
+
+
+def delete_dialog(request: HttpRequest, context: dict[str, Any], action: str, *, status: int) -> HttpResponse:
+    """action: where the form goes; a dialog that is blocked has none."""
+    frame = {
+        "id": "dialog-delete-pool",
+        "title": TITLE,
+        "action": action if context.get("free") else "",
+        "crumbs": crumbs(request.caller, *TO_POOLS, TITLE),
+        "nav_active": "phone-numbers",
+    }
+    return dialog(request, "pools/delete.html", frame | context, status=status)
+
+
+def no_pools_here(request: HttpRequest, *, status: int) -> HttpResponse:
+    text = f"Pools aren't available in {words.region_name(request.caller.region)}."
+    return delete_dialog(request, {"nowhere": text, "back": list_url(request)}, "", status=status)
+
+
+def setting_url(request: HttpRequest, pool: Pool) -> str:
+    """Where protection is turned off; on the pool's own page nothing is loaded, so no edit is lost."""
+    url = pool_url(request, pool)
+    return f"{'' if is_on(request, url) else url}#deletion-protection"
+
+
+def back_url(request: HttpRequest, selection: Selection) -> str:
+    """Where Cancel leads without script: to the page of the one pool, when one came from there."""
+    if len(selection.pools) == 1:
+        url = pool_url(request, selection.pools[0])
+        if split(request.headers.get("Referer")).path == url:
+            return url
+    return list_url(request)
+
+
+@require_POST
+def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """From the blocked dialog: turn the protection off, and go on with the dialog in its normal state."""
+    must_edit(request.caller)
+    ids = [pool_id, *request.POST.getlist("id")]
+    if not selection_or_404(request, [pool_id]).pools:
+        return nothing_to_delete(request, selection_or_404(request, ids))
+    try:
+        update_pool(request.caller, pool_id=pool_id, deletion_protection_enabled=False)
+    except ServiceError as error:
+        selection, status = selection_or_404(request, ids), status_of(error)
+        return confirmation(request, selection, status=status, reasons=[words.sentence(error)])
+    if not is_fragment(request):
+        flash(request, "success", "Deletion protection is off.")
+        query = urlencode({"id": list(dict.fromkeys(ids))}, doseq=True)
+        return see_other(f"{to(request.caller, 'pool-delete')}?{query}")
+    selection = selection_or_404(request, ids)
+    response = announce(confirmation(request, selection, status=200), "Deletion protection is off.")
+    pool = selection.pools[0]
+    if not is_on(request, pool_url(request, pool)):
+        return response
+    return with_protection(request, response, pool)
+
+
+turn_off_deletion_protection.comes_from = "pool-detail"

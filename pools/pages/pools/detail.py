@@ -1,0 +1,98 @@
+"""Pool detail: the page and the parts of it that htmx asks for by their own."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+from django_htmx.http import HTMX_STOP_POLLING
+
+from pools.models import Pool
+from pools.models.pools import ACTIVE
+from pools.pages.frame.sign_in import carried
+from pools.pages.kit import words
+from pools.pages.kit.flash import CREATED, flash, pool_link
+from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
+from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url, section
+from pools.pages.pools.settings_form import SettingsForm
+from pools.pages.pools.summary import TEMPLATE, summary_context
+
+
+@require_safe
+def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """The page. To htmx, the part that it wants to replace."""
+    target = request.htmx.target if is_fragment(request) else ""
+    try:
+        pool = pool_or_404(request, pool_id)
+    except Http404:
+        if target == "summary":
+            # The summary asks until the pool is there; a pool that is gone is no reason to ask on.
+            return HttpResponse(status=HTMX_STOP_POLLING)
+        raise
+    if target in ("origination-identities", "identities-results"):
+        return section(request, pool)
+    if target == "summary":
+        return summary(request, pool)
+    if target == "two-way-toggle":
+        form = SettingsForm(request.caller, pool)
+        return render(request, "pools/settings.html#two_way", settings_context(request, pool, form))
+    if target == "pool-settings":
+        return settings_anew(request, pool)
+    data = carried(request)
+    form = SettingsForm(request.caller, pool, data=data if data and "drawn" in data else None, checked=False)
+    return render(request, TEMPLATE, detail_context(request, pool, form))
+
+
+def settings_anew(request: HttpRequest, pool: Pool) -> HttpResponse:
+    """The settings form as it is saved, in place of what was typed."""
+    context = page_context(request, pool) | settings_context(
+        request, pool, SettingsForm(request.caller, pool)
+    )
+    response = render(request, "pools/settings.html", context)
+    response.write(render_to_string(f"{TEMPLATE}#titled", context, request=request))
+    return focus(announce(response, "Changes were discarded."), "#pool-settings-heading")
+
+
+def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
+    """The answer to the summary of a pool that is being created; the last one brings the identities along."""
+    context = summary_context(request.caller, pool)
+    if context["summary"]["is_creating"]:
+        return render(request, f"{TEMPLATE}#summary", context)
+    response = render(request, f"{TEMPLATE}#summary", context, status=HTMX_STOP_POLLING)
+    context = identities_context(request, pool) | {"oob": True}
+    response.write(render(request, "pools/identities.html", context).content.decode())
+    said = f"Pool {pool.label} is {words.STATUSES[pool.status].lower()}."
+    if pool.status == ACTIVE:
+        flash(request, "success", format_html(CREATED, pool_link(pool_url(request, pool), pool.label)))
+    return announce(with_flashes(request, response), said)
+
+
+def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
+    """All that the whole page draws."""
+    parts = summary_context(request.caller, pool) | identities_context(request, pool)
+    return page_context(request, pool) | parts | settings_context(request, pool, form)
+
+
+def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
+    return {
+        "crumbs": crumbs(request.caller, *TO_POOLS, pool.label),
+        "help_topic": "pools",
+        "nav_active": "phone-numbers",
+        "delete_url": f"{to(request.caller, 'pool-delete')}?id={pool.pool_id}",
+    }
+
+
+def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
+    """What pools/settings.html draws."""
+    return {
+        "pool": pool,
+        "form": form,
+        "around": form.around,
+        "locked": "" if request.caller.may_edit else words.ONLY_EDITORS,
+        "no_phone_number": words.NO_PHONE_NUMBER,
+        "detail_url": pool_url(request, pool),
+        "settings_url": pool_url(request, pool, "pool-settings"),
+    }

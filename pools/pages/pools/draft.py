@@ -1,0 +1,284 @@
+"""The form of Create pool: what is typed, what is wrong with it, and what the page says beside it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+
+from pools import shapes
+from pools.errors import Field, ServiceError
+from pools.models import PhoneNumber, Pool, SenderId
+from pools.operations import house
+from pools.operations import pools as operations
+from pools.operations.engine.verb import Caller
+from pools.operations.tags import NAME
+from pools.pages.kit import fields, words
+from pools.pages.kit.places import channel_settings_url, to
+from pools.pages.pools.available_numbers import AvailableNumbers
+from pools.pages.pools.tag_rows import Tags
+from pools.reference import countries, quotas
+from pools.reference import keywords as known
+
+SENDER_ID, PHONE_NUMBER = "sender-id", "phone-number"
+KINDS = {SENDER_ID: "Sender ID", PHONE_NUMBER: "Phone number"}
+NOT_LISTED = "Choose one of the phone numbers in the list."
+NAMED_TWICE = "The pool name is the tag Name already. Remove this tag, or leave the pool name empty."
+# The members of a request that an operation can refuse, and the fields that they are typed in.
+MEMBERS = {
+    SENDER_ID: {
+        "SenderId": "sender_id",
+        "OriginationIdentity": "sender_id",
+        "IsoCountryCode": "iso_country_code",
+        "MessageType": "message_type",
+    },
+    PHONE_NUMBER: {"OriginationIdentity": "origination_identity"},
+}
+
+
+class SetupForm(fields.Form):
+    pool_name = fields.pool_name()
+    type = fields.ChoiceField(tuple(KINDS.items()), label="Origination identity")
+    deletion_protection_enabled = forms.BooleanField(label="Turn on deletion protection", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_short(self, "pool_name", 256)
+
+
+class SenderIdForm(fields.Form):
+    sender_id = fields.sender_id()
+    iso_country_code = fields.sender_id_country()
+    message_type = fields.message_type()
+    registered = fields.registered()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_short(self, "sender_id", 64)
+
+
+class PhoneNumberForm(fields.Form):
+    origination_identity = fields.text("CreatePool", "origination_identity", label="Phone number")
+
+
+def keep_short(form: fields.Form, name: str, most: int) -> None:
+    """Have htmx leave out its request for notes while the text is too long for an address."""
+    form.fields[name].widget.attrs["pattern"] = f".{{0,{most}}}"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """What stands above the buttons, and the links with which it goes on."""
+
+    text: str
+    links: Sequence[tuple[str, str]] = ()
+    is_made: bool = False
+
+
+class Draft:
+    """The page's forms with what is typed in them: checked where they are submitted, else only shown."""
+
+    def __init__(self, caller: Caller, data: Mapping[str, str], *, submitted: bool = False) -> None:
+        self.caller, self.data, self.alert = caller, data, None
+        self.kind = data["type"] if data.get("type") in KINDS else SENDER_ID
+        self.setup = self.form(SetupForm, submitted, type=self.kind)
+        self.sender = self.form(
+            SenderIdForm,
+            submitted and self.is_sender_id,
+            message_type=caller.account.default_message_type,
+        )
+        self.number = self.form(PhoneNumberForm, submitted and self.is_phone_number)
+        self.numbers = AvailableNumbers(caller, data)
+        self.tags = Tags({}, data, quotas.default(quotas.TAGS_PER_RESOURCE))
+        token = data.get("client_token", "")
+        wrong = shapes.text_problem(shapes.limits("CreatePool", "client_token"), token, "ClientToken")
+        self.client_token = str(uuid.uuid4()) if wrong else token
+
+    def form(self, form: type[fields.Form], submitted: bool, **initial: str) -> fields.Form:
+        return form(self.data) if submitted else form.showing(self.data, **initial)
+
+    @property
+    def typed(self) -> bool:
+        """Whether the page is drawn with something typed, which leaving it would lose."""
+        return bool(set(self.data) - {"type"})
+
+    @property
+    def identity_form(self) -> fields.Form:
+        return self.sender if self.is_sender_id else self.number
+
+    @property
+    def is_sender_id(self) -> bool:
+        return self.kind == SENDER_ID
+
+    @property
+    def is_phone_number(self) -> bool:
+        return self.kind == PHONE_NUMBER
+
+    @property
+    def opens_additional(self) -> bool:
+        """The expandable part stays open while something is in it."""
+        return bool(self.tags.rows or self.setup["deletion_protection_enabled"].value())
+
+    @property
+    def is_invalid(self) -> bool:
+        rows = any(row.errors for row in self.tags.kept)
+        return bool(rows or self.alert or self.setup.errors or self.identity_form.errors)
+
+    def check(self) -> bool:
+        """Whether what was submitted can go to the operation; each field that is wrong says why."""
+        fine = [self.setup.is_valid(), self.identity_form.is_valid(), self.check_tags()]
+        if self.is_phone_number and not self.number.errors and not self.numbers.chosen:
+            self.number.add_error("origination_identity", NOT_LISTED)
+            return False
+        return all(fine)
+
+    def check_tags(self) -> bool:
+        fine = self.tags.check()
+        if self.tags.is_over:
+            self.alert = Alert(self.tags.limit_text)
+        return fine
+
+    def create(self) -> Any:
+        """Make the pool. Raises what the operations raise."""
+        rest = {
+            "deletion_protection_enabled": self.setup.cleaned_data["deletion_protection_enabled"] or None,
+            "tags": self.request_tags or None,
+            "client_token": self.client_token,
+        }
+        if self.is_sender_id:
+            return house.create_pool_from_sender_id(self.caller, **self.sender.cleaned_data, **rest)
+        number = self.numbers.chosen
+        return operations.create_pool(
+            self.caller,
+            origination_identity=number.phone_number_id,
+            message_type=number.message_type,
+            **rest,
+        )
+
+    @property
+    def request_tags(self) -> list[dict[str, str]]:
+        """CreatePool's `Tags`: the name first, then the rows of the editor."""
+        name = self.setup.cleaned_data["pool_name"]
+        pairs = [(NAME, name)] if name else []
+        pairs += self.tags.values().items()
+        return [{"Key": key, "Value": value} for key, value in pairs]
+
+    def refuse(self, error: ServiceError) -> None:
+        """Put a refusal where its cause was typed, or above the buttons."""
+        if error.fields:
+            for problem in self.identity_form.blame(error, MEMBERS[self.kind]):
+                self.refuse_field(problem, error)
+        elif error.facts.get("client_token"):
+            self.refuse_again(error.facts["answer"] or {})
+        elif self.is_phone_number and error.resource_type == "phone-number":
+            self.number.add_error("origination_identity", words.sentence(error))
+            self.numbers = AvailableNumbers(self.caller, {})
+        elif self.is_sender_id and error.reason == "MESSAGE_TYPE_MISMATCH":
+            self.sender.add_error("message_type", words.sentence(error))
+        else:
+            self.refuse_all(error)
+
+    def refuse_field(self, problem: Field, error: ServiceError) -> None:
+        if problem.name.startswith("Tags["):
+            self.refuse_tag(problem, error)
+        else:
+            self.refuse_all(error)
+
+    def refuse_tag(self, problem: Field, error: ServiceError) -> None:
+        """`Tags[2].Key` counts in the request, where the pool name may come first."""
+        place, _, part = problem.name.removeprefix("Tags[").partition("].")
+        key = self.request_tags[int(place)]["Key"]
+        again = problem.problem == "duplicate" and key == NAME
+        said = NAMED_TWICE if again else fields.message(problem, f"Tag {part.lower()}")
+        if not self.tags.blame(key, part.lower(), said):
+            self.refuse_all(error)
+
+    def refuse_again(self, answer: dict[str, Any]) -> None:
+        """This form made a pool before, and came again with other values. The next time it makes another."""
+        pool = Pool.objects.for_caller(self.caller).filter(pool_id=answer.get("PoolId", "")).first()
+        label = pool.label if pool else answer.get("PoolId", "")
+        links = [("View pool", to(self.caller, "pool-detail", pool.pool_id))] if pool else []
+        self.alert = Alert(f"This form has already created pool {label}.", links, is_made=True)
+        self.client_token = str(uuid.uuid4())
+
+    def refuse_all(self, error: ServiceError) -> None:
+        closed = error.reason == "CHANNEL_NOT_ENABLED"
+        links = [("Open SMS and voice settings", channel_settings_url(self.caller))] if closed else []
+        self.alert = Alert(words.sentence(error), links)
+
+    # What the page says beside the fields.
+
+    @cached_property
+    def name_is_taken(self) -> bool:
+        name = str(self.setup["pool_name"].value() or "").replace("\x00", "").strip()[:256]
+        return bool(name) and Pool.objects.for_caller(self.caller).filter(name=name).exists()
+
+    @cached_property
+    def country(self) -> countries.Country | None:
+        return countries.country(str(self.sender["iso_country_code"].value() or ""))
+
+    @property
+    def sender_id(self) -> str:
+        return str(self.sender["sender_id"].value() or "").replace("\x00", "").strip()
+
+    @property
+    def saved_as(self) -> str:
+        return fields.saved_as(self.sender_id)
+
+    @cached_property
+    def held(self) -> SenderId | None:
+        """The sender ID of the account that the pool will use, rather than request a new one."""
+        if not self.sender_id or not self.country:
+            return None
+        rows = SenderId.objects.for_caller(self.caller)
+        found = rows.filter(
+            sender_id=self.sender_id.upper()[:64], iso_country_code=self.country.iso_country_code
+        )
+        return found.first()
+
+    @property
+    def message_types(self) -> list[dict[str, Any]]:
+        """The radios. A sender ID that exists locks the types that it does not have."""
+        can = self.held.message_types if self.held else list(words.MESSAGE_TYPES)
+        typed = self.sender["message_type"].value()
+        chosen = typed if typed in can else next(iter(can), "")
+        return [
+            {
+                "value": value,
+                "label": label,
+                "description": fields.MESSAGE_TYPE_HELP[value],
+                "checked": value == chosen,
+                "locked": value not in can,
+            }
+            for value, label in words.MESSAGE_TYPES.items()
+        ]
+
+    @property
+    def from_sender_id(self) -> "Preview":
+        return preview(SenderId())
+
+    @property
+    def from_number(self) -> "Preview | None":
+        return preview(self.numbers.offered) if self.numbers.offered else None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The settings that a pool would have, and whose they are."""
+
+    identity: PhoneNumber | SenderId
+    pool: Pool
+    keywords: Sequence[str]
+
+    @property
+    def message_type(self) -> str:
+        return words.value_of("message_type", self.pool.message_type)
+
+
+def preview(identity: PhoneNumber | SenderId) -> Preview:
+    is_number = isinstance(identity, PhoneNumber)
+    pool = Pool(message_type=identity.message_type if is_number else "", **operations.inherited(identity))
+    said = sorted(row.keyword for row in identity.keywords.all()) if is_number else []
+    return Preview(identity, pool, said or known.REQUIRED)

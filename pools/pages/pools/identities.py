@@ -1,0 +1,223 @@
+"""Pool detail, Origination identities: associating, disassociating, and adding a sender ID."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from pools.errors import ServiceError
+from pools.models import Pool
+from pools.operations.house import associate_sender_id
+from pools.operations.pools import associate_origination_identity, disassociate_origination_identity
+from pools.operations.rules.membership import last_member
+from pools.pages.frame.sign_in import carried
+from pools.pages.kit import fields, words
+from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, named, wrong_word
+from pools.pages.kit.flash import flash, pool_link
+from pools.pages.kit.http import is_fragment, see_other, status_of
+from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.pools.identity_rows import Asked, value_of
+from pools.pages.pools.identity_section import (
+    ANCHOR,
+    Identity,
+    as_arguments,
+    associate_reason,
+    chosen_or_404,
+    drawn_again,
+    members_among,
+    pool_or_404,
+    pool_url,
+)
+
+WORD = "disassociate"
+MEMBERS = {"SenderId": "sender_id", "IsoCountryCode": "iso_country_code"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """Associate what is selected. A post without a live sign-in comes back as GET: it shows the selection."""
+    pool = pool_or_404(request, pool_id)
+    if request.method != "POST":
+        return to_selection(request, pool)
+    must_edit(request.caller)
+    identities = chosen_or_404(request, request.POST.getlist("id"))
+    if not identities:
+        flash(request, "warning", words.ALL_AVAILABLE)
+        return drawn_again(request, pool, status=409, focus_on="#associate-to-pool")
+    outcome = each(
+        identities,
+        lambda one: associate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
+    )
+    say(request, pool, outcome, "associated to")
+    # At least a conflict, as htmx swaps in no answer that says "not found".
+    status = 200 if outcome.done else max(409, status_of(outcome.refused[0][1]))
+    return drawn_again(request, pool, status=status, focus_on="#associate-to-pool")
+
+
+def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
+    data = carried(request)
+    url = pool_url(request, pool)
+    if not data:
+        return see_other(url + ANCHOR)
+    query = data.copy()
+    for name in query.keys() - {"id", "ids", "q", "page"}:
+        del query[name]
+    return see_other(f"{url}?{query.urlencode()}{ANCHOR}")
+
+
+def say(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str) -> None:
+    """Flash what became of each identity. verb: "associated to" or "disassociated from"."""
+    link = pool_link(pool_url(request, pool), pool.label)
+    done, refused = len(outcome.done), len(outcome.refused)
+    if not refused:
+        what = f"{outcome.done[0].label} was" if done == 1 else f"{done} identities were"
+        flash(request, "success", format_html("{} {} pool {}.", what, verb, link))
+    elif done + refused == 1:
+        flash(request, "error", words.sentence(outcome.refused[0][1]))
+    elif not done:
+        text = format_html("{} identities couldn't be {} pool {}.", refused, verb, link)
+        flash(request, "error", text, details=outcome.reasons)
+    else:
+        text = format_html(
+            "{} of {} identities were {} pool {}. {} couldn't be {}.",
+            done,
+            done + refused,
+            verb,
+            link,
+            refused,
+            verb.split()[0],
+        )
+        flash(request, "warning", text, details=outcome.reasons)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """GET asks for the word, in a dialog or on a page; POST with the word disassociates what was selected."""
+    must_edit(request.caller)
+    pool = pool_or_404(request, pool_id)
+    posted = request.method == "POST"
+    data = request.POST if posted else carried(request) or request.GET
+    identities = chosen_or_404(request, data.getlist("id"))
+    members = members_among(pool, identities)
+    if not identities or len(members) < len(identities):
+        return not_associated(request, pool, identities, members)
+    asked = ask(pool, identities, Asked.of(data))
+    typed = data.get("confirm", "")
+    if posted and not confirms(typed, WORD):
+        return confirmation(request, pool, asked | {"error": wrong_word(typed, WORD)}, status=422)
+    if not posted or asked["blocked"]:
+        return confirmation(request, pool, asked, status=409 if posted else 200)
+    outcome = each(
+        identities,
+        lambda one: disassociate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
+    )
+    if not outcome.done:
+        status = status_of(outcome.refused[0][1])
+        return confirmation(request, pool, asked | {"reasons": outcome.reasons}, status=status)
+    say(request, pool, outcome, "disassociated from")
+    return drawn_again(request, pool, focus_on="#identities-heading", beside_dialog=True)
+
+
+def not_associated(
+    request: HttpRequest, pool: Pool, identities: Sequence[Identity], members: Sequence[Identity]
+) -> HttpResponse:
+    """Nothing is selected, or something that isn't in the pool, perhaps no longer: say so, show the list."""
+    outside = [one for one in identities if one not in members]
+    if outside and not members:
+        names = ", ".join(map(named, outside))
+        verb = "isn't" if len(outside) == 1 else "aren't"
+        flash(request, "info", f"{names} {verb} in this pool any more. The list was refreshed.")
+    else:
+        details = [f"{named(one)} isn't associated." for one in outside]
+        flash(request, "warning", words.ALL_ASSOCIATED, details=details)
+    return drawn_again(request, pool, status=409, focus_on="#disassociate-from-pool", beside_dialog=True)
+
+
+def ask(pool: Pool, identities: Sequence[Identity], asked: Asked) -> dict[str, Any]:
+    """What the dialog asks about. blocked: why the pool can't do without these identities."""
+    kind = last_member(pool, *identities)
+    return {
+        "names": [named(one) for one in identities] if len(identities) > 1 else [identities[0].label],
+        "values": [value_of(one) for one in identities],
+        "state": asked.parameters().items(),
+        "asked": asked,
+        "blocked": words.last_identity(kind) if kind else "",
+        "kind": kind,
+    }
+
+
+def confirmation(
+    request: HttpRequest, pool: Pool, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    detail, title = pool_url(request, pool), "Disassociate confirmation"
+    return dialog(
+        request,
+        "pools/disassociate.html",
+        context
+        | {
+            "id": "dialog-disassociate",
+            "title": title,
+            "action": "" if context["blocked"] else pool_url(request, pool, "pool-disassociate"),
+            "pool": pool,
+            "word": WORD,
+            "typed": request.POST.get("confirm", ""),
+            "back": context["asked"].url(detail) + ANCHOR,
+            "delete_url": f"{to(request.caller, 'pool-delete')}?{urlencode({'id': pool.pool_id})}",
+            # The dialog lies over the page with the setting: nothing is loaded, so that no edit is lost.
+            "two_way_url": f"{'' if is_fragment(request) else detail}#two-way-sms",
+            "crumbs": crumbs(request.caller, *TO_POOLS, (pool.label, detail), title),
+            "nav_active": "phone-numbers",
+        },
+        status=status,
+    )
+
+
+class SenderIdForm(fields.Form):
+    sender_id = fields.sender_id()
+    sender_id.widget.attrs["autofocus"] = True
+    iso_country_code = fields.sender_id_country()
+    registered = fields.registered()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """Associate a sender ID that is typed, not selected; the account gets it where it has none like it."""
+    must_edit(request.caller)
+    pool = pool_or_404(request, pool_id)
+    if request.method != "POST":
+        return sender_id_dialog(request, pool, SenderIdForm.showing(carried(request) or {}))
+    form = SenderIdForm(request.POST)
+    if not form.is_valid():
+        return sender_id_dialog(request, pool, form, status=422)
+    try:
+        added = associate_sender_id(request.caller, pool_id=pool_id, **form.cleaned_data)
+    except ServiceError as error:
+        if form.blame(error, MEMBERS) or not error.fields:
+            form.add_error(None, words.sentence(error))
+        return sender_id_dialog(request, pool, form, status=status_of(error))
+    say(request, pool, Outcome(done=[added.identity]), "associated to")
+    return drawn_again(request, pool, focus_on="#add-sender-id", beside_dialog=True)
+
+
+def sender_id_dialog(
+    request: HttpRequest, pool: Pool, form: SenderIdForm, *, status: int = 200
+) -> HttpResponse:
+    count = pool.origination_identity_count
+    detail = pool_url(request, pool)
+    context = {
+        "id": "dialog-add-sender-id",
+        "title": "Add sender ID",
+        "action": pool_url(request, pool, "pool-add-sender-id"),
+        "pool": pool,
+        "form": form,
+        "saved_as": fields.saved_as(form["sender_id"].value()),
+        "message_type": words.MESSAGE_TYPES[pool.message_type],
+        "reason": associate_reason(request, pool, count),
+        "back": detail + ANCHOR,
+        "crumbs": crumbs(request.caller, *TO_POOLS, (pool.label, detail), "Add sender ID"),
+        "nav_active": "phone-numbers",
+    }
+    return dialog(request, "pools/add_sender_id.html", context, status=status)

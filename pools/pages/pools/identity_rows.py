@@ -1,0 +1,271 @@
+"""The list of a pool's origination identities and of those it could have, in one order and in pages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import CharField, F, QuerySet, Value, prefetch_related_objects
+from django.http import QueryDict
+
+from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.identities import read_identities
+from pools.operations.engine.verb import Caller
+from pools.operations.rules import matching
+from pools.pages.kit import words
+from pools.pages.kit.listing import LONGEST_SEARCH
+from pools.pages.kit.paging import COUNTED, Page, page_number
+from pools.reference import countries
+
+SIZE = 50
+LABEL = 24
+VIEWS = {"": "All", "associated": "Associated", "available": "Available"}
+ASSOCIATED, FREE, ELSEWHERE = range(3)
+NUMBER, SENDER = range(2)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the URL, or a form's hidden inputs, say about the list: view, search and page."""
+
+    ids: str = ""
+    q: str = ""
+    page: int | None = 1
+
+    @classmethod
+    def of(cls, data: QueryDict) -> "Asked":
+        ids = data.get("ids", "")
+        q = data.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        return cls(ids if ids in VIEWS else "", q, page_number(data.get("page", "")))
+
+    def parameters(self, **changes: Any) -> dict[str, str]:
+        state = {"ids": self.ids, "q": self.q, "page": self.page or "last"} | changes
+        return {key: str(value) for key, value in state.items() if value not in ("", None, 1)}
+
+    def url(self, path: str, **changes: Any) -> str:
+        query = urlencode(self.parameters(**changes))
+        return f"{path}?{query}" if query else path
+
+
+@dataclass(frozen=True)
+class Row:
+    """One identity in the list. state: associated, available, or unavailable with the reasons."""
+
+    identity: PhoneNumber | SenderId
+    state: str
+    standing: str
+    reasons: Sequence[str] = ()
+    elsewhere: Pool | None = None
+
+    @property
+    def standing_kind(self) -> str:
+        return self.status_kind if self.standing == "inactive" else "warning"
+
+    @property
+    def standing_icon(self) -> str:
+        return f"status-{self.standing_kind if self.standing_kind != 'in-progress' else 'pending'}"
+
+    @property
+    def standing_text(self) -> str:
+        return self.status if self.standing == "inactive" else "Not compatible"
+
+    @property
+    def elsewhere_text(self) -> str:
+        """The other pool's name or ID, short enough for a cell."""
+        label = self.elsewhere.label
+        return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+
+    @cached_property
+    def is_number(self) -> bool:
+        return isinstance(self.identity, PhoneNumber)
+
+    @cached_property
+    def value(self) -> str:
+        """How forms name the identity."""
+        return value_of(self.identity)
+
+    @cached_property
+    def key(self) -> str:
+        """What the ids of the row's elements end in."""
+        return self.value.replace("/", "-")
+
+    @cached_property
+    def name(self) -> str:
+        return self.identity.label if self.is_number else str(self.identity)
+
+    @property
+    def type(self) -> str:
+        number_type = self.identity.number_type if self.is_number else ""
+        return words.number_type(number_type) or "Sender ID"
+
+    @property
+    def country(self) -> str:
+        country = countries.country(self.identity.iso_country_code)
+        return country.label if country else self.identity.iso_country_code
+
+    @property
+    def message_type(self) -> str:
+        both = self.identity.settings.message_type if self.is_number else self.identity.message_types
+        return words.value_of("message_type", both)
+
+    @property
+    def capabilities(self) -> str:
+        return ", ".join(words.capabilities(self.identity.number_capabilities))
+
+    @property
+    def two_way_enabled(self) -> bool:
+        return self.is_number and self.identity.settings.two_way_enabled
+
+    @property
+    def status(self) -> str:
+        return words.status(self.identity.status)[1]
+
+    @property
+    def status_kind(self) -> str:
+        return words.status(self.identity.status)[0]
+
+
+def value_of(identity: PhoneNumber | SenderId) -> str:
+    if isinstance(identity, PhoneNumber):
+        return identity.phone_number_id
+    return f"{identity.sender_id}/{identity.iso_country_code}"
+
+
+@dataclass
+class IdentityPage:
+    """The rows of the page that was asked for, that page for pagination.html, and how many rows in all."""
+
+    rows: list[Row]
+    page: Any
+    total: int
+    more: bool = False
+
+    @property
+    def count(self) -> str:
+        return f"{self.total}{'+' if self.more else ''}"
+
+    @property
+    def in_words(self) -> str:
+        return f"{self.count} {'identity' if self.count == '1' else 'identities'}"
+
+    @property
+    def matches_in_words(self) -> str:
+        return f"{self.count} {'match' if self.count == '1' else 'matches'}"
+
+    @property
+    def shown_in_words(self) -> str:
+        if not self.rows:
+            return self.matches_in_words
+        first = (self.page.number - 1) * SIZE + 1
+        return f"Showing {first} to {first + len(self.rows) - 1} of {self.in_words}"
+
+
+def identity_page(caller: Caller, pool: Pool, asked: Asked, path: str) -> IdentityPage:
+    """Associated ones first, then those in no pool, then those in other pools; a fixed number of queries."""
+    if asked.ids == "available":
+        return available_page(caller, pool, asked, path)
+    deep = asked.page is None or asked.page * SIZE > COUNTED
+    page = Page(entries(caller, pool, asked, deep=deep), asked.page, SIZE, url=partial(asked.url, path))
+    return IdentityPage(rows_of(pool, page.rows), page, page.paginator.count, page.paginator.more)
+
+
+def available_page(caller: Caller, pool: Pool, asked: Asked, path: str) -> IdentityPage:
+    """Only those that fit the pool. That is no question for SQL: the first 1,000 candidates are looked at."""
+    candidates = list(entries(caller, pool, asked)[: COUNTED + 1])
+    rows = [row for row in rows_of(pool, candidates[:COUNTED]) if row.state == "available"]
+    page = Paginator(rows, SIZE).get_page(asked.page or len(rows))
+    page.url = partial(asked.url, path)
+    return IdentityPage(list(page), page, len(rows), more=len(candidates) > COUNTED)
+
+
+def entries(caller: Caller, pool: Pool, asked: Asked, *, deep: bool = False) -> QuerySet:
+    """(rank, kind, name, created_timestamp, pk) of numbers and sender IDs together, in the list's order.
+
+    Up to the depth that is counted, numbers in other pools are cut off before they are sorted: an account
+    with 100,000 pools has as many of them, and they come last.
+    """
+    numbers = searched(PhoneNumber.objects.for_caller(caller), asked.q)
+    senders = searched(SenderId.objects.for_caller(caller), asked.q)
+    parts = []
+    if asked.ids != "available":
+        ours = searched(pool.phone_numbers.all(), asked.q)
+        parts.append(entry(ours, ASSOCIATED, NUMBER, F("phone_number")))
+        parts.append(entry(senders.filter(pool_links__pool=pool), ASSOCIATED, SENDER, F("sender_id")))
+    if asked.ids != "associated":
+        parts.append(entry(numbers.filter(pool=None), FREE, NUMBER, F("phone_number")))
+        parts.append(entry(senders.exclude(pool_links__pool=pool), FREE, SENDER, F("sender_id")))
+    if not asked.ids:
+        others = numbers.filter(pool__isnull=False).exclude(pool=pool)
+        parts.append(entry(others if deep else others.newest(COUNTED + 1), ELSEWHERE, NUMBER, Value("")))
+    return parts[0].union(*parts[1:], all=True).order_by("rank", "kind", "name", "-created_timestamp", "-pk")
+
+
+def searched(rows: QuerySet, text: str) -> QuerySet:
+    """Rows whose name, ID, country code or country's name contains the text."""
+    if not text:
+        return rows
+    named = [code for code, country in countries.COUNTRIES.items() if text.lower() in country.name.lower()]
+    return rows.search(text) | rows.filter(iso_country_code__in=named)
+
+
+def entry(rows: QuerySet, rank: int, kind: int, name: Any) -> QuerySet:
+    typed = F(name.name) if isinstance(name, F) else Value("", output_field=CharField())
+    marked = rows.order_by().annotate(rank=Value(rank), kind=Value(kind), name=typed)
+    return marked.values_list("rank", "kind", "name", "created_timestamp", "pk")
+
+
+def rows_of(pool: Pool, found: Iterable[tuple]) -> list[Row]:
+    """The rows behind the entries: numbers, sender IDs and the free numbers' keywords in one query each."""
+    found = list(found)
+    pks = {kind: [pk for _, k, _, _, pk in found if k == kind] for kind in (NUMBER, SENDER)}
+    by_kind = dict(zip((NUMBER, SENDER), read_identities(pks[NUMBER], pks[SENDER]), strict=True))
+    # One that left the account between two queries is left out.
+    members = [(rank, by_kind[kind][pk]) for rank, kind, _, _, pk in found if pk in by_kind[kind]]
+    free = [identity for rank, identity in members if rank == FREE and isinstance(identity, PhoneNumber)]
+    prefetch_related_objects(free, "keywords")
+    ours = matching.keyword_set(pool.keywords.all()) if free else frozenset()
+    return [row_of(pool, ours, rank, identity) for rank, identity in members]
+
+
+def row_of(pool: Pool, ours: matching.Keywords, rank: int, identity: PhoneNumber | SenderId) -> Row:
+    if rank == ASSOCIATED:
+        return Row(identity, "associated", "associated")
+    if rank == ELSEWHERE:
+        return Row(identity, "unavailable", "elsewhere", [elsewhere(identity.pool)], identity.pool)
+    theirs = (
+        matching.keyword_set(identity.keywords.all()) if isinstance(identity, PhoneNumber) else frozenset()
+    )
+    differences = [f"{words.difference(one)}." for one in matching.mismatches(pool, ours, identity, theirs)]
+    if identity.status != "ACTIVE":
+        return Row(identity, "unavailable", "inactive", [inactive(identity), *differences])
+    if differences:
+        return Row(identity, "unavailable", "mismatch", differences)
+    return Row(identity, "available", "available")
+
+
+def elsewhere(pool: Pool) -> str:
+    return f"In pool {pool.label}. Disassociate it there first."
+
+
+def inactive(identity: PhoneNumber) -> str:
+    if identity.awaits_registration:
+        return f"Pending until registered. {words.MARK_IT}"
+    status = words.STATUSES.get(identity.status, identity.status)
+    return f"Status is {status}. It can be associated when its status is Active."
+
+
+def chosen(caller: Caller, values: Sequence[str]) -> list[PhoneNumber | SenderId] | None:
+    """The identities that a form names, in its order and each once; None unless the caller has them all."""
+    wanted = list(dict.fromkeys(values))
+    if any("\x00" in value for value in wanted):
+        return None
+    ids = [value for value in wanted if "/" not in value]
+    names = [value.split("/", 1) for value in wanted if "/" in value]
+    numbers = PhoneNumber.objects.for_caller(caller).filter(phone_number_id__in=ids)
+    senders = SenderId.objects.for_caller(caller).filter(
+        sender_id__in={name for name, _ in names}, iso_country_code__in={code for _, code in names}
+    )
+    found = {value_of(identity): identity for identity in (*numbers.select_related("pool"), *senders)}
+    return [found[value] for value in wanted] if found.keys() >= set(wanted) else None

@@ -1,0 +1,149 @@
+"""The Origination identities section of Pool detail: its context, and the answers that hold it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import push_url, replace_url
+
+from pools.models import PhoneNumber, Pool, SenderId
+from pools.operations.rules.limits import quota
+from pools.operations.rules.membership import count_members
+from pools.pages.kit import words
+from pools.pages.kit.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
+from pools.pages.kit.places import to
+from pools.pages.pools.identity_cells import table_rows
+from pools.pages.pools.identity_rows import VIEWS, Asked, chosen, identity_page
+from pools.pages.pools.summary import with_summary
+from pools.reference import quotas
+
+Identity = PhoneNumber | SenderId
+TEMPLATE = "pools/identities.html"
+ANCHOR = "#origination-identities"
+
+
+def pool_or_404(request: HttpRequest, pool_id: str) -> Pool:
+    """The caller's pool, with `origination_identity_count`. Any other pool is one that does not exist."""
+    pools = Pool.objects.for_caller(request.caller).with_member_counts()
+    pool = pools.filter(pool_id=pool_id).first()
+    if pool is None:
+        raise Http404("There is no such pool.")
+    return pool
+
+
+def pool_url(request: HttpRequest, pool: Pool, name: str = "pool-detail") -> str:
+    return to(request.caller, name, pool.pool_id)
+
+
+def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = None) -> dict[str, Any]:
+    """What pools/identities.html draws. asked: the state of the list where the page's URL does not say it."""
+    asked = asked or Asked.of(request.GET)
+    path = pool_url(request, pool)
+    count = getattr(pool, "origination_identity_count", None)
+    count = count_members(pool) if count is None else count
+    listed = identity_page(request.caller, pool, asked, path)
+    urls = {
+        "numbers": to(request.caller, "phone-number-list"),
+        "sender_ids": to(request.caller, "sender-id-list"),
+        "pools": to(request.caller, "pool-list"),
+    }
+    selected = request.GET.getlist("id") if request.method == "GET" else ()
+    return {
+        "pool": pool,
+        "identities": {
+            "listed": listed,
+            "rows": table_rows(listed.rows, urls, selected),
+            "counter": f"({count} associated)",
+            "asked": asked,
+            "state": asked.parameters().items(),
+            "views": views(asked, path),
+            "path": path,
+            "numbers_url": urls["numbers"],
+            "here": asked.url(path),
+            "search_url": asked.url(path, q=None, page=None),
+            "associate_reason": associate_reason(request, pool, count),
+            "disassociate_reason": disassociate_reason(request, pool),
+            "all_available": words.ALL_AVAILABLE,
+            "all_associated": words.ALL_ASSOCIATED,
+        },
+    }
+
+
+def views(asked: Asked, path: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"identities-{ids or 'all'}",
+            "text": text,
+            "href": asked.url(path, ids=ids, page=None),
+            "active": ids == asked.ids,
+        }
+        for ids, text in VIEWS.items()
+    ]
+
+
+def associate_reason(request: HttpRequest, pool: Pool, count: int) -> str:
+    """Why nothing at all can be associated, whatever is selected; nothing when something can."""
+    if why := disassociate_reason(request, pool):
+        return why
+    name = quotas.ORIGINATION_IDENTITIES_PER_POOL
+    allowed = quota(request.caller, name)
+    return "" if count < allowed else words.quota_sentence(name, allowed)
+
+
+def disassociate_reason(request: HttpRequest, pool: Pool) -> str:
+    if not request.caller.may_edit:
+        return words.ONLY_EDITORS
+    return "" if pool.status == "ACTIVE" else words.POOL_ACTIVE
+
+
+def section(request: HttpRequest, pool: Pool) -> HttpResponse:
+    """The section alone, for htmx: another view, page or search of the list, which the URL then says."""
+    context = identities_context(request, pool)
+    listed, here = context["identities"]["listed"], context["identities"]["here"]
+    response = with_flashes(request, render(request, TEMPLATE, context))
+    trigger = request.htmx.trigger or ""
+    if trigger == "identities-refresh":
+        return announce(response, f"Refreshed. {listed.in_words}.")
+    if trigger.startswith("identities-search"):
+        return announce(replace_url(response, here), listed.matches_in_words)
+    return announce(push_url(response, here), listed.shown_in_words)
+
+
+def drawn_again(
+    request: HttpRequest, pool: Pool, *, status: int = 200, focus_on: str, beside_dialog: bool = False
+) -> HttpResponse:
+    """The section as it stands now, with what there is to say; without script, the page it is on.
+
+    beside_dialog: the answer goes to a dialog, which it closes, so the section comes out of band.
+    """
+    asked = Asked.of(request.POST or request.GET)
+    if not is_fragment(request):
+        return see_other(asked.url(pool_url(request, pool)) + ANCHOR)
+    pool = pool_or_404(request, pool.pool_id)
+    context = identities_context(request, pool, asked) | {"oob": beside_dialog}
+    response = with_summary(request, render(request, TEMPLATE, context, status=status), pool)
+    response = focus(with_flashes(request, response), focus_on)
+    return close_modal(response) if beside_dialog else response
+
+
+def chosen_or_404(request: HttpRequest, values: Sequence[str]) -> list[Identity]:
+    identities = chosen(request.caller, values)
+    if identities is None:
+        raise Http404("There is no such origination identity.")
+    return identities
+
+
+def members_among(pool: Pool, identities: Sequence[Identity]) -> list[Identity]:
+    linked = set(pool.sender_id_links.values_list("sender_id", flat=True))
+    return [
+        identity
+        for identity in identities
+        if (identity.pool_id == pool.pk if isinstance(identity, PhoneNumber) else identity.pk in linked)
+    ]
+
+
+def as_arguments(identity: Identity) -> dict[str, str]:
+    """An identity as the API's operations take it: a sender ID is not found without its country."""
+    country = {} if isinstance(identity, PhoneNumber) else {"iso_country_code": identity.iso_country_code}
+    return {"origination_identity": identity.origination_identity, **country}

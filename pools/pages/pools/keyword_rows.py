@@ -1,0 +1,119 @@
+"""The keyword editor: HELP and STOP first, 25 characters for a new word, the carriers' words left alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.forms.utils import flatatt
+
+from pools.errors import Field
+from pools.operations.house import CONSOLE_KEYWORD_LENGTH
+from pools.pages.kit import fields
+from pools.pages.kit.rows import Editor, Row, as_line, as_lines, problem_with, unless_same, unquote
+from pools.pages.kit.words import KEYWORD_ACTIONS
+from pools.reference import keywords as known
+
+KEYWORD = fields.text("PutKeyword", "keyword", label="Keyword", max_length=CONSOLE_KEYWORD_LENGTH)
+RESPONSE = fields.text("PutKeyword", "keyword_message", label="Response message", multiline=True, count=True)
+ACTION = fields.choice("PutKeyword", "keyword_action", label="Keyword action", choices=KEYWORD_ACTIONS)
+
+
+@dataclass
+class KeywordRow(Row):
+    keyword: str = ""
+    keyword_message: str = ""
+    keyword_action: str = "AUTOMATIC_RESPONSE"
+    drawn: tuple[str, str] | None = None
+    is_managed: bool = False
+
+    @property
+    def key(self) -> str:
+        """AWS keeps keywords in upper case."""
+        return self.saved if self.is_fixed else self.keyword.upper()
+
+    @property
+    def is_required(self) -> bool:
+        return self.saved in known.REQUIRED
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the word and its action stay as they are; of a required one the message can be edited."""
+        return self.is_required or self.is_managed
+
+    @property
+    def action_label(self) -> str:
+        return KEYWORD_ACTIONS[self.keyword_action]
+
+    @property
+    def also_opts_out(self) -> bool:
+        """Whether the word opts people out by law, though its row doesn't say so."""
+        return self.key in known.OPT_OUT_WORDS and not self.is_fixed
+
+
+class Keywords(Editor):
+    prefix, noun, key_part, key_label = "keywords", "keyword", "keyword", KEYWORD.label
+    # What the templates draw, ready once for all rows.
+    actions: ClassVar = ACTION.choices
+    word_rules: ClassVar = flatatt(KEYWORD.widget.attrs)
+    message_rules: ClassVar = flatatt(RESPONSE.widget.attrs)
+    noted: ClassVar = " ".join(known.OPT_OUT_WORDS)
+    longest, longest_message = CONSOLE_KEYWORD_LENGTH, RESPONSE.facts["max"]
+
+    def __init__(
+        self,
+        drawn: Mapping[str, tuple[str, str]],
+        posted: Mapping[str, str] | None,
+        limit: int,
+        *,
+        carriers_answer: bool,
+    ) -> None:
+        """carriers_answer: the pool has a US toll-free number, whose STOP and UNSTOP are not ours."""
+        self.carriers_answer = carriers_answer
+        super().__init__(drawn, posted, limit)
+
+    def order(self, drawn: Mapping[str, tuple[str, str]]) -> list[str]:
+        return sorted(drawn, key=lambda word: (word not in known.REQUIRED, word))
+
+    def drawn_row(self, index: int, key: str) -> KeywordRow:
+        said = self.drawn[key]
+        managed = self.carriers_answer and key in known.CARRIER_MANAGED
+        return KeywordRow(
+            index,
+            saved=key,
+            keyword=key,
+            keyword_message=said[0],
+            keyword_action=said[1],
+            drawn=said,
+            is_managed=managed,
+        )
+
+    def blank_row(self, index: int | str) -> KeywordRow:
+        return KeywordRow(index)
+
+    def posted_row(self, index: int, line: Mapping[str, str]) -> KeywordRow:
+        saved = unquote(line.get("saved", ""))
+        row = self.drawn_row(index, saved) if saved in self.drawn else self.blank_row(index)
+        row.removed = bool(row.saved and line.get("remove"))
+        if not row.is_managed:
+            row.keyword_message = unless_same(line.get("keyword_message"), row.keyword_message, as_lines)
+        if not row.is_fixed:
+            row.keyword = unless_same(line.get("keyword"), row.keyword, as_line)
+            usual = known.DEFAULT_ACTIONS.get(row.key, row.keyword_action)
+            row.keyword_action = line.get("keyword_action") or usual
+        return row
+
+    def values(self) -> dict[str, tuple[str, str]]:
+        return {row.key: (row.keyword_message, row.keyword_action) for row in self.kept}
+
+    def problems(self, row: KeywordRow) -> Iterator[tuple[str, str]]:
+        message, action = row.drawn or (None, None)
+        if not row.saved or row.key != row.saved:
+            yield "keyword", problem_with(KEYWORD, row.key) or edge_spaces(row.key)
+        if row.keyword_message != message:
+            yield "keyword_message", problem_with(RESPONSE, row.keyword_message)
+        if row.keyword_action != action:
+            yield "keyword_action", problem_with(ACTION, row.keyword_action)
+
+
+def edge_spaces(word: str) -> str:
+    return fields.message(Field("", "edge_spaces"), KEYWORD.label) if word != word.strip() else ""

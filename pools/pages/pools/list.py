@@ -1,0 +1,189 @@
+"""The Pools tab: the account's pools in this Region."""
+
+from functools import cache, partial
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from pools.models import Pool
+from pools.models.pools import member_counts, status_of
+from pools.operations.engine.verb import pools_available
+from pools.pages.kit import words
+from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
+from pools.pages.kit.places import channel_settings_url, to
+from pools.pages.neighbours.tabs import POOLS, TabPage, plural
+from pools.reference import quotas
+from pools.templatetags.console import none, on_off, status, when
+from pools.templatetags.stencils import Stencil, join, stencil
+
+NEWEST = ("-created_timestamp", "-pk")
+ON_OFF = (("true", "On"), ("false", "Off"))
+
+
+def by_status(rows: QuerySet, descending: bool) -> QuerySet:
+    return rows.order_by_status(descending=descending)
+
+
+def by_members(rows: QuerySet, descending: bool) -> QuerySet:
+    count = F("origination_identity_count")
+    return rows.with_member_counts().order_by(count.desc() if descending else count.asc(), *NEWEST)
+
+
+def switched(name: str) -> Any:
+    """A filter on a setting that is on or off."""
+    return lambda rows, value: rows.filter(**{name: value == "true"})
+
+
+COLUMNS = (
+    Column("pool_id", "Pool ID", by("pool_id")),
+    Column("name", "Pool name", by("name", *NEWEST)),
+    Column("status", "Status", by_status),
+    Column("message_type", "Message type", by("message_type", *NEWEST)),
+    Column("origination_identities", "Origination identities", by_members),
+    Column("two_way_enabled", "Two-way SMS", by("two_way_enabled", *NEWEST)),
+    Column("deletion_protection_enabled", "Deletion protection", by("deletion_protection_enabled", *NEWEST)),
+    Column("shared_routes_enabled", "Shared routes", by("shared_routes_enabled", *NEWEST)),
+    Column("created_timestamp", "Created", by_age),
+)
+FILTERS = (
+    Filter(
+        "status",
+        "Status",
+        [(code, words.STATUSES[code]) for code in ("CREATING", "ACTIVE", "DELETING")],
+        lambda rows, value: rows.with_status(value),
+    ),
+    Filter(
+        "message_type",
+        "Message type",
+        list(words.MESSAGE_TYPES.items()),
+        lambda rows, value: rows.filter(message_type=value),
+    ),
+    Filter("two_way_enabled", "Two-way SMS", ON_OFF, switched("two_way_enabled")),
+    Filter(
+        "deletion_protection_enabled", "Deletion protection", ON_OFF, switched("deletion_protection_enabled")
+    ),
+)
+
+
+MESSAGE_TYPES = {code: escape(text) for code, text in words.MESSAGE_TYPES.items()}
+# The columns that a row is made of, and the holes that they fill: reading whole pools would cost half as much again.
+SHOWN = (
+    "pk",
+    "pool_id",
+    "name",
+    "message_type",
+    "two_way_enabled",
+    "deletion_protection_enabled",
+    "shared_routes_enabled",
+    "created_timestamp",
+    "deleted_timestamp",
+    "settled_timestamp",
+)
+HOLES = (
+    "index",
+    "path",
+    "pool_id",
+    "name",
+    "status",
+    "message_type",
+    "count",
+    "nouns",
+    "members",
+    "two_way_enabled",
+    "deletion_protection_enabled",
+    "shared_routes_enabled",
+    "created",
+)
+
+
+@require_safe
+def pool_list(request: HttpRequest) -> HttpResponse:
+    page = TabPage(request, POOLS)
+    if not pools_available(page.caller.region):
+        return page.answer("pools/list.html", None, region=words.region_name(page.caller.region))
+    listing = Listing(
+        request,
+        Pool.objects.for_caller(page.caller).values_list(*SHOWN, named=True),
+        columns=COLUMNS,
+        filters=FILTERS,
+        default_sort="created_timestamp",
+        counted=page.counted,
+    )
+    if "view" in request.GET:
+        return page.view_details(listing, partial(detail_url, page, listing))
+    return page.answer("pools/list.html", listing, **lists(page, listing))
+
+
+def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
+    return {
+        "rows": rows_of(listing),
+        "delete_url": to(page.caller, "pool-delete"),
+        "create_url": to(page.caller, "pool-create"),
+        "some_pools": words.SOME_POOLS,
+        "why_no_create": (why_not := why_no_create(page)),
+        # The empty list repeats the button only where it works; the one in the header says why it does not.
+        "create_here": "" if why_not else to(page.caller, "pool-create"),
+        "settings_url": "" if page.channel_enabled else channel_settings_url(page.caller),
+    }
+
+
+def rows_of(listing: Listing) -> SafeString:
+    """The table's rows. Most of what fills their cells is one of a few strings, which are made once."""
+    counts, path = member_counts([pool.pk for pool in listing.rows]), escape(listing.path)
+    first, now, zone = listing.row_offset + 1, timezone.now(), timezone.get_current_timezone()
+    rows = [
+        {"index": index, "path": path, "created": when(pool.created_timestamp, now, zone)}
+        | cells(pool, status_of(pool.deleted_timestamp, pool.settled_timestamp, now))
+        | members(*counts.get(pool.pk, (0, 0)))
+        for index, pool in enumerate(listing.rows, first)
+    ]
+    return join(row(values.pop("is_active")).fill(values) for values in rows)
+
+
+def row(is_active: bool) -> Stencil:
+    return stencil("pools/row.html", HOLES, is_active=is_active, why_not=words.POOL_ACTIVE)
+
+
+def cells(pool: Any, state: str) -> dict[str, Any]:
+    return {
+        "is_active": state == "ACTIVE",
+        "pool_id": pool.pool_id,
+        "name": pool.name or none(),
+        "status": status(words.STATUS_KINDS.get(state, "in-progress"), words.STATUSES[state]),
+        "message_type": MESSAGE_TYPES[pool.message_type],
+        "two_way_enabled": on_off(pool.two_way_enabled),
+        "deletion_protection_enabled": on_off(pool.deletion_protection_enabled),
+        "shared_routes_enabled": on_off(pool.shared_routes_enabled),
+    }
+
+
+@cache
+def members(numbers: int, senders: int) -> dict[str, Any]:
+    """What a pool is made of: 3, "origination identities", "2 numbers, 1 sender ID"."""
+    count = numbers + senders
+    parts = ((numbers, "number"), (senders, "sender ID"))
+    return {
+        "count": count,
+        "nouns": escape(f"origination identit{'y' if count == 1 else 'ies'}"),
+        "members": escape(", ".join(plural(n, noun) for n, noun in parts if n) or "none"),
+    }
+
+
+def why_no_create(page: TabPage) -> str:
+    if page.only_editors:
+        return page.only_editors
+    if not page.channel_enabled:
+        return words.NO_CHANNEL
+    if page.pools_are_full:
+        return words.quota_sentence(quotas.POOLS_PER_ACCOUNT, page.pool_quota)
+    return ""
+
+
+def detail_url(page: TabPage, listing: Listing, pool_id: str) -> str:
+    found = listing.all_rows.filter(pool_id=pool_id).exists()
+    return to(page.caller, "pool-detail", pool_id) if found else ""

@@ -1,0 +1,190 @@
+"""Pool detail, Pool settings: saving the form, and its buttons that add and remove rows without script."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from pools.errors import ConflictException, ResourceNotFoundException, ServiceError
+from pools.models import Activity, Pool
+from pools.models.pools import SHARED_SETTINGS
+from pools.operations.house import PoolSettings, Stale, save_pool_settings, settings_of
+from pools.pages.kit import words
+from pools.pages.kit.dialogs import must_edit
+from pools.pages.kit.flash import flash, pool_link
+from pools.pages.kit.http import (
+    announce,
+    current_page,
+    focus,
+    is_fragment,
+    see_other,
+    status_of,
+    with_flashes,
+)
+from pools.pages.pools.detail import detail_context, page_context, settings_context
+from pools.pages.pools.drawn import differences, rebased, seal, unseal
+from pools.pages.pools.identity_rows import Asked
+from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url
+from pools.pages.pools.settings_form import Conflict, SettingsForm
+from pools.pages.pools.summary import TEMPLATE, with_summary
+
+OP = re.compile(r"(add|remove|undo)_(keyword|tag)(?::([0-9]{1,4}))?")
+ANYWAY = "save_anyway"
+LONGEST_SHOWN = 200
+UNCHANGED = "No changes were made to pool {}."
+SETTINGS_VERBS = ("UpdatePool", "PutKeyword", "DeleteKeyword", "TagResource", "UntagResource")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def save(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """POST saves the form, or adds and removes its rows. GET, after a refused post, leads to the page."""
+    pool = pool_or_404(request, pool_id)
+    if request.method != "POST":
+        return see_other(f"{pool_url(request, pool)}#pool-settings")
+    must_edit(request.caller)
+    op = request.POST.get("op", "")
+    if match := OP.fullmatch(op):
+        return rows_changed(request, pool, *match.groups())
+    form = SettingsForm(request.caller, pool, data=request.POST, anew=op == ANYWAY)
+    if not form.is_valid:
+        return drawn_again(request, pool, form, status=422)
+    try:
+        changed = save_pool_settings(
+            request.caller, pool_id=pool.pool_id, drawn=must_be_known(form), posted=form.posted
+        )
+    except ResourceNotFoundException as error:
+        if error.resource_type == "pool":
+            raise Http404("There is no such pool.") from error
+        return refused(request, pool, form, error)
+    except ServiceError as error:
+        return refused(request, pool, form, error)
+    return saved(request, pool, form, changed)
+
+
+save.comes_from = "pool-detail"
+
+
+def must_be_known(form: SettingsForm) -> PoolSettings:
+    """What the form was drawn with. If that can't be read, every difference is one to ask about."""
+    if form.base is None:
+        found = differences(form.posted, settings_of(form.pool))
+        if found:
+            raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", facts={"stale": found})
+    return form.drawn
+
+
+def rows_changed(request: HttpRequest, pool: Pool, verb: str, noun: str, index: str | None) -> HttpResponse:
+    """The form with one row more or less, and all that was typed; nothing is checked or saved yet."""
+    form = SettingsForm(request.caller, pool, data=request.POST, checked=False)
+    editor = form.keywords if noun == "keyword" else form.tags
+    getattr(editor, verb)(int(index or 0))
+    return drawn_again(request, pool, form)
+
+
+def refused(request: HttpRequest, pool: Pool, form: SettingsForm, error: ServiceError) -> HttpResponse:
+    stale = error.facts.get("stale")
+    if stale:
+        pool.refresh_from_db()
+        form.conflict = conflict(request, pool, form, stale)
+    else:
+        form.blame(error)
+    return drawn_again(request, pool, form, status=status_of(error))
+
+
+def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: list[Stale]) -> Conflict:
+    base = rebased(form.base, stale) if form.base else settings_of(pool)
+    changes = Activity.objects.for_caller(request.caller).changes_of(pool.pool_id)
+    changes = changes.filter(operation__in=SETTINGS_VERBS).select_related("user")
+    change = changes.first() if form.base else None
+    return Conflict(
+        rows=[shown(item) for item in stale],
+        sealed=seal(pool.pool_id, base),
+        who=str(change.user or "Somebody") if change else "",
+        when=change.created_timestamp if change else None,
+    )
+
+
+def shown(item: Stale) -> dict[str, str]:
+    """One setting with both its values, as the console writes them."""
+    names = {"keywords": f"Keyword {item.key}", "tags": f"Tag {item.key}"}
+    yours, current = item.yours, item.current
+    if item.setting == "keywords":
+        yours, current = said(yours, current), said(current, yours)
+    return {
+        "setting": names.get(item.setting) or words.SETTINGS[item.setting],
+        "yours": in_words(item.setting, yours),
+        "current": in_words(item.setting, current),
+    }
+
+
+def said(keyword: tuple[str, str] | None, other: tuple[str, str] | None) -> str | None:
+    """A keyword's response, with its action where the other side has another one."""
+    if keyword is None:
+        return None
+    message, action = keyword
+    return message if other and other[1] == action else f"{message} ({words.KEYWORD_ACTIONS[action]})"
+
+
+def in_words(setting: str, value: Any) -> str:
+    text = "Removed" if value is None else words.value_of(setting, value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def drawn_again(request: HttpRequest, pool: Pool, form: SettingsForm, *, status: int = 200) -> HttpResponse:
+    """The form with what was typed: as a part for htmx, on its page otherwise."""
+    if not is_fragment(request):
+        return render(request, TEMPLATE, detail_context(request, pool, form), status=status)
+    context = settings_context(request, pool, form)
+    response = with_flashes(request, render(request, "pools/settings.html", context, status=status))
+    response.write(render_to_string(f"{TEMPLATE}#titled", context, request=request))
+    if form.conflict:
+        text = "These settings were changed meanwhile. Nothing was saved. Choose which values to keep."
+        return focus(announce(response, text, level="assertive"), "#settings-conflict")
+    if form.alert:
+        return focus(announce(response, form.alert, level="assertive"), "#settings-alert")
+    # form.js looks for fields that need attention after a 422 only.
+    return focus(response, "#pool-settings [aria-invalid=true]") if status in (409, 503) else response
+
+
+def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) -> HttpResponse:
+    pool = pool_or_404(request, pool.pool_id)
+    kind, text = ("success", "Settings for pool {} were saved.") if changed else ("info", UNCHANGED)
+    flash(request, kind, format_html(text, pool_link(pool_url(request, pool), pool.label)))
+    if not is_fragment(request):
+        return see_other(pool_url(request, pool))
+    fresh = SettingsForm(request.caller, pool)
+    context = page_context(request, pool) | settings_context(request, pool, fresh)
+    response = render(request, "pools/settings.html", context)
+    response = with_summary(request, response, pool, fresh.around)
+    # The name may be another one now, and other identities may fit the pool.
+    response.write(render_to_string(f"{TEMPLATE}#renamed", context | {"oob": True}, request=request))
+    if matching(form.drawn) != matching(fresh.drawn):
+        asked = Asked.of(QueryDict(current_page(request).query))
+        context = identities_context(request, pool, asked) | {"oob": True}
+        response.write(render_to_string("pools/identities.html", context, request=request))
+    return focus(with_flashes(request, response), "#pool-settings-heading")
+
+
+def with_protection(request: HttpRequest, response: HttpResponse, pool: Pool) -> HttpResponse:
+    """Append summary and switch as they are saved now; the form, `drawn` before that, may hold unsaved changes."""
+    form = SettingsForm(request.caller, pool)
+    response = with_summary(request, response, pool, form.around)
+    base = unseal(pool.pool_id, request.POST.get("drawn", ""))
+    if base is None:
+        return response
+    now = replace(base, deletion_protection_enabled=pool.deletion_protection_enabled)
+    form.sealed = seal(pool.pool_id, now)
+    for part in ("sealed", "protection"):
+        context = {"form": form, "oob": True}
+        response.write(render_to_string(f"pools/settings.html#{part}", context, request=request))
+    return response
+
+
+def matching(settings: PoolSettings) -> tuple:
+    """What an identity must have in common with the pool."""
+    return (*(getattr(settings, name) for name in SHARED_SETTINGS), settings.keywords)

@@ -1,0 +1,205 @@
+"""The "Pool settings" form: six groups of the detail page, drawn from a pool or from what somebody posted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Value
+from django.http import QueryDict
+
+from pools.errors import ServiceError
+from pools.models import OptOutList, Pool, SnsTopic
+from pools.operations.engine.verb import Caller
+from pools.operations.house import PoolSettings, settings_of
+from pools.operations.rules import two_way
+from pools.operations.rules.limits import quota
+from pools.pages.kit import words
+from pools.pages.pools.drawn import seal, unseal
+from pools.pages.pools.keyword_rows import Keywords
+from pools.pages.pools.switches import EXISTING, KEPT, MEMBERS, NEW, Switches
+from pools.pages.pools.tag_rows import Tags
+from pools.reference import countries, quotas
+
+ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_action"}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the form shows or needs besides the settings: choices, limits, and what is in the pool."""
+
+    opt_out_lists: list[str]
+    topics: list[str]
+    keyword_limit: int
+    members: frozenset[tuple[str, str]]
+
+    @property
+    def has_phone_number(self) -> bool:
+        return any(kind for _, kind in self.members)
+
+    @property
+    def has_us_toll_free(self) -> bool:
+        return ("US", "TOLL_FREE") in self.members
+
+    @property
+    def lacks_shared_routes(self) -> bool:
+        found = (countries.country(code) for code, _ in self.members)
+        return any(country.lacks_shared_routes for country in found if country)
+
+
+def around(caller: Caller, pool: Pool) -> Around:
+    lists, topics = OptOutList.objects.for_caller(caller), SnsTopic.objects.for_caller(caller)
+    return Around(
+        opt_out_lists=list(lists.values_list("opt_out_list_name", flat=True)),
+        topics=list(topics.order_by("topic_arn").values_list("topic_arn", flat=True)[:100]),
+        keyword_limit=quota(caller, quotas.KEYWORDS_PER_POOL),
+        members=members(pool),
+    )
+
+
+def members(pool: Pool) -> frozenset[tuple[str, str]]:
+    """The country and number type of what is in the pool, each pair once; sender IDs have no type."""
+    numbers = pool.phone_numbers.values_list("iso_country_code", "number_type")
+    senders = pool.sender_ids.values_list("iso_country_code", Value(""))
+    return frozenset(numbers.union(senders))
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else changed since, and what the form counts as drawn with to overwrite it (sealed)."""
+
+    rows: Sequence[dict[str, str]]
+    sealed: str
+    who: str = ""
+    when: datetime | None = None
+
+
+class SettingsForm:
+    """Switches, keywords and tags together, and the settings that they were drawn with."""
+
+    def __init__(
+        self,
+        caller: Caller,
+        pool: Pool,
+        *,
+        data: QueryDict | None = None,
+        anew: bool = False,
+        checked: bool = True,
+    ) -> None:
+        """data: what was posted; checked=False only shows it. anew: it was drawn again after a conflict."""
+        self.caller, self.pool, self.around = caller, pool, around(caller, pool)
+        self.is_posted, self.alert = data is not None, ""
+        self.conflict: Conflict | None = None
+        self.sealed = data.get("drawn_anew" if anew else "drawn", "") if data is not None else ""
+        self.base = unseal(pool.pool_id, self.sealed) if data is not None else None
+        self.drawn = self.base or settings_of(pool)
+        if data is None:
+            self.sealed = seal(pool.pool_id, self.drawn)
+        self.switches = self.make_switches(data, checked)
+        self.keywords = Keywords(
+            self.drawn.keywords,
+            data,
+            self.around.keyword_limit,
+            carriers_answer=self.around.has_us_toll_free,
+        )
+        self.tags = Tags(self.drawn.tags, data, quotas.default(quotas.TAGS_PER_RESOURCE))
+
+    def make_switches(self, data: QueryDict | None, checked: bool) -> Switches:
+        more = {"caller": self.caller, "drawn": self.drawn, "lists": self.around.opt_out_lists}
+        if data is None:
+            return Switches(initial=self.initial, **more)
+        if checked:
+            return Switches(data, **more)
+        # A switch that is off posts nothing.
+        return Switches(initial={name: data.get(name, "") for name in Switches.base_fields}, **more)
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        drawn = self.drawn
+        return {name: getattr(drawn, name) for name in MEMBERS.values()} | {
+            "destination": self.destination,
+            "two_way_channel_arn": "" if self.destination == KEPT else drawn.two_way_channel_arn,
+        }
+
+    @property
+    def destination(self) -> str:
+        if self.other_channel:
+            return KEPT
+        return EXISTING if self.drawn.two_way_channel_arn or self.around.topics else NEW
+
+    @property
+    def other_channel(self) -> str:
+        """A channel that this form cannot express, such as Amazon Connect: shown, and kept."""
+        channel = self.drawn.two_way_channel_arn
+        return "" if not channel or two_way.SNS_TOPIC.fullmatch(channel) else channel
+
+    @property
+    def chosen(self) -> str:
+        return self.switches["destination"].value()
+
+    @property
+    def is_new(self) -> bool:
+        return self.chosen == NEW
+
+    @property
+    def is_existing(self) -> bool:
+        return self.chosen == EXISTING
+
+    @property
+    def is_kept(self) -> bool:
+        return self.chosen == KEPT
+
+    @property
+    def topic_format(self) -> str:
+        return f"Format: arn:aws:sns:{self.caller.region}:{{12 digits}}:{{name}}"
+
+    @property
+    def shows_actions(self) -> bool:
+        return settings.CONSOLE_KEYWORD_ACTIONS
+
+    @cached_property
+    def is_valid(self) -> bool:
+        """Each part is checked, so that all errors show at once."""
+        return all([self.switches.is_valid(), self.keywords.check(), self.tags.check()])
+
+    @property
+    def has_errors(self) -> bool:
+        rows = (*self.keywords.rows, *self.tags.rows)
+        return bool(self.alert or self.conflict or self.switches.errors or any(row.errors for row in rows))
+
+    @property
+    def posted(self) -> PoolSettings:
+        """What a valid form asks for."""
+        values = self.switches.cleaned_data
+        plain = {name: values[name] for name in MEMBERS.values() if name in values}
+        return PoolSettings(
+            **plain
+            | {
+                "two_way_channel_arn": values["channel"],
+                "two_way_channel_role": values["role"],
+                "opt_out_list_name": values["opt_out_list_name"] or self.drawn.opt_out_list_name,
+                "keywords": self.keywords.values(),
+                "tags": self.tags.values(),
+            }
+        )
+
+    def blame(self, error: ServiceError) -> None:
+        """Say a refusal where it belongs: at a row, at a field, else above the form."""
+        text = words.sentence(error)
+        if error.resource_type == "opt-out-list":
+            self.switches.add_error("opt_out_list_name", text)
+        elif not self.blame_row(error, text):
+            rest = self.switches.blame(error, MEMBERS)
+            self.alert = text if len(rest) == len(error.fields) else ""
+
+    def blame_row(self, error: ServiceError, text: str) -> bool:
+        if "keyword" in error.facts:
+            part = next((ROW_PARTS[f.name] for f in error.fields if f.name in ROW_PARTS), "keyword")
+            return self.keywords.blame(error.facts["keyword"], part, text)
+        return any(
+            self.tags.blame(problem.value, "key", text)
+            for problem in error.fields
+            if problem.name.startswith("Tags[") and isinstance(problem.value, str)
+        )

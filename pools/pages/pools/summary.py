@@ -1,0 +1,51 @@
+"""Pool detail, Summary: what it shows, and how answers about other parts of the page bring it along."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django_htmx.http import trigger_client_event
+
+from pools.models import Activity, Pool
+from pools.operations.engine.verb import Caller
+from pools.pages.kit.words import MESSAGE_TYPES, STATUS_KINDS, STATUSES
+from pools.pages.pools.settings_form import Around, around
+
+TEMPLATE = "pools/detail.html"
+ENDING = 8
+
+
+def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
+    """What the partial `summary` draws."""
+    change = Activity.objects.for_caller(caller).changes_of(pool.pool_id).select_related("user").first()
+    return {
+        "pool": pool,
+        "summary": {
+            "status_kind": STATUS_KINDS.get(pool.status, "in-progress"),
+            "status": STATUSES[pool.status],
+            "is_creating": pool.status == "CREATING",
+            "message_type": MESSAGE_TYPES.get(pool.message_type, pool.message_type),
+            "arn": without_middle(pool.pool_arn),
+            "topic": pool.two_way_channel_arn.rpartition(":")[2],
+            "updated": change.created_timestamp if change else pool.created_timestamp,
+            "updated_by": change.user if change else None,
+        },
+    }
+
+
+def without_middle(text: str, length: int = 40) -> str:
+    """A long text that keeps both its ends, by which people know an ARN."""
+    return text if len(text) <= length else f"{text[: length - ENDING - 1]}…{text[-ENDING:]}"
+
+
+def with_summary(
+    request: HttpRequest, response: HttpResponse, pool: Pool, near: Around | None = None
+) -> HttpResponse:
+    """Append the summary, and what the settings form says of the pool's members, to an htmx answer.
+
+    What is typed into the form stays. A control that waits for a member listens for `membersChanged`.
+    """
+    context = summary_context(request.caller, pool)
+    context |= {"oob": True, "around": near or around(request.caller, pool)}
+    response.write(render_to_string(f"{TEMPLATE}#beside", context, request=request))
+    return trigger_client_event(response, "membersChanged", {}, after="settle")

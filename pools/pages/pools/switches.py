@@ -1,0 +1,115 @@
+"""The part of the settings form that is not a row: switches, the destination, the opt-out list."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from pools.errors import Field, ValidationException
+from pools.operations.engine.verb import Caller
+from pools.operations.house import PoolSettings
+from pools.operations.rules import two_way
+from pools.pages.kit import fields
+
+NEW, EXISTING, KEPT = "new", "existing", "kept"
+# What AWS takes as the name of an Amazon SNS topic; the model of this API has topics only as ARNs.
+TOPIC_NAME = {"min": 1, "max": 256, "pattern": "[A-Za-z0-9_-]+"}
+# Which field of the form a member of the request is; the rows of keywords and tags are matched by their keys.
+MEMBERS = {
+    "TwoWayEnabled": "two_way_enabled",
+    "TwoWayChannelArn": "two_way_channel_arn",
+    "TwoWayChannelRole": "two_way_channel_role",
+    "OptOutListName": "opt_out_list_name",
+    "SelfManagedOptOutsEnabled": "self_managed_opt_outs_enabled",
+    "SharedRoutesEnabled": "shared_routes_enabled",
+    "DeletionProtectionEnabled": "deletion_protection_enabled",
+}
+
+
+def switch(label: str) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False)
+
+
+class Switches(fields.Form):
+    """Checks what is shown: without two-way SMS there is no destination."""
+
+    two_way_enabled = switch("Two-way SMS")
+    destination = fields.ChoiceField(
+        [
+            (NEW, "Create a new Amazon SNS topic"),
+            (EXISTING, "Choose an existing Amazon SNS topic"),
+            (KEPT, ""),
+        ],
+        label="Incoming messages destination",
+        required=False,
+    )
+    topic_name = forms.CharField(label="Topic name", required=False)
+    two_way_channel_arn = forms.CharField(label="Topic ARN", required=False)
+    two_way_channel_role = forms.CharField(label="IAM role ARN", required=False)
+    deletion_protection_enabled = switch("Deletion protection")
+    shared_routes_enabled = switch("Shared routes")
+    opt_out_list_name = fields.ChoiceField((), label="Opt-out list", widget=forms.Select, required=False)
+    self_managed_opt_outs_enabled = switch("Self-managed opt-outs")
+
+    def __init__(
+        self, *args: Any, caller: Caller, drawn: PoolSettings, lists: Iterable[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.caller, self.drawn = caller, drawn
+        self.fields["two_way_channel_arn"].widget.attrs["list"] = "known-topics"
+        if not caller.may_edit:
+            self.lock()
+        names = sorted(
+            {"Default", drawn.opt_out_list_name, *lists}, key=lambda name: (name != "Default", name)
+        )
+        self.fields["opt_out_list_name"].choices = [(name, name) for name in names]
+
+    def lock(self) -> None:
+        """Texts can still be read and copied; the rest has no state between open and off."""
+        for name in ("topic_name", "two_way_channel_arn", "two_way_channel_role"):
+            self.fields[name].widget.attrs["readonly"] = True
+        self.fields["opt_out_list_name"].widget.attrs["disabled"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Only what is shown is checked: without two-way SMS there is no destination, and one set before it stays."""
+        values = super().clean()
+        values["channel"] = values["role"] = ""
+        if not values["two_way_enabled"] and not self.drawn.two_way_enabled:
+            values["channel"], values["role"] = (
+                self.drawn.two_way_channel_arn,
+                self.drawn.two_way_channel_role,
+            )
+        if values["two_way_enabled"]:
+            values["channel"] = self.channel(values)
+            values["role"] = values.get("two_way_channel_role", "")
+            self.must("two_way_channel_role", two_way.must_be_role, values["role"])
+        return values
+
+    def channel(self, values: dict[str, Any]) -> str:
+        if values.get("destination") == KEPT:
+            return self.drawn.two_way_channel_arn
+        if values.get("destination") == NEW:
+            return self.new_topic(values.get("topic_name", ""))
+        channel = values.get("two_way_channel_arn", "")
+        if "two_way_channel_arn" in self.errors:
+            return channel  # it holds what no text may
+        if not channel:
+            self.add_error("two_way_channel_arn", fields.message(Field("", "missing"), "Topic ARN"))
+        else:
+            self.must("two_way_channel_arn", two_way.must_be_channel, self.caller, channel)
+        return channel
+
+    def new_topic(self, name: str) -> str:
+        field = fields.text_of(TOPIC_NAME, label="Topic name", required="topic_name" not in self.errors)
+        try:
+            field.clean(name)
+        except forms.ValidationError as error:
+            self.add_error("topic_name", error)
+        return f"arn:aws:sns:{self.caller.region}:{self.caller.account.account_id}:{name}"
+
+    def must(self, name: str, rule: Any, *args: Any) -> None:
+        """Ask the operations' own rule, so that all that is wrong is said at once."""
+        try:
+            rule(*args)
+        except ValidationException as error:
+            self.blame(error, {problem.name: name for problem in error.fields})

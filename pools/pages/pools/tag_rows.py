@@ -1,0 +1,72 @@
+"""The tag editor: the pool's own tags. Those whose keys start with aws: stand beside them, read-only."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.forms.utils import flatatt
+
+from pools.errors import Field
+from pools.operations.tags import NAME, is_reserved
+from pools.pages.kit import fields
+from pools.pages.kit.rows import Editor, Row, as_line, problem_with, unless_same, unquote
+
+KEY, VALUE = fields.tag_key(), fields.tag_value()
+
+
+@dataclass
+class TagRow(Row):
+    tag_key: str = ""
+    value: str = ""
+    drawn: str | None = None
+
+    @property
+    def key(self) -> str:
+        return self.saved or self.tag_key
+
+    @property
+    def is_name(self) -> bool:
+        return self.key == NAME
+
+
+class Tags(Editor):
+    prefix, noun, key_part, key_label = "tags", "tag", "key", KEY.label
+    key_rules: ClassVar = flatatt(KEY.widget.attrs)
+    value_rules: ClassVar = flatatt(VALUE.widget.attrs)
+
+    @property
+    def reserved(self) -> dict[str, str]:
+        return {key: value for key, value in sorted(self.drawn.items()) if is_reserved(key)}
+
+    def order(self, drawn: Mapping[str, str]) -> list[str]:
+        own = (key for key in drawn if not is_reserved(key))
+        return sorted(own, key=lambda key: (key != NAME, key.lower(), key))
+
+    def drawn_row(self, index: int, key: str) -> TagRow:
+        value = self.drawn[key]
+        return TagRow(index, saved=key, tag_key=key, value=value, drawn=value)
+
+    def blank_row(self, index: int | str) -> TagRow:
+        return TagRow(index)
+
+    def posted_row(self, index: int, line: Mapping[str, str]) -> TagRow:
+        saved = unquote(line.get("saved", ""))
+        if saved not in self.drawn or is_reserved(saved):
+            return TagRow(index, tag_key=line.get("key", ""), value=line.get("value", ""))
+        row = self.drawn_row(index, saved)
+        row.removed = bool(line.get("remove"))
+        row.value = unless_same(line.get("value"), row.value, as_line)
+        return row
+
+    def values(self) -> dict[str, str]:
+        return self.reserved | {row.key: row.value for row in self.kept}
+
+    def problems(self, row: TagRow) -> Iterator[tuple[str, str]]:
+        if not row.saved:
+            yield "key", problem_with(KEY, row.key) or reserved(row.key)
+        if row.value != row.drawn:
+            yield "value", problem_with(VALUE, row.value)
+
+
+def reserved(key: str) -> str:
+    return fields.message(Field("", "reserved"), KEY.label) if is_reserved(key) else ""

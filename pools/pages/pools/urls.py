@@ -1,0 +1,23 @@
+"""Addresses of the pages about pools."""
+
+from django.urls import path
+
+from pools.pages.pools import create, delete, detail, identities, settings
+from pools.pages.pools.list import pool_list
+
+urlpatterns = [
+    path("", pool_list, name="pool-list"),
+    path("create/", create.create_pool, name="pool-create"),
+    path("create/inherited/", create.inherited, name="pool-create-inherited"),
+    path("delete/", delete.delete_pools, name="pool-delete"),
+    path("<str:pool_id>/", detail.pool_detail, name="pool-detail"),
+    path("<str:pool_id>/associate/", identities.associate, name="pool-associate"),
+    path("<str:pool_id>/disassociate/", identities.disassociate, name="pool-disassociate"),
+    path("<str:pool_id>/add-sender-id/", identities.add_sender_id, name="pool-add-sender-id"),
+    path("<str:pool_id>/settings/", settings.save, name="pool-settings"),
+    path(
+        "<str:pool_id>/turn-off-deletion-protection/",
+        delete.turn_off_deletion_protection,
+        name="pool-protection",
+    ),
+]

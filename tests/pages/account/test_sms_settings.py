@@ -1,0 +1,251 @@
+"""A project's SMS and voice settings, and Edit SMS."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from pools.models import Project
+from tests.help.factories import PhoneNumberFactory, PoolFactory, ProjectFactory
+
+pytestmark = pytest.mark.django_db
+PLACE = ("111122223333", "us-east-1")
+WARNING = "Pools stay in place, but you can't create new ones until a project has the channel on."
+
+
+@pytest.fixture
+def project(caller):
+    Project.objects.all().delete()
+    caller.account.max_monthly_spend = 1000
+    caller.account.save()
+    return ProjectFactory(account=caller.account, name="Shop")
+
+
+def url(project, edit: bool = True) -> str:
+    return reverse("sms-settings-edit" if edit else "sms-settings", args=[*PLACE, project.project_id])
+
+
+def form(client, project, **changes) -> dict[str, str]:
+    """What a browser would post from the page as it is drawn now, with changes; None leaves a field out."""
+    html = client.get(url(project)).content.decode()
+    fields = dict(re.findall(r'<input type="hidden" name="(drawn-[^"]*)" value="([^"]*)">', html))
+    own = {name.removeprefix("drawn-"): value for name, value in fields.items()}
+    if not own["sms_channel_enabled"]:
+        del own["sms_channel_enabled"]
+    return {name: value for name, value in (fields | own | changes).items() if value is not None}
+
+
+def save(client, project, fields=None, **changes):
+    return client.post(url(project), (fields or form(client, project)) | changes)
+
+
+def messages(client, answer) -> list[str]:
+    return [str(message) for message in client.get(answer["Location"]).context["messages"]]
+
+
+def test_the_page_shows_every_setting_and_number(client, caller, project):
+    PhoneNumberFactory(account=caller.account, phone_number="+12065550100", number_capabilities=["VOICE"])
+    pool = PoolFactory(account=caller.account, two_way=True)
+    PhoneNumberFactory(account=caller.account, phone_number="+12065550101", pool=pool)
+    html = client.get(url(project, edit=False)).content.decode()
+    assert "<title>SMS and voice | Shop | Amazon Pinpoint | us-east-1</title>" in html
+    for label in (
+        "SMS settings",
+        "Number settings",
+        "Default message type",
+        "Account spending limit",
+        "Default sender ID",
+        "$1.00 per month",
+        "Transactional",
+        "+1 206-555-0100",
+        "United States",
+    ):
+        assert label in html
+    assert "<span>Enabled</span>" in html
+    rows = html.split('data-testid="number-row-')[1:]
+    assert ["<span>On</span>" in row for row in rows] == [True, False]
+    assert [row.count("<td>Enabled</td>") for row in rows] == [1, 1]
+
+
+def test_an_account_without_numbers_says_so(client, project):
+    assert "No phone numbers" in client.get(url(project, edit=False)).content.decode()
+
+
+def test_only_administrators_edit_and_others_are_told_why(client, editor_client, viewer_client, project):
+    assert f'href="{url(project)}"' in client.get(url(project, edit=False)).content.decode()
+    for other, role in ((editor_client, "Editor"), (viewer_client, "Viewer")):
+        html = other.get(url(project, edit=False)).content.decode()
+        assert f"Your role is {role}. Ask an administrator for the Administrator role." in html
+        assert f'href="{url(project)}"' not in html
+        assert other.get(url(project)).status_code == 403
+        assert other.post(url(project), {}).status_code == 403
+
+
+def test_the_form_has_the_guides_labels(client, project):
+    html = client.get(url(project)).content.decode()
+    for label in (
+        "Edit SMS",
+        "Enable the SMS channel for this project",
+        "Account-level settings",
+        "Default message type",
+        "Account spending limit",
+        "Default sender ID",
+        "Save changes",
+    ):
+        assert re.search(rf">\s*{label}", html), label
+    assert "Up to $1,000.00, your account&#x27;s quota." in html
+
+
+def test_everything_is_saved_at_once(client, caller, project):
+    answer = save(
+        client,
+        project,
+        form(client, project, sms_channel_enabled=None),
+        default_message_type="PROMOTIONAL",
+        monthly_spend_limit="20.5",
+        default_sender_id="acme",
+    )
+    assert (answer.status_code, answer["Location"]) == (303, url(project, edit=False))
+    assert messages(client, answer) == ["SMS settings for Shop were saved."]
+    project.refresh_from_db()
+    account = project.account
+    assert not project.sms_channel_enabled
+    assert (account.default_message_type, account.monthly_spend_limit) == ("PROMOTIONAL", Decimal("20.50"))
+    assert account.default_sender_id == "ACME"
+
+
+def test_without_a_change_nothing_is_written(client, project):
+    answer = save(client, project)
+    assert messages(client, answer) == ["No changes were made to SMS settings."]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("monthly_spend_limit", "", "Account spending limit is required."),
+        ("monthly_spend_limit", "-1", "The limit can&#x27;t be less than $0."),
+        ("monthly_spend_limit", "1.005", "Enter an amount with two decimals at most."),
+        ("monthly_spend_limit", "ten", "Enter an amount in USD, such as 1.00."),
+        ("monthly_spend_limit", "NaN", "Enter an amount in USD, such as 1.00."),
+        ("monthly_spend_limit", "1e400", "The limit can&#x27;t have that many digits."),
+        ("monthly_spend_limit", "9" * 10_000, "The limit can&#x27;t have that many digits."),
+        ("monthly_spend_limit", "1000.01", "higher than your account&#x27;s quota of $1,000.00 per month."),
+        ("default_sender_id", "TWELVELETTERS", "Character count: 13/11"),
+        ("default_sender_id", "A&B C", "has characters that aren&#x27;t valid: &amp; (space)"),
+        ("default_sender_id", "12345", "Sender ID must include at least one letter."),
+        ("default_sender_id", "x" * 10_000, "Character count: 10000/11"),
+        ("default_sender_id", "\x00", "valid"),
+        ("default_message_type", "OTHER", "Choose one of the values for default message type."),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_none_is_said_at_its_field_and_nothing_saved(client, project, name, value, said):
+    fields = form(client, project, sms_channel_enabled=None) | {name: value}
+    answer = client.post(url(project), fields)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<title>Error: Edit SMS" in html
+    assert said in html
+    project.refresh_from_db()
+    assert project.sms_channel_enabled
+    # What was typed stays, unticked boxes too.
+    assert not re.search(r'name="sms_channel_enabled"[^>]* checked', html)
+    if name == "default_sender_id" and value.isalnum() and len(value) < 99:
+        assert f'value="{value}"' in html
+
+
+def test_two_people_who_change_different_fields_both_keep_their_change(client, project):
+    early = form(client, project)
+    save(client, project, default_sender_id="FIRST")
+    assert save(client, project, early, monthly_spend_limit="3.00").status_code == 303
+    project.account.refresh_from_db()
+    assert project.account.default_sender_id == "FIRST"
+    assert project.account.monthly_spend_limit == 3
+
+
+def test_two_people_who_change_the_same_field_see_both_values(client, project):
+    early = form(client, project)
+    save(client, project, default_sender_id="FIRST", default_message_type="PROMOTIONAL")
+    answer = save(client, project, early, default_sender_id="SECOND", monthly_spend_limit="4.00")
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert '<th scope="row">Default sender ID</th><td>SECOND</td><td>FIRST</td>' in html
+    assert '<th scope="row">Default message type</th>' not in html
+    assert 'value="SECOND"' in html
+    assert 'value="4.00"' in html
+    again = dict(re.findall(r'<input type="hidden" name="(drawn-[^"]*)" value="([^"]*)">', html))
+    answer = save(client, project, early | again, default_sender_id="SECOND", monthly_spend_limit="4.00")
+    assert answer.status_code == 303
+    project.account.refresh_from_db()
+    assert project.account.default_sender_id == "SECOND"
+    assert project.account.default_message_type == "PROMOTIONAL"
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        dict.fromkeys(("drawn-default_message_type", "drawn-default_sender_id")),
+        {"drawn-sms_channel_enabled": None},
+        {"drawn-monthly_spend_limit": "x"},
+    ],
+)
+def test_values_that_nobody_knows_the_form_was_drawn_with_are_asked_about(client, project, drawn):
+    early = form(client, project, **drawn)
+    save(client, project, default_sender_id="FIRST")
+    answer = client.post(url(project), early | {"monthly_spend_limit": "4.00"})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert '<th scope="row">Default sender ID</th><td>none</td><td>FIRST</td>' in html
+    assert '<th scope="row">Account spending limit</th>' in html
+    project.account.refresh_from_db()
+    assert project.account.default_sender_id == "FIRST"
+    again = dict(re.findall(r'<input type="hidden" name="(drawn-[^"]*)" value="([^"]*)">', html))
+    assert client.post(url(project), early | again).status_code == 303
+    project.account.refresh_from_db()
+    assert project.account.default_sender_id == ""
+
+
+def test_nothing_is_asked_where_nothing_would_change(client, project):
+    fields = form(client, project, **{"drawn-default_sender_id": None})
+    assert client.post(url(project), fields).status_code == 303
+
+
+def test_turning_the_last_channel_off_warns_while_there_are_pools(client, caller, project):
+    assert WARNING not in client.get(url(project)).content.decode()
+    PoolFactory(account=caller.account, region="eu-west-1")
+    assert WARNING in client.get(url(project)).content.decode()
+    ProjectFactory(account=caller.account)
+    assert WARNING not in client.get(url(project)).content.decode()
+
+
+def test_a_form_that_rode_through_sign_in_is_filled_and_not_saved(client, project):
+    session = client.session
+    session["carried"] = {
+        "path": url(project),
+        "fields": "default_sender_id=CARRIED&monthly_spend_limit=7&drawn-default_sender_id=OLD",
+    }
+    session.save()
+    html = client.get(url(project)).content.decode()
+    assert 'value="CARRIED"' in html
+    assert 'name="drawn-default_sender_id" value="OLD"' in html
+    assert 'data-dirty="posted"' in html
+    assert not re.search(r'name="sms_channel_enabled"[^>]* checked', html)
+    project.account.refresh_from_db()
+    assert project.account.default_sender_id == ""
+
+
+def test_a_project_of_others_is_not_there(client, other_caller):
+    theirs = ProjectFactory(account=other_caller.account)
+    assert client.get(url(theirs)).status_code == 404
+    assert client.get(url(theirs, edit=False)).status_code == 404
+    assert client.post(url(theirs), {}).status_code == 404
+
+
+def test_the_number_of_queries_is_fixed(client, caller, project, django_assert_num_queries):
+    for count in (1, 20):
+        PhoneNumberFactory.create_batch(
+            count, account=caller.account, pool=PoolFactory(account=caller.account)
+        )
+        client.get(url(project, edit=False))
+        with django_assert_num_queries(5):  # session, user with memberships, the amounts, project, numbers
+            client.get(url(project, edit=False))

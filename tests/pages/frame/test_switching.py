@@ -1,0 +1,161 @@
+"""Where a visit starts, and switching account and Region."""
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pools.models import Role
+from tests.conftest import signed_in
+from tests.help.factories import (
+    AccountFactory,
+    MembershipFactory,
+    PhoneNumberFactory,
+    PoolFactory,
+    ProjectFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+HERE = ("111122223333", "us-east-1")
+THERE = ("111122223333", "eu-west-1")
+OTHER = ("444455556666", "eu-west-1")
+
+
+@pytest.fixture
+def second(caller):
+    """A second account of the same user."""
+    account = AccountFactory(account_id="444455556666", name="Other")
+    return MembershipFactory(user=caller.user, account=account, role=Role.VIEWER)
+
+
+def url(name, place=HERE, *args):
+    return reverse(name, args=[*place, *args])
+
+
+def switch(client: Client, path: str, place=THERE) -> str:
+    return client.get(f"{url('region-switch', place)}?from={quote(path)}")["Location"]
+
+
+def flashes(client: Client) -> list[str]:
+    return [str(message) for message in client.get("/help/pools/").context["messages"]]
+
+
+def test_a_first_visit_opens_the_default_region(client, settings):
+    assert client.get("/")["Location"] == url("overview")
+    settings.CONSOLE_DEFAULT_REGION = "eu-west-1"
+    assert client.get("/")["Location"] == url("overview", THERE)
+    settings.CONSOLE_DEFAULT_REGION = "nowhere"
+    assert client.get("/").status_code == 302
+
+
+def test_the_next_visit_opens_where_one_was_last(client):
+    client.get(url("project-list", THERE))
+    assert client.get("/")["Location"] == url("overview", THERE)
+
+
+@pytest.mark.parametrize("last", ["444455556666:eu-west-1", "nonsense", ":", "x" * 3000, "111122223333:mars"])
+def test_a_cookie_that_is_not_ones_own_opens_ones_own_account(client, last):
+    client.cookies["last"] = last
+    assert client.get("/")["Location"].startswith("/111122223333/")
+
+
+def test_only_a_page_that_was_shown_is_remembered(client):
+    client.get(url("project-list", OTHER))
+    client.get("/help/pools/")
+    assert "last" not in client.cookies
+
+
+def test_the_start_costs_no_more_than_the_memberships(client, django_assert_num_queries):
+    with django_assert_num_queries(3):  # session, user, memberships
+        client.get("/")
+
+
+def test_without_an_account_the_page_says_whom_to_ask(db):
+    client = Client()
+    client.force_login(UserFactory(username="o'neil; rm"))
+    html = client.get("/").content.decode()
+    assert "You don't have access to an account yet" in html
+    assert "manage.py user grant &#x27;o&#x27;&quot;&#x27;&quot;&#x27;neil; rm&#x27; --account" in html
+
+
+@pytest.mark.parametrize(
+    "name", ["project-list", "project-create", "overview", "phone-number-list", "pool-list", "pool-create"]
+)
+def test_pages_that_every_region_has_stay_the_same(client, name):
+    assert switch(client, url(name) + "?q=x&page=2") == url(name, THERE)
+    assert flashes(client) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "//[",
+        "/help/pools/",
+        "https://evil.example/",
+        "/nowhere/",
+        "x" * 10_000,
+        "/%00/\x00",
+        "/111122223333/us-east-1/sms-voice/pools/delete/",
+    ],
+)
+def test_anything_else_leads_to_the_pools(client, path):
+    assert switch(client, path) == url("pool-list", THERE)
+
+
+def test_a_pool_stays_behind_and_that_is_said(client, caller):
+    pool = PoolFactory(account=caller.account, name="Alerts")
+    assert switch(client, url("pool-detail", HERE, pool.pool_id)) == url("pool-list", THERE)
+    assert flashes(client) == [
+        "You switched to Europe (Ireland). Pool Alerts exists only in US East (N. Virginia)."
+    ]
+
+
+def test_an_action_on_a_pool_counts_as_the_pool(client, caller):
+    pool = PoolFactory(account=caller.account)
+    assert switch(client, url("pool-associate", HERE, pool.pool_id)) == url("pool-list", THERE)
+    assert f"Pool {pool.pool_id} exists only in" in flashes(client)[0]
+    assert switch(client, url("pool-associate", HERE, pool.pool_id), HERE) == url(
+        "pool-detail", HERE, pool.pool_id
+    )
+
+
+def test_a_phone_number_stays_behind_in_its_list(client, caller):
+    number = PhoneNumberFactory(account=caller.account)
+    path = url("phone-number-detail", HERE, number.phone_number_id)
+    assert switch(client, path) == url("phone-number-list", THERE)
+    assert f"Phone number {number.label} exists only in" in flashes(client)[0]
+
+
+def test_choosing_the_region_one_is_in_changes_nothing(client, caller):
+    path = url("pool-detail", HERE, PoolFactory(account=caller.account).pool_id)
+    assert switch(client, path, HERE) == path
+    assert flashes(client) == []
+
+
+def test_a_pool_that_is_not_there_is_not_talked_about(client, other_caller):
+    theirs = PoolFactory(account=other_caller.account)
+    for path in (url("pool-detail", HERE, "pool-x"), url("pool-detail", OTHER, theirs.pool_id)):
+        assert switch(client, path) == url("pool-list", THERE)
+    assert flashes(client) == []
+
+
+def test_a_project_belongs_to_the_account_in_every_region(client, caller, second):
+    project = ProjectFactory(account=caller.account, name="Shop")
+    path = url("sms-settings-edit", HERE, project.project_id)
+    assert switch(client, path) == url("sms-settings-edit", THERE, project.project_id)
+    assert switch(client, path, OTHER) == url("project-list", OTHER)
+    [said] = flashes(client)
+    assert said.startswith("You switched to account Other (4444-5555-6666) in Europe (Ireland). ")
+    assert said.endswith("Project Shop exists only in account Demo (1111-2222-3333).")
+
+
+def test_nobody_switches_to_an_account_of_others(other_client):
+    assert other_client.get(url("region-switch", THERE)).status_code == 404
+
+
+def test_switching_only_reads(viewer):
+    assert signed_in(viewer).post(url("region-switch", THERE)).status_code == 405

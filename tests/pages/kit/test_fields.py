@@ -1,0 +1,111 @@
+"""Form fields made from the service model: what they refuse, in which words."""
+
+import pytest
+from django.http import QueryDict
+
+from pools import shapes
+from pools.pages.kit import fields
+
+
+class Sample(fields.Form):
+    pool_name = fields.pool_name()
+    sender_id = fields.sender_id()
+    country = fields.sender_id_country()
+    message_type = fields.message_type()
+    keyword = fields.text("PutKeyword", "keyword", label="Keyword", max_length=25, required=False)
+    reply = fields.text(
+        "PutKeyword", "keyword_message", label="Response message", multiline=True, count=True, required=False
+    )
+    key = fields.tag_key(required=False)
+
+
+GOOD = {"sender_id": "MYBRAND", "country": "GB", "message_type": "TRANSACTIONAL"}
+
+
+def errors(**typed: str) -> dict[str, list[str]]:
+    return dict(Sample(GOOD | typed).errors)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"pool_name": "Größe ٣ a_b.c:d/e=f+g-h@i"},
+        {"pool_name": "x" * 256},
+        {"sender_id": "my-brand_01"},
+        {"sender_id": "  MYBRAND  "},
+        {"country": "IN"},
+        {"keyword": "k" * 25},
+        {"reply": "x" * 1600},
+    ],
+)
+def test_takes(typed):
+    assert errors(**typed) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("pool_name", "x" * 257, "The pool name has too many characters. Character count: 257/256"),
+        ("pool_name", "a#b!#", "The pool name has characters that aren't valid: # !"),
+        ("pool_name", "a\x00b", "The pool name has characters that aren't valid: (invisible)"),
+        ("sender_id", "", "Sender ID is required."),
+        ("sender_id", "   ", "Sender ID is required."),
+        ("sender_id", "MYBRANDNAME123", "The sender ID has too many characters. Character count: 14/11"),
+        ("sender_id", "A & B", "The sender ID has characters that aren't valid: (space) &"),
+        ("sender_id", "ΑΒΓ", "The sender ID has characters that aren't valid: Α Β Γ"),
+        ("country", "", "Country is required."),
+        ("country", "ZZ", "Choose one of the values for country."),
+        ("country", "x" * 10_000, "Choose one of the values for country."),
+        ("message_type", "", "Message type is required."),
+        ("message_type", "SPAM", "Choose one of the values for message type."),
+        ("keyword", "k" * 26, "The keyword has too many characters. Character count: 26/25"),
+        ("reply", "x" * 1601, "The response message has too many characters. Character count: 1601/1600"),
+        ("key", "k" * 129, "The tag key has too many characters. Character count: 129/128"),
+        ("key", "a,b", "The tag key has characters that aren't valid: ,"),
+    ],
+)
+def test_refuses(name, typed, said):
+    assert errors(**{name: typed}) == {name: [said]}
+
+
+def test_a_newline_counts_as_one_character():
+    form = Sample(GOOD | {"reply": "a\r\n" * 800})
+    assert form.is_valid()
+    assert form.cleaned_data["reply"] == "a\n" * 800
+
+
+def test_limits_are_the_models():
+    assert Sample.base_fields["sender_id"].facts == shapes.limits("RequestSenderId", "sender_id")
+    assert Sample.base_fields["pool_name"].facts["max"] == shapes.tag_limits("Value")["max"]
+    assert Sample.base_fields["key"].facts["max"] == shapes.tag_limits("Key")["max"]
+
+
+def test_a_field_tells_the_script_its_rules():
+    html = str(Sample()["sender_id"])
+    assert 'data-count="11"' in html
+    assert 'data-pattern="[A-Za-z0-9_-]+"' in html
+    assert r'data-pattern="[\p{L}\p{N}_ .:/=+@-]*"' in str(Sample()["pool_name"])
+    assert "maxlength" not in html
+    assert " required" not in html
+
+
+def test_countries_without_sender_ids_are_not_offered_but_left_to_the_operation():
+    html = str(Sample()["country"])
+    assert 'value="US"' not in html
+    assert "country" not in errors(country="US")
+
+
+def test_countries_that_want_registration_are_a_group_that_css_can_see():
+    before, group = str(Sample()["country"]).split('<optgroup label="Registration required">')
+    assert '<option value="IN" data-registration' in group
+    assert "data-registration" not in before
+    for warned in ("GB", "IE", "SG"):
+        assert f'value="{warned}"' in before
+
+
+def test_showing_keeps_what_was_typed_and_checks_nothing():
+    form = Sample.showing(QueryDict("sender_id=%26%26&country=IN"), message_type="PROMOTIONAL")
+    assert not form.errors
+    assert form["sender_id"].value() == "&&"
+    assert form["message_type"].value() == "PROMOTIONAL"

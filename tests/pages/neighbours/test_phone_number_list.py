@@ -1,0 +1,137 @@
+"""The Phone numbers tab."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.conftest import HTMX
+from tests.help.factories import PhoneNumberFactory, PoolFactory
+
+ROW = re.compile(r'data-testid="phone-number-row-([^"]+)"')
+
+
+def address(name: str = "phone-number-list", *args: str, region: str = "us-east-1") -> str:
+    return reverse(name, args=["111122223333", region, *args])
+
+
+def rows(response) -> list[str]:
+    return ROW.findall(response.content.decode())
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", response.content.decode()))
+
+
+@pytest.fixture
+def numbers(account):
+    now = timezone.now()
+    pool = PoolFactory(name="alerts", two_way=True)
+    return [
+        PhoneNumberFactory(phone_number_id="phone-a", phone_number="+12065550142", pool=pool),
+        PhoneNumberFactory(
+            phone_number_id="phone-b",
+            phone_number="+447700900123",
+            iso_country_code="GB",
+            pending=True,
+            created_timestamp=now - timedelta(days=2),
+        ),
+        PhoneNumberFactory(
+            phone_number_id="phone-c",
+            phone_number="+18665550111",
+            toll_free=True,
+            voice_only=True,
+            message_type="PROMOTIONAL",
+            created_timestamp=now - timedelta(days=1),
+        ),
+    ]
+
+
+def test_it_lists_the_numbers_newest_first(client, numbers):
+    response = client.get(address())
+    assert rows(response) == ["phone-a", "phone-c", "phone-b"]
+    assert "+1 206-555-0142" in text(response)
+    assert f'href="{address("phone-number-detail", "phone-a")}"' in response.content.decode()
+
+
+def test_only_the_columns_shown_by_default_are_there(client, numbers):
+    header = re.search(r"<thead>.*?</thead>", client.get(address()).content.decode(), re.S)[0]
+    names = re.findall(r'(?:<th scope="col">|id="sort-[^"]+"[^>]*><span>)([^<]+)<', header)
+    assert names == [
+        "Phone number",
+        "Country",
+        "Type",
+        "Message type",
+        "Capabilities",
+        "Status",
+        "Pool",
+        "Two-way SMS",
+    ]
+
+
+def test_a_number_in_a_pool_shows_the_pool_and_its_settings(client, numbers):
+    page = client.get(address()).content.decode()
+    row = re.search(r'data-testid="phone-number-row-phone-a".*?</tr>', page, re.S)[0]
+    assert (
+        f'<a class="table__text" href="{address("pool-detail", numbers[0].pool.pool_id)}">alerts</a>' in row
+    )
+    assert "<span>On</span>" in row
+
+
+def test_requesting_and_removing_come_later(client, numbers):
+    page = text(client.get(address()))
+    assert "Request" not in page
+    assert "Remove phone number" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?status=PENDING", ["phone-b"]),
+        ("?number_type=TOLL_FREE", ["phone-c"]),
+        ("?q=7700", ["phone-b"]),
+        ("?sort=phone_number", ["phone-a", "phone-c", "phone-b"]),
+        ("?sort=iso_country_code", ["phone-b", "phone-a", "phone-c"]),
+        ("?sort=two_way_enabled&dir=desc", ["phone-a", "phone-c", "phone-b"]),
+        ("?sort=pool", ["phone-a", "phone-c", "phone-b"]),
+        ("?sort=pool&dir=desc", ["phone-c", "phone-b", "phone-a"]),
+        ("?q=nowhere", []),
+    ],
+)
+def test_sorting_filters_and_search(client, numbers, query, found):
+    assert rows(client.get(address() + query)) == found
+
+
+def test_one_number_at_a_time(client, numbers):
+    page = client.get(address()).content.decode()
+    assert page.count('type="radio"') == 3
+    assert "data-select-all" not in page
+
+
+def test_view_details_opens_the_number_or_says_why_not(client, numbers):
+    chosen = client.get(f"{address()}?view=1&id=phone-b")
+    assert chosen.headers["Location"] == address("phone-number-detail", "phone-b")
+    none = client.get(f"{address()}?view=1&status=PENDING", follow=True)
+    assert none.redirect_chain == [(f"{address()}?status=PENDING", 302)]
+    assert "This action is available when one phone number is selected." in text(none)
+
+
+def test_an_empty_region_points_to_the_one_with_numbers(client, numbers):
+    page = text(client.get(address(region="eu-west-1")))
+    assert "No phone numbers in Europe (Ireland). 3 phone numbers exist in US East (N. Virginia)." in page
+
+
+def test_a_tab_gets_its_panel(client, numbers):
+    response = client.get(address(), headers=HTMX | {"HX-Target": "tabpanel"})
+    assert "<title>Phone numbers | SMS and voice" in response.content.decode()
+    assert "Phone numbers (3)" in response.headers["HX-Trigger-After-Settle"]
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_page_costs_the_same_queries_at_any_size(client, django_assert_num_queries, count):
+    for _ in range(count):
+        PhoneNumberFactory(pool=PoolFactory())
+    with django_assert_num_queries(4):
+        assert len(rows(client.get(f"{address()}?size=100"))) == count
