@@ -29,7 +29,7 @@ class Program(Writer):
     def ask(self, operation: str, *, fine: str = "", **request: Any) -> dict[str, Any]:
         """The answer; fine: an error that an act has which was done the first time, but not answered."""
         try:
-            return getattr(self.client, operation)(**request)
+            answer = getattr(self.client, operation)(**request)
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
                 raise CutOffError from error
@@ -38,6 +38,13 @@ class Program(Writer):
             return {}
         except BotoCoreError as error:
             raise CutOffError from error
+        # boto3 takes an answer that ended with its head for an empty one.
+        if (
+            answer.keys() == {"ResponseMetadata"}
+            and answer["ResponseMetadata"]["HTTPHeaders"]["content-length"] != "2"
+        ):
+            raise CutOffError
+        return answer
 
     def write(self, operation: str, **request: Any) -> dict[str, Any]:
         return self.until_answered(self.ask, operation, **request)
