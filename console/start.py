@@ -19,7 +19,7 @@ from typing import NoReturn
 from console.environment import SettingError, shown, whole_number
 from console.trouble import Stop, cannot_use, database_name, database_trouble, file_trouble, first_line
 from console.turns import turn
-from pools.operations.trouble import cause_of
+from pools.operations.engine.trouble import cause_of
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 

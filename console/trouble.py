@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from pools.operations.trouble import Cause, cause_of
+from pools.operations.engine.trouble import Cause, cause_of
 
 ANOTHER = "name another with DATABASE_URL or CONSOLE_VAR"
 SQLITE_ADVICE = {

@@ -16,8 +16,8 @@ from pools.operations.opt_out_lists import describe_opt_out_lists
 from pools.pages.kit.flash import flash
 from tests.api.conftest import key_of
 from tests.help.factories import PoolFactory
+from tests.help.locked import locked_database
 from tests.help.wire import client_for
-from tests.locked import locked_database
 
 AT_ONCE = 2  # seconds; a database that is locked is waited for longer than that
 DEFAULT_ARN = "arn:aws:sms-voice:us-east-1:111122223333:opt-out-list/Default"

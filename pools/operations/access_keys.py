@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
 from pools.models import AccessKey, Membership, Role, User
-from pools.operations.bookkeeping import try_to
+from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.secret_box import seal, unseal
 from pools.operations.engine.verb import Caller, caller_for, note, operation
 

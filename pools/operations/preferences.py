@@ -7,7 +7,7 @@ from django.contrib.auth.models import update_last_login
 from django.db import Error
 
 from pools.models import Preference, User
-from pools.operations.bookkeeping import try_to
+from pools.operations.engine.bookkeeping import try_to
 
 
 def set_display_mode(user: User, display_mode: str) -> None:

@@ -9,7 +9,7 @@ from pools import shapes
 from pools.errors import ConflictException, Field, ResourceNotFoundException, ValidationException, invalid
 from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, SenderId
 from pools.models.opt_out_lists import DEFAULT
-from pools.operations.bookkeeping import try_to
+from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.verb import Caller, must_offer_pools
 from pools.reference import regions
 

@@ -30,7 +30,7 @@ from pools.models import (
     SenderId,
     User,
 )
-from pools.operations.bookkeeping import try_to
+from pools.operations.engine.bookkeeping import try_to
 from pools.reference import regions
 
 RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.ADMINISTRATOR: 2}

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from pools.errors import InternalServerException
-from pools.operations.trouble import cause_of
+from pools.operations.engine.trouble import cause_of
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
 from django.http import HttpRequest
 
-from pools.operations.bookkeeping import try_to
+from pools.operations.engine.bookkeeping import try_to
 
 
 class SessionStore(db.SessionStore):
