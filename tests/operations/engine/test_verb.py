@@ -15,7 +15,7 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Activity, ClientToken, Pool, Quota, Role, SenderId
-from pools.operations import bookkeeping
+from pools.operations.engine import bookkeeping
 from pools.operations.engine.verb import caller_for
 from pools.operations.keywords import put_keyword
 from pools.operations.pools import (
