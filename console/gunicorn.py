@@ -5,14 +5,13 @@ import signal
 import sys
 from pathlib import Path
 
-worker_class = "gthread"
+worker_class = "console.worker.Worker"
 workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 threads = 2  # Four cost a heavy page 40 % of its throughput.
 preload_app = True
 timeout = 60
 graceful_timeout = 10
 loglevel = "warning"
-limit_request_line = 8190
 # No second way in: nothing here uses gunicorn's control interface.
 control_socket_disable = True
 # A heartbeat file on a slow disk can stall a worker.
@@ -36,6 +35,6 @@ def when_ready(server) -> None:
 def post_worker_init(worker) -> None:
     """A terminal's Ctrl-C goes to every process; only the master acts on it, by telling the workers to quit.
 
-    A worker that hears both can take its thread pool's lock twice, and hang until it is killed.
+    A worker that heard both would end before the master has told it how.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -122,9 +122,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 
-# A garbage form is refused by its size or its count of fields before anything reads it.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Any body, a page's or the API's, is refused by its size before anything keeps it, a form by its count of fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# Files are passed over. A page that asks for one sets handlers of its own, once it knows who sends it.
+FILE_UPLOAD_HANDLERS = []
 
 LOGGING = {
     "version": 1,
@@ -135,6 +137,8 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A warning for each request that finds the threads at work.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }
 
 # What the console itself can be told.

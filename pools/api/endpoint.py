@@ -4,6 +4,8 @@ import json
 import logging
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from pools import shapes
@@ -16,8 +18,6 @@ from pools.operations.test_settings import must_not_fail_on_purpose
 
 logger = logging.getLogger(__name__)
 TARGET_PREFIX = shapes.service_model().metadata["targetPrefix"]
-LONGEST_BODY = 1024 * 1024
-LONGEST_PASSED_OVER = 16 * LONGEST_BODY
 NO_PATH = f"The API is at POST / and is {shapes.SERVICE}: its endpoint URL is the host and the port, without a path."
 NOT_HERE = (
     "{} is an operation of the API that this server does not have. docs/api.md lists those that it has."
@@ -64,43 +64,22 @@ def must_be_at_the_door(request: HttpRequest) -> None:
 
 
 def body_of(request: HttpRequest) -> bytes:
-    """The body, whether its length was said or it came in chunks; not read where it is said to be far too long."""
-    chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not chunked and not length.isdecimal():
-        raise malformed("No length.")
-    if not chunked and int(length) > LONGEST_PASSED_OVER:
-        raise _too_large()
-    stream = request.META["wsgi.input"] if chunked else request
+    """The body, which the server has received whole, or will say why it did not take it."""
+    longest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    too_large = Refused(413, "RequestTooLarge", f"A request body has at most {longest} bytes.")
     try:
-        body = stream.read(LONGEST_BODY + 1)
-        if len(body) > LONGEST_BODY:
-            pass_over(stream)
-    except OSError:
-        raise malformed("The body ended before its length.") from None
-    except Exception as error:
-        # The server has errors of its own for chunks that are none; what else goes wrong is ours.
-        if chunked and type(error).__module__.startswith("gunicorn."):
-            raise malformed("The body's chunks are not well-formed.") from None
-        raise
-    if len(body) > LONGEST_BODY:
-        raise _too_large()
+        body = request.read(longest + 1)
+    except RequestDataTooBig:
+        raise too_large from None
+    except (BadRequest, OSError):
+        raise malformed("The body does not have the length, or the chunks, that it says.") from None
+    if len(body) > longest:
+        raise too_large
     return body
-
-
-def pass_over(stream: Any) -> None:
-    """Read on, up to a limit: a client that is still sending when the connection closes misses the answer."""
-    passed = LONGEST_BODY
-    while passed < LONGEST_PASSED_OVER and (part := stream.read(64 * 1024)):
-        passed += len(part)
 
 
 def malformed(message: str) -> Refused:
     return Refused(400, "MalformedHttpRequest", message)
-
-
-def _too_large() -> Refused:
-    return Refused(413, "RequestTooLarge", f"A request body has at most {LONGEST_BODY} bytes.")
 
 
 def operation_of(request: HttpRequest) -> str:

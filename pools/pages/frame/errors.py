@@ -78,6 +78,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     # Django calls it a bad request, too, when it cannot keep the session of one that was answered already.
     if isinstance(exception, SessionInterrupted) and is_busy(exception):
         return failed(request, BUSY_AFTER)
+    if isinstance(exception, TooManyFieldsSent | RequestDataTooBig):
+        return too_big(request, exception)
     return unreadable(request, exception)
 
 
@@ -91,11 +93,14 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
     text = NOT_READ
     if isinstance(exception, SessionInterrupted):
         text = SIGNED_OUT
-    if isinstance(exception, TooManyFieldsSent | RequestDataTooBig):
-        text = TOO_BIG
     if isinstance(exception, DisallowedHost):
         text = HOST
     return draw(request, "frame/errors/400.html", 400, text=text)
+
+
+@safely(413)
+def too_big(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return draw(request, "frame/errors/400.html", 413, text=TOO_BIG)
 
 
 @safely(403)

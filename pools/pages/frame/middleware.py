@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -24,6 +26,7 @@ class PageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.caller, request.memberships, request.user_was_read = None, None, False
+        must_not_be_too_large(request)
         response = self.get_response(request)
         remember(request, response)
         patch_vary_headers(response, ["HX-Request"])
@@ -56,3 +59,9 @@ class PageMiddleware:
         if caller is None:
             raise Http404("There is no such account, or you are not a member of it.")
         return caller
+
+
+def must_not_be_too_large(request: HttpRequest) -> None:
+    """Refuse a body of whatever kind by its length, also one that no view would read."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise RequestDataTooBig("The body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
