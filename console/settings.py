@@ -18,6 +18,7 @@ VERSION = "0.1.0"
 
 VAR = Path(os.environ.get("CONSOLE_VAR") or BASE_DIR / "var")
 SECRET_KEY = secret_key(os.environ.get("CONSOLE_SECRET_KEY", ""), VAR)
+CONSOLE_OLD_SECRET_KEY = os.environ.get("CONSOLE_OLD_SECRET_KEY", "")
 DEBUG = environment.flag("CONSOLE_DEBUG")
 ALLOWED_HOSTS = environment.host_names("CONSOLE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("CONSOLE_TRUSTED_ORIGINS")

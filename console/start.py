@@ -146,6 +146,7 @@ def announce(listener: socket.socket) -> None:
         f"  sign in with     {sign_ins()}",
         f"  database         {database_name()}",
     ]
+    lines += lost_access_keys()
     if not ipaddress.ip_address(host).is_loopback and LOOPBACK.issuperset(settings.ALLOWED_HOSTS):
         lines.append("  other machines   list the names they use for this one in CONSOLE_ALLOWED_HOSTS")
     lines += for_the_aws_cli(f"{shown}:{port}")
@@ -158,6 +159,17 @@ def sign_ins() -> str:
 
     names = [f"{name} / {name}" for name, _ in get_user_model().demo_sign_ins()]
     return ", ".join(names) or "a user of yours (.venv/bin/python manage.py user --help tells how to add one)"
+
+
+def lost_access_keys() -> list[str]:
+    """That the secret key is not the one of before, as the access keys that it sealed show."""
+    from pools.operations.access_keys import count_unreadable
+
+    lost, total = count_unreadable()
+    if not lost:
+        return []
+    back = "put the old one back, or see .venv/bin/python manage.py secret-key rotate --help"
+    return [f"  access keys      {lost} of {total} can't be read with this secret key: {back}"]
 
 
 def for_the_aws_cli(address: str) -> list[str]:

@@ -59,6 +59,18 @@ def test_the_address_the_sign_ins_and_what_to_paste(demo, listener, capsys):
     assert out.endswith(PASTED.format(port=8000))
 
 
+def test_that_the_secret_key_was_changed(demo, listener, capsys, settings):
+    assert "access keys" not in printed(listener, capsys)
+    settings.SECRET_KEY = "made anew"
+    AccessKeyFactory()
+    out = printed(listener, capsys)
+    assert (
+        "\n  access keys      1 of 2 can't be read with this secret key: put the old one back, or see "
+        ".venv/bin/python manage.py secret-key rotate --help\n"
+    ) in out
+    assert "export" not in out
+
+
 def test_every_address_of_the_machine_is_shown_as_loopback(demo, listener, capsys):
     listener.address = ("0.0.0.0", 8123)  # noqa: S104
     assert printed(listener, capsys).endswith(PASTED.format(port=8123))

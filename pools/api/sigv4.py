@@ -1,5 +1,6 @@
 """Signature Version 4: who signed a request. The signature is computed anew with botocore's own signer."""
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,10 +16,12 @@ from django.utils.crypto import constant_time_compare
 
 from pools import shapes
 from pools.api.answers import Refused
-from pools.operations.access_keys import caller_of_key, key_for_signing, mark_used
+from pools.operations.access_keys import caller_of_key, cannot_be_read, key_for_signing, mark_used
 from pools.operations.engine.demo_sign_ins import may_use_demo
 from pools.operations.engine.verb import Caller
 from pools.reference import regions
+
+logger = logging.getLogger(__name__)
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 SIGNING_NAME = shapes.service_model().metadata["signingName"]
@@ -28,6 +31,11 @@ PART = re.compile(r"\s*(Credential|SignedHeaders|Signature)=([^,\s]*)\s*")
 SCOPE = re.compile(r"([^/]{1,128})/([0-9]{8})/([^/]*)/([^/]*)/aws4_request")
 UNKNOWN = "The security token included in the request is invalid."
 IN_QUERY = "The API takes a signature in the Authorization header, not one in the query of the URL."
+UNREADABLE = (
+    "The console's secret key was changed, so it can't check this access key any more. Whoever runs the console can "
+    "put the old secret key back, or seal the access keys anew; or create another access key."
+)
+WAY_BACK = "put the old CONSOLE_SECRET_KEY back, or run manage.py secret-key rotate"
 MISMATCH = (
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
     "and signing method. Consult the service documentation for details."
@@ -64,8 +72,10 @@ def verify(request: HttpRequest, body: bytes) -> Caller:
         raise Refused(403, "MissingAuthenticationToken", IN_QUERY)
     said = read(request.headers.get("Authorization", ""))
     found = key_for_signing(said.access_key_id)
-    if found is None or "X-Amz-Security-Token" in request.headers:
+    if "X-Amz-Security-Token" in request.headers:
         raise Refused(403, "UnrecognizedClientException", UNKNOWN)
+    if found is None:
+        raise Refused(403, "UnrecognizedClientException", why_unknown(said.access_key_id))
     row, membership, secret = found
     must_be_in_scope(said)
     timestamp = timestamp_of(request)
@@ -84,6 +94,13 @@ def is_signed_in_its_query(request: HttpRequest) -> bool:
     """Whether the URL is a presigned one, as AWS has them for other services."""
     query = request.META.get("QUERY_STRING", "")
     return any(part.startswith("X-Amz-Algorithm=") for part in query.split("&"))
+
+
+def why_unknown(access_key_id: str) -> str:
+    if not cannot_be_read(access_key_id):
+        return UNKNOWN
+    logger.warning("Access key %s can't be read with this secret key: %s", access_key_id, WAY_BACK)
+    return UNREADABLE
 
 
 def read(header: str) -> Authorization:

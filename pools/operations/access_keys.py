@@ -103,6 +103,25 @@ def key_for_signing(access_key_id: str) -> tuple[AccessKey, Membership | None, s
     return (*found, secret) if secret else None
 
 
+def is_readable(row: AccessKey) -> bool:
+    """Whether the console can check what the key signs: not where SECRET_KEY was changed since it was made."""
+    return unseal(row.encrypted_secret) is not None
+
+
+def cannot_be_read(access_key_id: str) -> bool:
+    """Whether a key that signs for nobody would, had SECRET_KEY not been changed."""
+    found = AccessKey.for_signing(access_key_id)
+    return found is not None and not is_readable(found[0])
+
+
+def count_unreadable() -> tuple[int, int]:
+    """How many keys cannot be read, of how many."""
+    readable = [
+        unseal(sealed) is not None for sealed in AccessKey.objects.values_list("encrypted_secret", flat=True)
+    ]
+    return readable.count(False), len(readable)
+
+
 def caller_of_key(row: AccessKey, membership: Membership | None, region: str) -> Caller | None:
     """Who signs with the key in a Region, with the role that they have in the account now."""
     memberships = [membership] if membership else []

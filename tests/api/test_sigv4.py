@@ -194,6 +194,21 @@ def test_a_key_that_no_longer_holds_is_unknown(key, caller, state, settings):
     assert (status, body["__type"]) == (FORBIDDEN, "UnrecognizedClientException")
 
 
+def test_a_key_that_the_secret_key_does_not_open_says_so(key, settings, caplog):
+    """To programs, and with the way back in the log; of keys that do not sign anyway nothing is told."""
+    settings.SECRET_KEY = "made anew"
+    status, body = post(signed(key))
+    assert (status, body["__type"]) == (FORBIDDEN, "UnrecognizedClientException")
+    assert body["Message"].startswith("The console's secret key was changed")
+    assert f"Access key {key} can't be read with this secret key: put the old" in caplog.text
+    assert "made anew" not in caplog.text + body["Message"]
+    assert SECRET not in caplog.text + body["Message"]
+    AccessKey.objects.update(is_active=False)
+    assert post(signed(key))[1]["Message"] == "The security token included in the request is invalid."
+    unknown = signed("AKIAUNKNOWN", SECRET)
+    assert post(unknown)[1]["Message"] == "The security token included in the request is invalid."
+
+
 @pytest.mark.parametrize(
     ("authorization", "code"),
     [

@@ -18,6 +18,13 @@ def environment(var: Path, values: Mapping[str, str] = {}) -> dict[str, str]:
     return kept | {"CONSOLE_VAR": str(var)} | dict(values)
 
 
+def run(command: list[str], values: Mapping[str, str]) -> subprocess.CompletedProcess:
+    """A program that ends well."""
+    return subprocess.run(
+        command, cwd=ROOT, env=values, capture_output=True, text=True, timeout=60, check=True
+    )
+
+
 def refused(command: list[str], var: Path, values: Mapping[str, str] = {}, **options: Any) -> str:
     """The one line with which a program ends that cannot go on."""
     done = subprocess.run(

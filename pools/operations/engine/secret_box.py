@@ -1,6 +1,7 @@
 """What is stored but must not be readable in the database: encrypted with a key made from SECRET_KEY."""
 
 import base64
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -22,6 +23,14 @@ def seal(text: str) -> str:
 def unseal(sealed: str) -> str | None:
     """The text, or None where SECRET_KEY is not the one it was sealed with."""
     return _open(settings.SECRET_KEY, sealed)
+
+
+def seal_anew(sealed: str, old_secret_keys: Iterable[str]) -> str | None:
+    """Sealed with SECRET_KEY what one of the old keys opens; the same where SECRET_KEY does. None where no key does."""
+    if unseal(sealed) is not None:
+        return sealed
+    opened = (_open(old, sealed) for old in old_secret_keys)
+    return next((seal(text) for text in opened if text is not None), None)
 
 
 @lru_cache(maxsize=256)  # a tenth of what a small request costs

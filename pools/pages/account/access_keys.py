@@ -22,6 +22,7 @@ from pools.operations.access_keys import (
     NewAccessKey,
     create_access_key,
     delete_access_key,
+    is_readable,
     own_access_keys,
     set_access_key_active,
 )
@@ -200,7 +201,11 @@ def listing_of(request: HttpRequest) -> Listing:
 
 def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     caller, own = request.caller, own_access_keys(request.caller)
+    unreadable = {key.access_key_id for key in listing.rows if not is_readable(key)}
     return {
+        "unreadable": unreadable,
+        "unreadable_status": words.KEY_UNREADABLE,
+        "unreadable_note": words.KEYS_UNREADABLE if unreadable else "",
         "listing": listing,
         "title": "All access keys" if caller.may_administer else "Your access keys",
         "description": words.KEYS_ARE_FOR if caller.may_edit else words.KEYS_THAT_READ,

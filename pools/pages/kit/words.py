@@ -80,6 +80,12 @@ KEYS_CHANGED = (
     "Your access keys have changed since this page was opened, so no key was created. A secret access key can't be "
     "shown again: if you need one, create another access key."
 )
+KEY_UNREADABLE = "Can't be read with this secret key"
+KEYS_UNREADABLE = (
+    "The console's secret key was changed, so it can't read some secrets here and refuses what those access keys sign. "
+    "Whoever runs the console can put the old CONSOLE_SECRET_KEY back, or run manage.py secret-key rotate. Or delete "
+    "those access keys, and create others."
+)
 KEY_ACTIVE = "Access key {} is active. Deactivate it first, and check that nothing fails without it."
 MARK_IT = "Open the number, and mark it as registered."
 BUSY = "The database is busy, so nothing was saved. Wait a moment, then try again."

@@ -85,6 +85,22 @@ def test_others_see_their_own(viewer_client, viewer, key):
     assert "Your role is Viewer, so yours can only read." in text
 
 
+def test_a_key_that_the_secret_key_does_not_open_says_so(client, key, settings):
+    assert "Can't be read" not in page(client)
+    settings.SECRET_KEY = "made anew"
+    newer = AccessKeyFactory(account=key.account, user=key.user)
+    again = Client()
+    again.force_login(key.user)
+    text = page(again)
+    first, second = text.split('data-testid="access-key-row-')[1:]
+    assert first.startswith(newer.access_key_id)
+    assert "<span>Active</span>" in first
+    assert "<span>Can't be read with this secret key</span>" in second
+    assert "<span>Active</span>" not in second
+    assert words.KEYS_UNREADABLE in text
+    assert "put the old CONSOLE_SECRET_KEY back, or run manage.py secret-key rotate" in words.KEYS_UNREADABLE
+
+
 def test_an_empty_list_says_what_keys_are_for(client, caller):
     text = page(client)
     assert "No access keys" in text
