@@ -12,13 +12,14 @@ class Field:
 
     name: the API's member name, `Tags[2].Key` inside lists. problem: `missing`, `type`, `too_long`, `too_short`,
     `too_many`, `too_few`, `too_large`, `too_small`, `characters`, `enum`, or a rule's own word. limit: the bound
-    that was passed.
+    that was passed. value: what is wrong, or the part of it that is; expected: what that part must be.
     """
 
     name: str
     problem: str
     value: Any = None
     limit: int | Decimal | None = None
+    expected: str = ""
 
 
 @dataclass
@@ -76,6 +77,6 @@ class ValidationException(ServiceError):
 def invalid(
     name: str, problem: str, *, reason: str = "INVALID_PARAMETER", **facts: Any
 ) -> ValidationException:
-    """A ValidationException about one member; facts `value` and `limit` go to its Field, the rest stays facts."""
-    value, limit = facts.pop("value", None), facts.pop("limit", None)
-    return ValidationException(reason, fields=(Field(name, problem, value, limit),), facts=facts)
+    """A ValidationException about one member; what is a Field's goes to its Field, the rest stays facts."""
+    own = {key: facts.pop(key) for key in ("value", "limit", "expected") if key in facts}
+    return ValidationException(reason, fields=(Field(name, problem, **own),), facts=facts)

@@ -20,6 +20,7 @@ HEADS = {
     "ValidationException": "Validation Failed",
 }
 PROBLEMS = {
+    "account_digits": "has {value} for an account, which must be 12 digits",
     "arn": "must be an ID, a name, or an ARN of the right service and resource type",
     "arn_without_country": "is an ARN, which needs an IsoCountryCode beside it",
     "characters": "must satisfy the regular expression {pattern}",
@@ -34,6 +35,7 @@ PROBLEMS = {
     "missing": "is required",
     "no_letter": "must have at least one letter",
     "no_phone_number": "needs a phone number in the pool; sender IDs are one-way",
+    "no_region": "has {value} for a Region, which must be empty here",
     "no_sender_ids": "is a country without sender IDs",
     "no_sms": "needs a phone number with the SMS capability",
     "not_a_log_group": "must be the ARN of an Amazon CloudWatch Logs log group",
@@ -46,7 +48,10 @@ PROBLEMS = {
     "not_together": "cannot be used together with the other parameter",
     "one_destination": "is missing; an event destination has one destination of one of three kinds",
     "opted_in_lately": "was taken off the list less than 30 days ago",
-    "other_region": "must be a topic in the Region of the request",
+    "other_partition": "has {value} for a partition, which must be {expected}",
+    "other_region": "has {value} for a Region, which must be {expected}",
+    "other_resource": "has {value} for a resource, which must be like {expected}",
+    "other_service": "has {value} for a service, which must be {expected}",
     "over_quota": "must be at most {limit}, the account's quota",
     "policy": "must be a JSON object with a Statement",
     "registration": "is a country where sender IDs must be registered",
@@ -128,6 +133,11 @@ def details(error: ServiceError, operation: str) -> str:
         return "; ".join(difference(mismatch) for mismatch in facts["mismatches"])
     if "without_pools" in facts:
         return f"pools are not available in {facts['region']}"
+    if "elsewhere" in facts:
+        return ", and ".join(
+            f"the {name} in its ARN is {theirs}, the request's is {ours}"
+            for name, theirs, ours in facts["elsewhere"]
+        )
     if "quota" in facts:
         return f"the quota is {facts['quota']}"
     if said := next((fact for fact in SAID if fact in facts), ""):
@@ -166,7 +176,8 @@ def cause(field: Field, operation: str) -> str:
     limit = int(field.limit) if isinstance(field.limit, Decimal) else field.limit
     return text.format(
         limit=limit,
-        value=field.value,
+        value=field.value or "nothing",
+        expected=field.expected,
         pattern=facts.get("pattern", "of its type"),
         enum=", ".join(facts.get("enum", ())),
         type=TYPES.get(kind, f"a {kind or 'value'}"),

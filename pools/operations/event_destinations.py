@@ -1,6 +1,5 @@
 """CreateEventDestination, UpdateEventDestination, DeleteEventDestination: where a set's events go."""
 
-import re
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
@@ -15,22 +14,19 @@ from pools.errors import (
     invalid,
 )
 from pools.models import ConfigurationSet, EventDestination
+from pools.operations.engine import arns
 from pools.operations.engine.finding import find_configuration_set
 from pools.operations.engine.verb import Caller, log_id, note, operation
 from pools.operations.rules.limits import must_have_room
-from pools.operations.rules.two_way import ROLE, SNS_TOPIC
 from pools.reference import quotas
 
-LOG_GROUP = re.compile(r"arn:aws[a-z-]*:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_./#-]{1,512}(?::\*)?")
-STREAM = re.compile(r"arn:aws[a-z-]*:firehose:[a-z0-9-]+:[0-9]{12}:deliverystream/[A-Za-z0-9_.-]{1,64}")
 # The kinds of destination, and what each of their members must look like.
 KINDS = {
-    "cloud_watch_logs_destination": {"IamRoleArn": ROLE, "LogGroupArn": LOG_GROUP},
-    "kinesis_firehose_destination": {"IamRoleArn": ROLE, "DeliveryStreamArn": STREAM},
-    "sns_destination": {"TopicArn": SNS_TOPIC},
+    "cloud_watch_logs_destination": {"IamRoleArn": arns.ROLE, "LogGroupArn": arns.LOG_GROUP},
+    "kinesis_firehose_destination": {"IamRoleArn": arns.ROLE, "DeliveryStreamArn": arns.STREAM},
+    "sns_destination": {"TopicArn": arns.TOPIC},
 }
 NAMES = {kind: shapes.members("CreateEventDestination")[kind] for kind in KINDS}
-PROBLEMS = {ROLE: "not_a_role", LOG_GROUP: "not_a_log_group", STREAM: "not_a_stream", SNS_TOPIC: "not_sns"}
 UNSUPPORTED = "TEXT_SENT"
 
 
@@ -56,6 +52,7 @@ def create_event_destination(
     Source: API_CreateEventDestination (2022-03-31).
     """
     given = given_kind(
+        caller,
         cloud_watch_logs_destination=cloud_watch_logs_destination,
         kinesis_firehose_destination=kinesis_firehose_destination,
         sns_destination=sns_destination,
@@ -101,6 +98,7 @@ def update_event_destination(
     Source: API_UpdateEventDestination (2022-03-31).
     """
     given = given_kind(
+        caller,
         cloud_watch_logs_destination=cloud_watch_logs_destination,
         kinesis_firehose_destination=kinesis_firehose_destination,
         sns_destination=sns_destination,
@@ -139,20 +137,19 @@ def delete_event_destination(
     return answered
 
 
-def given_kind(**destinations: Mapping[str, str] | None) -> dict[str, dict[str, str]]:
+def given_kind(caller: Caller, **destinations: Mapping[str, str] | None) -> dict[str, dict[str, str]]:
     """The one destination that is given, by its kind, with its members checked; none where none is given."""
     given = {kind: destination for kind, destination in destinations.items() if destination is not None}
     if len(given) > 1:
         fields = tuple(Field(NAMES[kind], "not_together") for kind in given)
         raise ValidationException("PARAMETERS_CANNOT_BE_USED_TOGETHER", fields=fields)
-    return {kind: checked(kind, destination) for kind, destination in given.items()}
+    return {kind: checked(caller, kind, destination) for kind, destination in given.items()}
 
 
-def checked(kind: str, destination: Mapping[str, str]) -> dict[str, str]:
+def checked(caller: Caller, kind: str, destination: Mapping[str, str]) -> dict[str, str]:
     """Only the members that the kind has, each an ARN of the right service and form; the text stays as given."""
     for name, form in KINDS[kind].items():
-        if not form.fullmatch(destination[name]):
-            raise invalid(f"{NAMES[kind]}.{name}", PROBLEMS[form], value=destination[name])
+        arns.must_be(caller, form, destination[name], f"{NAMES[kind]}.{name}")
     return {name: destination[name] for name in KINDS[kind]}
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 
 from tests.api.conftest import key_of
 from tests.api.test_sigv4 import TARGET, signed
-from tests.api.wire import client_for, refusal_of
-from tests.pages.walk import each_address, world
+from tests.help.walk import each_address, world
+from tests.help.wire import client_for, refusal_of
 
 __all__ = ["world"]
 WHERE = "The API is at POST /"

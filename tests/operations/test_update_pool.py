@@ -86,10 +86,12 @@ def test_two_way_on_a_pool_of_sender_ids_is_refused(caller):
     [
         ("arn:aws:sns:us-east-1:111122223333:orders.fifo", "fifo"),
         ("arn:aws:sns:eu-west-1:111122223333:inbound", "other_region"),
-        ("arn:aws:sqs:us-east-1:111122223333:inbound", "not_a_topic"),
+        ("arn:aws:sqs:us-east-1:111122223333:inbound", "other_service"),
+        ("arn:aws:sqs:eu-west-1:111122223333:inbound", "not_a_topic"),
         ("nonsense-that-is-long-enough", "not_a_topic"),
-        ("connect.eu-west-1.amazonaws.com", "not_a_topic"),
-        ("arn:aws:sns:us-east-1:١١١١٢٢٢٢٣٣٣٣:inbound", "not_a_topic"),
+        ("connect.eu-west-1.amazonaws.com", "other_region"),
+        ("connect.amazonaws.com", "not_a_topic"),
+        ("arn:aws:sns:us-east-1:١١١١٢٢٢٢٣٣٣٣:inbound", "account_digits"),
     ],
 )
 def test_what_is_no_channel_of_this_region_is_refused(caller, pool, channel, problem):

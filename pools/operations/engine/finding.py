@@ -1,7 +1,7 @@
 """From an ID or ARN in a request to a row of the caller's own account and Region, or the API's refusal."""
 
 import re
-from functools import partial
+from functools import cache, partial
 
 from django.utils import timezone
 
@@ -9,14 +9,10 @@ from pools import shapes
 from pools.errors import ConflictException, Field, ResourceNotFoundException, ValidationException, invalid
 from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, SenderId
 from pools.models.opt_out_lists import DEFAULT
+from pools.operations.engine import arns
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.verb import Caller, must_offer_pools
-from pools.reference import regions
 
-ARN = re.compile(r"arn:(aws[a-z-]*):sms-voice:([a-z0-9-]+):([0-9]{12}):([a-z-]+)/(.+)")
-# What follows the kind in an ARN: an ID or a name; of a sender ID also the country.
-NAMED = re.compile(r"[^/]+")
-NAMED_WITH_COUNTRY = re.compile(r"[^/]+/[A-Z]{2}")
 SENDER_ID_LENGTH = shapes.limits("RequestSenderId", "sender_id")["max"]
 
 
@@ -28,17 +24,21 @@ def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[s
     """
     if not value.startswith("arn:"):
         return "", value
-    match = ARN.fullmatch(value)
-    if not match or match[4] not in kinds or not is_tail(match[4], match[5]):
-        raise invalid(member, "arn", reason="INVALID_ARN", value=value)
-    *place, kind, resource_id = match.groups()
-    if place != [regions.REGIONS[caller.region].partition, caller.region, caller.account.account_id]:
-        raise ResourceNotFoundException(resource_type=kind, resource_id=value)
+    arns.must_be(caller, form_of(kinds), value, member, reason="INVALID_ARN")
+    *_, resource = arns.PARTS.fullmatch(value).groups()
+    kind, _, resource_id = resource.partition("/")
+    if elsewhere := arns.elsewhere(caller, value):
+        raise ResourceNotFoundException(resource_type=kind, resource_id=value, facts={"elsewhere": elsewhere})
     return kind, resource_id
 
 
-def is_tail(kind: str, tail: str) -> bool:
-    return bool((NAMED_WITH_COUNTRY if kind == "sender-id" else NAMED).fullmatch(tail))
+@cache
+def form_of(kinds: tuple[str, ...]) -> arns.Form:
+    """After the kind comes an ID or a name; of a sender ID also the country."""
+    tails = {kind: "[^/]+/[A-Z]{2}" if kind == "sender-id" else "[^/]+" for kind in kinds}
+    names = [f"{kind}/{'NAME/COUNTRY' if kind == 'sender-id' else 'ID'}" for kind in kinds]
+    resource = re.compile("|".join(f"{kind}/{tail}" for kind, tail in tails.items()))
+    return arns.Form("arn", "sms-voice", resource, " or ".join(names), "elsewhere")
 
 
 def find_pool(caller: Caller, pool_id: str, *, member: str = "PoolId", lock: bool = True) -> Pool:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from pools.errors import invalid
 from pools.models import PhoneNumber, Pool, SnsTopic
 from pools.models.identities import SMS
+from pools.operations.engine import arns
 from pools.operations.engine.verb import Caller
 from pools.reference import countries
 
-SNS_TOPIC = re.compile(r"arn:aws[a-z-]*:sns:([a-z0-9-]+):[0-9]{12}:([A-Za-z0-9_-]{1,256}(?:\.fifo)?)")
-ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+")
+CONNECT = re.compile(r"connect\.([a-z0-9-]+)\.amazonaws\.com")
 
 
 def with_channel(given: dict[str, Any]) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def must_be_possible(caller: Caller, row: Pool | PhoneNumber) -> None:
         raise invalid("SelfManagedOptOutsEnabled", "two_way_off", reason="TWO_WAY_NOT_ENABLED")
     if row.two_way_enabled or row.two_way_channel_arn:
         must_be_channel(caller, row.two_way_channel_arn)
-    must_be_role(row.two_way_channel_role)
+    must_be_role(caller, row.two_way_channel_role)
     if row.two_way_enabled:
         must_be_allowed_by_countries(row)
 
@@ -59,22 +59,18 @@ def must_be_channel(caller: Caller, channel: str) -> None:
     """An SNS standard topic of this Region, or `connect.<region>.amazonaws.com`."""
     if not channel:
         raise invalid("TwoWayChannelArn", "missing", reason="TWO_WAY_CHANNEL_NOT_PRESENT")
-    if channel == f"connect.{caller.region}.amazonaws.com":
+    if connect := CONNECT.fullmatch(channel):
+        if connect[1] != caller.region:
+            raise invalid("TwoWayChannelArn", "other_region", value=connect[1], expected=caller.region)
         return
-    match = SNS_TOPIC.fullmatch(channel)
-    if not match:
-        raise invalid("TwoWayChannelArn", "not_a_topic", value=channel, region=caller.region)
-    if match[2].endswith(".fifo"):
+    arns.must_be(caller, arns.CHANNEL, channel, "TwoWayChannelArn")
+    if channel.endswith(".fifo"):
         raise invalid("TwoWayChannelArn", "fifo", value=channel)
-    if match[1] != caller.region:
-        raise invalid(
-            "TwoWayChannelArn", "other_region", value=channel, region=caller.region, theirs=match[1]
-        )
 
 
-def must_be_role(role: str) -> None:
-    if role and not ROLE.fullmatch(role):
-        raise invalid("TwoWayChannelRole", "not_a_role", value=role)
+def must_be_role(caller: Caller, role: str) -> None:
+    if role:
+        arns.must_be(caller, arns.ROLE, role, "TwoWayChannelRole")
 
 
 def must_be_allowed_by_countries(row: Pool | PhoneNumber) -> None:
@@ -99,7 +95,7 @@ def countries_of(row: Pool | PhoneNumber) -> Iterable[str]:
 
 def remember_topic(caller: Caller, channel: str) -> None:
     """Keep a topic that was used among the account's known ones, to choose from next time."""
-    if SNS_TOPIC.fullmatch(channel):
+    if channel.startswith("arn:"):
         SnsTopic.objects.get_or_create(
             account=caller.account,
             region=caller.region,

@@ -122,7 +122,12 @@ PROBLEMS = {
     "two_way_off": "Self-managed opt-outs need two-way SMS. Turn on two-way SMS first.",
     "not_a_topic": "Enter a valid Amazon SNS topic ARN. For example: {example}",
     "fifo": "FIFO topics aren't supported. Choose a standard topic.",
-    "other_region": "The topic is in another Region. Choose a topic in {region_name}.",
+    "other_region": "The Region here is {value}. It must be {expected}, {region_name}.",
+    "other_partition": "The partition in the ARN is {value}. It must be {expected}.",
+    "other_resource": "The ARN ends in {value}. The end must be like {expected}.",
+    "other_service": "The service in the ARN is {value}. It must be {expected}.",
+    "no_region": "The Region in the ARN is {value}. It must be empty, as in arn:aws:iam::111122223333:role/MyRole.",
+    "account_digits": "The account ID in the ARN is {value}. It must have 12 digits.",
     "not_a_role": "Enter a valid IAM role ARN. For example: arn:aws:iam::111122223333:role/MyRole",
     "country": "Two-way SMS isn't available in {country}.",
     "no_sender_ids": "Sender IDs aren't supported in {country}.",
@@ -264,7 +269,9 @@ def field_sentence(
         "characters": odd_characters(value, pattern),
         "country": facts.get("country", ""),
         "example": f"arn:aws:sns:{region}:111122223333:MyTopic",
-        "region_name": region_name(region),
+        "region_name": region_name(field.expected or region),
+        "value": value or "nothing",
+        "expected": field.expected,
     }
     return PROBLEMS.get(field.problem, "Enter a valid {lower}.").format(**words)
 

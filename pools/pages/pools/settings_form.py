@@ -14,7 +14,6 @@ from pools.errors import ServiceError
 from pools.models import OptOutList, Pool, SnsTopic
 from pools.operations.engine.verb import Caller
 from pools.operations.house import PoolSettings, settings_of
-from pools.operations.rules import two_way
 from pools.operations.rules.limits import quota
 from pools.pages.kit import words
 from pools.pages.pools.drawn import seal, unseal
@@ -133,7 +132,7 @@ class SettingsForm:
     def other_channel(self) -> str:
         """A channel that this form cannot express, such as Amazon Connect: shown, and kept."""
         channel = self.drawn.two_way_channel_arn
-        return "" if not channel or two_way.SNS_TOPIC.fullmatch(channel) else channel
+        return "" if not channel or channel.startswith("arn:") else channel
 
     @property
     def chosen(self) -> str:

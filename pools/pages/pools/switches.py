@@ -82,7 +82,7 @@ class Switches(fields.Form):
         if values["two_way_enabled"]:
             values["channel"] = self.channel(values)
             values["role"] = values.get("two_way_channel_role", "")
-            self.must("two_way_channel_role", two_way.must_be_role, values["role"])
+            self.must("two_way_channel_role", two_way.must_be_role, self.caller, values["role"])
         return values
 
     def channel(self, values: dict[str, Any]) -> str:

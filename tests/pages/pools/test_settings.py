@@ -175,7 +175,7 @@ def test_a_channel_that_the_form_cannot_express_is_shown_and_kept(client, form_p
         (
             {"destination": "existing", "two_way_channel_arn": TOPIC.replace("us-east-1", "eu-west-1")},
             "two_way_channel_arn",
-            "The topic is in another Region. Choose a topic in US East (N. Virginia).",
+            "The Region here is eu-west-1. It must be us-east-1, US East (N. Virginia).",
         ),
         (
             {"destination": "existing", "two_way_channel_arn": TOPIC, "two_way_channel_role": "me"},
