@@ -84,7 +84,7 @@ def verify(request: HttpRequest, body: bytes) -> Caller:
     if not constant_time_compare(expected, said.signature):
         raise Refused(403, "InvalidSignatureException", MISMATCH)
     caller = caller_of_key(row, membership, said.region)
-    if caller is None or not may_use_demo(row.user, request.headers.get("Host", "")):
+    if caller is None or not may_use_demo(row.user, request.META):
         raise Refused(403, "UnrecognizedClientException", UNKNOWN)
     mark_used(row)
     return caller

@@ -6,9 +6,9 @@ from pools.models import User
 from pools.operations.engine import demo_sign_ins
 
 
-def is_loopback(request: HttpRequest) -> bool:
-    return demo_sign_ins.is_loopback(request.get_host())
+def is_from_here(request: HttpRequest) -> bool:
+    return demo_sign_ins.is_from_here(request.META)
 
 
 def may_sign_in(request: HttpRequest, user: User) -> bool:
-    return demo_sign_ins.may_use_demo(user, request.get_host())
+    return demo_sign_ins.may_use_demo(user, request.META)

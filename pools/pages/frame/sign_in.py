@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from pools.models import Role, User
-from pools.pages.frame.demo import is_loopback, may_sign_in
+from pools.pages.frame.demo import is_from_here, may_sign_in
 from pools.pages.frame.preferences import recall
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import current_page, public, safe_path, see_other
@@ -32,8 +32,9 @@ LONGEST_KEPT = 200_000
 LONGEST_PASSWORD = 4096
 WRONG = "The user name or password isn't right."
 DEMO_REFUSED = (
-    "Demo sign-ins work only on the computer that runs the console, at localhost, because everybody knows "
-    "their passwords. Ask whoever runs it for a sign-in of your own, or to start it with CONSOLE_DEMO=1."
+    "Demo sign-ins work only on the computer that runs the console, at localhost and not through a "
+    "proxy, because everybody knows their passwords. Ask "
+    "whoever runs it for a sign-in of your own, or to start it with CONSOLE_DEMO=1."
 )
 BACK_AGAIN = "What you entered is back in the form. It isn't saved yet."
 
@@ -124,7 +125,7 @@ def sign_in_page(
         "carried": fields if len(fields) <= LONGEST_KEPT else "",
         "too_long": len(fields) > LONGEST_KEPT,
         "notice": notice,
-        "demo": demo_sign_ins() if settings.CONSOLE_DEMO or is_loopback(request) else "",
+        "demo": demo_sign_ins() if settings.CONSOLE_DEMO or is_from_here(request) else "",
     }
     return render(request, "frame/sign_in.html", context, status=status)
 
