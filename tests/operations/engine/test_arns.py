@@ -123,11 +123,7 @@ def test_the_region_of_amazon_connect_is_named(caller, pool):
 @pytest.mark.parametrize("member", OF_OTHER_SERVICES)
 def test_what_is_wrong_in_more_than_one_part_is_told_what_it_must_be(caller, pool, member):
     name, asked, arn = OF_OTHER_SERVICES[member]
-    for value in (
-        with_part(arn, service="sqs", account="1"),
-        "arn:aws:and-nothing-more",
-        "nonsense-that-is-long-enough",
-    ):
+    for value in (with_part(arn, service="sqs", account="1"), "arn:aws:and-nothing-more"):
         error = refusal(caller, name, asked, value, pool)
         assert error.fields[0].problem.startswith("not_")
         assert "must be the ARN of" in message(error, name)
