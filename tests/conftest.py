@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from pools.models import Role
-from pools.operations.engine.verb import Caller, caller_for
+from pools.operations.engine.caller import Caller, caller_for
 from tests.help.factories import AccountFactory, MembershipFactory, ProjectFactory
 
 REGION = "us-east-1"

@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from pools import shapes
 from pools.models import AccessKey, Account, Membership, Pool, ResourcePolicy, Role, User
+from pools.operations.engine.caller import RANK
 from pools.operations.engine.registry import changes_something, verbs
-from pools.operations.engine.verb import RANK
 from tests.api.test_fuzz import rows
 from tests.api.test_sigv4 import post, signed
 from tests.conftest import HTMX

@@ -12,8 +12,8 @@ from pools import shapes
 from pools.api import sigv4
 from pools.api.answers import Refused, denied, refused, service_error, success
 from pools.errors import AccessDeniedException, ServiceError, ValidationException, invalid
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.registry import verbs
-from pools.operations.engine.verb import Caller
 from pools.operations.test_settings import must_not_fail_on_purpose
 
 logger = logging.getLogger(__name__)

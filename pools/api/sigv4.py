@@ -17,8 +17,8 @@ from django.utils.crypto import constant_time_compare
 from pools import shapes
 from pools.api.answers import Refused
 from pools.operations.access_keys import caller_of_key, cannot_be_read, key_for_signing, mark_used
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.demo_sign_ins import may_use_demo
-from pools.operations.engine.verb import Caller
 from pools.reference import regions
 
 logger = logging.getLogger(__name__)

@@ -12,8 +12,10 @@ from django.utils import timezone
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
 from pools.models import AccessKey, Membership, Role, User
 from pools.operations.engine.bookkeeping import try_to
+from pools.operations.engine.caller import Caller, caller_for
+from pools.operations.engine.journal import note
 from pools.operations.engine.secret_box import seal, unseal
-from pools.operations.engine.verb import Caller, caller_for, note, operation
+from pools.operations.engine.verb import operation
 
 # As IAM has it: two, so that one can be replaced while the other is in use.
 KEYS_PER_USER = 2

@@ -16,8 +16,10 @@ from pools.models import (
     VerifiedDestinationNumber,
 )
 from pools.models.opt_out_lists import DEFAULT
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import paged
-from pools.operations.engine.verb import Caller, note, operation, reading
+from pools.operations.engine.journal import note
+from pools.operations.engine.verb import operation, reading
 from pools.operations.projects import must_be_within_spend_quota
 from pools.reference.quotas import QUOTAS, applied
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pools import shapes
 from pools.errors import ConflictException
 from pools.models import ConfigurationSet, EventDestination
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import (
     exactly,
     filtered,
@@ -23,7 +24,8 @@ from pools.operations.engine.describing import (
     paged,
 )
 from pools.operations.engine.finding import find_configuration_set
-from pools.operations.engine.verb import Caller, log_id, note, operation, reading
+from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas

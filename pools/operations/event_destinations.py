@@ -15,8 +15,10 @@ from pools.errors import (
 )
 from pools.models import ConfigurationSet, EventDestination
 from pools.operations.engine import arns
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_configuration_set
-from pools.operations.engine.verb import Caller, log_id, note, operation
+from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.verb import operation
 from pools.operations.rules.limits import must_have_room
 from pools.reference import quotas
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 from pools.errors import ConflictException
 from pools.models import OptOutList, PhoneNumber, Pool
 from pools.models.opt_out_lists import DEFAULT
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import ids_in, must_be_found, owned, paged
 from pools.operations.engine.finding import default_opt_out_list, default_to_read, find_opt_out_list
-from pools.operations.engine.verb import Caller, log_id, note, operation, reading
+from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.tags import Tagged, put_tags

@@ -9,9 +9,11 @@ from django.utils import timezone
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import OptedOutNumber, OptOutList
 from pools.models.scope import e164
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import filtered, flag, must_be_found, paged
 from pools.operations.engine.finding import find_opt_out_list
-from pools.operations.engine.verb import Caller, log_id, note, operation, reading
+from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.verb import operation, reading
 
 REMOVED_AT_MOST_EVERY = timedelta(days=30)
 FILTERS = {"end-user-opted-out": flag("end_user_opted_out")}

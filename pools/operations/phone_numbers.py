@@ -1,38 +1,67 @@
-"""RequestPhoneNumber, UpdatePhoneNumber, ReleasePhoneNumber; and registration, which AWS does outside the API."""
+"""RequestPhoneNumber, UpdatePhoneNumber, ReleasePhoneNumber, DescribePhoneNumbers, and registration, done outside."""
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from pools.errors import ConflictException, ResourceNotFoundException, invalid
+from pools import shapes
+from pools.errors import ConflictException, invalid
 from pools.models import Keyword, PhoneNumber, Pool
 from pools.models.identities import ACTIVE, DISASSOCIATING, PENDING
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.described_phone_numbers import Answer
-from pools.operations.engine.finding import (
-    find_active_pool,
-    find_opt_out_list_name,
-    find_phone_number,
-    must_be_active,
-    resource_of,
+from pools.operations.engine.caller import Caller
+from pools.operations.engine.describing import (
+    Choice,
+    exactly,
+    filtered,
+    flag,
+    holding,
+    ids_in,
+    must_be_found,
+    one_of,
+    owned,
+    paged,
+    words,
 )
-from pools.operations.engine.verb import Caller, note, operation, settles
+from pools.operations.engine.finding import find_opt_out_list_name, find_phone_number, resource_of
+from pools.operations.engine.journal import note
+from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.rules.membership import default_keywords, join, must_have_room_in, must_match, taken
+from pools.operations.rules.offers import (
+    free_number,
+    must_be_able_to_send_abroad,
+    must_be_offered,
+    registration_of,
+)
 from pools.operations.rules.snapshots import phone_number_state
+from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
 from pools.operations.rules.two_way import settle_two_way, with_channel
 from pools.operations.tags import put_tags
 from pools.reference import phone_numbers as known
 from pools.reference import quotas
 
 DELETED = "DELETED"
-# RCS is for RCS agents; no number has it.
-CAPABILITIES = {"SMS", "VOICE", "MMS"}
 SETTINGS = (*SHARED_SETTINGS, "international_sending_enabled", "deletion_protection_enabled")
-AT_ONCE = 500  # candidates looked up in one query
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A phone number with the attributes that the API answers: while it is in a pool, the pool's settings."""
+
+    number: PhoneNumber
+    tags: Sequence[dict[str, str]] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "pool_id":
+            return self.number.pool and self.number.pool.pool_id
+        return getattr(self.number.settings if name in SHARED_SETTINGS else self.number, name)
 
 
 @operation
@@ -100,64 +129,6 @@ def request_phone_number(
         number = joined(caller, number, pool)
     note(number.phone_number_id, after=phone_number_state(number))
     return Answer(number, tags or ())
-
-
-def must_be_offered(country: str, number_type: str, message_type: str, capabilities: Sequence[str]) -> None:
-    """AWS answers what it has no number for as not found; a promotional simulator number, too."""
-    odd_simulator = number_type == "SIMULATOR" and message_type != "TRANSACTIONAL"
-    if not known.is_offered(country, number_type) or odd_simulator or not set(capabilities) <= CAPABILITIES:
-        raise none_available()
-
-
-def none_available() -> ResourceNotFoundException:
-    facts = {"message": "no phone number with these attributes is available"}
-    return ResourceNotFoundException(resource_type="phone-number", facts=facts)
-
-
-def registration_of(caller: Caller, registration_id: str | None) -> str:
-    if not registration_id:
-        return ""
-    return resource_of(caller, registration_id, "registration", member="RegistrationId")[1]
-
-
-def must_be_able_to_send_abroad(number: PhoneNumber) -> None:
-    """Refuse international sending for any but a US toll-free number. Source: the SMS guide, toll-free numbers."""
-    if number.international_sending_enabled and not number.is_us_toll_free:
-        raise invalid(
-            "InternationalSendingEnabled", "us_toll_free_only", reason="INTERNATIONAL_SENDING_NOT_SUPPORTED"
-        )
-
-
-def free_number(iso_country_code: str, number_type: str, preference: Sequence[Mapping] | None) -> str:
-    """A number that no account has, from a random place on, so that two who ask at once get different ones."""
-    numbers = [n for n in known.numbers(iso_country_code, number_type) if suits(n, preference)]
-    start = secrets.randbelow(len(numbers)) if numbers else 0
-    numbers = numbers[start:] + numbers[:start]
-    for first in range(0, len(numbers), AT_ONCE):
-        some = numbers[first : first + AT_ONCE]
-        held = PhoneNumber.objects.filter(phone_number__in=some)
-        gone = set(held.values_list("phone_number", flat=True))
-        if free := next((number for number in some if number not in gone), ""):
-            return free
-    raise none_available()
-
-
-PREFERENCES: dict[str, Callable[[str, str], bool]] = {
-    "StartsWith": str.startswith,
-    "EndsWith": str.endswith,
-    "Contains": str.__contains__,
-    "ExactMatch": str.__eq__,
-}
-
-
-def suits(number: str, preference: Sequence[Mapping] | None) -> bool:
-    """Whether one of the preference's patterns fits. A pattern that has no + is held against the digits."""
-    return not preference or any(
-        PREFERENCES[kind](number if pattern.startswith("+") else number[1:], pattern)
-        for asked in preference
-        for kind in asked["PreferenceType"]
-        for pattern in asked["Filter"]
-    )
 
 
 def joined(caller: Caller, number: PhoneNumber, pool: Pool) -> PhoneNumber:
@@ -259,3 +230,74 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
 def find(caller: Caller, phone_number_id: str) -> PhoneNumber:
     _, wanted = resource_of(caller, phone_number_id, "phone-number", member="PhoneNumberId")
     return find_phone_number(caller, wanted)
+
+
+def applying(name: str, kind: Callable[[str], Choice]) -> Choice:
+    """A filter on the setting that applies to the number."""
+    choose = kind(f"applying_{name}")
+    return lambda rows, values: choose(rows.with_setting(name), values)
+
+
+def by_status(rows: QuerySet, values: list[str]) -> QuerySet:
+    return rows.with_status().filter(derived_status__in=words(values, STATUSES))
+
+
+def by_capability(rows: QuerySet, values: list[str]) -> QuerySet:
+    return holding("capabilities", CAPABILITIES)(rows.with_capabilities(), values)
+
+
+MESSAGE_TYPES, STATUSES, CAPABILITIES, TYPES = (
+    shapes.service_model().shape_for(name).enum
+    for name in ("MessageType", "NumberStatus", "NumberCapability", "NumberType")
+)
+
+
+FILTERS = {
+    "status": by_status,
+    "iso-country-code": exactly("iso_country_code"),
+    "message-type": one_of("message_type", MESSAGE_TYPES),
+    "number-capability": by_capability,
+    "number-type": one_of("number_type", TYPES),
+    "two-way-enabled": applying("two_way_enabled", flag),
+    "self-managed-opt-outs-enabled": applying("self_managed_opt_outs_enabled", flag),
+    "opt-out-list-name": applying("opt_out_list_name", exactly),
+    "deletion-protection-enabled": flag("deletion_protection_enabled"),
+    "two-way-channel-arn": applying("two_way_channel_arn", exactly),
+}
+
+
+@reading
+def describe_phone_numbers(
+    caller: Caller,
+    *,
+    phone_number_ids: Sequence[str] | None = None,
+    filters: Sequence[Mapping] | None = None,
+    next_token: str | None = None,
+    max_results: int | None = None,
+    owner: str | None = None,
+) -> SimpleNamespace:
+    """Phone numbers of the account in the Region, the oldest first. One in a pool has the pool's settings.
+
+    phone_number_ids: IDs or ARNs, five at most, not together with owner. filters: all must fit, each by any of its
+    values; they look at the settings that apply.
+    Raises: ResourceNotFoundException phone-number; ValidationException INVALID_ARN, INVALID_FILTER_VALUES,
+            INVALID_NEXT_TOKEN, PARAMETERS_CANNOT_BE_USED_TOGETHER.
+    Source: API_DescribePhoneNumbers (2022-03-31).
+    """
+    mine = PhoneNumber.objects.for_caller(caller)
+    wanted = ids_in(caller, phone_number_ids, "phone-number", "PhoneNumberIds")
+    rows = mine.filter(phone_number_id__in=wanted) if wanted else mine
+    page = paged(
+        caller,
+        filtered(owned(rows, owner, phone_number_ids, "PhoneNumberIds"), filters, FILTERS).select_related(
+            "pool"
+        ),
+        "DescribePhoneNumbers",
+        wanted,
+        filters,
+        owner,
+        next_token=next_token,
+        max_results=max_results,
+    )
+    must_be_found(mine, "phone_number_id", wanted, page.rows, "phone-number")
+    return SimpleNamespace(phone_numbers=[Answer(row) for row in page.rows], next_token=page.next_token)

@@ -1,56 +1,47 @@
-"""CreatePool, UpdatePool, DeletePool, AssociateOriginationIdentity, DisassociateOriginationIdentity."""
+"""CreatePool, UpdatePool, DeletePool, DescribePools."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
+from pools import shapes
 from pools.errors import ConflictException, ValidationException
 from pools.models import PhoneNumber, Pool, Project, SenderId
 from pools.models.pools import SETTINGS, SHARED_SETTINGS
-from pools.operations.engine.finding import (
-    find_active_pool,
-    find_identity,
-    find_opt_out_list_name,
-    must_be_active,
+from pools.operations.engine.caller import Caller, must_offer_pools
+from pools.operations.engine.describing import (
+    exactly,
+    filtered,
+    flag,
+    ids_in,
+    must_be_found,
+    one_of,
+    owned,
+    paged,
+    words,
 )
-from pools.operations.engine.verb import Caller, must_offer_pools, note, operation, settles
+from pools.operations.engine.finding import find_identity, find_opt_out_list_name
+from pools.operations.engine.journal import note
+from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules import matching
 from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.rules.membership import (
     copy_keywords,
-    is_member,
     join,
     kind_of,
-    last_member,
     leave,
     mismatch,
     must_be_free,
-    must_have_room_in,
-    must_match,
 )
 from pools.operations.rules.snapshots import pool_state
+from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
 from pools.operations.rules.two_way import settle_two_way, with_channel
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
-
-
-@dataclass(frozen=True)
-class Association:
-    """A pool and one of its identities, with the attributes that the API answers."""
-
-    pool: Pool
-    identity: PhoneNumber | SenderId
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("pool_arn", "pool_id"):
-            return getattr(self.pool, name)
-        if name in ("origination_identity", "origination_identity_arn", "iso_country_code"):
-            return getattr(self.identity, name)
-        raise AttributeError(name)
 
 
 @operation
@@ -136,74 +127,6 @@ def purge_deleted(caller: Caller) -> None:
 
 
 @operation
-def associate_origination_identity(
-    caller: Caller,
-    *,
-    pool_id: str,
-    origination_identity: str,
-    iso_country_code: str | None = None,
-    client_token: str | None = None,
-) -> Association:
-    """Put a phone number or sender ID into a pool whose settings it matches.
-
-    origination_identity: ID or ARN, never E.164; a sender ID comes with its iso_country_code.
-    Raises: ConflictException RESOURCE_NOT_ACTIVE, RESOURCE_ALREADY_ASSOCIATED, PHONE_NUMBER_ASSOCIATED_TO_POOL,
-            MESSAGE_TYPE_MISMATCH, TWO_WAY_CONFIG_MISMATCH, OPT_OUT_LIST_MISMATCH,
-            SELF_MANAGED_OPT_OUTS_MISMATCH, KEYWORD_MISMATCH, NUMBER_CAPABILITIES_MISMATCH;
-            ServiceQuotaExceededException ORIGINATION_IDENTITIES_PER_POOL;
-            ValidationException INVALID_ARN, MISSING_PARAMETER, COUNTRY_CODE_MISMATCH;
-            ResourceNotFoundException pool, phone-number, sender-id.
-    Source: API_AssociateOriginationIdentity (2022-03-31).
-    """
-    pool = find_active_pool(caller, pool_id)
-    identity = find_identity(caller, origination_identity, iso_country_code)
-    if is_member(pool, identity):
-        raise ConflictException(
-            "RESOURCE_ALREADY_ASSOCIATED",
-            kind_of(identity),
-            identity.origination_identity,
-            facts={"label": identity.label},
-        )
-    must_be_free(identity)
-    must_be_active(identity, kind_of(identity))
-    must_match(pool, identity)
-    must_have_room_in(caller, pool)
-    join(caller, identity, pool)
-    note(pool.pool_id, before={"associated": False}, after={"associated": True})
-    return Association(pool, identity)
-
-
-@operation
-def disassociate_origination_identity(
-    caller: Caller,
-    *,
-    pool_id: str,
-    origination_identity: str,
-    iso_country_code: str | None = None,
-    client_token: str | None = None,
-) -> Association:
-    """Take a phone number or sender ID out of a pool. It stays in the account.
-
-    Raises: ConflictException RESOURCE_NOT_ACTIVE, PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL, LAST_PHONE_NUMBER (the
-            last identity of any kind, or the last number of a pool with two-way SMS on);
-            ValidationException and ResourceNotFoundException as AssociateOriginationIdentity.
-    Source: API_DisassociateOriginationIdentity (2022-03-31).
-    """
-    pool = find_active_pool(caller, pool_id)
-    identity = find_identity(caller, origination_identity, iso_country_code)
-    about = (kind_of(identity), identity.origination_identity)
-    if not is_member(pool, identity):
-        raise ConflictException(
-            "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", *about, facts={"label": identity.label}
-        )
-    if last := last_member(pool, identity):
-        raise ConflictException("LAST_PHONE_NUMBER", *about, facts={"label": identity.label, "last": last})
-    leave(caller, identity, pool)
-    note(pool.pool_id, before={"associated": True}, after={"associated": False})
-    return Association(pool, identity)
-
-
-@operation
 def update_pool(
     caller: Caller,
     *,
@@ -269,3 +192,56 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
     drop_policy(caller, pool.pool_arn)
     purge_deleted(caller)
     return pool
+
+
+MESSAGE_TYPES = shapes.limits("CreatePool", "message_type")["enum"]
+
+
+STATUSES = shapes.service_model().shape_for("PoolStatus").enum
+
+
+POOL_FILTERS = {
+    "status": lambda rows, values: rows.with_status(*words(values, STATUSES)),
+    "message-type": one_of("message_type", MESSAGE_TYPES),
+    "two-way-enabled": flag("two_way_enabled"),
+    "self-managed-opt-outs-enabled": flag("self_managed_opt_outs_enabled"),
+    "opt-out-list-name": exactly("opt_out_list_name"),
+    "shared-routes-enabled": flag("shared_routes_enabled"),
+    "deletion-protection-enabled": flag("deletion_protection_enabled"),
+    "two-way-channel-arn": exactly("two_way_channel_arn"),
+}
+
+
+@reading
+def describe_pools(
+    caller: Caller,
+    *,
+    pool_ids: Sequence[str] | None = None,
+    filters: Sequence[Mapping] | None = None,
+    next_token: str | None = None,
+    max_results: int | None = None,
+    owner: str | None = None,
+) -> SimpleNamespace:
+    """Pools of the account in the Region, the oldest first.
+
+    pool_ids: IDs or ARNs, five at most, not together with owner. filters: all must fit, each by any of its values.
+    Raises: ResourceNotFoundException pool; ValidationException INVALID_ARN, INVALID_FILTER_VALUES,
+            INVALID_NEXT_TOKEN, PARAMETERS_CANNOT_BE_USED_TOGETHER, INVALID_REQUEST (a Region without pools).
+    Source: API_DescribePools (2022-03-31).
+    """
+    must_offer_pools(caller)
+    mine = Pool.objects.for_caller(caller)
+    wanted = ids_in(caller, pool_ids, "pool", "PoolIds")
+    rows = owned(mine.filter(pool_id__in=wanted) if wanted else mine, owner, pool_ids, "PoolIds")
+    page = paged(
+        caller,
+        filtered(rows, filters, POOL_FILTERS),
+        "DescribePools",
+        wanted,
+        filters,
+        owner,
+        next_token=next_token,
+        max_results=max_results,
+    )
+    must_be_found(mine, "pool_id", wanted, page.rows, "pool")
+    return SimpleNamespace(pools=page.rows, next_token=page.next_token)

@@ -9,8 +9,10 @@ from django.utils import timezone
 from pools import shapes
 from pools.errors import ResourceNotFoundException, ValidationException, invalid
 from pools.models import Account, Project, Role
-from pools.operations.engine.verb import Caller, note, operation
-from pools.operations.house import merge
+from pools.operations.engine.caller import Caller
+from pools.operations.engine.journal import note
+from pools.operations.engine.verb import operation
+from pools.operations.pool_settings import merge
 from pools.operations.sender_ids import must_have_letter
 
 # Pinpoint is in no service model that is read here, so these limits are ours to write down.

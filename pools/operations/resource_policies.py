@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import ResourcePolicy
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import resource_of
-from pools.operations.engine.verb import Caller, log_id, note, operation, reading
+from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.verb import operation, reading
 from pools.operations.tags import Taggable, find_taggable
 
 NO_POLICY = "{}"

@@ -16,8 +16,10 @@ from pools.models import (
     VerifiedDestinationNumber,
 )
 from pools.models.opt_out_lists import DEFAULT
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_opt_out_list, resource_of, sender_id_key
-from pools.operations.engine.verb import Caller, log_id, note, operation, reading
+from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.verb import operation, reading
 from pools.reference import quotas
 
 NAME = "Name"

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from pools.errors import InternalServerException, ThrottlingException, ValidationException, invalid
 from pools.models import Account, Fault, Role, Tier
+from pools.operations.engine.caller import Caller
+from pools.operations.engine.journal import note
 from pools.operations.engine.registry import changes_something
-from pools.operations.engine.verb import Caller, note, operation
+from pools.operations.engine.verb import operation
 
 LONGEST_DELAY = 600
 LONGEST_FAULT = 3600

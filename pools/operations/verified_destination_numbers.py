@@ -18,10 +18,13 @@ from pools.errors import ConflictException, ResourceNotFoundException, invalid
 from pools.models import PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
 from pools.models.scope import e164
 from pools.models.verified_destination_numbers import CODE_LIFE
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import exactly, filtered, ids_in, must_be_found, one_of, paged
-from pools.operations.engine.finding import find_configuration_set, must_be_active, resource_of
-from pools.operations.engine.verb import Caller, note, operation, reading
+from pools.operations.engine.finding import find_configuration_set, resource_of
+from pools.operations.engine.journal import note
+from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.statuses import must_be_active
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
 

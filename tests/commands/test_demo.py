@@ -15,8 +15,8 @@ from pools.operations.account import (
     describe_spend_limits,
 )
 from pools.operations.configuration_sets import describe_configuration_sets
+from pools.operations.engine.caller import caller_for
 from pools.operations.engine.secret_box import seal
-from pools.operations.engine.verb import caller_for
 from pools.operations.opted_out_numbers import describe_opted_out_numbers
 from pools.operations.phone_numbers import request_phone_number
 from pools.operations.resource_policies import put_resource_policy

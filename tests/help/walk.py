@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
 from pools.models import Membership, Role
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from tests.conftest import HTMX, signed_in
 from tests.help import factories
 from tests.help.stored import stored

@@ -18,7 +18,7 @@ from pools.operations.access_keys import (
     new_secret,
     set_access_key_active,
 )
-from pools.operations.engine.verb import caller_for
+from pools.operations.engine.caller import caller_for
 from tests.help.factories import SECRET, AccessKeyFactory, AccountFactory, MembershipFactory
 from tests.help.operations import refused
 

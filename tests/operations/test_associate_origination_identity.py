@@ -10,7 +10,7 @@ from pools.errors import (
 )
 from pools.models import Activity, PhoneNumber, Pool
 from pools.operations import pools
-from pools.operations.pools import associate_origination_identity
+from pools.operations.associations import associate_origination_identity
 from tests.help.factories import (
     KeywordFactory,
     PhoneNumberFactory,

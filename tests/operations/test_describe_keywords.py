@@ -1,7 +1,7 @@
 import pytest
 
 from pools.errors import ResourceNotFoundException, ValidationException
-from pools.operations.described_keywords import describe_keywords
+from pools.operations.keywords import describe_keywords
 from tests.help.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
 from tests.help.operations import refused
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from pools import shapes
 from pools.errors import ResourceNotFoundException, ValidationException
 from pools.models import Activity
-from pools.operations.described_phone_numbers import FILTERS, describe_phone_numbers
+from pools.operations.phone_numbers import FILTERS, describe_phone_numbers
 from tests.help.factories import TOPIC, PhoneNumberFactory, PoolFactory, in_a_minute
 from tests.help.operations import refused
 

@@ -3,7 +3,7 @@ import pytest
 from pools import shapes
 from pools.errors import ResourceNotFoundException, ValidationException
 from pools.models import Activity
-from pools.operations.described_sender_ids import FILTERS, describe_sender_ids
+from pools.operations.sender_ids import FILTERS, describe_sender_ids
 from tests.help.factories import PoolFactory, SenderIdFactory
 from tests.help.operations import refused
 

@@ -1,6 +1,6 @@
 from pools.errors import AccessDeniedException, ConflictException, ResourceNotFoundException
 from pools.models import Activity, PhoneNumber
-from pools.operations.pools import disassociate_origination_identity
+from pools.operations.associations import disassociate_origination_identity
 from tests.help.factories import (
     KeywordFactory,
     PhoneNumberFactory,

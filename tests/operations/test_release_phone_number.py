@@ -2,8 +2,8 @@ import pytest
 
 from pools.errors import AccessDeniedException, ConflictException, ResourceNotFoundException
 from pools.models import Activity, Keyword, PhoneNumber, ResourcePolicy, Tag
+from pools.operations.associations import associate_origination_identity, disassociate_origination_identity
 from pools.operations.phone_numbers import release_phone_number
-from pools.operations.pools import associate_origination_identity, disassociate_origination_identity
 from pools.operations.resource_policies import put_resource_policy
 from tests.help.factories import PhoneNumberFactory, PoolFactory, PoolSenderIdFactory, TagFactory
 from tests.help.operations import refused

@@ -9,8 +9,7 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Activity, PhoneNumber, Pool, Quota
-from pools.operations.described_phone_numbers import describe_phone_numbers
-from pools.operations.phone_numbers import request_phone_number
+from pools.operations.phone_numbers import describe_phone_numbers, request_phone_number
 from pools.pages.kit.words import sentence
 from pools.reference.phone_numbers import numbers
 from tests.help.factories import (

@@ -12,7 +12,8 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Account, Activity, Fault
-from pools.operations.engine.verb import caller_for, settles
+from pools.operations.engine.caller import caller_for
+from pools.operations.rules.statuses import settles
 from pools.operations.test_settings import must_not_fail_on_purpose, update_test_settings
 from pools.pages.kit import words as page_words
 from tests.help.operations import refused

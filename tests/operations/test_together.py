@@ -27,9 +27,9 @@ from pools.models import (
     Quota,
     SenderId,
 )
-from pools.operations import house, keywords, phone_numbers, pools, sender_ids, tags
-from pools.operations.engine import verb as base
-from pools.operations.engine.verb import Caller
+from pools.operations import associations, keywords, phone_numbers, pool_settings, pools, sender_ids, tags
+from pools.operations.engine import client_tokens, verb
+from pools.operations.engine.caller import Caller
 from pools.operations.rules.membership import count_members
 from tests.help.factories import (
     TOPIC,
@@ -106,13 +106,13 @@ def one_wins(reason: str, *acts: Callable[[], Any]) -> tuple[Any, ServiceError]:
 def associate(caller: Caller, pool: Pool, identity: PhoneNumber | SenderId) -> Callable[[], Any]:
     country = {"iso_country_code": identity.iso_country_code}
     ids = {"pool_id": pool.pool_id, "origination_identity": identity.origination_identity}
-    return partial(pools.associate_origination_identity, caller, **ids, **country)
+    return partial(associations.associate_origination_identity, caller, **ids, **country)
 
 
 def disassociate(caller: Caller, pool: Pool, identity: PhoneNumber | SenderId) -> Callable[[], Any]:
     country = {"iso_country_code": identity.iso_country_code}
     ids = {"pool_id": pool.pool_id, "origination_identity": identity.origination_identity}
-    return partial(pools.disassociate_origination_identity, caller, **ids, **country)
+    return partial(associations.disassociate_origination_identity, caller, **ids, **country)
 
 
 def create(caller: Caller, identity: PhoneNumber, **rest: Any) -> Callable[[], Any]:
@@ -121,7 +121,7 @@ def create(caller: Caller, identity: PhoneNumber, **rest: Any) -> Callable[[], A
 
 
 def test_one_number_joins_one_of_two_pools(caller, meet):
-    meet(pools, "must_match")
+    meet(associations, "must_match")
     number, first, second = PhoneNumberFactory(), PoolFactory(name="first"), PoolFactory(name="second")
     answer, refusal = one_wins(
         "PHONE_NUMBER_ASSOCIATED_TO_POOL", associate(caller, first, number), associate(caller, second, number)
@@ -140,13 +140,14 @@ def test_one_number_makes_one_pool(caller, meet):
 
 def test_one_number_makes_a_pool_or_joins_one(caller, meet):
     meet(pools, "must_be_free")
+    meet(associations, "must_be_free")
     number, pool = PhoneNumberFactory(), PoolFactory()
     one_wins("PHONE_NUMBER_ASSOCIATED_TO_POOL", create(caller, number), associate(caller, pool, number))
     assert PhoneNumber.objects.get().pool
 
 
 def test_one_sender_id_joins_a_pool_once(caller, meet):
-    meet(pools, "is_member")
+    meet(associations, "is_member")
     sender_id, pool = SenderIdFactory(), PoolFactory()
     one_wins("RESOURCE_ALREADY_ASSOCIATED", *[associate(caller, pool, sender_id)] * 2)
     assert PoolSenderId.objects.count() == 1
@@ -154,7 +155,7 @@ def test_one_sender_id_joins_a_pool_once(caller, meet):
 
 @pytest.mark.parametrize("two_way", [False, True])
 def test_of_the_last_two_numbers_one_stays(caller, meet, two_way):
-    meet(pools, "last_member")
+    meet(associations, "last_member")
     pool = PoolFactory(two_way=two_way)
     if two_way:
         PoolSenderIdFactory(pool=pool)
@@ -164,7 +165,7 @@ def test_of_the_last_two_numbers_one_stays(caller, meet, two_way):
 
 
 def test_of_the_last_two_identities_one_stays(caller, meet):
-    meet(pools, "last_member")
+    meet(associations, "last_member")
     pool = PoolFactory()
     number, link = PhoneNumberFactory(pool=pool), PoolSenderIdFactory(pool=pool)
     one_wins(
@@ -175,6 +176,7 @@ def test_of_the_last_two_identities_one_stays(caller, meet):
 
 def test_the_last_number_leaves_or_two_way_is_turned_on(caller, meet):
     meet(pools, "find_active_pool")
+    meet(associations, "find_active_pool")
     pool = PoolSenderIdFactory().pool
     number = PhoneNumberFactory(pool=pool)
     turn_on = partial(
@@ -235,7 +237,7 @@ def test_an_account_takes_one_26th_pool(caller, meet):
 
 
 def test_a_pool_takes_one_identity_as_its_last(caller, meet):
-    meet(pools, "must_have_room_in")
+    meet(associations, "must_have_room_in")
     Quota.objects.create(
         account=caller.account, region=caller.region, name="ORIGINATION_IDENTITIES_PER_POOL", value=3
     )
@@ -339,9 +341,9 @@ def test_the_same_client_token_makes_one_pool_and_one_answer(caller, meet):
 
 
 def test_one_form_sent_twice_makes_one_pool_from_a_new_sender_id(caller, meet):
-    meet(house, "ensure_sender_id")
+    meet(associations, "ensure_sender_id")
     asked = {"sender_id": "ACME", "iso_country_code": "GB", "message_type": "TRANSACTIONAL"}
-    act = partial(house.create_pool_from_sender_id, caller, **asked, client_token="form")
+    act = partial(associations.create_pool_from_sender_id, caller, **asked, client_token="form")
     answers, refusals = together(act, act)
     assert refusals == []
     assert len({answer.pool_id for answer in answers}) == 1
@@ -349,10 +351,10 @@ def test_one_form_sent_twice_makes_one_pool_from_a_new_sender_id(caller, meet):
 
 
 def test_a_new_sender_id_joins_two_pools(caller, meet):
-    meet(house, "find_pool")
+    meet(associations, "find_pool")
     acts = [
         partial(
-            house.associate_sender_id,
+            associations.associate_sender_id,
             caller,
             pool_id=pool.pool_id,
             sender_id="ACME",
@@ -366,9 +368,13 @@ def test_a_new_sender_id_joins_two_pools(caller, meet):
 
 
 def save(caller: Caller, pool: Pool, **changes: Any) -> Callable[[], Any]:
-    drawn = house.settings_of(pool)
+    drawn = pool_settings.settings_of(pool)
     return partial(
-        house.save_pool_settings, caller, pool_id=pool.pool_id, drawn=drawn, posted=replace(drawn, **changes)
+        pool_settings.save_pool_settings,
+        caller,
+        pool_id=pool.pool_id,
+        drawn=drawn,
+        posted=replace(drawn, **changes),
     )
 
 
@@ -378,7 +384,7 @@ def test_two_saves_of_different_settings_are_both_kept(caller, editor, meet):
         save(caller, pool, shared_routes_enabled=True, tags={"Team": "care"}),
         save(editor, pool, deletion_protection_enabled=True, tags={"Stage": "test"}),
     ]
-    meet(house, "settings_of")
+    meet(pool_settings, "settings_of")
     _, refusals = together(*acts)
     now = fresh(pool)
     assert refusals == []
@@ -389,7 +395,7 @@ def test_two_saves_of_different_settings_are_both_kept(caller, editor, meet):
 def test_of_two_saves_of_one_setting_one_is_told_of_the_other(caller, editor, meet):
     pool = PhoneNumberFactory(pool=PoolFactory()).pool
     acts = [save(caller, pool, tags={"Team": "care"}), save(editor, pool, tags={"Team": "orders"})]
-    meet(house, "settings_of")
+    meet(pool_settings, "settings_of")
     [_], [refusal] = together(*acts)
     [stale] = refusal.facts["stale"]
     assert {stale.yours, stale.current} == {"care", "orders"}
@@ -398,6 +404,7 @@ def test_of_two_saves_of_one_setting_one_is_told_of_the_other(caller, editor, me
 
 def test_a_pool_that_is_being_deleted_takes_no_number_with_it(caller, meet):
     meet(pools, "find_active_pool")
+    meet(associations, "find_active_pool")
     pool, number = PhoneNumberFactory(pool=PoolFactory()).pool, PhoneNumberFactory()
     _, refusals = together(
         partial(pools.delete_pool, caller, pool_id=pool.pool_id), associate(caller, pool, number)
@@ -410,8 +417,8 @@ def test_a_pool_that_is_being_deleted_takes_no_number_with_it(caller, meet):
 
 def test_old_client_tokens_hold_nobody_up(caller, meet):
     """Each act drops old tokens as it begins; one that has the account's lock by then must not wait for the other."""
-    meet(house, "ensure_sender_id")
-    meet(base, "_claim_token")
+    meet(associations, "ensure_sender_id")
+    meet(verb, "claim_token")
     number, sender_id = PhoneNumberFactory(), SenderIdFactory(iso_country_code="GB")
     ClientToken.objects.create(
         account=caller.account,
@@ -419,11 +426,11 @@ def test_old_client_tokens_hold_nobody_up(caller, meet):
         operation="CreatePool",
         client_token="old",
         parameters="",
-        created_timestamp=number.created_timestamp - base.TOKEN_LIFE,
+        created_timestamp=number.created_timestamp - client_tokens.TOKEN_LIFE,
     )
     answers, refused = together(
         partial(
-            house.create_pool_from_sender_id,
+            associations.create_pool_from_sender_id,
             caller,
             sender_id=sender_id.sender_id,
             iso_country_code=sender_id.iso_country_code,

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from pools.models import Pool, User
-from pools.operations.engine.verb import Caller, caller_for
-from pools.operations.house import create_pool_from_sender_id
+from pools.operations.associations import create_pool_from_sender_id
+from pools.operations.engine.caller import Caller, caller_for
 from tests.upgrade import dump
 
 DUMPS = sorted(Path(__file__).parent.glob("*.json"))

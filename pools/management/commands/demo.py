@@ -12,16 +12,17 @@ from pools import models
 from pools.management import demo_data
 from pools.management.bulk import fill
 from pools.models.settings import TAGGABLE
+from pools.operations.associations import associate_origination_identity
 from pools.operations.configuration_sets import (
     create_configuration_set,
     set_default_message_type,
     set_default_sender_id,
 )
+from pools.operations.engine.caller import Caller, caller_for
 from pools.operations.engine.secret_box import seal
-from pools.operations.engine.verb import Caller, caller_for
 from pools.operations.event_destinations import create_event_destination
 from pools.operations.keywords import put_keyword
-from pools.operations.pools import associate_origination_identity, create_pool, update_pool
+from pools.operations.pools import create_pool, update_pool
 from pools.operations.rules.membership import default_keywords
 from pools.operations.sender_ids import request_sender_id
 from pools.reference.quotas import PHONE_NUMBERS_PER_ACCOUNT

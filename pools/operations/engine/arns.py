@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pools.errors import Field, ValidationException
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.reference import regions
 
 PARTS = re.compile(r"arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)")

@@ -10,8 +10,8 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
 
 from pools.errors import Field, ResourceNotFoundException, ValidationException, invalid
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import resource_of
-from pools.operations.engine.verb import Caller
 
 DEFAULT_PAGE = 100
 BOOLEANS = {"true": True, "false": False}

@@ -6,12 +6,12 @@ from functools import cache, partial
 from django.utils import timezone
 
 from pools import shapes
-from pools.errors import ConflictException, Field, ResourceNotFoundException, ValidationException, invalid
+from pools.errors import Field, ResourceNotFoundException, ValidationException, invalid
 from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, SenderId
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine import arns
 from pools.operations.engine.bookkeeping import try_to
-from pools.operations.engine.verb import Caller, must_offer_pools
+from pools.operations.engine.caller import Caller, must_offer_pools
 
 SENDER_ID_LENGTH = shapes.limits("RequestSenderId", "sender_id")["max"]
 
@@ -50,21 +50,6 @@ def find_pool(caller: Caller, pool_id: str, *, member: str = "PoolId", lock: boo
     if pool is None:
         raise ResourceNotFoundException(resource_type="pool", resource_id=wanted)
     return pool
-
-
-def find_active_pool(caller: Caller, pool_id: str) -> Pool:
-    pool = find_pool(caller, pool_id)
-    must_be_active(pool, "pool")
-    return pool
-
-
-def must_be_active(row: Pool | PhoneNumber | SenderId, kind: str) -> None:
-    if row.status != "ACTIVE":
-        resource_id = row.pool_id if kind == "pool" else row.origination_identity
-        facts = {"label": row.label, "status": row.status}
-        if getattr(row, "awaits_registration", False):
-            facts["registration"] = True
-        raise ConflictException("RESOURCE_NOT_ACTIVE", kind, resource_id, facts=facts)
 
 
 def find_phone_number(caller: Caller, phone_number_id: str, *, lock: bool = True) -> PhoneNumber:

@@ -2,7 +2,7 @@
 
 from pools.errors import ServiceQuotaExceededException
 from pools.models import AccountRegion, Quota
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.reference import quotas
 
 

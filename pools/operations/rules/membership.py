@@ -8,9 +8,10 @@ from pools.errors import ConflictException
 from pools.models import Keyword, PhoneNumber, Pool, PoolSenderId, SenderId
 from pools.models.identities import ASSOCIATING, DISASSOCIATING
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.engine.verb import Caller, settles
+from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
 from pools.operations.rules.limits import must_have_room
+from pools.operations.rules.statuses import settles
 from pools.reference import keywords as known_keywords
 from pools.reference import quotas
 

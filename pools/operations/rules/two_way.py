@@ -10,7 +10,7 @@ from pools.errors import invalid
 from pools.models import PhoneNumber, Pool, SnsTopic
 from pools.models.identities import SMS
 from pools.operations.engine import arns
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.reference import countries
 
 CONNECT = re.compile(r"connect\.([a-z0-9-]+)\.amazonaws\.com")

@@ -26,7 +26,7 @@ from pools.operations.access_keys import (
     own_access_keys,
     set_access_key_active,
 )
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.pages.kit import words
 from pools.pages.kit.dialogs import confirms, dialog, wrong_word
 from pools.pages.kit.flash import flash

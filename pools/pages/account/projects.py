@@ -9,7 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url, replace_url
 
 from pools.errors import ServiceError
 from pools.models import Project
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.operations.projects import PROJECT_NAME, create_project
 from pools.pages.frame.sign_in import carried
 from pools.pages.kit import fields, words

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pools.errors import ConflictException, ServiceError
 from pools.models import PhoneNumber, Pool, Project
-from pools.operations.engine.verb import Caller
-from pools.operations.house import Stale
+from pools.operations.engine.caller import Caller
+from pools.operations.pool_settings import Stale
 from pools.operations.projects import sms_settings_of, update_sms_settings
 from pools.pages.account.projects import must_administer, only_administrators
 from pools.pages.frame.sign_in import carried

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django_htmx.http import reswap
 
-from pools.operations.engine.verb import Caller, caller_for
+from pools.operations.engine.caller import Caller, caller_for
 from pools.pages.frame.frame import MODES, Place
 from pools.pages.frame.sign_in import (
     SignInForm,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from pools.models import Membership, User
-from pools.operations.engine.verb import Caller, memberships_of, pools_available
+from pools.operations.engine.caller import Caller, memberships_of, pools_available
 from pools.pages.kit import words
 from pools.reference import regions
 

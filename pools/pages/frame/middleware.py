@@ -8,7 +8,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from pools.operations.engine.verb import Caller, caller_for, memberships_of
+from pools.operations.engine.caller import Caller, caller_for, memberships_of
 from pools.pages.frame.demo import may_sign_in
 from pools.pages.frame.sign_in import ask_to_sign_in
 from pools.pages.frame.switching import remember

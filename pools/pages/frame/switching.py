@@ -12,7 +12,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from pools.models import PhoneNumber, Pool, Project
-from pools.operations.engine.verb import Caller, caller_for
+from pools.operations.engine.caller import Caller, caller_for
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import YEAR
 from pools.pages.kit.places import to

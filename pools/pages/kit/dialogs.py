@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pools.errors import ServiceError
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.pages.kit import words
 from pools.pages.kit.http import is_fragment, with_flashes
 

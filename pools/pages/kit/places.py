@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from pools.models import Project
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 
 # The pages that others are below of.
 TITLES = {

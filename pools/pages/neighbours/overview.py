@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from pools.models import Account, OptOutList, PhoneNumber, Pool, Project, Quota, SenderId
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.scope import CountUpTo
-from pools.operations.engine.verb import Caller, pools_available
+from pools.operations.engine.caller import Caller, pools_available
 from pools.pages.kit import words
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import crumbs, to

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import PhoneNumber
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.phone_numbers import mark_phone_number_as_registered
 from pools.pages.kit import words

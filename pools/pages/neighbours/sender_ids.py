@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from pools.models import SenderId
-from pools.operations.engine.verb import pools_available
+from pools.operations.engine.caller import pools_available
 from pools.pages.kit import words
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import to

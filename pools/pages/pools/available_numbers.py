@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pools.models import PhoneNumber
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
 from pools.pages.kit import words
 from pools.pages.kit.listing import LONGEST_SEARCH

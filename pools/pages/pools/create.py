@@ -12,7 +12,7 @@ from pools.errors import ServiceError
 from pools.models import Pool
 from pools.models.pools import CREATING
 from pools.operations import pools as operations
-from pools.operations.engine.verb import pools_available
+from pools.operations.engine.caller import pools_available
 from pools.pages.frame.sign_in import carried
 from pools.pages.kit import words
 from pools.pages.kit.dialogs import must_edit

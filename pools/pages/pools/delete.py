@@ -12,8 +12,9 @@ from django_htmx.middleware import HtmxDetails
 
 from pools.errors import ServiceError
 from pools.models import Pool
-from pools.operations.engine.verb import pools_available, settles
+from pools.operations.engine.caller import pools_available
 from pools.operations.pools import delete_pool, update_pool
+from pools.operations.rules.statuses import settles
 from pools.pages.frame.sign_in import carried
 from pools.pages.kit import words
 from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, wrong_word

@@ -11,9 +11,9 @@ from django import forms
 from pools import shapes
 from pools.errors import Field, ServiceError
 from pools.models import PhoneNumber, Pool, SenderId
-from pools.operations import house
+from pools.operations import associations
 from pools.operations import pools as operations
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.operations.tags import NAME
 from pools.pages.kit import fields, words
 from pools.pages.kit.places import channel_settings_url, to
@@ -148,7 +148,7 @@ class Draft:
             "client_token": self.client_token,
         }
         if self.is_sender_id:
-            return house.create_pool_from_sender_id(self.caller, **self.sender.cleaned_data, **rest)
+            return associations.create_pool_from_sender_id(self.caller, **self.sender.cleaned_data, **rest)
         number = self.numbers.chosen
         return operations.create_pool(
             self.caller,

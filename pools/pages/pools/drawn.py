@@ -6,7 +6,7 @@ from typing import Any
 from django.core import signing
 
 from pools.models.pools import SETTINGS
-from pools.operations.house import PoolSettings, Stale
+from pools.operations.pool_settings import PoolSettings, Stale
 
 SALT = "pool-settings:"
 

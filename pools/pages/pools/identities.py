@@ -10,8 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from pools.errors import ServiceError
 from pools.models import Pool
-from pools.operations.house import associate_sender_id
-from pools.operations.pools import associate_origination_identity, disassociate_origination_identity
+from pools.operations.associations import (
+    associate_origination_identity,
+    associate_sender_id,
+    disassociate_origination_identity,
+)
 from pools.operations.rules.membership import last_member
 from pools.pages.frame.sign_in import carried
 from pools.pages.kit import fields, words

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.identities import read_identities
-from pools.operations.engine.verb import Caller
+from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
 from pools.pages.kit import words
 from pools.pages.kit.listing import LONGEST_SEARCH

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.forms.utils import flatatt
 
 from pools.errors import Field
-from pools.operations.house import CONSOLE_KEYWORD_LENGTH
+from pools.operations.pool_settings import CONSOLE_KEYWORD_LENGTH
 from pools.pages.kit import fields
 from pools.pages.kit.rows import Editor, Row, as_line, as_lines, problem_with, unless_same, unquote
 from pools.pages.kit.words import KEYWORD_ACTIONS

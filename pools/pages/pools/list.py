@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from pools.models import Pool
 from pools.models.pools import member_counts, status_of
-from pools.operations.engine.verb import pools_available
+from pools.operations.engine.caller import pools_available
 from pools.pages.kit import words
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import channel_settings_url, to

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceError
 from pools.models import Activity, Pool
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.house import PoolSettings, Stale, save_pool_settings, settings_of
+from pools.operations.pool_settings import PoolSettings, Stale, save_pool_settings, settings_of
 from pools.pages.kit import words
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link

@@ -12,8 +12,8 @@ from django.http import QueryDict
 
 from pools.errors import ServiceError
 from pools.models import OptOutList, Pool, SnsTopic
-from pools.operations.engine.verb import Caller
-from pools.operations.house import PoolSettings, settings_of
+from pools.operations.engine.caller import Caller
+from pools.operations.pool_settings import PoolSettings, settings_of
 from pools.operations.rules.limits import quota
 from pools.pages.kit import words
 from pools.pages.pools.drawn import seal, unseal

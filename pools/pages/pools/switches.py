@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from pools.errors import Field, ValidationException
-from pools.operations.engine.verb import Caller
-from pools.operations.house import PoolSettings
+from pools.operations.engine.caller import Caller
+from pools.operations.pool_settings import PoolSettings
 from pools.operations.rules import two_way
 from pools.pages.kit import fields
 

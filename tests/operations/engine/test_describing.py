@@ -4,9 +4,10 @@ import pytest
 
 from pools.errors import ResourceNotFoundException, ValidationException
 from pools.models import Pool
-from pools.operations.described_keywords import describe_keywords
-from pools.operations.described_pools import describe_pools, list_pool_origination_identities
+from pools.operations.associations import list_pool_origination_identities
 from pools.operations.engine.registry import verbs
+from pools.operations.keywords import describe_keywords
+from pools.operations.pools import describe_pools
 from tests.help.factories import (
     TOPIC,
     ConfigurationSetFactory,

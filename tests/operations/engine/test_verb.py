@@ -15,16 +15,11 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Activity, ClientToken, Pool, Quota, Role, SenderId
+from pools.operations.associations import associate_origination_identity, disassociate_origination_identity
 from pools.operations.engine import bookkeeping
-from pools.operations.engine.verb import caller_for
+from pools.operations.engine.caller import caller_for
 from pools.operations.keywords import put_keyword
-from pools.operations.pools import (
-    associate_origination_identity,
-    create_pool,
-    delete_pool,
-    disassociate_origination_identity,
-    update_pool,
-)
+from pools.operations.pools import create_pool, delete_pool, update_pool
 from pools.operations.sender_ids import request_sender_id
 from pools.operations.tags import tag_resource
 from tests.help.factories import (

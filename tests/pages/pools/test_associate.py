@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from pools.models import PhoneNumber
-from pools.operations.pools import associate_origination_identity
+from pools.operations.associations import associate_origination_identity
 from tests.conftest import HTMX, REGION
 from tests.help import factories
 

@@ -9,9 +9,9 @@ from django.db import OperationalError
 from django.urls import reverse
 
 from pools.models import Activity, PhoneNumber, Pool, Project, Quota, SenderId
-from pools.operations import house
+from pools.operations import associations
 from pools.operations import pools as operations
-from pools.operations.engine.verb import caller_for
+from pools.operations.engine.caller import caller_for
 from pools.pages.frame.sign_in import KEPT
 from pools.reference import quotas
 from tests.conftest import HTMX, signed_in
@@ -558,7 +558,7 @@ def test_a_failure_halfway_writes_nothing(client, url, monkeypatch):
 def test_the_page_writes_only_through_operations(client, url, monkeypatch):
     client.post(url, SENDER)
     assert list(Activity.objects.values_list("operation", flat=True)) == ["RequestSenderId", "CreatePool"]
-    assert house.create_pool_from_sender_id.operation == "create_pool_from_sender_id"
+    assert associations.create_pool_from_sender_id.operation == "create_pool_from_sender_id"
 
 
 GARBAGE = ["x" * 10_000, "\x00" * 10, "%s%(a)s{0}{x}", "😀" * 500, "'\"><script>", "-1", "9" * 40, "../../"]

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from pools.models import Pool
-from pools.operations.pools import associate_origination_identity, update_pool
+from pools.operations.associations import associate_origination_identity
+from pools.operations.pools import update_pool
 from tests.conftest import HTMX
 from tests.help.factories import (
     TOPIC,

@@ -7,7 +7,7 @@ import pytest
 
 from pools.errors import ConflictException
 from pools.models import Activity
-from pools.operations.pools import disassociate_origination_identity
+from pools.operations.associations import disassociate_origination_identity
 from pools.pages.pools import identities
 from tests.conftest import HTMX
 from tests.help import factories

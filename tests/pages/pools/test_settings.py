@@ -571,7 +571,7 @@ def test_a_busy_database_keeps_the_form(form_page, pool, monkeypatch):
     def busy(*args, **kwargs):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("pools.operations.house.find_pool", busy)
+    monkeypatch.setattr("pools.operations.pool_settings.find_pool", busy)
     answer = form_page.post(deletion_protection_enabled="on")
     assert answer.status_code == 503
     assert "The database is busy, so nothing was saved." in text(answer)
@@ -590,7 +590,7 @@ def test_a_pool_deleted_while_the_form_is_being_saved_is_not_there(form_page, po
     def gone(*args, **kwargs):
         raise ResourceNotFoundException(resource_type="pool", resource_id=pool.pool_id)
 
-    monkeypatch.setattr("pools.operations.house.find_pool", gone)
+    monkeypatch.setattr("pools.operations.pool_settings.find_pool", gone)
     assert form_page.post(form, deletion_protection_enabled="on").status_code == 404
 
 

@@ -1,76 +1,21 @@
-"""House verbs: acts that AWS does not have, or that it has as several calls. All or nothing, made of AWS verbs."""
+"""The settings form of a pool, saved as one act: UpdatePool, keywords and tags, all or nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pools import shapes
 from pools.errors import ConflictException, ServiceError, invalid
-from pools.models import Pool, SenderId
+from pools.models import Pool
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SETTINGS
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_pool
-from pools.operations.engine.verb import Caller, operation
+from pools.operations.engine.verb import operation
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
-from pools.operations.pools import associate_origination_identity, create_pool, update_pool
-from pools.operations.rules.limits import lock_account_region
-from pools.operations.sender_ids import request_sender_id
+from pools.operations.pools import update_pool
 from pools.operations.tags import tag_resource, untag_resource
 
 CONSOLE_KEYWORD_LENGTH = 25
-
-
-@operation
-def create_pool_from_sender_id(
-    caller: Caller,
-    *,
-    sender_id: str,
-    iso_country_code: str,
-    message_type: str,
-    registered: bool = False,
-    **rest: Any,
-) -> Any:
-    """RequestSenderId, where the account does not hold the sender ID yet, and CreatePool.
-
-    registered: the sender ID is registered outside. rest: CreatePool's own arguments. Returns and raises as both.
-    """
-    ensure_sender_id(caller, sender_id, iso_country_code, message_type, registered=registered)
-    return create_pool(
-        caller,
-        origination_identity=sender_id.upper(),
-        iso_country_code=iso_country_code,
-        message_type=message_type,
-        **rest,
-    )
-
-
-@operation
-def associate_sender_id(
-    caller: Caller, *, pool_id: str, sender_id: str, iso_country_code: str, registered: bool = False
-) -> Any:
-    """RequestSenderId, where the account does not hold the sender ID yet, and AssociateOriginationIdentity."""
-    pool = find_pool(caller, pool_id)
-    ensure_sender_id(caller, sender_id, iso_country_code, pool.message_type, registered=registered)
-    return associate_origination_identity(
-        caller, pool_id=pool_id, origination_identity=sender_id.upper(), iso_country_code=iso_country_code
-    )
-
-
-def ensure_sender_id(
-    caller: Caller, sender_id: str, iso_country_code: str, message_type: str, *, registered: bool
-) -> None:
-    """The account's lock comes first: of two acts at once with the same new sender ID, one requests it."""
-    shapes.check("RequestSenderId", {"SenderId": sender_id, "IsoCountryCode": iso_country_code})
-    lock_account_region(caller)
-    held = SenderId.objects.for_caller(caller)
-    if not held.filter(sender_id=sender_id.upper(), iso_country_code=iso_country_code).exists():
-        request_sender_id(
-            caller,
-            sender_id=sender_id,
-            iso_country_code=iso_country_code,
-            message_types=[message_type],
-            registered=registered,
-        )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
+"""save_pool_settings: the settings form of a pool, saved as one act."""
+
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 from django.db import OperationalError
@@ -12,22 +13,14 @@ from pools.errors import (
     ServiceQuotaExceededException,
     ValidationException,
 )
-from pools.models import Activity, Pool, Project, SenderId
-from pools.operations import house
-from pools.operations.house import (
-    associate_sender_id,
-    create_pool_from_sender_id,
-    save_pool_settings,
-    settings_of,
-)
-from pools.operations.projects import create_project, update_sms_settings
+from pools.models import Activity
+from pools.operations import pool_settings
+from pools.operations.pool_settings import save_pool_settings, settings_of
 from tests.help.factories import (
     TOPIC,
     KeywordFactory,
     PhoneNumberFactory,
     PoolFactory,
-    ProjectFactory,
-    SenderIdFactory,
     TagFactory,
 )
 from tests.help.operations import fresh, refused, tags, words
@@ -42,74 +35,6 @@ def save(caller, pool, drawn=None, **changes):
     """Save with `changes` made to what the form was drawn with (what stands now, unless given)."""
     drawn = drawn or settings_of(pool)
     return save_pool_settings(caller, pool_id=pool.pool_id, drawn=drawn, posted=replace(drawn, **changes))
-
-
-def test_creating_from_a_new_sender_id_requests_it_first(caller):
-    pool = create_pool_from_sender_id(
-        caller, sender_id="acme", iso_country_code="GB", message_type="PROMOTIONAL"
-    )
-    assert SenderId.objects.get().message_types == ["PROMOTIONAL"]
-    assert Pool.objects.get().pool_id == pool.pool_id
-    operations = Activity.objects.order_by("pk").values_list("operation", "change_id")
-    assert [name for name, _ in operations] == ["RequestSenderId", "CreatePool"]
-    assert len({change_id for _, change_id in operations}) == 1
-
-
-def test_creating_from_a_sender_id_that_is_there_uses_it(caller):
-    SenderIdFactory(sender_id="ACME")
-    create_pool_from_sender_id(caller, sender_id="Acme", iso_country_code="GB", message_type="TRANSACTIONAL")
-    assert SenderId.objects.count() == 1
-
-
-def test_one_that_another_account_region_or_country_has_is_requested_all_the_same(caller, other_caller):
-    SenderIdFactory(sender_id="ACME", account=other_caller.account)
-    SenderIdFactory(sender_id="ACME", region="eu-west-1")
-    SenderIdFactory(sender_id="ACME", iso_country_code="DE")
-    create_pool_from_sender_id(caller, sender_id="ACME", iso_country_code="GB", message_type="TRANSACTIONAL")
-    assert SenderId.objects.for_caller(caller).filter(iso_country_code="GB").exists()
-
-
-def test_a_sender_id_registered_outside_can_be_used_in_a_country_that_asks_for_it(caller):
-    asked = {"sender_id": "ACME", "iso_country_code": "IN"}
-    pool = PoolFactory()
-    with refused(ValidationException, "SENDER_ID_REQUIRES_REGISTRATION", "IsoCountryCode"):
-        create_pool_from_sender_id(caller, **asked, message_type="TRANSACTIONAL")
-    with refused(ValidationException, "SENDER_ID_REQUIRES_REGISTRATION", "IsoCountryCode"):
-        associate_sender_id(caller, pool_id=pool.pool_id, **asked)
-    create_pool_from_sender_id(caller, **asked, message_type="TRANSACTIONAL", registered=True)
-    associate_sender_id(caller, pool_id=pool.pool_id, **asked | {"sender_id": "OTHER"}, registered=True)
-    assert SenderId.objects.filter(registered=True).count() == 2
-
-
-@pytest.mark.parametrize("sender_id", ["A\x00B", "A B", "A" * 12])
-def test_a_sender_id_that_is_none_is_refused_before_it_is_looked_for(caller, sender_id):
-    asked = {"sender_id": sender_id, "iso_country_code": "GB"}
-    with refused(ValidationException, "INVALID_PARAMETER", "SenderId"):
-        create_pool_from_sender_id(caller, **asked, message_type="TRANSACTIONAL")
-    with refused(ValidationException, "INVALID_PARAMETER", "SenderId"):
-        associate_sender_id(caller, pool_id=PoolFactory().pool_id, **asked)
-
-
-def test_a_refused_pool_leaves_no_sender_id_behind(caller):
-    Project.objects.update(sms_channel_enabled=False)
-    with refused(ValidationException, "CHANNEL_NOT_ENABLED"):
-        create_pool_from_sender_id(
-            caller, sender_id="ACME", iso_country_code="GB", message_type="TRANSACTIONAL"
-        )
-    assert not SenderId.objects.exists()
-
-
-def test_a_second_submit_of_the_same_form_makes_no_second_pool(caller):
-    asked = {"sender_id": "ACME", "iso_country_code": "GB", "message_type": "TRANSACTIONAL"}
-    first = create_pool_from_sender_id(caller, **asked, client_token="form")
-    again = create_pool_from_sender_id(caller, **asked, client_token="form")
-    assert (first.pool_id, Pool.objects.count()) == (again.pool_id, 1)
-
-
-def test_a_new_sender_id_joins_a_pool_with_the_pools_message_type(caller):
-    pool = PoolFactory(message_type="PROMOTIONAL")
-    associate_sender_id(caller, pool_id=pool.pool_id, sender_id="acme", iso_country_code="GB")
-    assert pool.sender_ids.get().message_types == ["PROMOTIONAL"]
 
 
 def test_saving_what_was_drawn_changes_nothing(caller, pool):
@@ -265,7 +190,7 @@ def test_a_busy_database_is_said_and_nothing_is_saved(caller, pool, monkeypatch)
     def locked(*args, **kwargs):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(house, "tag_resource", locked)
+    monkeypatch.setattr(pool_settings, "tag_resource", locked)
     with refused(InternalServerException) as refusal:
         save(caller, pool, shared_routes_enabled=True, tags={"Team": "care"})
     assert refusal.error.facts == {"busy": True}
@@ -281,66 +206,3 @@ def test_saving_another_accounts_pool_is_not_found(other_caller, pool, changes):
 def test_a_viewer_may_not_save(viewer, pool):
     with refused(AccessDeniedException):
         save(viewer, pool, shared_routes_enabled=True)
-
-
-def sms_settings(caller, project, **changes):
-    settings = {
-        "sms_channel_enabled": True,
-        "default_message_type": "TRANSACTIONAL",
-        "monthly_spend_limit": Decimal(1),
-        "default_sender_id": "",
-    }
-    return update_sms_settings(caller, project_id=project.project_id, **settings | changes)
-
-
-def test_a_project_belongs_to_the_callers_account(other_caller):
-    assert create_project(other_caller, name="Shop").account == other_caller.account
-
-
-def test_a_project_is_made_with_its_channel_off(caller):
-    project = create_project(caller, name="Shop")
-    assert (project.account, project.sms_channel_enabled) == (caller.account, False)
-    assert Activity.objects.get().operation == "create_project"
-
-
-@pytest.mark.parametrize("name", ["A" * 65, "Shop/1", "Shop\n", "<b>"])
-def test_a_project_name_has_64_characters_of_some_kinds(caller, name):
-    with refused(ValidationException, "INVALID_PARAMETER", "Name"):
-        create_project(caller, name=name)
-
-
-def test_a_project_needs_a_name(caller):
-    with refused(ValidationException, "MISSING_PARAMETER", "Name"):
-        create_project(caller, name="")
-
-
-def test_sms_settings_are_saved_for_the_project_and_the_account(caller):
-    project = ProjectFactory(sms_channel_enabled=False)
-    changed = sms_settings(caller, project, default_message_type="PROMOTIONAL", default_sender_id="acme")
-    caller.account.refresh_from_db()
-    project.refresh_from_db()
-    assert project.sms_channel_enabled
-    assert (caller.account.default_message_type, caller.account.default_sender_id) == ("PROMOTIONAL", "ACME")
-    assert set(changed) == {"default_message_type", "default_sender_id", "sms_channel_enabled"}
-
-
-def test_sms_settings_as_they_stand_change_nothing(caller):
-    assert sms_settings(caller, ProjectFactory()) == []
-    assert not Activity.objects.exists()
-
-
-def test_a_spending_limit_above_the_quota_is_refused(caller):
-    with refused(ValidationException, "REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT", "MonthlyLimit"):
-        sms_settings(caller, ProjectFactory(), monthly_spend_limit=Decimal("1.01"))
-
-
-def test_projects_are_the_administrators(editor):
-    with refused(AccessDeniedException):
-        create_project(editor, name="Shop")
-    with refused(AccessDeniedException):
-        sms_settings(editor, ProjectFactory())
-
-
-def test_another_accounts_project_is_not_found(other_caller, account):
-    with refused(ResourceNotFoundException):
-        sms_settings(other_caller, ProjectFactory())

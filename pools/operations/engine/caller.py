@@ -1,0 +1,84 @@
+"""Who calls: a user or a key, in one account and Region, with a role, through a door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from pools.errors import (
+    ValidationException,
+)
+from pools.models import (
+    Account,
+    Membership,
+    Role,
+    User,
+)
+from pools.reference import regions
+
+RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.ADMINISTRATOR: 2}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, in which account and Region, with which rights, through which door."""
+
+    user: User
+    account: Account
+    region: str
+    role: str
+    door: str = "console"
+
+    def may(self, role: str) -> bool:
+        return RANK[self.role] >= RANK[role]
+
+    @property
+    def may_edit(self) -> bool:
+        return self.may(Role.EDITOR)
+
+    @property
+    def may_administer(self) -> bool:
+        return self.may(Role.ADMINISTRATOR)
+
+    @property
+    def role_label(self) -> str:
+        return Role(self.role).label
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """Every account of the user, in one query with the accounts: the page's caller, and what it may switch to."""
+    read = getattr(user, "memberships_read", None)
+    if read is None:
+        read = list(Membership.objects.filter(user=user).select_related("account").order_by("account_id"))
+    return read
+
+
+def caller_for(
+    user: User,
+    account_id: str,
+    region: str,
+    *,
+    door: str = "console",
+    memberships: Sequence[Membership] | None = None,
+) -> Caller | None:
+    """The only way to a Caller. None without a membership, or where there is no such Region.
+
+    memberships: the user's own, where they were read before.
+    """
+    if regions.region(region) is None:
+        return None
+    for membership in memberships_of(user) if memberships is None else memberships:
+        if membership.account_id == account_id:
+            return Caller(user, membership.account, region, membership.role, door)
+    return None
+
+
+def pools_available(region: str) -> bool:
+    """Whether the Region offers pools; the setting CONSOLE_REGIONS_WITHOUT_POOLS names those that do not."""
+    return region not in settings.CONSOLE_REGIONS_WITHOUT_POOLS
+
+
+def must_offer_pools(caller: Caller) -> None:
+    """Raise ValidationException INVALID_REQUEST in a Region that has no pools."""
+    if not pools_available(caller.region):
+        raise ValidationException("INVALID_REQUEST", facts={"region": caller.region, "without_pools": True})

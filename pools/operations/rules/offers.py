@@ -1,0 +1,76 @@
+"""Which phone numbers AWS has to offer: what a country has, and what a type of number needs."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+
+from pools.errors import ResourceNotFoundException, invalid
+from pools.models import PhoneNumber
+from pools.operations.engine.caller import Caller
+from pools.operations.engine.finding import resource_of
+from pools.reference import phone_numbers as known
+
+# RCS is for RCS agents; no number has it.
+OFFERED_CAPABILITIES = {"SMS", "VOICE", "MMS"}
+AT_ONCE = 500  # candidates looked up in one query
+
+
+def must_be_offered(country: str, number_type: str, message_type: str, capabilities: Sequence[str]) -> None:
+    """AWS answers what it has no number for as not found; a promotional simulator number, too."""
+    odd_simulator = number_type == "SIMULATOR" and message_type != "TRANSACTIONAL"
+    if (
+        not known.is_offered(country, number_type)
+        or odd_simulator
+        or not set(capabilities) <= OFFERED_CAPABILITIES
+    ):
+        raise none_available()
+
+
+def none_available() -> ResourceNotFoundException:
+    facts = {"message": "no phone number with these attributes is available"}
+    return ResourceNotFoundException(resource_type="phone-number", facts=facts)
+
+
+def registration_of(caller: Caller, registration_id: str | None) -> str:
+    if not registration_id:
+        return ""
+    return resource_of(caller, registration_id, "registration", member="RegistrationId")[1]
+
+
+def must_be_able_to_send_abroad(number: PhoneNumber) -> None:
+    """Refuse international sending for any but a US toll-free number. Source: the SMS guide, toll-free numbers."""
+    if number.international_sending_enabled and not number.is_us_toll_free:
+        raise invalid(
+            "InternationalSendingEnabled", "us_toll_free_only", reason="INTERNATIONAL_SENDING_NOT_SUPPORTED"
+        )
+
+
+def free_number(iso_country_code: str, number_type: str, preference: Sequence[Mapping] | None) -> str:
+    """A number that no account has, from a random place on, so that two who ask at once get different ones."""
+    numbers = [n for n in known.numbers(iso_country_code, number_type) if suits(n, preference)]
+    start = secrets.randbelow(len(numbers)) if numbers else 0
+    numbers = numbers[start:] + numbers[:start]
+    for first in range(0, len(numbers), AT_ONCE):
+        some = numbers[first : first + AT_ONCE]
+        held = PhoneNumber.objects.filter(phone_number__in=some)
+        gone = set(held.values_list("phone_number", flat=True))
+        if free := next((number for number in some if number not in gone), ""):
+            return free
+    raise none_available()
+
+
+PREFERENCES: dict[str, Callable[[str, str], bool]] = {
+    "StartsWith": str.startswith,
+    "EndsWith": str.endswith,
+    "Contains": str.__contains__,
+    "ExactMatch": str.__eq__,
+}
+
+
+def suits(number: str, preference: Sequence[Mapping] | None) -> bool:
+    """Whether one of the preference's patterns fits. A pattern that has no + is held against the digits."""
+    return not preference or any(
+        PREFERENCES[kind](number if pattern.startswith("+") else number[1:], pattern)
+        for asked in preference
+        for kind in asked["PreferenceType"]
+        for pattern in asked["Filter"]
+    )

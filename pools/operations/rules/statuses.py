@@ -1,0 +1,31 @@
+"""What a status allows, and how long a change of one takes."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from pools.errors import ConflictException
+from pools.models import PhoneNumber, Pool, SenderId
+from pools.operations.engine.caller import Caller
+from pools.operations.engine.finding import find_pool
+
+
+def settles(caller: Caller) -> datetime | None:
+    """When a change of status that begins now has finished: at once (None), or after the account's test delay."""
+    delay = caller.account.status_delay_seconds
+    return timezone.now() + timedelta(seconds=delay) if delay else None
+
+
+def find_active_pool(caller: Caller, pool_id: str) -> Pool:
+    pool = find_pool(caller, pool_id)
+    must_be_active(pool, "pool")
+    return pool
+
+
+def must_be_active(row: Pool | PhoneNumber | SenderId, kind: str) -> None:
+    if row.status != "ACTIVE":
+        resource_id = row.pool_id if kind == "pool" else row.origination_identity
+        facts = {"label": row.label, "status": row.status}
+        if getattr(row, "awaits_registration", False):
+            facts["registration"] = True
+        raise ConflictException("RESOURCE_NOT_ACTIVE", kind, resource_id, facts=facts)
