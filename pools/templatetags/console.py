@@ -1,4 +1,4 @@
-"""What templates draw over and over: icons, statuses, times, form controls and components with a slot.
+"""What templates draw over and over: icons, statuses, times, links to help.
 
 Tags that a table calls once per cell return ready strings and render no template of their own.
 """
@@ -10,14 +10,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, Select, Textarea
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from pools.templatetags.stencils import draw, join
+from pools.templatetags import components, lists
 
 register = template.Library()
 
@@ -150,85 +149,6 @@ def info(topic: str, subject: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def sort_header(text: str, href: str, direction: str = "") -> SafeString:
-    """Draw a sortable column header; direction is "ascending", "descending" or nothing.
-
-    htmx finds its target on an ancestor, so a table says once where its answers go; the id lets
-    it put the focus back after the swap.
-    """
-    return draw("sort_header", {"href": href}, {"text": text, "direction": direction})
-
-
-def page_label(number: int | str, paginator: Any) -> str:
-    """What a link to a page is called; how many pages there are is left out where nobody has counted them."""
-    if number == "last":
-        return "Last page"
-    more = getattr(paginator, "more", False)
-    return f"Page {number}" if more else f"Page {number} of {paginator.num_pages}"
-
-
-@register.simple_tag
-def page_links(page: Any) -> dict[str, Any]:
-    """Where the pagination leads: previous, next, and the pages between; a gap is a link without an address.
-
-    Where the last page has no number yet, because counting stopped, it is linked to by name, and no label
-    tells how many pages there are.
-    """
-    more = getattr(page.paginator, "more", False)
-    last = page.paginator.num_pages
-
-    def link(number: int | str) -> dict[str, Any]:
-        if number == page.paginator.ELLIPSIS:
-            return {"text": number}
-        return {
-            "text": str(number).capitalize(),
-            "href": page.url(page=number),
-            "label": page_label(number, page.paginator),
-            "id": f"page-{number}",
-            "current": number == page.number,
-        }
-
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {
-        "previous": page.url(page=page.number - 1) if page.number > 1 else "",
-        "pages": [link(number) for number in numbers],
-        "next": page.url(page=page.number + 1) if more or page.number < last else "",
-    }
-
-
-@register.simple_tag
-def control(field: BoundField, description: Any = "", constraint: Any = "", **attrs: Any) -> SafeString:
-    """Render a field's widget with our class and its ARIA wiring; data_count becomes data-count.
-
-    An error is read out first, because it is what the person came back for.
-    """
-    base = field.auto_id
-    parts = [("error", field.errors), ("description", description), ("constraint", constraint)]
-    ids = [f"{base}-{part}" for part, present in parts if present]
-    ids += filter(None, [attrs.pop("describedby", "")])
-    final = {name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")}
-    extra = " ".join(filter(None, [field.field.widget.attrs.get("class"), final.get("class")]))
-    final["class"] = f"{control_class(field)} {extra}".strip()
-    if ids:
-        final["aria-describedby"] = " ".join(ids)
-    if field.errors:
-        final["aria-invalid"] = "true"
-    if field.field.required:
-        final["aria-required"] = "true"
-    return field.as_widget(attrs=final)
-
-
-def control_class(field: BoundField) -> str:
-    """Name the component that a widget is."""
-    widget = field.field.widget
-    if isinstance(widget, Textarea):
-        return "textarea"
-    if isinstance(widget, Select):
-        return "select"
-    return "checkbox__input" if isinstance(widget, CheckboxInput) else "input"
-
-
 @register.filter
 def as_flashes(messages: Iterable[Any] | None) -> list[Any]:
     """Turn Django messages into flashes; extra_tags may hold JSON with type, header and action.
@@ -247,54 +167,10 @@ def as_flash(message: Any) -> Any:
     return {"type": message.level_tag or "info", "text": message.message, **details}
 
 
+# Until the pages name each component themselves.
+register.tags |= components.register.tags | lists.register.tags
+
+
 @register.simple_tag
 def component(name: str, /, **variables: Any) -> SafeString:
-    """Draw a component that is made of nothing but its arguments; sooner than an `include`, which draws anew."""
-    return draw(name, {}, variables)
-
-
-@register.simple_tag
-def each(name: str, items: Iterable[dict[str, Any]]) -> SafeString:
-    """Draw a component for each of the items: their texts fill it, what is true or false of them shapes it."""
-    return join(
-        draw(
-            name,
-            {key: value for key, value in item.items() if not isinstance(value, bool)},
-            {key: value for key, value in item.items() if isinstance(value, bool)},
-        )
-        for item in items
-    )
-
-
-@register.simple_block_tag
-def heading(content: str, title: str, **variables: Any) -> SafeString:
-    """Draw a header; what stands between the tags are its actions."""
-    filled = {"title": title, "actions": content if content.strip() else ""}
-    filled |= {name: variables.pop(name) for name in ("counter", "total") if name in variables}
-    return draw("header", filled, variables)
-
-
-@register.simple_block_tag
-def alert(content: str, kind: str = "info", **variables: Any) -> SafeString:
-    """Draw an alert around its text; kind is info, warning, error or success."""
-    return draw("alert", {"content": content}, variables | {"type": kind})
-
-
-@register.simple_block_tag
-def expandable(content: str, title: str, **variables: Any) -> SafeString:
-    """Draw an expandable section around its content."""
-    return draw("expandable", {"content": content}, variables | {"title": title})
-
-
-@register.simple_block_tag
-def group(content: str, label: str, **variables: Any) -> SafeString:
-    """Draw a field set of radios, checkboxes or tiles around its choices."""
-    return draw("group", {"content": content}, variables | {"label": label})
-
-
-@register.simple_tag
-def toggle(field: BoundField, description: str, label: str = "", reason: str = "") -> SafeString:
-    """Draw a switch. reason: why it cannot be used."""
-    state = {"id": field.id_for_label, "name": field.html_name, "checked": bool(field.value())}
-    words = {"label": label or field.label, "description": description, "reason": reason}
-    return draw("toggle", {}, state | words | ({"field": field} if field.errors else {}))
+    return components.draw(name, variables)

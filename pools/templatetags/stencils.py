@@ -2,15 +2,15 @@
 
 A template costs all its nodes each time it is rendered. The frame around a page, and the rows of a table, are
 the same nodes again and again; as stencils they cost one `%`. Whatever a stencil shows is either part of the key
-it is kept under or a hole, so that nobody is shown what was drawn for somebody else.
+it is kept under or a hole that its user declares, so that nobody is shown what was drawn for somebody else. What
+people type is always a hole: as a key it would crowd out the others.
 """
 
 import re
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from html import escape
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from typing import Any
 
 from django import template
 from django.template.loader import get_template
@@ -20,8 +20,20 @@ register = template.Library()
 
 HOLE = re.compile("\0([a-z_]+)\0")  # no template and no text of the console's own holds a NUL
 
-INDENT = re.compile(r"\n\s+")  # a third of a table's bytes, which would be compressed for nothing
 PLAIN = {SafeString, int}  # what needs no escaping
+
+# The holes of the frame's parts: what differs between people, accounts, projects and requests.
+FRAME = (
+    "username",
+    "account_name",
+    "accounts",
+    "testing",
+    "path",
+    "path_as_value",
+    "csrf_token",
+    "project_name",
+    "project_url",
+)
 
 
 def hole(name: str) -> SafeString:
@@ -29,28 +41,21 @@ def hole(name: str) -> SafeString:
     return mark_safe(f"\0{name}\0")  # noqa: S308 - a name that the code gives
 
 
-class Shown(NamedTuple):
-    """What the navigation shows of a project."""
-
-    project_id: str
-    name: str
-
-
 class Stencil:
     """A template's markup with holes. `fill` escapes what is put into them as a template would."""
 
-    def __init__(self, name: str, variables: dict[str, Any]) -> None:
-        drawn = get_template(name).render(variables)
-        parts = HOLE.split(INDENT.sub("\n", drawn))
+    def __init__(self, name: str, holes: tuple[str, ...], fixed: dict[str, Hashable]) -> None:
+        drawn = get_template(name).render({one: hole(one) for one in holes} | fixed)
+        parts = HOLE.split(drawn)
         self.names = parts[1::2]
         parts[::2] = [part.replace("%", "%%") for part in parts[::2]]
         parts[1::2] = ["%s"] * len(self.names)
         self.pattern = "".join(parts)
+        self.different_names = tuple(dict.fromkeys(self.names))
 
     def fill(self, values: dict[str, Any]) -> SafeString:
-        ready = {
-            name: value if type(value) in PLAIN else escape(str(value)) for name, value in values.items()
-        }
+        given = [(name, values[name]) for name in self.different_names]
+        ready = {name: value if type(value) in PLAIN else escape(str(value)) for name, value in given}
         return mark_safe(self.pattern % tuple([ready[name] for name in self.names]))  # noqa: S308 - escaped
 
 
@@ -60,21 +65,7 @@ def stencil(name: str, holes: tuple[str, ...] = (), /, **fixed: Hashable) -> Ste
 
     Typed, because a safe string equals the same string that is yet to be escaped.
     """
-    return Stencil(name, {one: hole(one) for one in holes} | fixed)
-
-
-def draw(name: str, filled: dict[str, Any], fixed: dict[str, Any]) -> SafeString:
-    """Draw a component from its arguments alone. filled: those that are seldom the same twice.
-
-    Addresses are too, as every pool has its own. Nothing that stands for "no" makes a stencil of its own.
-    """
-    fixed = {key: value for key, value in fixed.items() if value or value == 0}
-    own = {key: value for key, value in fixed.items() if isinstance(value, str) and value.startswith("/")}
-    filled = own | {key: value for key, value in filled.items() if value or value == 0}
-    path, fixed = f"components/{name}.html", {key: value for key, value in fixed.items() if key not in own}
-    if not all(isinstance(value, str | int | tuple) for value in fixed.values()):
-        return get_template(path).render(filled | fixed)
-    return stencil(path, tuple(filled), **fixed).fill(filled)
+    return Stencil(name, holes, fixed)
 
 
 def join(parts: Iterable[SafeString]) -> SafeString:
@@ -90,16 +81,16 @@ def fixed(name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def framed(context: template.Context, name: str) -> SafeString:
-    """Draw a part of the frame, which differs between accounts and users, and in two holes between requests."""
-    frame = context["frame"]
-    project = context.get("project")
+    """Draw a part of the frame: kept for each place, its holes filled for each request."""
+    frame, project = context["frame"], context.get("project")
     kept = stencil(
         f"components/{name}.html",
-        ("csrf_token", "path", "path_as_value"),
+        FRAME,
         place=frame.place,
         nav_active=context.get("nav_active", ""),
-        project=Shown(project.project_id, project.name) if project else None,
+        has_project=bool(project),
     )
-    token = context.get("csrf_token", "")
-    path = {"path": frame.path, "path_as_value": quote(frame.path)}
-    return kept.fill({"csrf_token": str(token), **path})
+    own = {"csrf_token": str(context.get("csrf_token", ""))}
+    if project:
+        own |= {"project_name": project.name, "project_url": frame.project_url(project)}
+    return kept.fill(frame.holes | own)

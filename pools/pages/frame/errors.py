@@ -171,7 +171,7 @@ def failed(request: HttpRequest, busy: str) -> HttpResponse:
         chosen = request.COOKIES.get("mode")
         mode = chosen if chosen in MODES else "auto"
         frame = SimpleNamespace(
-            service_name=settings.CONSOLE_SERVICE_NAME, mode=mode, place=Place(mode), path=""
+            service_name=settings.CONSOLE_SERVICE_NAME, mode=mode, place=Place(mode), holes={}
         )
         context = {"frame": frame, "request_id": request_id, "busy": busy}
         page = render_to_string("frame/errors/500.html", context)

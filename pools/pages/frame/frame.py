@@ -1,18 +1,23 @@
 """What the frame around every page shows: who, where, the Regions, the display mode."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
-from pools.models import Membership, User
+from pools.models import Membership, Project, User
 from pools.operations.engine.caller import Caller, memberships_of, pools_available
 from pools.pages.kit import words
 from pools.reference import regions
+from pools.templatetags.stencils import join, stencil
 
 MODES = ("auto", "light", "dark")
+ACCOUNT_ITEM = ("account_id", "name", "href", "path_as_value")  # the holes of components/account_item.html
 
 
 @dataclass(frozen=True)
@@ -25,21 +30,20 @@ class FrameRegion:
 
 @dataclass(frozen=True)
 class Place:
-    """All that the kept parts of the frame show: who is signed in, where they are and where they could go.
+    """What shapes the kept parts of the frame, which are kept by it (templatetags/stencils.py).
 
-    Parts are kept by it (templatetags/stencils.py), so two people share one only where it says the same to both.
+    Nothing in it is typed by people: their words are holes, which `Frame.holes` fills.
     """
 
     mode: str
-    username: str = ""
+    is_signed_in: bool = False
     account_id: str = ""
     account_label: str = ""
-    account_name: str = ""
     role_label: str = ""
     region_code: str = ""
-    accounts: tuple[tuple[str, str], ...] = ()
     without_pools: tuple[str, ...] = ()
-    testing: str = ""
+    may_switch: bool = False
+    is_testing: bool = False
     service_name: str = settings.CONSOLE_SERVICE_NAME
     version: str = settings.VERSION
 
@@ -74,21 +78,62 @@ class Frame:
 
     @cached_property
     def place(self) -> Place:
-        user, caller = self.user, self.caller
-        username = user.get_username() if user else ""
+        caller = self.caller
         if caller is None:
-            return Place(self.mode, username)
+            return Place(self.mode, self.user is not None)
         return Place(
             self.mode,
-            username,
+            True,
             caller.account.account_id,
             caller.account.label,
-            caller.account.name,
             caller.role_label,
             caller.region,
-            tuple((one.account_id, one.account.name) for one in self.memberships),
             tuple(settings.CONSOLE_REGIONS_WITHOUT_POOLS),
-            words.testing(caller.account),
+            len(self.memberships) > 1,
+            bool(self.testing),
+        )
+
+    @cached_property
+    def testing(self) -> str:
+        return words.testing(self.caller.account) if self.caller else ""
+
+    @cached_property
+    def holes(self) -> dict[str, str]:
+        """What fills the frame's holes, but for those that a page knows better."""
+        return {
+            "username": self.username,
+            "account_name": self.caller.account.name if self.caller else "",
+            "accounts": self.accounts if self.place.may_switch else "",
+            "testing": self.testing,
+            "path": self.path,
+            "path_as_value": quote(self.path),
+        }
+
+    @property
+    def username(self) -> str:
+        return self.user.get_username() if self.user else ""
+
+    @property
+    def accounts(self) -> SafeString:
+        """The accounts to switch to, as items of the account menu."""
+        here, path_as_value = self.place, quote(self.path)
+        return join(
+            stencil(
+                "components/account_item.html", ACCOUNT_ITEM, is_current=one.account_id == here.account_id
+            ).fill(
+                {
+                    "account_id": one.account_id,
+                    "name": one.account.name,
+                    "href": reverse("region-switch", args=[one.account_id, here.region_code]),
+                    "path_as_value": path_as_value,
+                }
+            )
+            for one in self.memberships
+        )
+
+    def project_url(self, project: Project) -> str:
+        return reverse(
+            "sms-settings", args=[self.place.account_id, self.place.region_code, project.project_id]
         )
 
     @cached_property
@@ -108,7 +153,7 @@ class Frame:
         """Where a sheet of paper comes from, and when."""
         place, now = self.place, timezone.localtime().isoformat()
         region = f"{place.region.name} ({place.region_code})"
-        return f"{place.service_name} · {region} · {place.account_label} · {place.username} · {now}"
+        return f"{place.service_name} · {region} · {place.account_label} · {self.username} · {now}"
 
 
 def region_of(code: str) -> FrameRegion:

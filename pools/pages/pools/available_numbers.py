@@ -10,7 +10,7 @@ from pools.operations.rules import matching
 from pools.pages.kit import words
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, ELLIPSIS, Counted, Page, page_number
-from pools.templatetags.console import page_label
+from pools.templatetags.lists import page_label
 
 SIZE = 10
 

@@ -1,0 +1,126 @@
+"""Components: one template each in templates/components, and a tag that names what it takes.
+
+A tag with an end stands around what the component holds: its text, its actions, its choices.
+"""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, Select, Textarea
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+def draw(name: str, variables: dict[str, Any]) -> SafeString:
+    """The component's template, with these variables and no others."""
+    return get_template(f"components/{name}.html").render(variables)
+
+
+def trimmed(content: str) -> SafeString:
+    """What a template drew between two tags, without the white space at its ends."""
+    return mark_safe(content.strip())  # noqa: S308 - the template escaped it
+
+
+@register.simple_block_tag
+def heading(content: str, title: str, **variables: Any) -> SafeString:
+    """Draw a header; what stands between the tags are its actions."""
+    return draw("header", {"level": 2, "title": title, "actions": trimmed(content)} | variables)
+
+
+@register.simple_block_tag
+def alert(content: str, kind: str = "info", **variables: Any) -> SafeString:
+    """Draw an alert around its text; kind is info, warning, error or success."""
+    return draw("alert", variables | {"content": content, "type": kind})
+
+
+@register.simple_block_tag
+def expandable(content: str, title: str, **variables: Any) -> SafeString:
+    """Draw an expandable section around its content."""
+    return draw("expandable", variables | {"content": content, "title": title})
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: str, **variables: Any) -> SafeString:
+    """Say that a list has nothing to show, and why; more, action_text and action_href: the way on."""
+    return draw("empty", variables | {"text": trimmed(content), "title": title})
+
+
+@register.simple_block_tag
+def group(content: str, label: str, **variables: Any) -> SafeString:
+    """Draw a field set of radios, checkboxes or tiles around its choices."""
+    return draw("group", variables | {"content": content, "label": label})
+
+
+@register.simple_block_tag
+def radio(content: str, name: str, value: str, label: str, **variables: Any) -> SafeString:
+    """Draw one choice of a group around its description. reason: why it cannot be chosen."""
+    choice = {"name": name, "value": value, "label": label, "id": f"id_{name}_{value}"}
+    return draw("radio", choice | variables | {"description": trimmed(content)})
+
+
+@register.simple_block_tag
+def tile(content: str, name: str, value: str, title: str, **variables: Any) -> SafeString:
+    """Draw one choice of a group of tiles around its description. shows: the part of the page that it opens."""
+    choice = {"name": name, "value": value, "title": title, "id": f"{name}-{value}"}
+    return draw("tile", choice | variables | {"description": trimmed(content)})
+
+
+@register.simple_tag
+def button(id: str, text: str, **variables: Any) -> SafeString:  # noqa: A002 - the attribute's name
+    """Draw a button; a link where it has an href. reason: why it cannot be pressed, for its tooltip."""
+    return draw("button", {"id": id, "text": text, "type": "button", "testid": id} | variables)
+
+
+@register.simple_tag
+def tooltip(owner: str, *texts: str) -> SafeString:
+    """Draw the tooltip of the control with this id: the first of the texts that there is."""
+    return draw("tooltip", {"owner": owner, "text": next(filter(None, texts), "")})
+
+
+@register.simple_tag
+def search(label: str, **variables: Any) -> SafeString:
+    """Draw a search field. hx_get: where it asks while somebody types."""
+    return draw("search", {"label": label} | variables)
+
+
+@register.simple_tag
+def toggle(field: BoundField, description: str, label: str = "", reason: str = "") -> SafeString:
+    """Draw a switch. reason: why it cannot be used."""
+    state = {"field": field, "id": field.id_for_label, "checked": bool(field.value())}
+    return draw(
+        "toggle", state | {"label": label or field.label, "description": description, "reason": reason}
+    )
+
+
+@register.simple_tag
+def control(field: BoundField, description: Any = "", constraint: Any = "", **attrs: Any) -> SafeString:
+    """Render a field's widget with our class and its ARIA wiring; data_count becomes data-count.
+
+    An error is read out first, because it is what the person came back for.
+    """
+    base = field.auto_id
+    parts = [("error", field.errors), ("description", description), ("constraint", constraint)]
+    ids = [f"{base}-{part}" for part, present in parts if present]
+    ids += filter(None, [attrs.pop("describedby", "")])
+    final = {name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")}
+    extra = " ".join(filter(None, [field.field.widget.attrs.get("class"), final.get("class")]))
+    final["class"] = f"{control_class(field)} {extra}".strip()
+    if ids:
+        final["aria-describedby"] = " ".join(ids)
+    if field.errors:
+        final["aria-invalid"] = "true"
+    if field.field.required:
+        final["aria-required"] = "true"
+    return field.as_widget(attrs=final)
+
+
+def control_class(field: BoundField) -> str:
+    """Name the component that a widget is."""
+    widget = field.field.widget
+    if isinstance(widget, Textarea):
+        return "textarea"
+    if isinstance(widget, Select):
+        return "select"
+    return "checkbox__input" if isinstance(widget, CheckboxInput) else "input"
