@@ -5,7 +5,6 @@ Whatever goes wrong here is told in one line that says what to do; the traceback
 
 import argparse
 import contextlib
-import errno
 import hashlib
 import ipaddress
 import os
@@ -16,7 +15,8 @@ import traceback
 from pathlib import Path
 from typing import NoReturn
 
-from console.environment import SettingError, shown, whole_number
+from console.environment import SettingError, whole_number
+from console.listening import LOCAL, listen
 from console.trouble import Stop, cannot_use, database_name, database_trouble, file_trouble, first_line
 from console.turns import turn
 from pools.operations.engine.trouble import cause_of
@@ -28,32 +28,6 @@ def must_be_numbers(port: str, workers: str) -> None:
     whole_number("PORT", port, 0, 65535, "8000")
     if workers:
         whole_number("CONSOLE_WORKERS", workers, 1, 256, "4")
-
-
-def listen(host: str, port: str) -> socket.socket:
-    """A socket that listens. Taken first and handed to the server, so that nobody can come in between."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen()
-    except (socket.gaierror, UnicodeError):
-        raise Stop(no_such_host(host)) from None
-    except PermissionError:
-        raise Stop(f"Port {port} is not yours to use: choose one from 1024 on, such as PORT=8000") from None
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            hint = "stop the program that uses it, or choose another, such as"
-            raise Stop(f"Port {port} is busy: {hint} PORT={int(port) % 65535 + 1}") from None
-        raise Stop(no_such_host(host)) from None
-    return listener
-
-
-def no_such_host(host: str) -> str:
-    return f"HOST={shown(host)} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for every address"
 
 
 def load_settings() -> None:
@@ -195,11 +169,12 @@ def for_the_aws_cli(address: str) -> list[str]:
     ]
 
 
-def serve(listener: socket.socket, workers: str) -> NoReturn:
+def serve(listeners: list[socket.socket], workers: str) -> NoReturn:
     """Become the server: same process, so Ctrl-C and signals reach it and nothing is left behind."""
-    os.set_inheritable(listener.fileno(), True)
     command = [sys.executable, "-m", "gunicorn", "--config", "console/gunicorn.py"]
-    command += ["--bind", f"fd://{listener.fileno()}"]
+    for listener in listeners:
+        os.set_inheritable(listener.fileno(), True)
+        command += ["--bind", f"fd://{listener.fileno()}"]
     command += ["--workers", workers] if workers else []
     os.execv(sys.executable, [*command, "console.wsgi"])  # noqa: S606
 
@@ -238,15 +213,15 @@ def keep_traceback() -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m console.start", description=__doc__)
-    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--host", default=LOCAL)
     options.add_argument("--port", default="8000")
     options.add_argument("--workers", default="")
     chosen = options.parse_args()
     try:
         must_be_numbers(chosen.port, chosen.workers)
-        listener = listen(chosen.host, chosen.port)
-        prepare(listener)
-        serve(listener, chosen.workers)
+        listeners = listen(chosen.host, chosen.port)
+        prepare(listeners[0])
+        serve(listeners, chosen.workers)
     except KeyboardInterrupt:
         sys.exit(130)
     except (Stop, SettingError) as stop:
