@@ -9,7 +9,7 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Activity, PhoneNumber, Pool
-from pools.operations import pools
+from pools.operations import associations
 from pools.operations.associations import associate_origination_identity
 from tests.help.factories import (
     KeywordFactory,
@@ -66,7 +66,7 @@ def test_of_two_people_with_one_number_the_second_is_refused(caller, monkeypatch
     def meanwhile(pool, identity):
         PhoneNumber.objects.filter(pk=identity.pk).update(pool=first)
 
-    monkeypatch.setattr(pools, "must_match", meanwhile)
+    monkeypatch.setattr(associations, "must_match", meanwhile)
     with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL"):
         associate(caller, second, number)
     assert not second.phone_numbers.exists()
