@@ -1,25 +1,18 @@
 """Nouns: the tables, their constraints and the ways of choosing rows. Read by every door, written by operations."""
 
 from pools.models.access_keys import AccessKey
-from pools.models.accounts import (
-    Account,
-    AccountRegion,
-    Fault,
-    Membership,
-    Preference,
-    Project,
-    Quota,
-    Role,
-    Tier,
-    User,
-)
+from pools.models.accounts import Account, AccountRegion, Fault, Membership, Role, Tier, User
 from pools.models.activity import Activity, ClientToken
 from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.identities import PhoneNumber, SenderId
+from pools.models.keywords import Keyword
 from pools.models.opt_out_lists import OptedOutNumber, OptOutList, SnsTopic
 from pools.models.pools import Pool, PoolSenderId
+from pools.models.preferences import Preference
+from pools.models.projects import Project
+from pools.models.quotas import Quota
 from pools.models.resource_policies import ResourcePolicy
-from pools.models.settings import Keyword, Tag
+from pools.models.tags import Tag
 from pools.models.verified_destination_numbers import VerifiedDestinationNumber
 
 __all__ = [

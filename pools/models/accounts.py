@@ -1,17 +1,11 @@
 """Who may do what, and where: users, accounts, memberships, projects, quotas, preferences."""
 
-import datetime
 import uuid
-from collections.abc import Sequence
-from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-
-from pools.models.scope import RegionalQuerySet
 
 
 class User(AbstractUser):
@@ -30,59 +24,6 @@ class User(AbstractUser):
         for name, role in demo.values_list("username", "memberships__role"):
             roles.setdefault(name, role or "")
         return list(roles.items())
-
-    @classmethod
-    def with_memberships(cls, user_id: int) -> "User | None":
-        """The user with `memberships_read`: their memberships and accounts, in the order of the accounts."""
-        rows = list(cls.objects.raw(WITH_MEMBERSHIPS, [user_id]))
-        if not rows:
-            return None
-        rows[0].memberships_read = [membership_in(row) for row in rows if row.membership_id]
-        return rows[0]
-
-
-# Every page asks this first. Written out, because Django takes six times as long to put it together as to ask it.
-# The account's amounts are read where a page shows them.
-ACCOUNT_COLUMNS = (
-    "name",
-    "default_message_type",
-    "default_sender_id",
-    "status_delay_seconds",
-    "fault",
-    "fault_percent",
-    "fault_until",
-)
-WITH_MEMBERSHIPS = """
-SELECT pools_user.*, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
-    pools_account.account_id AS account_id, {account_columns}
-FROM pools_user
-    LEFT JOIN pools_membership ON pools_membership.user_id = pools_user.id
-    LEFT JOIN pools_account ON pools_account.account_id = pools_membership.account_id
-WHERE pools_user.id = %s ORDER BY pools_account.account_id
-""".format(account_columns=", ".join(f"pools_account.{name} AS account_{name}" for name in ACCOUNT_COLUMNS))
-
-
-def membership_in(row: User) -> "Membership":
-    """The membership, with its account, that a row of WITH_MEMBERSHIPS holds beside the user."""
-    account = account_from(row.account_id, [getattr(row, f"account_{name}") for name in ACCOUNT_COLUMNS])
-    columns = (row.membership_id, row.pk, row.account_id, row.membership_role)
-    membership = Membership.from_db(row._state.db, ("id", "user_id", "account_id", "role"), columns)
-    membership.account = account
-    return membership
-
-
-def account_from(account_id: str, values: Sequence[Any]) -> "Account":
-    """An account out of a raw row: its ID and its ACCOUNT_COLUMNS. What is not among them is read when asked for."""
-    columns = dict(zip(ACCOUNT_COLUMNS, values, strict=True))
-    columns["fault_until"] = moment(columns["fault_until"])
-    return Account.from_db("default", ("account_id", *columns), (account_id, *columns.values()))
-
-
-def moment(value: str | datetime.datetime | None) -> datetime.datetime | None:
-    """A time that raw SQL read: SQLite gives it as a text, or without its zone, which is UTC."""
-    if isinstance(value, str):
-        value = parse_datetime(value)
-    return value.replace(tzinfo=datetime.UTC) if value and value.tzinfo is None else value
 
 
 class AccountQuerySet(models.QuerySet):
@@ -184,67 +125,3 @@ class AccountRegion(models.Model):
 
 def new_project_id() -> str:
     return uuid.uuid4().hex
-
-
-class ProjectQuerySet(models.QuerySet):
-    def for_caller(self, caller) -> "ProjectQuerySet":
-        return self.filter(account=caller.account)
-
-    def for_user(self, user) -> "ProjectQuerySet":
-        """The rows of every account that the user is a member of."""
-        return self.filter(account__memberships__user=user)
-
-    def search(self, text: str) -> "ProjectQuerySet":
-        return self.filter(models.Q(name__icontains=text) | models.Q(project_id__icontains=text))
-
-
-class Project(models.Model):
-    """A Pinpoint project. One with the SMS channel on is what makes pools available to its account."""
-
-    account = models.ForeignKey(Account, models.CASCADE, related_name="projects")
-    project_id = models.CharField(max_length=32, unique=True, default=new_project_id)
-    name = models.CharField(max_length=64)
-    sms_channel_enabled = models.BooleanField(default=False)
-    created_timestamp = models.DateTimeField()
-
-    objects = ProjectQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["account", "created_timestamp"], name="project_by_age")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Quota(models.Model):
-    """A quota that differs from AWS's default, per account and Region. `name` is the API's Reason."""
-
-    account = models.ForeignKey(Account, models.CASCADE, related_name="quotas")
-    region = models.CharField(max_length=32)
-    name = models.CharField(max_length=64)
-    value = models.PositiveIntegerField()
-
-    objects = RegionalQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["account", "region", "name"], name="one_quota_per_name")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} = {self.value}"
-
-
-class Preference(models.Model):
-    """How one user likes the console, in every browser they sign in with."""
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="preference")
-    display_mode = models.CharField(max_length=8, default="auto")
-
-    def __str__(self) -> str:
-        return f"Preferences of {self.user}"
-
-    @classmethod
-    def display_mode_of(cls, user: User) -> str:
-        """The mode that the user chose last, or "" where they never did."""
-        return cls.objects.filter(user=user).values_list("display_mode", flat=True).first() or ""

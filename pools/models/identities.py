@@ -1,7 +1,6 @@
 """Origination identities: phone numbers and sender IDs."""
 
 import uuid
-from collections.abc import Sequence
 from functools import lru_cache
 
 import phonenumbers
@@ -234,16 +233,3 @@ class SenderId(models.Model):
     @property
     def origination_identity_arn(self) -> str:
         return self.sender_id_arn
-
-
-def read_identities(
-    number_keys: Sequence[int], sender_keys: Sequence[int]
-) -> tuple[dict[int, PhoneNumber], dict[int, SenderId]]:
-    """Phone numbers with their pools, and sender IDs, by keys that a query for the caller has found.
-
-    By key alone: beside account and Region, SQLite would take their index and read every row of it.
-    """
-    return (
-        PhoneNumber.objects.select_related("pool").in_bulk(number_keys),
-        SenderId.objects.in_bulk(sender_keys),
-    )

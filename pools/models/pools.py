@@ -1,10 +1,9 @@
 """Pools, and which sender IDs are in them."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -30,11 +29,14 @@ def new_pool_id() -> str:
     return f"pool-{uuid.uuid4().hex}"
 
 
-def rows_of(model: str, **where: object) -> Coalesce:
-    """How many rows of `model` point at the outer pool, as a subquery that never multiplies rows."""
-    from django.apps import apps  # the members are defined after the pools they point at
+def related(name: str) -> models.QuerySet:
+    """Every row that points at a pool under that name: its model is defined after pools."""
+    return Pool._meta.get_field(name).related_model.objects.all()
 
-    rows = apps.get_model("pools", model).objects.filter(pool=OuterRef("pk"), **where).order_by()
+
+def rows_of(name: str) -> Coalesce:
+    """How many of those the outer pool has, as a subquery that never multiplies rows."""
+    rows = related(name).filter(pool=OuterRef("pk")).order_by()
     return Coalesce(Subquery(rows.values("pool").annotate(n=Count("pk")).values("n")), 0)
 
 
@@ -61,7 +63,7 @@ class PoolQuerySet(RegionalQuerySet):
     def with_member_counts(self) -> "PoolQuerySet":
         """Adds `phone_number_count`, `sender_id_count` and their sum, `origination_identity_count`."""
         return self.annotate(
-            phone_number_count=rows_of("PhoneNumber"), sender_id_count=rows_of("PoolSenderId")
+            phone_number_count=rows_of("phone_numbers"), sender_id_count=rows_of("sender_id_links")
         ).annotate(origination_identity_count=F("phone_number_count") + F("sender_id_count"))
 
     def search(self, text: str) -> "PoolQuerySet":
@@ -69,14 +71,11 @@ class PoolQuerySet(RegionalQuerySet):
 
         Subqueries with IN are run once for the whole search; joins would multiply rows and need DISTINCT.
         """
-        from pools.models.identities import PhoneNumber
-        from pools.models.settings import Tag
-
         digits = phone_digits(text)
-        numbers = PhoneNumber.objects.filter(pool__isnull=False)
+        numbers = related("phone_numbers").filter(pool__isnull=False)
         numbers = numbers.filter(phone_number__contains=digits) if digits else numbers.none()
         senders = PoolSenderId.objects.filter(sender_id__sender_id__icontains=text)
-        tags = Tag.objects.filter(pool__isnull=False, value__icontains=text)
+        tags = related("tag_rows").filter(pool__isnull=False, value__icontains=text)
         return self.filter(
             Q(pool_id__icontains=text)
             | Q(name__icontains=text)
@@ -151,31 +150,6 @@ def status_of(deleted: datetime | None, settled: datetime | None, now: datetime)
     if deleted:
         return DELETING
     return CREATING if settled and settled > now else ACTIVE
-
-
-# Written out for the reason that standing.py gives.
-MEMBER_COUNTS = """
-SELECT pool_id, COUNT(*), 0 FROM pools_phonenumber WHERE pool_id IN ({keys}) GROUP BY pool_id
-UNION ALL
-SELECT pool_id, 0, COUNT(*) FROM pools_poolsenderid WHERE pool_id IN ({keys}) GROUP BY pool_id
-"""
-
-
-def member_counts(keys: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """How many phone numbers and sender IDs pools have, by the pools' keys; empty ones are left out.
-
-    For the few rows of a page this is cheaper than `with_member_counts`, which counts for every row that a
-    sort looks at. The rows are the caller's already, so their keys are all that the counts need.
-    """
-    if not keys:
-        return {}
-    counts: dict[int, tuple[int, int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(MEMBER_COUNTS.format(keys=", ".join(["%s"] * len(keys))), [*keys, *keys])
-        for key, numbers, senders in cursor.fetchall():
-            other_numbers, other_senders = counts.get(key, (0, 0))
-            counts[key] = (numbers + other_numbers, senders + other_senders)
-    return counts
 
 
 class PoolSenderId(models.Model):

@@ -1,9 +1,11 @@
 """What every Regional row shares: its account and Region in queries, and the form of its ARN."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 
 from pools.reference import regions
 
@@ -44,3 +46,8 @@ def phone_digits(text: str) -> str:
 
 def arn(row: Any, resource: str) -> str:
     return f"arn:{regions.REGIONS[row.region].partition}:sms-voice:{row.region}:{row.account_id}:{resource}"
+
+
+def exactly_one_of(*fields: str) -> Q:
+    """A condition: one of the nullable `fields` is set and the others are not."""
+    return reduce(or_, (Q(**{f"{field}__isnull": field != chosen for field in fields}) for chosen in fields))

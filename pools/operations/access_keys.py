@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
 from pools.models import AccessKey, Membership, Role, User
+from pools.models.fast_reads import signing_key
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, caller_for
 from pools.operations.engine.journal import note
@@ -100,7 +101,7 @@ def find_access_key(caller: Caller, access_key_id: str) -> AccessKey:
 
 def key_for_signing(access_key_id: str) -> tuple[AccessKey, Membership | None, str] | None:
     """An active key of an active user, the membership that it acts by, and its secret; None for any other."""
-    found = AccessKey.for_signing(access_key_id)
+    found = signing_key(access_key_id)
     secret = unseal(found[0].encrypted_secret) if found else None
     return (*found, secret) if secret else None
 
@@ -112,7 +113,7 @@ def is_readable(row: AccessKey) -> bool:
 
 def cannot_be_read(access_key_id: str) -> bool:
     """Whether a key that signs for nobody would, had SECRET_KEY not been changed."""
-    found = AccessKey.for_signing(access_key_id)
+    found = signing_key(access_key_id)
     return found is not None and not is_readable(found[0])
 
 

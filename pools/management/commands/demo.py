@@ -11,7 +11,7 @@ from django.utils import timezone
 from pools import models
 from pools.management import demo_data
 from pools.management.bulk import fill
-from pools.models.settings import TAGGABLE
+from pools.models.tags import TAGGABLE
 from pools.operations.associations import associate_origination_identity
 from pools.operations.configuration_sets import (
     create_configuration_set,

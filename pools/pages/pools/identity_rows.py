@@ -11,7 +11,7 @@ from django.db.models import CharField, F, QuerySet, Value, prefetch_related_obj
 from django.http import QueryDict
 
 from pools.models import PhoneNumber, Pool, SenderId
-from pools.models.identities import read_identities
+from pools.models.fast_reads import read_identities
 from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
 from pools.pages.kit import words

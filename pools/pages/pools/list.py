@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from pools.models import Pool
-from pools.models.pools import member_counts, status_of
+from pools.models.fast_reads import member_counts
+from pools.models.pools import status_of
 from pools.operations.engine.caller import pools_available
 from pools.pages.kit import words
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age

@@ -1,44 +1,13 @@
-"""Keywords and tags: what pools, phone numbers and other resources carry besides their columns."""
-
-from functools import reduce
-from operator import or_
+"""Tags: what resources are called and grouped by."""
 
 from django.db import models
-from django.db.models import Q
 
 from pools.models.configuration_sets import ConfigurationSet
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.opt_out_lists import OptOutList
 from pools.models.pools import Pool
+from pools.models.scope import exactly_one_of
 from pools.models.verified_destination_numbers import VerifiedDestinationNumber
-
-
-def exactly_one_of(*fields: str) -> Q:
-    """A condition: one of the nullable `fields` is set and the others are not."""
-    return reduce(or_, (Q(**{f"{field}__isnull": field != chosen for field in fields}) for chosen in fields))
-
-
-class Keyword(models.Model):
-    """What a pool or a phone number answers to a message that begins with `keyword` (kept in upper case)."""
-
-    pool = models.ForeignKey(Pool, models.CASCADE, null=True, related_name="keywords")
-    phone_number = models.ForeignKey(PhoneNumber, models.CASCADE, null=True, related_name="keywords")
-    keyword = models.CharField(max_length=30)
-    keyword_message = models.CharField(max_length=1600)
-    keyword_action = models.CharField(max_length=24, default="AUTOMATIC_RESPONSE")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["pool", "keyword"], name="one_keyword_per_pool"),
-            models.UniqueConstraint(fields=["phone_number", "keyword"], name="one_keyword_per_phone_number"),
-            models.CheckConstraint(
-                condition=exactly_one_of("pool", "phone_number"), name="keyword_has_one_owner"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.keyword
-
 
 TAGGABLE = (
     "pool",

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from pools.models import PhoneNumber, Pool, Project, Quota, SenderId
-from pools.models.standing import standing
+from pools.models.fast_reads import standing
 from pools.operations.pools import channel_enabled
 from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
 
