@@ -48,6 +48,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "pools.pages.frame.middleware.NulMiddleware",
+    "pools.pages.frame.middleware.SignInMiddleware",
     "pools.pages.frame.middleware.PageMiddleware",
 ]
 

@@ -6,8 +6,6 @@ from tests.bench import floors
 
 handler404 = "pools.pages.frame.errors.not_found"
 handler500 = "pools.pages.frame.errors.server_error"
-admin_site = path("admin/", admin.site.urls)
-admin_site.public = True
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("<str:account_id>/<str:region>/floor/", include(floors.urls)),

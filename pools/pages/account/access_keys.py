@@ -8,7 +8,7 @@ from copy import copy
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_variables
@@ -41,6 +41,7 @@ from pools.pages.kit.http import (
     with_flashes,
 )
 from pools.pages.kit.listing import Column, Listing, by, by_age
+from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import crumbs, to
 from pools.reference.clients import READ_SINCE, shell_lines
 
@@ -193,7 +194,7 @@ def listing_of(request: HttpRequest) -> Listing:
     asked.path = to(caller, "access-key-list")
     if request.method == "POST":
         now = current_page(request) if is_fragment(request) else None
-        asked.GET = QueryDict(now.query if now and now.path == asked.path else "")
+        asked.GET = query_of(now.query if now and now.path == asked.path else "")
     columns = [column for column in COLUMNS if column.key != "user" or caller.may_administer]
     rows = AccessKey.objects.for_caller(caller).select_related("user")
     return Listing(asked, rows, columns=columns, default_sort="created_timestamp")

@@ -4,15 +4,48 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from pools.operations.engine.caller import Caller, caller_for, memberships_of
 from pools.pages.frame.demo import may_sign_in
 from pools.pages.frame.sign_in import ask_to_sign_in
 from pools.pages.frame.switching import remember
+from pools.pages.kit.nul import NUL, clean_request
 from pools.reference import regions
+
+
+class NulMiddleware(MiddlewareMixin):
+    """The one place where NUL is met: pages and the rules behind them are never asked with one."""
+
+    def process_view(self, request: HttpRequest, view: Callable, args: Any, kwargs: dict) -> None:
+        if NUL in request.path:
+            request.resolver_match = None  # the page about it looks for nothing of that name
+            raise Http404("A NUL character in the address.")
+        clean_request(request)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Django's, but a view that needs no sign-in reads no session, and what was posted is kept over a sign-in.
+
+    A demo sign-in is none where it may not be used.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: Any, kwargs: dict
+    ) -> HttpResponse | None:
+        if not getattr(view, "login_required", True):
+            return None
+        request.user_was_read = True
+        if request.user.is_authenticated and not may_sign_in(request, request.user):
+            return self.handle_no_permission(request, view)
+        return super().process_view(request, view, args, kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view: Callable) -> HttpResponse:
+        return ask_to_sign_in(request)
 
 
 class PageMiddleware:
@@ -38,15 +71,7 @@ class PageMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable, args: Any, kwargs: dict
     ) -> HttpResponse | None:
-        if getattr(view, "public", False):
-            return None
-        # No database row has such a name, and PostgreSQL does not even take the question.
-        if any("\x00" in str(value) for value in kwargs.values()):
-            raise Http404("A NUL character in the address.")
-        request.user_was_read = True
-        if not request.user.is_authenticated or not may_sign_in(request, request.user):
-            return ask_to_sign_in(request)
-        if "account_id" in kwargs:
+        if "account_id" in kwargs and getattr(view, "login_required", True):
             request.caller = self.caller(request, kwargs.pop("account_id"), kwargs.pop("region"))
         return None
 

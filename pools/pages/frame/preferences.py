@@ -1,16 +1,17 @@
 """How the console looks in this browser: the display mode, and whether the side navigation is open."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from pools.operations.preferences import display_mode_of, set_display_mode
 from pools.pages.frame.frame import MODES
-from pools.pages.kit.http import YEAR, public, safe_path, see_other
+from pools.pages.kit.http import YEAR, safe_path, see_other
 
 CHOICES = {"mode": MODES, "nav": ("open", "closed")}
 
 
-@public
+@login_not_required
 @require_POST
 def display_mode(request: HttpRequest) -> HttpResponse:
     """Keep `mode` or `nav` in a cookie, and `mode` for the user too; other values change nothing."""

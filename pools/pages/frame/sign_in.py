@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.forms import CharField, PasswordInput, TextInput
@@ -25,7 +26,8 @@ from pools.models import Role, User
 from pools.pages.frame.demo import is_from_here, may_sign_in
 from pools.pages.frame.preferences import recall
 from pools.pages.kit.flash import flash
-from pools.pages.kit.http import current_page, public, safe_path, see_other
+from pools.pages.kit.http import current_page, safe_path, see_other
+from pools.pages.kit.nul import form_of
 
 KEPT = "carried"
 LONGEST_KEPT = 200_000
@@ -67,7 +69,7 @@ class SignInForm(AuthenticationForm):
             raise ValidationError(DEMO_REFUSED)
 
 
-@public
+@login_not_required
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +87,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
 
 
-@public
+@login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
@@ -188,4 +190,4 @@ def carried(request: HttpRequest) -> QueryDict | None:
     if request.method != "GET" or request.htmx or not kept or kept["path"] != request.path:
         return None
     del request.session[KEPT]
-    return QueryDict(kept["fields"])
+    return form_of(kept["fields"])

@@ -126,7 +126,7 @@ def destination(request: HttpRequest, match: ResolverMatch) -> str:
     stays = account_id == caller.account.account_id and (region == caller.region or not resource.regional)
     if stays:
         return to(caller, match.url_name if match.url_name in PAGES else resource.page, *kwargs.values())
-    if source := caller_for(request.user, account_id, region) if "\x00" not in str(match.kwargs) else None:
+    if source := caller_for(request.user, account_id, region):
         say_where(request, source, resource, kwargs[resource.key])
     return to(caller, resource.list)
 
@@ -134,7 +134,7 @@ def destination(request: HttpRequest, match: ResolverMatch) -> str:
 def say_where(request: HttpRequest, source: Caller, resource: Resource, resource_id: str) -> None:
     """Say that the resource did not come along, if there is one."""
     rows = resource.model.objects.for_caller(source)
-    row = rows.filter(**{resource.key: resource_id}).first() if "\x00" not in resource_id else None
+    row = rows.filter(**{resource.key: resource_id}).first()
     if row is None:
         return
     caller = request.caller

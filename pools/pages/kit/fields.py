@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from pools import shapes
 from pools.errors import Field, ServiceError
 from pools.pages.kit import words
+from pools.pages.kit.nul import NUL, STAND_IN
 from pools.reference import countries
 
 # The console takes less for tags than the model does: letters, numbers, spaces and these signs.
@@ -83,7 +84,7 @@ class TextField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        problem = value and shapes.text_problem(self.facts, value, self.label)
+        problem = value and shapes.text_problem(self.facts, value.replace(STAND_IN, NUL), self.label)
         if problem:
             said = message(problem, self.label, self.facts.get("pattern", ""))
             raise ValidationError(said, problem.problem)
@@ -193,7 +194,7 @@ def sender_id(**kwargs: Any) -> TextField:
 
 def saved_as(text: Any) -> str:
     """The sender ID as it will be kept, where it is one and that is not how it is typed."""
-    typed = str(text or "").replace("\x00", "").strip()
+    typed = str(text or "").strip()
     fits = not shapes.text_problem(shapes.limits("RequestSenderId", "sender_id"), typed, "SenderId")
     return typed.upper() if fits and typed != typed.upper() else ""
 

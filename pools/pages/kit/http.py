@@ -1,6 +1,5 @@
 """Page or fragment, status and headers: the few things every view does with HTTP."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -34,12 +33,6 @@ YEAR = 365 * 24 * 60 * 60  # how long a cookie keeps a choice, in seconds
 
 def see_other(url: str) -> SeeOther:
     return SeeOther(url)
-
-
-def public(view: Callable) -> Callable:
-    """Mark a view that answers without a sign-in."""
-    view.public = True
-    return view
 
 
 def is_fragment(request: HttpRequest) -> bool:

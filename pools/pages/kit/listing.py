@@ -81,7 +81,7 @@ class Listing:
         self.kept = {key: get[key] for key in keep if get.get(key)}
         self.said = dict(get.lists())
         asked = get.get("q", "") if hasattr(rows, "search") else ""
-        self.q = asked.replace("\x00", "").strip()[:LONGEST_SEARCH].rstrip()
+        self.q = asked.strip()[:LONGEST_SEARCH].rstrip()
         self.chosen = {f.key: value for f in filters if (value := get.get(f.key)) in dict(f.options)}
         sortable = {column.key for column in columns if column.sort}
         self.sort = key if (key := get.get("sort")) in sortable else default_sort

@@ -144,7 +144,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
 
 def find(caller: Caller, phone_number_id: str) -> PhoneNumber:
     rows = PhoneNumber.objects.for_caller(caller).select_related("pool")
-    number = rows.filter(phone_number_id=phone_number_id.replace("\x00", "")).first()
+    number = rows.filter(phone_number_id=phone_number_id).first()
     if number is None:
         raise Http404("There is no such phone number.")
     return number

@@ -129,7 +129,7 @@ def pools_of(page: TabPage, senders: list[SenderId]) -> dict[int, InPools]:
 
 def find(page: TabPage, key: str) -> SenderId | None:
     """The sender ID that NAME/COUNTRY names."""
-    name, _, country = key.replace("\x00", "").partition("/")
+    name, _, country = key.partition("/")
     rows = SenderId.objects.for_caller(page.caller)
     return rows.filter(sender_id=name, iso_country_code=country).first() if name and country else None
 

@@ -119,7 +119,7 @@ class TabPage:
 
         address: of the row that `id` names; nothing where there is none.
         """
-        chosen = [value.replace("\x00", "") for value in self.request.GET.getlist("id")]
+        chosen = self.request.GET.getlist("id")
         if len(chosen) != 1:
             flash(self.request, "warning", self.tab.one_selected)
         elif there := address(chosen[0]):

@@ -75,10 +75,10 @@ class AvailableNumbers:
 
     def __init__(self, caller: Caller, data: Mapping[str, str]) -> None:
         self.numbers = PhoneNumber.objects.for_caller(caller)
-        self.q = data.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        self.q = data.get("q", "").strip()[:LONGEST_SEARCH]
         self.shows_all = data.get("all") == "1"
         self.wanted_page = page_number(data.get("page", ""))
-        self.wanted = data.get("origination_identity", "").replace("\x00", "")
+        self.wanted = data.get("origination_identity", "")
 
     @cached_property
     def chosen(self) -> PhoneNumber | None:

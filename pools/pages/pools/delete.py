@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from django_htmx.middleware import HtmxDetails
@@ -29,6 +29,7 @@ from pools.pages.kit.http import (
     split,
     status_of,
 )
+from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.pools import list as pool_list
 from pools.pages.pools.identity_section import pool_url
@@ -147,7 +148,7 @@ def list_below(request: HttpRequest) -> HttpResponse:
     below = copy(request)
     below.method, url = "GET", current_page(request)
     below.path = below.path_info = url.path
-    below.GET = QueryDict(url.query)
+    below.GET = query_of(url.query)
     headers = {"HTTP_HX_TARGET": pool_list.POOLS.table, "HTTP_HX_TRIGGER": f"{pool_list.POOLS.name}-refresh"}
     below.META = request.META | headers
     del below.headers

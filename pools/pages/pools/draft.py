@@ -212,7 +212,7 @@ class Draft:
 
     @cached_property
     def name_is_taken(self) -> bool:
-        name = str(self.setup["pool_name"].value() or "").replace("\x00", "").strip()[:256]
+        name = str(self.setup["pool_name"].value() or "").strip()[:256]
         return bool(name) and Pool.objects.for_caller(self.caller).filter(name=name).exists()
 
     @cached_property
@@ -221,7 +221,7 @@ class Draft:
 
     @property
     def sender_id(self) -> str:
-        return str(self.sender["sender_id"].value() or "").replace("\x00", "").strip()
+        return str(self.sender["sender_id"].value() or "").strip()
 
     @property
     def saved_as(self) -> str:

@@ -37,7 +37,7 @@ class Asked:
     @classmethod
     def of(cls, data: QueryDict) -> "Asked":
         ids = data.get("ids", "")
-        q = data.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        q = data.get("q", "").strip()[:LONGEST_SEARCH]
         return cls(ids if ids in VIEWS else "", q, page_number(data.get("page", "")))
 
     def parameters(self, **changes: Any) -> dict[str, str]:
@@ -259,8 +259,6 @@ def inactive(identity: PhoneNumber) -> str:
 def chosen(caller: Caller, values: Sequence[str]) -> list[PhoneNumber | SenderId] | None:
     """The identities that a form names, in its order and each once; None unless the caller has them all."""
     wanted = list(dict.fromkeys(values))
-    if any("\x00" in value for value in wanted):
-        return None
     ids = [value for value in wanted if "/" not in value]
     names = [value.split("/", 1) for value in wanted if "/" in value]
     numbers = PhoneNumber.objects.for_caller(caller).filter(phone_number_id__in=ids)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -26,6 +26,7 @@ from pools.pages.kit.http import (
     status_of,
     with_flashes,
 )
+from pools.pages.kit.nul import query_of
 from pools.pages.pools.detail import detail_context, page_context, settings_context
 from pools.pages.pools.drawn import differences, rebased, seal, unseal
 from pools.pages.pools.identity_rows import Asked
@@ -164,7 +165,7 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
     # The name may be another one now, and other identities may fit the pool.
     response.write(render_to_string(f"{TEMPLATE}#renamed", context | {"oob": True}, request=request))
     if matching(form.drawn) != matching(fresh.drawn):
-        asked = Asked.of(QueryDict(current_page(request).query))
+        asked = Asked.of(query_of(current_page(request).query))
         context = identities_context(request, pool, asked) | {"oob": True}
         response.write(render_to_string("pools/identities.html", context, request=request))
     return focus(with_flashes(request, response), "#pool-settings-heading")
