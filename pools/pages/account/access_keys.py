@@ -209,6 +209,7 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "unreadable_note": words.KEYS_UNREADABLE if unreadable else "",
         "listing": listing,
         "title": "All access keys" if caller.may_administer else "Your access keys",
+        "none_yet": words.NO_KEYS,
         "description": words.KEYS_ARE_FOR if caller.may_edit else words.KEYS_THAT_READ,
         "crumbs": crumbs(caller, "Access keys"),
         "nav_active": "access-keys",

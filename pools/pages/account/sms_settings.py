@@ -38,10 +38,19 @@ LABELS = {
 
 
 class SmsSettingsForm(fields.Form):
-    sms_channel_enabled = forms.BooleanField(label="Enable the SMS channel for this project", required=False)
-    default_message_type = fields.message_type(label=LABELS["default_message_type"], constraint="")
+    sms_channel_enabled = forms.BooleanField(
+        label="Enable the SMS channel for this project",
+        required=False,
+        help_text="At least one project needs it on before pools can be created.",
+    )
+    default_message_type = fields.message_type(
+        label=LABELS["default_message_type"],
+        constraint="",
+        help_text="What a message is when nothing else says so.",
+    )
     monthly_spend_limit = forms.DecimalField(
         label=LABELS["monthly_spend_limit"],
+        help_text="The most that SMS may cost in a month, in USD.",
         min_value=0,
         max_digits=12,
         decimal_places=2,
@@ -55,7 +64,11 @@ class SmsSettingsForm(fields.Form):
             "max_decimal_places": "Enter an amount with two decimals at most.",
         },
     )
-    default_sender_id = fields.sender_id(label=LABELS["default_sender_id"], required=False)
+    default_sender_id = fields.sender_id(
+        label=LABELS["default_sender_id"],
+        required=False,
+        help_text="The name that recipients see where you have no identity of your own.",
+    )
 
 
 @require_safe
@@ -154,7 +167,8 @@ def refused(
 def compared(stale: list[Stale]) -> list[dict[str, str]]:
     yours, theirs = ({item.setting: getattr(item, side) for item in stale} for side in ("yours", "current"))
     return [
-        {"label": LABELS[name], "yours": shown(yours)[name], "current": shown(theirs)[name]} for name in yours
+        {"setting": LABELS[name], "yours": shown(yours)[name], "current": shown(theirs)[name]}
+        for name in yours
     ]
 
 

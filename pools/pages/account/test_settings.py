@@ -53,10 +53,14 @@ def whole_number(label: str, least: int, most: int, **kwargs: Any) -> forms.Inte
 class TestSettingsForm(fields.Form):
     __test__ = False  # no test, whatever its name is to pytest
 
-    account_tier = fields.ChoiceField(Tier.choices, label="Account tier")
-    status_delay_seconds = whole_number("Status delay in seconds", 0, LONGEST_DELAY)
+    account_tier = fields.ChoiceField(Tier.choices, label="Account tier", help_text=words.TIER_IS_FOR)
+    status_delay_seconds = whole_number(
+        "Status delay in seconds", 0, LONGEST_DELAY, help_text=words.STATUS_DELAY
+    )
     fault = fields.ChoiceField([("", NO_FAULT), *Fault.choices], label="Fault", required=False)
-    fault_percent = whole_number("Share of requests in percent", 1, 100, required=False)
+    fault_percent = whole_number(
+        "Share of requests in percent", 1, 100, required=False, help_text=words.FAULT_SHARE
+    )
     fault_seconds = whole_number("Duration in seconds", 1, LONGEST_FAULT, required=False)
     # With how much of the fault's time left the form was drawn: if that was left as it is, so is the fault's end.
     drawn_seconds = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -156,6 +160,8 @@ def page(
         "crumbs": crumbs(caller, "Test settings"),
         "nav_active": "test-settings",
         "help_topic": "test-settings",
+        "about": words.TEST_SETTINGS,
+        "no_codes": words.NO_CODES,
         "tiers": options(form["account_tier"], words.TIERS),
         "faults": options(form["fault"], words.FAULTS),
         "running": running(account),

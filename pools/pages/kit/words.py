@@ -62,6 +62,19 @@ FAULTS = {
     "INTERNAL_SERVER_ERROR": "Requests get InternalServerException, as if the service had failed.",
     "RESOURCE_NOT_ACCESSIBLE": "Requests that change something get ValidationException with this reason. Reads work.",
 }
+TEST_SETTINGS = (
+    "Make this account slow or faulty on purpose, to see how your programs wait and try again. "
+    "The settings hold in every Region."
+)
+NO_CODES = (
+    "When a program asks to verify a destination number, the code appears here, as no message goes out."
+)
+TIER_IS_FOR = "What the API says of the account. Nothing is sent from here in either tier."
+STATUS_DELAY = (
+    "How long what is created, changed, or deleted takes to settle, for the API and in the console. "
+    "0 settles at once."
+)
+FAULT_SHARE = "How many of the requests are hit, picked at random."
 FAULT_DURATION = "How long the fault goes on from when you save. Then it ends by itself."
 FAULT_GOES_ON = "What is left of the fault. Unless you change this, saving doesn't move its end."
 WHOLE_NUMBER = "Enter a whole number from {} to {}."
@@ -75,6 +88,7 @@ NO_CHANNEL = "This action is available when the SMS and voice channel is on in a
 NO_PHONE_NUMBER = "This action is available when the pool has a phone number. Sender IDs are one-way."
 KEYS_ARE_FOR = "Programs, such as the AWS CLI, sign their requests to the API with an access key."
 KEYS_THAT_READ = f"{KEYS_ARE_FOR} Your role is Viewer, so yours can only read."
+NO_KEYS = "With an access key, the AWS CLI, an SDK, or a program of your own can call this console's API in your name."
 KEYS_USED_UP = "You have reached the quota of {} access keys per user. Delete one to create another."
 KEYS_CHANGED = (
     "Your access keys have changed since this page was opened, so no key was created. A secret access key can't be "

@@ -19,6 +19,7 @@ from pools.operations.engine.secret_box import unseal
 from pools.pages.kit import words
 from tests.conftest import HTMX, signed_in
 from tests.help.factories import AccessKeyFactory, MembershipFactory
+from tests.help.markup import tight
 
 pytestmark = pytest.mark.django_db
 PLACE = ("111122223333", "us-east-1")
@@ -139,7 +140,7 @@ def test_the_list_sorts(client, caller, viewer):
 
 def test_sorting_swaps_the_list_alone(client, key):
     answer = client.get(URL + "?sort=status", headers=HTMX | {"HX-Trigger": "sort-status"})
-    text = text_of(answer)
+    text = tight(answer)
     assert text.lstrip().startswith('<section class="container container--table" id="access-keys-list"')
     assert answer["HX-Push-Url"] == f"{URL}?sort=status"
     assert "Access keys sorted by Status, ascending." in answer["HX-Trigger-After-Settle"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from pools.models import Project
 from tests.help.factories import PhoneNumberFactory, PoolFactory, ProjectFactory
+from tests.help.markup import tight
 
 pytestmark = pytest.mark.django_db
 PLACE = ("111122223333", "us-east-1")
@@ -167,7 +168,7 @@ def test_two_people_who_change_the_same_field_see_both_values(client, project):
     early = form(client, project)
     save(client, project, default_sender_id="FIRST", default_message_type="PROMOTIONAL")
     answer = save(client, project, early, default_sender_id="SECOND", monthly_spend_limit="4.00")
-    html = answer.content.decode()
+    html = tight(answer)
     assert answer.status_code == 409
     assert '<th scope="row">Default sender ID</th><td>SECOND</td><td>FIRST</td>' in html
     assert '<th scope="row">Default message type</th>' not in html
@@ -193,7 +194,7 @@ def test_values_that_nobody_knows_the_form_was_drawn_with_are_asked_about(client
     early = form(client, project, **drawn)
     save(client, project, default_sender_id="FIRST")
     answer = client.post(url(project), early | {"monthly_spend_limit": "4.00"})
-    html = answer.content.decode()
+    html = tight(answer)
     assert answer.status_code == 409
     assert '<th scope="row">Default sender ID</th><td>none</td><td>FIRST</td>' in html
     assert '<th scope="row">Account spending limit</th>' in html
