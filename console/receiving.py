@@ -9,10 +9,11 @@ import time
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.urls import reverse
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, WSGITask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
 LONGEST_HEAD = 32 * 1024
@@ -157,6 +158,13 @@ class Server(TcpWSGIServer):
     """One listener's connections."""
 
     channel_class = Channel
+    sign_ins: ThreadedTaskDispatcher
+
+    def add_task(self, channel: Channel) -> None:
+        """Have a request worked on; one that hashes a password, by the thread for those, so that others go on."""
+        request = channel.requests[0]
+        is_sign_in = request.command == "POST" and f"/{request.path.lstrip('/')}" == reverse("sign-in")
+        (self.sign_ins if is_sign_in and not request.error else self.task_dispatcher).add_task(channel)
 
     def maintenance(self, now: float) -> None:
         for channel in self.active_channels.values():

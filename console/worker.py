@@ -17,14 +17,15 @@ OTHER_FILES = 64  # the database, the log, static files
 
 
 class Worker(BaseWorker):
-    """One thread receives and sends for all connections; `threads` others work on requests that are complete."""
+    """One thread receives and sends for all connections; others work on requests that are complete."""
 
     def run(self) -> None:
         # Else the receiving thread waits 5 ms for the interpreter lock, several times a request.
         sys.setswitchinterval(0.0005)
         self.channels: dict[int, wasyncore.dispatcher] = {}
-        self.threads = ThreadedTaskDispatcher()
+        self.threads, self.sign_ins = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
         self.threads.set_thread_count(self.cfg.threads)
+        self.sign_ins.set_thread_count(1)
         adjustments = Adjustments(connection_limit=connection_limit(), **limits())
         self.servers = [self.server(listener.sock, adjustments) for listener in self.sockets]
         while self.alive and os.getppid() == self.ppid:
@@ -42,6 +43,7 @@ class Worker(BaseWorker):
             sockinfo=where,
             bind_socket=False,
         )
+        made.sign_ins = self.sign_ins
         made.server_name = f"[{made.effective_host}]" if ":" in made.effective_host else made.effective_host
         return made
 
