@@ -20,6 +20,7 @@ from pools.models import Quota
 from pools.operations.rules.membership import default_keywords
 from tests.api.conftest import key_of
 from tests.help import views
+from tests.help.counts import miscounted
 from tests.help.doors import Pages, Told, Wire
 from tests.help.factories import TOPIC
 from tests.help.model import QUOTAS, Number, Pool, Refused, Region, SenderId, Settings, managed
@@ -149,6 +150,7 @@ class Walk:
             number = self.one(owned, self.steps)
             said = views.keywords_on_the_wire(self.doors["wire"].aws, number.id)
             assert said == number.applying.keywords
+        assert miscounted() == []
         if self.steps % 3 == 0:
             views.must_agree_on_lists(*self.doors.values(), self.model)
 

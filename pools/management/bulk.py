@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools import models
+from pools.models.counts import COLUMNS
 from pools.operations.rules.membership import default_keywords
 from pools.reference import quotas
 
@@ -25,6 +26,13 @@ def fill(account: models.Account, region: str, wanted: int) -> None:
     while batch := list(islice(numbers, BATCH)):
         with transaction.atomic():
             add_batch(account, region, batch)
+            forget_counts(account, region)
+
+
+def forget_counts(account: models.Account, region: str) -> None:
+    """The next act that needs a count makes it anew."""
+    rows = models.AccountRegion.objects.filter(account=account, region=region)
+    rows.update(**dict.fromkeys(COLUMNS.values()))
 
 
 def add_batch(account: models.Account, region: str, batch: list[int]) -> None:

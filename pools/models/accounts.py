@@ -109,10 +109,17 @@ class Membership(models.Model):
 
 
 class AccountRegion(models.Model):
-    """One account in one Region: the row that account-wide quotas lock while they count."""
+    """One account in one Region: the row that account-wide quotas lock while they count.
+
+    Its counts are of rows in the tables, finished deletions too; None where nobody has counted yet. Only what
+    holds the lock adds or takes away what they count.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="account_regions")
     region = models.CharField(max_length=32)
+    phone_number_count = models.IntegerField(null=True)
+    pool_count = models.IntegerField(null=True)
+    sender_id_count = models.IntegerField(null=True)
 
     class Meta:
         constraints = [

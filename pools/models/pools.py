@@ -51,6 +51,11 @@ class PoolQuerySet(RegionalQuerySet):
     def present(self) -> "PoolQuerySet":
         return self.filter(Q(deleted_timestamp=None) | Q(settled_timestamp__gt=timezone.now()))
 
+    def gone(self, caller) -> "PoolQuerySet":
+        """Pools of the caller's whose deletion has finished: their rows wait to be dropped."""
+        settled = Q(settled_timestamp=None) | Q(settled_timestamp__lte=timezone.now())
+        return super().for_caller(caller).filter(settled, deleted_timestamp__isnull=False)
+
     def with_status(self, *statuses: str) -> "PoolQuerySet":
         """Pools whose derived status is one of `statuses`."""
         return self.annotate(derived_status=STATUS_CASE()).filter(derived_status__in=statuses)
@@ -127,6 +132,11 @@ class Pool(models.Model):
                 name="pool_by_age",
             ),
             models.Index(fields=["account", "region", "name", "created_timestamp"], name="pool_by_name"),
+            models.Index(
+                fields=["account", "region"],
+                condition=Q(deleted_timestamp__isnull=False),
+                name="pool_deleted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from pools.models import (
     SenderId,
     VerifiedDestinationNumber,
 )
+from pools.models.counts import COLUMNS, held
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import paged
@@ -72,7 +73,10 @@ def describe_account_limits(
 def used(caller: Caller, name: str) -> int:
     if name not in COUNTED:
         return 0
-    rows = COUNTED[name].objects.for_caller(caller)
+    model = COUNTED[name]
+    if model in COLUMNS:
+        return held(caller, model)
+    rows = model.objects.for_caller(caller)
     # The list `Default` counts, whether or not anybody has made a row of it.
     implied = name == "OPT_OUT_LISTS" and not rows.filter(opt_out_list_name=DEFAULT).exists()
     return rows.count() + implied

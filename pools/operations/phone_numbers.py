@@ -11,6 +11,7 @@ from django.utils import timezone
 from pools import shapes
 from pools.errors import ConflictException, invalid
 from pools.models import Keyword, PhoneNumber, Pool
+from pools.models.counts import held
 from pools.models.identities import ACTIVE, DISASSOCIATING, PENDING
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SHARED_SETTINGS
@@ -32,7 +33,7 @@ from pools.operations.engine.finding import find_opt_out_list_name, find_phone_n
 from pools.operations.engine.journal import note
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
-from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.limits import count, lock_account_region, must_have_room
 from pools.operations.rules.membership import default_keywords, join, must_have_room_in, must_match, taken
 from pools.operations.rules.offers import (
     free_number,
@@ -119,10 +120,10 @@ def request_phone_number(
     must_be_able_to_send_abroad(number)
     if number.is_us_toll_free:
         number.carrier_status = PENDING
-    held = PhoneNumber.objects.for_caller(caller).count()
-    must_have_room(caller, quotas.PHONE_NUMBERS_PER_ACCOUNT, held)
+    must_have_room(caller, quotas.PHONE_NUMBERS_PER_ACCOUNT, held(caller, PhoneNumber))
     number.phone_number = free_number(iso_country_code, number_type, number_preference)
     number.save()
+    count(caller, PhoneNumber, 1)
     Keyword.objects.bulk_create(default_keywords(phone_number=number))
     put_tags(number, tags or ())
     if pool:
@@ -212,6 +213,7 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
             ResourceNotFoundException phone-number; ValidationException INVALID_ARN.
     Source: API_ReleasePhoneNumber (2022-03-31).
     """
+    lock_account_region(caller)
     number = find(caller, phone_number_id)
     about, facts = ("phone-number", number.phone_number_id), {"label": number.label}
     if number.pool_id or number.status == DISASSOCIATING:
@@ -223,6 +225,7 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
     note(number.phone_number_id, before=phone_number_state(number))
     drop_policy(caller, number.phone_number_arn)
     number.delete()
+    count(caller, PhoneNumber, -1)
     number.carrier_status = DELETED
     return Answer(number)
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from pools import shapes
 from pools.errors import ConflictException, ValidationException
 from pools.models import PhoneNumber, Pool, Project, SenderId
+from pools.models.counts import held
 from pools.models.pools import SETTINGS, SHARED_SETTINGS
 from pools.operations.engine.caller import Caller, must_offer_pools
 from pools.operations.engine.describing import (
@@ -28,7 +28,7 @@ from pools.operations.engine.journal import note
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules import matching
-from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.limits import count, lock_account_region, must_have_room
 from pools.operations.rules.membership import (
     copy_keywords,
     join,
@@ -70,7 +70,7 @@ def create_pool(
     must_have_channel(caller)
     lock_account_region(caller)
     purge_deleted(caller)
-    must_have_room(caller, quotas.POOLS_PER_ACCOUNT, Pool.objects.for_caller(caller).count())
+    must_have_room(caller, quotas.POOLS_PER_ACCOUNT, held(caller, Pool))
     # Unlike AssociateOriginationIdentity, AWS makes a pool of a sender ID's ARN without a country beside it.
     identity = find_identity(caller, origination_identity, iso_country_code, country_in_arn=True)
     must_be_free(identity)
@@ -85,6 +85,7 @@ def create_pool(
         settled_timestamp=settles(caller),
         **inherited(identity),
     )
+    count(caller, Pool, 1)
     copy_keywords(identity, pool)
     join(caller, identity, pool)
     put_tags(pool, tags or ())
@@ -120,10 +121,14 @@ def inherited(identity: PhoneNumber | SenderId) -> dict[str, Any]:
 
 
 def purge_deleted(caller: Caller) -> None:
-    """Drop the rows of pools whose deletion has finished; reads have left them out since."""
-    gone = Pool.objects.filter(account=caller.account, region=caller.region)
-    settled = Q(settled_timestamp=None) | Q(settled_timestamp__lte=timezone.now())
-    gone.filter(settled, deleted_timestamp__isnull=False).delete()
+    """Drop the rows of pools whose deletion has finished; reads have left them out since. Needs the account's lock.
+
+    One that another act has locked is left for the next time: that act may wait for a lock of this one.
+    """
+    gone = Pool.objects.gone(caller).select_for_update(skip_locked=True)
+    if keys := list(gone.values_list("pk", flat=True)):
+        Pool.objects.filter(pk__in=keys).delete()
+        count(caller, Pool, -len(keys))
 
 
 @operation
@@ -184,6 +189,7 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
             "DELETION_PROTECTION_ENABLED", "pool", pool.pool_id, facts={"label": pool.label}
         )
     note(pool.pool_id, before=pool_state(pool))
+    lock_account_region(caller)
     for number in pool.phone_numbers.select_for_update():
         leave(caller, number, pool)
     pool.sender_id_links.all().delete()

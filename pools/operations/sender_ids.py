@@ -11,13 +11,14 @@ from django.utils import timezone
 from pools import shapes
 from pools.errors import ConflictException, Field, ResourceNotFoundException, ValidationException, invalid
 from pools.models import SenderId
+from pools.models.counts import held
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import exactly, filtered, flag, holding, owned, paged
 from pools.operations.engine.finding import find_sender_id, resource_of, sender_id_key
 from pools.operations.engine.journal import log_id, note
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
-from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.limits import count, lock_account_region, must_have_room
 from pools.operations.rules.snapshots import sender_id_state
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import countries, quotas
@@ -52,7 +53,7 @@ def request_sender_id(
     rows = SenderId.objects.for_caller(caller)
     if rows.filter(sender_id=name, iso_country_code=iso_country_code).exists():
         raise ConflictException("RESOURCE_ALREADY_EXISTS", "sender-id", name, facts={"label": name})
-    must_have_room(caller, quotas.SENDER_IDS_PER_ACCOUNT, rows.count())
+    must_have_room(caller, quotas.SENDER_IDS_PER_ACCOUNT, held(caller, SenderId))
     row = SenderId.objects.create(
         account=caller.account,
         region=caller.region,
@@ -63,6 +64,7 @@ def request_sender_id(
         registered=registered,
         created_timestamp=timezone.now(),
     )
+    count(caller, SenderId, 1)
     put_tags(row, tags or ())
     note(
         log_id(row), after={"sender_id": name, "iso_country_code": iso_country_code, "registered": registered}
@@ -120,6 +122,7 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
             and ValidationException as UpdateSenderId.
     Source: API_ReleaseSenderId (2022-03-31).
     """
+    lock_account_region(caller)
     row = find_sender_id(caller, sender_id, iso_country_code)
     about, facts = ("sender-id", row.sender_id), {"label": row.label}
     if row.pool_links.exists():
@@ -129,6 +132,7 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
     note(log_id(row), before=sender_id_state(row))
     drop_policy(caller, row.sender_id_arn)
     row.delete()
+    count(caller, SenderId, -1)
     return row
 
 

@@ -31,6 +31,7 @@ from pools.operations import associations, keywords, phone_numbers, pool_setting
 from pools.operations.engine import client_tokens, verb
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.membership import count_members
+from tests.help.counts import miscounted
 from tests.help.factories import (
     TOPIC,
     KeywordFactory,
@@ -329,6 +330,58 @@ def test_a_sender_id_is_released_or_joins_a_pool(caller, meet):
     [_], [refusal] = together(release, associate(caller, pool, sender_id))
     assert type(refusal) in (ResourceNotFoundException, ConflictException)
     assert SenderId.objects.exists() == pool.sender_id_links.exists()
+
+
+def test_a_number_is_released_or_makes_a_pool(caller, meet):
+    meet(phone_numbers, "find")
+    meet(pools, "find_identity")
+    number = PhoneNumberFactory()
+    release = partial(phone_numbers.release_phone_number, caller, phone_number_id=number.phone_number_id)
+    [_], [refusal] = together(release, create(caller, number))
+    assert type(refusal) in (ResourceNotFoundException, ConflictException)
+    assert PhoneNumber.objects.exists() == Pool.objects.exists()
+    assert miscounted() == []
+
+
+def test_a_sender_id_is_released_or_makes_a_pool(caller, meet):
+    meet(sender_ids, "find_sender_id")
+    meet(pools, "find_identity")
+    sender_id = SenderIdFactory()
+    release = partial(
+        sender_ids.release_sender_id, caller, sender_id=sender_id.sender_id, iso_country_code="GB"
+    )
+    make = partial(
+        pools.create_pool,
+        caller,
+        origination_identity=sender_id.sender_id,
+        iso_country_code="GB",
+        message_type="TRANSACTIONAL",
+    )
+    [_], [refusal] = together(release, make)
+    assert type(refusal) in (ResourceNotFoundException, ConflictException)
+    assert SenderId.objects.exists() == Pool.objects.exists()
+    assert miscounted() == []
+
+
+def test_a_pool_goes_while_its_number_is_asked_for_another(caller, meet):
+    """The one has the number's lock last and the other, too: neither waits for what the other has."""
+    meet(pools, "leave")
+    meet(pools, "find_identity")
+    number = PhoneNumberFactory(pool=PoolFactory())
+    delete = partial(pools.delete_pool, caller, pool_id=number.pool.pool_id)
+    _, refusals = together(delete, create(caller, number))
+    assert all(type(refusal) is ConflictException for refusal in refusals)
+    assert Pool.objects.count() == (not refusals)
+    assert miscounted() == []
+
+
+def test_pools_that_come_and_go_at_once_are_all_counted(caller, meet):
+    meet(pools, "pool_state")
+    first, *others = PoolFactory.create_batch(3)
+    create(caller, PhoneNumberFactory())()
+    delete = [partial(pools.delete_pool, caller, pool_id=pool.pool_id) for pool in (first, others[0])]
+    together(*delete, create(caller, PhoneNumberFactory()))
+    assert (Pool.objects.count(), miscounted()) == (3, [])
 
 
 def test_the_same_client_token_makes_one_pool_and_one_answer(caller, meet):

@@ -1,15 +1,34 @@
 """How many of something an account may have: its quotas, and the lock that counting is done under."""
 
+from django.db.models import F, Model
+
 from pools.errors import ServiceQuotaExceededException
 from pools.models import AccountRegion, Quota
+from pools.models.counts import COLUMNS
 from pools.operations.engine.caller import Caller
 from pools.reference import quotas
 
 
 def lock_account_region(caller: Caller) -> AccountRegion:
-    """The row that account-wide counts in one Region are made under, so that two acts cannot both be the last."""
-    AccountRegion.objects.get_or_create(account=caller.account, region=caller.region)
-    return AccountRegion.objects.select_for_update().get(account=caller.account, region=caller.region)
+    """The row that account-wide counts in one Region are made under, so that two acts cannot both be the last.
+
+    It comes after a pool's lock and before those of lists and identities.
+    """
+    place = {"account": caller.account, "region": caller.region}
+    rows = AccountRegion.objects.select_for_update().filter(**place)
+    if row := rows.first():
+        return row
+    AccountRegion.objects.get_or_create(**place)
+    return rows.get()
+
+
+def count(caller: Caller, model: type[Model], change: int) -> None:
+    """Keep the account's count of rows that were added or dropped just now, under the lock of the account."""
+    place, column = {"account": caller.account, "region": caller.region}, COLUMNS[model]
+    kept = AccountRegion.objects.filter(**place, **{f"{column}__isnull": False})
+    if not kept.update(**{column: F(column) + change}):
+        counted = model.objects.filter(**place).count()
+        AccountRegion.objects.filter(**place).update(**{column: counted})
 
 
 def quota(caller: Caller, name: str) -> int:
