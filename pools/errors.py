@@ -55,7 +55,7 @@ class ConflictException(ServiceError):
 
 
 class InternalServerException(ServiceError):
-    """The console could not do it now; the same request may work in a moment. facts: `busy`."""
+    """The console could not do it now; the same request may work in a moment. facts: `database`, the cause."""
 
 
 class ResourceNotFoundException(ServiceError):

@@ -14,6 +14,7 @@ from pools.api.answers import Refused, denied, refused, service_error, success
 from pools.errors import AccessDeniedException, ServiceError, ValidationException, invalid
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.registry import verbs
+from pools.operations.engine.trouble import told
 from pools.operations.test_settings import must_not_fail_on_purpose
 
 logger = logging.getLogger(__name__)
@@ -39,18 +40,25 @@ def _answer(request: HttpRequest) -> HttpResponse:
     body = body_of(request)
     must_be_at_the_door(request)
     operation = operation_of(request)
-    caller = sigv4.verify(request, body)
     try:
-        verb = verbs().get(operation)
-        if verb is None:
-            raise ValidationException("UNKNOWN_OPERATION", facts={"message": NOT_HERE.format(operation)})
-        must_not_fail_on_purpose(caller, operation)
-        result = verb(caller, **shapes.to_kwargs(operation, parsed(body)))
-        return success(shapes.to_wire(operation, result))
+        with told():
+            caller = sigv4.verify(request, body)
+        return success(result_of(caller, operation, body))
     except AccessDeniedException as error:
         return denied(error, user_arn(caller))
     except ServiceError as error:
         return service_error(error, operation)
+
+
+def result_of(caller: Caller, operation: str, body: bytes) -> dict[str, Any]:
+    """What the operation gives, in wire form. Putting it there may ask the database for more."""
+    verb = verbs().get(operation)
+    if verb is None:
+        raise ValidationException("UNKNOWN_OPERATION", facts={"message": NOT_HERE.format(operation)})
+    must_not_fail_on_purpose(caller, operation)
+    result = verb(caller, **shapes.to_kwargs(operation, parsed(body)))
+    with told():
+        return shapes.to_wire(operation, result)
 
 
 def must_be_at_the_door(request: HttpRequest) -> None:

@@ -93,10 +93,18 @@ TWO_WAY = ("TwoWayEnabled", "TwoWayChannelArn", "TwoWayChannelRole")
 # What some refusals say of themselves by a fact.
 SAID = {
     "action": "its action cannot be changed; its message can",
-    "busy": "the database is busy; try again",
     "carrier": "carriers answer this keyword themselves for United States toll-free numbers",
     "client_token": "the ClientToken was used before with other parameters",
     "registration": "it is PENDING until it is registered; mark it as registered on the console's page of the number",
+}
+# Why the database failed, by the causes that trouble.py tells apart.
+DATABASE = {
+    "locked": "the database is busy; try again",
+    "unreachable": "the database cannot be reached; try again",
+    "full": "the database has no room left; whoever runs the console can make some",
+    "rights": "the console cannot open its database or write to it; whoever runs it can let it",
+    "damaged": "the database is damaged; whoever runs the console can put a good copy in its place",
+    "": "the database failed; the console's log says how",
 }
 SHOWN = 5  # of the members that are wrong, in a message
 TYPES = {
@@ -140,6 +148,8 @@ def details(error: ServiceError, operation: str) -> str:
         )
     if "quota" in facts:
         return f"the quota is {facts['quota']}"
+    if "database" in facts:
+        return DATABASE[facts["database"]]
     if said := next((fact for fact in SAID if fact in facts), ""):
         return SAID[said]
     if error.fields:

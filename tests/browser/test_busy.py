@@ -1,12 +1,12 @@
 """A busy database: the answer of a form comes with what was typed in it; any other leaves the page as it is."""
 
 import pytest
-from django.db import OperationalError
 from playwright.sync_api import expect
 
 from pools.errors import InternalServerException
 from pools.pages.account import projects
 from tests.browser.conftest import PLACE
+from tests.help.locked import locked_error
 
 
 @pytest.fixture
@@ -28,13 +28,14 @@ def submit(open_page, monkeypatch):
 
 
 def test_a_form_is_answered_with_the_form(submit):
-    page = submit(InternalServerException(facts={"busy": True}))
+    page = submit(InternalServerException(facts={"database": "locked"}))
     expect(page.get_by_role("dialog")).to_contain_text("The database is busy, so nothing was saved.")
     expect(page.get_by_role("textbox", name="Project name")).to_have_value("Shop")
     expect(page.get_by_test_id("flash-error")).to_have_count(0)
 
 
 def test_a_bare_answer_is_told_and_swaps_nothing(submit):
-    page = submit(OperationalError("database is locked"))
-    expect(page.get_by_test_id("flash-error")).to_contain_text("The server couldn't finish this.")
+    page = submit(locked_error())
+    words = "The database is busy, so nothing was saved. Wait a moment, then try again."
+    expect(page.get_by_test_id("flash-error")).to_contain_text(words)
     expect(page.get_by_role("textbox", name="Project name")).to_have_value("Shop")

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import psycopg
-from django.db import connection
+from django.db import OperationalError, connection
+
+
+def locked_error() -> OperationalError:
+    """What Django raises for a database that is locked: the driver's error, with its code, is behind it."""
+    driver = sqlite3.OperationalError("database is locked")
+    driver.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    error = OperationalError("database is locked")
+    error.__cause__ = driver
+    return error
 
 
 @contextmanager

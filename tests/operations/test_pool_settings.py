@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from django.db import OperationalError
 
 from pools.errors import (
     AccessDeniedException,
@@ -23,6 +22,7 @@ from tests.help.factories import (
     PoolFactory,
     TagFactory,
 )
+from tests.help.locked import locked_error
 from tests.help.operations import fresh, refused, tags, words
 
 
@@ -188,12 +188,12 @@ def test_a_51st_tag_is_refused_and_nothing_is_saved(caller, pool):
 
 def test_a_busy_database_is_said_and_nothing_is_saved(caller, pool, monkeypatch):
     def locked(*args, **kwargs):
-        raise OperationalError("database is locked")
+        raise locked_error()
 
     monkeypatch.setattr(pool_settings, "tag_resource", locked)
     with refused(InternalServerException) as refusal:
         save(caller, pool, shared_routes_enabled=True, tags={"Team": "care"})
-    assert refusal.error.facts == {"busy": True}
+    assert refusal.error.facts == {"database": "locked"}
     assert not fresh(pool).shared_routes_enabled
 
 

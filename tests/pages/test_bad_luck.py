@@ -21,9 +21,10 @@ from django.urls import reverse
 from pools import models
 from pools.operations.engine import verb as base
 from pools.operations.pools import delete_pool
-from pools.pages.kit.words import BUSY
+from pools.pages.kit.words import not_saved
 from tests.conftest import HTMX
 from tests.help import factories
+from tests.help.locked import locked_error
 from tests.help.walk import (
     ADDRESSES,
     Address,
@@ -172,7 +173,7 @@ def test_a_pool_that_was_deleted_in_another_tab(world: World, address: Address, 
 def busy_operations(monkeypatch):
     class Busy:
         def __enter__(self):
-            raise OperationalError("database is locked")
+            raise locked_error()
 
         def __exit__(self, *args):
             return None
@@ -199,7 +200,7 @@ def test_a_busy_database_says_so_and_keeps_what_was_typed(world: World, address:
                 answer = client.get(answer["Location"])
             else:
                 assert answer.status_code in (409, 503)
-            assert BUSY in answer.content.decode()
+            assert not_saved("locked") in answer.content.decode()
             again = [form.filled for form in forms_of(answer, where) if form.path == path]
             if "confirm" in data or len(data) > 1:
                 typed = {k: v for k, v in data.items() if k != "client_token"}
@@ -294,11 +295,7 @@ def test_a_session_that_cannot_be_kept(world, monkeypatch, is_busy):
 
     def save(session, must_create=False):
         try:
-            raise (
-                OperationalError("database is locked")
-                if is_busy
-                else DatabaseError("did not affect any rows")
-            )
+            raise (locked_error() if is_busy else DatabaseError("did not affect any rows"))
         except DatabaseError as error:
             raise UpdateError from error
 

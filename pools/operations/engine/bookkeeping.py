@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import Error, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 MOMENT = 0.1  # seconds by which an answer may be later
+LONGEST_WAIT = 5  # seconds that what was asked for waits for others' locks
 _failing: set[str] = set()
 
 
@@ -33,6 +35,13 @@ def try_to(what: str, act: Callable[[], Result], *, wait: float = MOMENT) -> Res
     return result
 
 
+def wait_no_longer(connection: BaseDatabaseWrapper, **signal: Any) -> None:
+    """PostgreSQL would wait for a lock for ever; a request waits as long as on SQLite."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {LONGEST_WAIT * 1000}")
+
+
 @contextmanager
 def hurried(seconds: float) -> Iterator[None]:
     """A transaction that waits this long, and no longer, for what others hold."""
@@ -41,7 +50,7 @@ def hurried(seconds: float) -> Iterator[None]:
             cursor.execute(f"SET LOCAL lock_timeout = {seconds * 1000:.0f}")
             yield
         return
-    usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    usual = connection.settings_dict["OPTIONS"].get("timeout", LONGEST_WAIT)
     _sqlite_waits(seconds)
     try:
         with transaction.atomic():

@@ -1,10 +1,17 @@
 """Why a database or a file refused, told by the codes that SQLite, PostgreSQL and the system give."""
 
 import errno
+import logging
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, Error, InterfaceError, InternalError, OperationalError
+
+from pools.errors import InternalServerException
+
+logger = logging.getLogger(__name__)
 
 Cause = Literal["full", "rights", "locked", "damaged", "unreachable", ""]
 
@@ -90,3 +97,30 @@ def _own_cause(error: BaseException) -> Cause:
         # A connection that was never made, or is gone, has no state to tell.
         return "unreachable"
     return ""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """The database's trouble, raised as the API's InternalServerException with its cause as the fact `database`."""
+    try:
+        yield
+    except Error as error:
+        if not is_trouble(error):
+            raise
+        cause = cause_of(error)
+        logger.log(logging.WARNING if cause == "locked" else logging.ERROR, "The database failed: %s", error)
+        raise InternalServerException(facts={"database": cause}) from error
+
+
+def is_trouble(error: BaseException) -> bool:
+    """Whether the database is what failed, and not what it was asked: a rule broken, a row gone, SQL that is none."""
+    if isinstance(error, OperationalError | InterfaceError | InternalError):
+        return True
+    return isinstance(error, DatabaseError) and bool(cause_of(error))
+
+
+def trouble_in(error: BaseException | None) -> BaseException | None:
+    """The database's trouble that lies behind an error, however many others were made of it."""
+    while error is not None and not is_trouble(error):
+        error = error.__cause__ or error.__context__
+    return error

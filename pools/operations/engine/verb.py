@@ -5,12 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from pools import shapes
 from pools.errors import (
     AccessDeniedException,
-    InternalServerException,
     ServiceError,
 )
 from pools.models import (
@@ -20,6 +19,7 @@ from pools.models import (
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.client_tokens import claim_token
 from pools.operations.engine.journal import Act, Note, activity_row, current_act, log_refusal
+from pools.operations.engine.trouble import told
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -33,7 +33,7 @@ def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
 
     The outermost one is the transaction and one called inside another joins it. Arguments are keyword-only and
     named like the API's members; an argument that is no member (a house verb's own) never reaches the wire.
-    A refusal is logged after the rollback. A busy database answers InternalServerException, facts `busy`.
+    A refusal is logged after the rollback. A database that fails makes InternalServerException, fact `database`.
     """
     if function is None:
         return lambda function: operation(function, role=role)
@@ -46,17 +46,8 @@ def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
         act = Act()
         token = current_act.set(act)
         try:
-            with transaction.atomic():
-                result = _run(function, name, role, caller, arguments)
-                Activity.objects.bulk_create(act.rows)
-            return result
-        except ServiceError as refusal:
-            # A house verb's own arguments are not in wire form.
-            request = _request(name, arguments) if name else {}
-            log_refusal(act, caller, name or function.__name__, request, refusal)
-            raise
-        except OperationalError as error:
-            raise InternalServerException(facts={"busy": True}) from error
+            with told():
+                return _committed(act, function, name, role, caller, arguments)
         finally:
             current_act.reset(token)
 
@@ -71,10 +62,8 @@ def reading(function: Verb) -> Verb:
     @wraps(function)
     def verb(caller: Caller, **arguments: Any) -> Any:
         shapes.check(name, shapes.to_request(name, arguments))
-        try:
+        with told():
             return function(caller, **arguments)
-        except OperationalError as error:
-            raise InternalServerException(facts={"busy": True}) from error
 
     verb.reads, verb.role = True, Role.VIEWER
     return _registered(verb, function, name)
@@ -85,6 +74,21 @@ def _registered(verb: Verb, function: Callable, name: str | None) -> Verb:
     if name:
         VERBS[name] = verb
     return verb
+
+
+def _committed(
+    act: Act, function: Callable, name: str | None, role: str, caller: Caller, arguments: dict[str, Any]
+) -> Any:
+    try:
+        with transaction.atomic():
+            result = _run(function, name, role, caller, arguments)
+            Activity.objects.bulk_create(act.rows)
+        return result
+    except ServiceError as refusal:
+        # A house verb's own arguments are not in wire form.
+        request = _request(name, arguments) if name else {}
+        log_refusal(act, caller, name or function.__name__, request, refusal)
+        raise
 
 
 def _run(function: Callable, name: str | None, role: str, caller: Caller, arguments: dict[str, Any]) -> Any:

@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,6 +19,7 @@ from django.urls import reverse
 from django_htmx.http import reswap
 
 from pools.operations.engine.caller import Caller, caller_for
+from pools.operations.engine.trouble import cause_of, trouble_in
 from pools.pages.frame.frame import MODES, Place
 from pools.pages.frame.sign_in import (
     SignInForm,
@@ -31,7 +31,7 @@ from pools.pages.frame.sign_in import (
 )
 from pools.pages.frame.switching import RESOURCES, Resource, name, place
 from pools.pages.kit.places import to
-from pools.pages.kit.words import BUSY, role_reason
+from pools.pages.kit.words import not_saved, not_shown, perhaps_saved, role_reason
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest, Exception | None], HttpResponse]
@@ -45,7 +45,6 @@ FOREIGN = (
 )
 EXPIRED = "This page had expired, so nothing was sent. Sign in again."
 SIGNED_OUT = "Your session ended meanwhile. Go back, refresh the page to see what was saved, then try again."
-BUSY_AFTER = "The database is busy. Wait a moment, go back, and refresh the page to see what was saved."
 NO_COOKIE = "Your browser didn't send the console's cookie. Allow cookies for this site, then sign in again."
 
 
@@ -59,9 +58,9 @@ def safely(status: int) -> Callable[[Handler], Handler]:
                 return bare(status)
             try:
                 response = handler(request, exception)
-            except Exception:
+            except Exception as error:
                 logger.exception("The error page for status %s failed", status)
-                return bare(status)
+                return without_database(request, error) if trouble_in(error) else bare(status)
             response.setdefault("Cache-Control", "no-store")
             return response
 
@@ -70,22 +69,20 @@ def safely(status: int) -> Callable[[Handler], Handler]:
     return wrap
 
 
-def bare(status: int) -> HttpResponse:
-    return HttpResponse(f"Error {status}\n", status=status, content_type="text/plain; charset=utf-8")
+def bare(status: int, reason: str = "") -> HttpResponse:
+    """One line. reason: a sentence for the page's script to show."""
+    return HttpResponse(
+        reason or f"Error {status}\n", status=status, content_type="text/plain; charset=utf-8"
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     # Django calls it a bad request, too, when it cannot keep the session of one that was answered already.
-    if isinstance(exception, SessionInterrupted) and is_busy(exception):
-        return failed(request, BUSY_AFTER)
+    if isinstance(exception, SessionInterrupted) and (trouble := trouble_in(exception)):
+        return failed(request, perhaps_saved(cause_of(trouble)))
     if isinstance(exception, TooManyFieldsSent | RequestDataTooBig):
         return too_big(request, exception)
     return unreadable(request, exception)
-
-
-def is_busy(error: BaseException | None) -> bool:
-    """Whether a busy database is behind an error, however many others were made of it."""
-    return error is not None and (isinstance(error, OperationalError) or is_busy(error.__context__))
 
 
 @safely(400)
@@ -155,23 +152,29 @@ def elsewhere(
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A busy database is told apart: trying again helps then."""
-    return failed(request, BUSY if isinstance(sys.exc_info()[1], OperationalError) else "")
+    return without_database(request, sys.exc_info()[1])
 
 
-def failed(request: HttpRequest, busy: str) -> HttpResponse:
-    """The page without the database, which may be what failed. busy: the words where it was only busy."""
-    status, request_id = (503 if busy else 500), str(uuid.uuid4())
+def without_database(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """The page of an error; the cause is told where the database is what failed, as trying again may not help."""
+    trouble = trouble_in(error)
+    words = not_shown if request.method in ("GET", "HEAD") else not_saved
+    return failed(request, words(cause_of(trouble)) if trouble else "")
+
+
+def failed(request: HttpRequest, reason: str) -> HttpResponse:
+    """The page drawn without the database. reason: in words, where that is what failed."""
+    status, request_id = (503 if reason else 500), str(uuid.uuid4())
     try:
         logger.error("Request %s failed: %s %r", request_id, request.method, request.path)
         if getattr(request, "htmx", None):
-            return bare(status)
+            return bare(status, reason)
         chosen = request.COOKIES.get("mode")
         mode = chosen if chosen in MODES else "auto"
         frame = SimpleNamespace(
             service_name=settings.CONSOLE_SERVICE_NAME, mode=mode, place=Place(mode), holes={}
         )
-        context = {"frame": frame, "request_id": request_id, "busy": busy}
+        context = {"frame": frame, "request_id": request_id, "reason": reason}
         page = render_to_string("frame/errors/500.html", context)
         return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
     except Exception:

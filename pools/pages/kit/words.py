@@ -102,7 +102,21 @@ KEYS_UNREADABLE = (
 )
 KEY_ACTIVE = "Access key {} is active. Deactivate it first, and check that nothing fails without it."
 MARK_IT = "Open the number, and mark it as registered."
-BUSY = "The database is busy, so nothing was saved. Wait a moment, then try again."
+# What the database lacks, and what helps, by the causes that trouble.py tells apart.
+DATABASE = {
+    "locked": ("The database is busy", "Wait a moment"),
+    "unreachable": (
+        "The console can't reach its database",
+        "Wait a moment, or tell whoever runs the console",
+    ),
+    "full": ("The database has no room left", "Ask whoever runs the console to make room"),
+    "rights": (
+        "The console can't open its database or write to it",
+        "Ask whoever runs the console to let it",
+    ),
+    "damaged": ("The database is damaged", "Ask whoever runs the console to put a good copy in its place"),
+    "": ("The database failed", "Ask whoever runs the console to look into its log"),
+}
 REASONS = {
     "DELETION_PROTECTION_ENABLED": "Deletion protection is on. Turn it off, then try again.",
     "PHONE_NUMBER_ASSOCIATED_TO_POOL": "{label} is already in pool {pool}. Disassociate it there first.",
@@ -163,6 +177,23 @@ def testing(account: Account) -> str:
     return ", ".join(said)
 
 
+def not_saved(cause: str) -> str:
+    """Why nothing was saved, and what helps."""
+    what, way_out = DATABASE[cause]
+    return f"{what}, so nothing was saved. {way_out}, then try again."
+
+
+def not_shown(cause: str) -> str:
+    what, way_out = DATABASE[cause]
+    return f"{what}. {way_out}, then try again."
+
+
+def perhaps_saved(cause: str) -> str:
+    """For a form that was answered already when the database failed."""
+    what, way_out = DATABASE[cause]
+    return f"{what}. {way_out}, go back, and refresh the page to see what was saved."
+
+
 def role_reason(needed: str, role: str = "") -> str:
     """Why somebody may not, and who can help. role, needed: as the console writes them; "" for any role."""
     why = f"Your role is {role}." if role else "Your role doesn't allow this."
@@ -180,8 +211,8 @@ def quota_sentence(name: str, limit: int) -> str:
 def sentence(error: ServiceError) -> str:
     """One sentence or two that tell a person what is wrong and the way out."""
     facts = {"label": error.resource_id, "country": "", "pool": ""} | error.facts
-    if facts.get("busy"):
-        return BUSY
+    if "database" in facts:
+        return not_saved(facts["database"])
     if facts.get("without_pools"):
         return f"Pools aren't available in {region_name(facts['region'])}. Choose another Region."
     if error.resource_type == "access-key" or facts.get("access_keys"):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import OperationalError
 from django.utils import timezone
 
 from pools.errors import (
@@ -31,6 +30,7 @@ from tests.help.factories import (
     SenderIdFactory,
     UserFactory,
 )
+from tests.help.locked import locked_error
 from tests.help.operations import fresh, refused
 
 
@@ -189,7 +189,7 @@ def test_a_request_that_never_ends_is_cut(caller):
 
 def test_a_refusal_stands_where_its_row_cannot_be_written(caller, monkeypatch, caplog):
     def locked(*args, **kwargs):
-        raise OperationalError("database is locked")
+        raise locked_error()
 
     pool = PoolFactory(protected=True)
     with monkeypatch.context() as patch:

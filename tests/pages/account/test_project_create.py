@@ -68,7 +68,7 @@ def test_a_name_that_is_none_is_said_at_the_field_and_kept(client, name, said, h
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_busy_database_keeps_the_name(client, monkeypatch, headers):
     def busy(*args, **kwargs):
-        raise InternalServerException(facts={"busy": True})
+        raise InternalServerException(facts={"database": "locked"})
 
     monkeypatch.setattr(projects, "create_project", busy)
     answer = client.post(URL, {"name": "Shop"}, headers=headers)

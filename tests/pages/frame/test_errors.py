@@ -4,7 +4,6 @@ import logging
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -17,6 +16,7 @@ from tests.help.factories import (
     PoolFactory,
     ProjectFactory,
 )
+from tests.help.locked import locked_error
 
 pytestmark = pytest.mark.django_db
 PLACE = ("111122223333", "us-east-1")
@@ -148,7 +148,7 @@ def test_a_busy_database_says_that_waiting_helps(client, monkeypatch):
     client.raise_request_exception = False
 
     def busy(*args, **kwargs):
-        raise OperationalError("database is locked")
+        raise locked_error()
 
     monkeypatch.setattr("pools.pages.account.projects.Listing", busy)
     html = text(client, reverse("project-list", args=PLACE), 503)

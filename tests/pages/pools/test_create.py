@@ -5,7 +5,6 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
-from django.db import OperationalError
 from django.urls import reverse
 
 from pools.models import Activity, PhoneNumber, Pool, Project, Quota, SenderId
@@ -16,6 +15,7 @@ from pools.pages.frame.sign_in import KEPT
 from pools.reference import quotas
 from tests.conftest import HTMX, signed_in
 from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
+from tests.help.locked import locked_error
 
 TOKEN = "3f0c8d3e-0000-4000-8000-000000000001"
 SENDER = {
@@ -538,7 +538,7 @@ def test_the_51st_tag_is_refused(client, url):
 
 def test_a_busy_database_keeps_what_was_typed(client, url, monkeypatch):
     def busy(*args, **kwargs):
-        raise OperationalError("database is locked")
+        raise locked_error()
 
     monkeypatch.setattr(operations, "lock_account_region", busy)
     answer = client.post(url, SENDER | {"pool_name": "Kept"})

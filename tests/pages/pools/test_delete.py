@@ -234,7 +234,7 @@ def test_protection_that_came_on_meanwhile_keeps_the_window_open(client, pool, m
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_busy_database_keeps_the_window_open(client, pool, monkeypatch, headers):
     def refuse(*args, **kwargs):
-        raise InternalServerException(facts={"busy": True}) from OperationalError()
+        raise InternalServerException(facts={"database": "locked"}) from OperationalError()
 
     monkeypatch.setattr(delete_pools, "delete_pool", refuse)
     response = client.post(URL, {"id": pool.pool_id, "confirm": "delete"}, headers=headers)

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.core import signing
-from django.db import OperationalError
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -29,6 +28,7 @@ from tests.help.factories import (
     TagFactory,
 )
 from tests.help.html_forms import fields_of
+from tests.help.locked import locked_error
 
 FORM = "settings-form"
 SAVED = "Settings for pool"
@@ -569,7 +569,7 @@ def test_the_drawn_values_of_another_pool_do_not_count(client, caller, form_page
 
 def test_a_busy_database_keeps_the_form(form_page, pool, monkeypatch):
     def busy(*args, **kwargs):
-        raise OperationalError("database is locked")
+        raise locked_error()
 
     monkeypatch.setattr("pools.operations.pool_settings.find_pool", busy)
     answer = form_page.post(deletion_protection_enabled="on")
@@ -666,7 +666,7 @@ def test_htmx_is_told_of_a_conflict_and_of_a_busy_database(form_page, stale, mon
 
 
 def busy_operation(*args, **kwargs):
-    raise InternalServerException(facts={"busy": True})
+    raise InternalServerException(facts={"database": "locked"})
 
 
 def focus_of(answer) -> str:
