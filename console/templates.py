@@ -20,8 +20,8 @@ SILENT = (
 
 LINES = re.compile(r"\n\s+")
 SILENT_TAG = rf"\{{%\s*(?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\}}).)*#\}}"
-SILENT_LINE = re.compile(rf"(?:(?<=\n)|\A)((?:{SILENT_TAG})+)\n(?=.)")
-START = re.compile(rf"<[a-zA-Z](?:[\w-]|{VALUE})*")
+SILENT_LINE = re.compile(rf"(?:(?<=\n)|\A)(?!\{{% block [^\n]*endblock)((?:{SILENT_TAG})+)\n(?=.)")
+START = re.compile(rf"</?[a-zA-Z](?:[\w-]|{VALUE})*")
 PART = re.compile(rf"\s*(?:(?P<end>/?>)|(?P<django>{DJANGO})|(?P<attribute>{ATTRIBUTE}))")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, Select, Textarea
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -26,7 +27,11 @@ def trimmed(content: str) -> SafeString:
 @register.simple_block_tag
 def heading(content: str, title: str, **variables: Any) -> SafeString:
     """Draw a header; what stands between the tags are its actions."""
-    return draw("header", {"level": 2, "title": title, "actions": trimmed(content)} | variables)
+    counter, total = variables.pop("counter", ""), variables.get("total")
+    is_total = not counter and total not in (None, "")
+    count = f"({total}{'+' if variables.get('more') else ''})" if is_total else counter
+    counted = {"count": count, "is_total": is_total}
+    return draw("header", {"level": 2, "title": title, "actions": trimmed(content)} | variables | counted)
 
 
 @register.simple_block_tag
@@ -50,14 +55,16 @@ def empty_state(content: str, title: str, **variables: Any) -> SafeString:
 @register.simple_block_tag
 def group(content: str, label: str, **variables: Any) -> SafeString:
     """Draw a field set of radios, checkboxes or tiles around its choices."""
-    return draw("group", variables | {"content": content, "label": label})
+    kind = "tiles" if variables.pop("tiles", False) else "group__items"
+    return draw("group", variables | {"content": content, "label": label, "kind": kind})
 
 
 @register.simple_block_tag
 def radio(content: str, name: str, value: str, label: str, **variables: Any) -> SafeString:
     """Draw one choice of a group around its description. reason: why it cannot be chosen."""
     choice = {"name": name, "value": value, "label": label, "id": f"id_{name}_{value}"}
-    return draw("radio", choice | variables | {"description": trimmed(content)})
+    description = "" if variables.get("reason") else trimmed(content)
+    return draw("radio", choice | variables | {"description": description})
 
 
 @register.simple_block_tag
@@ -92,6 +99,20 @@ def toggle(field: BoundField, description: str, label: str = "", reason: str = "
     return draw(
         "toggle", state | {"label": label or field.label, "description": description, "reason": reason}
     )
+
+
+@register.simple_tag
+def described_by(base: str, also: str = "", **parts: Any) -> SafeString:
+    """Write the attribute of what describes a control: those parts that there are, by their IDs, in this order."""
+    ids = [f"{base}-{part}" for part, present in parts.items() if present]
+    every = " ".join(filter(None, [*ids, also]))
+    return format_html(' aria-describedby="{}"', every) if every else mark_safe("")
+
+
+@register.simple_tag
+def mark_optional(optional: Any) -> SafeString:
+    """Say after a label that nothing need be entered."""
+    return format_html("<i>{}</i>", " - optional") if optional else mark_safe("")
 
 
 @register.simple_tag

@@ -125,6 +125,12 @@ def relative(moment: datetime, now: datetime) -> str:
     return "just now"
 
 
+@register.simple_block_tag
+def oneline(content: str) -> SafeString:
+    """Join lines to one, with a space between them."""
+    return mark_safe(" ".join(content.split()))  # noqa: S308 - the template escaped it
+
+
 @register.simple_tag
 def copy(value: Any, label: str) -> SafeString:
     """Offer to copy a value; label names it, for example "Copy Pool ID"."""

@@ -52,6 +52,10 @@ class Place:
         return region_of(self.region_code) if self.region_code else None
 
     @property
+    def modes(self) -> tuple[str, ...]:
+        return MODES
+
+    @property
     def regions(self) -> list[FrameRegion]:
         return [region_of(code) for code in regions.REGIONS]
 
