@@ -69,7 +69,7 @@ def radio(content: str, name: str, value: str, label: str, **variables: Any) -> 
 
 @register.simple_block_tag
 def tile(content: str, name: str, value: str, title: str, **variables: Any) -> SafeString:
-    """Draw one choice of a group of tiles around its description. shows: the part of the page that it opens."""
+    """Draw one choice of a group of tiles around its description. announce: what choosing it shows."""
     choice = {"name": name, "value": value, "title": title, "id": f"{name}-{value}"}
     return draw("tile", choice | variables | {"description": trimmed(content)})
 

@@ -21,7 +21,7 @@
 
   function count(editor) {
     const rows = rowsOf(editor);
-    const used = rows.filter((row) => !removed(row) && !("uncounted" in row.dataset)).length;
+    const used = rows.filter((row) => !removed(row)).length;
     const limit = Number(editor.dataset.limit);
     const text = editor.querySelector("[data-limit-text]");
     const add = editor.querySelector("[data-add]");
@@ -70,8 +70,6 @@
     row.dataset.rowItem = index;
     const list = editor.querySelector("[data-rows]") || template.parentNode;
     list.insertBefore(piece, template.parentNode === list ? template : null);
-    const total = editor.querySelector("input[data-total-rows]");
-    if (total) total.value = index + 1;
     tame(row);
     changed(editor);
     row.querySelectorAll("[data-count]").forEach((field) => field.dispatchEvent(new Event("input", {bubbles: true})));

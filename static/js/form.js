@@ -171,7 +171,7 @@
     const {max, count, pattern} = field.dataset;
     const group = field.type === "radio" && field.form?.elements[field.name];
     const empty = group ? !group.value : field.type === "checkbox" ? !field.checked : !field.value;
-    if (empty) return field.getAttribute("aria-required") !== "true" && !("required" in field.dataset);
+    if (empty) return field.getAttribute("aria-required") !== "true";
     const short = [...field.value].length <= Number(max || count || Infinity);
     return short && (!pattern || new RegExp(`^(?:${pattern})$`, "u").test(field.value));
   }

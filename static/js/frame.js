@@ -172,7 +172,7 @@
       event.preventDefault();
     } else if (event.key === "/" && !field && !document.querySelector("dialog[open]")) {
       const search = document.querySelector("main input[type=search]");
-      if (!search || document.body.dataset.shortcuts === "off") return;
+      if (!search) return;
       event.preventDefault();
       search.focus();
     }
