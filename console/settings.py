@@ -1,6 +1,7 @@
 """Settings: one file. It names every variable that can be set; console.environment says what will not do."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -24,6 +25,7 @@ ALLOWED_HOSTS = environment.host_names("CONSOLE_ALLOWED_HOSTS", "localhost,127.0
 CSRF_TRUSTED_ORIGINS = environment.origins("CONSOLE_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "pools.pages.frame.middleware.NulMiddleware",
     "pools.pages.frame.middleware.SignInMiddleware",
     "pools.pages.frame.middleware.PageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "console.urls"
@@ -86,7 +89,8 @@ DATABASES = {"default": database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "pools.User"
-AUTHENTICATION_BACKENDS = ["pools.pages.backend.Backend"]
+# The first lets nobody in; the path of the second is in every session.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "pools.pages.backend.Backend"]
 PASSWORD_HASHERS = [
     "console.hashing.Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -96,6 +100,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
+
+AXES_HANDLER = "pools.operations.engine.sign_in_attempts.Handler"
+AXES_CLIENT_IP_CALLABLE = "pools.operations.engine.sign_in_attempts.address_of_request"
+AXES_LOCKOUT_CALLABLE = "pools.pages.frame.sign_in.locked_out"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=5)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["carried", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 
 # In the database and nowhere else: a cache of each worker's own would not hear of a sign-out in another.
 SESSION_ENGINE = "pools.pages.frame.sessions"
@@ -151,7 +167,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A warning for each request that finds the threads at work.
-    "loggers": {"waitress.queue": {"level": "ERROR"}},
+    # And one for each wrong password; `locked_out` says what matters of them.
+    "loggers": {"waitress.queue": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
 }
 
 # What the console itself can be told.

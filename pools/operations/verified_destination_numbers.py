@@ -14,8 +14,14 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from pools import shapes
-from pools.errors import ConflictException, ResourceNotFoundException, invalid
-from pools.models import PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
+from pools.errors import (
+    ConflictException,
+    Field,
+    ResourceNotFoundException,
+    ValidationException,
+    invalid,
+)
+from pools.models import Activity, PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
 from pools.models.scope import e164
 from pools.models.verified_destination_numbers import CODE_LIFE
 from pools.operations.engine.caller import Caller
@@ -29,6 +35,8 @@ from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
 
 KIND = "verified-destination-number"
+MISMATCH = "VERIFICATION_CODE_MISMATCH"
+WRONG_CODES = 5  # then another code has to be asked for
 DAY = timedelta(hours=24)
 STATUSES = shapes.service_model().shape_for("VerificationStatus").enum
 FILTERS = {"status": one_of("status", STATUSES), "rcs-agent-id": exactly("rcs_agent_id")}
@@ -111,14 +119,21 @@ def verify_destination_number(
 ) -> VerifiedDestinationNumber:
     """Take the code that was sent last, and make the number VERIFIED.
 
-    Raises: ConflictException VERIFICATION_ALREADY_COMPLETE, VERIFICATION_CODE_EXPIRED; ValidationException
-            VERIFICATION_CODE_MISMATCH (also where no code was sent); ResourceNotFoundException.
-    Source: API_VerifyDestinationNumber (2022-03-31). No source has a code's life; a day is this product's choice.
+    Raises: ConflictException VERIFICATION_ALREADY_COMPLETE, VERIFICATION_CODE_EXPIRED (also after five wrong ones);
+            ValidationException VERIFICATION_CODE_MISMATCH (also where no code was sent); ResourceNotFoundException.
+    Source: API_VerifyDestinationNumber (2022-03-31). No source has a code's life, nor how often it may be guessed at;
+            a day and five times are this product's choice.
     """
     row = find_number(caller, verified_destination_number_id)
     must_be_pending(row)
+    if row.verification_code and wrong_codes(caller, row) >= WRONG_CODES:
+        raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
     if not row.verification_code or not constant_time_compare(row.verification_code, verification_code):
-        raise invalid("VerificationCode", "code", reason="VERIFICATION_CODE_MISMATCH")
+        raise ValidationException(
+            MISMATCH,
+            resource_id=row.verified_destination_number_id,
+            fields=(Field("VerificationCode", "code"),),
+        )
     if row.code_timestamp <= timezone.now() - CODE_LIFE:
         raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
     before = state(row)
@@ -126,6 +141,14 @@ def verify_destination_number(
     row.save(update_fields=["status", "verification_code"])
     note(row.verified_destination_number_id, before=before, after=state(row))
     return row
+
+
+def wrong_codes(caller: Caller, row: VerifiedDestinationNumber) -> int:
+    """How often the code that was sent last was guessed at: a refusal takes back all that it wrote but its log row."""
+    refused = Activity.objects.for_caller(caller).filter(
+        operation="VerifyDestinationNumber", resource_id=row.verified_destination_number_id, reason=MISMATCH
+    )
+    return refused.filter(created_timestamp__gte=row.code_timestamp).count()
 
 
 @operation

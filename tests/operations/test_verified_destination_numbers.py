@@ -163,6 +163,31 @@ def test_a_wrong_code_is_refused_and_the_right_one_taken_after_it(caller, pendin
     assert verify(caller, pending).status == "VERIFIED"
 
 
+def test_a_code_can_be_guessed_at_five_times(caller, pending):
+    send(caller, pending)
+    for _ in range(5):
+        with refused(ValidationException, "VERIFICATION_CODE_MISMATCH", "VerificationCode"):
+            verify(caller, pending, "wrong")
+    for code in (None, "wrong"):
+        with refused(ConflictException, "VERIFICATION_CODE_EXPIRED"):
+            verify(caller, pending, *filter(None, [code]))
+    send(caller, pending)
+    assert verify(caller, pending).status == "VERIFIED"
+
+
+def test_guesses_at_other_numbers_codes_do_not_count(caller, pending, other_caller):
+    other = VerifiedDestinationNumberFactory()
+    send(caller, pending)
+    send(caller, other)
+    for _ in range(6):
+        with refused(ResourceNotFoundException):
+            verify(other_caller, pending, "wrong")
+    for _ in range(5):
+        with refused(ValidationException, "VERIFICATION_CODE_MISMATCH"):
+            verify(caller, other, "wrong")
+    assert verify(caller, pending).status == "VERIFIED"
+
+
 def test_no_code_is_right_before_one_is_sent(caller, pending):
     with refused(ValidationException, "VERIFICATION_CODE_MISMATCH", "VerificationCode"):
         verify(caller, pending, "0")

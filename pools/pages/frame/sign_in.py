@@ -4,10 +4,13 @@ What such a request posted rides through the sign-in page as one hidden input an
 form it was meant for is drawn filled, and somebody has to submit it again.
 """
 
+import logging
+import math
 from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -29,6 +32,7 @@ from pools.pages.kit.flash import flash
 from pools.pages.kit.http import current_page, safe_path, see_other
 from pools.pages.kit.nul import form_of
 
+logger = logging.getLogger(__name__)
 KEPT = "carried"
 LONGEST_KEPT = 200_000
 LONGEST_PASSWORD = 4096
@@ -38,6 +42,7 @@ DEMO_REFUSED = (
     "proxy, because everybody knows their passwords. Ask "
     "whoever runs it for a sign-in of your own, or to start it with CONSOLE_DEMO=1."
 )
+TOO_MANY = "Too many attempts with a wrong password. Try again in {}."
 BACK_AGAIN = "What you entered is back in the form. It isn't saved yet."
 
 
@@ -85,6 +90,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return sign_in_page(
         request, form, to=given.get("next", ""), fields=fields, status=422 if form.errors else 200
     )
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]) -> HttpResponse:
+    """In place of an answer to a password, right or wrong: how long to wait. django-axes asks for it."""
+    seconds = AxesProxyHandler.get_implementation().seconds_left(request, credentials)
+    name = credentials.get("username", "")
+    logger.warning("Sign-ins as %r from %s wait %s seconds.", name, request.axes_ip_address, seconds)
+    given = {"to": request.POST.get("next", ""), "fields": request.POST.get(KEPT, "")}
+    form = SignInForm(request, initial={"username": name})
+    notice = TOO_MANY.format("1 minute" if seconds <= 60 else f"{math.ceil(seconds / 60)} minutes")
+    page = sign_in_page(request, form, **given, notice=notice, status=429)
+    page["Retry-After"], page["Cache-Control"] = str(seconds), "no-store"
+    return page
 
 
 @login_not_required
