@@ -131,7 +131,7 @@ def member_counts(keys: Sequence[int]) -> dict[int, tuple[int, int]]:
     return counts
 
 
-# The conditions repeat `for_caller`.
+# The conditions repeat `for_caller`, and `held` where operations have counted.
 STANDING = """
 SELECT
   (SELECT COUNT(*) FROM (SELECT 1 FROM pools_phonenumber
@@ -143,19 +143,32 @@ SELECT
      WHERE account_id = %(account)s AND region = %(region)s LIMIT %(limit)s) AS senders),
   EXISTS (SELECT 1 FROM pools_project WHERE account_id = %(account)s AND sms_channel_enabled),
   (SELECT value FROM pools_quota
-     WHERE account_id = %(account)s AND region = %(region)s AND name = %(quota)s)
+     WHERE account_id = %(account)s AND region = %(region)s AND name = %(quota)s),
+  place.phone_number_count,
+  place.pool_count - (SELECT COUNT(*) FROM pools_pool
+     WHERE account_id = %(account)s AND region = %(region)s AND deleted_timestamp IS NOT NULL
+       AND (settled_timestamp IS NULL OR settled_timestamp <= %(now)s)),
+  place.sender_id_count
+FROM (SELECT 1 AS one) AS one
+  LEFT JOIN pools_accountregion place ON place.account_id = %(account)s AND place.region = %(region)s
 """
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Counts stop one past the limit. `pool_quota` is None where AWS's default holds."""
+    """Counts stop one past the limit; those that are kept go on, and are None where nobody has begun to.
+
+    `pool_quota` is None where AWS's default holds.
+    """
 
     phone_numbers: int
     pools: int
     sender_ids: int
     channel_enabled: bool
     pool_quota: int | None
+    kept_phone_numbers: int | None
+    kept_pools: int | None
+    kept_sender_ids: int | None
 
 
 def standing(caller: Any, *, limit: int) -> Standing:
@@ -163,8 +176,8 @@ def standing(caller: Any, *, limit: int) -> Standing:
     place = {"account": caller.account.pk, "region": caller.region}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, place | {"limit": limit + 1, "now": now, "quota": POOLS_PER_ACCOUNT})
-        numbers, pools, senders, channel, quota = cursor.fetchone()
-    return Standing(numbers, pools, senders, bool(channel), quota)
+        numbers, pools, senders, channel, *rest = cursor.fetchone()
+    return Standing(numbers, pools, senders, bool(channel), *rest)
 
 
 def read_identities(

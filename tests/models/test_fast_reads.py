@@ -1,9 +1,12 @@
 """The counts that are written in SQL by hand, held against the querysets that they stand for."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from pools.models import PhoneNumber, Pool, Project, Quota, SenderId
+from pools.models import AccountRegion, PhoneNumber, Pool, Project, Quota, SenderId
+from pools.models.counts import held
 from pools.models.fast_reads import standing
 from pools.operations.pools import channel_enabled
 from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
@@ -23,6 +26,20 @@ def test_it_counts_what_the_querysets_find(caller, other_caller, settling):
     assert found.sender_ids == SenderId.objects.for_caller(caller).count() == 4
     assert found.channel_enabled is channel_enabled(caller) is True
     assert found.pool_quota is None
+    assert (found.kept_phone_numbers, found.kept_pools, found.kept_sender_ids) == (None, None, None)
+
+
+def test_it_has_the_counts_that_operations_keep(caller):
+    now = timezone.now()
+    place = {"account": caller.account, "region": caller.region}
+    AccountRegion.objects.create(**place, phone_number_count=2000, pool_count=3004, sender_id_count=5000)
+    AccountRegion.objects.create(account=caller.account, region="eu-west-1", pool_count=1)
+    for settled in (None, now - timedelta(seconds=1), now + timedelta(minutes=1)):
+        PoolFactory(deleted_timestamp=now, settled_timestamp=settled)
+    found = standing(caller, limit=10)
+    assert found.kept_phone_numbers == held(caller, PhoneNumber) == 2000
+    assert found.kept_pools == held(caller, Pool) == 3002
+    assert found.kept_sender_ids == held(caller, SenderId) == 5000
 
 
 def test_counting_stops_one_past_the_limit(caller):

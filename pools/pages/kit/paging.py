@@ -19,15 +19,16 @@ def page_number(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many rows there are; `more` where counting stopped at 1,000."""
+    """How many rows there are; `more` where counting stopped at 1,000. kept: all, where somebody keeps count."""
 
     number: int
     more: bool = False
+    kept: int | None = None
 
     @classmethod
-    def from_rows(cls, counted: int) -> "Counted":
+    def from_rows(cls, counted: int, kept: int | None = None) -> "Counted":
         """From a count that stops one past the last row that is counted."""
-        return cls(min(counted, COUNTED), counted > COUNTED)
+        return cls(min(counted, COUNTED), counted > COUNTED, kept)
 
     def __str__(self) -> str:
         return f"{self.number}{'+' if self.more else ''}"
@@ -42,7 +43,7 @@ class Paginator:
         """counted: how many rows there are, where that is known already."""
         counted = counted or Counted.from_rows(rows.order_by()[: COUNTED + 1].count())
         if counted.more and exact:
-            counted = Counted(rows.order_by().count())
+            counted = Counted(rows.order_by().count() if counted.kept is None else counted.kept)
         self.counted, self.count, self.more = counted, counted.number, counted.more
         self.num_pages = max(1, -(-self.count // size))
 

@@ -71,9 +71,9 @@ class TabPage:
         self.request, self.tab, self.caller = request, tab, request.caller
         there = standing(self.caller, limit=COUNTED)
         self.counts = {
-            PHONE_NUMBERS.name: Counted.from_rows(there.phone_numbers),
-            POOLS.name: Counted.from_rows(there.pools),
-            SENDER_IDS.name: Counted.from_rows(there.sender_ids),
+            PHONE_NUMBERS.name: Counted.from_rows(there.phone_numbers, there.kept_phone_numbers),
+            POOLS.name: Counted.from_rows(there.pools, there.kept_pools),
+            SENDER_IDS.name: Counted.from_rows(there.sender_ids, there.kept_sender_ids),
         }
         self.channel_enabled = there.channel_enabled
         default = quotas.default(quotas.POOLS_PER_ACCOUNT)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pools.models import Pool, Project, Quota
+from pools.operations.pools import create_pool
 from tests.conftest import HTMX
 from tests.help.factories import (
     PhoneNumberFactory,
@@ -388,3 +389,18 @@ def test_beyond_a_thousand_counting_stops_until_the_last_page_is_asked_for(clien
     seen = [row for n in (39, 40, 41) for row in rows(get(client, f"?page={n}"))]
     assert len(seen) == len(set(seen)) == 60
     assert seen[-10:] == rows(last)
+
+
+def test_the_end_of_a_long_list_goes_by_the_count_that_operations_keep(
+    client, caller, django_assert_num_queries
+):
+    place = {"account": caller.account, "region": "us-east-1", "message_type": "PROMOTIONAL"}
+    moment = timezone.now() - timedelta(days=1)
+    Pool.objects.bulk_create(Pool(**place, created_timestamp=moment) for _ in range(1010))
+    Quota.objects.create(account=caller.account, region=caller.region, name="POOLS_PER_ACCOUNT", value=2000)
+    number = PhoneNumberFactory(message_type="PROMOTIONAL")
+    create_pool(caller, origination_identity=number.phone_number_id, message_type=number.message_type)
+    with django_assert_num_queries(QUERIES):  # no more than the first page, which counts to 1,000
+        last = get(client, "?page=last")
+    assert 'aria-label="Page 41 of 41" aria-current="true"' in last.content.decode()
+    assert len(rows(last)) == 11
