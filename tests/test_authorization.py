@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from pools import shapes
 from pools.models import AccessKey, Account, Membership, Pool, ResourcePolicy, Role, User
-from pools.operations.engine.caller import RANK
 from pools.operations.engine.registry import changes_something, verbs
 from tests.api.test_fuzz import rows
 from tests.api.test_sigv4 import post, signed
@@ -30,6 +29,7 @@ from tests.help.walk import ADDRESSES, Address, World, kept, parameters_of, worl
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
 VIEWER, EDITOR, ADMINISTRATOR = Role.VIEWER, Role.EDITOR, Role.ADMINISTRATOR
+RANK = {VIEWER: 0, EDITOR: 1, ADMINISTRATOR: 2}
 
 # The operations, by the role that they need, each with a request that it answers. <pool> is the ID or name of a
 # pool, or its ARN; <pool arn> always its ARN.

@@ -19,7 +19,7 @@ class AccessKeyQuerySet(models.QuerySet):
     def for_caller(self, caller) -> "AccessKeyQuerySet":
         """The keys that the caller may see: an administrator every one of the account, others their own."""
         rows = self.filter(account=caller.account)
-        return rows if caller.may_administer else rows.filter(user=caller.user)
+        return rows if caller.sees_all_access_keys else rows.filter(user=caller.user)
 
 
 class AccessKey(models.Model):

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
-from pools.models import AccessKey, Membership, Role, User
+from pools.models import AccessKey, Membership, User
 from pools.models.fast_reads import signing_key
 from pools.operations.engine.bookkeeping import try_to
-from pools.operations.engine.caller import Caller, caller_for
+from pools.operations.engine.caller import Caller, Permission, caller_for
 from pools.operations.engine.journal import note
 from pools.operations.engine.secret_box import seal, unseal
 from pools.operations.engine.verb import operation
@@ -31,7 +31,7 @@ class NewAccessKey:
     secret_access_key: str
 
 
-@operation(role=Role.VIEWER)
+@operation(needs=Permission.CHANGE_OWN_ACCESS_KEYS)
 def create_access_key(caller: Caller, *, newest: str | None = None) -> NewAccessKey:
     """Make a key for the caller in their account.
 
@@ -63,7 +63,7 @@ def new_secret() -> str:
     return b64encode(secrets.token_bytes(30)).decode()
 
 
-@operation(role=Role.VIEWER)
+@operation(needs=Permission.CHANGE_OWN_ACCESS_KEYS)
 def set_access_key_active(caller: Caller, *, access_key_id: str, is_active: bool) -> AccessKey:
     """Let a key sign requests, or not. Raises: ResourceNotFoundException (also another user's key)."""
     row = find_access_key(caller, access_key_id)
@@ -74,7 +74,7 @@ def set_access_key_active(caller: Caller, *, access_key_id: str, is_active: bool
     return row
 
 
-@operation(role=Role.VIEWER)
+@operation(needs=Permission.CHANGE_OWN_ACCESS_KEYS)
 def delete_access_key(caller: Caller, *, access_key_id: str) -> AccessKey:
     """Delete a key for good. Raises: ResourceNotFoundException; ConflictException (it is active still)."""
     row = find_access_key(caller, access_key_id)

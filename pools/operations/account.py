@@ -11,13 +11,12 @@ from pools.models import (
     PhoneNumber,
     Pool,
     Quota,
-    Role,
     SenderId,
     VerifiedDestinationNumber,
 )
 from pools.models.counts import COLUMNS, held
 from pools.models.opt_out_lists import DEFAULT
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.describing import paged
 from pools.operations.engine.journal import note
 from pools.operations.engine.verb import operation, reading
@@ -116,7 +115,7 @@ def page_of(
     return SimpleNamespace(**found)
 
 
-@operation(role=Role.ADMINISTRATOR)
+@operation(needs=Permission.CHANGE_ACCOUNT)
 def set_text_message_spend_limit_override(caller: Caller, *, monthly_limit: int) -> SimpleNamespace:
     """Enforce a limit for text messages of whole US dollars, at most the account's quota.
 
@@ -129,7 +128,7 @@ def set_text_message_spend_limit_override(caller: Caller, *, monthly_limit: int)
     return enforce(account, limit, overridden=True)
 
 
-@operation(role=Role.ADMINISTRATOR)
+@operation(needs=Permission.CHANGE_ACCOUNT)
 def delete_text_message_spend_limit_override(caller: Caller) -> SimpleNamespace:
     """Enforce the account's quota again. Returns: the limit that holds now.
 

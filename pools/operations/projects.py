@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from pools import shapes
 from pools.errors import ResourceNotFoundException, ValidationException, invalid
-from pools.models import Account, Project, Role
-from pools.operations.engine.caller import Caller
+from pools.models import Account, Project
+from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import note
 from pools.operations.engine.verb import operation
 from pools.operations.pool_settings import merge
@@ -20,7 +20,7 @@ PROJECT_NAME = {"min": 1, "max": 64, "pattern": r"[\w ,.@=+-]+"}
 SMS_DEFAULTS = ("default_message_type", "monthly_spend_limit", "default_sender_id")
 
 
-@operation(role=Role.ADMINISTRATOR)
+@operation(needs=Permission.CHANGE_ACCOUNT)
 def create_project(caller: Caller, *, name: str) -> Project:
     """Make a project, with its SMS channel off.
 
@@ -35,7 +35,7 @@ def create_project(caller: Caller, *, name: str) -> Project:
     return project
 
 
-@operation(role=Role.ADMINISTRATOR)
+@operation(needs=Permission.CHANGE_ACCOUNT)
 def update_sms_settings(
     caller: Caller,
     *,

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from pools.errors import InternalServerException, ThrottlingException, ValidationException, invalid
-from pools.models import Account, Fault, Role, Tier
-from pools.operations.engine.caller import Caller
+from pools.models import Account, Fault, Tier
+from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import note
 from pools.operations.engine.registry import changes_something
 from pools.operations.engine.verb import operation
@@ -34,7 +34,7 @@ def must_not_fail_on_purpose(caller: Caller, name: str) -> None:
         raise ValidationException("RESOURCE_NOT_ACCESSIBLE", facts=facts)
 
 
-@operation(role=Role.ADMINISTRATOR)
+@operation(needs=Permission.CHANGE_ACCOUNT)
 def update_test_settings(
     caller: Caller,
     *,

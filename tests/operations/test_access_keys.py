@@ -146,7 +146,7 @@ def test_a_key_has_the_role_that_its_user_has_now(viewer):
     row = key_of(viewer)
     Membership.objects.filter(user=viewer.user).update(role=Role.ADMINISTRATOR)
     found, membership, _ = key_for_signing(row.access_key_id)
-    assert caller_of_key(found, membership, "us-east-1").may_administer
+    assert caller_of_key(found, membership, "us-east-1").sees_all_access_keys
 
 
 def test_the_last_use_is_written_once_a_minute_at_most(viewer, django_assert_num_queries):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from pools import shapes
-from pools.models import Role
+from pools.operations.engine.caller import role_for
 from pools.operations.engine.registry import verbs
 
 PAGE = Path(settings.BASE_DIR) / "docs/api.md"
@@ -38,7 +38,7 @@ def table() -> str:
 
 def who(verb: Any) -> str:
     """An operation that is not here has no role."""
-    return Role(verb.role).label if verb else "not here"
+    return role_for(verb.needs).label if verb else "not here"
 
 
 def with_table(page: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.conf import settings
 
@@ -16,7 +17,31 @@ from pools.models import (
 )
 from pools.reference import regions
 
-RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.ADMINISTRATOR: 2}
+
+class Permission(StrEnum):
+    """What somebody may see, and what they may change: the only things that a role is asked for."""
+
+    SEE_RESOURCES = "see resources"
+    SEE_ALL_ACCESS_KEYS = "see everybody's access keys"
+    SEE_VERIFICATION_CODES = "see verification codes"
+    CHANGE_OWN_ACCESS_KEYS = "change one's own access keys"
+    CHANGE_RESOURCES = "change pools, numbers and what is around them"
+    CHANGE_ACCOUNT = "change projects, SMS settings, spend limits and test settings"
+
+
+VIEWER = frozenset({Permission.SEE_RESOURCES, Permission.CHANGE_OWN_ACCESS_KEYS})
+EDITOR = VIEWER | {Permission.CHANGE_RESOURCES}
+# From the role that may least to the one that may most.
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.VIEWER: VIEWER,
+    Role.EDITOR: EDITOR,
+    Role.ADMINISTRATOR: frozenset(Permission),
+}
+
+
+def role_for(permission: Permission) -> Role:
+    """The least role that has the permission."""
+    return next(role for role, permissions in PERMISSIONS.items() if permission in permissions)
 
 
 @dataclass(frozen=True)
@@ -29,16 +54,17 @@ class Caller:
     role: str
     door: str = "console"
 
-    def may(self, role: str) -> bool:
-        return RANK[self.role] >= RANK[role]
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role]
+
+    # Asked by what knows no permissions: QuerySets and templates.
+    @property
+    def sees_all_access_keys(self) -> bool:
+        return self.may(Permission.SEE_ALL_ACCESS_KEYS)
 
     @property
-    def may_edit(self) -> bool:
-        return self.may(Role.EDITOR)
-
-    @property
-    def may_administer(self) -> bool:
-        return self.may(Role.ADMINISTRATOR)
+    def sees_verification_codes(self) -> bool:
+        return self.may(Permission.SEE_VERIFICATION_CODES)
 
     @property
     def role_label(self) -> str:

@@ -14,9 +14,8 @@ from pools.errors import (
 )
 from pools.models import (
     Activity,
-    Role,
 )
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.client_tokens import claim_token
 from pools.operations.engine.journal import Act, Note, activity_row, current_act, log_refusal
 from pools.operations.engine.trouble import told
@@ -28,7 +27,7 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 VERBS: dict[str, Callable] = {}
 
 
-def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
+def operation(function: Verb | None = None, *, needs: Permission = Permission.CHANGE_RESOURCES) -> Verb:
     """Make a function an operation.
 
     The outermost one is the transaction and one called inside another joins it. Arguments are keyword-only and
@@ -36,22 +35,22 @@ def operation(function: Verb | None = None, *, role: str = Role.EDITOR) -> Verb:
     A refusal is logged after the rollback. A database that fails makes InternalServerException, fact `database`.
     """
     if function is None:
-        return lambda function: operation(function, role=role)
+        return lambda function: operation(function, needs=needs)
     name = shapes.api_name(function.__name__)
 
     @wraps(function)
     def verb(caller: Caller, **arguments: Any) -> Any:
         if current_act.get() is not None:
-            return _run(function, name, role, caller, arguments)
+            return _run(function, name, needs, caller, arguments)
         act = Act()
         token = current_act.set(act)
         try:
             with told():
-                return _committed(act, function, name, role, caller, arguments)
+                return _committed(act, function, name, needs, caller, arguments)
         finally:
             current_act.reset(token)
 
-    verb.role = role
+    verb.needs = needs
     return _registered(verb, function, name)
 
 
@@ -65,7 +64,7 @@ def reading(function: Verb) -> Verb:
         with told():
             return function(caller, **arguments)
 
-    verb.reads, verb.role = True, Role.VIEWER
+    verb.reads, verb.needs = True, Permission.SEE_RESOURCES
     return _registered(verb, function, name)
 
 
@@ -77,11 +76,16 @@ def _registered(verb: Verb, function: Callable, name: str | None) -> Verb:
 
 
 def _committed(
-    act: Act, function: Callable, name: str | None, role: str, caller: Caller, arguments: dict[str, Any]
+    act: Act,
+    function: Callable,
+    name: str | None,
+    needs: Permission,
+    caller: Caller,
+    arguments: dict[str, Any],
 ) -> Any:
     try:
         with transaction.atomic():
-            result = _run(function, name, role, caller, arguments)
+            result = _run(function, name, needs, caller, arguments)
             Activity.objects.bulk_create(act.rows)
         return result
     except ServiceError as refusal:
@@ -91,9 +95,13 @@ def _committed(
         raise
 
 
-def _run(function: Callable, name: str | None, role: str, caller: Caller, arguments: dict[str, Any]) -> Any:
-    if not caller.may(role):
-        raise AccessDeniedException(facts={"role": Role(role).label, "action": name or function.__name__})
+def _run(
+    function: Callable, name: str | None, needs: Permission, caller: Caller, arguments: dict[str, Any]
+) -> Any:
+    if not caller.may(needs):
+        raise AccessDeniedException(
+            facts={"role": role_for(needs).label, "action": name or function.__name__}
+        )
     if name is None:
         return _run_house_verb(function, caller, arguments)
     request = _request(name, arguments)

@@ -26,7 +26,7 @@ from pools.operations.access_keys import (
     own_access_keys,
     set_access_key_active,
 )
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, Permission
 from pools.pages.kit import words
 from pools.pages.kit.dialogs import confirms, dialog, wrong_word
 from pools.pages.kit.flash import flash
@@ -195,7 +195,7 @@ def listing_of(request: HttpRequest) -> Listing:
     if request.method == "POST":
         now = current_page(request) if is_fragment(request) else None
         asked.GET = query_of(now.query if now and now.path == asked.path else "")
-    columns = [column for column in COLUMNS if column.key != "user" or caller.may_administer]
+    columns = [column for column in COLUMNS if column.key != "user" or caller.sees_all_access_keys]
     rows = AccessKey.objects.for_caller(caller).select_related("user")
     return Listing(asked, rows, columns=columns, default_sort="created_timestamp")
 
@@ -208,9 +208,11 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "unreadable_status": words.KEY_UNREADABLE,
         "unreadable_note": words.KEYS_UNREADABLE if unreadable else "",
         "listing": listing,
-        "title": "All access keys" if caller.may_administer else "Your access keys",
+        "title": "All access keys" if caller.sees_all_access_keys else "Your access keys",
         "none_yet": words.NO_KEYS,
-        "description": words.KEYS_ARE_FOR if caller.may_edit else words.KEYS_THAT_READ,
+        "description": words.KEYS_ARE_FOR
+        if caller.may(Permission.CHANGE_RESOURCES)
+        else words.KEYS_THAT_READ,
         "crumbs": crumbs(caller, "Access keys"),
         "nav_active": "access-keys",
         "help_topic": "access-keys",

@@ -9,7 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url, replace_url
 
 from pools.errors import ServiceError
 from pools.models import Project
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, Permission
 from pools.operations.projects import PROJECT_NAME, create_project
 from pools.pages.frame.sign_in import carried
 from pools.pages.kit import fields, words
@@ -38,7 +38,7 @@ class ProjectForm(fields.Form):
 
 def only_administrators(caller: Caller) -> str:
     """Why the caller may not change projects and SMS settings; nothing if they may."""
-    return "" if caller.may_administer else words.role_reason("Administrator", caller.role_label)
+    return words.why_not(caller, Permission.CHANGE_ACCOUNT)
 
 
 def must_administer(caller: Caller) -> None:

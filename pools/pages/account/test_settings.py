@@ -167,7 +167,7 @@ def page(
         "running": running(account),
         "duration": words.FAULT_GOES_ON if account.running_fault else words.FAULT_DURATION,
         "reason": reason,
-        "codes": codes(request) if caller.may_administer else [],
+        "codes": codes(request) if caller.sees_verification_codes else [],
         "region_name": words.region_name(caller.region),
         "posted": bool(context.get("posted")) or form.is_bound,
     }

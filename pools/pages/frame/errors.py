@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django_htmx.http import reswap
 
-from pools.operations.engine.caller import Caller, caller_for
+from pools.operations.engine.caller import Caller, Permission, caller_for
 from pools.operations.engine.trouble import cause_of, trouble_in
 from pools.pages.frame.frame import MODES, Place
 from pools.pages.frame.sign_in import (
@@ -31,7 +31,8 @@ from pools.pages.frame.sign_in import (
 )
 from pools.pages.frame.switching import RESOURCES, Resource, name, place
 from pools.pages.kit.places import to
-from pools.pages.kit.words import not_saved, not_shown, perhaps_saved, role_reason
+from pools.pages.kit.words import not_saved, not_shown, perhaps_saved
+from pools.pages.kit.words import why_not as role_reason
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest, Exception | None], HttpResponse]
@@ -108,10 +109,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def why_not(caller: Caller | None) -> str:
-    if caller is None or caller.may_administer:
+    if caller is None or caller.may(Permission.CHANGE_ACCOUNT):
         return "You don't have permission to do this."
-    needed = "Administrator" if caller.may_edit else "Editor"
-    return role_reason(needed, caller.role_label)
+    first = Permission.CHANGE_RESOURCES
+    return role_reason(caller, first) or role_reason(caller, Permission.CHANGE_ACCOUNT)
 
 
 @safely(404)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pools.errors import ServiceError
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, Permission
 from pools.pages.kit import words
 from pools.pages.kit.http import is_fragment, with_flashes
 
@@ -40,8 +40,8 @@ def wrong_word(typed: str, word: str) -> str:
 
 
 def must_edit(caller: Caller) -> None:
-    if not caller.may_edit:
-        raise PermissionDenied(words.ONLY_EDITORS)
+    if reason := words.why_not(caller, Permission.CHANGE_RESOURCES):
+        raise PermissionDenied(reason)
 
 
 @dataclass

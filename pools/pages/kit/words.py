@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pools.errors import Field, ServiceError
 from pools.models import Account, Fault
+from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.rules.matching import Mismatch
 from pools.reference import countries, quotas, regions
 
@@ -200,7 +201,11 @@ def role_reason(needed: str, role: str = "") -> str:
     return f"{why} Ask an administrator for the {needed} role."
 
 
-ONLY_EDITORS = role_reason("Editor", "Viewer")
+def why_not(caller: Caller, permission: Permission) -> str:
+    """Why the caller's role keeps a control off; "" where it does not."""
+    if caller.may(permission):
+        return ""
+    return role_reason(role_for(permission).label, caller.role_label)
 
 
 def quota_sentence(name: str, limit: int) -> str:

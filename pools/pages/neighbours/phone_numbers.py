@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import PhoneNumber
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.phone_numbers import mark_phone_number_as_registered
 from pools.pages.kit import words
@@ -137,7 +137,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
             "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
-            "reason": "" if caller.may_edit else words.ONLY_EDITORS,
+            "reason": words.why_not(caller, Permission.CHANGE_RESOURCES),
         },
     )
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from pools.models import SenderId
-from pools.operations.engine.caller import pools_available
+from pools.operations.engine.caller import Permission, pools_available
 from pools.pages.kit import words
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import to
@@ -81,7 +81,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
     shown = find(page, listing.kept.get("show", ""))
     if not shown:
         listing.forget("show")
-    may_create = page.caller.may_edit and pools_available(page.caller.region)
+    may_create = page.caller.may(Permission.CHANGE_RESOURCES) and pools_available(page.caller.region)
     return page.answer(
         "neighbours/sender_id_list.html",
         listing,

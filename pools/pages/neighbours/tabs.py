@@ -16,6 +16,7 @@ from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.fast_reads import standing
+from pools.operations.engine.caller import Permission
 from pools.pages.kit import words
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
@@ -112,7 +113,7 @@ class TabPage:
     @property
     def only_editors(self) -> str:
         """Why this person may change nothing here, if so."""
-        return "" if self.caller.may_edit else words.ONLY_EDITORS
+        return words.why_not(self.caller, Permission.CHANGE_RESOURCES)
 
     def view_details(self, listing: Listing, address: Callable[[str], str]) -> HttpResponse:
         """Go to what is selected. Without script nothing holds the button back, so the reason comes here.

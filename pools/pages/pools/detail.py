@@ -11,6 +11,7 @@ from django_htmx.http import HTMX_STOP_POLLING
 
 from pools.models import Pool
 from pools.models.pools import ACTIVE
+from pools.operations.engine.caller import Permission
 from pools.pages.frame.sign_in import carried
 from pools.pages.kit import words
 from pools.pages.kit.flash import CREATED, flash, pool_link
@@ -91,7 +92,7 @@ def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> di
         "pool": pool,
         "form": form,
         "around": form.around,
-        "locked": "" if request.caller.may_edit else words.ONLY_EDITORS,
+        "locked": words.why_not(request.caller, Permission.CHANGE_RESOURCES),
         "no_phone_number": words.NO_PHONE_NUMBER,
         "detail_url": pool_url(request, pool),
         "settings_url": pool_url(request, pool, "pool-settings"),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.operations.engine.caller import Permission
 from pools.operations.rules.limits import quota
 from pools.operations.rules.membership import count_members
 from pools.pages.kit import words
@@ -92,8 +93,8 @@ def associate_reason(request: HttpRequest, pool: Pool, count: int) -> str:
 
 
 def disassociate_reason(request: HttpRequest, pool: Pool) -> str:
-    if not request.caller.may_edit:
-        return words.ONLY_EDITORS
+    if reason := words.why_not(request.caller, Permission.CHANGE_RESOURCES):
+        return reason
     return "" if pool.status == "ACTIVE" else words.POOL_ACTIVE
 
 

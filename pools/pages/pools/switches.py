@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from pools.errors import Field, ValidationException
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, Permission
 from pools.operations.pool_settings import PoolSettings
 from pools.operations.rules import two_way
 from pools.pages.kit import fields
@@ -57,7 +57,7 @@ class Switches(fields.Form):
         super().__init__(*args, **kwargs)
         self.caller, self.drawn = caller, drawn
         self.fields["two_way_channel_arn"].widget.attrs["list"] = "known-topics"
-        if not caller.may_edit:
+        if not caller.may(Permission.CHANGE_RESOURCES):
             self.lock()
         names = sorted(
             {"Default", drawn.opt_out_list_name, *lists}, key=lambda name: (name != "Default", name)
