@@ -1,5 +1,7 @@
 """What was done: the activity log, and the first answers that a repeated ClientToken replays."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -16,8 +18,8 @@ class ActivityQuerySet(RegionalQuerySet):
 class Activity(models.Model):
     """One change, or one refused change.
 
-    `request` and `result` are in wire form; `before` and `after` hold the pool's settings, keywords and tags
-    where the operation is about a pool. The rows of one act share a `change_id`.
+    `request` and `result` are in wire form. `before` and `after` have the same fields; of what came to be `before`
+    has None for each, of what went `after` has. The rows of one act share a `change_id`.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
@@ -28,8 +30,8 @@ class Activity(models.Model):
     resource_id = models.CharField(max_length=64, blank=True, default="")
     request = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
     error = models.CharField(max_length=64, blank=True, default="")
     reason = models.CharField(max_length=64, blank=True, default="")
     change_id = models.UUIDField(db_index=True)
@@ -45,6 +47,11 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.created_timestamp:%Y-%m-%d %H:%M}"
+
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """{field: (before, after)}, as the operation told them."""
+        return {name: (value, self.after[name]) for name, value in self.before.items()}
 
 
 class ClientToken(models.Model):

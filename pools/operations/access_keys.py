@@ -14,7 +14,7 @@ from pools.models import AccessKey, Membership, User
 from pools.models.fast_reads import signing_key
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, Permission, caller_for
-from pools.operations.engine.journal import note
+from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.secret_box import seal, unseal
 from pools.operations.engine.verb import operation
 
@@ -54,7 +54,7 @@ def create_access_key(caller: Caller, *, newest: str | None = None) -> NewAccess
         encrypted_secret=seal(secret),
         created_timestamp=timezone.now(),
     )
-    note(row.access_key_id, after={"user": caller.user.username, "is_active": True})
+    changed(row, made({"user": caller.user.username, "is_active": True}))
     return NewAccessKey(row, secret)
 
 
@@ -68,7 +68,7 @@ def set_access_key_active(caller: Caller, *, access_key_id: str, is_active: bool
     """Let a key sign requests, or not. Raises: ResourceNotFoundException (also another user's key)."""
     row = find_access_key(caller, access_key_id)
     if row.is_active != is_active:
-        note(access_key_id, before={"is_active": row.is_active}, after={"is_active": is_active})
+        changed(row, {"is_active": (row.is_active, is_active)})
         row.is_active = is_active
         row.save(update_fields=["is_active"])
     return row
@@ -80,7 +80,7 @@ def delete_access_key(caller: Caller, *, access_key_id: str) -> AccessKey:
     row = find_access_key(caller, access_key_id)
     if row.is_active:
         raise ConflictException("RESOURCE_DELETION_NOT_ALLOWED", "access-key", access_key_id)
-    note(access_key_id, before={"user": row.user.username, "is_active": row.is_active})
+    changed(row, gone({"user": row.user.username, "is_active": row.is_active}))
     row.delete()
     return row
 

@@ -18,7 +18,7 @@ from pools.models.counts import COLUMNS, held
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.describing import paged
-from pools.operations.engine.journal import note
+from pools.operations.engine.journal import changed, moved
 from pools.operations.engine.verb import operation, reading
 from pools.operations.projects import must_be_within_spend_quota
 from pools.reference.quotas import QUOTAS, applied
@@ -142,7 +142,7 @@ def enforce(account: Account, limit: Decimal, *, overridden: bool) -> SimpleName
     before = spend_state(account)
     account.monthly_spend_limit, account.spend_limit_overridden = limit, overridden
     account.save(update_fields=["monthly_spend_limit", "spend_limit_overridden"])
-    note(account.account_id, before=before, after=spend_state(account))
+    changed(account, moved(before, spend_state(account)))
     return SimpleNamespace(monthly_limit=int(limit))
 
 

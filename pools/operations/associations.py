@@ -15,7 +15,7 @@ from pools.operations.engine.describing import (
     words,
 )
 from pools.operations.engine.finding import find_identity, find_pool
-from pools.operations.engine.journal import note
+from pools.operations.engine.journal import changed, log_id
 from pools.operations.engine.verb import operation, reading
 from pools.operations.pools import create_pool
 from pools.operations.rules.limits import lock_account_region
@@ -82,7 +82,7 @@ def associate_origination_identity(
     must_match(pool, identity)
     must_have_room_in(caller, pool)
     join(caller, identity, pool)
-    note(pool.pool_id, before={"associated": False}, after={"associated": True})
+    changed(pool, {f"origination_identities/{log_id(identity)}": (False, True)})
     return Association(pool, identity)
 
 
@@ -112,7 +112,7 @@ def disassociate_origination_identity(
     if last := last_member(pool, identity):
         raise ConflictException("LAST_PHONE_NUMBER", *about, facts={"label": identity.label, "last": last})
     leave(caller, identity, pool)
-    note(pool.pool_id, before={"associated": True}, after={"associated": False})
+    changed(pool, {f"origination_identities/{log_id(identity)}": (True, False)})
     return Association(pool, identity)
 
 

@@ -24,9 +24,10 @@ from pools.operations.engine.describing import (
     paged,
 )
 from pools.operations.engine.finding import find_configuration_set
-from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.snapshots import configuration_set_state
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
 
@@ -74,7 +75,7 @@ def create_configuration_set(
         created_timestamp=timezone.now(),
     )
     put_tags(row, tags or ())
-    note(log_id(row), after={"configuration_set_name": name})
+    changed(row, made({"configuration_set_name": name}))
     return Tagged(row, tags or ())
 
 
@@ -87,7 +88,7 @@ def delete_configuration_set(caller: Caller, *, configuration_set_name: str) -> 
     """
     row = find_configuration_set(caller, configuration_set_name)
     was = shapes.to_wire("DeleteConfigurationSet", DescribedConfigurationSet(row))
-    note(log_id(row), before=was)
+    changed(row, gone(configuration_set_state(row)))
     row.delete()
     return shapes.from_wire(was)
 
@@ -218,7 +219,7 @@ def set_default_message_feedback_enabled(
 def _changed(caller: Caller, configuration_set_name: str, column: str, value: Any) -> ConfigurationSet:
     """The set, locked, with one column changed and that noted."""
     row = find_configuration_set(caller, configuration_set_name)
-    note(log_id(row), before={column: getattr(row, column)}, after={column: value})
+    changed(row, {column: (getattr(row, column), value)})
     setattr(row, column, value)
     row.save(update_fields=[column])
     return row

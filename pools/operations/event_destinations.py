@@ -17,7 +17,7 @@ from pools.models import ConfigurationSet, EventDestination
 from pools.operations.engine import arns
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_configuration_set
-from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
 from pools.operations.rules.limits import must_have_room
 from pools.reference import quotas
@@ -76,7 +76,7 @@ def create_event_destination(
         **given,
     )
     answered = answer(within, row)
-    note(log_id(within), after=answered.event_destination)
+    changed(within, {f"event_destinations/{event_destination_name}": (None, answered.event_destination)})
     return answered
 
 
@@ -118,7 +118,7 @@ def update_event_destination(
         row.enabled = enabled
     row.save(update_fields=["enabled", "matching_event_types", *KINDS])
     answered = answer(within, row)
-    note(log_id(within), before=before, after=answered.event_destination)
+    changed(within, {f"event_destinations/{event_destination_name}": (before, answered.event_destination)})
     return answered
 
 
@@ -134,7 +134,7 @@ def delete_event_destination(
     within = find_configuration_set(caller, configuration_set_name)
     row = find_event_destination(within, event_destination_name)
     answered = answer(within, row)
-    note(log_id(within), before=answered.event_destination)
+    changed(within, {f"event_destinations/{event_destination_name}": (answered.event_destination, None)})
     row.delete()
     return answered
 

@@ -9,7 +9,7 @@ from pools.models import Keyword, PhoneNumber, Pool
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import filtered, must_be_found, one_of, paged
 from pools.operations.engine.finding import find_phone_number, find_pool, resource_of
-from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.journal import changed, log_id
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.limits import must_have_room
 from pools.operations.rules.membership import taken
@@ -51,12 +51,11 @@ def put_keyword(
         existing.keyword_action = known.DEFAULT_ACTIONS.get(word, existing.keyword_action)
         before = None
     else:
-        before = [existing.keyword, existing.keyword_message, existing.keyword_action]
+        before = keyword_state(existing)
     existing.keyword_message = keyword_message
     existing.keyword_action = keyword_action or existing.keyword_action
     existing.save()
-    after = [existing.keyword, existing.keyword_message, existing.keyword_action]
-    note(log_id(owner), before=before, after=after)
+    changed(owner, {f"keywords/{word}": (before, keyword_state(existing))})
     return answer(owner, existing)
 
 
@@ -80,9 +79,14 @@ def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -
         raise ResourceNotFoundException(resource_type="keyword", resource_id=word)
     if is_carrier_managed(owner, word):
         raise not_ours(word)
-    note(log_id(owner), before=[row.keyword, row.keyword_message, row.keyword_action])
+    changed(owner, {f"keywords/{word}": (keyword_state(row), None)})
     row.delete()
     return answer(owner, row)
+
+
+def keyword_state(row: Keyword) -> dict[str, str]:
+    """What a keyword does, for the activity log."""
+    return {"keyword_message": row.keyword_message, "keyword_action": row.keyword_action}
 
 
 def find_owner(caller: Caller, origination_identity: str) -> Pool | PhoneNumber:

@@ -12,7 +12,7 @@ from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import ids_in, must_be_found, owned, paged
 from pools.operations.engine.finding import default_opt_out_list, default_to_read, find_opt_out_list
-from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.limits import lock_account_region, must_have_room
@@ -49,7 +49,7 @@ def create_opt_out_list(
         created_timestamp=timezone.now(),
     )
     put_tags(row, tags or ())
-    note(log_id(row), after={"opt_out_list_name": opt_out_list_name})
+    changed(row, made({"opt_out_list_name": opt_out_list_name}))
     return Tagged(row, tags or ())
 
 
@@ -78,7 +78,7 @@ def delete_opt_out_list(caller: Caller, *, opt_out_list_name: str) -> OptOutList
             name,
             facts={"label": name, "message": "a pool or a phone number uses the list"},
         )
-    note(log_id(row), before={"opt_out_list_name": name, "numbers": row.opted_out_number_rows.count()})
+    changed(row, gone({"opt_out_list_name": name, "numbers": row.opted_out_number_rows.count()}))
     row.delete()
     drop_policy(caller, row.opt_out_list_arn)
     return row

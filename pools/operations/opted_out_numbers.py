@@ -12,7 +12,7 @@ from pools.models.scope import e164
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import filtered, flag, must_be_found, paged
 from pools.operations.engine.finding import find_opt_out_list
-from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation, reading
 
 REMOVED_AT_MOST_EVERY = timedelta(days=30)
@@ -31,7 +31,7 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
     number = e164(opted_out_number)
     row = on.opted_out_number_rows.filter(opted_out_number=number).first()
     row = row or OptedOutNumber(opt_out_list=on, opted_out_number=number, is_opted_out=False)
-    note(log_id(on), before={number: row.is_opted_out}, after={number: True})
+    changed(on, {f"opted_out_numbers/{number}": (row.is_opted_out, True)})
     if not row.is_opted_out:
         row.is_opted_out, row.end_user_opted_out = True, False
         row.opted_out_timestamp = timezone.now()
@@ -62,7 +62,7 @@ def delete_opted_out_number(
         )
     row.is_opted_out, row.opted_in_timestamp = False, now
     row.save(update_fields=["is_opted_out", "opted_in_timestamp"])
-    note(log_id(on), before={number: True}, after={number: False})
+    changed(on, {f"opted_out_numbers/{number}": (True, False)})
     return answer(on, row, now)
 
 

@@ -30,7 +30,7 @@ from pools.operations.engine.describing import (
     words,
 )
 from pools.operations.engine.finding import find_opt_out_list_name, find_phone_number, resource_of
-from pools.operations.engine.journal import note
+from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.limits import count, lock_account_region, must_have_room
@@ -128,7 +128,7 @@ def request_phone_number(
     put_tags(number, tags or ())
     if pool:
         number = joined(caller, number, pool)
-    note(number.phone_number_id, after=phone_number_state(number))
+    changed(number, made(phone_number_state(number)))
     return Answer(number, tags or ())
 
 
@@ -182,7 +182,7 @@ def update_phone_number(
     must_be_able_to_send_abroad(number)
     settle_two_way(caller, number)
     number.save(update_fields=SETTINGS)
-    note(number.phone_number_id, before=before, after={name: getattr(number, name) for name in before})
+    changed(number, {name: (before[name], getattr(number, name)) for name in before})
     return number
 
 
@@ -199,7 +199,7 @@ def mark_phone_number_as_registered(caller: Caller, *, phone_number_id: str) -> 
         number.carrier_status = ACTIVE
         number.settling_status, number.settled_timestamp = PENDING, settles(caller)
         number.save(update_fields=["carrier_status", "settling_status", "settled_timestamp"])
-        note(number.phone_number_id, before={"registered": False}, after={"registered": True})
+        changed(number, {"registered": (False, True)})
     return number
 
 
@@ -222,7 +222,7 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
         raise ConflictException("DELETION_PROTECTION_ENABLED", *about, facts=facts)
     if number.registration_id and number.awaits_registration:
         raise ConflictException("PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *about, facts=facts)
-    note(number.phone_number_id, before=phone_number_state(number))
+    changed(number, gone(phone_number_state(number)))
     drop_policy(caller, number.phone_number_arn)
     number.delete()
     count(caller, PhoneNumber, -1)

@@ -24,7 +24,7 @@ from pools.operations.engine.describing import (
     words,
 )
 from pools.operations.engine.finding import find_identity, find_opt_out_list_name
-from pools.operations.engine.journal import note
+from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules import matching
@@ -89,7 +89,7 @@ def create_pool(
     copy_keywords(identity, pool)
     join(caller, identity, pool)
     put_tags(pool, tags or ())
-    note(pool.pool_id, after=pool_state(pool))
+    changed(pool, made(pool_state(pool)))
     return Tagged(pool, tags or ())
 
 
@@ -171,7 +171,7 @@ def update_pool(
         setattr(pool, name, given[name])
     settle_two_way(caller, pool)
     pool.save(update_fields=SETTINGS)
-    note(pool.pool_id, before=before, after={name: getattr(pool, name) for name in before})
+    changed(pool, {name: (before[name], getattr(pool, name)) for name in before})
     return pool
 
 
@@ -188,7 +188,7 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
         raise ConflictException(
             "DELETION_PROTECTION_ENABLED", "pool", pool.pool_id, facts={"label": pool.label}
         )
-    note(pool.pool_id, before=pool_state(pool))
+    changed(pool, gone(pool_state(pool)))
     lock_account_region(caller)
     for number in pool.phone_numbers.select_for_update():
         leave(caller, number, pool)

@@ -10,7 +10,7 @@ from pools import shapes
 from pools.errors import ResourceNotFoundException, ValidationException, invalid
 from pools.models import Account, Project
 from pools.operations.engine.caller import Caller, Permission
-from pools.operations.engine.journal import note
+from pools.operations.engine.journal import changed, made
 from pools.operations.engine.verb import operation
 from pools.operations.pool_settings import merge
 from pools.operations.sender_ids import must_have_letter
@@ -31,7 +31,7 @@ def create_project(caller: Caller, *, name: str) -> Project:
     if problem := shapes.text_problem(PROJECT_NAME, name, "Name"):
         raise ValidationException("INVALID_PARAMETER", fields=(problem,))
     project = Project.objects.create(account=caller.account, name=name, created_timestamp=timezone.now())
-    note(project.project_id, after={"name": name})
+    changed(project, made({"name": name}))
     return project
 
 
@@ -74,8 +74,7 @@ def update_sms_settings(
     account.save(update_fields=[*SMS_DEFAULTS, "spend_limit_overridden"])
     project.save(update_fields=["sms_channel_enabled"])
     if changes:
-        before = {name: str(current[name]) for name in changes}
-        note(project.project_id, before=before, after={name: str(value) for name, value in changes.items()})
+        changed(project, {name: (str(current[name]), str(value)) for name, value in changes.items()})
     return list(changes)
 
 

@@ -11,7 +11,7 @@ from pools.errors import ResourceNotFoundException, invalid
 from pools.models import ResourcePolicy
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import resource_of
-from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation, reading
 from pools.operations.tags import Taggable, find_taggable
 
@@ -31,12 +31,12 @@ def put_resource_policy(caller: Caller, *, resource_arn: str, policy: str) -> Re
     resource = find_resource(caller, resource_arn, lock=True)
     arn = arn_of(resource)
     row = ResourcePolicy.objects.for_caller(caller).filter(resource_arn=arn).first()
-    before = {"policy": row.policy} if row else None
+    before = row.policy if row else None
     if row is None:
         row = ResourcePolicy(account=caller.account, region=caller.region, resource_arn=arn)
     row.policy, row.created_timestamp = policy, timezone.now()
     row.save()
-    note(log_id(resource), before=before, after={"policy": policy})
+    changed(resource, {"policy": (before, policy)})
     return row
 
 
@@ -64,7 +64,7 @@ def delete_resource_policy(caller: Caller, *, resource_arn: str) -> ResourcePoli
     row = ResourcePolicy.objects.for_caller(caller).filter(resource_arn=arn).first()
     if row is None:
         raise ResourceNotFoundException(resource_type="policy", resource_id=arn)
-    note(log_id(resource), before={"policy": row.policy}, after=None)
+    changed(resource, {"policy": (row.policy, None)})
     row.delete()
     return row
 

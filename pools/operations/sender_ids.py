@@ -15,7 +15,7 @@ from pools.models.counts import held
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import exactly, filtered, flag, holding, owned, paged
 from pools.operations.engine.finding import find_sender_id, resource_of, sender_id_key
-from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.limits import count, lock_account_region, must_have_room
@@ -66,9 +66,7 @@ def request_sender_id(
     )
     count(caller, SenderId, 1)
     put_tags(row, tags or ())
-    note(
-        log_id(row), after={"sender_id": name, "iso_country_code": iso_country_code, "registered": registered}
-    )
+    changed(row, made(sender_id_state(row)))
     return Tagged(row, tags or ())
 
 
@@ -109,7 +107,7 @@ def update_sender_id(
     if deletion_protection_enabled is not None:
         row.deletion_protection_enabled = deletion_protection_enabled
         row.save(update_fields=[name])
-    note(log_id(row), before={name: before}, after={name: row.deletion_protection_enabled})
+    changed(row, {name: (before, row.deletion_protection_enabled)})
     return row
 
 
@@ -129,7 +127,7 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
         raise ConflictException("SENDER_ID_ASSOCIATED_TO_POOL", *about, facts=facts)
     if row.deletion_protection_enabled:
         raise ConflictException("DELETION_PROTECTION_ENABLED", *about, facts=facts)
-    note(log_id(row), before=sender_id_state(row))
+    changed(row, gone(sender_id_state(row)))
     drop_policy(caller, row.sender_id_arn)
     row.delete()
     count(caller, SenderId, -1)

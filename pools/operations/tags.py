@@ -18,7 +18,7 @@ from pools.models import (
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_opt_out_list, resource_of, sender_id_key
-from pools.operations.engine.journal import log_id, note
+from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation, reading
 from pools.reference import quotas
 
@@ -76,7 +76,7 @@ def tag_resource(caller: Caller, *, resource_arn: str, tags: Sequence[dict[str, 
     resource = find_taggable(caller, resource_arn)
     before = _values(resource, [tag["Key"] for tag in tags])
     put_tags(resource, tags)
-    note(log_id(resource), before=before, after={tag["Key"]: tag["Value"] for tag in tags})
+    changed(resource, {f"tags/{tag['Key']}": (before.get(tag["Key"]), tag["Value"]) for tag in tags})
     return SimpleNamespace()
 
 
@@ -91,7 +91,7 @@ def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]
     for number, key in enumerate(tag_keys):
         if is_reserved(key):
             raise invalid(f"TagKeys[{number}]", "reserved", value=key)
-    note(log_id(resource), before=_values(resource, tag_keys), after={})
+    changed(resource, {f"tags/{key}": (value, None) for key, value in _values(resource, tag_keys).items()})
     resource.tag_rows.filter(key__in=tag_keys).delete()
     if NAME in tag_keys:
         _rename(resource, "")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pools.errors import InternalServerException, ThrottlingException, ValidationException, invalid
 from pools.models import Account, Fault, Tier
 from pools.operations.engine.caller import Caller, Permission
-from pools.operations.engine.journal import note
+from pools.operations.engine.journal import changed, moved
 from pools.operations.engine.registry import changes_something
 from pools.operations.engine.verb import operation
 
@@ -57,14 +57,14 @@ def update_test_settings(
         must_be_within("FaultPercent", 1 <= fault_percent <= 100, fault_percent)
         must_be_within("FaultSeconds", 1 <= fault_seconds <= LONGEST_FAULT, fault_seconds)
     account = Account.objects.select_for_update().get(pk=caller.account.pk)
-    before = state(account)
+    before = test_settings_state(account)
     account.account_tier, account.status_delay_seconds = account_tier, status_delay_seconds
     account.fault, account.fault_percent = fault, fault_percent if fault else 100
     account.fault_until = timezone.now() + timedelta(seconds=fault_seconds) if fault else None
     account.save(
         update_fields=["account_tier", "status_delay_seconds", "fault", "fault_percent", "fault_until"]
     )
-    note(account.account_id, before=before, after=state(account))
+    changed(account, moved(before, test_settings_state(account)))
     return account
 
 
@@ -73,7 +73,7 @@ def must_be_within(name: str, is_fine: bool, value: object) -> None:
         raise invalid(name, "out_of_range", value=value)
 
 
-def state(account: Account) -> dict[str, object]:
+def test_settings_state(account: Account) -> dict[str, object]:
     return {
         "account_tier": account.account_tier,
         "status_delay_seconds": account.status_delay_seconds,

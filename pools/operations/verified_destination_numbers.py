@@ -27,7 +27,7 @@ from pools.models.verified_destination_numbers import CODE_LIFE
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import exactly, filtered, ids_in, must_be_found, one_of, paged
 from pools.operations.engine.finding import find_configuration_set, resource_of
-from pools.operations.engine.journal import note
+from pools.operations.engine.journal import changed, gone, made, moved
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.rules.statuses import must_be_active
@@ -71,7 +71,7 @@ def create_verified_destination_number(
         created_timestamp=timezone.now(),
     )
     put_tags(row, tags or ())
-    note(row.verified_destination_number_id, after=state(row))
+    changed(row, made(verification_state(row)))
     return Tagged(row, tags or ())
 
 
@@ -109,7 +109,7 @@ def send_destination_number_verification_code(
     row.verification_code, row.code_timestamp = f"{secrets.randbelow(10**6):06}", now
     row.codes_sent += 1
     row.save(update_fields=["verification_code", "code_timestamp", "first_code_timestamp", "codes_sent"])
-    note(row.verified_destination_number_id, after={"codes_sent": row.codes_sent})
+    changed(row, {"codes_sent": (row.codes_sent - 1, row.codes_sent)})
     return SimpleNamespace(message_id=str(uuid.uuid4()))
 
 
@@ -136,10 +136,10 @@ def verify_destination_number(
         )
     if row.code_timestamp <= timezone.now() - CODE_LIFE:
         raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
-    before = state(row)
+    before = verification_state(row)
     row.status, row.verification_code = "VERIFIED", ""
     row.save(update_fields=["status", "verification_code"])
-    note(row.verified_destination_number_id, before=before, after=state(row))
+    changed(row, moved(before, verification_state(row)))
     return row
 
 
@@ -171,7 +171,7 @@ def delete_verified_destination_number(
             row.verified_destination_number_id,
             facts={"message": message},
         )
-    note(row.verified_destination_number_id, before=state(row))
+    changed(row, gone(verification_state(row)))
     row.delete()
     return row
 
@@ -211,7 +211,7 @@ def describe_verified_destination_numbers(
     return SimpleNamespace(verified_destination_numbers=page.rows, next_token=page.next_token)
 
 
-def state(row: VerifiedDestinationNumber) -> dict[str, str]:
+def verification_state(row: VerifiedDestinationNumber) -> dict[str, str]:
     return {"destination_phone_number": row.destination_phone_number, "status": row.status}
 
 

@@ -214,10 +214,11 @@ def test_a_viewer_may_not(viewer):
 
 def test_the_change_is_logged(caller):
     pool = PoolFactory()
-    associate(caller, pool, PhoneNumberFactory())
+    number = PhoneNumberFactory()
+    associate(caller, pool, number)
     row = Activity.objects.get()
     assert (row.operation, row.resource_id) == ("AssociateOriginationIdentity", pool.pool_id)
-    assert (row.before, row.after) == ({"associated": False}, {"associated": True})
+    assert row.changes == {f"origination_identities/{number.phone_number_id}": (False, True)}
 
 
 def test_a_sender_id_leaves_the_pools_own_settings_alone(caller):

@@ -58,7 +58,7 @@ def test_a_set_goes_with_its_destinations_and_is_answered_as_it_was(caller):
     assert gone.event_destinations[0]["EventDestinationName"] == destination.event_destination_name
     assert not ConfigurationSet.objects.exists()
     assert not EventDestination.objects.exists()
-    assert Activity.objects.get().before["DefaultMessageType"] == "PROMOTIONAL"
+    assert Activity.objects.get().before["default_message_type"] == "PROMOTIONAL"
 
 
 def test_sets_are_described_with_their_destinations(caller, django_assert_max_num_queries):

@@ -115,4 +115,4 @@ def test_the_change_is_logged(caller):
     disassociate(caller, pool, number)
     row = Activity.objects.get()
     assert (row.operation, row.resource_id) == ("DisassociateOriginationIdentity", pool.pool_id)
-    assert (row.before, row.after) == ({"associated": True}, {"associated": False})
+    assert row.changes == {f"origination_identities/{number.phone_number_id}": (True, False)}

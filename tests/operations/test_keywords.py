@@ -210,8 +210,8 @@ def test_before_and_after_are_logged(caller):
     row = Activity.objects.get()
     assert (row.operation, row.before, row.after) == (
         "PutKeyword",
-        None,
-        ["JOIN", "Welcome", "AUTOMATIC_RESPONSE"],
+        {"keywords/JOIN": None},
+        {"keywords/JOIN": {"keyword_message": "Welcome", "keyword_action": "AUTOMATIC_RESPONSE"}},
     )
 
 
@@ -221,4 +221,5 @@ def test_what_was_deleted_is_logged(caller):
     delete(caller, pool.pool_id)
     row = Activity.objects.get()
     assert (row.operation, row.resource_id) == ("DeleteKeyword", pool.pool_id)
-    assert (row.before, row.after) == (["JOIN", "Welcome", "OPT_IN"], None)
+    was = {"keyword_message": "Welcome", "keyword_action": "OPT_IN"}
+    assert row.changes == {"keywords/JOIN": (was, None)}

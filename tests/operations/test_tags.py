@@ -178,7 +178,11 @@ def test_before_and_after_are_logged(caller):
     TagFactory(pool=pool, key="Team", value="care")
     put(caller, pool.pool_arn, Team="orders")
     row = Activity.objects.get()
-    assert (row.resource_id, row.before, row.after) == (pool.pool_id, {"Team": "care"}, {"Team": "orders"})
+    assert (row.resource_id, row.before, row.after) == (
+        pool.pool_id,
+        {"tags/Team": "care"},
+        {"tags/Team": "orders"},
+    )
 
 
 def test_what_was_removed_is_logged(caller):
@@ -187,7 +191,7 @@ def test_what_was_removed_is_logged(caller):
     untag_resource(caller, resource_arn=pool.pool_arn, tag_keys=["Team", "Nothing"])
     row = Activity.objects.get()
     assert (row.operation, row.resource_id) == ("UntagResource", pool.pool_id)
-    assert (row.before, row.after) == ({"Team": "care"}, {})
+    assert (row.before, row.after) == ({"tags/Team": "care"}, {"tags/Team": None})
 
 
 def listed(caller, arn):

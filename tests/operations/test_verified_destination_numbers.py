@@ -240,7 +240,7 @@ def test_no_code_is_in_the_activity_log(caller, pending):
         assert code not in kept
         assert wrong not in kept
     assert rows[2].request["VerificationCode"] == "***"
-    assert rows[2].after == {"destination_phone_number": NUMBER, "status": "VERIFIED"}
+    assert rows[2].changes == {"status": ("PENDING", "VERIFIED")}
 
 
 def test_any_identity_that_exists_can_send_a_code(caller, pending):

@@ -1,11 +1,13 @@
 """What an act changed: kept while it runs, stored with it as rows of the activity log, one a verb."""
 
 import uuid
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from pools.errors import (
@@ -22,13 +24,15 @@ from pools.operations.engine.caller import Caller
 SECRET_MEMBERS = {"VerificationCode"}
 
 
+Changes = dict[str, tuple[Any, Any]]
+
+
 @dataclass
 class Note:
-    """What an operation says of itself for the activity log."""
+    """What a running operation changed, and of which resource."""
 
     resource_id: str = ""
-    before: Any = None
-    after: Any = None
+    fields: Changes = field(default_factory=dict)
 
 
 @dataclass
@@ -43,13 +47,33 @@ class Act:
 current_act: ContextVar[Act | None] = ContextVar("act", default=None)
 
 
-def note(resource_id: str, *, before: Any = None, after: Any = None) -> None:
-    """Keep what the running operation changed: its activity row stores it, and undo reads it."""
-    act = current_act.get()
-    act.notes[-1] = Note(resource_id, before, after)
+def changed(resource: Model, fields: Changes) -> None:
+    """Keep what the running operation changed: {field: (before, after)}. Its row of the activity log stores it.
+
+    A field is called as the API's member is in snake_case. One of many has its own name behind a slash, as in
+    "tags/Team" or "keywords/HELP". None stands for what was not there before, or is not there after.
+    """
+    current_act.get().notes[-1] = Note(log_id(resource), fields)
 
 
-def log_id(row: Any) -> str:
+def made(state: Mapping[str, Any]) -> Changes:
+    """The changes by which something came to be with this state."""
+    return {name: (None, value) for name, value in state.items()}
+
+
+def gone(state: Mapping[str, Any]) -> Changes:
+    """The changes by which something with this state went."""
+    return {name: (value, None) for name, value in state.items()}
+
+
+def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    """The changes from one state to another; what stayed is left out."""
+    names = [*before, *(name for name in after if name not in before)]
+    both = {name: (before.get(name), after.get(name)) for name in names}
+    return {name: (old, new) for name, (old, new) in both.items() if old != new}
+
+
+def log_id(row: Model) -> str:
     """What a resource's rows of the log are found by: its ID as the API gives it, NAME/CC for a sender ID."""
     if isinstance(row, SenderId):
         return f"{row.sender_id}/{row.iso_country_code}"
@@ -60,6 +84,8 @@ def log_id(row: Any) -> str:
         "configuration_set_name",
         "verified_destination_number_id",
         "project_id",
+        "access_key_id",
+        "account_id",
     )
     return next(getattr(row, name) for name in names if isinstance(getattr(row, name, None), str))
 
@@ -77,8 +103,8 @@ def activity_row(
         request=logged,
         change_id=change_id,
         resource_id=noted.resource_id[:64],
-        before=noted.before,
-        after=noted.after,
+        before={name: before for name, (before, _) in noted.fields.items()},
+        after={name: after for name, (_, after) in noted.fields.items()},
         created_timestamp=timezone.now(),
         **columns,
     )

@@ -1,8 +1,8 @@
-"""Pools and their identities as plain data, for the activity log: what was there before, what after."""
+"""Pools and what is around them as plain data, for the activity log: what was there before, what after."""
 
 from typing import Any
 
-from pools.models import PhoneNumber, Pool, SenderId
+from pools.models import ConfigurationSet, PhoneNumber, Pool, SenderId
 from pools.models.pools import SETTINGS, SHARED_SETTINGS
 
 
@@ -57,6 +57,23 @@ def sender_id_state(row: SenderId) -> dict[str, Any]:
     }
 
 
+def configuration_set_state(row: ConfigurationSet) -> dict[str, Any]:
+    columns = ("default_message_type", "default_sender_id", "default_message_feedback_enabled")
+    destinations = (
+        "event_destination_name",
+        "enabled",
+        "matching_event_types",
+        "cloud_watch_logs_destination",
+        "kinesis_firehose_destination",
+        "sns_destination",
+    )
+    return {name: getattr(row, name) for name in ("configuration_set_name", *columns)} | {
+        "created_timestamp": row.created_timestamp.isoformat(),
+        "event_destinations": list(row.event_destination_rows.order_by("pk").values(*destinations)),
+        "tags": tags_of(row),
+    }
+
+
 def carried(row: Pool | PhoneNumber) -> dict[str, Any]:
     columns = ("keyword", "keyword_message", "keyword_action")
     return {
@@ -65,5 +82,5 @@ def carried(row: Pool | PhoneNumber) -> dict[str, Any]:
     }
 
 
-def tags_of(row: Pool | PhoneNumber | SenderId) -> dict[str, str]:
+def tags_of(row: ConfigurationSet | Pool | PhoneNumber | SenderId) -> dict[str, str]:
     return dict(row.tag_rows.order_by("key").values_list("key", "value"))
