@@ -97,7 +97,7 @@ def test_a_database_of_an_earlier_version_is_migrated_shown_and_changed(path):
 
 
 def its_pages_open(user: User, pools: list[dict[str, Any]]) -> None:
-    client = Client(SERVER_NAME="localhost")  # where demo sign-ins hold
+    client = Client(headers={"Host": "localhost"})  # where demo sign-ins hold
     client.force_login(user)
     for name in PAGES:
         assert client.get(reverse(name, args=PLACE)).status_code == 200, name
