@@ -1,7 +1,7 @@
 """What the keyword and the tag editor share: rows drawn from the pool, posted, checked and counted."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import quote, unquote
@@ -38,11 +38,21 @@ class Row:
         """`saved`, safe from what forms do to newlines."""
         return quote(self.saved)
 
+    def facts(self) -> dict[str, Hashable]:
+        """What shapes the row's markup: none of it is typed by people."""
+        return {"saved": bool(self.saved), "removed": self.removed, "focus": self.focus}
+
+    def texts(self) -> dict[str, Any]:
+        """What fills it."""
+        return {"index": self.index, "saved_as": self.saved_as}
+
 
 class Editor:
     """Rows in the order in which they are shown, and how many there may be."""
 
+    do_not_call_in_templates: ClassVar = True  # the class itself stands in the stencils of its rows
     prefix: ClassVar[str]
+    row_template: ClassVar[str]
     noun: ClassVar[str]
     key_part: ClassVar[str]
     key_label: ClassVar[str]

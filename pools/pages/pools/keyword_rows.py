@@ -1,8 +1,8 @@
 """The keyword editor: HELP and STOP first, 25 characters for a new word, the carriers' words left alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.forms.utils import flatatt
 
@@ -40,9 +40,20 @@ class KeywordRow(Row):
         """Whether the word and its action stay as they are; of a required one the message can be edited."""
         return self.is_required or self.is_managed
 
-    @property
-    def action_label(self) -> str:
-        return KEYWORD_ACTIONS[self.keyword_action]
+    def facts(self) -> dict[str, Hashable]:
+        action = self.keyword_action if self.keyword_action in KEYWORD_ACTIONS else ""
+        return super().facts() | {
+            "is_managed": self.is_managed,
+            "is_fixed": self.is_fixed,
+            "also_opts_out": self.also_opts_out,
+            "keyword_action": action,
+            "action_label": KEYWORD_ACTIONS.get(action, ""),
+        }
+
+    def texts(self) -> dict[str, Any]:
+        message = self.keyword_message
+        own = {"keyword": self.keyword, "keyword_message": message, "message_length": len(message)}
+        return super().texts() | own
 
     @property
     def also_opts_out(self) -> bool:
@@ -52,6 +63,7 @@ class KeywordRow(Row):
 
 class Keywords(Editor):
     prefix, noun, key_part, key_label = "keywords", "keyword", "keyword", KEYWORD.label
+    row_template = "pools/keyword_row.html"
     # What the templates draw, ready once for all rows.
     actions: ClassVar = ACTION.choices
     word_rules: ClassVar = flatatt(KEYWORD.widget.attrs)

@@ -1,8 +1,8 @@
 """The tag editor: the pool's own tags. Those whose keys start with aws: stand beside them, read-only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.forms.utils import flatatt
 
@@ -28,9 +28,16 @@ class TagRow(Row):
     def is_name(self) -> bool:
         return self.key == NAME
 
+    def facts(self) -> dict[str, Hashable]:
+        return super().facts() | {"is_name": self.is_name}
+
+    def texts(self) -> dict[str, Any]:
+        return super().texts() | {"key": self.key, "value": self.value}
+
 
 class Tags(Editor):
     prefix, noun, key_part, key_label = "tags", "tag", "key", KEY.label
+    row_template = "pools/tag_row.html"
     key_rules: ClassVar = flatatt(KEY.widget.attrs)
     value_rules: ClassVar = flatatt(VALUE.widget.attrs)
 
