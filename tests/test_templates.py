@@ -1,8 +1,14 @@
 """How templates are written, and what is sent of them."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from console.templates import as_sent
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = ("base.html", "account/*.html", "components/*.html", "kit/**/*.html", "neighbours/*.html")
 
 
 @pytest.mark.parametrize(
@@ -29,3 +35,25 @@ from console.templates import as_sent
 )
 def test_white_space_for_reading_is_not_sent(written: str, sent: str):
     assert as_sent(written) == sent
+
+
+TAG = re.compile(r"</?[a-zA-Z]|\{%")  # of HTML or of Django's
+WRITTEN = sorted(path for folder in FOLDERS for path in (ROOT / "templates").glob(folder))
+
+
+def test_templates_are_for_reading():
+    """A few tags a line, and no line longer than a screen is wide."""
+    lines = [
+        (f"{path.relative_to(ROOT)}:{number}", line)
+        for path in WRITTEN
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+    ]
+    assert len(lines) > 1000
+    assert [place for place, line in lines if len(line) > 140 or len(TAG.findall(line)) > 4] == []
+
+
+def test_no_tag_is_made_of_two_templates():
+    """The white space between attributes is put right within a template, not between two."""
+    every = [as_sent(path.read_text()) for path in (ROOT / "templates").glob("**/*.html")]
+    assert len(every) > 80
+    assert [found[0] for text in every for found in re.finditer(r"<\w[^<>]*\{% include[^%]*%\}", text)] == []
