@@ -6,6 +6,7 @@ class PoolsConfig(AppConfig):
     name = "pools"
 
     def ready(self) -> None:
+        # Operations need the models, which are not there before every app is ready.
         from pools.operations.preferences import remember_sign_in
 
         # In place of Django's own receiver of this name, which fails the sign-in where it cannot write.

@@ -7,23 +7,41 @@ from pathlib import Path
 
 import pytest
 from botocore import xform_name
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from pools import shapes
+from tests.help import source
+from tests.help.source import POOLS, ROOT, imports
 
-ROOT = Path(__file__).resolve().parents[1]
-POOLS = ROOT / "pools"
+FACTS = {"shapes", "errors", "reference"}
+OPERATIONS = {"operations.verbs", "operations.rules", "operations.engine"}
+DOOR = FACTS | OPERATIONS | {"models"}
 # Which rooms each may import, besides itself.
 ARROWS = {
     "errors": set(),
     "shapes": {"errors"},
     "reference": set(),
     "models": {"reference"},
-    "operations": {"models", "shapes", "errors", "reference"},
-    "pages": {"operations", "models", "shapes", "errors", "reference", "templatetags"},
-    "api": {"operations", "models", "shapes", "errors", "reference"},
+    "operations.engine": FACTS | {"models"},
+    "operations.rules": FACTS | {"models", "operations.engine"},
+    "operations.verbs": FACTS | {"models", "operations.engine", "operations.rules"},
+    "pages.kit": DOOR | {"templatetags"},
+    "pages.frame": DOOR | {"templatetags", "pages.kit"},
+    "pages.neighbours": DOOR | {"templatetags", "pages.kit", "pages.frame"},
+    "pages.account": DOOR | {"templatetags", "pages.kit", "pages.frame"},
+    "pages.pools": DOOR | {"templatetags", "pages.kit", "pages.frame"},
+    # urls.py, which includes one list a room, and the backend whose path every session holds.
+    "pages.doorstep": {"models", "pages.frame", "pages.neighbours", "pages.account", "pages.pools"},
+    "api": DOOR,
     "templatetags": set(),
-    "management": {"operations", "models", "shapes", "errors", "reference"},
-    "apps": {"operations"},
+    "management": DOOR,
+    "apps": OPERATIONS,
+}
+# Arrows between modules that the table does not have.
+REASONS = {
+    ("pools.pages.pools.list", "pools.pages.neighbours.tabs"): "the list of pools is one of its three tabs",
+    ("pools.operations.engine.registry", "pools.operations"): "it reads in every verb there is, by no name",
 }
 DRAWING = ("django.http", "django.forms", "django.template", "django.shortcuts")
 # And what it must not import from elsewhere, by prefix.
@@ -61,16 +79,9 @@ NOT_ROWS = {
 
 
 def files(room: str) -> list[Path]:
-    path = POOLS / f"{room}.py"
-    return [path] if path.is_file() else sorted((POOLS / room).rglob("*.py"))
-
-
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    """A room's modules; of a divided room those of all its parts."""
+    of = {module: source.room_of(module) for module in source.modules()}
+    return [path for module, path in source.modules().items() if f"{of[module]}.".startswith(f"{room}.")]
 
 
 def matches(name: str, prefix: str) -> bool:
@@ -79,27 +90,96 @@ def matches(name: str, prefix: str) -> bool:
 
 @pytest.mark.parametrize("room", ARROWS)
 def test_a_room_imports_only_inward(room):
-    allowed, forbidden = {room, *ARROWS[room]}, OUTSIDE.get(room, ())
-    wrong = [
-        f"{path.relative_to(ROOT)} imports {name}"
-        for path in files(room)
-        for name in imports(path)
-        if any(matches(name, prefix) for prefix in forbidden)
-        or (name.startswith("pools.") and name.split(".")[1] not in allowed)
-    ]
+    allowed, wrong = {room, *ARROWS[room]}, []
+    for module, path in source.modules().items():
+        if source.room_of(module) != room:
+            continue
+        for name in source.imported_modules(path):
+            if source.room_of(name) not in {*allowed, "pools"} and (module, name) not in REASONS:
+                wrong.append(f"{module} imports {name}")
     assert files(room)
     assert wrong == []
 
 
+def test_every_exception_to_the_arrows_is_needed():
+    needed = {
+        (module, name)
+        for module, path in source.modules().items()
+        for name in source.imported_modules(path)
+        if source.room_of(name) not in {source.room_of(module), *ARROWS.get(source.room_of(module), ())}
+    }
+    assert set(REASONS) <= needed
+
+
+@pytest.mark.parametrize("room", OUTSIDE)
+def test_a_room_imports_nothing_that_is_not_for_it(room):
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files(room)
+        for name in imports(path)
+        if any(matches(name, prefix) for prefix in OUTSIDE[room])
+    ]
+    assert wrong == []
+
+
 def test_every_room_is_known():
-    there = {path.stem for path in POOLS.iterdir() if path.suffix == ".py" or any(path.glob("*.py"))}
-    assert there - {"__init__", "migrations"} == set(ARROWS)
+    assert {source.room_of(module) for module in source.modules()} - {"console", "pools"} == set(ARROWS)
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    assert source.circle({"a": {"b"}, "b": {"c", "d"}, "c": set(), "d": {"a"}}) == ["a", "b", "d", "a"]
+    assert source.circle({m: source.imported_modules(p) - {m} for m, p in source.modules().items()}) == []
+
+
+@pytest.mark.parametrize(
+    "room", ["errors", "shapes", "reference", "models", "operations", "pages", "api", "apps"]
+)
+def test_an_import_inside_a_function_says_why(room):
+    """In a comment at its end or on the line above."""
+    wrong = []
+    for path in files(room):
+        lines = path.read_text().split("\n")
+        for number in source.imports_inside_functions(path):
+            above, line = lines[number - 2].strip(), lines[number - 1]
+            if not above.startswith("#") and "  # " not in line:
+                wrong.append(f"{path.relative_to(ROOT)}:{number} {line.strip()}")
+    assert wrong == []
+
+
+# Where SQL is written out, or the connection's own is used, and why.
+RAW = {
+    "pools/models/fast_reads.py": "reads that are measured, and cost several queries otherwise",
+    "pools/operations/engine/bookkeeping.py": "how long to wait for a lock, which only the database can be told",
+}
+
+
+def test_sql_is_written_out_in_one_place():
+    raw = re.compile(r"\bconnections?\b *\.|\.cursor\(|\.raw\(|\bRawSQL\b|\.extra\(")
+    rooms = [path for path in source.modules().values() if path.is_relative_to(POOLS)]
+    likely = [path for path in rooms if raw.search(path.read_text())]
+    assert {str(path.relative_to(ROOT)) for path in likely if raw.search(code_of(path))} == set(RAW)
+
+
+def code_of(path: Path) -> str:
+    """A module without its comments and docstrings."""
+    return ast.unparse(without_docstrings(ast.parse(path.read_text())))
+
+
+def without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if hasattr(node, "body") and isinstance(node.body, list):
+            node.body = [one for one in node.body if not is_text(one)] or [ast.Pass()]
+    return tree
+
+
+def is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def test_only_settings_read_the_environment():
     readers = [
         str(path.relative_to(ROOT))
-        for path in [*POOLS.rglob("*.py"), *(ROOT / "console").glob("*.py")]
+        for path in source.modules().values()
         if "os.environ" in path.read_text() or "getenv" in path.read_text()
     ]
     # asgi, wsgi and the server's own launcher run before there are settings.
@@ -161,3 +241,12 @@ def test_the_api_names_no_operation():
     ]
     assert len(words) > 200
     assert wrong == []
+
+
+def test_what_is_stored_by_its_path_stays_where_it_is():
+    """Sessions hold the backend's path: under another one, everybody is signed out. Migrations import functions."""
+    assert "pools.pages.backend.Backend" in settings.AUTHENTICATION_BACKENDS
+    migrations = "".join(path.read_text() for path in (POOLS / "migrations").glob("*.py"))
+    stored = set(re.findall(r"\bpools(?:\.[a-z_]+){3}\b", migrations))
+    assert "pools.models.accounts.new_project_id" in stored
+    assert all(map(import_string, {"pools.pages.backend.Backend", *stored}))
