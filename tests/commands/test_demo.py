@@ -24,7 +24,7 @@ from pools.operations.verified_destination_numbers import (
     describe_verified_destination_numbers,
     send_destination_number_verification_code,
 )
-from pools.pages.kit import words as page_words
+from pools.pages.kit.words import labels
 from tests.api.test_sigv4 import post, signed
 from tests.help.factories import (
     AccessKeyFactory,
@@ -137,7 +137,7 @@ def test_reset_puts_everything_back(demo):
     )
     reset()
     account = models.Account.objects.get(pk=demo.account.pk)
-    assert (account.account_tier, page_words.testing(account)) == ("SANDBOX", "")
+    assert (account.account_tier, labels.testing(account)) == ("SANDBOX", "")
     assert models.Pool.objects.count() == POOLS
     assert models.ConfigurationSet.objects.filter(account=account).count() == 2
     assert models.ConfigurationSet.objects.filter(pk=foreign.pk).exists()

@@ -10,7 +10,7 @@ from pools.errors import (
 )
 from pools.models import Activity, PhoneNumber, Pool, Quota
 from pools.operations.phone_numbers import describe_phone_numbers, request_phone_number
-from pools.pages.kit.words import sentence
+from pools.pages.kit.words.refusals import sentence
 from pools.reference.phone_numbers import numbers
 from tests.help.factories import (
     KeywordFactory,

@@ -15,7 +15,7 @@ from pools.models import Account, Activity, Fault
 from pools.operations.engine.caller import caller_for
 from pools.operations.rules.statuses import settles
 from pools.operations.test_settings import must_not_fail_on_purpose, update_test_settings
-from pools.pages.kit import words as page_words
+from pools.pages.kit.words import labels
 from tests.help.operations import refused
 
 DEFAULTS = {"account_tier": "SANDBOX", "status_delay_seconds": 0}
@@ -48,7 +48,7 @@ def test_settings_are_saved_and_noted(caller):
     account = Account.objects.get()
     assert account.running_fault == "THROTTLING"
     assert timedelta(seconds=50) < account.fault_until - timezone.now() <= timedelta(seconds=60)
-    assert page_words.testing(account)
+    assert labels.testing(account)
     noted = Activity.objects.get()
     assert (noted.operation, noted.resource_id) == ("update_test_settings", account.account_id)
     assert (noted.before["account_tier"], noted.after["account_tier"]) == ("SANDBOX", "PRODUCTION")
@@ -57,7 +57,7 @@ def test_settings_are_saved_and_noted(caller):
 def test_no_fault_stops_the_one_that_runs(caller):
     save(caller, fault="THROTTLING", fault_percent=50, fault_seconds=60)
     row = save(caller)
-    assert (row.fault, row.fault_percent, row.fault_until, page_words.testing(row)) == ("", 100, None, "")
+    assert (row.fault, row.fault_percent, row.fault_until, labels.testing(row)) == ("", 100, None, "")
     must_not_fail_on_purpose(again(caller), "CreatePool")
 
 
@@ -77,14 +77,14 @@ def test_no_fault_stops_the_one_that_runs(caller):
 def test_a_value_out_of_range_is_refused_and_nothing_saved(caller, changes, member):
     with refused(ValidationException, "INVALID_PARAMETER", member):
         save(caller, **changes)
-    assert not page_words.testing(Account.objects.get())
+    assert not labels.testing(Account.objects.get())
 
 
 @pytest.mark.parametrize(
     "changes", [{"status_delay_seconds": 600}, {"fault": "THROTTLING", "fault_seconds": 3600}]
 )
 def test_the_longest_is_allowed(caller, changes):
-    assert page_words.testing(save(caller, **changes))
+    assert labels.testing(save(caller, **changes))
 
 
 def test_only_an_administrator_saves_them(editor, viewer):
@@ -123,7 +123,7 @@ def test_a_fault_ends_by_itself(caller):
     save(caller, fault="THROTTLING", fault_seconds=60)
     Account.objects.update(fault_until=timezone.now())
     must_not_fail_on_purpose(again(caller), "CreatePool")
-    assert not page_words.testing(again(caller).account)
+    assert not labels.testing(again(caller).account)
 
 
 @pytest.mark.parametrize(("drawn", "fails"), [(29, True), (30, False)])

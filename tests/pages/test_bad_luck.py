@@ -21,7 +21,7 @@ from django.urls import reverse
 from pools import models
 from pools.operations.engine import verb as base
 from pools.operations.pools import delete_pool
-from pools.pages.kit.words import not_saved
+from pools.pages.kit.words.refusals import not_saved
 from tests.conftest import HTMX
 from tests.help import factories
 from tests.help.locked import locked_error

@@ -27,7 +27,6 @@ from pools.operations.access_keys import (
     set_access_key_active,
 )
 from pools.operations.engine.caller import Caller, Permission
-from pools.pages.kit import words
 from pools.pages.kit.dialogs import confirms, dialog, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
@@ -43,6 +42,7 @@ from pools.pages.kit.http import (
 from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import labels, reasons, refusals
 from pools.reference.clients import READ_SINCE, shell_lines
 
 TEMPLATE = "account/access_keys.html"
@@ -92,7 +92,7 @@ def create(request: HttpRequest) -> HttpResponse:
     try:
         new = create_access_key(request.caller, newest=request.POST.get("newest", ""))
     except ServiceError as error:
-        flash(request, "error", words.sentence(error))
+        flash(request, "error", refusals.sentence(error))
         return back_to_list(request, status=status_of(error))
     listing = listing_of(request)
     if is_fragment(request):
@@ -121,7 +121,7 @@ def set_status(request: HttpRequest, access_key_id: str) -> HttpResponse:
     except ResourceNotFoundException as error:
         raise Http404 from error
     except ServiceError as error:
-        flash(request, "error", words.sentence(error))
+        flash(request, "error", refusals.sentence(error))
         return back_to_list(request, status=status_of(error))
     if goes_on and is_fragment(request):
         return announce(confirmation(request, key, with_list=True), said)
@@ -151,7 +151,9 @@ def delete(request: HttpRequest, access_key_id: str) -> HttpResponse:
     except ResourceNotFoundException as error:
         raise Http404 from error
     except ServiceError as error:
-        return confirmation(request, key, status=status_of(error), typed=typed, problem=words.sentence(error))
+        return confirmation(
+            request, key, status=status_of(error), typed=typed, problem=refusals.sentence(error)
+        )
     flash(request, "success", f"Access key {key.access_key_id} was deleted.")
     response = back_to_list(request)
     return close_modal(focus(response, HEADING)) if is_fragment(request) else response
@@ -170,7 +172,7 @@ def confirmation(
         "crumbs": crumbs(request.caller, "access-key-list", TITLE),
         "nav_active": "access-keys",
         "key": key,
-        "blocked": words.KEY_ACTIVE.format(key.access_key_id) if key.is_active else "",
+        "blocked": reasons.KEY_ACTIVE.format(key.access_key_id) if key.is_active else "",
         "word": WORD,
     }
     response = dialog(request, "account/access_key_delete.html", context, status=status)
@@ -205,19 +207,19 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     unreadable = {key.access_key_id for key in listing.rows if not is_readable(key)}
     return {
         "unreadable": unreadable,
-        "unreadable_status": words.KEY_UNREADABLE,
-        "unreadable_note": words.KEYS_UNREADABLE if unreadable else "",
+        "unreadable_status": labels.KEY_UNREADABLE,
+        "unreadable_note": labels.KEYS_UNREADABLE if unreadable else "",
         "listing": listing,
         "title": "All access keys" if caller.sees_all_access_keys else "Your access keys",
-        "none_yet": words.NO_KEYS,
-        "description": words.KEYS_ARE_FOR
+        "none_yet": labels.NO_KEYS,
+        "description": labels.KEYS_ARE_FOR
         if caller.may(Permission.CHANGE_RESOURCES)
-        else words.KEYS_THAT_READ,
+        else labels.KEYS_THAT_READ,
         "crumbs": crumbs(caller, "Access keys"),
         "nav_active": "access-keys",
         "help_topic": "access-keys",
         "newest": own[0].access_key_id if own else "",
-        "reason": words.KEYS_USED_UP.format(KEYS_PER_USER) if len(own) >= KEYS_PER_USER else "",
+        "reason": reasons.KEYS_USED_UP.format(KEYS_PER_USER) if len(own) >= KEYS_PER_USER else "",
         "create_url": to(caller, "access-key-create"),
     }
 

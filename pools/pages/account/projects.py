@@ -12,12 +12,13 @@ from pools.models import Project
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.projects import PROJECT_NAME, create_project
 from pools.pages.frame.sign_in import carried
-from pools.pages.kit import fields, words
+from pools.pages.kit import fields
 from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, fragment, is_fragment, see_other, status_of
 from pools.pages.kit.listing import Column, Listing, by
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import reasons, refusals
 
 COLUMNS = (
     Column("name", "Project name", by("name", "-created_timestamp", "-pk")),
@@ -38,7 +39,7 @@ class ProjectForm(fields.Form):
 
 def only_administrators(caller: Caller) -> str:
     """Why the caller may not change projects and SMS settings; nothing if they may."""
-    return words.why_not(caller, Permission.CHANGE_ACCOUNT)
+    return reasons.why_not(caller, Permission.CHANGE_ACCOUNT)
 
 
 def must_administer(caller: Caller) -> None:
@@ -92,7 +93,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
     try:
         project = create_project(caller, **form.cleaned_data)
     except ServiceError as error:
-        return create_dialog(request, form, problem=words.sentence(error), status=status_of(error))
+        return create_dialog(request, form, problem=refusals.sentence(error), status=status_of(error))
     edit = to(caller, "sms-settings-edit", project.project_id)
     flash(request, "success", f"Project {project.name} was created.", action=("Turn on SMS and voice", edit))
     there = to(caller, "project-list")

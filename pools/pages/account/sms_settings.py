@@ -16,10 +16,11 @@ from pools.operations.pool_settings import Stale
 from pools.operations.projects import sms_settings_of, update_sms_settings
 from pools.pages.account.projects import must_administer, only_administrators
 from pools.pages.frame.sign_in import carried
-from pools.pages.kit import fields, words
+from pools.pages.kit import fields
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import labels, refusals
 
 SHOWN_NUMBERS = 50
 DRAWN = "drawn"
@@ -93,8 +94,8 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
 def number_row(number: PhoneNumber) -> dict[str, Any]:
     return {
         "number": number,
-        "country": words.country_name(number.iso_country_code),
-        "type": words.NUMBER_TYPES.get(number.number_type, number.number_type),
+        "country": labels.country_name(number.iso_country_code),
+        "type": labels.NUMBER_TYPES.get(number.number_type, number.number_type),
         "sms": "SMS" in number.number_capabilities,
         "voice": "VOICE" in number.number_capabilities,
         "two_way": number.settings.two_way_enabled,
@@ -160,7 +161,7 @@ def refused(
         drawn |= initial(known)
         return edit_page(request, project, form, drawn, stale=compared(stale), status=409)
     rest = form.blame(error, MEMBERS)
-    text = words.sentence(error) if rest or not error.fields else ""
+    text = refusals.sentence(error) if rest or not error.fields else ""
     return edit_page(request, project, form, drawn, problem=text, status=status_of(error))
 
 
@@ -233,7 +234,7 @@ def shown(values: Mapping[str, Any]) -> dict[str, str]:
     """The values as the console writes them."""
     words_for = {
         "sms_channel_enabled": lambda value: "Enabled" if value else "Disabled",
-        "default_message_type": lambda value: words.MESSAGE_TYPES.get(value, value),
+        "default_message_type": lambda value: labels.MESSAGE_TYPES.get(value, value),
         "monthly_spend_limit": lambda value: f"${Decimal(value):,.2f} per month",
         "default_sender_id": lambda value: value or "none",
     }

@@ -14,10 +14,11 @@ from pools.models import Account, Fault, Tier, VerifiedDestinationNumber
 from pools.operations.test_settings import LONGEST_DELAY, LONGEST_FAULT, update_test_settings
 from pools.pages.account.projects import must_administer, only_administrators
 from pools.pages.frame.sign_in import carried
-from pools.pages.kit import fields, words
+from pools.pages.kit import fields
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import labels, refusals
 
 SHOWN_CODES = 50
 NO_FAULT = "None"
@@ -32,7 +33,7 @@ MEMBERS = {
 
 
 def whole_number(label: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
-    limits = words.WHOLE_NUMBER.format(f"{least:,}", f"{most:,}")
+    limits = labels.WHOLE_NUMBER.format(f"{least:,}", f"{most:,}")
     field = forms.IntegerField(
         label=label,
         min_value=least,
@@ -53,13 +54,13 @@ def whole_number(label: str, least: int, most: int, **kwargs: Any) -> forms.Inte
 class TestSettingsForm(fields.Form):
     __test__ = False  # no test, whatever its name is to pytest
 
-    account_tier = fields.ChoiceField(Tier.choices, label="Account tier", help_text=words.TIER_IS_FOR)
+    account_tier = fields.ChoiceField(Tier.choices, label="Account tier", help_text=labels.TIER_IS_FOR)
     status_delay_seconds = whole_number(
-        "Status delay in seconds", 0, LONGEST_DELAY, help_text=words.STATUS_DELAY
+        "Status delay in seconds", 0, LONGEST_DELAY, help_text=labels.STATUS_DELAY
     )
     fault = fields.ChoiceField([("", NO_FAULT), *Fault.choices], label="Fault", required=False)
     fault_percent = whole_number(
-        "Share of requests in percent", 1, 100, required=False, help_text=words.FAULT_SHARE
+        "Share of requests in percent", 1, 100, required=False, help_text=labels.FAULT_SHARE
     )
     fault_seconds = whole_number("Duration in seconds", 1, LONGEST_FAULT, required=False)
     # With how much of the fault's time left the form was drawn: if that was left as it is, so is the fault's end.
@@ -122,7 +123,7 @@ def save(request: HttpRequest, account: Account) -> HttpResponse:
         update_test_settings(request.caller, **given)
     except ServiceError as error:
         rest = form.blame(error, MEMBERS)
-        text = words.sentence(error) if rest or not error.fields else ""
+        text = refusals.sentence(error) if rest or not error.fields else ""
         return page(request, account, form, problem=text, status=status_of(error))
     flash(request, "success", "Test settings were saved.")
     return see_other(to(request.caller, "test-settings"))
@@ -138,7 +139,7 @@ def stop(request: HttpRequest, account: Account) -> HttpResponse:
         )
     except ServiceError as error:
         form = TestSettingsForm(initial=values(account))
-        return page(request, account, form, problem=words.sentence(error), status=status_of(error))
+        return page(request, account, form, problem=refusals.sentence(error), status=status_of(error))
     flash(request, "success", "The fault was stopped.")
     return see_other(to(request.caller, "test-settings"))
 
@@ -160,15 +161,15 @@ def page(
         "crumbs": crumbs(caller, "Test settings"),
         "nav_active": "test-settings",
         "help_topic": "test-settings",
-        "about": words.TEST_SETTINGS,
-        "no_codes": words.NO_CODES,
-        "tiers": options(form["account_tier"], words.TIERS),
-        "faults": options(form["fault"], words.FAULTS),
+        "about": labels.TEST_SETTINGS,
+        "no_codes": labels.NO_CODES,
+        "tiers": options(form["account_tier"], labels.TIERS),
+        "faults": options(form["fault"], labels.FAULTS),
         "running": running(account),
-        "duration": words.FAULT_GOES_ON if account.running_fault else words.FAULT_DURATION,
+        "duration": labels.FAULT_GOES_ON if account.running_fault else labels.FAULT_DURATION,
         "reason": reason,
         "codes": codes(request) if caller.sees_verification_codes else [],
-        "region_name": words.region_name(caller.region),
+        "region_name": labels.region_name(caller.region),
         "posted": bool(context.get("posted")) or form.is_bound,
     }
     return render(request, "account/test_settings.html", context, status=status)

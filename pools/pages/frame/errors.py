@@ -31,8 +31,8 @@ from pools.pages.frame.sign_in import (
 )
 from pools.pages.frame.switching import RESOURCES, Resource, name, place
 from pools.pages.kit.places import to
-from pools.pages.kit.words import not_saved, not_shown, perhaps_saved
-from pools.pages.kit.words import why_not as role_reason
+from pools.pages.kit.words.reasons import why_not as role_reason
+from pools.pages.kit.words.refusals import not_saved, not_shown, perhaps_saved
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest, Exception | None], HttpResponse]

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from pools.models import Membership, Project, User
 from pools.operations.engine.caller import Caller, memberships_of, pools_available
-from pools.pages.kit import words
+from pools.pages.kit.words import labels
 from pools.reference import regions
 from pools.templatetags.stencils import join, stencil
 
@@ -99,7 +99,7 @@ class Frame:
 
     @cached_property
     def testing(self) -> str:
-        return words.testing(self.caller.account) if self.caller else ""
+        return labels.testing(self.caller.account) if self.caller else ""
 
     @cached_property
     def holes(self) -> dict[str, str]:

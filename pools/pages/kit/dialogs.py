@@ -10,8 +10,8 @@ from django.shortcuts import render
 
 from pools.errors import ServiceError
 from pools.operations.engine.caller import Caller, Permission
-from pools.pages.kit import words
 from pools.pages.kit.http import is_fragment, with_flashes
+from pools.pages.kit.words import reasons, refusals
 
 MODAL = "components/modal.html"
 PAGE = "components/dialog_page.html"
@@ -40,7 +40,7 @@ def wrong_word(typed: str, word: str) -> str:
 
 
 def must_edit(caller: Caller) -> None:
-    if reason := words.why_not(caller, Permission.CHANGE_RESOURCES):
+    if reason := reasons.why_not(caller, Permission.CHANGE_RESOURCES):
         raise PermissionDenied(reason)
 
 
@@ -71,7 +71,7 @@ def each(items: Iterable[Any], act: Callable[[Any], Any]) -> Outcome:
 
 def reason(item: Any, error: ServiceError) -> str:
     """The refusal in words that begin with what was refused, by the name it has in a list of several."""
-    said = words.sentence(error)
+    said = refusals.sentence(error)
     about_it = said.removeprefix(f"{item.label} ")
     return f"{named(item)}{': ' if about_it == said else ' '}{about_it}"
 

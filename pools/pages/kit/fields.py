@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pools import shapes
 from pools.errors import Field, ServiceError
-from pools.pages.kit import words
 from pools.pages.kit.nul import NUL, STAND_IN
+from pools.pages.kit.words import labels, refusals
 from pools.reference import countries
 
 # The console takes less for tags than the model does: letters, numbers, spaces and these signs.
@@ -102,7 +102,7 @@ class ChoiceField(forms.ChoiceField):
 
 def message(problem: Field, label: str, pattern: str = "", facts: Mapping[str, Any] | None = None) -> str:
     """What a form says at a field about a problem that the shapes or an operation found."""
-    return words.field_sentence(problem, label, dict(facts or {}), pattern=character_class(pattern))
+    return refusals.field_sentence(problem, label, dict(facts or {}), pattern=character_class(pattern))
 
 
 def character_class(pattern: str) -> str:
@@ -254,7 +254,7 @@ def message_type(**kwargs: Any) -> ChoiceField:
         "message_type",
         **{
             "label": "Message type",
-            "choices": words.MESSAGE_TYPES,
+            "choices": labels.MESSAGE_TYPES,
             "constraint": "Message type can't be changed after the pool is created.",
         }
         | kwargs,

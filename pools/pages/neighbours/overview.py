@@ -10,9 +10,9 @@ from pools.models import Account, OptOutList, PhoneNumber, Pool, Project, Quota,
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.scope import CountUpTo
 from pools.operations.engine.caller import Caller, pools_available
-from pools.pages.kit import words
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import labels
 from pools.reference import quotas
 
 # The quotas of what is listed here, in the order of the table, with the console's word for it; lists come last.
@@ -63,7 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "channels": channels,
             "projects_url": to(caller, "project-list"),
             "no_pools": not pools_available(caller.region),
-            "region": words.region_name(caller.region),
+            "region": labels.region_name(caller.region),
             "crumbs": crumbs(caller, "SMS and voice"),
             "nav_active": "overview",
             "help_topic": "overview",

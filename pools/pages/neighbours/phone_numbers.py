@@ -13,12 +13,12 @@ from pools.models import PhoneNumber
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.phone_numbers import mark_phone_number_as_registered
-from pools.pages.kit import words
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.tabs import PHONE_NUMBERS, TabPage
 from pools.reference.keywords import CARRIER_MANAGED
 
@@ -56,13 +56,13 @@ FILTERS = (
     Filter(
         "status",
         "Status",
-        [(code, words.STATUSES[code]) for code in ("PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING")],
+        [(code, labels.STATUSES[code]) for code in ("PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING")],
         lambda rows, value: rows.with_status().filter(derived_status=value),
     ),
     Filter(
         "number_type",
         "Type",
-        list(words.NUMBER_TYPES.items()),
+        list(labels.NUMBER_TYPES.items()),
         lambda rows, value: rows.filter(number_type=value),
     ),
 )
@@ -83,11 +83,11 @@ class Row(NamedTuple):
 def row_of(number: PhoneNumber) -> Row:
     return Row(
         number,
-        words.country_name(number.iso_country_code),
-        words.number_type(number.number_type),
-        words.MESSAGE_TYPES[number.message_type],
-        words.capabilities(number.number_capabilities),
-        *words.status(number.status),
+        labels.country_name(number.iso_country_code),
+        labels.number_type(number.number_type),
+        labels.MESSAGE_TYPES[number.message_type],
+        labels.capabilities(number.number_capabilities),
+        *labels.status(number.status),
     )
 
 
@@ -137,7 +137,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
             "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
-            "reason": words.why_not(caller, Permission.CHANGE_RESOURCES),
+            "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES),
         },
     )
 
@@ -160,7 +160,7 @@ def mark_as_registered(request: HttpRequest, phone_number_id: str) -> HttpRespon
     except ResourceNotFoundException as error:
         raise Http404 from error
     except ServiceError as error:
-        flash(request, "error", words.sentence(error))
+        flash(request, "error", refusals.sentence(error))
     else:
         flash(request, "success", f"{number.label} was marked as registered.")
     return see_other(to(request.caller, "phone-number-detail", phone_number_id))
@@ -176,7 +176,7 @@ def keywords_of(number: PhoneNumber) -> list[dict[str, Any]]:
         {
             "keyword": row.keyword,
             "message": row.keyword_message,
-            "action": words.KEYWORD_ACTIONS.get(row.keyword_action, row.keyword_action),
+            "action": labels.KEYWORD_ACTIONS.get(row.keyword_action, row.keyword_action),
             "carrier": row.keyword in carrier,
         }
         for row in number.settings.keywords.order_by("keyword")

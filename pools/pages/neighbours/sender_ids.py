@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from pools.models import SenderId
 from pools.operations.engine.caller import Permission, pools_available
-from pools.pages.kit import words
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import to
+from pools.pages.kit.words import labels
 from pools.pages.neighbours.tabs import SENDER_IDS, TabPage
 
 NEWEST = ("-created_timestamp", "-pk")
@@ -102,8 +102,8 @@ def row_of(sender: SenderId, pools: InPools) -> Row:
     return Row(
         sender,
         f"{sender.sender_id}/{sender.iso_country_code}",
-        words.country_name(sender.iso_country_code),
-        words.value_of("message_type", sender.message_types),
+        labels.country_name(sender.iso_country_code),
+        labels.value_of("message_type", sender.message_types),
         pools,
     )
 

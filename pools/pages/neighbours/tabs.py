@@ -17,12 +17,12 @@ from django_htmx.http import push_url, replace_url
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.fast_reads import standing
 from pools.operations.engine.caller import Permission
-from pools.pages.kit import words
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import labels, reasons
 from pools.reference import quotas
 
 
@@ -43,7 +43,7 @@ class Tab:
     @property
     def one_selected(self) -> str:
         """Why what is about one row can't be done."""
-        return words.ONE_SELECTED.format(self.noun)
+        return reasons.ONE_SELECTED.format(self.noun)
 
     @property
     def table(self) -> str:
@@ -113,7 +113,7 @@ class TabPage:
     @property
     def only_editors(self) -> str:
         """Why this person may change nothing here, if so."""
-        return words.why_not(self.caller, Permission.CHANGE_RESOURCES)
+        return reasons.why_not(self.caller, Permission.CHANGE_RESOURCES)
 
     def view_details(self, listing: Listing, address: Callable[[str], str]) -> HttpResponse:
         """Go to what is selected. Without script nothing holds the button back, so the reason comes here.
@@ -140,11 +140,11 @@ class TabPage:
         return format_html(
             'No {} in {}. {} {} in <a href="{}">{}</a>.',
             self.tab.nouns,
-            words.region_name(self.caller.region),
+            labels.region_name(self.caller.region),
             self.tab.count(most["n"]),
             "exists" if most["n"] == 1 else "exist",
             there,
-            words.region_name(most["region"]),
+            labels.region_name(most["region"]),
         )
 
     def context(self, listing: Listing | None, **extra: Any) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from functools import cached_property
 from pools.models import PhoneNumber
 from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
-from pools.pages.kit import words
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, ELLIPSIS, Counted, Page, page_number
+from pools.pages.kit.words import labels
 from pools.templatetags.lists import page_label
 
 SIZE = 10
@@ -25,27 +25,27 @@ class Row:
 
     @property
     def status_kind(self) -> str:
-        return words.status(self.number.status)[0]
+        return labels.status(self.number.status)[0]
 
     @property
     def status(self) -> str:
-        return words.status(self.number.status)[1]
+        return labels.status(self.number.status)[1]
 
     @property
     def type(self) -> str:
-        return words.number_type(self.number.number_type)
+        return labels.number_type(self.number.number_type)
 
     @property
     def capabilities(self) -> str:
-        return ", ".join(words.capabilities(self.number.number_capabilities))
+        return ", ".join(labels.capabilities(self.number.number_capabilities))
 
     @property
     def message_type(self) -> str:
-        return words.value_of("message_type", self.number.message_type)
+        return labels.value_of("message_type", self.number.message_type)
 
     @property
     def country(self) -> str:
-        return words.country_name(self.number.iso_country_code)
+        return labels.country_name(self.number.iso_country_code)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from pools.models.pools import CREATING
 from pools.operations import pools as operations
 from pools.operations.engine.caller import pools_available
 from pools.pages.frame.sign_in import carried
-from pools.pages.kit import words
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, focus, fragment, is_fragment, see_other, status_of
 from pools.pages.kit.places import channel_settings_url, crumbs, to
+from pools.pages.kit.words import labels
 from pools.pages.pools.draft import PHONE_NUMBER, Draft
 
 TEMPLATE = "pools/create.html"
@@ -134,7 +134,7 @@ def closed(request: HttpRequest) -> HttpResponse | None:
     """The answer where no pool can be made at all. A form that is posted gets it as a conflict."""
     caller, posted = request.caller, request.method == "POST"
     if not pools_available(caller.region):
-        region = words.region_name(caller.region)
+        region = labels.region_name(caller.region)
         return render(
             request, TEMPLATE, shell(request) | {"no_pools_in": region}, status=409 if posted else 200
         )

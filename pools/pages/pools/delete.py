@@ -16,7 +16,6 @@ from pools.operations.engine.caller import pools_available
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.rules.statuses import settles
 from pools.pages.frame.sign_in import carried
-from pools.pages.kit import words
 from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
@@ -31,6 +30,7 @@ from pools.pages.kit.http import (
 )
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.pools import list as pool_list
 from pools.pages.pools.identity_section import pool_url
 from pools.pages.pools.selection import Selection, selection_or_404
@@ -82,7 +82,7 @@ def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpRespons
     if selection.gone:
         flash(request, "info", already_deleted(selection.gone))
     else:
-        flash(request, "warning", words.SOME_POOLS)
+        flash(request, "warning", reasons.SOME_POOLS)
     return to_list(request)
 
 
@@ -192,7 +192,7 @@ def delete_dialog(request: HttpRequest, context: dict[str, Any], action: str, *,
 
 
 def no_pools_here(request: HttpRequest, *, status: int) -> HttpResponse:
-    text = f"Pools aren't available in {words.region_name(request.caller.region)}."
+    text = f"Pools aren't available in {labels.region_name(request.caller.region)}."
     return delete_dialog(request, {"nowhere": text, "back": list_url(request)}, "", status=status)
 
 
@@ -222,7 +222,7 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
         update_pool(request.caller, pool_id=pool_id, deletion_protection_enabled=False)
     except ServiceError as error:
         selection, status = selection_or_404(request, ids), status_of(error)
-        return confirmation(request, selection, status=status, reasons=[words.sentence(error)])
+        return confirmation(request, selection, status=status, reasons=[refusals.sentence(error)])
     if not is_fragment(request):
         flash(request, "success", "Deletion protection is off.")
         query = urlencode({"id": list(dict.fromkeys(ids))}, doseq=True)

@@ -13,10 +13,10 @@ from pools.models import Pool
 from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Permission
 from pools.pages.frame.sign_in import carried
-from pools.pages.kit import words
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
 from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.kit.words import labels, reasons
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url, section
 from pools.pages.pools.settings_form import SettingsForm
 from pools.pages.pools.summary import TEMPLATE, summary_context
@@ -65,7 +65,7 @@ def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
     response = render(request, f"{TEMPLATE}#summary", context, status=HTMX_STOP_POLLING)
     context = identities_context(request, pool) | {"oob": True}
     response.write(render(request, "pools/identities.html", context).content.decode())
-    said = f"Pool {pool.label} is {words.STATUSES[pool.status].lower()}."
+    said = f"Pool {pool.label} is {labels.STATUSES[pool.status].lower()}."
     if pool.status == ACTIVE:
         flash(request, "success", format_html(CREATED, pool_link(pool_url(request, pool), pool.label)))
     return announce(with_flashes(request, response), said)
@@ -92,8 +92,8 @@ def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> di
         "pool": pool,
         "form": form,
         "around": form.around,
-        "locked": words.why_not(request.caller, Permission.CHANGE_RESOURCES),
-        "no_phone_number": words.NO_PHONE_NUMBER,
+        "locked": reasons.why_not(request.caller, Permission.CHANGE_RESOURCES),
+        "no_phone_number": reasons.NO_PHONE_NUMBER,
         "detail_url": pool_url(request, pool),
         "settings_url": pool_url(request, pool, "pool-settings"),
     }

@@ -15,8 +15,9 @@ from pools.operations import associations
 from pools.operations import pools as operations
 from pools.operations.engine.caller import Caller
 from pools.operations.tags import NAME
-from pools.pages.kit import fields, words
+from pools.pages.kit import fields
 from pools.pages.kit.places import channel_settings_url, to
+from pools.pages.kit.words import labels, refusals
 from pools.pages.pools.available_numbers import AvailableNumbers
 from pools.pages.pools.tag_rows import Tags
 from pools.reference import countries, quotas
@@ -173,10 +174,10 @@ class Draft:
         elif error.facts.get("client_token"):
             self.refuse_again(error.facts["answer"] or {})
         elif self.is_phone_number and error.resource_type == "phone-number":
-            self.number.add_error("origination_identity", words.sentence(error))
+            self.number.add_error("origination_identity", refusals.sentence(error))
             self.numbers = AvailableNumbers(self.caller, {})
         elif self.is_sender_id and error.reason == "MESSAGE_TYPE_MISMATCH":
-            self.sender.add_error("message_type", words.sentence(error))
+            self.sender.add_error("message_type", refusals.sentence(error))
         else:
             self.refuse_all(error)
 
@@ -206,7 +207,7 @@ class Draft:
     def refuse_all(self, error: ServiceError) -> None:
         closed = error.reason == "CHANNEL_NOT_ENABLED"
         links = [("Open SMS and voice settings", channel_settings_url(self.caller))] if closed else []
-        self.alert = Alert(words.sentence(error), links)
+        self.alert = Alert(refusals.sentence(error), links)
 
     # What the page says beside the fields.
 
@@ -241,7 +242,7 @@ class Draft:
     @property
     def message_types(self) -> list[dict[str, Any]]:
         """The radios. A sender ID that exists locks the types that it does not have."""
-        can = self.held.message_types if self.held else list(words.MESSAGE_TYPES)
+        can = self.held.message_types if self.held else list(labels.MESSAGE_TYPES)
         typed = self.sender["message_type"].value()
         chosen = typed if typed in can else next(iter(can), "")
         return [
@@ -252,7 +253,7 @@ class Draft:
                 "checked": value == chosen,
                 "locked": value not in can,
             }
-            for value, label in words.MESSAGE_TYPES.items()
+            for value, label in labels.MESSAGE_TYPES.items()
         ]
 
     @property
@@ -274,7 +275,7 @@ class Preview:
 
     @property
     def message_type(self) -> str:
-        return words.value_of("message_type", self.pool.message_type)
+        return labels.value_of("message_type", self.pool.message_type)
 
 
 def preview(identity: PhoneNumber | SenderId) -> Preview:

@@ -17,11 +17,12 @@ from pools.operations.associations import (
 )
 from pools.operations.rules.membership import last_member
 from pools.pages.frame.sign_in import carried
-from pools.pages.kit import fields, words
+from pools.pages.kit import fields
 from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, named, wrong_word
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import is_fragment, see_other, status_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.pools.identity_rows import Asked, value_of
 from pools.pages.pools.identity_section import (
     ANCHOR,
@@ -48,7 +49,7 @@ def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
     must_edit(request.caller)
     identities = chosen_or_404(request, request.POST.getlist("id"))
     if not identities:
-        flash(request, "warning", words.ALL_AVAILABLE)
+        flash(request, "warning", reasons.ALL_AVAILABLE)
         return drawn_again(request, pool, status=409, focus_on="#associate-to-pool")
     outcome = each(
         identities,
@@ -79,7 +80,7 @@ def say(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str) -> None:
         what = f"{outcome.done[0].label} was" if done == 1 else f"{done} identities were"
         flash(request, "success", format_html("{} {} pool {}.", what, verb, link))
     elif done + refused == 1:
-        flash(request, "error", words.sentence(outcome.refused[0][1]))
+        flash(request, "error", refusals.sentence(outcome.refused[0][1]))
     elif not done:
         text = format_html("{} identities couldn't be {} pool {}.", refused, verb, link)
         flash(request, "error", text, details=outcome.reasons)
@@ -135,7 +136,7 @@ def not_associated(
         flash(request, "info", f"{names} {verb} in this pool any more. The list was refreshed.")
     else:
         details = [f"{named(one)} isn't associated." for one in outside]
-        flash(request, "warning", words.ALL_ASSOCIATED, details=details)
+        flash(request, "warning", reasons.ALL_ASSOCIATED, details=details)
     return drawn_again(request, pool, status=409, focus_on="#disassociate-from-pool", beside_dialog=True)
 
 
@@ -147,7 +148,7 @@ def ask(pool: Pool, identities: Sequence[Identity], asked: Asked) -> dict[str, A
         "values": [value_of(one) for one in identities],
         "state": asked.parameters().items(),
         "asked": asked,
-        "blocked": words.last_identity(kind) if kind else "",
+        "blocked": reasons.last_identity(kind) if kind else "",
         "kind": kind,
     }
 
@@ -199,7 +200,7 @@ def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
         added = associate_sender_id(request.caller, pool_id=pool_id, **form.cleaned_data)
     except ServiceError as error:
         if form.blame(error, MEMBERS) or not error.fields:
-            form.add_error(None, words.sentence(error))
+            form.add_error(None, refusals.sentence(error))
         return sender_id_dialog(request, pool, form, status=status_of(error))
     say(request, pool, Outcome(done=[added.identity]), "associated to")
     return drawn_again(request, pool, focus_on="#add-sender-id", beside_dialog=True)
@@ -217,7 +218,7 @@ def sender_id_dialog(
         "pool": pool,
         "form": form,
         "saved_as": fields.saved_as(form["sender_id"].value()),
-        "message_type": words.MESSAGE_TYPES[pool.message_type],
+        "message_type": labels.MESSAGE_TYPES[pool.message_type],
         "reason": associate_reason(request, pool, count),
         "back": detail + ANCHOR,
         "crumbs": crumbs(request.caller, *TO_POOLS, (pool.label, detail), "Add sender ID"),

@@ -14,9 +14,9 @@ from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.fast_reads import read_identities
 from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
-from pools.pages.kit import words
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, Page, page_number
+from pools.pages.kit.words import labels, reasons, refusals
 from pools.reference import countries
 
 SIZE = 50
@@ -98,7 +98,7 @@ class Row:
     @property
     def type(self) -> str:
         number_type = self.identity.number_type if self.is_number else ""
-        return words.number_type(number_type) or "Sender ID"
+        return labels.number_type(number_type) or "Sender ID"
 
     @property
     def country(self) -> str:
@@ -108,11 +108,11 @@ class Row:
     @property
     def message_type(self) -> str:
         both = self.identity.settings.message_type if self.is_number else self.identity.message_types
-        return words.value_of("message_type", both)
+        return labels.value_of("message_type", both)
 
     @property
     def capabilities(self) -> str:
-        return ", ".join(words.capabilities(self.identity.number_capabilities))
+        return ", ".join(labels.capabilities(self.identity.number_capabilities))
 
     @property
     def two_way_enabled(self) -> bool:
@@ -120,11 +120,11 @@ class Row:
 
     @property
     def status(self) -> str:
-        return words.status(self.identity.status)[1]
+        return labels.status(self.identity.status)[1]
 
     @property
     def status_kind(self) -> str:
-        return words.status(self.identity.status)[0]
+        return labels.status(self.identity.status)[0]
 
 
 def value_of(identity: PhoneNumber | SenderId) -> str:
@@ -237,7 +237,9 @@ def row_of(pool: Pool, ours: matching.Keywords, rank: int, identity: PhoneNumber
     theirs = (
         matching.keyword_set(identity.keywords.all()) if isinstance(identity, PhoneNumber) else frozenset()
     )
-    differences = [f"{words.difference(one)}." for one in matching.mismatches(pool, ours, identity, theirs)]
+    differences = [
+        f"{refusals.difference(one)}." for one in matching.mismatches(pool, ours, identity, theirs)
+    ]
     if identity.status != "ACTIVE":
         return Row(identity, "unavailable", "inactive", [inactive(identity), *differences])
     if differences:
@@ -251,8 +253,8 @@ def elsewhere(pool: Pool) -> str:
 
 def inactive(identity: PhoneNumber) -> str:
     if identity.awaits_registration:
-        return f"Pending until registered. {words.MARK_IT}"
-    status = words.STATUSES.get(identity.status, identity.status)
+        return f"Pending until registered. {reasons.MARK_IT}"
+    status = labels.STATUSES.get(identity.status, identity.status)
     return f"Status is {status}. It can be associated when its status is Active."
 
 

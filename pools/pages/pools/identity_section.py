@@ -11,9 +11,9 @@ from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.engine.caller import Permission
 from pools.operations.rules.limits import quota
 from pools.operations.rules.membership import count_members
-from pools.pages.kit import words
 from pools.pages.kit.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
 from pools.pages.kit.places import to
+from pools.pages.kit.words import reasons
 from pools.pages.pools.identity_cells import table_rows
 from pools.pages.pools.identity_rows import VIEWS, Asked, chosen, identity_page
 from pools.pages.pools.summary import with_summary
@@ -65,8 +65,8 @@ def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = N
             "search_url": asked.url(path, q=None, page=None),
             "associate_reason": associate_reason(request, pool, count),
             "disassociate_reason": disassociate_reason(request, pool),
-            "all_available": words.ALL_AVAILABLE,
-            "all_associated": words.ALL_ASSOCIATED,
+            "all_available": reasons.ALL_AVAILABLE,
+            "all_associated": reasons.ALL_ASSOCIATED,
         },
     }
 
@@ -89,13 +89,13 @@ def associate_reason(request: HttpRequest, pool: Pool, count: int) -> str:
         return why
     name = quotas.ORIGINATION_IDENTITIES_PER_POOL
     allowed = quota(request.caller, name)
-    return "" if count < allowed else words.quota_sentence(name, allowed)
+    return "" if count < allowed else reasons.quota_sentence(name, allowed)
 
 
 def disassociate_reason(request: HttpRequest, pool: Pool) -> str:
-    if reason := words.why_not(request.caller, Permission.CHANGE_RESOURCES):
+    if reason := reasons.why_not(request.caller, Permission.CHANGE_RESOURCES):
         return reason
-    return "" if pool.status == "ACTIVE" else words.POOL_ACTIVE
+    return "" if pool.status == "ACTIVE" else reasons.POOL_ACTIVE
 
 
 def section(request: HttpRequest, pool: Pool) -> HttpResponse:

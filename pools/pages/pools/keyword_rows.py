@@ -10,7 +10,7 @@ from pools.errors import Field
 from pools.operations.pool_settings import CONSOLE_KEYWORD_LENGTH
 from pools.pages.kit import fields
 from pools.pages.kit.rows import Editor, Row, as_line, as_lines, problem_with, unless_same, unquote
-from pools.pages.kit.words import KEYWORD_ACTIONS
+from pools.pages.kit.words.labels import KEYWORD_ACTIONS
 from pools.reference import keywords as known
 
 KEYWORD = fields.text("PutKeyword", "keyword", label="Keyword", max_length=CONSOLE_KEYWORD_LENGTH)

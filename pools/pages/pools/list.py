@@ -14,9 +14,9 @@ from pools.models import Pool
 from pools.models.fast_reads import member_counts
 from pools.models.pools import status_of
 from pools.operations.engine.caller import pools_available
-from pools.pages.kit import words
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import channel_settings_url, to
+from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.tabs import POOLS, TabPage, plural
 from pools.reference import quotas
 from pools.templatetags.console import none, on_off, status, when
@@ -55,13 +55,13 @@ FILTERS = (
     Filter(
         "status",
         "Status",
-        [(code, words.STATUSES[code]) for code in ("CREATING", "ACTIVE", "DELETING")],
+        [(code, labels.STATUSES[code]) for code in ("CREATING", "ACTIVE", "DELETING")],
         lambda rows, value: rows.with_status(value),
     ),
     Filter(
         "message_type",
         "Message type",
-        list(words.MESSAGE_TYPES.items()),
+        list(labels.MESSAGE_TYPES.items()),
         lambda rows, value: rows.filter(message_type=value),
     ),
     Filter("two_way_enabled", "Two-way SMS", ON_OFF, switched("two_way_enabled")),
@@ -71,7 +71,7 @@ FILTERS = (
 )
 
 
-MESSAGE_TYPES = {code: escape(text) for code, text in words.MESSAGE_TYPES.items()}
+MESSAGE_TYPES = {code: escape(text) for code, text in labels.MESSAGE_TYPES.items()}
 # The columns that a row is made of, and the holes that they fill: reading whole pools would cost half as much again.
 SHOWN = (
     "pk",
@@ -106,7 +106,7 @@ HOLES = (
 def pool_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, POOLS)
     if not pools_available(page.caller.region):
-        return page.answer("pools/list.html", None, region=words.region_name(page.caller.region))
+        return page.answer("pools/list.html", None, region=labels.region_name(page.caller.region))
     listing = Listing(
         request,
         Pool.objects.for_caller(page.caller).values_list(*SHOWN, named=True),
@@ -125,7 +125,7 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "rows": rows_of(listing),
         "delete_url": to(page.caller, "pool-delete"),
         "create_url": to(page.caller, "pool-create"),
-        "some_pools": words.SOME_POOLS,
+        "some_pools": reasons.SOME_POOLS,
         "why_no_create": (why_not := why_no_create(page)),
         # The empty list repeats the button only where it works; the one in the header says why it does not.
         "create_here": "" if why_not else to(page.caller, "pool-create"),
@@ -147,7 +147,7 @@ def rows_of(listing: Listing) -> SafeString:
 
 
 def row(is_active: bool) -> Stencil:
-    return stencil("pools/row.html", HOLES, is_active=is_active, why_not=words.POOL_ACTIVE)
+    return stencil("pools/row.html", HOLES, is_active=is_active, why_not=reasons.POOL_ACTIVE)
 
 
 def cells(pool: Any, state: str) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def cells(pool: Any, state: str) -> dict[str, Any]:
         "is_active": state == "ACTIVE",
         "pool_id": pool.pool_id,
         "name": pool.name or none(),
-        "status": status(words.STATUS_KINDS.get(state, "in-progress"), words.STATUSES[state]),
+        "status": status(labels.STATUS_KINDS.get(state, "in-progress"), labels.STATUSES[state]),
         "message_type": MESSAGE_TYPES[pool.message_type],
         "two_way_enabled": on_off(pool.two_way_enabled),
         "deletion_protection_enabled": on_off(pool.deletion_protection_enabled),
@@ -179,9 +179,9 @@ def why_no_create(page: TabPage) -> str:
     if page.only_editors:
         return page.only_editors
     if not page.channel_enabled:
-        return words.NO_CHANNEL
+        return reasons.NO_CHANNEL
     if page.pools_are_full:
-        return words.quota_sentence(quotas.POOLS_PER_ACCOUNT, page.pool_quota)
+        return reasons.quota_sentence(quotas.POOLS_PER_ACCOUNT, page.pool_quota)
     return ""
 
 

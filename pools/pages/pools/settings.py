@@ -14,7 +14,6 @@ from pools.errors import ConflictException, ResourceNotFoundException, ServiceEr
 from pools.models import Activity, Pool
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations.pool_settings import PoolSettings, Stale, save_pool_settings, settings_of
-from pools.pages.kit import words
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import (
@@ -27,6 +26,7 @@ from pools.pages.kit.http import (
     with_flashes,
 )
 from pools.pages.kit.nul import query_of
+from pools.pages.kit.words import labels
 from pools.pages.pools.detail import detail_context, page_context, settings_context
 from pools.pages.pools.drawn import differences, rebased, seal, unseal
 from pools.pages.pools.identity_rows import Asked
@@ -117,7 +117,7 @@ def shown(item: Stale) -> dict[str, str]:
     if item.setting == "keywords":
         yours, current = said(yours, current), said(current, yours)
     return {
-        "setting": names.get(item.setting) or words.SETTINGS[item.setting],
+        "setting": names.get(item.setting) or labels.SETTINGS[item.setting],
         "yours": in_words(item.setting, yours),
         "current": in_words(item.setting, current),
     }
@@ -128,11 +128,11 @@ def said(keyword: tuple[str, str] | None, other: tuple[str, str] | None) -> str 
     if keyword is None:
         return None
     message, action = keyword
-    return message if other and other[1] == action else f"{message} ({words.KEYWORD_ACTIONS[action]})"
+    return message if other and other[1] == action else f"{message} ({labels.KEYWORD_ACTIONS[action]})"
 
 
 def in_words(setting: str, value: Any) -> str:
-    text = "Removed" if value is None else words.value_of(setting, value)
+    text = "Removed" if value is None else labels.value_of(setting, value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 

@@ -15,7 +15,7 @@ from pools.models import OptOutList, Pool, SnsTopic
 from pools.operations.engine.caller import Caller
 from pools.operations.pool_settings import PoolSettings, settings_of
 from pools.operations.rules.limits import quota
-from pools.pages.kit import words
+from pools.pages.kit.words import refusals
 from pools.pages.pools.drawn import seal, unseal
 from pools.pages.pools.keyword_rows import Keywords
 from pools.pages.pools.switches import EXISTING, KEPT, MEMBERS, NEW, Switches
@@ -186,7 +186,7 @@ class SettingsForm:
 
     def blame(self, error: ServiceError) -> None:
         """Say a refusal where it belongs: at a row, at a field, else above the form."""
-        text = words.sentence(error)
+        text = refusals.sentence(error)
         if error.resource_type == "opt-out-list":
             self.switches.add_error("opt_out_list_name", text)
         elif not self.blame_row(error, text):

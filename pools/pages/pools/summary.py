@@ -8,7 +8,7 @@ from django_htmx.http import trigger_client_event
 
 from pools.models import Activity, Pool
 from pools.operations.engine.caller import Caller
-from pools.pages.kit.words import MESSAGE_TYPES, STATUS_KINDS, STATUSES
+from pools.pages.kit.words.labels import MESSAGE_TYPES, STATUS_KINDS, STATUSES
 from pools.pages.pools.settings_form import Around, around
 
 TEMPLATE = "pools/detail.html"

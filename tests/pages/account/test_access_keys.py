@@ -16,7 +16,7 @@ from pools.errors import ServiceError
 from pools.models import AccessKey, Activity
 from pools.operations.access_keys import delete_access_key, set_access_key_active
 from pools.operations.engine.secret_box import unseal
-from pools.pages.kit import words
+from pools.pages.kit.words import labels, refusals
 from tests.conftest import HTMX, signed_in
 from tests.help.factories import AccessKeyFactory, MembershipFactory
 from tests.help.markup import tight
@@ -98,8 +98,8 @@ def test_a_key_that_the_secret_key_does_not_open_says_so(client, key, settings):
     assert "<span>Active</span>" in first
     assert "<span>Can't be read with this secret key</span>" in second
     assert "<span>Active</span>" not in second
-    assert words.KEYS_UNREADABLE in text
-    assert "put the old CONSOLE_SECRET_KEY back, or run manage.py secret-key rotate" in words.KEYS_UNREADABLE
+    assert labels.KEYS_UNREADABLE in text
+    assert "put the old CONSOLE_SECRET_KEY back, or run manage.py secret-key rotate" in labels.KEYS_UNREADABLE
 
 
 def test_an_empty_list_says_what_keys_are_for(client, caller):
@@ -388,11 +388,11 @@ def test_what_only_the_operation_can_see_has_words_too(caller, key):
     """A key that was activated, or deleted, after the page had looked."""
     with pytest.raises(ServiceError) as refused:
         delete_access_key(caller, access_key_id=key.access_key_id)
-    assert words.sentence(refused.value).startswith(f"Access key {key.access_key_id} is active.")
+    assert refusals.sentence(refused.value).startswith(f"Access key {key.access_key_id} is active.")
     key.delete()
     with pytest.raises(ServiceError) as refused:
         set_access_key_active(caller, access_key_id=key.access_key_id, is_active=False)
-    assert words.sentence(refused.value) == f"Access key {key.access_key_id} no longer exists."
+    assert refusals.sentence(refused.value) == f"Access key {key.access_key_id} no longer exists."
 
 
 # Where it is found

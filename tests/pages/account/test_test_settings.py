@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pools.models import Account, Activity, Project
-from pools.pages.kit import words as page_words
+from pools.pages.kit.words import labels
 from tests.conftest import HTMX, signed_in
 from tests.help.factories import PoolFactory, VerifiedDestinationNumberFactory
 from tests.help.html_forms import fields_of
@@ -238,7 +238,7 @@ def test_an_error_stands_at_its_field_and_what_was_typed_stays(client, account, 
     }
     if name not in ("account_tier", "fault"):
         assert kept[name] == value
-    assert not page_words.testing(now(account))
+    assert not labels.testing(now(account))
 
 
 def test_a_form_that_went_through_sign_in_comes_back_filled(client, caller):
@@ -252,7 +252,7 @@ def test_a_form_that_went_through_sign_in_comes_back_filled(client, caller):
     assert browser.post("/sign-in/", carried | who)["Location"] == URL
     kept = form(browser)
     assert (kept["status_delay_seconds"], kept["fault"]) == ("77", "THROTTLING")
-    assert not page_words.testing(now(caller.account))
+    assert not labels.testing(now(caller.account))
 
 
 # Codes of verified destination numbers

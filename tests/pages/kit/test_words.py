@@ -7,7 +7,7 @@ import pytest
 
 from pools import operations
 from pools.api import messages
-from pools.pages.kit import words
+from pools.pages.kit.words import refusals
 
 
 def problems() -> set[str]:
@@ -55,4 +55,4 @@ OF_ARNS = {
 @pytest.mark.parametrize("problem", sorted(problems() | OF_ARNS))
 def test_every_problem_that_an_operation_finds_has_words_at_its_doors(problem):
     assert (problem in messages.PROBLEMS) != (problem in ONLY_ON_PAGES)
-    assert (problem in words.PROBLEMS) != (problem in ONLY_ON_THE_WIRE)
+    assert (problem in refusals.PROBLEMS) != (problem in ONLY_ON_THE_WIRE)

@@ -1,50 +1,20 @@
 """The console's sentences for what the API refuses. Composed from the facts of the error, never from its wire text."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
-
 from pools.errors import Field, ServiceError
-from pools.models import Account, Fault
-from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.rules.matching import Mismatch
-from pools.reference import countries, quotas, regions
+from pools.pages.kit.words.labels import SETTINGS, region_name, value_of
+from pools.pages.kit.words.reasons import (
+    KEY_ACTIVE,
+    KEYS_USED_UP,
+    MARK_IT,
+    last_identity,
+    quota_sentence,
+    role_reason,
+)
 
-MESSAGE_TYPES = {"TRANSACTIONAL": "Transactional", "PROMOTIONAL": "Promotional"}
-NUMBER_TYPES = {
-    "LONG_CODE": "Long code",
-    "SHORT_CODE": "Short code",
-    "TOLL_FREE": "Toll-free",
-    "TEN_DLC": "10DLC",
-    "SIMULATOR": "Simulator",
-}
-CAPABILITIES = {"SMS": "SMS", "VOICE": "Voice", "MMS": "MMS"}
-STATUSES = {
-    "CREATING": "Creating",
-    "ACTIVE": "Active",
-    "DELETING": "Deleting",
-    "PENDING": "Pending",
-    "ASSOCIATING": "Associating",
-    "DISASSOCIATING": "Disassociating",
-    "DELETED": "Deleted",
-}
-STATUS_KINDS = {"ACTIVE": "positive", "PENDING": "pending", "DELETED": "stopped"}  # others: in progress
-KEYWORD_ACTIONS = {"AUTOMATIC_RESPONSE": "Automatic response", "OPT_OUT": "Opt out", "OPT_IN": "Opt in"}
-SETTINGS = {
-    "message_type": "Message type",
-    "two_way": "Two-way SMS",
-    "two_way_enabled": "Two-way SMS",
-    "two_way_channel_arn": "Topic ARN",
-    "two_way_channel_role": "IAM role ARN",
-    "opt_out_list_name": "Opt-out list",
-    "self_managed_opt_outs_enabled": "Self-managed opt-outs",
-    "shared_routes_enabled": "Shared routes",
-    "deletion_protection_enabled": "Deletion protection",
-    "number_capabilities": "Capabilities",
-    "keywords": "Keywords",
-}
 MISMATCH = {
     "MESSAGE_TYPE_MISMATCH",
     "TWO_WAY_CONFIG_MISMATCH",
@@ -53,56 +23,10 @@ MISMATCH = {
     "NUMBER_CAPABILITIES_MISMATCH",
     "KEYWORD_MISMATCH",
 }
-TIERS = {
-    "SANDBOX": "A new account, which may send to verified numbers only, for 1 USD a month.",
-    "PRODUCTION": "An account that AWS has moved out of the sandbox.",
-}
-FAULTS = {
-    "": "The API answers as it should.",
-    "THROTTLING": "Requests get ThrottlingException. SDKs wait and try again by themselves.",
-    "INTERNAL_SERVER_ERROR": "Requests get InternalServerException, as if the service had failed.",
-    "RESOURCE_NOT_ACCESSIBLE": "Requests that change something get ValidationException with this reason. Reads work.",
-}
-TEST_SETTINGS = (
-    "Make this account slow or faulty on purpose, to see how your programs wait and try again. "
-    "The settings hold in every Region."
-)
-NO_CODES = (
-    "When a program asks to verify a destination number, the code appears here, as no message goes out."
-)
-TIER_IS_FOR = "What the API says of the account. Nothing is sent from here in either tier."
-STATUS_DELAY = (
-    "How long what is created, changed, or deleted takes to settle, for the API and in the console. "
-    "0 settles at once."
-)
-FAULT_SHARE = "How many of the requests are hit, picked at random."
-FAULT_DURATION = "How long the fault goes on from when you save. Then it ends by itself."
-FAULT_GOES_ON = "What is left of the fault. Unless you change this, saving doesn't move its end."
-WHOLE_NUMBER = "Enter a whole number from {} to {}."
-# Why a control can't be used now: the tooltip of the control, and the flash where script was not there to hold it.
-ONE_SELECTED = "This action is available when one {} is selected."
-SOME_POOLS = "This action is available when at least one pool is selected."
-ALL_AVAILABLE = "This action is available when every selected identity is available."
-ALL_ASSOCIATED = "This action is available when every selected identity is associated."
-POOL_ACTIVE = "This action is available when pool status is Active."
-NO_CHANNEL = "This action is available when the SMS and voice channel is on in at least one project."
-NO_PHONE_NUMBER = "This action is available when the pool has a phone number. Sender IDs are one-way."
-KEYS_ARE_FOR = "Programs, such as the AWS CLI, sign their requests to the API with an access key."
-KEYS_THAT_READ = f"{KEYS_ARE_FOR} Your role is Viewer, so yours can only read."
-NO_KEYS = "With an access key, the AWS CLI, an SDK, or a program of your own can call this console's API in your name."
-KEYS_USED_UP = "You have reached the quota of {} access keys per user. Delete one to create another."
 KEYS_CHANGED = (
     "Your access keys have changed since this page was opened, so no key was created. A secret access key can't be "
     "shown again: if you need one, create another access key."
 )
-KEY_UNREADABLE = "Can't be read with this secret key"
-KEYS_UNREADABLE = (
-    "The console's secret key was changed, so it can't read some secrets here and refuses what those access keys sign. "
-    "Whoever runs the console can put the old CONSOLE_SECRET_KEY back, or run manage.py secret-key rotate. Or delete "
-    "those access keys, and create others."
-)
-KEY_ACTIVE = "Access key {} is active. Deactivate it first, and check that nothing fails without it."
-MARK_IT = "Open the number, and mark it as registered."
 # What the database lacks, and what helps, by the causes that trouble.py tells apart.
 DATABASE = {
     "locked": ("The database is busy", "Wait a moment"),
@@ -168,16 +92,6 @@ PROBLEMS = {
 }
 
 
-def testing(account: Account) -> str:
-    """What the account's test settings do to the API now: "Status delay 10 s, Throttling until 14:05 UTC"."""
-    said = []
-    if account.status_delay_seconds:
-        said.append(f"Status delay {account.status_delay_seconds} s")
-    if fault := account.running_fault:
-        said.append(f"{Fault(fault).label} until {timezone.localtime(account.fault_until):%H:%M %Z}")
-    return ", ".join(said)
-
-
 def not_saved(cause: str) -> str:
     """Why nothing was saved, and what helps."""
     what, way_out = DATABASE[cause]
@@ -193,24 +107,6 @@ def perhaps_saved(cause: str) -> str:
     """For a form that was answered already when the database failed."""
     what, way_out = DATABASE[cause]
     return f"{what}. {way_out}, go back, and refresh the page to see what was saved."
-
-
-def role_reason(needed: str, role: str = "") -> str:
-    """Why somebody may not, and who can help. role, needed: as the console writes them; "" for any role."""
-    why = f"Your role is {role}." if role else "Your role doesn't allow this."
-    return f"{why} Ask an administrator for the {needed} role."
-
-
-def why_not(caller: Caller, permission: Permission) -> str:
-    """Why the caller's role keeps a control off; "" where it does not."""
-    if caller.may(permission):
-        return ""
-    return role_reason(role_for(permission).label, caller.role_label)
-
-
-def quota_sentence(name: str, limit: int) -> str:
-    quota = quotas.QUOTAS[name]
-    return f"You have reached the quota of {limit} {quota.label} {quota.scope}."
 
 
 def sentence(error: ServiceError) -> str:
@@ -245,12 +141,6 @@ def about_access_key(error: ServiceError) -> str:
     if error.reason == "RESOURCE_DELETION_NOT_ALLOWED":
         return KEY_ACTIVE.format(error.resource_id)
     return KEYS_CHANGED
-
-
-def last_identity(kind: str) -> str:
-    if kind == "number":
-        return "Two-way SMS needs a phone number, and this is the last one in the pool. Turn off two-way SMS first."
-    return "A pool needs at least one origination identity. Delete the pool instead."
 
 
 def modification(facts: dict[str, Any]) -> str:
@@ -289,21 +179,6 @@ def keyword_difference(mismatch: Mismatch) -> str:
     return f"Keywords differ from the pool's ({named})"
 
 
-def value_of(setting: str, value: Any) -> str:
-    """A setting's value as the console writes it."""
-    if setting == "two_way":
-        enabled, channel, role = value
-        return "Off" if not enabled else f"On ({channel}{f', {role}' if role else ''})"
-    if setting == "message_type":
-        types = value if isinstance(value, list) else [value]
-        return " and ".join(MESSAGE_TYPES[one] for one in types) or "none"
-    if isinstance(value, bool):
-        return "On" if value else "Off"
-    if isinstance(value, list):
-        return ", ".join(value) or "none"
-    return str(value) if value not in (None, "") else "none"
-
-
 def field_sentence(
     field: Field, label: str, facts: dict[str, Any] | None = None, *, pattern: str = ""
 ) -> str:
@@ -326,19 +201,6 @@ def field_sentence(
     return PROBLEMS.get(field.problem, "Enter a valid {lower}.").format(**words)
 
 
-def status(code: str) -> tuple[str, str]:
-    """The kind of a status, by which it gets its icon and colour, and its name."""
-    return STATUS_KINDS.get(code, "in-progress"), STATUSES.get(code, code)
-
-
-def number_type(code: str) -> str:
-    return NUMBER_TYPES.get(code, code)
-
-
-def capabilities(codes: Sequence[str]) -> list[str]:
-    return [CAPABILITIES.get(code, code) for code in codes]
-
-
 def lower_first(label: str) -> str:
     """A label in the middle of a sentence; abbreviations keep their capitals."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
@@ -348,13 +210,3 @@ def odd_characters(value: str, pattern: str) -> str:
     """The characters outside `pattern` (one character's class), each once; a space and others that hide by name."""
     odd = dict.fromkeys(c for c in value if not (pattern and re.fullmatch(pattern, c)))
     return " ".join({" ": "(space)"}.get(c, c if c.isprintable() else "(invisible)") for c in list(odd)[:10])
-
-
-def region_name(code: str) -> str:
-    region = regions.region(code)
-    return region.name if region else code
-
-
-def country_name(code: str) -> str:
-    country = countries.country(code)
-    return country.name if country else code

@@ -1,0 +1,126 @@
+"""What the console calls things: the words for the API's enums, settings and places, and the notes beside them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from pools.models import Account, Fault
+from pools.reference import countries, regions
+
+MESSAGE_TYPES = {"TRANSACTIONAL": "Transactional", "PROMOTIONAL": "Promotional"}
+NUMBER_TYPES = {
+    "LONG_CODE": "Long code",
+    "SHORT_CODE": "Short code",
+    "TOLL_FREE": "Toll-free",
+    "TEN_DLC": "10DLC",
+    "SIMULATOR": "Simulator",
+}
+CAPABILITIES = {"SMS": "SMS", "VOICE": "Voice", "MMS": "MMS"}
+STATUSES = {
+    "CREATING": "Creating",
+    "ACTIVE": "Active",
+    "DELETING": "Deleting",
+    "PENDING": "Pending",
+    "ASSOCIATING": "Associating",
+    "DISASSOCIATING": "Disassociating",
+    "DELETED": "Deleted",
+}
+STATUS_KINDS = {"ACTIVE": "positive", "PENDING": "pending", "DELETED": "stopped"}  # others: in progress
+KEYWORD_ACTIONS = {"AUTOMATIC_RESPONSE": "Automatic response", "OPT_OUT": "Opt out", "OPT_IN": "Opt in"}
+SETTINGS = {
+    "message_type": "Message type",
+    "two_way": "Two-way SMS",
+    "two_way_enabled": "Two-way SMS",
+    "two_way_channel_arn": "Topic ARN",
+    "two_way_channel_role": "IAM role ARN",
+    "opt_out_list_name": "Opt-out list",
+    "self_managed_opt_outs_enabled": "Self-managed opt-outs",
+    "shared_routes_enabled": "Shared routes",
+    "deletion_protection_enabled": "Deletion protection",
+    "number_capabilities": "Capabilities",
+    "keywords": "Keywords",
+}
+TIERS = {
+    "SANDBOX": "A new account, which may send to verified numbers only, for 1 USD a month.",
+    "PRODUCTION": "An account that AWS has moved out of the sandbox.",
+}
+FAULTS = {
+    "": "The API answers as it should.",
+    "THROTTLING": "Requests get ThrottlingException. SDKs wait and try again by themselves.",
+    "INTERNAL_SERVER_ERROR": "Requests get InternalServerException, as if the service had failed.",
+    "RESOURCE_NOT_ACCESSIBLE": "Requests that change something get ValidationException with this reason. Reads work.",
+}
+TEST_SETTINGS = (
+    "Make this account slow or faulty on purpose, to see how your programs wait and try again. "
+    "The settings hold in every Region."
+)
+NO_CODES = (
+    "When a program asks to verify a destination number, the code appears here, as no message goes out."
+)
+TIER_IS_FOR = "What the API says of the account. Nothing is sent from here in either tier."
+STATUS_DELAY = (
+    "How long what is created, changed, or deleted takes to settle, for the API and in the console. "
+    "0 settles at once."
+)
+FAULT_SHARE = "How many of the requests are hit, picked at random."
+FAULT_DURATION = "How long the fault goes on from when you save. Then it ends by itself."
+FAULT_GOES_ON = "What is left of the fault. Unless you change this, saving doesn't move its end."
+WHOLE_NUMBER = "Enter a whole number from {} to {}."
+KEYS_ARE_FOR = "Programs, such as the AWS CLI, sign their requests to the API with an access key."
+KEYS_THAT_READ = f"{KEYS_ARE_FOR} Your role is Viewer, so yours can only read."
+NO_KEYS = "With an access key, the AWS CLI, an SDK, or a program of your own can call this console's API in your name."
+KEY_UNREADABLE = "Can't be read with this secret key"
+KEYS_UNREADABLE = (
+    "The console's secret key was changed, so it can't read some secrets here and refuses what those access keys sign. "
+    "Whoever runs the console can put the old CONSOLE_SECRET_KEY back, or run manage.py secret-key rotate. Or delete "
+    "those access keys, and create others."
+)
+
+
+def testing(account: Account) -> str:
+    """What the account's test settings do to the API now: "Status delay 10 s, Throttling until 14:05 UTC"."""
+    said = []
+    if account.status_delay_seconds:
+        said.append(f"Status delay {account.status_delay_seconds} s")
+    if fault := account.running_fault:
+        said.append(f"{Fault(fault).label} until {timezone.localtime(account.fault_until):%H:%M %Z}")
+    return ", ".join(said)
+
+
+def value_of(setting: str, value: Any) -> str:
+    """A setting's value as the console writes it."""
+    if setting == "two_way":
+        enabled, channel, role = value
+        return "Off" if not enabled else f"On ({channel}{f', {role}' if role else ''})"
+    if setting == "message_type":
+        types = value if isinstance(value, list) else [value]
+        return " and ".join(MESSAGE_TYPES[one] for one in types) or "none"
+    if isinstance(value, bool):
+        return "On" if value else "Off"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return str(value) if value not in (None, "") else "none"
+
+
+def status(code: str) -> tuple[str, str]:
+    """The kind of a status, by which it gets its icon and colour, and its name."""
+    return STATUS_KINDS.get(code, "in-progress"), STATUSES.get(code, code)
+
+
+def number_type(code: str) -> str:
+    return NUMBER_TYPES.get(code, code)
+
+
+def capabilities(codes: Sequence[str]) -> list[str]:
+    return [CAPABILITIES.get(code, code) for code in codes]
+
+
+def region_name(code: str) -> str:
+    region = regions.region(code)
+    return region.name if region else code
+
+
+def country_name(code: str) -> str:
+    country = countries.country(code)
+    return country.name if country else code

@@ -1,0 +1,39 @@
+"""Why a control can't be used now: its tooltip, and the flash where script was not there to hold it."""
+
+from pools.operations.engine.caller import Caller, Permission, role_for
+from pools.reference import quotas
+
+ONE_SELECTED = "This action is available when one {} is selected."
+SOME_POOLS = "This action is available when at least one pool is selected."
+ALL_AVAILABLE = "This action is available when every selected identity is available."
+ALL_ASSOCIATED = "This action is available when every selected identity is associated."
+POOL_ACTIVE = "This action is available when pool status is Active."
+NO_CHANNEL = "This action is available when the SMS and voice channel is on in at least one project."
+NO_PHONE_NUMBER = "This action is available when the pool has a phone number. Sender IDs are one-way."
+KEYS_USED_UP = "You have reached the quota of {} access keys per user. Delete one to create another."
+KEY_ACTIVE = "Access key {} is active. Deactivate it first, and check that nothing fails without it."
+MARK_IT = "Open the number, and mark it as registered."
+
+
+def role_reason(needed: str, role: str = "") -> str:
+    """Why somebody may not, and who can help. role, needed: as the console writes them; "" for any role."""
+    why = f"Your role is {role}." if role else "Your role doesn't allow this."
+    return f"{why} Ask an administrator for the {needed} role."
+
+
+def why_not(caller: Caller, permission: Permission) -> str:
+    """Why the caller's role keeps a control off; "" where it does not."""
+    if caller.may(permission):
+        return ""
+    return role_reason(role_for(permission).label, caller.role_label)
+
+
+def quota_sentence(name: str, limit: int) -> str:
+    quota = quotas.QUOTAS[name]
+    return f"You have reached the quota of {limit} {quota.label} {quota.scope}."
+
+
+def last_identity(kind: str) -> str:
+    if kind == "number":
+        return "Two-way SMS needs a phone number, and this is the last one in the pool. Turn off two-way SMS first."
+    return "A pool needs at least one origination identity. Delete the pool instead."
