@@ -29,6 +29,7 @@ from pools.reference import quotas
 from tests.api.conftest import key_of
 from tests.api.test_server import ROOT, free_port, wait_for
 from tests.help.factories import SECRET, PhoneNumberFactory, PoolSenderIdFactory, SenderIdFactory
+from tests.help.locked import locked_database
 
 CLIENTS = 50
 NUMBERS = 10
@@ -196,3 +197,17 @@ def test_of_two_that_make_the_last_pool_one_is_told_the_quota(clients, caller):
         said = at_once(*(lambda said, aws=aws: ask(said, aws.create_pool, **request) for aws in both))
         assert said.told() == {(400, "ServiceQuotaExceededException", "POOLS_PER_ACCOUNT"): 1}
         assert Pool.objects.count() == allowed
+
+
+def test_a_lock_that_nobody_lets_go_is_not_waited_for_for_ever(clients, caller):
+    sender_id = SenderIdFactory(account=caller.account)
+    named = {"SenderId": sender_id.sender_id, "IsoCountryCode": sender_id.iso_country_code}
+    (aws,) = clients(1)
+    with locked_database():
+        assert aws.describe_sender_ids()["SenderIds"]
+        heard = Said()
+        ask(heard, aws.update_sender_id, **named, DeletionProtectionEnabled=True)
+    (refusal,) = heard.refusals
+    assert refusal["Error"]["Code"] == "InternalServerException"
+    assert "the database is busy" in refusal["Error"]["Message"]
+    assert aws.update_sender_id(**named, DeletionProtectionEnabled=True)["DeletionProtectionEnabled"]
