@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from pools import shapes
 from pools.errors import ServiceError, ValidationException
 from pools.models import Activity
-from pools.operations import keywords, pools, sender_ids, tags
+from pools.operations import associations, keywords, pools, sender_ids, tags
 
 OPERATIONS = {
     "CreatePool": pools.create_pool,
     "UpdatePool": pools.update_pool,
     "DeletePool": pools.delete_pool,
-    "AssociateOriginationIdentity": pools.associate_origination_identity,
-    "DisassociateOriginationIdentity": pools.disassociate_origination_identity,
+    "AssociateOriginationIdentity": associations.associate_origination_identity,
+    "DisassociateOriginationIdentity": associations.disassociate_origination_identity,
     "PutKeyword": keywords.put_keyword,
     "DeleteKeyword": keywords.delete_keyword,
     "TagResource": tags.tag_resource,

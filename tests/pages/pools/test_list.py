@@ -70,7 +70,7 @@ def test_it_lists_the_pools_newest_first(client, pools):
 
 
 def test_the_columns_stand_in_the_documented_order(client, pools):
-    headers = re.findall(r'id="sort-[^"]+"[^>]*><span>([^<]+)</span>', get(client).content.decode())
+    headers = re.findall(r'id="sort-[^"]+"[^>]*>\s*<span>([^<]+)</span>', get(client).content.decode())
     assert headers == [
         "Pool ID",
         "Pool name",
