@@ -26,13 +26,17 @@ def fill(account: models.Account, region: str, wanted: int) -> None:
     while batch := list(islice(numbers, BATCH)):
         with transaction.atomic():
             add_batch(account, region, batch)
-            forget_counts(account, region)
+            count_anew(account, region)
 
 
-def forget_counts(account: models.Account, region: str) -> None:
-    """The next act that needs a count makes it anew."""
-    rows = models.AccountRegion.objects.filter(account=account, region=region)
-    rows.update(**dict.fromkeys(COLUMNS.values()))
+def count_anew(account: models.Account, region: str) -> None:
+    """Put right the counts that operations keep, after rows came or went without them. Needs a transaction."""
+    place = {"account": account, "region": region}
+    models.AccountRegion.objects.get_or_create(**place)
+    row = models.AccountRegion.objects.select_for_update().get(**place)
+    for model, column in COLUMNS.items():
+        setattr(row, column, model.objects.filter(**place).count())
+    row.save()
 
 
 def add_batch(account: models.Account, region: str, batch: list[int]) -> None:

@@ -47,24 +47,13 @@ def _children(pid: int) -> list[int]:
 
 @dataclass
 class Call:
-    """One call. `floor` and `moto` name the calls that it is held against."""
+    """One call."""
 
     name: str
     server: Server
     run: Callable[[], Any]
-    floor: str = ""
-    moto: str = ""
-    reads: bool = True
     cpu: list[float] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
-
-    @property
-    def cpu_ms(self) -> float:
-        return statistics.median(self.cpu) * 1000
-
-    @property
-    def wall_ms(self) -> float:
-        return statistics.median(self.wall) * 1000
 
 
 @contextmanager
@@ -117,40 +106,48 @@ def calls_of(ours: Server, moto: Server | None, pool_id: str, spare: "Spare") ->
     )
     sns = client("sns", moto.url) if moto else None
     made = iter(range(10**9))
-    nearest = {"moto": "moto list topics"} if moto else {}
-    topic = {"moto": "moto create topic"} if moto else {}
     calls = [
-        Call("DescribePools, 1", ours, lambda: real.describe_pools(PoolIds=[pool_id]), "floor, 1", **nearest),
+        Call("DescribePools, 1", ours, lambda: real.describe_pools(PoolIds=[pool_id])),
         Call("floor, 1", ours, lambda: floor.describe_pools(PoolIds=[pool_id])),
-        Call("DescribePools, 50", ours, lambda: real.describe_pools(MaxResults=50), "floor, 50", **nearest),
+        Call("DescribePools, 50", ours, lambda: real.describe_pools(MaxResults=50)),
         Call("floor, 50", ours, lambda: floor.describe_pools(MaxResults=50)),
-        Call("CreatePool", ours, lambda: spare.create_pool(real), reads=False, **topic),
-        Call("AssociateOriginationIdentity", ours, lambda: spare.associate(real), reads=False, **topic),
+        Call("CreatePool", ours, lambda: spare.create_pool(real)),
+        Call("AssociateOriginationIdentity", ours, lambda: spare.associate(real)),
         Call(
             "PutKeyword",
             ours,
             lambda: real.put_keyword(
                 OriginationIdentity=pool_id, Keyword="BENCH", KeywordMessage=f"Message {next(made)}"
             ),
-            reads=False,
-            **topic,
         ),
     ]
     if moto:
         calls += [
             Call("moto list topics", moto, sns.list_topics),
-            Call(
-                "moto create topic", moto, lambda: sns.create_topic(Name=f"bench-{next(made)}"), reads=False
-            ),
+            Call("moto create topic", moto, lambda: sns.create_topic(Name=f"bench-{next(made)}")),
         ]
     return calls
+
+
+def a_pool() -> Any:
+    """One that calls change, so that the one whose page is measured stays as it is."""
+    from django.utils import timezone
+
+    from pools import models
+
+    return models.Pool.objects.create(
+        account=models.Account.objects.get(pk="111122223333"),
+        region="us-east-1",
+        message_type="TRANSACTIONAL",
+        created_timestamp=timezone.now(),
+    )
 
 
 class Spare:
     """What calls that change something use up: sender IDs for new pools and for associations."""
 
     def __init__(self, pool_id: str) -> None:
-        self.pool_id, self.names = pool_id, []
+        self.pool_id, self.names, self.made = pool_id, [], []
 
     def fill(self, count: int) -> None:
         from django.utils import timezone
@@ -159,6 +156,7 @@ class Spare:
 
         first, account = models.SenderId.objects.count(), models.Account.objects.get(pk="111122223333")
         self.names = [f"B{first + number}" for number in range(count)]
+        self.made = list(self.names)
         models.SenderId.objects.bulk_create(
             models.SenderId(
                 account=account,
@@ -170,6 +168,18 @@ class Spare:
             )
             for name in self.names
         )
+
+    def drop(self, pool: Any) -> None:
+        """Leave what there was, so that the next size begins as this one did."""
+        from django.db import transaction
+
+        from pools import models
+        from pools.management.bulk import count_anew
+
+        with transaction.atomic():
+            models.Pool.objects.filter(sender_ids__sender_id__in=self.made).delete()
+            models.SenderId.objects.filter(sender_id__in=self.made).delete()
+            count_anew(pool.account, pool.region)
 
     def create_pool(self, aws: Any) -> None:
         aws.create_pool(
@@ -193,38 +203,6 @@ def run(calls: list[Call], rounds: int) -> None:
                 call.run()
             call.wall.append((time.perf_counter() - wall) / CALLS)
             call.cpu.append((call.server.cpu_seconds() - cpu) / CALLS)
-
-
-def report(calls: list[Call], pools: int) -> None:
-    by_name = {call.name: call for call in calls}
-    print(f"\nThe API at {pools:,} pools, medians of blocks of {CALLS} calls, one worker")
-    print(f"{'call':30}{'CPU ms':>8}{'wall ms':>9}{'× floor':>9}{'moto ×':>9}")
-    for call in calls:
-        floor = f"{call.cpu_ms / by_name[call.floor].cpu_ms:.2f}" if call.floor else ""
-        moto = f"{by_name[call.moto].cpu_ms / call.cpu_ms:.1f}" if call.moto else ""
-        print(f"{call.name:30}{call.cpu_ms:8.2f}{call.wall_ms:9.2f}{floor:>9}{moto:>9}")
-
-
-def judge(groups: dict[int, list[Call]]) -> list[str]:
-    missed = []
-    for pools, calls in groups.items():
-        by_name = {call.name: call for call in calls}
-        for call in calls:
-            if call.floor and call.cpu_ms > 1.5 * by_name[call.floor].cpu_ms:
-                ratio = call.cpu_ms / by_name[call.floor].cpu_ms
-                missed.append(f"{call.name} at {pools:,}: {ratio:.2f} × its floor, wanted 1.5 at most")
-            if call.moto and call.cpu_ms >= by_name[call.moto].cpu_ms:
-                missed.append(f"{call.name} at {pools:,} costs more than {call.moto}")
-    smallest, largest = min(groups), max(groups)
-    larger = {call.name: call for call in groups[largest]}
-    for first in groups[smallest]:
-        last = larger[first.name]
-        if first.floor:
-            growth = last.cpu_ms / first.cpu_ms
-            print(f"{first.name} at {largest:,} pools costs {growth:.2f} × that at {smallest:,}.")
-            if growth > 1.5:
-                missed.append(f"{first.name} grows {growth:.2f} ×, wanted 1.5 at most")
-    return missed
 
 
 @contextmanager
@@ -257,19 +235,23 @@ def console_server() -> Any:
     return started([*command, "console.wsgi"], "/healthz", DJANGO_SETTINGS_MODULE="tests.bench.settings")
 
 
-def measure(pool: Any, pools: int, rounds: int) -> list[Call]:
-    """Measure every call at one size, and report. moto, which takes a minute to fill, is there at 10,000 only."""
+def measure(pools: int, rounds: int, *, moto: bool) -> dict[str, dict[str, float]]:
+    """Figures of every call at one size, by its name. moto, which takes a minute to fill, is there at 10,000 only."""
     from pools import models
 
     for name in ("POOLS_PER_ACCOUNT", "ORIGINATION_IDENTITIES_PER_POOL"):
         place = {"account_id": "111122223333", "region": "us-east-1", "name": name}
         models.Quota.objects.update_or_create(**place, defaults={"value": 10**6})
+    pool = a_pool()
     spare = Spare(pool.pool_id)
     spare.fill(2 * (rounds * CALLS + 1))
     with ExitStack() as servers:
         ours = servers.enter_context(console_server())
-        moto = servers.enter_context(moto_server()) if pools == MOTO_SIZE else None
-        calls = calls_of(ours, moto, pool.pool_id, spare)
+        beside = servers.enter_context(moto_server()) if moto and pools == MOTO_SIZE else None
+        calls = calls_of(ours, beside, pool.pool_id, spare)
         run(calls, rounds)
-    report(calls, pools)
-    return calls
+    spare.drop(pool)
+    return {
+        call.name: {"cpu": statistics.median(call.cpu) * 1000, "wall": statistics.median(call.wall) * 1000}
+        for call in calls
+    }

@@ -1,0 +1,74 @@
+"""What the figures are to reach, and whether they do: by CPU on SQLite, by wall clock where a server does the work."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# {size: {name: {"cpu": ms, "wall": ms, …}}}
+Figures = dict[int, dict[str, dict[str, float]]]
+CLOCKS = {"sqlite": "cpu", "postgresql": "wall"}
+
+
+@dataclass(frozen=True)
+class Bound:
+    """At every size, `name` costs at most `most` times what `other` does in the same run."""
+
+    name: str
+    other: str
+    most: float
+
+    def verdicts(self, figures: Figures, clock: str) -> Iterator[tuple[bool, str]]:
+        for pools, by_name in figures.items():
+            if self.name in by_name and self.other in by_name:
+                ratio = by_name[self.name][clock] / by_name[self.other][clock]
+                words = f"{self.name} at {pools:,}: {ratio:.2f} × {self.other}, at most {self.most:g}"
+                yield ratio <= self.most, words
+
+
+@dataclass(frozen=True)
+class Growth:
+    """At the largest size, `name` costs at most `most` times what it does at the smallest."""
+
+    name: str
+    most: float
+
+    def verdicts(self, figures: Figures, clock: str) -> Iterator[tuple[bool, str]]:
+        smallest, largest = min(figures), max(figures)
+        if smallest == largest or self.name not in figures[smallest]:
+            return
+        ratio = figures[largest][self.name][clock] / figures[smallest][self.name][clock]
+        words = f"{self.name} at {largest:,}: {ratio:.2f} × that at {smallest:,}, at most {self.most:g}"
+        yield ratio <= self.most, words
+
+
+A_QUARTER = 0.25  # four times cheaper
+BOUNDS = (
+    Bound("list, first page", "floor, first page", 1.5),
+    Bound("list, last page", "floor, last page", 1.5),
+    Bound("list, filtered", "floor, filtered", 1.5),
+    Bound("list, searched", "floor, searched", 1.3),
+    Bound("pool detail", "floor, first page", 2.5),
+    Bound("create pool", "floor, first page", 1.8),
+    Bound("list, first page", "admin, first page", A_QUARTER),
+    Bound("list, last page", "admin, last page", A_QUARTER),
+    Bound("list, filtered", "admin, filtered", A_QUARTER),
+    Bound("pool detail", "admin change form", A_QUARTER),
+    Bound("DescribePools, 1", "floor, 1", 1.5),
+    Bound("DescribePools, 50", "floor, 50", 1.5),
+    Bound("DescribePools, 1", "moto list topics", 1),
+    Bound("DescribePools, 50", "moto list topics", 1),
+    *(
+        Bound(name, "moto create topic", 1)
+        for name in ("CreatePool", "AssociateOriginationIdentity", "PutKeyword")
+    ),
+    Growth("list, first page", 1.5),
+    Growth("list, searched", 2),
+    Growth("DescribePools, 1", 1.5),
+    Growth("DescribePools, 50", 1.5),
+    Growth("CreatePool", 1.3),
+)
+ON_A_SERVER = (Growth("list, last page", 1.3), Growth("pool detail", 1.3))
+
+
+def verdicts(engine: str, figures: Figures) -> list[tuple[bool, str]]:
+    bounds = BOUNDS + (ON_A_SERVER if engine == "postgresql" else ())
+    return [verdict for bound in bounds for verdict in bound.verdicts(figures, CLOCKS[engine])]
