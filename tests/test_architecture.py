@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,6 +145,44 @@ def test_an_import_inside_a_function_says_why(room):
             if not above.startswith("#") and "  # " not in line:
                 wrong.append(f"{path.relative_to(ROOT)}:{number} {line.strip()}")
     assert wrong == []
+
+
+# What modules of one kind each declare under one name, for themselves alone, as a reader of one expects of the next.
+SAME_EVERYWHERE = {
+    "COLUMNS": "of a list",
+    "FILTERS": "of a list, or of a Describe operation",
+    "NEWEST": "the order of a list's rows that are otherwise alike",
+    "MESSAGE_TYPES": "that a Describe operation's filter takes, or as a page says them",
+    "STATUSES": "that a Describe operation's filter takes",
+    "CAPABILITIES": "that a Describe operation's filter takes, or as a page says them",
+    "ACTIVE": "a status, of a pool or of a number",
+    "HOLES": "of a row's stencil",
+    "MEMBERS": "of the API, by the form's fields",
+    "TEMPLATE": "of a page",
+    "TITLE": "of a dialog",
+    "WORD": "that a dialog asks for",
+    "logger": "as Python's manual has it",
+    "register": "Django's own",
+    "urlpatterns": "Django's own",
+    "Command": "Django's own",
+    "application": "where servers look for it",
+    "in_a_region": "how every list of addresses begins",
+}
+
+
+def test_a_name_means_one_thing_in_a_room():
+    """One room for all operations, whose functions call each other; one for each of the pages'."""
+    where = defaultdict(list)
+    for module, path in source.modules().items():
+        room = source.room_of(module)
+        for name in set(source.defined(path)) - SAME_EVERYWHERE.keys():
+            where[room if room.startswith("pages") else room.partition(".")[0], name].append(module)
+    assert {key: modules for key, modules in where.items() if len(modules) > 1} == {}
+
+
+def test_every_name_that_may_stand_twice_does():
+    names = [name for path in source.modules().values() for name in set(source.defined(path))]
+    assert [name for name in SAME_EVERYWHERE if names.count(name) < 2] == []
 
 
 # Where SQL is written out, or the connection's own is used, and why.

@@ -31,7 +31,7 @@ def test_a_failure_leaves_its_traceback(client, log, monkeypatch):
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("Broken on purpose.")
 
-    monkeypatch.setattr("pools.pages.account.test_settings.page", broken)
+    monkeypatch.setattr("pools.pages.account.test_settings.settings_page", broken)
     client.raise_request_exception = False
     assert client.get(TEST_SETTINGS).status_code == 500
     assert "Traceback" in log.getvalue()

@@ -23,12 +23,12 @@ from pools.operations.rules.limits import must_have_room
 from pools.reference import quotas
 
 # The kinds of destination, and what each of their members must look like.
-KINDS = {
+DESTINATIONS = {
     "cloud_watch_logs_destination": {"IamRoleArn": arns.ROLE, "LogGroupArn": arns.LOG_GROUP},
     "kinesis_firehose_destination": {"IamRoleArn": arns.ROLE, "DeliveryStreamArn": arns.STREAM},
     "sns_destination": {"TopicArn": arns.TOPIC},
 }
-NAMES = {kind: shapes.members("CreateEventDestination")[kind] for kind in KINDS}
+NAMES = {kind: shapes.members("CreateEventDestination")[kind] for kind in DESTINATIONS}
 UNSUPPORTED = "TEXT_SENT"
 
 
@@ -75,7 +75,7 @@ def create_event_destination(
         created_timestamp=timezone.now(),
         **given,
     )
-    answered = answer(within, row)
+    answered = event_destination_answer(within, row)
     changed(within, {f"event_destinations/{event_destination_name}": (None, answered.event_destination)})
     return answered
 
@@ -107,7 +107,7 @@ def update_event_destination(
     )
     within = find_configuration_set(caller, configuration_set_name)
     row = find_event_destination(within, event_destination_name)
-    before = answer(within, row).event_destination
+    before = event_destination_answer(within, row).event_destination
     for kind, destination in given.items():
         if getattr(row, kind) is None:
             raise ConflictException("EVENT_DESTINATION_MISMATCH", "event-destination", event_destination_name)
@@ -116,8 +116,8 @@ def update_event_destination(
         row.matching_event_types = supported(matching_event_types)
     if enabled is not None:
         row.enabled = enabled
-    row.save(update_fields=["enabled", "matching_event_types", *KINDS])
-    answered = answer(within, row)
+    row.save(update_fields=["enabled", "matching_event_types", *DESTINATIONS])
+    answered = event_destination_answer(within, row)
     changed(within, {f"event_destinations/{event_destination_name}": (before, answered.event_destination)})
     return answered
 
@@ -133,7 +133,7 @@ def delete_event_destination(
     """
     within = find_configuration_set(caller, configuration_set_name)
     row = find_event_destination(within, event_destination_name)
-    answered = answer(within, row)
+    answered = event_destination_answer(within, row)
     changed(within, {f"event_destinations/{event_destination_name}": (answered.event_destination, None)})
     row.delete()
     return answered
@@ -150,9 +150,9 @@ def given_kind(caller: Caller, **destinations: Mapping[str, str] | None) -> dict
 
 def checked(caller: Caller, kind: str, destination: Mapping[str, str]) -> dict[str, str]:
     """Only the members that the kind has, each an ARN of the right service and form; the text stays as given."""
-    for name, form in KINDS[kind].items():
+    for name, form in DESTINATIONS[kind].items():
         arns.must_be(caller, form, destination[name], f"{NAMES[kind]}.{name}")
-    return {name: destination[name] for name in KINDS[kind]}
+    return {name: destination[name] for name in DESTINATIONS[kind]}
 
 
 def supported(event_types: Sequence[str]) -> list[str]:
@@ -171,12 +171,12 @@ def find_event_destination(within: ConfigurationSet, name: str) -> EventDestinat
     return row
 
 
-def answer(within: ConfigurationSet, row: EventDestination) -> SimpleNamespace:
+def event_destination_answer(within: ConfigurationSet, row: EventDestination) -> SimpleNamespace:
     known = {
         "EventDestinationName": row.event_destination_name,
         "Enabled": row.enabled,
         "MatchingEventTypes": row.matching_event_types,
-        **{NAMES[kind]: getattr(row, kind) for kind in KINDS},
+        **{NAMES[kind]: getattr(row, kind) for kind in DESTINATIONS},
     }
     return SimpleNamespace(
         configuration_set_arn=within.configuration_set_arn,

@@ -56,7 +56,7 @@ def put_keyword(
     existing.keyword_action = keyword_action or existing.keyword_action
     existing.save()
     changed(owner, {f"keywords/{word}": (before, keyword_state(existing))})
-    return answer(owner, existing)
+    return keyword_answer(owner, existing)
 
 
 @operation
@@ -81,7 +81,7 @@ def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -
         raise not_ours(word)
     changed(owner, {f"keywords/{word}": (keyword_state(row), None)})
     row.delete()
-    return answer(owner, row)
+    return keyword_answer(owner, row)
 
 
 def keyword_state(row: Keyword) -> dict[str, str]:
@@ -159,7 +159,7 @@ def not_ours(word: str) -> ConflictException:
     )
 
 
-def answer(owner: Pool | PhoneNumber, row: Keyword) -> SimpleNamespace:
+def keyword_answer(owner: Pool | PhoneNumber, row: Keyword) -> SimpleNamespace:
     is_pool = isinstance(owner, Pool)
     return SimpleNamespace(
         origination_identity=log_id(owner),

@@ -36,7 +36,7 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
         row.is_opted_out, row.end_user_opted_out = True, False
         row.opted_out_timestamp = timezone.now()
         row.save()
-    return answer(on, row, row.opted_out_timestamp)
+    return opted_out_number_answer(on, row, row.opted_out_timestamp)
 
 
 @operation
@@ -63,7 +63,7 @@ def delete_opted_out_number(
     row.is_opted_out, row.opted_in_timestamp = False, now
     row.save(update_fields=["is_opted_out", "opted_in_timestamp"])
     changed(on, {f"opted_out_numbers/{number}": (True, False)})
-    return answer(on, row, now)
+    return opted_out_number_answer(on, row, now)
 
 
 @reading
@@ -106,7 +106,7 @@ def describe_opted_out_numbers(
     )
 
 
-def answer(on: OptOutList, row: OptedOutNumber, when: datetime) -> SimpleNamespace:
+def opted_out_number_answer(on: OptOutList, row: OptedOutNumber, when: datetime) -> SimpleNamespace:
     return SimpleNamespace(
         opt_out_list_arn=on.opt_out_list_arn,
         opt_out_list_name=on.opt_out_list_name,

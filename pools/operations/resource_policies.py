@@ -16,7 +16,7 @@ from pools.operations.engine.verb import operation, reading
 from pools.operations.tags import Taggable, find_taggable
 
 NO_POLICY = "{}"
-KINDS = ("pool", "phone-number", "sender-id", "opt-out-list")
+WITH_POLICY = ("pool", "phone-number", "sender-id", "opt-out-list")
 
 
 @operation
@@ -85,7 +85,7 @@ def must_be_policy(policy: str) -> None:
 
 def find_resource(caller: Caller, resource_arn: str, *, lock: bool) -> Taggable:
     """The row of an ARN, which is locked for a write so that it is not deleted meanwhile."""
-    kind, _ = resource_of(caller, resource_arn, *KINDS, member="ResourceArn")
+    kind, _ = resource_of(caller, resource_arn, *WITH_POLICY, member="ResourceArn")
     resource = find_taggable(caller, resource_arn, lock=lock)
     # A pool that is being deleted has lost its policy and gets no other.
     if getattr(resource, "deleted_timestamp", None):

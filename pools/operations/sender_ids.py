@@ -1,19 +1,26 @@
 """RequestSenderId, UpdateSenderId, ReleaseSenderId, DescribeSenderIds."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pools import shapes
-from pools.errors import ConflictException, Field, ResourceNotFoundException, ValidationException, invalid
+from pools.errors import ConflictException, Field, ValidationException, invalid
 from pools.models import SenderId
 from pools.models.counts import held
 from pools.operations.engine.caller import Caller
-from pools.operations.engine.describing import exactly, filtered, flag, holding, owned, paged
+from pools.operations.engine.describing import (
+    exactly,
+    filtered,
+    flag,
+    having,
+    holding,
+    must_be_found,
+    owned,
+    paged,
+)
 from pools.operations.engine.finding import find_sender_id, resource_of, sender_id_key
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
@@ -137,7 +144,7 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
 MESSAGE_TYPES = shapes.service_model().shape_for("MessageType").enum
 
 
-Key = tuple[str, str]
+KEY = ("sender_id", "iso_country_code")
 
 
 def by_message_type(rows: QuerySet, values: list[str]) -> QuerySet:
@@ -173,7 +180,7 @@ def describe_sender_ids(
     """
     mine = SenderId.objects.for_caller(caller)
     wanted = keys_of(caller, sender_ids)
-    rows = owned(mine.filter(any_of(wanted)) if wanted else mine, owner, sender_ids, "SenderIds")
+    rows = owned(mine.filter(having(KEY, wanted)) if wanted else mine, owner, sender_ids, "SenderIds")
     page = paged(
         caller,
         filtered(rows, filters, FILTERS),
@@ -184,11 +191,11 @@ def describe_sender_ids(
         next_token=next_token,
         max_results=max_results,
     )
-    must_be_found(mine, wanted, page.rows)
+    must_be_found(mine, KEY, wanted, page.rows, "sender-id")
     return SimpleNamespace(sender_ids=page.rows, next_token=page.next_token)
 
 
-def keys_of(caller: Caller, sender_ids: Sequence[Mapping[str, str]] | None) -> list[Key]:
+def keys_of(caller: Caller, sender_ids: Sequence[Mapping[str, str]] | None) -> list[tuple[str, str]]:
     """Name and country of each; an ARN has its own country, and the one beside it must be the same."""
     keys = []
     for number, given in enumerate(sender_ids or ()):
@@ -202,17 +209,3 @@ def keys_of(caller: Caller, sender_ids: Sequence[Mapping[str, str]] | None) -> l
             )
         keys.append((name, country))
     return keys
-
-
-def any_of(keys: Iterable[Key]) -> Q:
-    return reduce(or_, (Q(sender_id=name, iso_country_code=country) for name, country in keys))
-
-
-def must_be_found(rows: QuerySet, wanted: Sequence[Key], found: Iterable[SenderId]) -> None:
-    """Raise ResourceNotFoundException for one that is nowhere in `rows`; a filter or a page may hide others."""
-    missing = set(wanted) - {(row.sender_id, row.iso_country_code) for row in found}
-    if missing:
-        missing -= set(rows.filter(any_of(missing)).values_list("sender_id", "iso_country_code"))
-    for name, country in wanted:
-        if (name, country) in missing:
-            raise ResourceNotFoundException(resource_type="sender-id", resource_id=name)

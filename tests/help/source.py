@@ -84,14 +84,14 @@ def circle(arrows: dict[str, set[str]]) -> list[str]:
     return next(filter(None, (walk(node, []) for node in sorted(arrows))), [])
 
 
-def defined(path: Path) -> Iterator[tuple[str, bool]]:
-    """Public names that a module defines at its top, and whether each is a constant."""
+def defined(path: Path) -> Iterator[str]:
+    """Public names that a module defines at its top."""
     for node in tree(path).body:
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            names, constant = [node.name], False
+            names = [node.name]
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names, constant = [target.id for target in targets if isinstance(target, ast.Name)], True
+            names = [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
         else:
             continue
-        yield from ((name, constant) for name in names if not name.startswith("_"))
+        yield from (name for name in names if not name.startswith("_"))

@@ -4,6 +4,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.core.signing import BadSignature, Signer
@@ -114,14 +116,26 @@ def ids_in(caller: Caller, values: Sequence[str] | None, kind: str, member: str)
     ]
 
 
-def must_be_found(rows: QuerySet, column: str, wanted: Sequence[str], found: Iterable, kind: str) -> None:
-    """Raise ResourceNotFoundException for one that is nowhere in `rows`; a filter or a page may hide others."""
-    missing = set(wanted) - {getattr(row, column) for row in found}
+def having(columns: Sequence[str], wanted: Iterable[Sequence]) -> Q:
+    """Rows whose columns together hold one of what is wanted."""
+    return reduce(or_, (Q(**dict(zip(columns, values, strict=True))) for values in wanted))
+
+
+def must_be_found(
+    rows: QuerySet, columns: str | Sequence[str], wanted: Sequence, found: Iterable, kind: str
+) -> None:
+    """Raise ResourceNotFoundException for one that is nowhere in `rows`; a filter or a page may hide others.
+
+    wanted: values of a column, or pairs of values of several; the first of them names what is not found.
+    """
+    if isinstance(columns, str):
+        columns, wanted = (columns,), [(value,) for value in wanted]
+    missing = set(wanted) - {tuple(getattr(row, column) for column in columns) for row in found}
     if missing:
-        missing -= set(rows.filter(**{f"{column}__in": missing}).values_list(column, flat=True))
-    for value in wanted:
-        if value in missing:
-            raise ResourceNotFoundException(resource_type=kind, resource_id=value)
+        missing -= set(rows.filter(having(columns, missing)).values_list(*columns))
+    for values in wanted:
+        if values in missing:
+            raise ResourceNotFoundException(resource_type=kind, resource_id=values[0])
 
 
 def paged(

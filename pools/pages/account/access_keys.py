@@ -76,7 +76,9 @@ COLUMNS = (
 def access_key_list(request: HttpRequest) -> HttpResponse:
     listing = listing_of(request)
     if not is_fragment(request):
-        return page(request, listing) if listing.is_canonical else HttpResponseRedirect(listing.here)
+        return (
+            access_keys_page(request, listing) if listing.is_canonical else HttpResponseRedirect(listing.here)
+        )
     trigger = request.htmx.trigger or ""
     shown = f"Showing {listing.shown} access keys"
     said = f"Access keys sorted by {listing.sorted_by}." if trigger.startswith("sort-") else shown
@@ -100,7 +102,7 @@ def create(request: HttpRequest) -> HttpResponse:
         response = with_flashes(request, render(request, f"{TEMPLATE}#keys", context))
         focus(announce(response, "Access key created."), "#new-access-key-heading")
     else:
-        response = page(request, listing, **shown_once(request, new))
+        response = access_keys_page(request, listing, **shown_once(request, new))
     response["Cache-Control"] = "no-store"
     return response
 
@@ -232,7 +234,7 @@ def shown_once(request: HttpRequest, new: NewAccessKey) -> dict[str, Any]:
     return {"new": new, "commands": "\n".join(lines), "instead": instead, "read_since": READ_SINCE}
 
 
-def page(request: HttpRequest, listing: Listing, **context: Any) -> HttpResponse:
+def access_keys_page(request: HttpRequest, listing: Listing, **context: Any) -> HttpResponse:
     return render(request, TEMPLATE, context_of(request, listing) | context)
 
 

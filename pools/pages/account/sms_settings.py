@@ -107,14 +107,14 @@ def edit(request: HttpRequest, project_id: str) -> HttpResponse:
     must_administer(request.caller)
     project = find_project(request.caller, project_id)
     if request.method == "POST":
-        return save(request, project)
+        return save_sms_settings(request, project)
     current = initial(sms_settings_of(project, request.caller.account))
     if typed := carried(request):
         return edit_page(request, project, SmsSettingsForm.showing(typed), drawn_with(typed), posted=True)
     return edit_page(request, project, SmsSettingsForm(initial=current), current)
 
 
-def save(request: HttpRequest, project: Project) -> HttpResponse:
+def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
     form, drawn = SmsSettingsForm(request.POST), drawn_with(request.POST)
     if not form.is_valid():
         return edit_page(request, project, form, drawn, status=422)

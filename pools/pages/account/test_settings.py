@@ -80,10 +80,10 @@ def test_settings(request: HttpRequest) -> HttpResponse:
     account = Account.objects.for_caller(request.caller).get()
     if request.method == "POST":
         must_administer(request.caller)
-        return stop(request, account) if "stop" in request.POST else save(request, account)
+        return stop(request, account) if "stop" in request.POST else save_test_settings(request, account)
     if typed := carried(request):
-        return page(request, account, TestSettingsForm.showing(typed), posted=True)
-    return page(request, account, TestSettingsForm(initial=values(account)))
+        return settings_page(request, account, TestSettingsForm.showing(typed), posted=True)
+    return settings_page(request, account, TestSettingsForm(initial=values(account)))
 
 
 test_settings.__test__ = False
@@ -107,10 +107,10 @@ def seconds_left(account: Account) -> int:
     return max(1, ceil((account.fault_until - timezone.now()).total_seconds()))
 
 
-def save(request: HttpRequest, account: Account) -> HttpResponse:
+def save_test_settings(request: HttpRequest, account: Account) -> HttpResponse:
     form = TestSettingsForm(request.POST)
     if not form.is_valid():
-        return page(request, account, form, status=422)
+        return settings_page(request, account, form, status=422)
     given = dict(form.cleaned_data)
     drawn = given.pop("drawn_seconds")
     if not given["fault"]:
@@ -124,7 +124,7 @@ def save(request: HttpRequest, account: Account) -> HttpResponse:
     except ServiceError as error:
         rest = form.blame(error, MEMBERS)
         text = refusals.sentence(error) if rest or not error.fields else ""
-        return page(request, account, form, problem=text, status=status_of(error))
+        return settings_page(request, account, form, problem=text, status=status_of(error))
     flash(request, "success", "Test settings were saved.")
     return see_other(to(request.caller, "test-settings"))
 
@@ -139,12 +139,14 @@ def stop(request: HttpRequest, account: Account) -> HttpResponse:
         )
     except ServiceError as error:
         form = TestSettingsForm(initial=values(account))
-        return page(request, account, form, problem=refusals.sentence(error), status=status_of(error))
+        return settings_page(
+            request, account, form, problem=refusals.sentence(error), status=status_of(error)
+        )
     flash(request, "success", "The fault was stopped.")
     return see_other(to(request.caller, "test-settings"))
 
 
-def page(
+def settings_page(
     request: HttpRequest,
     account: Account,
     form: TestSettingsForm,

@@ -31,7 +31,7 @@ from pools.pages.frame.sign_in import (
 )
 from pools.pages.frame.switching import RESOURCES, Resource, name, place
 from pools.pages.kit.places import to
-from pools.pages.kit.words.reasons import why_not as role_reason
+from pools.pages.kit.words.reasons import why_not
 from pools.pages.kit.words.refusals import not_saved, not_shown, perhaps_saved
 
 logger = logging.getLogger(__name__)
@@ -104,15 +104,15 @@ def too_big(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 @safely(403)
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return draw(
-        request, "frame/errors/403.html", 403, text=str(exception or "") or why_not(caller_of(request))
+        request, "frame/errors/403.html", 403, text=str(exception or "") or why_forbidden(caller_of(request))
     )
 
 
-def why_not(caller: Caller | None) -> str:
+def why_forbidden(caller: Caller | None) -> str:
     if caller is None or caller.may(Permission.CHANGE_ACCOUNT):
         return "You don't have permission to do this."
     first = Permission.CHANGE_RESOURCES
-    return role_reason(caller, first) or role_reason(caller, Permission.CHANGE_ACCOUNT)
+    return why_not(caller, first) or why_not(caller, Permission.CHANGE_ACCOUNT)
 
 
 @safely(404)

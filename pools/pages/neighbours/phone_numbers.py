@@ -68,7 +68,7 @@ FILTERS = (
 )
 
 
-class Row(NamedTuple):
+class PhoneNumberRow(NamedTuple):
     """A number with the words of its cells."""
 
     number: PhoneNumber
@@ -80,8 +80,8 @@ class Row(NamedTuple):
     status: str
 
 
-def row_of(number: PhoneNumber) -> Row:
-    return Row(
+def phone_number_row(number: PhoneNumber) -> PhoneNumberRow:
+    return PhoneNumberRow(
         number,
         labels.country_name(number.iso_country_code),
         labels.number_type(number.number_type),
@@ -107,7 +107,7 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
     return page.answer(
         "neighbours/phone_number_list.html",
         listing,
-        rows=[row_of(number) for number in listing.rows],
+        rows=[phone_number_row(number) for number in listing.rows],
         pool_list_url=to(page.caller, "pool-list"),
     )
 
@@ -121,14 +121,14 @@ def detail_url(page: TabPage, listing: Listing, phone_number_id: str) -> str:
 def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpResponse:
     """One number to read. While it is in a pool, the pool's settings and keywords are what applies."""
     caller = request.caller
-    number = find(caller, phone_number_id)
+    number = phone_number_or_404(caller, phone_number_id)
     pool_url = to(caller, "pool-detail", number.pool.pool_id) if number.pool else ""
     return render(
         request,
         "neighbours/phone_number_detail.html",
         {
             "number": number,
-            "row": row_of(number),
+            "row": phone_number_row(number),
             "applies": number.settings,
             "pool_url": pool_url,
             "keywords": keywords_of(number),
@@ -142,7 +142,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
     )
 
 
-def find(caller: Caller, phone_number_id: str) -> PhoneNumber:
+def phone_number_or_404(caller: Caller, phone_number_id: str) -> PhoneNumber:
     rows = PhoneNumber.objects.for_caller(caller).select_related("pool")
     number = rows.filter(phone_number_id=phone_number_id).first()
     if number is None:
@@ -154,7 +154,7 @@ def find(caller: Caller, phone_number_id: str) -> PhoneNumber:
 def mark_as_registered(request: HttpRequest, phone_number_id: str) -> HttpResponse:
     """Say what AWS would say once it has registered the number. Done twice, it is done once."""
     must_edit(request.caller)
-    number = find(request.caller, phone_number_id)
+    number = phone_number_or_404(request.caller, phone_number_id)
     try:
         mark_phone_number_as_registered(request.caller, phone_number_id=phone_number_id)
     except ResourceNotFoundException as error:

@@ -53,7 +53,7 @@ class InPools(NamedTuple):
         return self.total - len(self.first)
 
 
-class Row(NamedTuple):
+class SenderIdRow(NamedTuple):
     """A sender ID with the words of its cells."""
 
     sender: SenderId
@@ -77,29 +77,29 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
     )
     if "view" in request.GET:
         listing.forget("show")
-        return page.view_details(listing, partial(shown_url, page, listing))
-    shown = find(page, listing.kept.get("show", ""))
+        return page.view_details(listing, partial(details_url, page, listing))
+    shown = find_sender_id(page, listing.kept.get("show", ""))
     if not shown:
         listing.forget("show")
     may_create = page.caller.may(Permission.CHANGE_RESOURCES) and pools_available(page.caller.region)
     return page.answer(
         "neighbours/sender_id_list.html",
         listing,
-        rows=rows_of(page, listing.rows),
+        rows=sender_id_rows(page, listing.rows),
         close_url=listing.url(show=None),
-        shown=rows_of(page, [shown])[0] if shown else None,
+        shown=sender_id_rows(page, [shown])[0] if shown else None,
         tags=list(shown.tag_rows.order_by("key")) if shown else (),
         create_url=f"{to(page.caller, 'pool-create')}?type=sender-id" if may_create else "",
     )
 
 
-def rows_of(page: TabPage, senders: list[SenderId]) -> list[Row]:
+def sender_id_rows(page: TabPage, senders: list[SenderId]) -> list[SenderIdRow]:
     pools = pools_of(page, senders)
-    return [row_of(sender, pools.get(sender.pk, InPools())) for sender in senders]
+    return [sender_id_row(sender, pools.get(sender.pk, InPools())) for sender in senders]
 
 
-def row_of(sender: SenderId, pools: InPools) -> Row:
-    return Row(
+def sender_id_row(sender: SenderId, pools: InPools) -> SenderIdRow:
+    return SenderIdRow(
         sender,
         f"{sender.sender_id}/{sender.iso_country_code}",
         labels.country_name(sender.iso_country_code),
@@ -127,13 +127,13 @@ def pools_of(page: TabPage, senders: list[SenderId]) -> dict[int, InPools]:
     return found
 
 
-def find(page: TabPage, key: str) -> SenderId | None:
+def find_sender_id(page: TabPage, key: str) -> SenderId | None:
     """The sender ID that NAME/COUNTRY names."""
     name, _, country = key.partition("/")
     rows = SenderId.objects.for_caller(page.caller)
     return rows.filter(sender_id=name, iso_country_code=country).first() if name and country else None
 
 
-def shown_url(page: TabPage, listing: Listing, key: str) -> str:
+def details_url(page: TabPage, listing: Listing, key: str) -> str:
     """The list with one sender ID shown below it."""
-    return f"{listing.url(show=key)}#sender-id-details" if find(page, key) else ""
+    return f"{listing.url(show=key)}#sender-id-details" if find_sender_id(page, key) else ""

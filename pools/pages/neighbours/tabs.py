@@ -179,7 +179,7 @@ class TabPage:
         return with_flashes(self.request, push_url(response, listing.here if listing else self.path))
 
     def _table(self, template: str, listing: Listing, context: dict[str, Any]) -> HttpResponse:
-        asked = Asked(self.request, self.tab)
+        asked = Trigger(self.request, self.tab)
         context |= {"oob": True, "redraw_filters": asked.clears}
         response = render(self.request, f"{template}#table", context)
         announce(response, asked.spoken(listing))
@@ -192,7 +192,7 @@ class TabPage:
         return with_flashes(self.request, response)
 
 
-class Asked:
+class Trigger:
     """What somebody did to the list, read from the control that htmx says has asked."""
 
     def __init__(self, request: HttpRequest, tab: Tab) -> None:

@@ -12,11 +12,11 @@ from pools.pages.kit.paging import COUNTED, ELLIPSIS, Counted, Page, page_number
 from pools.pages.kit.words import labels
 from pools.templatetags.lists import page_label
 
-SIZE = 10
+NUMBERS_A_PAGE = 10
 
 
 @dataclass(frozen=True)
-class Row:
+class OfferedNumber:
     """One number of the table. reason: why it can't be chosen."""
 
     number: PhoneNumber
@@ -96,14 +96,14 @@ class AvailableNumbers:
         rows = self.numbers.available_first() if self.shows_all else self.numbers.available()
         if self.q:
             rows = rows.search(self.q)
-        return Page(rows.select_related("pool"), self.wanted_page, SIZE)
+        return Page(rows.select_related("pool"), self.wanted_page, NUMBERS_A_PAGE)
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[OfferedNumber]:
         """The page's rows. The chosen number stays chosen: it comes first where the page does not have it."""
-        rows = [Row(number, reason(number), number == self.offered) for number in self.page.rows]
+        rows = [OfferedNumber(number, reason(number), number == self.offered) for number in self.page.rows]
         if self.offered and not any(row.is_chosen for row in rows):
-            return [Row(self.offered, is_chosen=True), *rows]
+            return [OfferedNumber(self.offered, is_chosen=True), *rows]
         return rows
 
     @property

@@ -74,12 +74,12 @@ def is_submit(request: HttpRequest, op: str) -> bool:
 def submit(request: HttpRequest) -> HttpResponse:
     draft = Draft(request.caller, request.POST, submitted=True)
     if not draft.check():
-        return refused(request, draft, 422)
+        return creation_refused(request, draft, 422)
     try:
         pool = draft.create()
     except ServiceError as error:
         draft.refuse(error)
-        return refused(request, draft, status_of(error))
+        return creation_refused(request, draft, status_of(error))
     return created(request, draft, pool)
 
 
@@ -98,7 +98,7 @@ def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
     return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
 
 
-def refused(request: HttpRequest, draft: Draft, status: int) -> HttpResponse:
+def creation_refused(request: HttpRequest, draft: Draft, status: int) -> HttpResponse:
     mark_first_invalid(draft)
     response = fragment(request, TEMPLATE, "answer", context(request, draft), status=status)
     if status != 422 and is_fragment(request) and draft.identity_form.errors:

@@ -57,13 +57,13 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
         return nothing_to_delete(request, selection)
     typed = data.get("confirm", "")
     if posted and not confirms(typed, WORD):
-        return confirmation(request, selection, skipped, status=422, error=wrong_word(typed, WORD))
+        return delete_confirmation(request, selection, skipped, status=422, error=wrong_word(typed, WORD))
     if not posted or not selection.free:
-        return confirmation(request, selection, skipped, status=409 if posted else 200)
+        return delete_confirmation(request, selection, skipped, status=409 if posted else 200)
     outcome = each(selection.pools, lambda pool: delete_pool(request.caller, pool_id=pool.pool_id))
     if not outcome.done:
         return none_deleted(request, selection, skipped, outcome)
-    say(request, outcome, skipped, selection.gone)
+    flash_deleted(request, outcome, skipped, selection.gone)
     return to_list(request)
 
 
@@ -75,7 +75,7 @@ def none_deleted(
     if not now.pools:
         return nothing_to_delete(request, now)
     status = status_of(outcome.refused[0][1])
-    return confirmation(request, selection, skipped, status=status, reasons=outcome.reasons)
+    return delete_confirmation(request, selection, skipped, status=status, reasons=outcome.reasons)
 
 
 def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpResponse:
@@ -92,7 +92,9 @@ def already_deleted(ids: Sequence[str]) -> str:
     return f"{len(ids)} pools were already deleted. The list was refreshed."
 
 
-def say(request: HttpRequest, outcome: Outcome, skipped: Sequence[Pool], gone: Sequence[str]) -> None:
+def flash_deleted(
+    request: HttpRequest, outcome: Outcome, skipped: Sequence[Pool], gone: Sequence[str]
+) -> None:
     """Flash what became of each pool."""
     done = outcome.done
     details = outcome.reasons + [PROTECTED.format(pool.label) for pool in skipped]
@@ -156,7 +158,7 @@ def list_below(request: HttpRequest) -> HttpResponse:
     return pool_list.pool_list(below)
 
 
-def confirmation(
+def delete_confirmation(
     request: HttpRequest, selection: Selection, skipped: Sequence[Pool] = (), *, status: int, **extra: Any
 ) -> HttpResponse:
     free, protected = selection.free, [*selection.protected, *skipped]
@@ -222,13 +224,13 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
         update_pool(request.caller, pool_id=pool_id, deletion_protection_enabled=False)
     except ServiceError as error:
         selection, status = selection_or_404(request, ids), status_of(error)
-        return confirmation(request, selection, status=status, reasons=[refusals.sentence(error)])
+        return delete_confirmation(request, selection, status=status, reasons=[refusals.sentence(error)])
     if not is_fragment(request):
         flash(request, "success", "Deletion protection is off.")
         query = urlencode({"id": list(dict.fromkeys(ids))}, doseq=True)
         return see_other(f"{to(request.caller, 'pool-delete')}?{query}")
     selection = selection_or_404(request, ids)
-    response = announce(confirmation(request, selection, status=200), "Deletion protection is off.")
+    response = announce(delete_confirmation(request, selection, status=200), "Deletion protection is off.")
     pool = selection.pools[0]
     if not is_on(request, pool_url(request, pool)):
         return response

@@ -30,10 +30,10 @@ from pools.pages.pools.identity_section import (
     as_arguments,
     associate_reason,
     chosen_or_404,
-    drawn_again,
     members_among,
     pool_or_404,
     pool_url,
+    section_response,
 )
 
 WORD = "disassociate"
@@ -50,15 +50,15 @@ def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
     identities = chosen_or_404(request, request.POST.getlist("id"))
     if not identities:
         flash(request, "warning", reasons.ALL_AVAILABLE)
-        return drawn_again(request, pool, status=409, focus_on="#associate-to-pool")
+        return section_response(request, pool, status=409, focus_on="#associate-to-pool")
     outcome = each(
         identities,
         lambda one: associate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
     )
-    say(request, pool, outcome, "associated to")
+    flash_outcome(request, pool, outcome, "associated to")
     # At least a conflict, as htmx swaps in no answer that says "not found".
     status = 200 if outcome.done else max(409, status_of(outcome.refused[0][1]))
-    return drawn_again(request, pool, status=status, focus_on="#associate-to-pool")
+    return section_response(request, pool, status=status, focus_on="#associate-to-pool")
 
 
 def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
@@ -72,7 +72,7 @@ def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
     return see_other(f"{url}?{query.urlencode()}{ANCHOR}")
 
 
-def say(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str) -> None:
+def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str) -> None:
     """Flash what became of each identity. verb: "associated to" or "disassociated from"."""
     link = pool_link(pool_url(request, pool), pool.label)
     done, refused = len(outcome.done), len(outcome.refused)
@@ -111,18 +111,20 @@ def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
     asked = ask(pool, identities, Asked.of(data))
     typed = data.get("confirm", "")
     if posted and not confirms(typed, WORD):
-        return confirmation(request, pool, asked | {"error": wrong_word(typed, WORD)}, status=422)
+        return disassociate_confirmation(
+            request, pool, asked | {"error": wrong_word(typed, WORD)}, status=422
+        )
     if not posted or asked["blocked"]:
-        return confirmation(request, pool, asked, status=409 if posted else 200)
+        return disassociate_confirmation(request, pool, asked, status=409 if posted else 200)
     outcome = each(
         identities,
         lambda one: disassociate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
     )
     if not outcome.done:
         status = status_of(outcome.refused[0][1])
-        return confirmation(request, pool, asked | {"reasons": outcome.reasons}, status=status)
-    say(request, pool, outcome, "disassociated from")
-    return drawn_again(request, pool, focus_on="#identities-heading", beside_dialog=True)
+        return disassociate_confirmation(request, pool, asked | {"reasons": outcome.reasons}, status=status)
+    flash_outcome(request, pool, outcome, "disassociated from")
+    return section_response(request, pool, focus_on="#identities-heading", beside_dialog=True)
 
 
 def not_associated(
@@ -137,7 +139,7 @@ def not_associated(
     else:
         details = [f"{named(one)} isn't associated." for one in outside]
         flash(request, "warning", reasons.ALL_ASSOCIATED, details=details)
-    return drawn_again(request, pool, status=409, focus_on="#disassociate-from-pool", beside_dialog=True)
+    return section_response(request, pool, status=409, focus_on="#disassociate-from-pool", beside_dialog=True)
 
 
 def ask(pool: Pool, identities: Sequence[Identity], asked: Asked) -> dict[str, Any]:
@@ -153,7 +155,7 @@ def ask(pool: Pool, identities: Sequence[Identity], asked: Asked) -> dict[str, A
     }
 
 
-def confirmation(
+def disassociate_confirmation(
     request: HttpRequest, pool: Pool, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     detail, title = pool_url(request, pool), "Disassociate confirmation"
@@ -179,7 +181,7 @@ def confirmation(
     )
 
 
-class SenderIdForm(fields.Form):
+class AddSenderIdForm(fields.Form):
     sender_id = fields.sender_id()
     sender_id.widget.attrs["autofocus"] = True
     iso_country_code = fields.sender_id_country()
@@ -192,8 +194,8 @@ def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
     must_edit(request.caller)
     pool = pool_or_404(request, pool_id)
     if request.method != "POST":
-        return sender_id_dialog(request, pool, SenderIdForm.showing(carried(request) or {}))
-    form = SenderIdForm(request.POST)
+        return sender_id_dialog(request, pool, AddSenderIdForm.showing(carried(request) or {}))
+    form = AddSenderIdForm(request.POST)
     if not form.is_valid():
         return sender_id_dialog(request, pool, form, status=422)
     try:
@@ -202,12 +204,12 @@ def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
         if form.blame(error, MEMBERS) or not error.fields:
             form.add_error(None, refusals.sentence(error))
         return sender_id_dialog(request, pool, form, status=status_of(error))
-    say(request, pool, Outcome(done=[added.identity]), "associated to")
-    return drawn_again(request, pool, focus_on="#add-sender-id", beside_dialog=True)
+    flash_outcome(request, pool, Outcome(done=[added.identity]), "associated to")
+    return section_response(request, pool, focus_on="#add-sender-id", beside_dialog=True)
 
 
 def sender_id_dialog(
-    request: HttpRequest, pool: Pool, form: SenderIdForm, *, status: int = 200
+    request: HttpRequest, pool: Pool, form: AddSenderIdForm, *, status: int = 200
 ) -> HttpResponse:
     count = pool.origination_identity_count
     detail = pool_url(request, pool)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from pools.pages.pools.identity_rows import Row
+from pools.pages.pools.identity_rows import IdentityRow
 from pools.templatetags.console import icon, none, on_off, status
 from pools.templatetags.stencils import join, stencil
 
@@ -33,12 +33,12 @@ HOLES = (
 )
 
 
-def table_rows(rows: Iterable[Row], urls: dict[str, str], selected: Collection[str]) -> SafeString:
+def table_rows(rows: Iterable[IdentityRow], urls: dict[str, str], selected: Collection[str]) -> SafeString:
     """urls: of the lists of `numbers`, `sender_ids` and `pools`. selected: the values that stay ticked."""
     return join(table_row(row, urls, row.value in selected) for row in rows)
 
 
-def table_row(row: Row, urls: dict[str, str], selected: bool) -> SafeString:
+def table_row(row: IdentityRow, urls: dict[str, str], selected: bool) -> SafeString:
     kept = stencil(
         "pools/identity_row.html",
         HOLES,
@@ -47,10 +47,10 @@ def table_row(row: Row, urls: dict[str, str], selected: bool) -> SafeString:
         unavailable=bool(row.reasons),
         selected=selected,
     )
-    return kept.fill(cells(row, urls) | (differences(row, urls) if row.reasons else {}))
+    return kept.fill(cells(row, urls) | (refusal_cells(row, urls) if row.reasons else {}))
 
 
-def cells(row: Row, urls: dict[str, str]) -> dict[str, Any]:
+def cells(row: IdentityRow, urls: dict[str, str]) -> dict[str, Any]:
     number = row.is_number
     return {
         "key": row.key,
@@ -67,7 +67,7 @@ def cells(row: Row, urls: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def differences(row: Row, urls: dict[str, str]) -> dict[str, Any]:
+def refusal_cells(row: IdentityRow, urls: dict[str, str]) -> dict[str, Any]:
     """Why the identity cannot join: in words, and where it is or how it stands."""
     why: dict[str, Any] = {"reasons": " ".join(row.reasons)}
     if row.elsewhere:

@@ -19,7 +19,7 @@ from pools.pages.kit.paging import COUNTED, Page, page_number
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.reference import countries
 
-SIZE = 50
+IDENTITIES_A_PAGE = 50
 LABEL = 24
 VIEWS = {"": "All", "associated": "Associated", "available": "Available"}
 ASSOCIATED, FREE, ELSEWHERE = range(3)
@@ -50,7 +50,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Row:
+class IdentityRow:
     """One identity in the list. state: associated, available, or unavailable with the reasons."""
 
     identity: PhoneNumber | SenderId
@@ -137,7 +137,7 @@ def value_of(identity: PhoneNumber | SenderId) -> str:
 class IdentityPage:
     """The rows of the page that was asked for, that page for pagination.html, and how many rows in all."""
 
-    rows: list[Row]
+    rows: list[IdentityRow]
     page: Any
     total: int
     more: bool = False
@@ -158,7 +158,7 @@ class IdentityPage:
     def shown_in_words(self) -> str:
         if not self.rows:
             return self.matches_in_words
-        first = (self.page.number - 1) * SIZE + 1
+        first = (self.page.number - 1) * IDENTITIES_A_PAGE + 1
         return f"Showing {first} to {first + len(self.rows) - 1} of {self.in_words}"
 
 
@@ -166,8 +166,10 @@ def identity_page(caller: Caller, pool: Pool, asked: Asked, path: str) -> Identi
     """Associated ones first, then those in no pool, then those in other pools; a fixed number of queries."""
     if asked.ids == "available":
         return available_page(caller, pool, asked, path)
-    deep = asked.page is None or asked.page * SIZE > COUNTED
-    page = Page(entries(caller, pool, asked, deep=deep), asked.page, SIZE, url=partial(asked.url, path))
+    deep = asked.page is None or asked.page * IDENTITIES_A_PAGE > COUNTED
+    page = Page(
+        entries(caller, pool, asked, deep=deep), asked.page, IDENTITIES_A_PAGE, url=partial(asked.url, path)
+    )
     return IdentityPage(rows_of(pool, page.rows), page, page.paginator.count, page.paginator.more)
 
 
@@ -175,7 +177,7 @@ def available_page(caller: Caller, pool: Pool, asked: Asked, path: str) -> Ident
     """Only those that fit the pool. That is no question for SQL: the first 1,000 candidates are looked at."""
     candidates = list(entries(caller, pool, asked)[: COUNTED + 1])
     rows = [row for row in rows_of(pool, candidates[:COUNTED]) if row.state == "available"]
-    page = Paginator(rows, SIZE).get_page(asked.page or len(rows))
+    page = Paginator(rows, IDENTITIES_A_PAGE).get_page(asked.page or len(rows))
     page.url = partial(asked.url, path)
     return IdentityPage(list(page), page, len(rows), more=len(candidates) > COUNTED)
 
@@ -216,7 +218,7 @@ def entry(rows: QuerySet, rank: int, kind: int, name: Any) -> QuerySet:
     return marked.values_list("rank", "kind", "name", "created_timestamp", "pk")
 
 
-def rows_of(pool: Pool, found: Iterable[tuple]) -> list[Row]:
+def rows_of(pool: Pool, found: Iterable[tuple]) -> list[IdentityRow]:
     """The rows behind the entries: numbers, sender IDs and the free numbers' keywords in one query each."""
     found = list(found)
     pks = {kind: [pk for _, k, _, _, pk in found if k == kind] for kind in (NUMBER, SENDER)}
@@ -229,11 +231,11 @@ def rows_of(pool: Pool, found: Iterable[tuple]) -> list[Row]:
     return [row_of(pool, ours, rank, identity) for rank, identity in members]
 
 
-def row_of(pool: Pool, ours: matching.Keywords, rank: int, identity: PhoneNumber | SenderId) -> Row:
+def row_of(pool: Pool, ours: matching.Keywords, rank: int, identity: PhoneNumber | SenderId) -> IdentityRow:
     if rank == ASSOCIATED:
-        return Row(identity, "associated", "associated")
+        return IdentityRow(identity, "associated", "associated")
     if rank == ELSEWHERE:
-        return Row(identity, "unavailable", "elsewhere", [elsewhere(identity.pool)], identity.pool)
+        return IdentityRow(identity, "unavailable", "elsewhere", [elsewhere(identity.pool)], identity.pool)
     theirs = (
         matching.keyword_set(identity.keywords.all()) if isinstance(identity, PhoneNumber) else frozenset()
     )
@@ -241,10 +243,10 @@ def row_of(pool: Pool, ours: matching.Keywords, rank: int, identity: PhoneNumber
         f"{refusals.difference(one)}." for one in matching.mismatches(pool, ours, identity, theirs)
     ]
     if identity.status != "ACTIVE":
-        return Row(identity, "unavailable", "inactive", [inactive(identity), *differences])
+        return IdentityRow(identity, "unavailable", "inactive", [inactive(identity), *differences])
     if differences:
-        return Row(identity, "unavailable", "mismatch", differences)
-    return Row(identity, "available", "available")
+        return IdentityRow(identity, "unavailable", "mismatch", differences)
+    return IdentityRow(identity, "available", "available")
 
 
 def elsewhere(pool: Pool) -> str:

@@ -111,7 +111,7 @@ def section(request: HttpRequest, pool: Pool) -> HttpResponse:
     return announce(push_url(response, here), listed.shown_in_words)
 
 
-def drawn_again(
+def section_response(
     request: HttpRequest, pool: Pool, *, status: int = 200, focus_on: str, beside_dialog: bool = False
 ) -> HttpResponse:
     """The section as it stands now, with what there is to say; without script, the page it is on.

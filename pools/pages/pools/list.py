@@ -122,7 +122,7 @@ def pool_list(request: HttpRequest) -> HttpResponse:
 
 def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
     return {
-        "rows": rows_of(listing),
+        "rows": pool_rows(listing),
         "delete_url": to(page.caller, "pool-delete"),
         "create_url": to(page.caller, "pool-create"),
         "some_pools": reasons.SOME_POOLS,
@@ -133,14 +133,14 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
     }
 
 
-def rows_of(listing: Listing) -> SafeString:
+def pool_rows(listing: Listing) -> SafeString:
     """The table's rows. Most of what fills their cells is one of a few strings, which are made once."""
     counts, path = member_counts([pool.pk for pool in listing.rows]), escape(listing.path)
     first, now, zone = listing.row_offset + 1, timezone.now(), timezone.get_current_timezone()
     rows = [
         {"index": index, "path": path, "created": when(pool.created_timestamp, now, zone)}
-        | cells(pool, status_of(pool.deleted_timestamp, pool.settled_timestamp, now))
-        | members(*counts.get(pool.pk, (0, 0)))
+        | pool_cells(pool, status_of(pool.deleted_timestamp, pool.settled_timestamp, now))
+        | member_cells(*counts.get(pool.pk, (0, 0)))
         for index, pool in enumerate(listing.rows, first)
     ]
     return join(row(values.pop("is_active")).fill(values) for values in rows)
@@ -150,7 +150,7 @@ def row(is_active: bool) -> Stencil:
     return stencil("pools/row.html", HOLES, is_active=is_active, why_not=reasons.POOL_ACTIVE)
 
 
-def cells(pool: Any, state: str) -> dict[str, Any]:
+def pool_cells(pool: Any, state: str) -> dict[str, Any]:
     return {
         "is_active": state == "ACTIVE",
         "pool_id": pool.pool_id,
@@ -164,7 +164,7 @@ def cells(pool: Any, state: str) -> dict[str, Any]:
 
 
 @cache
-def members(numbers: int, senders: int) -> dict[str, Any]:
+def member_cells(numbers: int, senders: int) -> dict[str, Any]:
     """What a pool is made of: 3, "origination identities", "2 numbers, 1 sender ID"."""
     count = numbers + senders
     parts = ((numbers, "number"), (senders, "sender ID"))

@@ -53,7 +53,7 @@ def save(request: HttpRequest, pool_id: str) -> HttpResponse:
         return rows_changed(request, pool, *match.groups())
     form = SettingsForm(request.caller, pool, data=request.POST, anew=op == ANYWAY)
     if not form.is_valid:
-        return drawn_again(request, pool, form, status=422)
+        return form_response(request, pool, form, status=422)
     try:
         changed = save_pool_settings(
             request.caller, pool_id=pool.pool_id, drawn=must_be_known(form), posted=form.posted
@@ -61,9 +61,9 @@ def save(request: HttpRequest, pool_id: str) -> HttpResponse:
     except ResourceNotFoundException as error:
         if error.resource_type == "pool":
             raise Http404("There is no such pool.") from error
-        return refused(request, pool, form, error)
+        return settings_refused(request, pool, form, error)
     except ServiceError as error:
-        return refused(request, pool, form, error)
+        return settings_refused(request, pool, form, error)
     return saved(request, pool, form, changed)
 
 
@@ -84,17 +84,19 @@ def rows_changed(request: HttpRequest, pool: Pool, verb: str, noun: str, index: 
     form = SettingsForm(request.caller, pool, data=request.POST, checked=False)
     editor = form.keywords if noun == "keyword" else form.tags
     getattr(editor, verb)(int(index or 0))
-    return drawn_again(request, pool, form)
+    return form_response(request, pool, form)
 
 
-def refused(request: HttpRequest, pool: Pool, form: SettingsForm, error: ServiceError) -> HttpResponse:
+def settings_refused(
+    request: HttpRequest, pool: Pool, form: SettingsForm, error: ServiceError
+) -> HttpResponse:
     stale = error.facts.get("stale")
     if stale:
         pool.refresh_from_db()
         form.conflict = conflict(request, pool, form, stale)
     else:
         form.blame(error)
-    return drawn_again(request, pool, form, status=status_of(error))
+    return form_response(request, pool, form, status=status_of(error))
 
 
 def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: list[Stale]) -> Conflict:
@@ -115,7 +117,7 @@ def shown(item: Stale) -> dict[str, str]:
     names = {"keywords": f"Keyword {item.key}", "tags": f"Tag {item.key}"}
     yours, current = item.yours, item.current
     if item.setting == "keywords":
-        yours, current = said(yours, current), said(current, yours)
+        yours, current = keyword_text(yours, current), keyword_text(current, yours)
     return {
         "setting": names.get(item.setting) or labels.SETTINGS[item.setting],
         "yours": in_words(item.setting, yours),
@@ -123,7 +125,7 @@ def shown(item: Stale) -> dict[str, str]:
     }
 
 
-def said(keyword: tuple[str, str] | None, other: tuple[str, str] | None) -> str | None:
+def keyword_text(keyword: tuple[str, str] | None, other: tuple[str, str] | None) -> str | None:
     """A keyword's response, with its action where the other side has another one."""
     if keyword is None:
         return None
@@ -136,7 +138,7 @@ def in_words(setting: str, value: Any) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
-def drawn_again(request: HttpRequest, pool: Pool, form: SettingsForm, *, status: int = 200) -> HttpResponse:
+def form_response(request: HttpRequest, pool: Pool, form: SettingsForm, *, status: int = 200) -> HttpResponse:
     """The form with what was typed: as a part for htmx, on its page otherwise."""
     if not is_fragment(request):
         return render(request, TEMPLATE, detail_context(request, pool, form), status=status)
