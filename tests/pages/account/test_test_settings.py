@@ -230,7 +230,7 @@ def test_an_error_stands_at_its_field_and_what_was_typed_stays(client, account, 
     assert answer.status_code == 422
     assert "<title>Error: Test settings" in text
     owner = {"account_tier": "account-tier", "fault": "fault"}.get(name, f"id_{name}")
-    assert re.search(rf'id="{owner}-error">.*{re.escape(said)}', text)
+    assert re.search(rf'id="{owner}-error"\s*>.*?{re.escape(said)}', text, re.DOTALL)
     assert text.count("data-error") == 1
     kept = fields_of(answer, FORM)
     assert {key: kept.get(key) for key in typed if key != name} == {
