@@ -54,6 +54,18 @@
     lightDismiss(dialog);
   }
 
+  // As pools/models/text.py has it of a word.
+  const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/u;
+  const codePoint = (text, place) => `U+${text.codePointAt(place).toString(16).toUpperCase().padStart(4, "0")}`;
+
+  // Why a text that looks like the word is not the word, in the server's sentences.
+  function almost(hint, text, place) {
+    const {spaces, invisible} = hint.dataset;
+    if (place < 0) return spaces;
+    const position = [...text.slice(0, place)].length + 1;
+    return invisible.replace("{code_point}", codePoint(text, place)).replace("{position}", position);
+  }
+
   // The word must match without trimming, exactly as the server checks it.
   function check(input, quietly) {
     const scope = input.closest("dialog, form");
@@ -62,13 +74,15 @@
     const word = input.dataset.confirm;
     const value = input.value.toLowerCase();
     const was = !button.disabled;
+    const place = input.value.search(INVISIBLE);
     button.disabled = value !== word;
     if (!quietly && !was && !button.disabled) announce(`Text matches. ${button.textContent.trim()} is available.`);
     clearTimeout(idle);
     if (!hint) return;
     hint.hidden = true;
-    if (value !== word && value.trim() === word) {
+    if (value !== word && (place >= 0 || value.trim() === word)) {
       idle = setTimeout(() => {
+        hint.textContent = almost(hint, input.value, place);
         hint.hidden = false;
         announce(hint.textContent);
       }, 1000);

@@ -166,12 +166,16 @@
     for (field.rows = 2; field.rows < 6 && field.scrollHeight > field.clientHeight;) field.rows += 1;
   }
 
+  // As pools/models/text.py has it of a word; a message may hold such characters.
+  const INVISIBLE = /(?<![\p{So}\p{Sk}\uFE0F])[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/u;
+
   // Errors. The server finds them; here they only go away once the value fits the rules the page knows.
   function fits(field) {
     const {max, count, pattern} = field.dataset;
     const group = field.type === "radio" && field.form?.elements[field.name];
     const empty = group ? !group.value : field.type === "checkbox" ? !field.checked : !field.value;
     if (empty) return field.getAttribute("aria-required") !== "true";
+    if (field.type === "text" && INVISIBLE.test(field.value)) return false;
     const short = [...field.value].length <= Number(max || count || Infinity);
     return short && (!pattern || new RegExp(`^(?:${pattern})$`, "u").test(field.value));
   }

@@ -70,6 +70,14 @@ def test_extra_spaces_are_pointed_out(open_page, word):
     expect(dialog.get_by_text("Remove the extra spaces.", exact=True)).to_be_visible()
 
 
+def test_an_invisible_character_is_pointed_out(open_page, word):
+    field, submit = confirmation(dialog := ASKS[word](open_page()))
+    field.fill(f"{word[:2]}\u200b{word[2:]}")
+    said = "The text contains an invisible character (U+200B) at position 3. Type it again."
+    expect(dialog.get_by_text(said, exact=True)).to_be_visible()
+    expect(submit).to_be_disabled()
+
+
 def test_the_word_matches_in_capitals(open_page, script, word):
     page = open_page(script=script)
     field, submit = confirmation(ASKS[word](page))

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pools.errors import ServiceError
+from pools.errors import Field, ServiceError
+from pools.models.text import invisible
 from pools.operations.engine.caller import Caller, Permission
 from pools.pages.kit.http import is_fragment, with_flashes
 from pools.pages.kit.words import reasons, refusals
@@ -34,6 +35,8 @@ def confirms(typed: str, word: str) -> bool:
 
 
 def wrong_word(typed: str, word: str) -> str:
+    if place := invisible(typed):
+        return words.field_sentence(Field("", "invisible", typed, place), "Text")
     if confirms(typed.strip(), word):
         return "Remove the extra spaces."
     return f'Enter "{word}" to confirm.'

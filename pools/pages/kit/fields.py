@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pools import shapes
 from pools.errors import Field, ServiceError
+from pools.models.text import invisible, one_spelling
 from pools.pages.kit.nul import NUL, STAND_IN
 from pools.pages.kit.words import labels, refusals
 from pools.reference import countries
@@ -69,22 +70,32 @@ class Form(forms.Form):
 
 
 class TextField(forms.CharField):
-    """A text under `facts`: the model's `min`, `max` and `pattern`."""
+    """A text under `facts`: the model's `min`, `max` and `pattern`.
 
-    def __init__(self, facts: Mapping[str, Any], *, constraint: str = "", **kwargs: Any) -> None:
+    It is taken in one spelling, and without what nobody can see; the API takes what it is sent. `is_message`: it is
+    read by people and never compared, so it keeps what its script or an emoji needs.
+    """
+
+    def __init__(
+        self, facts: Mapping[str, Any], *, constraint: str = "", is_message: bool = False, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("strip", False)
         super().__init__(**kwargs)
-        self.facts, self.constraint = dict(facts), constraint
+        self.facts, self.constraint, self.is_message = dict(facts), constraint, is_message
         self.error_messages["required"] = message(Field("", "missing"), self.label)
         self.widget.attrs.update(rules(self.facts) | {"autocomplete": "off"})
 
     def to_python(self, value: Any) -> str:
         """Browsers send a line's end as two characters and count it as one."""
-        return super().to_python(value).replace("\r\n", "\n")
+        text = super().to_python(value).replace("\r\n", "\n")
+        return one_spelling(text, is_message=self.is_message)
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        problem = value and shapes.text_problem(self.facts, value.replace(STAND_IN, NUL), self.label)
+        value = value.replace(STAND_IN, NUL)
+        place = invisible(value, is_message=self.is_message)
+        hidden = Field("", "invisible", value, place) if place else None
+        problem = hidden or (value and shapes.text_problem(self.facts, value, self.label))
         if problem:
             said = message(problem, self.label, self.facts.get("pattern", ""))
             raise ValidationError(said, problem.problem)
@@ -144,7 +155,7 @@ def text_of(
     """A text field for limits that are not a member's own; arguments as of `text`."""
     if multiline:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2, "data-grow": ""}))
-    field = TextField(facts, label=label, **kwargs)
+    field = TextField(facts, label=label, is_message=multiline, **kwargs)
     if count:
         field.widget.attrs["data-count"] = field.facts["max"]
     return field

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from django.core.exceptions import ValidationError
 
 from pools.errors import Field
+from pools.models.text import one_spelling
 from pools.pages.kit.fields import TextField, message
 
 FIELD = re.compile(r"([a-z]+)-([0-9]{1,4})-([a-z_]+)")
@@ -32,6 +33,11 @@ class Row:
     def key(self) -> str:
         """What tells this row from the others, as it would be saved."""
         raise NotImplementedError
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it is called what it was drawn with."""
+        return bool(self.saved) and self.key == self.saved
 
     @property
     def saved_as(self) -> str:
@@ -142,12 +148,13 @@ class Editor:
 
     def check(self) -> bool:
         """Give each row its errors. Returns whether there are none."""
-        seen: set[str] = set()
+        seen: dict[str, Row] = {}
         for row in self.kept:
             row.errors = {part: text for part, text in self.problems(row) if text}
-            if row.key in seen:
+            other = seen.setdefault(one_spelling(row.key), row)
+            # Two that the API was sent in two spellings stay as they are.
+            if other is not row and (other.key == row.key or not (other.is_untouched and row.is_untouched)):
                 row.errors.setdefault(self.key_part, message(Field("", "duplicate"), self.key_label))
-            seen.add(row.key)
         return not self.is_over and not any(row.errors for row in self.kept)
 
     def blame(self, key: str, part: str, text: str) -> bool:
@@ -179,15 +186,15 @@ def problem_with(field: TextField, value: str) -> str:
 
 
 def as_lines(text: str) -> str:
-    """Text as it stands in a browser's text area; a post has two characters for each newline."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """A message as it stands in a browser's text area; a post has two characters for each newline."""
+    return one_spelling(text.replace("\r\n", "\n").replace("\r", "\n"), is_message=True)
 
 
 def as_line(text: str) -> str:
     """Text as it stands in a browser's input, which holds no newline."""
-    return text.replace("\r", "").replace("\n", "")
+    return one_spelling(text.replace("\r", "").replace("\n", ""))
 
 
 def unless_same(posted: str | None, drawn: str, shown: Callable[[str], str]) -> str:
-    """What was posted; or `drawn`, where the two differ only in what a browser cannot show."""
+    """What was posted; or `drawn`, where the two differ only in spelling, or in what a browser cannot show."""
     return drawn if posted is None or shown(posted) == shown(drawn) else shown(posted)

@@ -43,9 +43,9 @@ class Switches(fields.Form):
         label="Incoming messages destination",
         required=False,
     )
-    topic_name = forms.CharField(label="Topic name", required=False)
-    two_way_channel_arn = forms.CharField(label="Topic ARN", required=False)
-    two_way_channel_role = forms.CharField(label="IAM role ARN", required=False)
+    topic_name = fields.text_of({}, label="Topic name", strip=True, required=False)
+    two_way_channel_arn = fields.text_of({}, label="Topic ARN", strip=True, required=False)
+    two_way_channel_role = fields.text_of({}, label="IAM role ARN", strip=True, required=False)
     deletion_protection_enabled = switch("Deletion protection")
     shared_routes_enabled = switch("Shared routes")
     opt_out_list_name = fields.ChoiceField((), label="Opt-out list", widget=forms.Select, required=False)

@@ -59,7 +59,7 @@ class Tags(Editor):
     def posted_row(self, index: int, line: Mapping[str, str]) -> TagRow:
         saved = unquote(line.get("saved", ""))
         if saved not in self.drawn or is_reserved(saved):
-            return TagRow(index, tag_key=line.get("key", ""), value=line.get("value", ""))
+            return TagRow(index, tag_key=as_line(line.get("key", "")), value=as_line(line.get("value", "")))
         row = self.drawn_row(index, saved)
         row.removed = bool(line.get("remove"))
         row.value = unless_same(line.get("value"), row.value, as_line)

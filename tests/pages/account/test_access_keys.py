@@ -344,7 +344,15 @@ def test_with_the_word_it_is_gone(client, retired, headers):
 
 @EITHER
 @pytest.mark.parametrize(
-    ("typed", "said"), [("", 'Enter "delete" to confirm.'), (" delete", "Remove the extra spaces.")]
+    ("typed", "said"),
+    [
+        ("", 'Enter "delete" to confirm.'),
+        (" delete", "Remove the extra spaces."),
+        (
+            "delete\u200d",
+            "The text contains an invisible character (U+200D) at position 7. Type it again.",
+        ),
+    ],
 )
 def test_without_the_word_it_stays(client, retired, headers, typed, said):
     answer = client.post(url("delete", retired), {"confirm": typed}, headers=headers)

@@ -22,6 +22,12 @@ class Sample(fields.Form):
 GOOD = {"sender_id": "MYBRAND", "country": "GB", "message_type": "TRANSACTIONAL"}
 
 
+def hidden(field: str, code_point: str, position: int) -> str:
+    return (
+        f"The {field} contains an invisible character ({code_point}) at position {position}. Type it again."
+    )
+
+
 def errors(**typed: str) -> dict[str, list[str]]:
     return dict(Sample(GOOD | typed).errors)
 
@@ -37,6 +43,9 @@ def errors(**typed: str) -> dict[str, list[str]]:
         {"country": "IN"},
         {"keyword": "k" * 25},
         {"reply": "x" * 1600},
+        {"keyword": "\u2764\ufe0f"},
+        {"keyword": "\U0001f469\u200d\U0001f4bb"},
+        {"reply": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u200f\u05d0\n\t\u2764\ufe0f"},
     ],
 )
 def test_takes(typed):
@@ -48,7 +57,19 @@ def test_takes(typed):
     [
         ("pool_name", "x" * 257, "The pool name has too many characters. Character count: 257/256"),
         ("pool_name", "a#b!#", "The pool name has characters that aren't valid: # !"),
-        ("pool_name", "a\x00b", "The pool name has characters that aren't valid: (invisible)"),
+        ("pool_name", "a\x00b", hidden("pool name", "U+0000", 2)),
+        ("pool_name", "ad\u200bmin", hidden("pool name", "U+200B", 3)),
+        # As a person counts: an accent is no place of its own.
+        ("pool_name", "e\u0301te\u0301\u202e", hidden("pool name", "U+202E", 4)),
+        ("sender_id", "\ufeffMYBRAND", hidden("sender ID", "U+FEFF", 1)),
+        ("keyword", "PRO\xadMO", hidden("keyword", "U+00AD", 4)),
+        ("keyword", "\u3164", hidden("keyword", "U+3164", 1)),
+        ("keyword", "A\U000e0041", hidden("keyword", "U+E0041", 2)),
+        ("keyword", "A\u200dB", hidden("keyword", "U+200D", 2)),
+        ("keyword", "A\tB", hidden("keyword", "U+0009", 2)),
+        ("key", "Na\u2060me", hidden("tag key", "U+2060", 3)),
+        ("reply", "Hello\u200b", hidden("response message", "U+200B", 6)),
+        ("reply", "Pay \u202e001", hidden("response message", "U+202E", 5)),
         ("sender_id", "", "Sender ID is required."),
         ("sender_id", "   ", "Sender ID is required."),
         ("sender_id", "MYBRANDNAME123", "The sender ID has too many characters. Character count: 14/11"),
@@ -67,6 +88,30 @@ def test_takes(typed):
 )
 def test_refuses(name, typed, said):
     assert errors(**{name: typed}) == {name: [said]}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("pool_name", "E\u0301lodie", "\xc9lodie"),
+        ("pool_name", "\uff30\uff4f\uff4f\uff4c\u3000\uff11", "Pool 1"),
+        ("pool_name", "a\xa0b", "a b"),
+        ("sender_id", "\uff2d\uff39\uff22\uff32\uff21\uff2e\uff24", "MYBRAND"),
+        ("keyword", "\uff30\uff32\uff2f\uff2d\uff2f", "PROMO"),
+        ("keyword", "\uff76\uff9e", "\u30ac"),
+        ("key", "cafe\u0301", "caf\xe9"),
+        ("reply", "cafe\u0301", "caf\xe9"),
+        # Read by people and compared with nothing, a message keeps its looks.
+        ("reply", "\uff21\u3000\xa0", "\uff21\u3000\xa0"),
+        # Letters that only look alike are others.
+        ("keyword", "\u0420\u0420\u041e\u041c\u041e", "\u0420\u0420\u041e\u041c\u041e"),
+        ("keyword", "\u2460\xbd", "\u2460\xbd"),
+    ],
+)
+def test_a_word_has_one_spelling(name, typed, kept):
+    form = Sample(GOOD | {name: typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data[name] == kept
 
 
 def test_a_newline_counts_as_one_character():

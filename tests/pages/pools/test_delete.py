@@ -93,6 +93,18 @@ def test_a_missing_word_does_nothing(client, pool):
 
 
 @pytest.mark.parametrize(
+    ("typed", "code_point", "position"),
+    [("delete\u200b", "U+200B", 7), ("\ufeffdelete", "U+FEFF", 1), ("de\u202elete", "U+202E", 3)],
+)
+def test_an_invisible_character_in_the_word_is_named(client, pool, typed, code_point, position):
+    said = "The text contains an invisible character ({code_point}) at position {position}. Type it again."
+    page = text(client.post(URL, {"id": pool.pool_id, "confirm": typed}))
+    assert said.format(code_point=code_point, position=position) in page
+    assert f'data-invisible="{said}"' in page  # what the script says
+    assert Pool.objects.count() == 1
+
+
+@pytest.mark.parametrize(
     ("typed", "matches"),
     [
         ("delete", True),

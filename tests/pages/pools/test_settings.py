@@ -252,6 +252,12 @@ def test_the_list_default_is_offered_once_whether_it_has_a_row_or_not(client, fo
         (" PROMO", "Hi", "keyword", "The keyword can't start or end with a space."),
         ("PROMO ", "Hi", "keyword", "The keyword can't start or end with a space."),
         ("help", "Hi", "keyword", "This keyword is already in the list."),
+        (
+            "PRO\u200bMO",
+            "Hi",
+            "keyword",
+            "The keyword contains an invisible character (U+200B) at position 4. Type it again.",
+        ),
         ("PROMO", "", "keyword_message", "Response message is required."),
         ("PROMO", " \r\n ", "keyword_message", "Response message is required."),
         (
@@ -277,6 +283,45 @@ def test_of_two_equal_keywords_the_later_row_is_refused(form_page):
     answer = form_page.post(**new_keyword(2, "Promo"), **new_keyword(3, "PROMO"))
     assert error_of(answer, "keywords-2-keyword") == ""
     assert error_of(answer, "keywords-3-keyword") == "This keyword is already in the list."
+
+
+@pytest.mark.parametrize("spelling", ["\uff30\uff32\uff2f\uff2d\uff2f", "promo"])
+def test_a_word_in_another_spelling_is_the_same_word(form_page, pool, spelling):
+    assert form_page.post(**new_keyword(2, spelling)).status_code == 303
+    assert set(words(pool)) == {"HELP", "PROMO", "STOP"}
+
+
+def test_two_spellings_of_one_keyword_or_tag_are_the_same(form_page):
+    answer = form_page.post(
+        **new_keyword(2, "CAF\xc9"),
+        **new_keyword(3, "CAFE\u0301"),
+        **new_tag(0, "caf\xe9"),
+        **new_tag(1, "cafe\u0301"),
+    )
+    assert error_of(answer, "keywords-3-keyword") == "This keyword is already in the list."
+    assert error_of(answer, "tags-1-key") == "This tag key is already in the list."
+
+
+def test_what_the_api_was_sent_in_two_spellings_is_kept(caller, form_page, pool):
+    odd = ("CAF\xc9", "CAFE\u0301", "PRO\u200bMO")
+    for word in odd:
+        put_keyword(caller, origination_identity=pool.pool_id, keyword=word, keyword_message="Hi")
+    tag_resource(
+        caller,
+        resource_arn=pool.pool_arn,
+        tags=[{"Key": key, "Value": "e\u0301"} for key in ("a\xe9", "ae\u0301", "a\u200b")],
+    )
+    tags = dict(pool.tag_rows.values_list("key", "value"))
+    assert form_page.post(shared_routes_enabled="on").status_code == 303
+    assert settled(pool).shared_routes_enabled
+    assert set(words(pool)) == {"HELP", "STOP", *odd}
+    assert dict(pool.tag_rows.values_list("key", "value")) == tags
+
+
+def test_a_new_word_that_looks_like_one_of_the_apis_is_refused(caller, form_page, pool):
+    put_keyword(caller, origination_identity=pool.pool_id, keyword="CAFE\u0301", keyword_message="Hi")
+    answer = form_page.post(**new_keyword(7, "caf\xe9"))
+    assert error_of(answer, "keywords-7-keyword") == "This keyword is already in the list."
 
 
 def test_all_that_is_wrong_is_said_at_once(form_page):

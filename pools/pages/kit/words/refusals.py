@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from pools.errors import Field, ServiceError
+from pools.models.text import code_point
 from pools.operations.rules.matching import Mismatch
 from pools.pages.kit.words.labels import SETTINGS, region_name, value_of
 from pools.pages.kit.words.reasons import (
@@ -65,6 +66,7 @@ PROBLEMS = {
     "too_short": "{label} must have at least {limit} characters.",
     "too_long": "The {lower} has too many characters. Character count: {length}/{limit}",
     "characters": "The {lower} has characters that aren't valid: {characters}",
+    "invisible": "The {lower} contains an invisible character ({code_point}) at position {limit}. Type it again.",
     "enum": "Choose one of the values for {lower}.",
     "type": "Enter a valid {lower}.",
     "no_letter": "Sender ID must include at least one letter.",
@@ -192,6 +194,7 @@ def field_sentence(
         "limit": field.limit,
         "length": len(value),
         "characters": odd_characters(value, pattern),
+        "code_point": code_point(value[field.limit - 1]) if field.problem == "invisible" else "",
         "country": facts.get("country", ""),
         "example": f"arn:aws:sns:{region}:111122223333:MyTopic",
         "region_name": region_name(field.expected or region),
