@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class PoolsConfig(AppConfig):
@@ -12,3 +14,10 @@ class PoolsConfig(AppConfig):
         # In place of Django's own receiver of this name, which fails the sign-in where it cannot write.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(remember_sign_in, dispatch_uid="update_last_login")
+        post_migrate.connect(make_indexes, sender=self, dispatch_uid="make_indexes")
+
+
+def make_indexes(using: str, **kwargs: object) -> None:
+    from pools.models.trigrams import make_trigrams
+
+    make_trigrams(connections[using])

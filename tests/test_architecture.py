@@ -37,7 +37,7 @@ ARROWS = {
     "api": DOOR,
     "templatetags": set(),
     "management": DOOR,
-    "apps": OPERATIONS,
+    "apps": OPERATIONS | {"models"},
 }
 # Arrows between modules that the table does not have.
 REASONS = {

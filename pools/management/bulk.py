@@ -9,9 +9,10 @@ from django.utils import timezone
 from pools import models
 from pools.models.counts import COLUMNS
 from pools.operations.rules.membership import default_keywords
+from pools.operations.rules.search_text import keep_search_texts
 from pools.reference import quotas
 
-BATCH = 2_000
+BATCH, FEW = 2_000, 200
 TEAMS = ("orders", "payments", "care", "identity", "marketing", "risk")
 
 
@@ -73,3 +74,5 @@ def add_batch(account: models.Account, region: str, batch: list[int]) -> None:
         for n, pool in zip(batch, pools, strict=True)
         for key, value in (("Name", pool.name), ("Team", TEAMS[n % 6]), ("Ticket", f"OPS-{n:06}"))
     )
+    for first in range(0, len(pools), FEW):
+        keep_search_texts(pools[first : first + FEW])

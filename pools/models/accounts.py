@@ -7,6 +7,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
+from pools.models.kept import SortKey
+from pools.models.text import key_of_username
+
 
 class User(AbstractUser):
     """Somebody who signs in. Rights come from memberships only; Django's own permissions are not used.
@@ -15,6 +18,7 @@ class User(AbstractUser):
     """
 
     is_demo = models.BooleanField(default=False)
+    name_key = SortKey(by=key_of_username)
 
     @classmethod
     def demo_sign_ins(cls) -> list[tuple[str, str]]:

@@ -10,9 +10,11 @@ from django.db.models.functions import Cast, Coalesce, Upper
 from django.utils import timezone
 
 from pools.models.accounts import Account
+from pools.models.kept import SearchText, SortKey
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import Pool
-from pools.models.scope import RegionalQuerySet, arn, phone_digits
+from pools.models.scope import RegionalQuerySet, SearchedQuerySet, arn
+from pools.models.text import key_of_sender_id, of_number, of_sender_id
 
 SMS = "SMS"
 ACTIVE, PENDING = "ACTIVE", "PENDING"
@@ -33,7 +35,7 @@ def international(phone_number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-class PhoneNumberQuerySet(RegionalQuerySet):
+class PhoneNumberQuerySet(RegionalQuerySet, SearchedQuerySet):
     def available(self) -> "PhoneNumberQuerySet":
         """Numbers that a pool can be made from: active, in no pool, able to send SMS. The newest first."""
         return self.with_status().with_capabilities().filter(AVAILABLE).order_by("-created_timestamp", "-pk")
@@ -66,12 +68,6 @@ class PhoneNumberQuerySet(RegionalQuerySet):
         """The newest `count` of these rows, in a form that SQLite takes as a part of a UNION."""
         rows = self.order_by("-created_timestamp", "-pk")[:count]
         return self.model._default_manager.filter(pk__in=rows.values("pk"))
-
-    def search(self, text: str) -> "PhoneNumberQuerySet":
-        """Numbers whose digits, ID or country contains `text`."""
-        digits = phone_digits(text)
-        found = Q(phone_number_id__icontains=text) | Q(iso_country_code__iexact=text)
-        return self.filter(found | Q(phone_number__contains=digits) if digits else found)
 
 
 AVAILABLE = Q(pool=None, derived_status=ACTIVE, capabilities__contains=f'"{SMS}"')
@@ -107,6 +103,7 @@ class PhoneNumber(models.Model):
     registration_id = models.CharField(max_length=256, blank=True, default="")
     pool = models.ForeignKey(Pool, models.SET_NULL, null=True, blank=True, related_name="phone_numbers")
     created_timestamp = models.DateTimeField()
+    search_text = SearchText(by=of_number)
 
     objects = PhoneNumberQuerySet.as_manager()
 
@@ -169,13 +166,10 @@ class PhoneNumber(models.Model):
         return self.phone_number_arn
 
 
-class SenderIdQuerySet(RegionalQuerySet):
+class SenderIdQuerySet(RegionalQuerySet, SearchedQuerySet):
     def with_message_types(self) -> "SenderIdQuerySet":
         """The list's text, for the reason that `with_capabilities` gives."""
         return self.annotate(types=Cast("message_types", models.TextField()))
-
-    def search(self, text: str) -> "SenderIdQuerySet":
-        return self.filter(Q(sender_id__icontains=text) | Q(iso_country_code__iexact=text))
 
 
 class SenderId(models.Model):
@@ -190,6 +184,8 @@ class SenderId(models.Model):
     deletion_protection_enabled = models.BooleanField(default=False)
     registered = models.BooleanField(default=False)
     created_timestamp = models.DateTimeField()
+    search_text = SearchText(by=of_sender_id)
+    name_key = SortKey(by=key_of_sender_id)
     pools = models.ManyToManyField(Pool, through="pools.PoolSenderId", related_name="sender_ids")
 
     objects = SenderIdQuerySet.as_manager()

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat, StrIndex
 from django.utils import timezone
 
 from pools.models.accounts import Account
+from pools.models.kept import SearchText, SortKey
 from pools.models.opt_out_lists import DEFAULT
-from pools.models.scope import RegionalQuerySet, arn, phone_digits
+from pools.models.scope import RegionalQuerySet, SearchedQuerySet, arn
+from pools.models.text import fold, key_of_name, natural_key, of_pool
 
 CREATING, ACTIVE, DELETING = "CREATING", "ACTIVE", "DELETING"
 # What a pool takes over from its first phone number, and what its members read from it.
@@ -40,7 +42,7 @@ def rows_of(name: str) -> Coalesce:
     return Coalesce(Subquery(rows.values("pool").annotate(n=Count("pk")).values("n")), 0)
 
 
-class PoolQuerySet(RegionalQuerySet):
+class PoolQuerySet(RegionalQuerySet, SearchedQuerySet):
     def for_caller(self, caller) -> "PoolQuerySet":
         """Also leaves out pools whose deletion has finished."""
         return super().for_caller(caller).present()
@@ -55,6 +57,19 @@ class PoolQuerySet(RegionalQuerySet):
         """Pools of the caller's whose deletion has finished: their rows wait to be dropped."""
         settled = Q(settled_timestamp=None) | Q(settled_timestamp__lte=timezone.now())
         return super().for_caller(caller).filter(settled, deleted_timestamp__isnull=False)
+
+    def of_keys(self, keys: list[int]) -> "PoolQuerySet":
+        return super().of_keys(keys).present()
+
+    def titled(self, text: str) -> "PoolQuerySet":
+        """Pools whose ID or name contains the text: it stands in the first line of what they are found by."""
+        column, end = F("search_text"), Value("\n")
+        rows = self.alias(place=StrIndex(column, Value(fold(text))), end=StrIndex(Concat(column, end), end))
+        return rows.filter(place__gt=0, place__lt=F("end"))
+
+    def named(self, name: str) -> "PoolQuerySet":
+        """Pools of exactly this name, by the index that has the names' keys."""
+        return self.filter(name_key=natural_key(name), name=name)
 
     def with_status(self, *statuses: str) -> "PoolQuerySet":
         """Pools whose derived status is one of `statuses`."""
@@ -71,24 +86,6 @@ class PoolQuerySet(RegionalQuerySet):
             phone_number_count=rows_of("phone_numbers"), sender_id_count=rows_of("sender_id_links")
         ).annotate(origination_identity_count=F("phone_number_count") + F("sender_id_count"))
 
-    def search(self, text: str) -> "PoolQuerySet":
-        """Pools whose ID, name, tag value or identity contains `text`, whatever its case.
-
-        Subqueries with IN are run once for the whole search; joins would multiply rows and need DISTINCT.
-        """
-        digits = phone_digits(text)
-        numbers = related("phone_numbers").filter(pool__isnull=False)
-        numbers = numbers.filter(phone_number__contains=digits) if digits else numbers.none()
-        senders = PoolSenderId.objects.filter(sender_id__sender_id__icontains=text)
-        tags = related("tag_rows").filter(pool__isnull=False, value__icontains=text)
-        return self.filter(
-            Q(pool_id__icontains=text)
-            | Q(name__icontains=text)
-            | Q(pk__in=numbers.values("pool"))
-            | Q(pk__in=senders.values("pool"))
-            | Q(pk__in=tags.values("pool"))
-        )
-
 
 def STATUS_CASE() -> Case:  # noqa: N802 - reads as the SQL it stands for
     return Case(
@@ -101,9 +98,10 @@ def STATUS_CASE() -> Case:  # noqa: N802 - reads as the SQL it stands for
 class Pool(models.Model):
     """A group of phone numbers and sender IDs that share settings.
 
-    `name` repeats the value of the tag `Name`, without edge spaces; the tag operations keep it, so that lists
-    can sort and search on an index. Status is derived, no worker moves it: CREATING until `settled_timestamp`, or
-    DELETING until then where there is a `deleted_timestamp`, and gone after. Without one it is settled.
+    `name` repeats the value of the tag `Name`, without edge spaces; the tag operations keep it, and `name_key` sorts
+    by it. `search_text` is what a search finds the pool by; see operations/rules/search_text.py. Status is derived, no
+    worker moves it: CREATING until `settled_timestamp`, or DELETING until then where there is a `deleted_timestamp`,
+    and gone after. Without one it is settled.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="pools")
@@ -121,6 +119,8 @@ class Pool(models.Model):
     created_timestamp = models.DateTimeField()
     deleted_timestamp = models.DateTimeField(null=True)
     settled_timestamp = models.DateTimeField(null=True)
+    search_text = SearchText(by=of_pool)
+    name_key = SortKey(by=key_of_name)
 
     objects = PoolQuerySet.as_manager()
 
@@ -131,7 +131,9 @@ class Pool(models.Model):
                 fields=["account", "region", "created_timestamp", "id", "deleted_timestamp"],
                 name="pool_by_age",
             ),
-            models.Index(fields=["account", "region", "name", "created_timestamp"], name="pool_by_name"),
+            models.Index(
+                fields=["account", "region", "name_key", "created_timestamp"], name="pool_by_name_key"
+            ),
             models.Index(
                 fields=["account", "region"],
                 condition=Q(deleted_timestamp__isnull=False),

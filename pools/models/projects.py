@@ -3,18 +3,18 @@
 from django.db import models
 
 from pools.models.accounts import Account, new_project_id
+from pools.models.kept import SearchText, SortKey
+from pools.models.scope import SearchedQuerySet
+from pools.models.text import key_of_name, of_project
 
 
-class ProjectQuerySet(models.QuerySet):
+class ProjectQuerySet(SearchedQuerySet):
     def for_caller(self, caller) -> "ProjectQuerySet":
         return self.filter(account=caller.account)
 
     def for_user(self, user) -> "ProjectQuerySet":
         """The rows of every account that the user is a member of."""
         return self.filter(account__memberships__user=user)
-
-    def search(self, text: str) -> "ProjectQuerySet":
-        return self.filter(models.Q(name__icontains=text) | models.Q(project_id__icontains=text))
 
 
 class Project(models.Model):
@@ -25,6 +25,8 @@ class Project(models.Model):
     name = models.CharField(max_length=64)
     sms_channel_enabled = models.BooleanField(default=False)
     created_timestamp = models.DateTimeField()
+    search_text = SearchText(by=of_project)
+    name_key = SortKey(by=key_of_name)
 
     objects = ProjectQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, Subquery
 
+from pools.models.text import needles
 from pools.reference import regions
 
 
@@ -24,6 +25,31 @@ class RegionalQuerySet(models.QuerySet):
         return self.filter(account__memberships__user=user)
 
 
+class SearchedQuerySet(models.QuerySet):
+    """Rows with a `search_text`."""
+
+    def search(self, text: str) -> "SearchedQuerySet":
+        """The rows that contain the text, whatever its case and accents; a number however it is written."""
+        return self.filter(contains(text))
+
+    def of_keys(self, keys: list[int]) -> "SearchedQuerySet":
+        """The same columns of the rows of some keys, which must be the caller's.
+
+        By key alone: beside account and Region, SQLite would take their index and read every row of it.
+        """
+        rows = self._chain()
+        rows.query.clear_where()
+        return rows.filter(pk__in=keys)
+
+
+def contains(text: str, column: str = "search_text") -> Q:
+    """A condition; of a text in which nothing can be seen, one that holds for no row."""
+    found = Q(pk__in=())
+    for needle in needles(text):
+        found |= Q(**{f"{column}__contains": needle})
+    return found
+
+
 class CountUpTo(Subquery):
     """How many rows a queryset has, as part of another query; counting stops one past `limit`."""
 
@@ -37,11 +63,6 @@ class CountUpTo(Subquery):
 def e164(phone_number: str) -> str:
     """The API's patterns let the plus sign be left out, which makes no other number."""
     return "+" + phone_number.removeprefix("+")
-
-
-def phone_digits(text: str) -> str:
-    """The digits of a text that is written like a phone number or a part of one; none of any other text."""
-    return "" if text.strip("+0123456789 ()-.") else "".join(c for c in text if c.isdigit())
 
 
 def arn(row: Any, resource: str) -> str:

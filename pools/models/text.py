@@ -1,7 +1,11 @@
-"""Text that people type: one spelling for one word, and what in it nobody can see."""
+"""Text that people type: one spelling for one word, what in it nobody can see, and how it is found and sorted."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from pools.reference.phone_numbers import typed_forms, written_forms
 
 # Unicode's Default_Ignorable_Code_Point, which Python does not know, with controls, line separators and a blank
 # that is drawn as nothing. Source: DerivedCoreProperties.txt of Unicode 16.
@@ -45,3 +49,89 @@ def is_sign(character: str) -> bool:
 
 def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
+
+
+# Letters with a stroke, and others that Unicode takes for letters of their own, as keyboards without them have them.
+PLAIN = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+# Combining marks of these classes make another letter: kana's voicing, and dots and ties of Indian scripts.
+LETTER_MARKS = (7, 8, 9)
+LONGEST_KEY = 1_000  # an index of PostgreSQL takes no more than 2,704 bytes
+DIGITS = re.compile(r"\d+")
+
+
+def fold(text: str) -> str:
+    """The text as searches compare it: without case, accents, widths, what cannot be seen, or runs of spaces."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
+    text = unicodedata.normalize("NFD", unicodedata.normalize("NFD", one_spelling(text)).casefold())
+    kept = (c for c in text if not is_accent(c) and (c.isspace() or not INVISIBLE.match(c)))
+    return " ".join(unicodedata.normalize("NFC", "".join(kept).translate(PLAIN)).split())
+
+
+def is_accent(character: str) -> bool:
+    combining = unicodedata.combining(character)
+    return combining > 0 and combining not in LETTER_MARKS
+
+
+def natural_key(text: str) -> bytes:
+    """Bytes that sort as people do, on every database: folded, numbers by their value, ties as they are written."""
+    return (
+        f"{DIGITS.sub(counted, fold(text))}\0{text}".encode(errors="replace")[:LONGEST_KEY] if text else b""
+    )
+
+
+def in_order(rows: Iterable[Any], name: str) -> list[Any]:
+    """A few rows, such as the tags of one resource, by a text of theirs."""
+    return sorted(rows, key=lambda row: natural_key(getattr(row, name)))
+
+
+def counted(run: re.Match) -> str:
+    """A number behind the number of its digits, so that a longer one is greater: 9 is 19, 10 is 210."""
+    digits = "".join(str(unicodedata.decimal(c)) for c in run[0]).lstrip("0")
+    return "9" * (len(digits) // 9) + str(len(digits) % 9) + digits
+
+
+def needles(text: str) -> list[str]:
+    """What a column of folded text contains where it contains the text: the text, or a number as it is kept."""
+    return list(dict.fromkeys(filter(None, (fold(text), *typed_forms(one_spelling(text))))))
+
+
+# What a row is searched and sorted by, as far as the row itself says it; see kept.py.
+
+
+def of_number(row: Any) -> str:
+    return "\n".join((row.phone_number_id, *written_forms(row.phone_number)))
+
+
+def of_sender_id(row: Any) -> str:
+    return fold(row.sender_id)
+
+
+def of_project(row: Any) -> str:
+    return f"{row.project_id}\n{fold(row.name)}"
+
+
+def of_pool(row: Any) -> str:
+    """ID and name are the first line; below it, what `pool_parts` gives, stays as it is."""
+    _, line, parts = row.search_text.partition("\n")
+    return f"{row.pool_id}\t{fold(row.name)}{line}{parts}"
+
+
+def pool_parts(tags: Iterable[str], numbers: Iterable[str], sender_ids: Iterable[str]) -> str:
+    """What else a pool is found by: its tags' values and its identities, a line each."""
+    found = [*map(fold, tags), *(form for number in numbers for form in written_forms(number))]
+    return "\n".join(("", *dict.fromkeys([*found, *map(fold, sender_ids)]))) if found or sender_ids else ""
+
+
+def key_of_name(row: Any) -> bytes:
+    return natural_key(row.name)
+
+
+def key_of_sender_id(row: Any) -> bytes:
+    return natural_key(row.sender_id)
+
+
+def key_of_username(row: Any) -> bytes:
+    return natural_key(row.username)

@@ -29,6 +29,7 @@ from pools.operations.rules.membership import (
     must_have_room_in,
     must_match,
 )
+from pools.operations.rules.search_text import keep_search_text
 from pools.operations.rules.statuses import find_active_pool, must_be_active
 from pools.operations.sender_ids import request_sender_id
 
@@ -82,6 +83,7 @@ def associate_origination_identity(
     must_match(pool, identity)
     must_have_room_in(caller, pool)
     join(caller, identity, pool)
+    keep_search_text(pool)
     changed(pool, {f"origination_identities/{log_id(identity)}": (False, True)})
     return Association(pool, identity)
 
@@ -112,6 +114,7 @@ def disassociate_origination_identity(
     if last := last_member(pool, identity):
         raise ConflictException("LAST_PHONE_NUMBER", *about, facts={"label": identity.label, "last": last})
     leave(caller, identity, pool)
+    keep_search_text(pool)
     changed(pool, {f"origination_identities/{log_id(identity)}": (True, False)})
     return Association(pool, identity)
 

@@ -41,6 +41,7 @@ from pools.operations.rules.offers import (
     must_be_offered,
     registration_of,
 )
+from pools.operations.rules.search_text import keep_search_text
 from pools.operations.rules.snapshots import phone_number_state
 from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
 from pools.operations.rules.two_way import settle_two_way, with_channel
@@ -137,6 +138,7 @@ def joined(caller: Caller, number: PhoneNumber, pool: Pool) -> PhoneNumber:
     must_match(pool, number, is_new=True)
     must_have_room_in(caller, pool)
     join(caller, number, pool, meanwhile=PENDING)
+    keep_search_text(pool)
     return find_phone_number(caller, number.phone_number_id)
 
 

@@ -37,6 +37,7 @@ from pools.operations.rules.membership import (
     mismatch,
     must_be_free,
 )
+from pools.operations.rules.search_text import keep_search_text
 from pools.operations.rules.snapshots import pool_state
 from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
 from pools.operations.rules.two_way import settle_two_way, with_channel
@@ -89,6 +90,7 @@ def create_pool(
     copy_keywords(identity, pool)
     join(caller, identity, pool)
     put_tags(pool, tags or ())
+    keep_search_text(pool)
     changed(pool, made(pool_state(pool)))
     return Tagged(pool, tags or ())
 
@@ -193,6 +195,7 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
     for number in pool.phone_numbers.select_for_update():
         leave(caller, number, pool)
     pool.sender_id_links.all().delete()
+    keep_search_text(pool)
     pool.deleted_timestamp, pool.settled_timestamp = timezone.now(), settles(caller)
     pool.save(update_fields=["deleted_timestamp", "settled_timestamp"])
     drop_policy(caller, pool.pool_arn)

@@ -20,6 +20,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_opt_out_list, resource_of, sender_id_key
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation, reading
+from pools.operations.rules.search_text import keep_search_text
 from pools.reference import quotas
 
 NAME = "Name"
@@ -76,6 +77,7 @@ def tag_resource(caller: Caller, *, resource_arn: str, tags: Sequence[dict[str, 
     resource = find_taggable(caller, resource_arn)
     before = _values(resource, [tag["Key"] for tag in tags])
     put_tags(resource, tags)
+    keep_found(resource)
     changed(resource, {f"tags/{tag['Key']}": (before.get(tag["Key"]), tag["Value"]) for tag in tags})
     return SimpleNamespace()
 
@@ -95,6 +97,7 @@ def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]
     resource.tag_rows.filter(key__in=tag_keys).delete()
     if NAME in tag_keys:
         _rename(resource, "")
+    keep_found(resource)
     return SimpleNamespace()
 
 
@@ -160,7 +163,13 @@ def _rename(resource: Taggable, name: str) -> None:
     """
     if isinstance(resource, Pool):
         resource.name = name.strip()
-        resource.save(update_fields=["name"])
+        resource.save(update_fields=["name", "name_key"])
+
+
+def keep_found(resource: Taggable) -> None:
+    """A pool is found by its tags' values."""
+    if isinstance(resource, Pool):
+        keep_search_text(resource)
 
 
 def _values(resource: Taggable, keys: Sequence[str]) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Which kinds of numbers a country has, what they cost a month, and numbers that can be handed out: none is real."""
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
 from pools.reference import countries
 
@@ -14,6 +15,11 @@ FACTS = json.loads(Path(__file__).with_name("phone_numbers.json").read_text(enco
 PRICES = FACTS["monthly_leasing_prices"]
 FICTION = FACTS["kept_for_fiction"]["ranges"]
 NORTH_AMERICA = "1"
+# What is dialled before a number abroad, by most of the world, North America, Australia, Japan and Russia.
+EXIT_CODES = ("00", "011", "0011", "010", "810")
+PUNCTUATION = re.compile(r"[ ()./\u2010-\u2015-]")
+OPTIONAL_TRUNK = re.compile(r"\(0+\)")
+SHORTEST_FORM = 3
 
 
 def is_offered(iso_country_code: str, number_type: str) -> bool:
@@ -59,3 +65,55 @@ def like_the_example(iso_country_code: str) -> Sequence[str]:
     stem = phonenumbers.format_number(example, PhoneNumberFormat.E164)[:-3]
     ends = (f"{stem}{last:03}" for last in range(1000))
     return [number for number in ends if phonenumbers.is_valid_number(phonenumbers.parse(number))]
+
+
+@lru_cache(maxsize=4096)
+def written_forms(phone_number: str) -> tuple[str, ...]:
+    """A number in E.164 as people write it, without what stands between the digits: +447700900123, 07700900123."""
+    # In North America the form within the country is a part of the one with the plus sign.
+    if not phone_number.startswith("+") or phone_number.startswith(f"+{NORTH_AMERICA}"):
+        return (phone_number,)
+    try:
+        parsed = phonenumbers.parse(phone_number)
+    except phonenumbers.NumberParseException:
+        return (phone_number,)
+    national = digits_of(phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL))
+    with_trunk = trunk(parsed.country_code) + phonenumbers.national_significant_number(parsed)
+    return tuple(form for form in dict.fromkeys((phone_number, with_trunk, national)) if form)
+
+
+def typed_forms(text: str) -> list[str]:
+    """A text that is written like a number or a part of one, as `written_forms` contain it; nothing of another."""
+    text = OPTIONAL_TRUNK.sub("", text.strip())
+    rest = PUNCTUATION.sub("", text.removeprefix("+"))
+    if not (rest.isascii() and rest.isdigit()):
+        return []
+    if text.startswith("+"):
+        abroad, found = [rest], [f"+{rest}"]
+    else:
+        abroad, found = [rest.removeprefix(code) for code in EXIT_CODES if rest.startswith(code)], [rest]
+    found += [f"+{digits}" for digits in abroad]
+    found += [f"+{without}" for digits in abroad if (without := without_trunk(digits))]
+    return [form for form in dict.fromkeys(found) if form == rest or len(form) >= SHORTEST_FORM]
+
+
+def without_trunk(digits: str) -> str:
+    """A number behind its country's code without the trunk prefix that people leave in: +44 07700 900123."""
+    for length in (1, 2, 3):
+        code = digits[:length]
+        if int(code or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            prefix = trunk(int(code))
+            return code + digits[length:].removeprefix(prefix) if prefix else ""
+    return ""
+
+
+@cache
+def trunk(country_code: int) -> str:
+    """What is dialled before a number within the country."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(country_code, ("001",))
+    metadata = PhoneMetadata.metadata_for_region_or_calling_code(country_code, regions[0])
+    return metadata.national_prefix or "" if metadata else ""
+
+
+def digits_of(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())

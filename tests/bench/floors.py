@@ -14,6 +14,7 @@ from django.urls import path
 
 from pools.models import Pool
 from pools.models.fast_reads import signing_key
+from pools.models.searching import searched
 
 SIZE = 50
 COLUMNS = (
@@ -31,11 +32,12 @@ COLUMNS = (
 
 def chosen(request: HttpRequest):
     """The rows that the console's list shows for the same parameters."""
-    rows = Pool.objects.for_caller(request.caller).with_member_counts()
+    rows = Pool.objects.for_caller(request.caller)
+    if request.GET.get("q"):
+        rows = searched(rows, request.caller, request.GET["q"])
     if request.GET.get("message_type"):
         rows = rows.filter(message_type=request.GET["message_type"])
-    if request.GET.get("q"):
-        rows = rows.search(request.GET["q"])
+    rows = rows.with_member_counts()
     order = (
         ("created_timestamp", "pk") if request.GET.get("page") == "last" else ("-created_timestamp", "-pk")
     )

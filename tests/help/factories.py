@@ -9,6 +9,7 @@ from django.utils import timezone
 from pools import models
 from pools.operations.engine.secret_box import seal
 from pools.operations.rules.membership import default_keywords
+from pools.operations.rules.search_text import keep_search_text
 
 SECRET = "a-secret-of-forty-characters-for-tests-"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:inbound"
@@ -84,6 +85,12 @@ def with_keywords(owner: str):
     return factory.post_generation(add)
 
 
+def found_by_it(row, create, extracted, **kwargs):
+    """After a row is made that belongs to a pool, the pool is found by it, as after the operation that makes one."""
+    if row.pool:
+        keep_search_text(row.pool)
+
+
 class PoolFactory(RegionalFactory):
     class Meta:
         model = models.Pool
@@ -111,6 +118,7 @@ class PhoneNumberFactory(RegionalFactory):
     number_capabilities = factory.LazyFunction(lambda: ["SMS"])
     monthly_leasing_price = "1.00"
     keywords = with_keywords("phone_number")
+    found_by_it = factory.post_generation(found_by_it)
 
     class Params:
         two_way = factory.Trait(two_way_enabled=True, two_way_channel_arn=TOPIC)
@@ -131,10 +139,12 @@ class SenderIdFactory(RegionalFactory):
 class PoolSenderIdFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.PoolSenderId
+        skip_postgeneration_save = True
 
     pool = factory.SubFactory(PoolFactory)
     sender_id = factory.SubFactory(SenderIdFactory)
     associated_timestamp = factory.LazyFunction(timezone.now)
+    found_by_it = factory.post_generation(found_by_it)
 
 
 class OptOutListFactory(RegionalFactory):
@@ -198,6 +208,8 @@ class KeywordFactory(factory.django.DjangoModelFactory):
 class TagFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Tag
+        skip_postgeneration_save = True
 
     key = factory.Sequence(lambda n: f"key{n}")
     value = "value"
+    found_by_it = factory.post_generation(found_by_it)

@@ -65,7 +65,7 @@ def by_status(rows: QuerySet, descending: bool) -> QuerySet:
 
 COLUMNS = (
     Column("access_key_id", "Access key ID", by("access_key_id")),
-    Column("user", "User", by("user__username", "-created_timestamp", "-pk")),
+    Column("user", "User", by("user__name_key", "-created_timestamp", "-pk")),
     Column("status", "Status", by_status),
     Column("created_timestamp", "Created", by_age),
     Column("last_used_timestamp", "Last used", by_use),

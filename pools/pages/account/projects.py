@@ -21,9 +21,9 @@ from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons, refusals
 
 COLUMNS = (
-    Column("name", "Project name", by("name", "-created_timestamp", "-pk")),
+    Column("name", "Project name", by("name_key", "-created_timestamp", "-pk")),
     Column("project_id", "Project ID", by("project_id")),
-    Column("sms_channel_enabled", "SMS and voice channel", by("sms_channel_enabled", "name", "-pk")),
+    Column("sms_channel_enabled", "SMS and voice channel", by("sms_channel_enabled", "name_key", "-pk")),
     Column("created_timestamp", "Created", by("created_timestamp", "-pk")),
 )
 NAME_CONSTRAINT = (

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from pools.models.searching import searched
 from pools.pages.kit.paging import COUNTED, Counted, Found, Page, page_number
 
 SIZES = (10, 25, 50, 100)
@@ -69,14 +70,17 @@ class Listing:
         size: int = DEFAULT_SIZE,
         sizes: Sequence[int] = SIZES,
         counted: Counted | None = None,
+        search: Callable[[QuerySet, str], QuerySet] | None = None,
     ) -> None:
         """keep: parameters of the page that are not the list's own. size: the default, one of `sizes`.
 
+        search: how rows are searched, where not by their own text alone.
         counted: how many rows there are before any filter, where the page knows that already.
         """
         self.path, self.all_rows, self.columns, self.filters = request.path, rows, columns, filters
         self.default_sort, self.default_size, self.sizes = default_sort, size, sizes
         self.counted = counted
+        self.search = search or (lambda found, text: searched(found, request.caller, text))
         get = request.GET
         self.kept = {key: get[key] for key in keep if get.get(key)}
         self.said = dict(get.lists())
@@ -99,28 +103,36 @@ class Listing:
 
     @cached_property
     def matching(self) -> QuerySet:
-        rows = self.all_rows
+        rows = self.search(self.all_rows, self.q) if self.q else self.all_rows
         for one in self.filters:
             if one.key in self.chosen:
                 rows = one.narrow(rows, self.chosen[one.key])
-        return rows.search(self.q) if self.q else rows
+        return rows
 
     @cached_property
     def page(self) -> Page:
+        rows: QuerySet | Found | list = self.in_order(self.matching)
         counted = None if self.is_narrowed else self.counted
-        rows: QuerySet | Found = self.in_order(self.matching)
         if self.q:
-            keys = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
-            if len(keys) <= COUNTED:
-                rows, counted = Found(keys, self.of_keys), Counted(len(keys))
+            rows, counted = self.first_found(rows)
         return Page(rows, self.wanted_page, self.size, url=self.url, counted=counted)
+
+    def first_found(self, rows: QuerySet) -> tuple[QuerySet | Found | list, Counted | None]:
+        """What a search found, in order, and how much that is; a handful, which most find, by one query."""
+        handful = list(rows[: self.size + 1])
+        if len(handful) <= self.size:
+            return handful, Counted(len(handful))
+        keys = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
+        if len(keys) <= COUNTED:
+            return Found(keys, self.of_keys), Counted(len(keys))
+        return rows, None
 
     def in_order(self, rows: QuerySet) -> QuerySet:
         sort = next(column.sort for column in self.columns if column.key == self.sort)
         return sort(rows, self.dir == "desc")
 
     def of_keys(self, keys: list[int]) -> QuerySet:
-        return self.in_order(self.all_rows.filter(pk__in=keys))
+        return self.in_order(self.all_rows.of_keys(keys))
 
     @property
     def rows(self) -> list[Any]:

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import PhoneNumber
+from pools.models.text import in_order
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.phone_numbers import mark_phone_number_as_registered
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
+from pools.pages.kit.identity_search import identity_search
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
@@ -27,7 +29,7 @@ NEWEST = ("-created_timestamp", "-pk")
 
 def by_pool(rows: QuerySet, descending: bool) -> QuerySet:
     """By what the column shows; numbers in no pool are at the end of the alphabet."""
-    columns = (F("pool__name"), F("pool__pool_id"))
+    columns = (F("pool__name_key"), F("pool__pool_id"))
     order = [c.desc(nulls_first=True) if descending else c.asc(nulls_last=True) for c in columns]
     return rows.order_by(*order, *NEWEST)
 
@@ -100,6 +102,7 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
         columns=COLUMNS,
         filters=FILTERS,
         default_sort="created_timestamp",
+        search=identity_search(page.caller),
         counted=page.counted,
     )
     if "view" in request.GET:
@@ -132,7 +135,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "applies": number.settings,
             "pool_url": pool_url,
             "keywords": keywords_of(number),
-            "tags": list(number.tag_rows.order_by("key")),
+            "tags": in_order(number.tag_rows.all(), "key"),
             "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
@@ -179,5 +182,5 @@ def keywords_of(number: PhoneNumber) -> list[dict[str, Any]]:
             "action": labels.KEYWORD_ACTIONS.get(row.keyword_action, row.keyword_action),
             "carrier": row.keyword in carrier,
         }
-        for row in number.settings.keywords.order_by("keyword")
+        for row in in_order(number.settings.keywords.all(), "keyword")
     ]

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from pools.models import SenderId
+from pools.models.text import in_order
 from pools.operations.engine.caller import Permission, pools_available
+from pools.pages.kit.identity_search import identity_search
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import to
 from pools.pages.kit.words import labels
@@ -25,7 +27,7 @@ def by_pools(rows: QuerySet, descending: bool) -> QuerySet:
 
 
 COLUMNS = (
-    Column("sender_id", "Sender ID", by("sender_id", *NEWEST)),
+    Column("sender_id", "Sender ID", by("name_key", *NEWEST)),
     Column("iso_country_code", "Country", by("iso_country_code", *NEWEST)),
     Column("message_types", "Message types"),
     Column("registered", "Registered", by("registered", *NEWEST)),
@@ -73,6 +75,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         filters=FILTERS,
         default_sort="created_timestamp",
         keep=("show",),
+        search=identity_search(page.caller, "iso_country_codes", "message_types"),
         counted=page.counted,
     )
     if "view" in request.GET:
@@ -88,7 +91,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         rows=sender_id_rows(page, listing.rows),
         close_url=listing.url(show=None),
         shown=sender_id_rows(page, [shown])[0] if shown else None,
-        tags=list(shown.tag_rows.order_by("key")) if shown else (),
+        tags=in_order(shown.tag_rows.all(), "key") if shown else (),
         create_url=f"{to(page.caller, 'pool-create')}?type=sender-id" if may_create else "",
     )
 
@@ -110,7 +113,7 @@ def sender_id_row(sender: SenderId, pools: InPools) -> SenderIdRow:
 
 def pools_of(page: TabPage, senders: list[SenderId]) -> dict[int, InPools]:
     """The pools of every sender ID on the page, in one query that reads ten of each."""
-    place = Window(RowNumber(), partition_by="pk", order_by=["pools__name", "pools__pool_id"])
+    place = Window(RowNumber(), partition_by="pk", order_by=["pools__name_key", "pools__pool_id"])
     links = (
         SenderId.objects.for_caller(page.caller)
         .filter(pk__in=[sender.pk for sender in senders], pools__isnull=False)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pools.models import PhoneNumber
 from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
+from pools.pages.kit.identity_search import identity_search
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, ELLIPSIS, Counted, Page, page_number
 from pools.pages.kit.words import labels
@@ -74,7 +75,7 @@ class AvailableNumbers:
     """What the fields `q`, `all`, `page` and `origination_identity` ask for."""
 
     def __init__(self, caller: Caller, data: Mapping[str, str]) -> None:
-        self.numbers = PhoneNumber.objects.for_caller(caller)
+        self.numbers, self.search = PhoneNumber.objects.for_caller(caller), identity_search(caller)
         self.q = data.get("q", "").strip()[:LONGEST_SEARCH]
         self.shows_all = data.get("all") == "1"
         self.wanted_page = page_number(data.get("page", ""))
@@ -93,9 +94,8 @@ class AvailableNumbers:
 
     @cached_property
     def page(self) -> Page:
-        rows = self.numbers.available_first() if self.shows_all else self.numbers.available()
-        if self.q:
-            rows = rows.search(self.q)
+        rows = self.search(self.numbers, self.q) if self.q else self.numbers
+        rows = rows.available_first() if self.shows_all else rows.available()
         return Page(rows.select_related("pool"), self.wanted_page, NUMBERS_A_PAGE)
 
     @property

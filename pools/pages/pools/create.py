@@ -87,7 +87,7 @@ def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
     url = to(request.caller, "pool-detail", pool.pool_id)
     name = draft.setup.cleaned_data["pool_name"]
     said = pool_link(url, name or pool.pool_id)
-    namesakes = Pool.objects.for_caller(request.caller).filter(name=name).exclude(pool_id=pool.pool_id)
+    namesakes = Pool.objects.for_caller(request.caller).named(name).exclude(pool_id=pool.pool_id)
     details = [SAME_NAME] if name and namesakes.exists() else ()
     if pool.status == CREATING:
         flash(

@@ -11,6 +11,7 @@ from django import forms
 from pools import shapes
 from pools.errors import Field, ServiceError
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.text import natural_key
 from pools.operations import associations
 from pools.operations import pools as operations
 from pools.operations.engine.caller import Caller
@@ -214,7 +215,7 @@ class Draft:
     @cached_property
     def name_is_taken(self) -> bool:
         name = str(self.setup["pool_name"].value() or "").strip()[:256]
-        return bool(name) and Pool.objects.for_caller(self.caller).filter(name=name).exists()
+        return bool(name) and Pool.objects.for_caller(self.caller).named(name).exists()
 
     @cached_property
     def country(self) -> countries.Country | None:
@@ -281,5 +282,5 @@ class Preview:
 def preview(identity: PhoneNumber | SenderId) -> Preview:
     is_number = isinstance(identity, PhoneNumber)
     pool = Pool(message_type=identity.message_type if is_number else "", **operations.inherited(identity))
-    said = sorted(row.keyword for row in identity.keywords.all()) if is_number else []
+    said = sorted((row.keyword for row in identity.keywords.all()), key=natural_key) if is_number else []
     return Preview(identity, pool, said or known.REQUIRED)

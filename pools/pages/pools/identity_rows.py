@@ -7,13 +7,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import CharField, F, QuerySet, Value, prefetch_related_objects
+from django.db.models import BinaryField, F, QuerySet, Value, prefetch_related_objects
+from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.fast_reads import read_identities
 from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
+from pools.pages.kit.identity_search import identity_search
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, Page, page_number
 from pools.pages.kit.words import labels, reasons, refusals
@@ -24,6 +26,7 @@ LABEL = 24
 VIEWS = {"": "All", "associated": "Associated", "available": "Available"}
 ASSOCIATED, FREE, ELSEWHERE = range(3)
 NUMBER, SENDER = range(2)
+NUMBER_KEY, NO_KEY = Cast("phone_number", BinaryField()), Value(b"", output_field=BinaryField())
 
 
 @dataclass(frozen=True)
@@ -188,33 +191,25 @@ def entries(caller: Caller, pool: Pool, asked: Asked, *, deep: bool = False) -> 
     Up to the depth that is counted, numbers in other pools are cut off before they are sorted: an account
     with 100,000 pools has as many of them, and they come last.
     """
-    numbers = searched(PhoneNumber.objects.for_caller(caller), asked.q)
-    senders = searched(SenderId.objects.for_caller(caller), asked.q)
+    search = identity_search(caller)
+    numbers, senders = PhoneNumber.objects.for_caller(caller), SenderId.objects.for_caller(caller)
+    if asked.q:
+        numbers, senders = search(numbers, asked.q), search(senders, asked.q)
     parts = []
     if asked.ids != "available":
-        ours = searched(pool.phone_numbers.all(), asked.q)
-        parts.append(entry(ours, ASSOCIATED, NUMBER, F("phone_number")))
-        parts.append(entry(senders.filter(pool_links__pool=pool), ASSOCIATED, SENDER, F("sender_id")))
+        parts.append(entry(numbers.filter(pool=pool), ASSOCIATED, NUMBER, NUMBER_KEY))
+        parts.append(entry(senders.filter(pool_links__pool=pool), ASSOCIATED, SENDER, F("name_key")))
     if asked.ids != "associated":
-        parts.append(entry(numbers.filter(pool=None), FREE, NUMBER, F("phone_number")))
-        parts.append(entry(senders.exclude(pool_links__pool=pool), FREE, SENDER, F("sender_id")))
+        parts.append(entry(numbers.filter(pool=None), FREE, NUMBER, NUMBER_KEY))
+        parts.append(entry(senders.exclude(pool_links__pool=pool), FREE, SENDER, F("name_key")))
     if not asked.ids:
         others = numbers.filter(pool__isnull=False).exclude(pool=pool)
-        parts.append(entry(others if deep else others.newest(COUNTED + 1), ELSEWHERE, NUMBER, Value("")))
+        parts.append(entry(others if deep else others.newest(COUNTED + 1), ELSEWHERE, NUMBER, NO_KEY))
     return parts[0].union(*parts[1:], all=True).order_by("rank", "kind", "name", "-created_timestamp", "-pk")
 
 
-def searched(rows: QuerySet, text: str) -> QuerySet:
-    """Rows whose name, ID, country code or country's name contains the text."""
-    if not text:
-        return rows
-    named = [code for code, country in countries.COUNTRIES.items() if text.lower() in country.name.lower()]
-    return rows.search(text) | rows.filter(iso_country_code__in=named)
-
-
 def entry(rows: QuerySet, rank: int, kind: int, name: Any) -> QuerySet:
-    typed = F(name.name) if isinstance(name, F) else Value("", output_field=CharField())
-    marked = rows.order_by().annotate(rank=Value(rank), kind=Value(kind), name=typed)
+    marked = rows.order_by().annotate(rank=Value(rank), kind=Value(kind), name=name)
     return marked.values_list("rank", "kind", "name", "created_timestamp", "pk")
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.forms.utils import flatatt
 
 from pools.errors import Field
+from pools.models.text import natural_key
 from pools.operations.pool_settings import CONSOLE_KEYWORD_LENGTH
 from pools.pages.kit import fields
 from pools.pages.kit.rows import Editor, Row, as_line, as_lines, problem_with, unless_same, unquote
@@ -84,7 +85,7 @@ class Keywords(Editor):
         super().__init__(drawn, posted, limit)
 
     def order(self, drawn: Mapping[str, tuple[str, str]]) -> list[str]:
-        return sorted(drawn, key=lambda word: (word not in known.REQUIRED, word))
+        return sorted(drawn, key=lambda word: (word not in known.REQUIRED, natural_key(word)))
 
     def drawn_row(self, index: int, key: str) -> KeywordRow:
         said = self.drawn[key]

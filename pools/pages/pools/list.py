@@ -42,7 +42,7 @@ def switched(name: str) -> Any:
 
 COLUMNS = (
     Column("pool_id", "Pool ID", by("pool_id")),
-    Column("name", "Pool name", by("name", *NEWEST)),
+    Column("name", "Pool name", by("name_key", *NEWEST)),
     Column("status", "Status", by_status),
     Column("message_type", "Message type", by("message_type", *NEWEST)),
     Column("origination_identities", "Origination identities", by_members),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from pools.errors import Field, ValidationException
+from pools.models.text import natural_key
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.pool_settings import PoolSettings
 from pools.operations.rules import two_way
@@ -60,7 +61,8 @@ class Switches(fields.Form):
         if not caller.may(Permission.CHANGE_RESOURCES):
             self.lock()
         names = sorted(
-            {"Default", drawn.opt_out_list_name, *lists}, key=lambda name: (name != "Default", name)
+            {"Default", drawn.opt_out_list_name, *lists},
+            key=lambda name: (name != "Default", natural_key(name)),
         )
         self.fields["opt_out_list_name"].choices = [(name, name) for name in names]
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.forms.utils import flatatt
 
 from pools.errors import Field
+from pools.models.text import natural_key
 from pools.operations.tags import NAME, is_reserved
 from pools.pages.kit import fields
 from pools.pages.kit.rows import Editor, Row, as_line, problem_with, unless_same, unquote
@@ -43,11 +44,12 @@ class Tags(Editor):
 
     @property
     def reserved(self) -> dict[str, str]:
-        return {key: value for key, value in sorted(self.drawn.items()) if is_reserved(key)}
+        keys = sorted(filter(is_reserved, self.drawn), key=natural_key)
+        return {key: self.drawn[key] for key in keys}
 
     def order(self, drawn: Mapping[str, str]) -> list[str]:
         own = (key for key in drawn if not is_reserved(key))
-        return sorted(own, key=lambda key: (key != NAME, key.lower(), key))
+        return sorted(own, key=lambda key: (key != NAME, natural_key(key)))
 
     def drawn_row(self, index: int, key: str) -> TagRow:
         value = self.drawn[key]
