@@ -5,7 +5,15 @@ import phonenumbers
 import pytest
 
 from pools.reference.countries import COUNTRIES
-from pools.reference.phone_numbers import FACTS, FICTION, is_offered, monthly_leasing_price, numbers
+from pools.reference.phone_numbers import (
+    FACTS,
+    FICTION,
+    is_offered,
+    monthly_leasing_price,
+    numbers,
+    typed_forms,
+    written_forms,
+)
 
 MODEL = botocore.session.Session().get_service_model("pinpoint-sms-voice-v2")
 TYPES = MODEL.shape_for("RequestableNumberType").enum
@@ -59,3 +67,68 @@ def test_every_fact_says_where_it_is_from():
     for facts in (FACTS, FACTS["monthly_leasing_prices"], FACTS["kept_for_fiction"]):
         assert facts["source"]
         assert facts["date"] >= "2026"
+
+
+WRITTEN = [
+    ("+447700900123", "07700 900123"),
+    ("+447700900123", "0044 7700 900123"),
+    ("+447700900123", "011 44 7700 900123"),
+    ("+447700900123", "+44 (0)7700 900123"),
+    ("+447700900123", "+44 07700 900123"),
+    ("+447700900123", "+44-7700-900123"),
+    ("+447700900123", "00447700900123"),
+    ("+447700900123", "7700 900 123"),
+    ("+447700900123", "07700 9001"),
+    ("+447700900123", "900123"),
+    ("+447700900123", "44 7700"),
+    ("+12065550142", "(206) 555-0142"),
+    ("+12065550142", "1-206-555-0142"),
+    ("+12065550142", "001 206 555 0142"),
+    ("+12065550142", "206.555.0142"),
+    ("+491701234567", "0170/1234567"),
+    ("+491701234567", "(0170) 123 45 67"),
+    ("+390612345678", "06 1234 5678"),
+    ("+79123456789", "8 (912) 345-67-89"),
+    ("+61412345678", "0412 345 678"),
+    ("+61412345678", "0011 61 412 345 678"),
+    ("+5491123456789", "011 15-2345-6789"),
+    ("+36201234567", "06 20 123 4567"),
+    ("+33612345678", "06\u201012\u201034\u201056\u201078"),
+    ("12345", "123 45"),
+]
+
+
+@pytest.mark.parametrize(("number", "typed"), WRITTEN)
+def test_a_number_is_found_as_people_write_it(number, typed):
+    kept = "\n".join(written_forms(number))
+    assert any(form in kept for form in typed_forms(typed))
+
+
+@pytest.mark.parametrize(
+    ("number", "typed"),
+    [
+        ("+447700900123", "08700 900123"),
+        ("+447700900123", "0033 7700 900123"),
+        ("+447700900123", "+1 7700 900123"),
+        ("+12065550142", "0206 555 0142"),
+        ("+390612345678", "+39 6 1234 5678"),
+        ("+447700900123", "07700 900123 x"),
+        ("+447700900123", "+-()"),
+        ("+447700900123", "+"),
+        ("+447700900123", "²"),
+    ],
+)
+def test_another_number_is_not(number, typed):
+    kept = "\n".join(written_forms(number))
+    assert not any(form in kept for form in typed_forms(typed))
+
+
+@pytest.mark.parametrize("code", sorted(COUNTRIES))
+def test_every_countrys_own_form_finds_its_numbers(code):
+    example = phonenumbers.example_number_for_type(code, phonenumbers.PhoneNumberType.MOBILE)
+    if example is None:
+        pytest.fail(f"{code} has no example")
+    kept = "\n".join(written_forms(phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)))
+    for form in (phonenumbers.PhoneNumberFormat.NATIONAL, phonenumbers.PhoneNumberFormat.INTERNATIONAL):
+        written = phonenumbers.format_number(example, form)
+        assert any(form in kept for form in typed_forms(written)), written
