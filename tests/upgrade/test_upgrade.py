@@ -105,6 +105,8 @@ def its_pages_open(user: User, pools: list[dict[str, Any]]) -> None:
         page = client.get(reverse("pool-detail", args=[*PLACE, pool["pool_id"]]))
         assert page.status_code == 200
         assert pool["name"] in page.content.decode()
+        found = client.get(reverse("pool-list", args=PLACE), {"q": pool["name"].upper() or pool["pool_id"]})
+        assert f'data-testid="pool-row-{pool["pool_id"]}"' in found.content.decode()
 
 
 def a_pool_is_made(caller: Caller) -> None:

@@ -49,7 +49,7 @@ def index(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pools", "0003_counts"),
+        ("pools", "0004_activity_fields"),
     ]
 
     operations = [
