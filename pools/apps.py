@@ -18,6 +18,6 @@ class PoolsConfig(AppConfig):
 
 
 def make_indexes(using: str, **kwargs: object) -> None:
-    from pools.models.trigrams import make_trigrams
+    from pools.models.trigrams import make_trigrams  # there are no models before the apps are ready
 
     make_trigrams(connections[using])

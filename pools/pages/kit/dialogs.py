@@ -36,7 +36,7 @@ def confirms(typed: str, word: str) -> bool:
 
 def wrong_word(typed: str, word: str) -> str:
     if place := invisible(typed):
-        return words.field_sentence(Field("", "invisible", typed, place), "Text")
+        return refusals.field_sentence(Field("", "invisible", typed, place), "Text")
     if confirms(typed.strip(), word):
         return "Remove the extra spaces."
     return f'Enter "{word}" to confirm.'

@@ -9,21 +9,21 @@ from pools.models import SenderId
 from pools.models.searching import SENDER_ID, Words, searched_numbers, searched_sender_ids
 from pools.models.text import fold
 from pools.operations.engine.caller import Caller
-from pools.pages.kit import words
+from pools.pages.kit.words import labels
 from pools.reference import countries
 
 
 @cache
 def folded() -> dict[str, dict[str, str]]:
     """The console's words for the values of each column that has such."""
-    labels: dict[str, Mapping[str, str]] = {
+    columns: dict[str, Mapping[str, str]] = {
         "iso_country_codes": {code: country.label for code, country in countries.COUNTRIES.items()},
-        "number_types": words.NUMBER_TYPES | {SENDER_ID: "Sender ID"},
-        "message_types": words.MESSAGE_TYPES,
-        "capabilities": words.CAPABILITIES,
-        "statuses": words.STATUSES,
+        "number_types": labels.NUMBER_TYPES | {SENDER_ID: "Sender ID"},
+        "message_types": labels.MESSAGE_TYPES,
+        "capabilities": labels.CAPABILITIES,
+        "statuses": labels.STATUSES,
     }
-    return {name: {code: fold(label) for code, label in named.items()} for name, named in labels.items()}
+    return {name: {code: fold(label) for code, label in named.items()} for name, named in columns.items()}
 
 
 def identity_search(caller: Caller, *columns: str) -> Callable[[QuerySet, str], QuerySet]:
