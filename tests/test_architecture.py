@@ -188,6 +188,7 @@ def test_every_name_that_may_stand_twice_does():
 # Where SQL is written out, or the connection's own is used, and why.
 RAW = {
     "pools/models/fast_reads.py": "reads that are measured, and cost several queries otherwise",
+    "pools/models/pool_reads.py": "the same of one pool's page",
     "pools/operations/engine/bookkeeping.py": "how long to wait for a lock, which only the database can be told",
     "pools/models/trigrams.py": "it makes the indexes that fast_reads asks, which Django knows nothing of",
 }

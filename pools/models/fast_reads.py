@@ -1,4 +1,4 @@
-"""Reads that nearly every request asks for, and the only SQL that is written out.
+"""Reads that nearly every request asks for; with pool_reads, the only SQL that is written out.
 
 Django takes up to six times as long to put one of these together as the database takes to answer it. Each repeats
 a rule that a QuerySet states; tests/models/test_fast_reads.py holds the two against each other.
@@ -15,7 +15,6 @@ from django.utils.dateparse import parse_datetime
 
 from pools.models.access_keys import AccessKey
 from pools.models.accounts import Account, Membership, User
-from pools.models.identities import PhoneNumber, SenderId
 from pools.models.pools import Pool
 from pools.reference.quotas import POOLS_PER_ACCOUNT
 
@@ -178,19 +177,6 @@ def standing(caller: Any, *, limit: int) -> Standing:
         cursor.execute(STANDING, place | {"limit": limit + 1, "now": now, "quota": POOLS_PER_ACCOUNT})
         numbers, pools, senders, channel, *rest = cursor.fetchone()
     return Standing(numbers, pools, senders, bool(channel), *rest)
-
-
-def read_identities(
-    number_keys: Sequence[int], sender_keys: Sequence[int]
-) -> tuple[dict[int, PhoneNumber], dict[int, SenderId]]:
-    """Phone numbers with their pools, and sender IDs, by keys that a query for the caller has found.
-
-    By key alone: beside account and Region, SQLite would take their index and read every row of it.
-    """
-    return (
-        PhoneNumber.objects.select_related("pool").in_bulk(number_keys),
-        SenderId.objects.in_bulk(sender_keys),
-    )
 
 
 # An index of trigrams knows nothing of shorter texts.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -42,6 +43,7 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
         return render(request, "pools/settings.html#two_way", settings_context(request, pool, form))
     if target == "pool-settings":
         return settings_anew(request, pool)
+    prefetch_related_objects([pool], "keywords")  # for the form and for what may join
     data = carried(request)
     form = SettingsForm(request.caller, pool, data=data if data and "drawn" in data else None, checked=False)
     return render(request, TEMPLATE, detail_context(request, pool, form))

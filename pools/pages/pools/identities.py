@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from pools.errors import ServiceError
 from pools.models import Pool
+from pools.models.pool_reads import pool_standing
 from pools.operations.associations import (
     associate_origination_identity,
     associate_sender_id,
@@ -211,7 +212,6 @@ def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
 def sender_id_dialog(
     request: HttpRequest, pool: Pool, form: AddSenderIdForm, *, status: int = 200
 ) -> HttpResponse:
-    count = pool.origination_identity_count
     detail = pool_url(request, pool)
     context = {
         "id": "dialog-add-sender-id",
@@ -221,7 +221,7 @@ def sender_id_dialog(
         "form": form,
         "saved_as": fields.saved_as(form["sender_id"].value()),
         "message_type": labels.MESSAGE_TYPES[pool.message_type],
-        "reason": associate_reason(request, pool, count),
+        "reason": associate_reason(request, pool, pool_standing(request.caller, pool, limit=0)),
         "back": detail + ANCHOR,
         "crumbs": crumbs(request.caller, *TO_POOLS, (pool.label, detail), "Add sender ID"),
         "nav_active": "phone-numbers",

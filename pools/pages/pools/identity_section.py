@@ -8,9 +8,8 @@ from django.shortcuts import render
 from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.pool_reads import PoolStanding
 from pools.operations.engine.caller import Permission
-from pools.operations.rules.limits import quota
-from pools.operations.rules.membership import count_members
 from pools.pages.kit.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
 from pools.pages.kit.places import to
 from pools.pages.kit.words import reasons
@@ -25,9 +24,8 @@ ANCHOR = "#origination-identities"
 
 
 def pool_or_404(request: HttpRequest, pool_id: str) -> Pool:
-    """The caller's pool, with `origination_identity_count`. Any other pool is one that does not exist."""
-    pools = Pool.objects.for_caller(request.caller).with_member_counts()
-    pool = pools.filter(pool_id=pool_id).first()
+    """The caller's pool. Any other pool is one that does not exist."""
+    pool = Pool.objects.for_caller(request.caller).filter(pool_id=pool_id).first()
     if pool is None:
         raise Http404("There is no such pool.")
     return pool
@@ -41,8 +39,6 @@ def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = N
     """What pools/identities.html draws. asked: the state of the list where the page's URL does not say it."""
     asked = asked or Asked.of(request.GET)
     path = pool_url(request, pool)
-    count = getattr(pool, "origination_identity_count", None)
-    count = count_members(pool) if count is None else count
     listed = identity_page(request.caller, pool, asked, path)
     urls = {
         "numbers": to(request.caller, "phone-number-list"),
@@ -55,7 +51,7 @@ def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = N
         "identities": {
             "listed": listed,
             "rows": table_rows(listed.rows, urls, selected),
-            "counter": f"({count} associated)",
+            "counter": f"({listed.there.associated} associated)",
             "asked": asked,
             "state": asked.parameters().items(),
             "views": views(asked, path),
@@ -63,7 +59,7 @@ def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = N
             "numbers_url": urls["numbers"],
             "here": asked.url(path),
             "search_url": asked.url(path, q=None, page=None),
-            "associate_reason": associate_reason(request, pool, count),
+            "associate_reason": associate_reason(request, pool, listed.there),
             "disassociate_reason": disassociate_reason(request, pool),
             "all_available": reasons.ALL_AVAILABLE,
             "all_associated": reasons.ALL_ASSOCIATED,
@@ -83,13 +79,13 @@ def views(asked: Asked, path: str) -> list[dict[str, Any]]:
     ]
 
 
-def associate_reason(request: HttpRequest, pool: Pool, count: int) -> str:
+def associate_reason(request: HttpRequest, pool: Pool, there: PoolStanding) -> str:
     """Why nothing at all can be associated, whatever is selected; nothing when something can."""
     if why := disassociate_reason(request, pool):
         return why
     name = quotas.ORIGINATION_IDENTITIES_PER_POOL
-    allowed = quota(request.caller, name)
-    return "" if count < allowed else reasons.quota_sentence(name, allowed)
+    allowed = quotas.applied(name, there.identity_quota)
+    return "" if there.associated < allowed else reasons.quota_sentence(name, allowed)
 
 
 def disassociate_reason(request: HttpRequest, pool: Pool) -> str:

@@ -7,14 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Value
 from django.http import QueryDict
 
 from pools.errors import ServiceError
-from pools.models import OptOutList, Pool, SnsTopic
+from pools.models import Pool
+from pools.models.pool_reads import around_pool
 from pools.operations.engine.caller import Caller
 from pools.operations.pool_settings import PoolSettings, settings_of
-from pools.operations.rules.limits import quota
 from pools.pages.kit.words import refusals
 from pools.pages.pools.drawn import seal, unseal
 from pools.pages.pools.keyword_rows import Keywords
@@ -49,20 +48,13 @@ class Around:
 
 
 def around(caller: Caller, pool: Pool) -> Around:
-    lists, topics = OptOutList.objects.for_caller(caller), SnsTopic.objects.for_caller(caller)
+    found = around_pool(caller, pool, topics=100)
     return Around(
-        opt_out_lists=list(lists.values_list("opt_out_list_name", flat=True)),
-        topics=list(topics.order_by("topic_arn").values_list("topic_arn", flat=True)[:100]),
-        keyword_limit=quota(caller, quotas.KEYWORDS_PER_POOL),
-        members=members(pool),
+        opt_out_lists=found.opt_out_lists,
+        topics=found.topics,
+        keyword_limit=quotas.applied(quotas.KEYWORDS_PER_POOL, found.keyword_quota),
+        members=found.members,
     )
-
-
-def members(pool: Pool) -> frozenset[tuple[str, str]]:
-    """The country and number type of what is in the pool, each pair once; sender IDs have no type."""
-    numbers = pool.phone_numbers.values_list("iso_country_code", "number_type")
-    senders = pool.sender_ids.values_list("iso_country_code", Value(""))
-    return frozenset(numbers.union(senders))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ ENDING = 8
 
 def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
     """What the partial `summary` draws."""
-    change = Activity.objects.for_caller(caller).changes_of(pool.pool_id).select_related("user").first()
+    changes = Activity.objects.for_caller(caller).changes_of(pool.pool_id)
+    change = changes.values_list("created_timestamp", "user__username").first()
+    updated, updated_by = change or (pool.created_timestamp, None)
     return {
         "pool": pool,
         "summary": {
@@ -27,8 +29,8 @@ def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
             "message_type": MESSAGE_TYPES.get(pool.message_type, pool.message_type),
             "arn": without_middle(pool.pool_arn),
             "topic": pool.two_way_channel_arn.rpartition(":")[2],
-            "updated": change.created_timestamp if change else pool.created_timestamp,
-            "updated_by": change.user if change else None,
+            "updated": updated,
+            "updated_by": updated_by,
         },
     }
 
