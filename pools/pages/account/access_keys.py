@@ -4,7 +4,6 @@ A new key's secret is in the answer to the POST that made it and nowhere else: n
 or a page that a browser may keep.
 """
 
-from copy import copy
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -194,14 +193,14 @@ def find(caller: Caller, access_key_id: str) -> AccessKey:
 
 def listing_of(request: HttpRequest) -> Listing:
     """The list as the address says, or, after an act, as the page says from which htmx asks."""
-    caller, asked = request.caller, copy(request)
-    asked.path = to(caller, "access-key-list")
+    caller, query = request.caller, request.GET
+    path = to(caller, "access-key-list")
     if request.method == "POST":
         now = current_page(request) if is_fragment(request) else None
-        asked.GET = query_of(now.query if now and now.path == asked.path else "")
+        query = query_of(now.query if now and now.path == path else "")
     columns = [column for column in COLUMNS if column.key != "user" or caller.sees_all_access_keys]
     rows = AccessKey.objects.for_caller(caller).select_related("user")
-    return Listing(asked, rows, columns=columns, default_sort="created_timestamp")
+    return Listing(path, query, rows, columns=columns, default_sort="created_timestamp")
 
 
 def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:

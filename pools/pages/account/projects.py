@@ -16,7 +16,7 @@ from pools.pages.kit import fields
 from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, fragment, is_fragment, see_other, status_of
-from pools.pages.kit.listing import Column, Listing, by
+from pools.pages.kit.listing import Column, Listing, by, by_text
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons, refusals
 
@@ -51,7 +51,14 @@ def must_administer(caller: Caller) -> None:
 def project_list(request: HttpRequest) -> HttpResponse:
     caller = request.caller
     rows = Project.objects.for_caller(caller)
-    listing = Listing(request, rows, columns=COLUMNS, default_sort="created_timestamp")
+    listing = Listing(
+        request.path,
+        request.GET,
+        rows,
+        columns=COLUMNS,
+        default_sort="created_timestamp",
+        search=by_text(caller),
+    )
     if not listing.is_canonical and not is_fragment(request):
         return HttpResponseRedirect(listing.here)
     context = {

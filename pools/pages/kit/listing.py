@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import QueryDict
 
 from pools.models.searching import searched
+from pools.operations.engine.caller import Caller
 from pools.pages.kit.paging import COUNTED, Counted, Found, Page, page_number
 
 SIZES = (10, 25, 50, 100)
@@ -45,6 +46,11 @@ def by_age(rows: QuerySet, descending: bool) -> QuerySet:
     return rows.order_by(*(("-created_timestamp", "-pk") if descending else ("created_timestamp", "pk")))
 
 
+def by_text(caller: Caller) -> Callable[[QuerySet, str], QuerySet]:
+    """A search of the caller's rows by their own text alone."""
+    return lambda rows, text: searched(rows, caller, text)
+
+
 @dataclass(frozen=True)
 class Filter:
     """A select above the table: its parameter, its choices, and how a choice narrows the rows."""
@@ -60,7 +66,8 @@ class Listing:
 
     def __init__(
         self,
-        request: HttpRequest,
+        path: str,
+        query: QueryDict,
         rows: QuerySet,
         *,
         columns: Sequence[Column],
@@ -72,26 +79,26 @@ class Listing:
         counted: Counted | None = None,
         search: Callable[[QuerySet, str], QuerySet] | None = None,
     ) -> None:
-        """keep: parameters of the page that are not the list's own. size: the default, one of `sizes`.
+        """path, query: the list's address, which need not be that of the request, as after an act on its page.
 
-        search: how rows are searched, where not by their own text alone.
+        keep: parameters of the page that are not the list's own. size: the default, one of `sizes`.
+        search: how rows are searched, where they can be.
         counted: how many rows there are before any filter, where the page knows that already.
         """
-        self.path, self.all_rows, self.columns, self.filters = request.path, rows, columns, filters
+        self.path, self.all_rows, self.columns, self.filters = path, rows, columns, filters
         self.default_sort, self.default_size, self.sizes = default_sort, size, sizes
         self.counted = counted
-        self.search = search or (lambda found, text: searched(found, request.caller, text))
-        get = request.GET
-        self.kept = {key: get[key] for key in keep if get.get(key)}
-        self.said = dict(get.lists())
-        asked = get.get("q", "") if hasattr(rows, "search") else ""
+        self.search = search
+        self.kept = {key: query[key] for key in keep if query.get(key)}
+        self.said = dict(query.lists())
+        asked = query.get("q", "") if search else ""
         self.q = asked.strip()[:LONGEST_SEARCH].rstrip()
-        self.chosen = {f.key: value for f in filters if (value := get.get(f.key)) in dict(f.options)}
+        self.chosen = {f.key: value for f in filters if (value := query.get(f.key)) in dict(f.options)}
         sortable = {column.key for column in columns if column.sort}
-        self.sort = key if (key := get.get("sort")) in sortable else default_sort
-        self.dir = text if (text := get.get("dir")) in ("asc", "desc") else self.usual_dir(self.sort)
-        self.size = int(text) if (text := get.get("size")) in map(str, sizes) else size
-        self.wanted_page = page_number(get.get("page", ""))
+        self.sort = key if (key := query.get("sort")) in sortable else default_sort
+        self.dir = text if (text := query.get("dir")) in ("asc", "desc") else self.usual_dir(self.sort)
+        self.size = int(text) if (text := query.get("size")) in map(str, sizes) else size
+        self.wanted_page = page_number(query.get("page", ""))
 
     def usual_dir(self, sort: str) -> str:
         """Newest first is the default order; every other column starts with its smallest value."""

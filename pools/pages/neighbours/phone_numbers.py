@@ -97,7 +97,8 @@ def phone_number_row(number: PhoneNumber) -> PhoneNumberRow:
 def phone_number_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, PHONE_NUMBERS)
     listing = Listing(
-        request,
+        request.path,
+        request.GET,
         PhoneNumber.objects.for_caller(page.caller).select_related("pool"),
         columns=COLUMNS,
         filters=FILTERS,

@@ -69,7 +69,8 @@ class SenderIdRow(NamedTuple):
 def sender_id_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, SENDER_IDS)
     listing = Listing(
-        request,
+        request.path,
+        request.GET,
         SenderId.objects.for_caller(page.caller),
         columns=COLUMNS,
         filters=FILTERS,

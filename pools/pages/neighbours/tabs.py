@@ -164,24 +164,29 @@ class TabPage:
 
         A plain request whose address says more or less than is shown goes to the address that is right.
         """
-        context = self.context(listing, **extra)
         if not is_fragment(self.request):
             if listing and not listing.is_canonical:
                 return HttpResponseRedirect(listing.here)
-            return render(self.request, template, context)
+            return render(self.request, template, self.context(listing, **extra))
         if listing is None or self.request.htmx.target != self.tab.table:
-            return self._panel(template, listing, context)
-        return self._table(template, listing, context)
+            return self._panel(template, listing, self.context(listing, **extra))
+        return self._asked_table(template, listing, extra)
 
     def _panel(self, template: str, listing: Listing | None, context: dict[str, Any]) -> HttpResponse:
         response = render(self.request, f"{template}#panel", context | {"switched": True})
         announce(response, f"{self.tab.text} ({self.counted})")
         return with_flashes(self.request, push_url(response, listing.here if listing else self.path))
 
-    def _table(self, template: str, listing: Listing, context: dict[str, Any]) -> HttpResponse:
+    def table(
+        self, template: str, listing: Listing, *, redraw_filters: bool = False, **extra: Any
+    ) -> HttpResponse:
+        """The table with what belongs to it elsewhere on the page, and the flashes that wait."""
+        context = self.context(listing, oob=True, redraw_filters=redraw_filters, **extra)
+        return with_flashes(self.request, render(self.request, f"{template}#table", context))
+
+    def _asked_table(self, template: str, listing: Listing, extra: dict[str, Any]) -> HttpResponse:
         asked = Trigger(self.request, self.tab)
-        context |= {"oob": True, "redraw_filters": asked.clears}
-        response = render(self.request, f"{template}#table", context)
+        response = self.table(template, listing, redraw_filters=asked.clears, **extra)
         announce(response, asked.spoken(listing))
         if asked.clears:
             focus(response, f"#{self.tab.name}-search")
@@ -189,7 +194,7 @@ class TabPage:
             replace_url(response, listing.here)
         elif not asked.refreshes:
             push_url(response, listing.here)
-        return with_flashes(self.request, response)
+        return response
 
 
 class Trigger:

@@ -1,14 +1,12 @@
 """Deleting pools: the typed confirmation for one or several, and turning deletion protection off in it."""
 
 from collections.abc import Sequence
-from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
-from django_htmx.middleware import HtmxDetails
 
 from pools.errors import ServiceError
 from pools.models import Pool
@@ -28,7 +26,6 @@ from pools.pages.kit.http import (
     split,
     status_of,
 )
-from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.pools import list as pool_list
@@ -139,23 +136,8 @@ def to_list(request: HttpRequest) -> HttpResponse:
         return see_other(url)
     if not is_on(request, url):
         return HttpResponseClientRedirect(url)
-    response = retarget(reswap(list_below(request), "outerHTML"), f"#{pool_list.POOLS.table}")
-    # What there is to say is in the flash.
-    del response["HX-Trigger-After-Settle"]
+    response = retarget(reswap(pool_list.table_below(request), "outerHTML"), f"#{pool_list.POOLS.table}")
     return close_modal(focus(response, "#pools-heading"))
-
-
-def list_below(request: HttpRequest) -> HttpResponse:
-    """The table of the list in the state that the address of the page says, as if it had been refreshed."""
-    below = copy(request)
-    below.method, url = "GET", current_page(request)
-    below.path = below.path_info = url.path
-    below.GET = query_of(url.query)
-    headers = {"HTTP_HX_TARGET": pool_list.POOLS.table, "HTTP_HX_TRIGGER": f"{pool_list.POOLS.name}-refresh"}
-    below.META = request.META | headers
-    del below.headers
-    below.htmx = HtmxDetails(below)
-    return pool_list.pool_list(below)
 
 
 def delete_confirmation(

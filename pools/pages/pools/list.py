@@ -4,7 +4,7 @@ from functools import cache, partial
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -14,7 +14,9 @@ from pools.models import Pool
 from pools.models.fast_reads import member_counts
 from pools.models.pools import status_of
 from pools.operations.engine.caller import pools_available
-from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
+from pools.pages.kit.http import current_page
+from pools.pages.kit.listing import Column, Filter, Listing, by, by_age, by_text
+from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import channel_settings_url, to
 from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.tabs import POOLS, TabPage, plural
@@ -22,6 +24,7 @@ from pools.reference import quotas
 from pools.templatetags.console import none, on_off, status, when
 from pools.templatetags.stencils import Stencil, join, stencil
 
+TEMPLATE = "pools/list.html"
 NEWEST = ("-created_timestamp", "-pk")
 ON_OFF = (("true", "On"), ("false", "Off"))
 
@@ -106,18 +109,31 @@ HOLES = (
 def pool_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, POOLS)
     if not pools_available(page.caller.region):
-        return page.answer("pools/list.html", None, region=labels.region_name(page.caller.region))
-    listing = Listing(
-        request,
+        return page.answer(TEMPLATE, None, region=labels.region_name(page.caller.region))
+    listing = listing_of(page, request.path, request.GET)
+    if "view" in request.GET:
+        return page.view_details(listing, partial(detail_url, page, listing))
+    return page.answer(TEMPLATE, listing, **lists(page, listing))
+
+
+def table_below(request: HttpRequest) -> HttpResponse:
+    """The table in the state that the address of the page says, for an act that was done from there."""
+    page, now = TabPage(request, POOLS), current_page(request)
+    listing = listing_of(page, now.path, query_of(now.query))
+    return page.table(TEMPLATE, listing, **lists(page, listing))
+
+
+def listing_of(page: TabPage, path: str, query: QueryDict) -> Listing:
+    return Listing(
+        path,
+        query,
         Pool.objects.for_caller(page.caller).values_list(*SHOWN, named=True),
         columns=COLUMNS,
         filters=FILTERS,
         default_sort="created_timestamp",
         counted=page.counted,
+        search=by_text(page.caller),
     )
-    if "view" in request.GET:
-        return page.view_details(listing, partial(detail_url, page, listing))
-    return page.answer("pools/list.html", listing, **lists(page, listing))
 
 
 def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
