@@ -9,11 +9,12 @@ from functools import partial
 from django.db.models import Q
 from django.utils import timezone
 
-from pools.errors import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
+from pools.errors import ConflictException, ServiceQuotaExceededException
 from pools.models import AccessKey, Membership, User
 from pools.models.fast_reads import signing_key
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, Permission, caller_for
+from pools.operations.engine.finding import the_one
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.secret_box import seal, unseal
 from pools.operations.engine.verb import operation
@@ -92,11 +93,7 @@ def own_access_keys(caller: Caller) -> list[AccessKey]:
 
 def find_access_key(caller: Caller, access_key_id: str) -> AccessKey:
     """One of those that the caller may see, locked."""
-    rows = AccessKey.objects.for_caller(caller).select_related("user").select_for_update(of=("self",))
-    row = rows.filter(access_key_id=access_key_id).first()
-    if row is None:
-        raise ResourceNotFoundException(resource_type="access-key", resource_id=access_key_id)
-    return row
+    return the_one(AccessKey.objects.for_caller(caller).select_related("user"), access_key_id)
 
 
 def key_for_signing(access_key_id: str) -> tuple[AccessKey, Membership | None, str] | None:

@@ -15,14 +15,14 @@ from pools.operations.engine.describing import (
     words,
 )
 from pools.operations.engine.finding import find_identity, find_pool
-from pools.operations.engine.journal import changed, log_id
+from pools.operations.engine.journal import changed
+from pools.operations.engine.resources import about, full_id
 from pools.operations.engine.verb import operation, reading
 from pools.operations.pools import create_pool
 from pools.operations.rules.limits import lock_account_region
 from pools.operations.rules.membership import (
     is_member,
     join,
-    kind_of,
     last_member,
     leave,
     must_be_free,
@@ -74,17 +74,16 @@ def associate_origination_identity(
     if is_member(pool, identity):
         raise ConflictException(
             "RESOURCE_ALREADY_ASSOCIATED",
-            kind_of(identity),
-            identity.origination_identity,
+            *about(identity),
             facts={"label": identity.label},
         )
     must_be_free(identity)
-    must_be_active(identity, kind_of(identity))
+    must_be_active(identity)
     must_match(pool, identity)
     must_have_room_in(caller, pool)
     join(caller, identity, pool)
     keep_search_text(pool)
-    changed(pool, {f"origination_identities/{log_id(identity)}": (False, True)})
+    changed(pool, {f"origination_identities/{full_id(identity)}": (False, True)})
     return Association(pool, identity)
 
 
@@ -106,16 +105,17 @@ def disassociate_origination_identity(
     """
     pool = find_active_pool(caller, pool_id)
     identity = find_identity(caller, origination_identity, iso_country_code)
-    about = (kind_of(identity), identity.origination_identity)
     if not is_member(pool, identity):
         raise ConflictException(
-            "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", *about, facts={"label": identity.label}
+            "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", *about(identity), facts={"label": identity.label}
         )
     if last := last_member(pool, identity):
-        raise ConflictException("LAST_PHONE_NUMBER", *about, facts={"label": identity.label, "last": last})
+        raise ConflictException(
+            "LAST_PHONE_NUMBER", *about(identity), facts={"label": identity.label, "last": last}
+        )
     leave(caller, identity, pool)
     keep_search_text(pool)
-    changed(pool, {f"origination_identities/{log_id(identity)}": (True, False)})
+    changed(pool, {f"origination_identities/{full_id(identity)}": (True, False)})
     return Association(pool, identity)
 
 

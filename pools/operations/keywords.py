@@ -9,13 +9,13 @@ from pools.models import Keyword, PhoneNumber, Pool
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import filtered, must_be_found, one_of, paged
 from pools.operations.engine.finding import find_phone_number, find_pool, resource_of
-from pools.operations.engine.journal import changed, log_id
+from pools.operations.engine.journal import changed
+from pools.operations.engine.resources import HAS_KEYWORDS, arn_of, full_id, kind_of, owner_of
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.limits import must_have_room
 from pools.operations.rules.membership import taken
 from pools.operations.rules.statuses import must_be_active
 from pools.reference import keywords as known
-from pools.reference import quotas
 
 LONGEST = shapes.limits("PutKeyword", "keyword")["max"]
 
@@ -44,10 +44,8 @@ def put_keyword(
     existing = owner.keywords.filter(keyword=word).first()
     must_be_ours(owner, word, existing, keyword_message, keyword_action)
     if existing is None:
-        is_pool = isinstance(owner, Pool)
-        quota = quotas.KEYWORDS_PER_POOL if is_pool else quotas.KEYWORDS_PER_PHONE_NUMBER
-        must_have_room(caller, quota, owner.keywords.count())
-        existing = Keyword(**{_column(owner): owner}, keyword=word)
+        must_have_room(caller, kind_of(owner).keyword_quota, owner.keywords.count())
+        existing = Keyword(**owner_of(Keyword, owner), keyword=word)
         existing.keyword_action = known.DEFAULT_ACTIONS.get(word, existing.keyword_action)
         before = None
     else:
@@ -98,16 +96,14 @@ def find_owner(caller: Caller, origination_identity: str) -> Pool | PhoneNumber:
     if isinstance(owner, PhoneNumber) and owner.pool_id:
         raise taken(owner)
     if owner.status == "DELETING":
-        must_be_active(owner, "pool")
+        must_be_active(owner)
     return owner
 
 
 def find_pool_or_number(
     caller: Caller, origination_identity: str, *, lock: bool = True
 ) -> Pool | PhoneNumber:
-    kind, wanted = resource_of(
-        caller, origination_identity, "pool", "phone-number", member="OriginationIdentity"
-    )
+    kind, wanted = resource_of(caller, origination_identity, *HAS_KEYWORDS, member="OriginationIdentity")
     if kind == "pool" or (not kind and wanted.startswith("pool-")):
         return find_pool(caller, wanted, member="OriginationIdentity", lock=lock)
     return find_phone_number(caller, wanted, lock=lock)
@@ -160,18 +156,13 @@ def not_ours(word: str) -> ConflictException:
 
 
 def keyword_answer(owner: Pool | PhoneNumber, row: Keyword) -> SimpleNamespace:
-    is_pool = isinstance(owner, Pool)
     return SimpleNamespace(
-        origination_identity=log_id(owner),
-        origination_identity_arn=owner.pool_arn if is_pool else owner.phone_number_arn,
+        origination_identity=full_id(owner),
+        origination_identity_arn=arn_of(owner),
         keyword=row.keyword,
         keyword_message=row.keyword_message,
         keyword_action=row.keyword_action,
     )
-
-
-def _column(owner: Pool | PhoneNumber) -> str:
-    return "pool" if isinstance(owner, Pool) else "phone_number"
 
 
 FILTERS = {"keyword-action": one_of("keyword_action", shapes.limits("PutKeyword", "keyword_action")["enum"])}
@@ -195,14 +186,13 @@ def describe_keywords(
     Source: API_DescribeKeywords (2022-03-31).
     """
     owner = find_pool_or_number(caller, origination_identity, lock=False)
-    is_number = isinstance(owner, PhoneNumber)
-    mine = (owner.settings if is_number else owner).keywords.all()
+    mine = (owner.settings if isinstance(owner, PhoneNumber) else owner).keywords.all()
     wanted = [keyword.upper() for keyword in keywords or ()]
     page = paged(
         caller,
         filtered(mine.filter(keyword__in=wanted) if wanted else mine, filters, FILTERS),
         "DescribeKeywords",
-        log_id(owner),
+        full_id(owner),
         wanted,
         filters,
         next_token=next_token,
@@ -211,8 +201,8 @@ def describe_keywords(
     )
     must_be_found(mine, "keyword", wanted, page.rows, "keyword")
     return SimpleNamespace(
-        origination_identity=log_id(owner),
-        origination_identity_arn=owner.phone_number_arn if is_number else owner.pool_arn,
+        origination_identity=full_id(owner),
+        origination_identity_arn=arn_of(owner),
         keywords=page.rows,
         next_token=page.next_token,
     )

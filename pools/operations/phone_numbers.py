@@ -166,7 +166,7 @@ def update_phone_number(
     number = find(caller, phone_number_id)
     if number.pool_id:
         raise taken(number)
-    must_be_active(number, "phone-number")
+    must_be_active(number)
     given = with_channel(
         {
             "two_way_enabled": two_way_enabled,

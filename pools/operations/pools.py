@@ -32,7 +32,6 @@ from pools.operations.rules.limits import count, lock_account_region, must_have_
 from pools.operations.rules.membership import (
     copy_keywords,
     join,
-    kind_of,
     leave,
     mismatch,
     must_be_free,
@@ -75,7 +74,7 @@ def create_pool(
     # Unlike AssociateOriginationIdentity, AWS makes a pool of a sender ID's ARN without a country beside it.
     identity = find_identity(caller, origination_identity, iso_country_code, country_in_arn=True)
     must_be_free(identity)
-    must_be_active(identity, kind_of(identity))
+    must_be_active(identity)
     must_suit_new_pool(identity, message_type)
     pool = Pool.objects.create(
         account=caller.account,

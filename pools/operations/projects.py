@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from pools import shapes
-from pools.errors import ResourceNotFoundException, ValidationException, invalid
+from pools.errors import ValidationException, invalid
 from pools.models import Account, Project
 from pools.operations.engine.caller import Caller, Permission
+from pools.operations.engine.finding import the_one
 from pools.operations.engine.journal import changed, made
 from pools.operations.engine.verb import operation
 from pools.operations.pool_settings import merge
@@ -54,9 +55,7 @@ def update_sms_settings(
     Raises: ValidationException INVALID_PARAMETER, REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT;
             ConflictException with facts `stale`, as save_pool_settings.
     """
-    project = Project.objects.for_caller(caller).select_for_update().filter(project_id=project_id).first()
-    if project is None:
-        raise ResourceNotFoundException(resource_type="project", resource_id=project_id)
+    project = the_one(Project.objects.for_caller(caller), project_id)
     account = Account.objects.select_for_update().get(pk=caller.account.pk)
     posted = {
         "sms_channel_enabled": sms_channel_enabled,

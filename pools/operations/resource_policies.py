@@ -5,18 +5,18 @@ They are kept, not applied: every account here uses its own resources only.
 
 import json
 
+from django.db.models import Model
 from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import ResourcePolicy
 from pools.operations.engine.caller import Caller
-from pools.operations.engine.finding import resource_of
+from pools.operations.engine.finding import by_arn
 from pools.operations.engine.journal import changed
+from pools.operations.engine.resources import TAKES_POLICY, arn_of, kind_of
 from pools.operations.engine.verb import operation, reading
-from pools.operations.tags import Taggable, find_taggable
 
 NO_POLICY = "{}"
-WITH_POLICY = ("pool", "phone-number", "sender-id", "opt-out-list")
 
 
 @operation
@@ -83,16 +83,10 @@ def must_be_policy(policy: str) -> None:
         raise invalid("Policy", "policy")
 
 
-def find_resource(caller: Caller, resource_arn: str, *, lock: bool) -> Taggable:
+def find_resource(caller: Caller, resource_arn: str, *, lock: bool) -> Model:
     """The row of an ARN, which is locked for a write so that it is not deleted meanwhile."""
-    kind, _ = resource_of(caller, resource_arn, *WITH_POLICY, member="ResourceArn")
-    resource = find_taggable(caller, resource_arn, lock=lock)
+    resource = by_arn(caller, resource_arn, TAKES_POLICY, lock=lock)
     # A pool that is being deleted has lost its policy and gets no other.
     if getattr(resource, "deleted_timestamp", None):
-        raise ResourceNotFoundException(resource_type=kind, resource_id=resource_arn)
+        raise ResourceNotFoundException(resource_type=kind_of(resource).name, resource_id=resource_arn)
     return resource
-
-
-def arn_of(resource: Taggable) -> str:
-    names = ("pool_arn", "phone_number_arn", "sender_id_arn", "opt_out_list_arn")
-    return next(getattr(resource, name) for name in names if hasattr(resource, name))

@@ -5,56 +5,26 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from pools.errors import ResourceNotFoundException, ServiceQuotaExceededException, invalid
-from pools.models import (
-    ConfigurationSet,
-    OptOutList,
-    PhoneNumber,
-    Pool,
-    SenderId,
-    Tag,
-    VerifiedDestinationNumber,
-)
-from pools.models.opt_out_lists import DEFAULT
+from django.db.models import Model
+
+from pools.errors import ServiceQuotaExceededException, invalid
+from pools.models import Pool, Tag
 from pools.operations.engine.caller import Caller
-from pools.operations.engine.finding import find_opt_out_list, resource_of, sender_id_key
+from pools.operations.engine.finding import by_arn
 from pools.operations.engine.journal import changed
+from pools.operations.engine.resources import TAGGABLE, owner_of
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.search_text import keep_search_text
 from pools.reference import quotas
 
 NAME = "Name"
-Taggable = Pool | PhoneNumber | SenderId | OptOutList | ConfigurationSet | VerifiedDestinationNumber
-OWNER = {
-    Pool: "pool",
-    PhoneNumber: "phone_number",
-    SenderId: "sender_id",
-    OptOutList: "opt_out_list",
-    ConfigurationSet: "configuration_set",
-    VerifiedDestinationNumber: "verified_destination_number",
-}
-# From what follows the kind in an ARN to the row: its model, and the columns to find it by.
-FINDERS = {
-    "pool": lambda rest: (Pool, {"pool_id": rest}),
-    "phone-number": lambda rest: (PhoneNumber, {"phone_number_id": rest}),
-    "sender-id": lambda rest: (
-        SenderId,
-        dict(zip(("sender_id", "iso_country_code"), sender_id_key("sender-id", rest, ""), strict=True)),
-    ),
-    "opt-out-list": lambda rest: (OptOutList, {"opt_out_list_name": rest}),
-    "configuration-set": lambda rest: (ConfigurationSet, {"configuration_set_name": rest}),
-    "verified-destination-number": lambda rest: (
-        VerifiedDestinationNumber,
-        {"verified_destination_number_id": rest},
-    ),
-}
 
 
 @dataclass(frozen=True)
 class Tagged:
     """A resource just made, with the tags that only the operation which makes it answers."""
 
-    row: Taggable
+    row: Model
     tags: Sequence[dict[str, str]]
 
     def __getattr__(self, name: str) -> Any:
@@ -112,20 +82,12 @@ def list_tags_for_resource(caller: Caller, *, resource_arn: str) -> SimpleNamesp
     return SimpleNamespace(resource_arn=resource_arn, tags=resource.tag_rows.order_by("key"))
 
 
-def find_taggable(caller: Caller, resource_arn: str, *, lock: bool = True) -> Taggable:
+def find_taggable(caller: Caller, resource_arn: str, *, lock: bool = True) -> Model:
     """The resource of an ARN, locked for a change: tags are counted under the lock."""
-    kind, rest = resource_of(caller, resource_arn, *FINDERS, member="ResourceArn")
-    model, where = FINDERS[kind](rest)
-    if where == {"opt_out_list_name": DEFAULT}:
-        return find_opt_out_list(caller, DEFAULT, lock=lock)
-    rows = model.objects.for_caller(caller).filter(**where)
-    resource = (rows.select_for_update() if lock else rows).first()
-    if resource is None:
-        raise ResourceNotFoundException(resource_type=kind, resource_id=resource_arn)
-    return resource
+    return by_arn(caller, resource_arn, TAGGABLE, lock=lock)
 
 
-def put_tags(resource: Taggable, tags: Sequence[dict[str, str]]) -> None:
+def put_tags(resource: Model, tags: Sequence[dict[str, str]]) -> None:
     """Write tags under the rules: no key twice, none of AWS's own, at most 50 of the resource's own."""
     values = _checked(tags)
     existing = {tag.key: tag for tag in resource.tag_rows.all()}
@@ -133,7 +95,7 @@ def put_tags(resource: Taggable, tags: Sequence[dict[str, str]]) -> None:
     allowed = quotas.default(quotas.TAGS_PER_RESOURCE)
     if len(own) > allowed and values.keys() - existing.keys():
         raise ServiceQuotaExceededException(quotas.TAGS_PER_RESOURCE, facts={"quota": allowed})
-    owner = {OWNER[type(resource)]: resource}
+    owner = owner_of(Tag, resource)
     changed = [existing[key] for key in values if key in existing]
     for tag in changed:
         tag.value = values[tag.key]
@@ -156,7 +118,7 @@ def _checked(tags: Sequence[dict[str, str]]) -> dict[str, str]:
     return values
 
 
-def _rename(resource: Taggable, name: str) -> None:
+def _rename(resource: Model, name: str) -> None:
     """A pool's name is its tag `Name`; the column beside it is what lists sort and search by, without edge spaces.
 
     A name of spaces only is none: the pool is called by its ID.
@@ -166,11 +128,11 @@ def _rename(resource: Taggable, name: str) -> None:
         resource.save(update_fields=["name", "name_key"])
 
 
-def keep_found(resource: Taggable) -> None:
+def keep_found(resource: Model) -> None:
     """A pool is found by its tags' values."""
     if isinstance(resource, Pool):
         keep_search_text(resource)
 
 
-def _values(resource: Taggable, keys: Sequence[str]) -> dict[str, str]:
+def _values(resource: Model, keys: Sequence[str]) -> dict[str, str]:
     return dict(resource.tag_rows.filter(key__in=keys).values_list("key", "value"))

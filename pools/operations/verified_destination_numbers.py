@@ -26,7 +26,7 @@ from pools.models.scope import e164
 from pools.models.verified_destination_numbers import CODE_LIFE
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import exactly, filtered, ids_in, must_be_found, one_of, paged
-from pools.operations.engine.finding import find_configuration_set, resource_of
+from pools.operations.engine.finding import find_configuration_set, resource_of, the_one
 from pools.operations.engine.journal import changed, gone, made, moved
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.limits import lock_account_region, must_have_room
@@ -218,11 +218,7 @@ def verification_state(row: VerifiedDestinationNumber) -> dict[str, str]:
 def find_number(caller: Caller, value: str) -> VerifiedDestinationNumber:
     """The number by ID or ARN, locked."""
     _, wanted = resource_of(caller, value, KIND, member="VerifiedDestinationNumberId")
-    rows = VerifiedDestinationNumber.objects.for_caller(caller).select_for_update()
-    row = rows.filter(verified_destination_number_id=wanted).first()
-    if row is None:
-        raise ResourceNotFoundException(resource_type=KIND, resource_id=wanted)
-    return row
+    return the_one(VerifiedDestinationNumber.objects.for_caller(caller), wanted)
 
 
 def must_be_pending(row: VerifiedDestinationNumber) -> None:
@@ -233,8 +229,7 @@ def must_be_pending(row: VerifiedDestinationNumber) -> None:
 def must_be_able_to_send(caller: Caller, value: str) -> None:
     """The identity must exist and be active, and be no simulator."""
     identity = find_sender(caller, value)
-    kinds = {Pool: "pool", PhoneNumber: "phone-number", SenderId: "sender-id"}
-    must_be_active(identity, kinds[type(identity)])
+    must_be_active(identity)
     if isinstance(identity, PhoneNumber) and identity.number_type == "SIMULATOR":
         raise invalid("OriginationIdentity", "simulator", value=value)
 

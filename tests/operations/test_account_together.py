@@ -61,7 +61,7 @@ def test_a_number_is_verified_once(caller, meet):  # noqa: F811
 
 
 def test_no_policy_outlives_its_pool(caller, meet):  # noqa: F811
-    meet(resource_policies, "find_taggable")
+    meet(resource_policies, "by_arn")
     meet(pools, "find_active_pool")
     pool = PoolFactory()
     put = partial(

@@ -11,7 +11,6 @@ from django.utils import timezone
 from pools import models
 from pools.management import demo_data
 from pools.management.bulk import fill
-from pools.models.tags import TAGGABLE
 from pools.operations.associations import associate_origination_identity
 from pools.operations.configuration_sets import (
     create_configuration_set,
@@ -19,6 +18,7 @@ from pools.operations.configuration_sets import (
     set_default_sender_id,
 )
 from pools.operations.engine.caller import Caller, caller_for
+from pools.operations.engine.resources import owner_columns
 from pools.operations.engine.secret_box import seal
 from pools.operations.event_destinations import create_event_destination
 from pools.operations.keywords import put_keyword
@@ -26,16 +26,6 @@ from pools.operations.pools import create_pool, update_pool
 from pools.operations.rules.membership import default_keywords
 from pools.operations.sender_ids import request_sender_id
 from pools.reference.quotas import PHONE_NUMBERS_PER_ACCOUNT
-
-# A number comes before its pool, which it refers to.
-OWNERS = {
-    "phone_number": models.PhoneNumber,
-    "pool": models.Pool,
-    "sender_id": models.SenderId,
-    "opt_out_list": models.OptOutList,
-    "configuration_set": models.ConfigurationSet,
-    "verified_destination_number": models.VerifiedDestinationNumber,
-}
 
 
 class Command(BaseCommand):
@@ -64,15 +54,16 @@ class Command(BaseCommand):
 def empty_account() -> None:
     """Drop what the demo account holds, children first and without loading it: it may be 100,000 pools."""
     mine = models.Account.objects.filter(account_id=demo_data.ACCOUNT_ID)
-    rows = {name: model.objects.filter(account__in=mine) for name, model in OWNERS.items()}
-    for owner in TAGGABLE:
-        _drop(models.Tag.objects.filter(**{f"{owner}__in": rows[owner]}))
-    for owner in ("pool", "phone_number"):
-        _drop(models.Keyword.objects.filter(**{f"{owner}__in": rows[owner]}))
+    columns = owner_columns(models.Tag)
+    rows = {column: model.objects.filter(account__in=mine) for model, column in columns.items()}
+    for model in (models.Tag, models.Keyword):
+        for column in owner_columns(model).values():
+            _drop(model.objects.filter(**{f"{column}__in": rows[column]}))
     _drop(models.PoolSenderId.objects.filter(pool__in=rows["pool"]))
     _drop(models.OptedOutNumber.objects.filter(opt_out_list__in=rows["opt_out_list"]))
     _drop(models.EventDestination.objects.filter(configuration_set__in=rows["configuration_set"]))
-    for owned in rows.values():
+    # The last first, as a number refers to its pool.
+    for owned in reversed(rows.values()):
         _drop(owned)
     for model in (models.Activity, models.ClientToken, models.ResourcePolicy, models.AccessKey):
         _drop(model.objects.filter(account__in=mine))

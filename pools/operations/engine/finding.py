@@ -1,8 +1,11 @@
 """From an ID or ARN in a request to a row of the caller's own account and Region, or the API's refusal."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, partial
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pools import shapes
@@ -12,6 +15,7 @@ from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine import arns
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, must_offer_pools
+from pools.operations.engine.resources import BY_MODEL, BY_NAME, Kind, name_and_country
 
 SENDER_ID_LENGTH = shapes.limits("RequestSenderId", "sender_id")["max"]
 
@@ -34,32 +38,46 @@ def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[s
 
 @cache
 def form_of(kinds: tuple[str, ...]) -> arns.Form:
-    """After the kind comes an ID or a name; of a sender ID also the country."""
-    tails = {kind: "[^/]+/[A-Z]{2}" if kind == "sender-id" else "[^/]+" for kind in kinds}
-    names = [f"{kind}/{'NAME/COUNTRY' if kind == 'sender-id' else 'ID'}" for kind in kinds]
-    resource = re.compile("|".join(f"{kind}/{tail}" for kind, tail in tails.items()))
+    """Of a kind that nothing here is of, as registrations, the ARNs are like most."""
+    forms = {kind: BY_NAME.get(kind, Kind) for kind in kinds}
+    names = [f"{kind}/{form.written}" for kind, form in forms.items()]
+    resource = re.compile("|".join(f"{kind}/{form.pattern}" for kind, form in forms.items()))
     return arns.Form("arn", "sms-voice", resource, " or ".join(names), "elsewhere")
+
+
+def by_arn(caller: Caller, resource_arn: str, kinds: Sequence[str], *, lock: bool) -> Any:
+    """The row that an ARN of one of these kinds names, which a refusal repeats."""
+    name, wanted = resource_of(caller, resource_arn, *kinds, member="ResourceArn")
+    if (name, wanted) == ("opt-out-list", DEFAULT):
+        return find_opt_out_list(caller, DEFAULT, lock=lock)
+    rows = BY_NAME[name].model.objects.for_caller(caller)
+    return the_one(rows, wanted, lock=lock, named=resource_arn)
+
+
+def the_one(rows: QuerySet, resource_id: str, *, lock: bool = True, named: str = "") -> Any:
+    """The row with that ID, as ARNs have it, among those that the caller may have; or a refusal that names it.
+
+    lock: hold it until the transaction ends.
+    """
+    kind = BY_MODEL[rows.model]
+    rows = rows.filter(**kind.where(resource_id))
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if row is None:
+        named = named or kind.split(resource_id)[0]
+        raise ResourceNotFoundException(resource_type=kind.name, resource_id=named)
+    return row
 
 
 def find_pool(caller: Caller, pool_id: str, *, member: str = "PoolId", lock: bool = True) -> Pool:
     """The pool by ID or ARN. Every write about a pool starts here, with its row locked until the transaction ends."""
     must_offer_pools(caller)
     _, wanted = resource_of(caller, pool_id, "pool", member=member)
-    rows = Pool.objects.for_caller(caller).filter(pool_id=wanted)
-    pool = (rows.select_for_update() if lock else rows).first()
-    if pool is None:
-        raise ResourceNotFoundException(resource_type="pool", resource_id=wanted)
-    return pool
+    return the_one(Pool.objects.for_caller(caller), wanted, lock=lock)
 
 
 def find_phone_number(caller: Caller, phone_number_id: str, *, lock: bool = True) -> PhoneNumber:
-    rows = (
-        PhoneNumber.objects.for_caller(caller).select_related("pool").filter(phone_number_id=phone_number_id)
-    )
-    number = (rows.select_for_update(of=("self",)) if lock else rows).first()
-    if number is None:
-        raise ResourceNotFoundException(resource_type="phone-number", resource_id=phone_number_id)
-    return number
+    rows = PhoneNumber.objects.for_caller(caller).select_related("pool")
+    return the_one(rows, phone_number_id, lock=lock)
 
 
 def find_identity(
@@ -105,15 +123,11 @@ def find_sender_id(caller: Caller, sender_id: str, iso_country_code: str) -> Sen
 
 def sender_id_key(kind: str, wanted: str, iso_country_code: str) -> tuple[str, str]:
     """Name and country of what `resource_of` found: an ARN has both in it."""
-    name, _, country = wanted.partition("/") if kind else (wanted, "", iso_country_code)
-    return name.upper(), country
+    return name_and_country(wanted if kind else f"{wanted}/{iso_country_code}")
 
 
 def _find_sender_id(caller: Caller, name: str, country: str, iso_country_code: str) -> SenderId:
-    rows = SenderId.objects.for_caller(caller).select_for_update()
-    sender_id = rows.filter(sender_id=name, iso_country_code=country).first()
-    if sender_id is None:
-        raise ResourceNotFoundException(resource_type="sender-id", resource_id=name)
+    sender_id = the_one(SenderId.objects.for_caller(caller), f"{name}/{country}")
     if sender_id.iso_country_code != iso_country_code:
         raise _country_mismatch(sender_id, iso_country_code)
     return sender_id
@@ -143,11 +157,7 @@ def find_opt_out_list(caller: Caller, name_or_arn: str, *, lock: bool = True) ->
         return default_to_read(caller)
     if name == DEFAULT:
         default_opt_out_list(caller)
-    rows = OptOutList.objects.for_caller(caller).filter(opt_out_list_name=name)
-    row = (rows.select_for_update() if lock else rows).first()
-    if row is None:
-        raise ResourceNotFoundException(resource_type="opt-out-list", resource_id=name)
-    return row
+    return the_one(OptOutList.objects.for_caller(caller), name, lock=lock)
 
 
 def default_opt_out_list(caller: Caller) -> OptOutList:
@@ -186,8 +196,4 @@ def find_configuration_set(caller: Caller, name_or_arn: str, *, by_arn: bool = T
     name = name_or_arn
     if by_arn:
         _, name = resource_of(caller, name_or_arn, "configuration-set", member="ConfigurationSetName")
-    rows = ConfigurationSet.objects.for_caller(caller).select_for_update()
-    row = rows.filter(configuration_set_name=name).first()
-    if row is None:
-        raise ResourceNotFoundException(resource_type="configuration-set", resource_id=name)
-    return row
+    return the_one(ConfigurationSet.objects.for_caller(caller), name)

@@ -10,15 +10,11 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from pools.errors import (
-    ServiceError,
-)
-from pools.models import (
-    Activity,
-    SenderId,
-)
+from pools.errors import ServiceError
+from pools.models import Activity
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller
+from pools.operations.engine.resources import full_id
 
 # Members that only the one who got them may know: the log says that they were given, not what they were.
 SECRET_MEMBERS = {"VerificationCode"}
@@ -53,7 +49,7 @@ def changed(resource: Model, fields: Changes) -> None:
     A field is called as the API's member is in snake_case. One of many has its own name behind a slash, as in
     "tags/Team" or "keywords/HELP". None stands for what was not there before, or is not there after.
     """
-    current_act.get().notes[-1] = Note(log_id(resource), fields)
+    current_act.get().notes[-1] = Note(full_id(resource), fields)
 
 
 def made(state: Mapping[str, Any]) -> Changes:
@@ -71,23 +67,6 @@ def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     names = [*before, *(name for name in after if name not in before)]
     both = {name: (before.get(name), after.get(name)) for name in names}
     return {name: (old, new) for name, (old, new) in both.items() if old != new}
-
-
-def log_id(row: Model) -> str:
-    """What a resource's rows of the log are found by: its ID as the API gives it, NAME/CC for a sender ID."""
-    if isinstance(row, SenderId):
-        return f"{row.sender_id}/{row.iso_country_code}"
-    names = (
-        "pool_id",
-        "phone_number_id",
-        "opt_out_list_name",
-        "configuration_set_name",
-        "verified_destination_number_id",
-        "project_id",
-        "access_key_id",
-        "account_id",
-    )
-    return next(getattr(row, name) for name in names if isinstance(getattr(row, name, None), str))
 
 
 def activity_row(

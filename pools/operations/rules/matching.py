@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pools.models import PhoneNumber, Pool, SenderId
+from pools.models import Keyword, PhoneNumber, Pool, SenderId
 
 Keywords = frozenset[tuple[str, str, str]]
 
@@ -16,6 +16,11 @@ class Mismatch:
     setting: str
     theirs: Any
     ours: Any
+
+
+def keywords_of(row: Pool | PhoneNumber | SenderId) -> list[Keyword]:
+    """A sender ID, to which nobody can answer, has none."""
+    return [] if isinstance(row, SenderId) else list(row.keywords.all())
 
 
 def keyword_set(keywords: Any) -> Keywords:

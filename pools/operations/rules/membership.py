@@ -8,6 +8,7 @@ from pools.errors import ConflictException
 from pools.models import Keyword, PhoneNumber, Pool, PoolSenderId, SenderId
 from pools.models.identities import ASSOCIATING, DISASSOCIATING
 from pools.models.pools import SHARED_SETTINGS
+from pools.operations.engine import resources
 from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
 from pools.operations.rules.limits import must_have_room
@@ -32,29 +33,23 @@ def taken(number: PhoneNumber) -> ConflictException:
     }
     if not pool:
         facts["message"] = "it is leaving its pool; wait until its status is ACTIVE"
-    return ConflictException(
-        "PHONE_NUMBER_ASSOCIATED_TO_POOL", "phone-number", number.phone_number_id, facts=facts
-    )
+    return ConflictException("PHONE_NUMBER_ASSOCIATED_TO_POOL", *resources.about(number), facts=facts)
 
 
 def mismatch(
     identity: PhoneNumber | SenderId, found: list[matching.Mismatch], *, about: Pool | None = None
 ) -> ConflictException:
     """It names the identity; or the pool `about`, where the identity is gone with the refusal."""
-    named = ("pool", about.pool_id) if about else (kind_of(identity), identity.origination_identity)
+    named = resources.about(about or identity)
     facts = {"label": identity.label, "mismatches": found}
     return ConflictException(found[0].reason, *named, facts=facts)
 
 
-def kind_of(identity: PhoneNumber | SenderId) -> str:
-    return "phone-number" if isinstance(identity, PhoneNumber) else "sender-id"
-
-
 def copy_keywords(source: PhoneNumber | SenderId | Pool, target: Pool | PhoneNumber) -> None:
     """Give `target` the keywords of `source` in place of its own; HELP and STOP where there is none to copy."""
-    owner = {"pool": target} if isinstance(target, Pool) else {"phone_number": target}
+    owner = resources.owner_of(Keyword, target)
     target.keywords.all().delete()
-    rows = [] if isinstance(source, SenderId) else list(source.keywords.all())
+    rows = matching.keywords_of(source)
     copies = [Keyword(**owner, **_said(row)) for row in rows] or default_keywords(**owner)
     Keyword.objects.bulk_create(copies)
 
@@ -106,9 +101,7 @@ def leave(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
 
 def must_match(pool: Pool, identity: PhoneNumber | SenderId, *, is_new: bool = False) -> None:
     """is_new: the identity is made by the operation that is refused here."""
-    theirs = (
-        matching.keyword_set(identity.keywords.all()) if isinstance(identity, PhoneNumber) else frozenset()
-    )
+    theirs = matching.keyword_set(matching.keywords_of(identity))
     found = matching.mismatches(pool, matching.keyword_set(pool.keywords.all()), identity, theirs)
     if found:
         raise mismatch(identity, found, about=pool if is_new else None)

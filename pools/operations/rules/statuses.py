@@ -8,6 +8,7 @@ from pools.errors import ConflictException
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_pool
+from pools.operations.engine.resources import about
 
 
 def settles(caller: Caller) -> datetime | None:
@@ -18,14 +19,13 @@ def settles(caller: Caller) -> datetime | None:
 
 def find_active_pool(caller: Caller, pool_id: str) -> Pool:
     pool = find_pool(caller, pool_id)
-    must_be_active(pool, "pool")
+    must_be_active(pool)
     return pool
 
 
-def must_be_active(row: Pool | PhoneNumber | SenderId, kind: str) -> None:
+def must_be_active(row: Pool | PhoneNumber | SenderId) -> None:
     if row.status != "ACTIVE":
-        resource_id = row.pool_id if kind == "pool" else row.origination_identity
         facts = {"label": row.label, "status": row.status}
         if getattr(row, "awaits_registration", False):
             facts["registration"] = True
-        raise ConflictException("RESOURCE_NOT_ACTIVE", kind, resource_id, facts=facts)
+        raise ConflictException("RESOURCE_NOT_ACTIVE", *about(row), facts=facts)

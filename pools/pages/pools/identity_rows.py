@@ -14,6 +14,7 @@ from django.http import QueryDict
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.pool_reads import PoolStanding, identity_keys, pool_standing, read_identities
 from pools.operations.engine.caller import Caller
+from pools.operations.engine.resources import full_id
 from pools.operations.rules import matching
 from pools.pages.kit.identity_search import identity_search
 from pools.pages.kit.listing import LONGEST_SEARCH
@@ -131,9 +132,7 @@ class IdentityRow:
 
 
 def value_of(identity: PhoneNumber | SenderId) -> str:
-    if isinstance(identity, PhoneNumber):
-        return identity.phone_number_id
-    return f"{identity.sender_id}/{identity.iso_country_code}"
+    return full_id(identity)
 
 
 @dataclass
@@ -246,9 +245,7 @@ def row_of(pool: Pool, ours: matching.Keywords, rank: int, identity: PhoneNumber
         return IdentityRow(identity, "associated", "associated")
     if rank == ELSEWHERE:
         return IdentityRow(identity, "unavailable", "elsewhere", [elsewhere(identity.pool)], identity.pool)
-    theirs = (
-        matching.keyword_set(identity.keywords.all()) if isinstance(identity, PhoneNumber) else frozenset()
-    )
+    theirs = matching.keyword_set(matching.keywords_of(identity))
     differences = [
         f"{refusals.difference(one)}." for one in matching.mismatches(pool, ours, identity, theirs)
     ]
