@@ -42,15 +42,14 @@ from pools.operations.rules.offers import (
     registration_of,
 )
 from pools.operations.rules.search_text import keep_search_text
+from pools.operations.rules.settings import change_settings
 from pools.operations.rules.snapshots import phone_number_state
 from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
-from pools.operations.rules.two_way import settle_two_way, with_channel
 from pools.operations.tags import put_tags
 from pools.reference import phone_numbers as known
 from pools.reference import quotas
 
 DELETED = "DELETED"
-SETTINGS = (*SHARED_SETTINGS, "international_sending_enabled", "deletion_protection_enabled")
 
 
 @dataclass(frozen=True)
@@ -167,24 +166,16 @@ def update_phone_number(
     if number.pool_id:
         raise taken(number)
     must_be_active(number)
-    given = with_channel(
-        {
-            "two_way_enabled": two_way_enabled,
-            "two_way_channel_arn": two_way_channel_arn,
-            "two_way_channel_role": two_way_channel_role,
-            "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
-            "opt_out_list_name": opt_out_list_name and find_opt_out_list_name(caller, opt_out_list_name),
-            "international_sending_enabled": international_sending_enabled,
-            "deletion_protection_enabled": deletion_protection_enabled,
-        }
-    )
-    before = {name: getattr(number, name) for name, value in given.items() if value is not None}
-    for name in before:
-        setattr(number, name, given[name])
-    must_be_able_to_send_abroad(number)
-    settle_two_way(caller, number)
-    number.save(update_fields=SETTINGS)
-    changed(number, {name: (before[name], getattr(number, name)) for name in before})
+    asked = {
+        "two_way_enabled": two_way_enabled,
+        "two_way_channel_arn": two_way_channel_arn,
+        "two_way_channel_role": two_way_channel_role,
+        "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
+        "opt_out_list_name": opt_out_list_name,
+        "international_sending_enabled": international_sending_enabled,
+        "deletion_protection_enabled": deletion_protection_enabled,
+    }
+    change_settings(caller, number, asked, check=must_be_able_to_send_abroad)
     return number
 
 

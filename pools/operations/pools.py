@@ -10,7 +10,7 @@ from pools import shapes
 from pools.errors import ConflictException, ValidationException
 from pools.models import PhoneNumber, Pool, Project, SenderId
 from pools.models.counts import held
-from pools.models.pools import SETTINGS, SHARED_SETTINGS
+from pools.models.pools import SHARED_SETTINGS
 from pools.operations.engine.caller import Caller, must_offer_pools
 from pools.operations.engine.describing import (
     exactly,
@@ -23,7 +23,7 @@ from pools.operations.engine.describing import (
     paged,
     words,
 )
-from pools.operations.engine.finding import find_identity, find_opt_out_list_name
+from pools.operations.engine.finding import find_identity
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
@@ -37,9 +37,9 @@ from pools.operations.rules.membership import (
     must_be_free,
 )
 from pools.operations.rules.search_text import keep_search_text
+from pools.operations.rules.settings import change_settings
 from pools.operations.rules.snapshots import pool_state
 from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
-from pools.operations.rules.two_way import settle_two_way, with_channel
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
 
@@ -156,23 +156,16 @@ def update_pool(
     Source: API_UpdatePool (2022-03-31).
     """
     pool = find_active_pool(caller, pool_id)
-    given = with_channel(
-        {
-            "two_way_enabled": two_way_enabled,
-            "two_way_channel_arn": two_way_channel_arn,
-            "two_way_channel_role": two_way_channel_role,
-            "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
-            "opt_out_list_name": opt_out_list_name and find_opt_out_list_name(caller, opt_out_list_name),
-            "shared_routes_enabled": shared_routes_enabled,
-            "deletion_protection_enabled": deletion_protection_enabled,
-        }
-    )
-    before = {name: getattr(pool, name) for name, value in given.items() if value is not None}
-    for name in before:
-        setattr(pool, name, given[name])
-    settle_two_way(caller, pool)
-    pool.save(update_fields=SETTINGS)
-    changed(pool, {name: (before[name], getattr(pool, name)) for name in before})
+    asked = {
+        "two_way_enabled": two_way_enabled,
+        "two_way_channel_arn": two_way_channel_arn,
+        "two_way_channel_role": two_way_channel_role,
+        "self_managed_opt_outs_enabled": self_managed_opt_outs_enabled,
+        "opt_out_list_name": opt_out_list_name,
+        "shared_routes_enabled": shared_routes_enabled,
+        "deletion_protection_enabled": deletion_protection_enabled,
+    }
+    change_settings(caller, pool, asked)
     return pool
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from pools.models import ConfigurationSet, EventDestination, OptedOutNumber, OptOutList, Quota
 from pools.operations import configuration_sets, event_destinations, opt_out_lists, opted_out_numbers, pools
+from pools.operations.rules import settings
 from tests.help.factories import TOPIC, ConfigurationSetFactory, OptOutListFactory, PoolFactory
 from tests.help.operations import fresh
 from tests.operations.test_together import meet, one_wins, together  # noqa: F401 - meet is a fixture
@@ -40,7 +41,7 @@ def test_one_list_takes_the_last_room(caller, meet):  # noqa: F811
 
 def test_a_list_is_deleted_or_used(caller, meet):  # noqa: F811
     meet(opt_out_lists, "is_used")
-    meet(pools, "find_opt_out_list_name")
+    meet(settings, "find_opt_out_list_name")
     pool, name = PoolFactory(), OptOutListFactory().opt_out_list_name
     delete = partial(opt_out_lists.delete_opt_out_list, caller, opt_out_list_name=name)
     use = partial(pools.update_pool, caller, pool_id=pool.pool_id, opt_out_list_name=name)
