@@ -288,6 +288,6 @@ def digest(request: dict[str, Any]) -> str:
 
     What has a ClientToken makes something, for which an empty list or false asks what leaving it out does.
     """
-    said = {name: value for name, value in request.items() if value is not False and value != []}
-    asked = {name: value for name, value in said.items() if name != "ClientToken"}
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    given = {name: value for name, value in request.items() if value is not False and value != []}
+    members_sent = {name: value for name, value in given.items() if name != "ClientToken"}
+    return hashlib.sha256(json.dumps(members_sent, sort_keys=True).encode()).hexdigest()

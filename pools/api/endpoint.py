@@ -14,7 +14,7 @@ from pools.api.answers import Refused, denied, refused, service_error, success
 from pools.errors import AccessDeniedException, ServiceError, ValidationException, invalid
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.registry import verbs
-from pools.operations.engine.trouble import told
+from pools.operations.engine.trouble import trouble_as_refusal
 from pools.operations.test_settings import must_not_fail_on_purpose
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     must_be_at_the_door(request)
     operation = operation_of(request)
     try:
-        with told():
+        with trouble_as_refusal():
             caller = sigv4.verify(request, body)
         return success(result_of(caller, operation, body))
     except AccessDeniedException as error:
@@ -53,11 +53,12 @@ def _answer(request: HttpRequest) -> HttpResponse:
 def result_of(caller: Caller, operation: str, body: bytes) -> dict[str, Any]:
     """What the operation gives, in wire form. Putting it there may ask the database for more."""
     verb = verbs().get(operation)
+    # Only after the signature: who is not known learns nothing about what is here.
     if verb is None:
         raise ValidationException("UNKNOWN_OPERATION", facts={"message": NOT_HERE.format(operation)})
     must_not_fail_on_purpose(caller, operation)
     result = verb(caller, **shapes.to_kwargs(operation, parsed(body)))
-    with told():
+    with trouble_as_refusal():
         return shapes.to_wire(operation, result)
 
 
@@ -101,6 +102,7 @@ def operation_of(request: HttpRequest) -> str:
 def parsed(body: bytes) -> dict[str, Any]:
     try:
         request = json.loads(body or b"{}", parse_constant=_no_constant)
+    # JSON that is nested deeper than Python recurses is as unreadable as what is none.
     except (ValueError, RecursionError):
         raise invalid("Body", "not_json", reason="CANNOT_PARSE") from None
     if not isinstance(request, dict):

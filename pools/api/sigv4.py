@@ -70,22 +70,26 @@ def verify(request: HttpRequest, body: bytes) -> Caller:
     """
     if is_signed_in_its_query(request) and "Authorization" not in request.headers:
         raise Refused(403, "MissingAuthenticationToken", IN_QUERY)
-    said = read(request.headers.get("Authorization", ""))
-    found = key_for_signing(said.access_key_id)
+    authorization = read(request.headers.get("Authorization", ""))
+    found = key_for_signing(authorization.access_key_id)
+    # The console gives out no temporary credentials; those left over in a shell belong to a real AWS account.
     if "X-Amz-Security-Token" in request.headers:
         raise Refused(403, "UnrecognizedClientException", UNKNOWN)
     if found is None:
-        raise Refused(403, "UnrecognizedClientException", why_unknown(said.access_key_id))
+        raise Refused(403, "UnrecognizedClientException", why_unknown(authorization.access_key_id))
     row, membership, secret = found
-    must_be_in_scope(said)
+    # Scope and time come before the signature, so that a wrong Region or clock is named as such.
+    must_be_in_scope(authorization)
     timestamp = timestamp_of(request)
-    must_be_now(said, timestamp)
-    expected = signature(request, body, said, secret, timestamp)
-    if not constant_time_compare(expected, said.signature):
+    must_be_now(authorization, timestamp)
+    expected = signature(request, body, authorization, secret, timestamp)
+    # A comparison that stops at the first difference would let a signature be guessed bit by bit.
+    if not constant_time_compare(expected, authorization.signature):
         raise Refused(403, "InvalidSignatureException", MISMATCH)
-    caller = caller_of_key(row, membership, said.region)
+    caller = caller_of_key(row, membership, authorization.region)
     if caller is None or not may_use_demo(row.user, request.META):
         raise Refused(403, "UnrecognizedClientException", UNKNOWN)
+    # Last, as only a request that was let in counts as use.
     mark_used(row)
     return caller
 
@@ -110,6 +114,7 @@ def read(header: str) -> Authorization:
     algorithm, _, rest = header.partition(" ")
     if algorithm != ALGORITHM:
         raise incomplete(f"Unsupported AWS 'algorithm': '{algorithm[:100]}'.")
+    # Some signers put a space after each comma, others none.
     parts = dict(match.groups() for item in rest.split(",") if (match := PART.fullmatch(item)))
     for name in ("Credential", "Signature", "SignedHeaders"):
         if not parts.get(name):
@@ -126,10 +131,10 @@ def incomplete(message: str) -> Refused:
     return Refused(403, "IncompleteSignature", message)
 
 
-def must_be_in_scope(said: Authorization) -> None:
-    if said.service != SIGNING_NAME:
+def must_be_in_scope(authorization: Authorization) -> None:
+    if authorization.service != SIGNING_NAME:
         raise invalid(f"Credential should be scoped to correct service: '{SIGNING_NAME}'.")
-    if regions.region(said.region) is None:
+    if regions.region(authorization.region) is None:
         raise invalid("Credential should be scoped to a valid Region.")
 
 
@@ -147,8 +152,8 @@ def timestamp_of(request: HttpRequest) -> datetime:
         ) from None
 
 
-def must_be_now(said: Authorization, timestamp: datetime) -> None:
-    if said.date != timestamp.strftime("%Y%m%d"):
+def must_be_now(authorization: Authorization, timestamp: datetime) -> None:
+    if authorization.date != timestamp.strftime("%Y%m%d"):
         raise invalid(
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP."
         )
@@ -163,31 +168,34 @@ def must_be_now(said: Authorization, timestamp: datetime) -> None:
 
 
 def signature(
-    request: HttpRequest, body: bytes, said: Authorization, secret: str, timestamp: datetime
+    request: HttpRequest, body: bytes, authorization: Authorization, secret: str, timestamp: datetime
 ) -> str:
     """What the signature must be. The body's own hash goes in, whatever X-Amz-Content-SHA256 says."""
     headers = HTTPHeaders()
-    for name in said.signed_headers:
+    for name in authorization.signed_headers:
         if name not in request.headers:
             raise invalid(f"The signed header '{name[:100]}' is not in the request.")
         headers[name] = request.headers[name]
-    must_sign_enough(request, said)
+    must_sign_enough(request, authorization)
     query = request.META.get("QUERY_STRING", "")
     url = f"http://console{quote(request.path)}{'?' + query if query else ''}"
-    signer = Verifier(Credentials(said.access_key_id, secret), said.service, said.region)
+    signer = Verifier(
+        Credentials(authorization.access_key_id, secret), authorization.service, authorization.region
+    )
     signed = AWSRequest(method=request.method, url=url, headers=headers, data=body)
     signed.headers = headers
     signed.context["timestamp"] = timestamp.strftime(TIMESTAMP)
+    # botocore takes the header's hash for the body's: a signed one would pass with another body.
     given_hash = headers.get("X-Amz-Content-SHA256")
     if given_hash is not None and given_hash != signer.payload(signed):
         raise invalid(MISMATCH)
     return signer.signature(signer.string_to_sign(signed, signer.canonical_request(signed)), signed)
 
 
-def must_sign_enough(request: HttpRequest, said: Authorization) -> None:
+def must_sign_enough(request: HttpRequest, authorization: Authorization) -> None:
     """The host, and every x-amz- header that is there, must be under the signature."""
     needed = {"host"} | {name.lower() for name in request.headers if name.lower().startswith("x-amz-")}
-    unsigned = sorted(needed - set(said.signed_headers))
+    unsigned = sorted(needed - set(authorization.signed_headers))
     if unsigned:
         raise invalid(
             f"There were headers present in the request which were not signed: {', '.join(unsigned)}"

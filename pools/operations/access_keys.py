@@ -132,6 +132,7 @@ def mark_used(row: AccessKey) -> None:
     """Remember that a key was used, if that can be written; once a minute at most, so that reads stay reads."""
     now = timezone.now()
     if row.last_used_timestamp is None or row.last_used_timestamp < now - USED_AT_MOST_EVERY:
+        # Asked of the database again: of many requests in the same minute, only one changes the row.
         old = Q(last_used_timestamp=None) | Q(last_used_timestamp__lt=now - USED_AT_MOST_EVERY)
         rows = AccessKey.objects.filter(old, pk=row.pk)
         try_to("remember when an access key was used", partial(rows.update, last_used_timestamp=now))

@@ -69,6 +69,7 @@ def associate_origination_identity(
             ResourceNotFoundException pool, phone-number, sender-id.
     Source: API_AssociateOriginationIdentity (2022-03-31).
     """
+    # The pool's row is locked first, so that two acts on its members come one after the other.
     pool = find_active_pool(caller, pool_id)
     identity = find_identity(caller, origination_identity, iso_country_code)
     if is_member(pool, identity):
@@ -109,6 +110,7 @@ def disassociate_origination_identity(
         raise ConflictException(
             "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", *about(identity), facts={"label": identity.label}
         )
+    # Counted under the pool's lock: of two that leave at once, the second finds itself the last.
     if last := last_member(pool, identity):
         raise ConflictException(
             "LAST_PHONE_NUMBER", *about(identity), facts={"label": identity.label, "last": last}
@@ -148,6 +150,7 @@ def associate_sender_id(
     caller: Caller, *, pool_id: str, sender_id: str, iso_country_code: str, registered: bool = False
 ) -> Any:
     """RequestSenderId, where the account does not hold the sender ID yet, and AssociateOriginationIdentity."""
+    # The pool's lock comes before the account's, which ensure_sender_id takes.
     pool = find_pool(caller, pool_id)
     ensure_sender_id(caller, sender_id, iso_country_code, pool.message_type, registered=registered)
     return associate_origination_identity(

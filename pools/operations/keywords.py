@@ -104,6 +104,7 @@ def find_pool_or_number(
     caller: Caller, origination_identity: str, *, lock: bool = True
 ) -> Pool | PhoneNumber:
     kind, wanted = resource_of(caller, origination_identity, *HAS_KEYWORDS, member="OriginationIdentity")
+    # An ARN says what it names; an ID only begins with it.
     if kind == "pool" or (not kind and wanted.startswith("pool-")):
         return find_pool(caller, wanted, member="OriginationIdentity", lock=lock)
     return find_phone_number(caller, wanted, lock=lock)

@@ -190,6 +190,7 @@ def mark_phone_number_as_registered(caller: Caller, *, phone_number_id: str) -> 
     number = find(caller, phone_number_id)
     if number.awaits_registration:
         number.carrier_status = ACTIVE
+        # It settles once more, as a number does that was just requested.
         number.settling_status, number.settled_timestamp = PENDING, settles(caller)
         number.save(update_fields=["carrier_status", "settling_status", "settled_timestamp"])
         changed(number, {"registered": (False, True)})
@@ -206,6 +207,7 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
             ResourceNotFoundException phone-number; ValidationException INVALID_ARN.
     Source: API_ReleasePhoneNumber (2022-03-31).
     """
+    # The count of numbers changes below, and the account's lock comes before a number's.
     lock_account_region(caller)
     number = find(caller, phone_number_id)
     about, facts = ("phone-number", number.phone_number_id), {"label": number.label}
@@ -215,10 +217,12 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
         raise ConflictException("DELETION_PROTECTION_ENABLED", *about, facts=facts)
     if number.registration_id and number.awaits_registration:
         raise ConflictException("PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *about, facts=facts)
+    # While the row, its keywords and its tags can still be read.
     changed(number, gone(phone_number_state(number)))
     drop_policy(caller, number.phone_number_arn)
     number.delete()
     count(caller, PhoneNumber, -1)
+    # Only in the answer: the row is gone by now.
     number.carrier_status = DELETED
     return Answer(number)
 

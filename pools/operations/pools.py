@@ -66,6 +66,7 @@ def create_pool(
             NUMBER_CAPABILITIES_MISMATCH; ResourceNotFoundException phone-number, sender-id.
     Source: API_CreatePool (2022-03-31).
     """
+    # What is true of the Region and the account is refused before anything is locked.
     must_offer_pools(caller)
     must_have_channel(caller)
     lock_account_region(caller)
@@ -182,12 +183,15 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
         raise ConflictException(
             "DELETION_PROTECTION_ENABLED", "pool", pool.pool_id, facts={"label": pool.label}
         )
+    # Read before the members leave, or the log would say that the pool was empty.
     changed(pool, gone(pool_state(pool)))
+    # The pool, the account, then its members: the order in which all operations lock.
     lock_account_region(caller)
     for number in pool.phone_numbers.select_for_update():
         leave(caller, number, pool)
     pool.sender_id_links.all().delete()
     keep_search_text(pool)
+    # The row stays while the pool is DELETING, as the API shows it then; purge_deleted takes it afterwards.
     pool.deleted_timestamp, pool.settled_timestamp = timezone.now(), settles(caller)
     pool.save(update_fields=["deleted_timestamp", "settled_timestamp"])
     drop_policy(caller, pool.pool_arn)

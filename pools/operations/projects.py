@@ -56,6 +56,7 @@ def update_sms_settings(
             ConflictException with facts `stale`, as save_pool_settings.
     """
     project = the_one(Project.objects.for_caller(caller), project_id)
+    # The defaults are the account's: somebody may be saving them on the page of another project.
     account = Account.objects.select_for_update().get(pk=caller.account.pk)
     posted = {
         "sms_channel_enabled": sms_channel_enabled,

@@ -55,6 +55,7 @@ def request_sender_id(
     types = list(dict.fromkeys(message_types or ["TRANSACTIONAL"]))
     must_be_usable_in(iso_country_code, sender_id, registered=registered)
     must_have_letter(sender_id, iso_country_code, types)
+    # The name is looked for under the lock, or two requests at once would both find it free.
     lock_account_region(caller)
     name = sender_id.upper()
     rows = SenderId.objects.for_caller(caller)

@@ -93,6 +93,7 @@ def put_tags(resource: Model, tags: Sequence[dict[str, str]]) -> None:
     existing = {tag.key: tag for tag in resource.tag_rows.all()}
     own = {key for key in existing | values if not is_reserved(key)}
     allowed = quotas.default(quotas.TAGS_PER_RESOURCE)
+    # Where a quota was lowered, the values of tags that are there can still change.
     if len(own) > allowed and values.keys() - existing.keys():
         raise ServiceQuotaExceededException(quotas.TAGS_PER_RESOURCE, facts={"quota": allowed})
     owner = owner_of(Tag, resource)

@@ -34,6 +34,7 @@ def claim_token(caller: Caller, name: str, request: dict[str, Any]) -> ClientTok
         client_token=request["ClientToken"],
         defaults={"parameters": parameters, "created_timestamp": now},
     )
+    # A token that comes with another request is a program's mistake, which the first answer would hide.
     if token.parameters != parameters:
         raise ConflictException(
             "RESOURCE_ALREADY_EXISTS", facts={"client_token": True, "answer": token.result}

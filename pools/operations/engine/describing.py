@@ -132,6 +132,7 @@ def must_be_found(
         columns, wanted = (columns,), [(value,) for value in wanted]
     missing = set(wanted) - {tuple(getattr(row, column) for column in columns) for row in found}
     if missing:
+        # One more query only for those: nearly always all are on the page.
         missing -= set(rows.filter(having(columns, missing)).values_list(*columns))
     for values in wanted:
         if values in missing:
@@ -155,6 +156,7 @@ def paged(
     position = _position(next_token, _digest(caller, asked)) if next_token else None
     if isinstance(rows, QuerySet):
         rows = rows.order_by(*order)
+        # One row more than wanted says whether there is another page, without counting.
         page = list((_after(rows, order, position) if position else rows)[: size + 1])
     else:
         page = [row for row in rows if position is None or _place(row, order) > position][: size + 1]
@@ -186,6 +188,7 @@ def _position(token: str, bound: str) -> list:
         found, position = _signer().unsign_object(token)
     except (BadSignature, ValueError, TypeError):
         found, position = "", []
+    # A token of another account, Region, operation or filter would lead into the middle of other rows.
     if found != bound:
         raise invalid("NextToken", "token", reason="INVALID_NEXT_TOKEN", value=token)
     return [datetime.fromisoformat(v["time"]) if isinstance(v, dict) else v for v in position]

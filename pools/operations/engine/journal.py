@@ -113,4 +113,5 @@ def _storable(value: Any, *, depth: int = 8) -> Any:
 
 
 def _text(value: Any) -> str:
+    # PostgreSQL stores no NUL, and neither database half of a surrogate pair.
     return str(value).replace("\x00", "").encode("utf-8", "replace").decode()

@@ -58,11 +58,11 @@ def address_of(environ: Mapping[str, Any]) -> str | None:
     Behind a proxy that speaks TLS it is the last address of X-Forwarded-For, which is the one that the proxy itself
     has put there. Where there is no such proxy, anybody could write the header.
     """
-    said = (
+    addresses = (
         environ.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_HTTPS else environ.get("REMOTE_ADDR", "")
     )
     try:
-        address = ipaddress.ip_address(said.rpartition(",")[2].strip())
+        address = ipaddress.ip_address(addresses.rpartition(",")[2].strip())
     except ValueError:
         return None
     if address.version == 6 and address.ipv4_mapped:

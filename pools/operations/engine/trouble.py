@@ -100,7 +100,7 @@ def _own_cause(error: BaseException) -> Cause:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def trouble_as_refusal() -> Iterator[None]:
     """The database's trouble, raised as the API's InternalServerException with its cause as the fact `database`."""
     try:
         yield

@@ -18,7 +18,7 @@ from pools.models import (
 from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.client_tokens import claim_token
 from pools.operations.engine.journal import Act, Note, activity_row, current_act, log_refusal
-from pools.operations.engine.trouble import told
+from pools.operations.engine.trouble import trouble_as_refusal
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -45,7 +45,7 @@ def operation(function: Verb | None = None, *, needs: Permission = Permission.CH
         act = Act()
         token = current_act.set(act)
         try:
-            with told():
+            with trouble_as_refusal():
                 return _committed(act, function, name, needs, caller, arguments)
         finally:
             current_act.reset(token)
@@ -61,7 +61,7 @@ def reading(function: Verb) -> Verb:
     @wraps(function)
     def verb(caller: Caller, **arguments: Any) -> Any:
         shapes.check(name, shapes.to_request(name, arguments))
-        with told():
+        with trouble_as_refusal():
             return function(caller, **arguments)
 
     verb.reads, verb.needs = True, Permission.SEE_RESOURCES
@@ -86,6 +86,7 @@ def _committed(
     try:
         with transaction.atomic():
             result = _run(function, name, needs, caller, arguments)
+            # In the transaction of what they tell of, so that neither is ever there without the other.
             Activity.objects.bulk_create(act.rows)
         return result
     except ServiceError as refusal:
@@ -106,6 +107,7 @@ def _run(
         return _run_house_verb(function, caller, arguments)
     request = _request(name, arguments)
     shapes.check(name, request)
+    # In the same transaction as the work: a refusal takes the token back, and the request can come again.
     token = claim_token(caller, name, request)
     if token and token.result:
         return shapes.from_wire(token.result)

@@ -18,6 +18,7 @@ def lock_account_region(caller: Caller) -> AccountRegion:
     rows = AccountRegion.objects.select_for_update().filter(**place)
     if row := rows.first():
         return row
+    # Of two first acts at once, the unique index lets one make the row; then both wait for its lock.
     AccountRegion.objects.get_or_create(**place)
     return rows.get()
 
@@ -26,6 +27,7 @@ def count(caller: Caller, model: type[Model], change: int) -> None:
     """Keep the account's count of rows that were added or dropped just now, under the lock of the account."""
     place, column = {"account": caller.account, "region": caller.region}, COLUMNS[model]
     kept = AccountRegion.objects.filter(**place, **{f"{column}__isnull": False})
+    # No count has been kept yet where the column is NULL: all rows are counted then, this change among them.
     if not kept.update(**{column: F(column) + change}):
         counted = model.objects.filter(**place).count()
         AccountRegion.objects.filter(**place).update(**{column: counted})

@@ -59,6 +59,7 @@ def mismatches(
         ),
         ("KEYWORD_MISMATCH", "keywords", keywords, pool_keywords),
     ]
+    # All that differ, and not only the first: who mends one would meet the next.
     return without_sms(identity) + [Mismatch(*row) for row in compared if row[2] != row[3]]
 
 

@@ -24,6 +24,7 @@ def must_be_free(identity: PhoneNumber | SenderId) -> None:
 
 
 def taken(number: PhoneNumber) -> ConflictException:
+    # The row in hand may be older than the act that took the number.
     number.refresh_from_db(fields=["pool"])
     pool = number.pool
     facts = {
@@ -48,13 +49,14 @@ def mismatch(
 def copy_keywords(source: PhoneNumber | SenderId | Pool, target: Pool | PhoneNumber) -> None:
     """Give `target` the keywords of `source` in place of its own; HELP and STOP where there is none to copy."""
     owner = resources.owner_of(Keyword, target)
+    # A number that leaves a pool still has the keywords from before it joined.
     target.keywords.all().delete()
     rows = matching.keywords_of(source)
-    copies = [Keyword(**owner, **_said(row)) for row in rows] or default_keywords(**owner)
+    copies = [Keyword(**owner, **_values_of(row)) for row in rows] or default_keywords(**owner)
     Keyword.objects.bulk_create(copies)
 
 
-def _said(row: Keyword) -> dict[str, str]:
+def _values_of(row: Keyword) -> dict[str, str]:
     return {name: getattr(row, name) for name in ("keyword", "keyword_message", "keyword_action")}
 
 

@@ -77,7 +77,7 @@ def configuration_set_state(row: ConfigurationSet) -> dict[str, Any]:
 def carried(row: Pool | PhoneNumber) -> dict[str, Any]:
     columns = ("keyword", "keyword_message", "keyword_action")
     return {
-        "keywords": [list(said) for said in row.keywords.order_by("keyword").values_list(*columns)],
+        "keywords": [list(values) for values in row.keywords.order_by("keyword").values_list(*columns)],
         "tags": tags_of(row),
     }
 

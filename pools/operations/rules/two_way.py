@@ -95,6 +95,7 @@ def countries_of(row: Pool | PhoneNumber) -> Iterable[str]:
 
 def remember_topic(caller: Caller, channel: str) -> None:
     """Keep a topic that was used among the account's known ones, to choose from next time."""
+    # An Amazon Connect instance is named by its host and is no topic.
     if channel.startswith("arn:"):
         SnsTopic.objects.get_or_create(
             account=caller.account,

@@ -80,8 +80,8 @@ def access_key_list(request: HttpRequest) -> HttpResponse:
         )
     trigger = request.htmx.trigger or ""
     shown = f"Showing {listing.shown} access keys"
-    said = f"Access keys sorted by {listing.sorted_by}." if trigger.startswith("sort-") else shown
-    return announce(push_url(the_list(request, listing), listing.here), said)
+    text = f"Access keys sorted by {listing.sorted_by}." if trigger.startswith("sort-") else shown
+    return announce(push_url(the_list(request, listing), listing.here), text)
 
 
 @sensitive_variables()
@@ -102,6 +102,7 @@ def create(request: HttpRequest) -> HttpResponse:
         focus(announce(response, "Access key created."), "#new-access-key-heading")
     else:
         response = access_keys_page(request, listing, **shown_once(request, new))
+    # The browser's Back must not bring the secret up again.
     response["Cache-Control"] = "no-store"
     return response
 
@@ -113,21 +114,21 @@ create.comes_from = "access-key-list"
 def set_status(request: HttpRequest, access_key_id: str) -> HttpResponse:
     """Turn a key on or off, as `is_active` says; from the dialog that waits for it, go on to `then`."""
     key, is_active = find(request.caller, access_key_id), SETTINGS.get(request.POST.get("is_active", ""))
-    goes_on, said = request.POST.get("then") == "delete", ""
+    goes_on, text = request.POST.get("then") == "delete", ""
     try:
         if is_active is not None:
             key = set_access_key_active(request.caller, access_key_id=key.access_key_id, is_active=is_active)
             what = "may sign requests again." if is_active else "can't sign requests any more."
-            said = f"Access key {key.access_key_id} {what}"
+            text = f"Access key {key.access_key_id} {what}"
     except ResourceNotFoundException as error:
         raise Http404 from error
     except ServiceError as error:
         flash(request, "error", refusals.sentence(error))
         return back_to_list(request, status=status_of(error))
     if goes_on and is_fragment(request):
-        return announce(confirmation(request, key, with_list=True), said)
-    if said:
-        flash(request, "success", said)
+        return announce(confirmation(request, key, with_list=True), text)
+    if text:
+        flash(request, "success", text)
     if goes_on:
         return see_other(to(request.caller, "access-key-delete", key.access_key_id))
     return back_to_list(request)

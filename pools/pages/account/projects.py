@@ -70,10 +70,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "reason": only_administrators(caller),
     }
     response = fragment(request, "account/project_list.html", "projects", context)
-    return told(request, response, listing) if is_fragment(request) else response
+    return announced(request, response, listing) if is_fragment(request) else response
 
 
-def told(request: HttpRequest, response: HttpResponse, listing: Listing) -> HttpResponse:
+def announced(request: HttpRequest, response: HttpResponse, listing: Listing) -> HttpResponse:
     """The fragment with its address and what changed; typing replaces the address, choosing adds one."""
     trigger = request.htmx.trigger or ""
     if trigger.startswith("sort-"):

@@ -61,6 +61,7 @@ class PageMiddleware:
         request.caller, request.memberships, request.user_was_read = None, None, False
         must_not_be_too_large(request)
         response = self.get_response(request)
+        # Afterwards, as only a page that was shown is one to come back to.
         remember(request, response)
         patch_vary_headers(response, ["HX-Request"])
         if request.user_was_read and "Cache-Control" not in response:

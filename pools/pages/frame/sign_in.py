@@ -123,6 +123,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
     """Go where `next` says, within this console, and leave what was carried for the form there."""
     to = safe_path(request, (request.POST or request.GET).get("next", ""))
     fields = request.POST.get(KEPT, "")
+    # Most requests read the session, so what is kept in it has a limit.
     if fields and len(fields) <= LONGEST_KEPT:
         request.session[KEPT] = {"path": unquote(urlsplit(to).path), "fields": fields}
         flash(request, "info", BACK_AGAIN, until_done=True)
@@ -165,6 +166,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     it posted, told 401: the script then posts the same fields as a plain form, which comes by here again.
     """
     if request.method in ("GET", "HEAD"):
+        # To the page, and not to the fragment that was asked for, which is nothing on its own.
         if request.htmx:
             return HttpResponseClientRedirect(sign_in_url(current_page(request).geturl()))
         return HttpResponseRedirect(sign_in_url(request.get_full_path()))

@@ -126,6 +126,7 @@ def destination(request: HttpRequest, match: ResolverMatch) -> str:
     stays = account_id == caller.account.account_id and (region == caller.region or not resource.regional)
     if stays:
         return to(caller, match.url_name if match.url_name in PAGES else resource.page, *kwargs.values())
+    # The path came with the request: only of an account of the user's may it be said what is there.
     if source := caller_for(request.user, account_id, region):
         say_where(request, source, resource, kwargs[resource.key])
     return to(caller, resource.list)

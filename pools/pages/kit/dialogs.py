@@ -74,9 +74,10 @@ def each(items: Iterable[Any], act: Callable[[Any], Any]) -> Outcome:
 
 def reason(item: Any, error: ServiceError) -> str:
     """The refusal in words that begin with what was refused, by the name it has in a list of several."""
-    said = refusals.sentence(error)
-    about_it = said.removeprefix(f"{item.label} ")
-    return f"{named(item)}{': ' if about_it == said else ' '}{about_it}"
+    sentence = refusals.sentence(error)
+    # Most sentences begin with the name, and so does the line.
+    about_it = sentence.removeprefix(f"{item.label} ")
+    return f"{named(item)}{': ' if about_it == sentence else ' '}{about_it}"
 
 
 def named(item: Any) -> str:

@@ -97,8 +97,8 @@ class TextField(forms.CharField):
         hidden = Field("", "invisible", value, place) if place else None
         problem = hidden or (value and shapes.text_problem(self.facts, value, self.label))
         if problem:
-            said = message(problem, self.label, self.facts.get("pattern", ""))
-            raise ValidationError(said, problem.problem)
+            text = message(problem, self.label, self.facts.get("pattern", ""))
+            raise ValidationError(text, problem.problem)
 
 
 class ChoiceField(forms.ChoiceField):

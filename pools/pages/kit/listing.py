@@ -90,7 +90,7 @@ class Listing:
         self.counted = counted
         self.search = search
         self.kept = {key: query[key] for key in keep if query.get(key)}
-        self.said = dict(query.lists())
+        self.given = dict(query.lists())
         asked = query.get("q", "") if search else ""
         self.q = asked.strip()[:LONGEST_SEARCH].rstrip()
         self.chosen = {f.key: value for f in filters if (value := query.get(f.key)) in dict(f.options)}
@@ -184,7 +184,7 @@ class Listing:
     @property
     def is_canonical(self) -> bool:
         """Whether the URL says all that is shown and no more; views redirect to `here` where it does not."""
-        return self.said == {key: [value] for key, value in self.state}
+        return self.given == {key: [value] for key, value in self.state}
 
     @property
     def state(self) -> list[tuple[str, str]]:
@@ -233,8 +233,8 @@ class Listing:
     @property
     def caption(self) -> str:
         """Order and filters in words, for those who do not see the toolbar, and on paper."""
-        said = [f'Search = "{self.q}"'] if self.q else []
-        return ". ".join([f"Sorted by {self.sorted_by}", *said, *(token["text"] for token in self.tokens)])
+        search = [f'Search = "{self.q}"'] if self.q else []
+        return ". ".join([f"Sorted by {self.sorted_by}", *search, *(token["text"] for token in self.tokens)])
 
     @property
     def row_count(self) -> int:

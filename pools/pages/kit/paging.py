@@ -41,6 +41,7 @@ class Paginator:
 
     def __init__(self, rows: QuerySet, size: int, *, exact: bool, counted: Counted | None = None) -> None:
         """counted: how many rows there are, where that is known already."""
+        # Without the order: a database would sort all rows before it counts some.
         counted = counted or Counted.from_rows(rows.order_by()[: COUNTED + 1].count())
         if counted.more and exact:
             counted = Counted(rows.order_by().count() if counted.kept is None else counted.kept)

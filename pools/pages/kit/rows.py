@@ -67,11 +67,11 @@ class Editor:
         """drawn: what the form was drawn with, by key. A drawn row that the post doesn't name is kept."""
         self.drawn, self.limit, self.focus_add = drawn, limit, False
         lines = posted_lines(self.prefix, posted or {})
-        said = {unquote(line.get("saved", "")) for line in lines.values()}
-        unsaid = [key for key in self.order(drawn) if key not in said]
+        named = {unquote(line.get("saved", "")) for line in lines.values()}
+        unnamed = [key for key in self.order(drawn) if key not in named]
         first = max(lines, default=-1) + 1
         self.rows = [self.posted_row(index, line) for index, line in lines.items()]
-        self.rows += [self.drawn_row(index, key) for index, key in enumerate(unsaid, first)]
+        self.rows += [self.drawn_row(index, key) for index, key in enumerate(unnamed, first)]
 
     def order(self, drawn: Mapping[str, Any]) -> list[str]:
         raise NotImplementedError

@@ -86,15 +86,15 @@ def submit(request: HttpRequest) -> HttpResponse:
 def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
     url = to(request.caller, "pool-detail", pool.pool_id)
     name = draft.setup.cleaned_data["pool_name"]
-    said = pool_link(url, name or pool.pool_id)
+    link = pool_link(url, name or pool.pool_id)
     namesakes = Pool.objects.for_caller(request.caller).named(name).exclude(pool_id=pool.pool_id)
     details = [SAME_NAME] if name and namesakes.exists() else ()
     if pool.status == CREATING:
         flash(
-            request, "in-progress", format_html("Creating pool {}.", said), details=details, until_done=True
+            request, "in-progress", format_html("Creating pool {}.", link), details=details, until_done=True
         )
     else:
-        flash(request, "success", format_html(CREATED, said), details=details)
+        flash(request, "success", format_html(CREATED, link), details=details)
     return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
 
 

@@ -67,10 +67,10 @@ def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
     response = render(request, f"{TEMPLATE}#summary", context, status=HTMX_STOP_POLLING)
     context = identities_context(request, pool) | {"oob": True}
     response.write(render(request, "pools/identities.html", context).content.decode())
-    said = f"Pool {pool.label} is {labels.STATUSES[pool.status].lower()}."
+    text = f"Pool {pool.label} is {labels.STATUSES[pool.status].lower()}."
     if pool.status == ACTIVE:
         flash(request, "success", format_html(CREATED, pool_link(pool_url(request, pool), pool.label)))
-    return announce(with_flashes(request, response), said)
+    return announce(with_flashes(request, response), text)
 
 
 def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> di
     return {
         "pool": pool,
         "form": form,
-        "around": form.around,
+        "around": form.surroundings,
         "locked": reasons.why_not(request.caller, Permission.CHANGE_RESOURCES),
         "no_phone_number": reasons.NO_PHONE_NUMBER,
         "detail_url": pool_url(request, pool),

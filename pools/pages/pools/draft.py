@@ -193,8 +193,8 @@ class Draft:
         place, _, part = problem.name.removeprefix("Tags[").partition("].")
         key = self.request_tags[int(place)]["Key"]
         again = problem.problem == "duplicate" and key == NAME
-        said = NAMED_TWICE if again else fields.message(problem, f"Tag {part.lower()}")
-        if not self.tags.blame(key, part.lower(), said):
+        text = NAMED_TWICE if again else fields.message(problem, f"Tag {part.lower()}")
+        if not self.tags.blame(key, part.lower(), text):
             self.refuse_all(error)
 
     def refuse_again(self, answer: dict[str, Any]) -> None:
@@ -282,5 +282,5 @@ class Preview:
 def preview(identity: PhoneNumber | SenderId) -> Preview:
     is_number = isinstance(identity, PhoneNumber)
     pool = Pool(message_type=identity.message_type if is_number else "", **operations.inherited(identity))
-    said = sorted((row.keyword for row in identity.keywords.all()), key=natural_key) if is_number else []
-    return Preview(identity, pool, said or known.REQUIRED)
+    words = sorted((row.keyword for row in identity.keywords.all()), key=natural_key) if is_number else []
+    return Preview(identity, pool, words or known.REQUIRED)

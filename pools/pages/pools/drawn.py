@@ -19,7 +19,7 @@ def unseal(pool_id: str, text: str) -> PoolSettings | None:
     """The settings that `seal` wrote for this pool; None for anything else."""
     try:
         values = signing.loads(text, salt=SALT + pool_id)
-        keywords = {word: tuple(said) for word, said in values["keywords"].items()}
+        keywords = {word: tuple(response) for word, response in values["keywords"].items()}
         return PoolSettings(**values | {"keywords": keywords})
     except (signing.BadSignature, KeyError, TypeError):  # an earlier release knew other settings
         return None

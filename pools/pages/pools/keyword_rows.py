@@ -88,15 +88,15 @@ class Keywords(Editor):
         return sorted(drawn, key=lambda word: (word not in known.REQUIRED, natural_key(word)))
 
     def drawn_row(self, index: int, key: str) -> KeywordRow:
-        said = self.drawn[key]
+        values = self.drawn[key]
         managed = self.carriers_answer and key in known.CARRIER_MANAGED
         return KeywordRow(
             index,
             saved=key,
             keyword=key,
-            keyword_message=said[0],
-            keyword_action=said[1],
-            drawn=said,
+            keyword_message=values[0],
+            keyword_action=values[1],
+            drawn=values,
             is_managed=managed,
         )
 

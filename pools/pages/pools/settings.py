@@ -72,6 +72,7 @@ save.comes_from = "pool-detail"
 
 def must_be_known(form: SettingsForm) -> PoolSettings:
     """What the form was drawn with. If that can't be read, every difference is one to ask about."""
+    # A form of an earlier release, or one that somebody has tampered with.
     if form.base is None:
         found = differences(form.posted, settings_of(form.pool))
         if found:
@@ -92,6 +93,7 @@ def settings_refused(
 ) -> HttpResponse:
     stale = error.facts.get("stale")
     if stale:
+        # Read before the operation locked it; the conflict is with what stands now.
         pool.refresh_from_db()
         form.conflict = conflict(request, pool, form, stale)
     else:
@@ -163,7 +165,7 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
     fresh = SettingsForm(request.caller, pool)
     context = page_context(request, pool) | settings_context(request, pool, fresh)
     response = render(request, "pools/settings.html", context)
-    response = with_summary(request, response, pool, fresh.around)
+    response = with_summary(request, response, pool, fresh.surroundings)
     # The name may be another one now, and other identities may fit the pool.
     response.write(render_to_string(f"{TEMPLATE}#renamed", context | {"oob": True}, request=request))
     if matching(form.drawn) != matching(fresh.drawn):
@@ -176,7 +178,7 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
 def with_protection(request: HttpRequest, response: HttpResponse, pool: Pool) -> HttpResponse:
     """Append summary and switch as they are saved now; the form, `drawn` before that, may hold unsaved changes."""
     form = SettingsForm(request.caller, pool)
-    response = with_summary(request, response, pool, form.around)
+    response = with_summary(request, response, pool, form.surroundings)
     base = unseal(pool.pool_id, request.POST.get("drawn", ""))
     if base is None:
         return response

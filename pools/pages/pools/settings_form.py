@@ -25,7 +25,7 @@ ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_acti
 
 
 @dataclass(frozen=True)
-class Around:
+class Surroundings:
     """What the form shows or needs besides the settings: choices, limits, and what is in the pool."""
 
     opt_out_lists: list[str]
@@ -47,9 +47,9 @@ class Around:
         return any(country.lacks_shared_routes for country in found if country)
 
 
-def around(caller: Caller, pool: Pool) -> Around:
+def surroundings(caller: Caller, pool: Pool) -> Surroundings:
     found = around_pool(caller, pool, topics=100)
-    return Around(
+    return Surroundings(
         opt_out_lists=found.opt_out_lists,
         topics=found.topics,
         keyword_limit=quotas.applied(quotas.KEYWORDS_PER_POOL, found.keyword_quota),
@@ -80,7 +80,7 @@ class SettingsForm:
         checked: bool = True,
     ) -> None:
         """data: what was posted; checked=False only shows it. anew: it was drawn again after a conflict."""
-        self.caller, self.pool, self.around = caller, pool, around(caller, pool)
+        self.caller, self.pool, self.surroundings = caller, pool, surroundings(caller, pool)
         self.is_posted, self.alert = data is not None, ""
         self.conflict: Conflict | None = None
         self.sealed = data.get("drawn_anew" if anew else "drawn", "") if data is not None else ""
@@ -92,13 +92,13 @@ class SettingsForm:
         self.keywords = Keywords(
             self.drawn.keywords,
             data,
-            self.around.keyword_limit,
-            carriers_answer=self.around.has_us_toll_free,
+            self.surroundings.keyword_limit,
+            carriers_answer=self.surroundings.has_us_toll_free,
         )
         self.tags = Tags(self.drawn.tags, data, quotas.default(quotas.TAGS_PER_RESOURCE))
 
     def make_switches(self, data: QueryDict | None, checked: bool) -> Switches:
-        more = {"caller": self.caller, "drawn": self.drawn, "lists": self.around.opt_out_lists}
+        more = {"caller": self.caller, "drawn": self.drawn, "lists": self.surroundings.opt_out_lists}
         if data is None:
             return Switches(initial=self.initial, **more)
         if checked:
@@ -118,7 +118,7 @@ class SettingsForm:
     def destination(self) -> str:
         if self.other_channel:
             return KEPT
-        return EXISTING if self.drawn.two_way_channel_arn or self.around.topics else NEW
+        return EXISTING if self.drawn.two_way_channel_arn or self.surroundings.topics else NEW
 
     @property
     def other_channel(self) -> str:
