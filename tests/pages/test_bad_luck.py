@@ -568,6 +568,7 @@ def test_cookies_are_for_this_site_and_behind_tls_for_tls(tmp_path, https):
         "DJANGO_SETTINGS_MODULE": "console.settings",
         "CONSOLE_VAR": str(tmp_path),
         "CONSOLE_HTTPS": https,
+        "CONSOLE_DEMO": "1",  # behind a proxy the demo's sign-ins need it
     }
     ran = subprocess.run(
         [sys.executable, "-c", SECURE], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
