@@ -1,9 +1,11 @@
-"""The API's exceptions, with their Reason. Doors compose their words from the facts these carry."""
+"""The API's exceptions, with their Reason. Doors compose their words from what these carry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from pools.refusals import About, FormRow
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,16 @@ class Field:
 class ServiceError(Exception):
     """A refusal, as the API would answer it.
 
-    reason: the Reason enum's value. resource_type, resource_id: as in the API ("pool", "pool-…"). facts: what a
-    sentence needs to name (`label`, `setting`, `theirs`, `ours`, `quota`, `country`, `pool`…).
+    reason: the Reason enum's value. resource_type, resource_id: as in the API ("pool", "pool-…"). about: what a
+    sentence needs to name where the refusal is about no member. row: the row of a form that led to it.
     """
 
     reason: str = ""
     resource_type: str = ""
     resource_id: str = ""
     fields: Sequence[Field] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
+    about: About | None = None
+    row: FormRow | None = None
 
     @property
     def code(self) -> str:
@@ -55,7 +58,7 @@ class ConflictException(ServiceError):
 
 
 class InternalServerException(ServiceError):
-    """The console could not do it now; the same request may work in a moment. facts: `database`, the cause."""
+    """The console could not do it now; the same request may work in a moment."""
 
 
 class ResourceNotFoundException(ServiceError):
@@ -63,7 +66,7 @@ class ResourceNotFoundException(ServiceError):
 
 
 class ServiceQuotaExceededException(ServiceError):
-    """A quota is used up. facts: `quota`."""
+    """A quota is used up."""
 
 
 class ThrottlingException(ServiceError):
@@ -75,8 +78,13 @@ class ValidationException(ServiceError):
 
 
 def invalid(
-    name: str, problem: str, *, reason: str = "INVALID_PARAMETER", **facts: Any
+    name: str,
+    problem: str,
+    *,
+    reason: str = "INVALID_PARAMETER",
+    value: Any = None,
+    limit: int | Decimal | None = None,
+    expected: str = "",
 ) -> ValidationException:
-    """A ValidationException about one member; what is a Field's goes to its Field, the rest stays facts."""
-    own = {key: facts.pop(key) for key in ("value", "limit", "expected") if key in facts}
-    return ValidationException(reason, fields=(Field(name, problem, **own),), facts=facts)
+    """A ValidationException about one member; the arguments are its Field's."""
+    return ValidationException(reason, fields=(Field(name, problem, value, limit, expected),))

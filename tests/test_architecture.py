@@ -15,12 +15,13 @@ from pools import shapes
 from tests.help import source
 from tests.help.source import POOLS, ROOT, imports
 
-FACTS = {"shapes", "errors", "reference"}
+FACTS = {"shapes", "errors", "refusals", "reference"}
 OPERATIONS = {"operations.verbs", "operations.rules", "operations.engine"}
 DOOR = FACTS | OPERATIONS | {"models"}
 # Which rooms each may import, besides itself.
 ARROWS = {
-    "errors": set(),
+    "refusals": set(),
+    "errors": {"refusals"},
     "shapes": {"errors"},
     "reference": set(),
     "models": {"reference"},
@@ -47,6 +48,7 @@ REASONS = {
 DRAWING = ("django.http", "django.forms", "django.template", "django.shortcuts")
 # And what it must not import from elsewhere, by prefix.
 OUTSIDE = {
+    "refusals": ("django", "boto"),
     "errors": ("django", "boto"),
     "shapes": ("django", "boto3"),
     "reference": ("django", "boto"),

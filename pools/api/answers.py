@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpResponse
 
 from pools import shapes
-from pools.api.messages import cause, message
+from pools.api.messages import KINDS, cause, message
 from pools.errors import AccessDeniedException, InternalServerException, ServiceError
+from pools.refusals import worded
 
 CONTENT_TYPE = "application/x-amz-json-1.0"
 
@@ -50,10 +51,10 @@ def service_error(error: ServiceError, operation: str) -> HttpResponse:
 
 def denied(error: AccessDeniedException, user_arn: str) -> HttpResponse:
     """A role that does not allow the operation: IAM's answer, which has no Reason."""
-    action = f"sms-voice:{error.facts['action']}"
+    action = f"sms-voice:{error.about.action}"
     text = (
         f"User: {user_arn} is not authorized to perform: {action} because no identity-based policy allows the "
-        f"{action} action (it needs the role {error.facts['role']})"
+        f"{action} action ({worded(KINDS, error.about)})"
     )
     return failure(403, error.code, {"Message": text}, str(uuid.uuid4()))
 

@@ -16,13 +16,11 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.registry import verbs
 from pools.operations.engine.trouble import trouble_as_refusal
 from pools.operations.test_settings import must_not_fail_on_purpose
+from pools.refusals import UnknownOperation
 
 logger = logging.getLogger(__name__)
 TARGET_PREFIX = shapes.service_model().metadata["targetPrefix"]
 NO_PATH = f"The API is at POST / and is {shapes.SERVICE}: its endpoint URL is the host and the port, without a path."
-NOT_HERE = (
-    "{} is an operation of the API that this server does not have. docs/api.md lists those that it has."
-)
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -55,7 +53,7 @@ def result_of(caller: Caller, operation: str, body: bytes) -> dict[str, Any]:
     verb = verbs().get(operation)
     # Only after the signature: who is not known learns nothing about what is here.
     if verb is None:
-        raise ValidationException("UNKNOWN_OPERATION", facts={"message": NOT_HERE.format(operation)})
+        raise ValidationException("UNKNOWN_OPERATION", about=UnknownOperation(operation))
     must_not_fail_on_purpose(caller, operation)
     result = verb(caller, **shapes.to_kwargs(operation, parsed(body)))
     with trouble_as_refusal():

@@ -1,13 +1,12 @@
 """The API's own words for a refusal. Programs look for Reason="…" in them; people read the rest."""
 
 import re
-from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from pools import shapes
+from pools import refusals, shapes
 from pools.errors import Field, ServiceError
-from pools.operations.rules.matching import Mismatch
+from pools.refusals import Mismatch, Texts, worded
 
 # "Conflict Occurred" is how AWS begins; no source has its words for the others.
 HEADS = {
@@ -74,29 +73,16 @@ WAYS_OUT = {
     "CHANNEL_NOT_ENABLED": "turn on the SMS channel in a project of the account first",
     "DELETION_PROTECTION_ENABLED": "turn off deletion protection first",
     "EVENT_DESTINATION_MISMATCH": "an event destination keeps its kind; create another one",
-    "LAST_PHONE_NUMBER": "associate another origination identity first, or delete the pool",
-    "PHONE_NUMBER_ASSOCIATED_TO_POOL": "it is in the pool {pool_id}; disassociate it there, or change the pool",
     "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": "it is not in this pool",
     "RESOURCE_ALREADY_ASSOCIATED": "it is in this pool already",
     "RESOURCE_ALREADY_EXISTS": "there is one of this name already",
-    "RESOURCE_DELETION_NOT_ALLOWED": "this one cannot be deleted",
-    "RESOURCE_MODIFICATION_NOT_ALLOWED": "this one cannot be changed",
-    "RESOURCE_NOT_ACTIVE": "its status is {status} and must be ACTIVE",
-    "RESOURCE_NOT_EMPTY": "it is in use",
+    "RESOURCE_NOT_EMPTY": "a pool or a phone number uses the list",
     "SENDER_ID_ASSOCIATED_TO_POOL": "disassociate it from its pools first",
     "VERIFICATION_ALREADY_COMPLETE": "it is verified already",
     "VERIFICATION_CODE_EXPIRED": "ask for another code",
 }
-LAST_NUMBER = "associate another phone number first, or turn two-way messaging off"
 # The members that matching.two_way compares, in its order.
 TWO_WAY = ("TwoWayEnabled", "TwoWayChannelArn", "TwoWayChannelRole")
-# What some refusals say of themselves by a fact.
-SAID = {
-    "action": "its action cannot be changed; its message can",
-    "carrier": "carriers answer this keyword themselves for United States toll-free numbers",
-    "client_token": "the ClientToken was used before with other parameters",
-    "registration": "it is PENDING until it is registered; mark it as registered on the console's page of the number",
-}
 # Why the database failed, by the causes that trouble.py tells apart.
 DATABASE = {
     "locked": "the database is busy; try again",
@@ -134,29 +120,32 @@ def message(error: ServiceError, operation: str) -> str:
 
 
 def details(error: ServiceError, operation: str) -> str:
-    facts = error.facts
-    if "message" in facts:
-        return facts["message"]
-    if "mismatches" in facts:
-        return "; ".join(difference(mismatch) for mismatch in facts["mismatches"])
-    if "without_pools" in facts:
-        return f"pools are not available in {facts['region']}"
-    if "elsewhere" in facts:
-        return ", and ".join(
-            f"the {name} in its ARN is {theirs}, the request's is {ours}"
-            for name, theirs, ours in facts["elsewhere"]
-        )
-    if "quota" in facts:
-        return f"the quota is {facts['quota']}"
-    if "database" in facts:
-        return DATABASE[facts["database"]]
-    if said := next((fact for fact in SAID if fact in facts), ""):
-        return SAID[said]
+    if type(error.about) in KINDS:
+        return worded(KINDS, error.about)
     if error.fields:
         return "; ".join(f"{field.name} {cause(field, operation)}" for field in error.fields[:SHOWN])
-    if facts.get("last") == "number":
-        return LAST_NUMBER
-    return WAYS_OUT.get(error.reason, "").format_map(defaultdict(str, facts))
+    return WAYS_OUT.get(error.reason, "")
+
+
+def elsewhere(about: refusals.Elsewhere) -> str:
+    parts = (
+        f"the {name} in its ARN is {theirs}, the request's is {ours}" for name, theirs, ours in about.parts
+    )
+    return ", and ".join(parts)
+
+
+def not_active(about: refusals.NotActive) -> str:
+    if about.awaits_registration:
+        return (
+            "it is PENDING until it is registered; mark it as registered on the console's page of the number"
+        )
+    return f"its status is {about.status} and must be ACTIVE"
+
+
+def last_identity(about: refusals.LastIdentity) -> str:
+    if about.kind == "number":
+        return "associate another phone number first, or turn two-way messaging off"
+    return "associate another origination identity first, or delete the pool"
 
 
 def difference(mismatch: Mismatch) -> str:
@@ -203,3 +192,33 @@ def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_text, value)) or "empty"
     return str(value).lower() if isinstance(value, bool) else str(value) or "empty"
+
+
+# By the kind of refusal; what is only Blocked, or about no more than its Reason, has a way out.
+KINDS: Texts = {
+    refusals.AccessKeyActive: "this one cannot be deleted",
+    refusals.AccessKeysMoved: "this one cannot be changed",
+    refusals.AccessKeysUsedUp: "the quota is {limit}",
+    refusals.AccessNeeded: "it needs the role {role}",
+    refusals.CarrierManaged: "carriers answer this keyword themselves for United States toll-free numbers",
+    refusals.DatabaseTrouble: lambda about: DATABASE[about.cause],
+    refusals.DefaultList: "the list exists in every account and cannot be deleted",
+    refusals.Elsewhere: elsewhere,
+    refusals.FixedAction: "its action cannot be changed; its message can",
+    refusals.LastIdentity: last_identity,
+    refusals.Leaving: "it is leaving its pool; wait until its status is ACTIVE",
+    refusals.Mismatched: lambda about: "; ".join(map(difference, about.mismatches)),
+    refusals.NoneOffered: "no phone number with these attributes is available",
+    refusals.NoPools: "pools are not available in {region}",
+    refusals.NotActive: not_active,
+    refusals.OnPurpose: "a test setting of the account asks for this",
+    refusals.OverQuota: "the quota is {limit}",
+    refusals.Overtaken: "this one cannot be changed",
+    refusals.RequiredKeyword: "this one cannot be deleted",
+    refusals.Taken: "it is in the pool {pool_id}; disassociate it there, or change the pool",
+    refusals.TokenUsed: "the ClientToken was used before with other parameters",
+    refusals.TooEarly: "it can be deleted from {first:%Y-%m-%dT%H:%M:%SZ} on, 24 hours after it was added",
+    refusals.UnknownOperation: (
+        "{operation} is an operation of the API that this server does not have. docs/api.md lists those that it has."
+    ),
+}

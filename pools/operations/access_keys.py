@@ -18,6 +18,7 @@ from pools.operations.engine.finding import the_one
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.secret_box import seal, unseal
 from pools.operations.engine.verb import operation
+from pools.refusals import AccessKeyActive, AccessKeysMoved, AccessKeysUsedUp
 
 # As IAM has it: two, so that one can be replaced while the other is in use.
 KEYS_PER_USER = 2
@@ -38,16 +39,15 @@ def create_access_key(caller: Caller, *, newest: str | None = None) -> NewAccess
 
     newest: the ID of the caller's newest key that a form was drawn with, "" for none. Where it is another one by
     now, the form is an old one or was sent twice, and makes no key.
-    Raises: ConflictException RESOURCE_MODIFICATION_NOT_ALLOWED (facts `access_keys`);
-            ServiceQuotaExceededException without a Reason (KEYS_PER_USER; facts `quota`, `access_keys`).
+    Raises: ConflictException RESOURCE_MODIFICATION_NOT_ALLOWED (AccessKeysMoved);
+            ServiceQuotaExceededException without a Reason (AccessKeysUsedUp).
     """
     User.objects.select_for_update().get(pk=caller.user.pk)
     own = own_access_keys(caller)
     if newest is not None and newest != (own[0].access_key_id if own else ""):
-        facts = {"access_keys": True}
-        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "access-key", facts=facts)
+        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "access-key", about=AccessKeysMoved())
     if len(own) >= KEYS_PER_USER:
-        raise ServiceQuotaExceededException(facts={"quota": KEYS_PER_USER, "access_keys": True})
+        raise ServiceQuotaExceededException(about=AccessKeysUsedUp(KEYS_PER_USER))
     secret = new_secret()
     row = AccessKey.objects.create(
         user=caller.user,
@@ -80,7 +80,8 @@ def delete_access_key(caller: Caller, *, access_key_id: str) -> AccessKey:
     """Delete a key for good. Raises: ResourceNotFoundException; ConflictException (it is active still)."""
     row = find_access_key(caller, access_key_id)
     if row.is_active:
-        raise ConflictException("RESOURCE_DELETION_NOT_ALLOWED", "access-key", access_key_id)
+        about = AccessKeyActive(access_key_id)
+        raise ConflictException("RESOURCE_DELETION_NOT_ALLOWED", "access-key", access_key_id, about=about)
     changed(row, gone({"user": row.user.username, "is_active": row.is_active}))
     row.delete()
     return row

@@ -16,7 +16,7 @@ from pools.operations.engine.describing import (
 )
 from pools.operations.engine.finding import find_identity, find_pool
 from pools.operations.engine.journal import changed
-from pools.operations.engine.resources import about, full_id
+from pools.operations.engine.resources import full_id, kind_and_id
 from pools.operations.engine.verb import operation, reading
 from pools.operations.pools import create_pool
 from pools.operations.rules.limits import lock_account_region
@@ -32,6 +32,7 @@ from pools.operations.rules.membership import (
 from pools.operations.rules.search_text import keep_search_text
 from pools.operations.rules.statuses import find_active_pool, must_be_active
 from pools.operations.sender_ids import request_sender_id
+from pools.refusals import Blocked, LastIdentity
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def associate_origination_identity(
     if is_member(pool, identity):
         raise ConflictException(
             "RESOURCE_ALREADY_ASSOCIATED",
-            *about(identity),
-            facts={"label": identity.label},
+            *kind_and_id(identity),
+            about=Blocked(identity.label),
         )
     must_be_free(identity)
     must_be_active(identity)
@@ -106,15 +107,12 @@ def disassociate_origination_identity(
     """
     pool = find_active_pool(caller, pool_id)
     identity = find_identity(caller, origination_identity, iso_country_code)
+    named = kind_and_id(identity)
     if not is_member(pool, identity):
-        raise ConflictException(
-            "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", *about(identity), facts={"label": identity.label}
-        )
+        raise ConflictException("PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", *named, about=Blocked(identity.label))
     # Counted under the pool's lock: of two that leave at once, the second finds itself the last.
     if last := last_member(pool, identity):
-        raise ConflictException(
-            "LAST_PHONE_NUMBER", *about(identity), facts={"label": identity.label, "last": last}
-        )
+        raise ConflictException("LAST_PHONE_NUMBER", *named, about=LastIdentity(identity.label, last))
     leave(caller, identity, pool)
     keep_search_text(pool)
     changed(pool, {f"origination_identities/{full_id(identity)}": (True, False)})

@@ -30,6 +30,7 @@ from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.rules.snapshots import configuration_set_state
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
+from pools.refusals import Blocked
 
 MESSAGE_TYPES = shapes.limits("SetDefaultMessageType", "message_type")["enum"]
 EVENT_TYPES = shapes.service_model().shape_for("EventType").enum
@@ -66,7 +67,7 @@ def create_configuration_set(
     lock_account_region(caller)
     rows, name = ConfigurationSet.objects.for_caller(caller), configuration_set_name
     if rows.filter(configuration_set_name=name).exists():
-        raise ConflictException("RESOURCE_ALREADY_EXISTS", "configuration-set", name, facts={"label": name})
+        raise ConflictException("RESOURCE_ALREADY_EXISTS", "configuration-set", name, about=Blocked(name))
     must_have_room(caller, quotas.CONFIGURATION_SETS_PER_ACCOUNT, rows.count())
     row = ConfigurationSet.objects.create(
         account=caller.account,

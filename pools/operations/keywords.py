@@ -16,6 +16,7 @@ from pools.operations.rules.limits import must_have_room
 from pools.operations.rules.membership import taken
 from pools.operations.rules.statuses import must_be_active
 from pools.reference import keywords as known
+from pools.refusals import CarrierManaged, FixedAction, RequiredKeyword
 
 LONGEST = shapes.limits("PutKeyword", "keyword")["max"]
 
@@ -69,9 +70,7 @@ def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -
     owner = find_owner(caller, origination_identity)
     word = normalised(keyword)
     if word in known.REQUIRED:
-        raise ConflictException(
-            "RESOURCE_DELETION_NOT_ALLOWED", "keyword", word, facts={"label": word, "keyword": word}
-        )
+        raise ConflictException("RESOURCE_DELETION_NOT_ALLOWED", "keyword", word, about=RequiredKeyword(word))
     row = owner.keywords.filter(keyword=word).first()
     if row is None:
         raise ResourceNotFoundException(resource_type="keyword", resource_id=word)
@@ -132,7 +131,7 @@ def must_be_ours(
             "RESOURCE_MODIFICATION_NOT_ALLOWED",
             "keyword",
             word,
-            facts={"label": word, "keyword": word, "action": True},
+            about=FixedAction(word),
         )
 
 
@@ -152,7 +151,7 @@ def not_ours(word: str) -> ConflictException:
         "RESOURCE_MODIFICATION_NOT_ALLOWED",
         "keyword",
         word,
-        facts={"label": word, "keyword": word, "carrier": True},
+        about=CarrierManaged(word),
     )
 
 

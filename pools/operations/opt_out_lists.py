@@ -18,6 +18,7 @@ from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
+from pools.refusals import Blocked, DefaultList
 
 
 @operation
@@ -39,7 +40,7 @@ def create_opt_out_list(
     rows = OptOutList.objects.for_caller(caller)
     if rows.filter(opt_out_list_name=opt_out_list_name).exists():
         raise ConflictException(
-            "RESOURCE_ALREADY_EXISTS", "opt-out-list", opt_out_list_name, facts={"label": opt_out_list_name}
+            "RESOURCE_ALREADY_EXISTS", "opt-out-list", opt_out_list_name, about=Blocked(opt_out_list_name)
         )
     must_have_room(caller, quotas.OPT_OUT_LISTS_PER_ACCOUNT, rows.count())
     row = OptOutList.objects.create(
@@ -66,18 +67,10 @@ def delete_opt_out_list(caller: Caller, *, opt_out_list_name: str) -> OptOutList
     name = row.opt_out_list_name
     if name == DEFAULT:
         raise ConflictException(
-            "RESOURCE_MODIFICATION_NOT_ALLOWED",
-            "opt-out-list",
-            name,
-            facts={"label": name, "message": "the list exists in every account and cannot be deleted"},
+            "RESOURCE_MODIFICATION_NOT_ALLOWED", "opt-out-list", name, about=DefaultList(name)
         )
     if is_used(caller, row):
-        raise ConflictException(
-            "RESOURCE_NOT_EMPTY",
-            "opt-out-list",
-            name,
-            facts={"label": name, "message": "a pool or a phone number uses the list"},
-        )
+        raise ConflictException("RESOURCE_NOT_EMPTY", "opt-out-list", name, about=Blocked(name))
     changed(row, gone({"opt_out_list_name": name, "numbers": row.opted_out_number_rows.count()}))
     row.delete()
     drop_policy(caller, row.opt_out_list_arn)

@@ -48,6 +48,7 @@ from pools.operations.rules.statuses import find_active_pool, must_be_active, se
 from pools.operations.tags import put_tags
 from pools.reference import phone_numbers as known
 from pools.reference import quotas
+from pools.refusals import Blocked
 
 DELETED = "DELETED"
 
@@ -210,13 +211,15 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
     # The count of numbers changes below, and the account's lock comes before a number's.
     lock_account_region(caller)
     number = find(caller, phone_number_id)
-    about, facts = ("phone-number", number.phone_number_id), {"label": number.label}
+    named = ("phone-number", number.phone_number_id)
     if number.pool_id or number.status == DISASSOCIATING:
         raise taken(number)
     if number.deletion_protection_enabled:
-        raise ConflictException("DELETION_PROTECTION_ENABLED", *about, facts=facts)
+        raise ConflictException("DELETION_PROTECTION_ENABLED", *named, about=Blocked(number.label))
     if number.registration_id and number.awaits_registration:
-        raise ConflictException("PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *about, facts=facts)
+        raise ConflictException(
+            "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *named, about=Blocked(number.label)
+        )
     # While the row, its keywords and its tags can still be read.
     changed(number, gone(phone_number_state(number)))
     drop_policy(caller, number.phone_number_arn)

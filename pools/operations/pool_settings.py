@@ -14,6 +14,7 @@ from pools.operations.engine.verb import operation
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
 from pools.operations.pools import update_pool
 from pools.operations.tags import tag_resource, untag_resource
+from pools.refusals import FormRow, Overtaken, Stale
 
 CONSOLE_KEYWORD_LENGTH = 25
 
@@ -39,16 +40,6 @@ class PoolSettings:
         return switches | words | {("tags", key): value for key, value in self.tags.items()}
 
 
-@dataclass(frozen=True)
-class Stale:
-    """A setting that both this form and somebody else changed. None stands for absent."""
-
-    setting: str
-    key: str
-    yours: Any
-    current: Any
-
-
 def settings_of(pool: Pool) -> PoolSettings:
     """The pool's settings as they stand."""
     return PoolSettings(
@@ -65,8 +56,8 @@ def save_pool_settings(caller: Caller, *, pool_id: str, drawn: PoolSettings, pos
     drawn: what the form was drawn with. A setting that the form did not touch keeps what it is now; one that it
     touched is saved, unless it has moved since to something else.
     Returns: how many settings changed; with 0 nothing is written.
-    Raises: ConflictException with facts `stale` (a list of Stale); what the operations named above raise, with
-            facts `keyword` saying which row; ValidationException (a new keyword over 25 characters).
+    Raises: ConflictException (Overtaken); what the operations named above raise, with the form's row where it is
+            about a keyword; ValidationException (a new keyword over 25 characters).
     """
     pool = find_pool(caller, pool_id)
     changes = merge(drawn.flat(), posted.flat(), settings_of(pool).flat())
@@ -88,7 +79,7 @@ def merge(drawn: dict, posted: dict, current: dict) -> dict[tuple[str, str], Any
         if current.get(key) not in (drawn.get(key), value)
     ]
     if moved:
-        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", facts={"stale": moved})
+        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", about=Overtaken(moved))
     return {key: value for key, value in touched.items() if value != current.get(key)}
 
 
@@ -99,7 +90,8 @@ def must_be_console_keywords(changes: dict, drawn: PoolSettings) -> None:
     ]
     for word in added:
         if word not in drawn.keywords and len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
-            raise invalid("Keyword", "too_long", value=word, limit=CONSOLE_KEYWORD_LENGTH, keyword=word)
+            with naming("keywords", word):
+                raise invalid("Keyword", "too_long", value=word, limit=CONSOLE_KEYWORD_LENGTH)
 
 
 def remove(caller: Caller, pool: Pool, changes: dict) -> None:
@@ -109,7 +101,7 @@ def remove(caller: Caller, pool: Pool, changes: dict) -> None:
         untag_resource(caller, resource_arn=pool.pool_arn, tag_keys=keys)
     for setting, word in gone:
         if setting == "keywords":
-            with naming("keyword", word):
+            with naming("keywords", word):
                 delete_keyword(caller, origination_identity=pool.pool_id, keyword=word)
 
 
@@ -139,7 +131,7 @@ def add(caller: Caller, pool: Pool, changes: dict) -> None:
     for (setting, word), value in sorted(changes.items(), key=lambda item: item[0]):
         if setting == "keywords" and value is not None:
             message, action = value
-            with naming("keyword", word):
+            with naming("keywords", word):
                 put_keyword(
                     caller,
                     origination_identity=pool.pool_id,
@@ -159,12 +151,12 @@ def add(caller: Caller, pool: Pool, changes: dict) -> None:
 class naming:  # noqa: N801 - reads as a statement
     """Adds to a refusal which row of the form it is about."""
 
-    def __init__(self, name: str, value: str) -> None:
-        self.name, self.value = name, value
+    def __init__(self, setting: str, key: str) -> None:
+        self.row = FormRow(setting, key)
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, ServiceError):
-            error.facts.setdefault(self.name, self.value)
+            error.row = self.row

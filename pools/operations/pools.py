@@ -42,6 +42,7 @@ from pools.operations.rules.snapshots import pool_state
 from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
+from pools.refusals import Blocked, Mismatch
 
 
 @operation
@@ -110,7 +111,7 @@ def must_suit_new_pool(identity: PhoneNumber | SenderId, message_type: str) -> N
     theirs = identity.message_types if isinstance(identity, SenderId) else [identity.message_type]
     found = matching.without_sms(identity)
     if message_type not in theirs:
-        found.append(matching.Mismatch("MESSAGE_TYPE_MISMATCH", "message_type", theirs, message_type))
+        found.append(Mismatch("MESSAGE_TYPE_MISMATCH", "message_type", theirs, message_type))
     if found:
         raise mismatch(identity, found)
 
@@ -181,7 +182,7 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
     pool = find_active_pool(caller, pool_id)
     if pool.deletion_protection_enabled:
         raise ConflictException(
-            "DELETION_PROTECTION_ENABLED", "pool", pool.pool_id, facts={"label": pool.label}
+            "DELETION_PROTECTION_ENABLED", "pool", pool.pool_id, about=Blocked(pool.label)
         )
     # Read before the members leave, or the log would say that the pool was empty.
     changed(pool, gone(pool_state(pool)))

@@ -53,7 +53,7 @@ def update_sms_settings(
     did not touch keeps what it is now, also when somebody else has changed it.
     Returns: the names of what changed.
     Raises: ValidationException INVALID_PARAMETER, REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT;
-            ConflictException with facts `stale`, as save_pool_settings.
+            ConflictException (Overtaken), as save_pool_settings.
     """
     project = the_one(Project.objects.for_caller(caller), project_id)
     # The defaults are the account's: somebody may be saving them on the page of another project.

@@ -29,6 +29,7 @@ from pools.operations.rules.limits import count, lock_account_region, must_have_
 from pools.operations.rules.snapshots import sender_id_state
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import countries, quotas
+from pools.refusals import Blocked
 
 
 @operation
@@ -53,14 +54,14 @@ def request_sender_id(
     Source: API_RequestSenderId (2022-03-31); the letter rule: AWS End User Messaging SMS guide, sender IDs.
     """
     types = list(dict.fromkeys(message_types or ["TRANSACTIONAL"]))
-    must_be_usable_in(iso_country_code, sender_id, registered=registered)
+    must_be_usable_in(iso_country_code, registered=registered)
     must_have_letter(sender_id, iso_country_code, types)
     # The name is looked for under the lock, or two requests at once would both find it free.
     lock_account_region(caller)
     name = sender_id.upper()
     rows = SenderId.objects.for_caller(caller)
     if rows.filter(sender_id=name, iso_country_code=iso_country_code).exists():
-        raise ConflictException("RESOURCE_ALREADY_EXISTS", "sender-id", name, facts={"label": name})
+        raise ConflictException("RESOURCE_ALREADY_EXISTS", "sender-id", name, about=Blocked(name))
     must_have_room(caller, quotas.SENDER_IDS_PER_ACCOUNT, held(caller, SenderId))
     row = SenderId.objects.create(
         account=caller.account,
@@ -78,14 +79,17 @@ def request_sender_id(
     return Tagged(row, tags or ())
 
 
-def must_be_usable_in(iso_country_code: str, sender_id: str, *, registered: bool) -> None:
+def must_be_usable_in(iso_country_code: str, *, registered: bool) -> None:
     """Refuse a country without sender IDs, and one that wants them registered unless this one is."""
     country = countries.country(iso_country_code)
-    facts = {"label": sender_id, "country": country.name if country else iso_country_code}
     if country is None or not country.supports_sender_id:
-        raise invalid("IsoCountryCode", "no_sender_ids", reason="SENDER_ID_NOT_SUPPORTED", **facts)
+        raise invalid(
+            "IsoCountryCode", "no_sender_ids", reason="SENDER_ID_NOT_SUPPORTED", value=iso_country_code
+        )
     if country.requires_registration and not registered:
-        raise invalid("IsoCountryCode", "registration", reason="SENDER_ID_REQUIRES_REGISTRATION", **facts)
+        raise invalid(
+            "IsoCountryCode", "registration", reason="SENDER_ID_REQUIRES_REGISTRATION", value=iso_country_code
+        )
 
 
 def must_have_letter(sender_id: str, iso_country_code: str, message_types: Sequence[str]) -> None:
@@ -130,11 +134,11 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
     """
     lock_account_region(caller)
     row = find_sender_id(caller, sender_id, iso_country_code)
-    about, facts = ("sender-id", row.sender_id), {"label": row.label}
+    named = ("sender-id", row.sender_id)
     if row.pool_links.exists():
-        raise ConflictException("SENDER_ID_ASSOCIATED_TO_POOL", *about, facts=facts)
+        raise ConflictException("SENDER_ID_ASSOCIATED_TO_POOL", *named, about=Blocked(row.label))
     if row.deletion_protection_enabled:
-        raise ConflictException("DELETION_PROTECTION_ENABLED", *about, facts=facts)
+        raise ConflictException("DELETION_PROTECTION_ENABLED", *named, about=Blocked(row.label))
     changed(row, gone(sender_id_state(row)))
     drop_policy(caller, row.sender_id_arn)
     row.delete()
@@ -205,8 +209,6 @@ def keys_of(caller: Caller, sender_ids: Sequence[Mapping[str, str]] | None) -> l
         name, country = sender_id_key(kind, wanted, asked)
         if country != asked:
             field = Field(f"{path}.IsoCountryCode", "country_mismatch", asked)
-            raise ValidationException(
-                "COUNTRY_CODE_MISMATCH", fields=(field,), facts={"label": name, "country": country}
-            )
+            raise ValidationException("COUNTRY_CODE_MISMATCH", fields=(field,))
         keys.append((name, country))
     return keys

@@ -16,6 +16,7 @@ from pools.operations.engine.resources import TAGGABLE, owner_of
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.search_text import keep_search_text
 from pools.reference import quotas
+from pools.refusals import OverQuota
 
 NAME = "Name"
 
@@ -95,7 +96,9 @@ def put_tags(resource: Model, tags: Sequence[dict[str, str]]) -> None:
     allowed = quotas.default(quotas.TAGS_PER_RESOURCE)
     # Where a quota was lowered, the values of tags that are there can still change.
     if len(own) > allowed and values.keys() - existing.keys():
-        raise ServiceQuotaExceededException(quotas.TAGS_PER_RESOURCE, facts={"quota": allowed})
+        raise ServiceQuotaExceededException(
+            quotas.TAGS_PER_RESOURCE, about=OverQuota(quotas.TAGS_PER_RESOURCE, allowed)
+        )
     owner = owner_of(Tag, resource)
     changed = [existing[key] for key in values if key in existing]
     for tag in changed:

@@ -11,6 +11,7 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed, moved
 from pools.operations.engine.registry import changes_something
 from pools.operations.engine.verb import operation
+from pools.refusals import OnPurpose
 
 LONGEST_DELAY = 600
 LONGEST_FAULT = 3600
@@ -25,13 +26,12 @@ def must_not_fail_on_purpose(caller: Caller, name: str) -> None:
     fault = caller.account.running_fault
     if not fault or random.randrange(100) >= caller.account.fault_percent:  # noqa: S311
         return
-    facts = {"message": "a test setting of the account asks for this"}
     if fault == Fault.THROTTLING:
-        raise ThrottlingException(facts=facts)
+        raise ThrottlingException(about=OnPurpose())
     if fault == Fault.INTERNAL_SERVER_ERROR:
-        raise InternalServerException(facts=facts)
+        raise InternalServerException(about=OnPurpose())
     if changes_something(name):
-        raise ValidationException("RESOURCE_NOT_ACCESSIBLE", facts=facts)
+        raise ValidationException("RESOURCE_NOT_ACCESSIBLE", about=OnPurpose())
 
 
 @operation(needs=Permission.CHANGE_ACCOUNT)

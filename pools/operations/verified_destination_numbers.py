@@ -33,6 +33,7 @@ from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.rules.statuses import must_be_active
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
+from pools.refusals import Blocked, TooEarly
 
 KIND = "verified-destination-number"
 MISMATCH = "VERIFICATION_CODE_MISMATCH"
@@ -61,7 +62,7 @@ def create_verified_destination_number(
     lock_account_region(caller)
     number, rows = e164(destination_phone_number), VerifiedDestinationNumber.objects.for_caller(caller)
     if rows.filter(destination_phone_number=number).exists():
-        raise ConflictException("RESOURCE_ALREADY_EXISTS", KIND, number, facts={"label": number})
+        raise ConflictException("RESOURCE_ALREADY_EXISTS", KIND, number, about=Blocked(number))
     must_have_room(caller, quotas.VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT, rows.count())
     row = VerifiedDestinationNumber.objects.create(
         account=caller.account,
@@ -164,12 +165,11 @@ def delete_verified_destination_number(
     row = find_number(caller, verified_destination_number_id)
     first = row.created_timestamp + DAY
     if timezone.now() < first:
-        message = f"it can be deleted from {first:%Y-%m-%dT%H:%M:%SZ} on, 24 hours after it was added"
         raise ConflictException(
             "RESOURCE_DELETION_NOT_ALLOWED",
             KIND,
             row.verified_destination_number_id,
-            facts={"message": message},
+            about=TooEarly(row.destination_phone_number, first),
         )
     changed(row, gone(verification_state(row)))
     row.delete()

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from pools.errors import InternalServerException
 from pools.pages.account import projects
+from pools.refusals import DatabaseTrouble
 from tests.browser.conftest import PLACE
 from tests.help.locked import locked_error
 
@@ -28,7 +29,7 @@ def submit(open_page, monkeypatch):
 
 
 def test_a_form_is_answered_with_the_form(submit):
-    page = submit(InternalServerException(facts={"database": "locked"}))
+    page = submit(InternalServerException(about=DatabaseTrouble("locked")))
     expect(page.get_by_role("dialog")).to_contain_text("The database is busy, so nothing was saved.")
     expect(page.get_by_role("textbox", name="Project name")).to_have_value("Shop")
     expect(page.get_by_test_id("flash-error")).to_have_count(0)

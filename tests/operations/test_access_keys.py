@@ -55,7 +55,7 @@ def test_two_keys_are_the_most_for_a_user_in_an_account(editor):
     create_access_key(editor)
     with refused(ServiceQuotaExceededException) as refusal:
         create_access_key(editor)
-    assert refusal.error.facts["quota"] == 2
+    assert refusal.error.about.limit == 2
     elsewhere = MembershipFactory(user=editor.user, account=AccountFactory(account_id="444455556666"))
     assert create_access_key(caller_for(editor.user, elsewhere.account_id, "us-east-1"))
     assert AccessKey.objects.count() == 3

@@ -57,7 +57,7 @@ def test_a_number_in_another_pool_is_refused_and_that_pool_named(caller):
     number = PhoneNumberFactory(pool=PoolFactory(name="elsewhere"))
     with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL") as refusal:
         associate(caller, PoolFactory(), number)
-    assert refusal.error.facts["pool"] == "elsewhere"
+    assert refusal.error.about.pool_label == "elsewhere"
 
 
 def test_of_two_people_with_one_number_the_second_is_refused(caller, monkeypatch):
@@ -137,7 +137,7 @@ def test_every_difference_is_told(caller):
     number = PhoneNumberFactory(message_type="PROMOTIONAL", opt_out_list_name="marketing")
     with refused(ConflictException, "MESSAGE_TYPE_MISMATCH") as refusal:
         associate(caller, PoolFactory(), number)
-    settings = [(m.setting, m.theirs, m.ours) for m in refusal.error.facts["mismatches"]]
+    settings = [(m.setting, m.theirs, m.ours) for m in refusal.error.about.mismatches]
     assert settings == [
         ("message_type", "PROMOTIONAL", "TRANSACTIONAL"),
         ("opt_out_list_name", "marketing", "Default"),

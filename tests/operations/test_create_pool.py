@@ -108,7 +108,7 @@ def test_a_number_that_is_in_a_pool_is_refused(caller):
     number = PhoneNumberFactory(pool=PoolFactory(name="first"))
     with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL") as refusal:
         create(caller, number)
-    assert (refusal.error.facts["pool"], Pool.objects.count()) == ("first", 1)
+    assert (refusal.error.about.pool_label, Pool.objects.count()) == ("first", 1)
 
 
 def test_that_a_number_is_taken_is_told_before_what_differs(caller):
@@ -190,7 +190,7 @@ def test_the_account_can_hold_25_pools(caller):
     create(caller, PhoneNumberFactory())
     with refused(ServiceQuotaExceededException, "POOLS_PER_ACCOUNT") as refusal:
         create(caller, PhoneNumberFactory())
-    assert refusal.error.facts["quota"] == 25
+    assert refusal.error.about.limit == 25
 
 
 def test_an_account_can_have_a_quota_of_its_own(caller):
@@ -226,7 +226,7 @@ def test_a_region_without_pools_refuses_and_names_itself(caller, settings):
     settings.CONSOLE_REGIONS_WITHOUT_POOLS = ["us-east-1"]
     with refused(ValidationException, "INVALID_REQUEST") as refusal:
         create(caller, PhoneNumberFactory())
-    assert refusal.error.facts["region"] == "us-east-1"
+    assert refusal.error.about.region == "us-east-1"
 
 
 def test_a_viewer_may_not(viewer):

@@ -71,7 +71,7 @@ def test_the_last_number_of_a_two_way_pool_cannot_leave(caller):
     PoolSenderIdFactory(pool=pool)
     with refused(ConflictException, "LAST_PHONE_NUMBER") as refusal:
         disassociate(caller, pool, number)
-    assert refusal.error.facts["last"] == "number"
+    assert refusal.error.about.kind == "number"
 
 
 def test_a_sender_id_may_leave_the_last_number_of_a_two_way_pool(caller):

@@ -15,6 +15,7 @@ from pools.errors import (
 from pools.models import Activity
 from pools.operations import pool_settings
 from pools.operations.pool_settings import save_pool_settings, settings_of
+from pools.refusals import DatabaseTrouble, FormRow
 from tests.help.factories import (
     TOPIC,
     KeywordFactory,
@@ -92,7 +93,7 @@ def test_two_people_changing_one_setting_are_told_field_by_field(caller, editor,
     save(editor, pool, drawn, tags={"Team": "care"}, shared_routes_enabled=True)
     with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED") as refusal:
         save(caller, pool, drawn, tags={"Team": "orders"}, shared_routes_enabled=True)
-    [stale] = refusal.error.facts["stale"]
+    [stale] = refusal.error.about.moved
     assert (stale.setting, stale.key, stale.yours, stale.current) == ("tags", "Team", "orders", "care")
     assert tags(pool) == {"Team": "care"}
 
@@ -110,7 +111,7 @@ def test_the_console_takes_25_characters_for_a_new_keyword(caller, pool):
     save(caller, pool, drawn, keywords={**drawn.keywords, "A" * 25: ("Fine", "OPT_IN")})
     with refused(ValidationException, "INVALID_PARAMETER", "Keyword") as refusal:
         save(caller, pool, keywords={**settings_of(pool).keywords, "B" * 26: ("Too long", "OPT_IN")})
-    assert refusal.error.facts["keyword"] == "B" * 26
+    assert refusal.error.row == FormRow("keywords", "B" * 26)
 
 
 def test_a_longer_keyword_from_elsewhere_is_kept_and_can_be_edited(caller, pool):
@@ -124,7 +125,7 @@ def test_a_refused_keyword_is_named(caller, pool):
     drawn = settings_of(pool)
     with refused(ValidationException, "MISSING_PARAMETER", "KeywordMessage") as refusal:
         save(caller, pool, drawn, keywords={**drawn.keywords, "JOIN": ("", "OPT_IN")})
-    assert refusal.error.facts["keyword"] == "JOIN"
+    assert refusal.error.row == FormRow("keywords", "JOIN")
 
 
 def test_two_way_goes_on_and_off_with_its_topic(caller, pool):
@@ -169,7 +170,7 @@ def test_a_keyword_that_cannot_be_removed_is_named(caller, pool):
     drawn = settings_of(pool)
     with refused(ConflictException, "RESOURCE_DELETION_NOT_ALLOWED") as refusal:
         save(caller, pool, drawn, keywords={"STOP": drawn.keywords["STOP"]})
-    assert refusal.error.facts["keyword"] == "HELP"
+    assert refusal.error.row == FormRow("keywords", "HELP")
 
 
 def test_a_row_that_stands_as_posted_is_not_written_again(caller, editor, pool):
@@ -193,7 +194,7 @@ def test_a_busy_database_is_said_and_nothing_is_saved(caller, pool, monkeypatch)
     monkeypatch.setattr(pool_settings, "tag_resource", locked)
     with refused(InternalServerException) as refusal:
         save(caller, pool, shared_routes_enabled=True, tags={"Team": "care"})
-    assert refusal.error.facts == {"database": "locked"}
+    assert refusal.error.about == DatabaseTrouble("locked")
     assert not fresh(pool).shared_routes_enabled
 
 

@@ -268,7 +268,7 @@ def test_the_quota_of_phone_numbers_holds(caller):
     request(caller)
     with refused(ServiceQuotaExceededException, "PHONE_NUMBERS_PER_ACCOUNT") as refusal:
         request(caller)
-    assert refusal.error.facts["quota"] == 1
+    assert refusal.error.about.limit == 1
 
 
 def test_too_many_tags_leave_no_number(caller):

@@ -129,7 +129,7 @@ def test_one_number_joins_one_of_two_pools(caller, meet):
     )
     number.refresh_from_db()
     assert number.pool.pool_id == answer.pool_id
-    assert refusal.facts["pool"] == number.pool.name
+    assert refusal.about.pool_label == number.pool.name
 
 
 def test_one_number_makes_one_pool(caller, meet):
@@ -450,7 +450,7 @@ def test_of_two_saves_of_one_setting_one_is_told_of_the_other(caller, editor, me
     acts = [save(caller, pool, tags={"Team": "care"}), save(editor, pool, tags={"Team": "orders"})]
     meet(pool_settings, "settings_of")
     [_], [refusal] = together(*acts)
-    [stale] = refusal.facts["stale"]
+    [stale] = refusal.about.moved
     assert {stale.yours, stale.current} == {"care", "orders"}
     assert tags_of(pool) == {"Team": stale.current}
 

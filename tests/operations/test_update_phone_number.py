@@ -99,7 +99,7 @@ def test_a_number_in_a_pool_is_changed_through_the_pool(caller, given):
     number = PhoneNumberFactory(pool=PoolFactory(name="alerts"))
     with refused(ConflictException, "PHONE_NUMBER_ASSOCIATED_TO_POOL") as refusal:
         update(caller, number, **given)
-    assert refusal.error.facts["pool"] == "alerts"
+    assert refusal.error.about.pool_label == "alerts"
 
 
 @pytest.mark.parametrize("status", ["PENDING", "DISASSOCIATING"])

@@ -41,7 +41,7 @@ def test_two_people_who_change_the_same_field_are_told(caller, project):
     save(caller, project, drawn, default_sender_id="FIRST")
     with pytest.raises(ConflictException) as refusal:
         save(caller, project, drawn, default_sender_id="SECOND", sms_channel_enabled=False)
-    [stale] = refusal.value.facts["stale"]
+    [stale] = refusal.value.about.moved
     assert (stale.setting, stale.yours, stale.current) == ("default_sender_id", "SECOND", "FIRST")
     assert current(project)["sms_channel_enabled"]
 

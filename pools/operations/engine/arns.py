@@ -66,10 +66,11 @@ def must_be(
     wrong = list(wrong_parts(caller, form, *match.groups())) if match else []
     if match and not wrong:
         return
-    field = Field(member, form.problem, value)
+    # An example of a right one is of the Region that it must be in.
+    field = Field(member, form.problem, value, expected=caller.region if form.region == "here" else "")
     if len(wrong) == 1:
         field = Field(member, wrong[0].problem, wrong[0].value[:LONGEST_SHOWN], expected=wrong[0].expected)
-    raise ValidationException(reason, fields=(field,), facts={"region": caller.region})
+    raise ValidationException(reason, fields=(field,))
 
 
 def wrong_parts(

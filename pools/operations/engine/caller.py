@@ -16,6 +16,7 @@ from pools.models import (
     User,
 )
 from pools.reference import regions
+from pools.refusals import NoPools
 
 
 class Permission(StrEnum):
@@ -107,4 +108,4 @@ def pools_available(region: str) -> bool:
 def must_offer_pools(caller: Caller) -> None:
     """Raise ValidationException INVALID_REQUEST in a Region that has no pools."""
     if not pools_available(caller.region):
-        raise ValidationException("INVALID_REQUEST", facts={"region": caller.region, "without_pools": True})
+        raise ValidationException("INVALID_REQUEST", about=NoPools(caller.region))

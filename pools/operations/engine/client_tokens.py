@@ -13,6 +13,7 @@ from pools.models import (
     ClientToken,
 )
 from pools.operations.engine.caller import Caller
+from pools.refusals import TokenUsed
 
 TOKEN_LIFE = timedelta(hours=24)
 
@@ -36,7 +37,5 @@ def claim_token(caller: Caller, name: str, request: dict[str, Any]) -> ClientTok
     )
     # A token that comes with another request is a program's mistake, which the first answer would hide.
     if token.parameters != parameters:
-        raise ConflictException(
-            "RESOURCE_ALREADY_EXISTS", facts={"client_token": True, "answer": token.result}
-        )
+        raise ConflictException("RESOURCE_ALREADY_EXISTS", about=TokenUsed(token.result))
     return token

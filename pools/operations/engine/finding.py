@@ -16,6 +16,7 @@ from pools.operations.engine import arns
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, must_offer_pools
 from pools.operations.engine.resources import BY_MODEL, BY_NAME, Kind, name_and_country
+from pools.refusals import Elsewhere
 
 SENDER_ID_LENGTH = shapes.limits("RequestSenderId", "sender_id")["max"]
 
@@ -31,8 +32,8 @@ def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[s
     arns.must_be(caller, form_of(kinds), value, member, reason="INVALID_ARN")
     *_, resource = arns.PARTS.fullmatch(value).groups()
     kind, _, resource_id = resource.partition("/")
-    if elsewhere := arns.elsewhere(caller, value):
-        raise ResourceNotFoundException(resource_type=kind, resource_id=value, facts={"elsewhere": elsewhere})
+    if parts := arns.elsewhere(caller, value):
+        raise ResourceNotFoundException(resource_type=kind, resource_id=value, about=Elsewhere(value, parts))
     return kind, resource_id
 
 
@@ -100,7 +101,7 @@ def find_identity(
     if kind == "phone-number" or (not kind and len(wanted) > SENDER_ID_LENGTH):
         number = find_phone_number(caller, wanted)
         if iso_country_code and iso_country_code != number.iso_country_code:
-            raise _country_mismatch(number, iso_country_code)
+            raise _country_mismatch(iso_country_code)
         return number
     if not iso_country_code and kind and country_in_arn:
         iso_country_code = sender_id_key(kind, wanted, "")[1]
@@ -129,15 +130,14 @@ def sender_id_key(kind: str, wanted: str, iso_country_code: str) -> tuple[str, s
 def _find_sender_id(caller: Caller, name: str, country: str, iso_country_code: str) -> SenderId:
     sender_id = the_one(SenderId.objects.for_caller(caller), f"{name}/{country}")
     if sender_id.iso_country_code != iso_country_code:
-        raise _country_mismatch(sender_id, iso_country_code)
+        raise _country_mismatch(iso_country_code)
     return sender_id
 
 
-def _country_mismatch(identity: PhoneNumber | SenderId, iso_country_code: str) -> ValidationException:
+def _country_mismatch(iso_country_code: str) -> ValidationException:
     return ValidationException(
         "COUNTRY_CODE_MISMATCH",
         fields=(Field("IsoCountryCode", "country_mismatch", iso_country_code),),
-        facts={"label": identity.label, "country": identity.iso_country_code},
     )
 
 

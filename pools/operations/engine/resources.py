@@ -116,7 +116,7 @@ def kind_of(row: Model) -> Kind:
     return BY_MODEL[type(row)]
 
 
-def about(row: Model) -> tuple[str, str]:
+def kind_and_id(row: Model) -> tuple[str, str]:
     """The kind and ID by which a refusal names the resource."""
     kind = kind_of(row)
     return kind.name, getattr(row, kind.ids[0])

@@ -10,6 +10,7 @@ from typing import Literal
 from django.db import DatabaseError, Error, InterfaceError, InternalError, OperationalError
 
 from pools.errors import InternalServerException
+from pools.refusals import DatabaseTrouble
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ def _own_cause(error: BaseException) -> Cause:
 
 @contextmanager
 def trouble_as_refusal() -> Iterator[None]:
-    """The database's trouble, raised as the API's InternalServerException with its cause as the fact `database`."""
+    """The database's trouble, raised as the API's InternalServerException with its cause."""
     try:
         yield
     except Error as error:
@@ -109,7 +110,7 @@ def trouble_as_refusal() -> Iterator[None]:
             raise
         cause = cause_of(error)
         logger.log(logging.WARNING if cause == "locked" else logging.ERROR, "The database failed: %s", error)
-        raise InternalServerException(facts={"database": cause}) from error
+        raise InternalServerException(about=DatabaseTrouble(cause)) from error
 
 
 def is_trouble(error: BaseException) -> bool:

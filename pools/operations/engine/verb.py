@@ -19,6 +19,7 @@ from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.client_tokens import claim_token
 from pools.operations.engine.journal import Act, Note, activity_row, current_act, log_refusal
 from pools.operations.engine.trouble import trouble_as_refusal
+from pools.refusals import AccessNeeded
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -32,7 +33,7 @@ def operation(function: Verb | None = None, *, needs: Permission = Permission.CH
 
     The outermost one is the transaction and one called inside another joins it. Arguments are keyword-only and
     named like the API's members; an argument that is no member (a house verb's own) never reaches the wire.
-    A refusal is logged after the rollback. A database that fails makes InternalServerException, fact `database`.
+    A refusal is logged after the rollback. A database that fails makes InternalServerException (DatabaseTrouble).
     """
     if function is None:
         return lambda function: operation(function, needs=needs)
@@ -100,9 +101,7 @@ def _run(
     function: Callable, name: str | None, needs: Permission, caller: Caller, arguments: dict[str, Any]
 ) -> Any:
     if not caller.may(needs):
-        raise AccessDeniedException(
-            facts={"role": role_for(needs).label, "action": name or function.__name__}
-        )
+        raise AccessDeniedException(about=AccessNeeded(role_for(needs).label, name or function.__name__))
     if name is None:
         return _run_house_verb(function, caller, arguments)
     request = _request(name, arguments)

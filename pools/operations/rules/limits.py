@@ -7,6 +7,7 @@ from pools.models import AccountRegion, Quota
 from pools.models.counts import COLUMNS
 from pools.operations.engine.caller import Caller
 from pools.reference import quotas
+from pools.refusals import OverQuota
 
 
 def lock_account_region(caller: Caller) -> AccountRegion:
@@ -39,11 +40,11 @@ def quota(caller: Caller, name: str) -> int:
     return quotas.applied(name, own.values_list("value", flat=True).first())
 
 
-def must_have_room(caller: Caller, name: str, used: int, **facts: str) -> None:
+def must_have_room(caller: Caller, name: str, used: int) -> None:
     """Refuse one more than the quota allows. Whoever counts holds the lock of what is counted in.
 
     Raises: ServiceQuotaExceededException with the quota's name as its Reason.
     """
     allowed = quota(caller, name)
     if used >= allowed:
-        raise ServiceQuotaExceededException(name, facts={"quota": allowed, **facts})
+        raise ServiceQuotaExceededException(name, about=OverQuota(name, allowed))

@@ -1,21 +1,11 @@
 """Whether an origination identity fits a pool: pure rules that associating, creating and explaining share."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from pools.models import Keyword, PhoneNumber, Pool, SenderId
+from pools.refusals import Mismatch
 
 Keywords = frozenset[tuple[str, str, str]]
-
-
-@dataclass(frozen=True)
-class Mismatch:
-    """One setting that differs. `setting` is the API's member in snake_case; `theirs` is the identity's value."""
-
-    reason: str
-    setting: str
-    theirs: Any
-    ours: Any
 
 
 def keywords_of(row: Pool | PhoneNumber | SenderId) -> list[Keyword]:

@@ -15,6 +15,7 @@ from pools.operations.rules.limits import must_have_room
 from pools.operations.rules.statuses import settles
 from pools.reference import keywords as known_keywords
 from pools.reference import quotas
+from pools.refusals import Leaving, Mismatch, Mismatched, Taken
 
 
 def must_be_free(identity: PhoneNumber | SenderId) -> None:
@@ -27,23 +28,16 @@ def taken(number: PhoneNumber) -> ConflictException:
     # The row in hand may be older than the act that took the number.
     number.refresh_from_db(fields=["pool"])
     pool = number.pool
-    facts = {
-        "label": number.label,
-        "pool": pool.label if pool else "",
-        "pool_id": pool.pool_id if pool else "",
-    }
-    if not pool:
-        facts["message"] = "it is leaving its pool; wait until its status is ACTIVE"
-    return ConflictException("PHONE_NUMBER_ASSOCIATED_TO_POOL", *resources.about(number), facts=facts)
+    about = Taken(number.label, pool.label, pool.pool_id) if pool else Leaving(number.label)
+    return ConflictException("PHONE_NUMBER_ASSOCIATED_TO_POOL", *resources.kind_and_id(number), about=about)
 
 
 def mismatch(
-    identity: PhoneNumber | SenderId, found: list[matching.Mismatch], *, about: Pool | None = None
+    identity: PhoneNumber | SenderId, found: list[Mismatch], *, named: Pool | None = None
 ) -> ConflictException:
-    """It names the identity; or the pool `about`, where the identity is gone with the refusal."""
-    named = resources.about(about or identity)
-    facts = {"label": identity.label, "mismatches": found}
-    return ConflictException(found[0].reason, *named, facts=facts)
+    """It names the identity; or the pool `named`, where the identity is gone with the refusal."""
+    resource = resources.kind_and_id(named or identity)
+    return ConflictException(found[0].reason, *resource, about=Mismatched(identity.label, found))
 
 
 def copy_keywords(source: PhoneNumber | SenderId | Pool, target: Pool | PhoneNumber) -> None:
@@ -106,7 +100,7 @@ def must_match(pool: Pool, identity: PhoneNumber | SenderId, *, is_new: bool = F
     theirs = matching.keyword_set(matching.keywords_of(identity))
     found = matching.mismatches(pool, matching.keyword_set(pool.keywords.all()), identity, theirs)
     if found:
-        raise mismatch(identity, found, about=pool if is_new else None)
+        raise mismatch(identity, found, named=pool if is_new else None)
 
 
 def is_member(pool: Pool, identity: PhoneNumber | SenderId) -> bool:
@@ -118,7 +112,7 @@ def is_member(pool: Pool, identity: PhoneNumber | SenderId) -> bool:
 def must_have_room_in(caller: Caller, pool: Pool) -> None:
     """Call it with the pool's row locked."""
     name, used = quotas.ORIGINATION_IDENTITIES_PER_POOL, count_members(pool)
-    must_have_room(caller, name, used, label=pool.label)
+    must_have_room(caller, name, used)
 
 
 def count_members(pool: Pool) -> int:

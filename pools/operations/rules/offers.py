@@ -8,6 +8,7 @@ from pools.models import PhoneNumber
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import resource_of
 from pools.reference import phone_numbers as known
+from pools.refusals import NoneOffered
 
 # RCS is for RCS agents; no number has it.
 OFFERED_CAPABILITIES = {"SMS", "VOICE", "MMS"}
@@ -26,8 +27,7 @@ def must_be_offered(country: str, number_type: str, message_type: str, capabilit
 
 
 def none_available() -> ResourceNotFoundException:
-    facts = {"message": "no phone number with these attributes is available"}
-    return ResourceNotFoundException(resource_type="phone-number", facts=facts)
+    return ResourceNotFoundException(resource_type="phone-number", about=NoneOffered())
 
 
 def registration_of(caller: Caller, registration_id: str | None) -> str:

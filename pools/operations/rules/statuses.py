@@ -8,7 +8,8 @@ from pools.errors import ConflictException
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_pool
-from pools.operations.engine.resources import about
+from pools.operations.engine.resources import kind_and_id
+from pools.refusals import NotActive
 
 
 def settles(caller: Caller) -> datetime | None:
@@ -25,7 +26,5 @@ def find_active_pool(caller: Caller, pool_id: str) -> Pool:
 
 def must_be_active(row: Pool | PhoneNumber | SenderId) -> None:
     if row.status != "ACTIVE":
-        facts = {"label": row.label, "status": row.status}
-        if getattr(row, "awaits_registration", False):
-            facts["registration"] = True
-        raise ConflictException("RESOURCE_NOT_ACTIVE", *about(row), facts=facts)
+        about = NotActive(row.label, row.status, getattr(row, "awaits_registration", False))
+        raise ConflictException("RESOURCE_NOT_ACTIVE", *kind_and_id(row), about=about)

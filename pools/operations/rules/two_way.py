@@ -82,7 +82,6 @@ def must_be_allowed_by_countries(row: Pool | PhoneNumber) -> None:
                 "country",
                 reason="TWO_WAY_NOT_SUPPORTED_IN_COUNTRY",
                 value=code,
-                country=country.name,
             )
 
 

@@ -1,6 +1,6 @@
 """A project's SMS and voice settings, and the page that edits them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pools.errors import ConflictException, ServiceError
 from pools.models import PhoneNumber, Pool, Project
 from pools.operations.engine.caller import Caller
-from pools.operations.pool_settings import Stale
 from pools.operations.projects import sms_settings_of, update_sms_settings
 from pools.pages.account.projects import must_administer, only_administrators
 from pools.pages.frame.sign_in import carried
@@ -21,6 +20,7 @@ from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, refusals
+from pools.refusals import Overtaken, Stale
 
 SHOWN_NUMBERS = 50
 DRAWN = "drawn"
@@ -145,8 +145,9 @@ def must_be_known(
     posted = form.cleaned_data | {"default_sender_id": form.cleaned_data["default_sender_id"].upper()}
     found = [Stale(name, "", posted[name], current[name]) for name in LABELS if posted[name] != current[name]]
     if found:
-        facts = {"stale": found, "current": current}
-        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "project", facts=facts)
+        raise ConflictException(
+            "RESOURCE_MODIFICATION_NOT_ALLOWED", "project", about=Overtaken(found, current)
+        )
     return current
 
 
@@ -154,18 +155,17 @@ def refused(
     request: HttpRequest, project: Project, form: SmsSettingsForm, drawn: dict, error: ServiceError
 ) -> HttpResponse:
     """The form again, with everything typed: the problem at its field, or what somebody else has changed."""
-    stale = error.facts.get("stale")
-    if stale:
+    if isinstance(error.about, Overtaken):
+        moved = error.about.moved
         # Drawn anew with what stands now, so that saving once more is meant.
-        known = error.facts.get("current") or {item.setting: item.current for item in stale}
-        drawn |= initial(known)
-        return edit_page(request, project, form, drawn, stale=compared(stale), status=409)
+        drawn |= initial(error.about.current or {item.setting: item.current for item in moved})
+        return edit_page(request, project, form, drawn, stale=compared(moved), status=409)
     rest = form.blame(error, MEMBERS)
     text = refusals.sentence(error) if rest or not error.fields else ""
     return edit_page(request, project, form, drawn, problem=text, status=status_of(error))
 
 
-def compared(stale: list[Stale]) -> list[dict[str, str]]:
+def compared(stale: Sequence[Stale]) -> list[dict[str, str]]:
     yours, theirs = ({item.setting: getattr(item, side) for item in stale} for side in ("yours", "current"))
     return [
         {"setting": LABELS[name], "yours": shown(yours)[name], "current": shown(theirs)[name]}

@@ -63,7 +63,7 @@ class Form(forms.Form):
             if name:
                 field = self.fields[name]
                 pattern = getattr(field, "facts", {}).get("pattern", "")
-                self.add_error(name, message(problem, field.label, pattern, error.facts))
+                self.add_error(name, message(problem, field.label, pattern))
             else:
                 rest.append(problem)
         return rest
@@ -111,9 +111,9 @@ class ChoiceField(forms.ChoiceField):
         self.error_messages["invalid_choice"] = message(Field("", "enum"), self.label)
 
 
-def message(problem: Field, label: str, pattern: str = "", facts: Mapping[str, Any] | None = None) -> str:
+def message(problem: Field, label: str, pattern: str = "") -> str:
     """What a form says at a field about a problem that the shapes or an operation found."""
-    return refusals.field_sentence(problem, label, dict(facts or {}), pattern=character_class(pattern))
+    return refusals.field_sentence(problem, label, pattern=character_class(pattern))
 
 
 def character_class(pattern: str) -> str:

@@ -23,6 +23,7 @@ from pools.pages.pools.available_numbers import AvailableNumbers
 from pools.pages.pools.tag_rows import Tags
 from pools.reference import countries, quotas
 from pools.reference import keywords as known
+from pools.refusals import TokenUsed
 
 SENDER_ID, PHONE_NUMBER = "sender-id", "phone-number"
 KINDS = {SENDER_ID: "Sender ID", PHONE_NUMBER: "Phone number"}
@@ -172,8 +173,8 @@ class Draft:
         if error.fields:
             for problem in self.identity_form.blame(error, MEMBERS[self.kind]):
                 self.refuse_field(problem, error)
-        elif error.facts.get("client_token"):
-            self.refuse_again(error.facts["answer"] or {})
+        elif isinstance(error.about, TokenUsed):
+            self.refuse_again(error.about.answer or {})
         elif self.is_phone_number and error.resource_type == "phone-number":
             self.number.add_error("origination_identity", refusals.sentence(error))
             self.numbers = AvailableNumbers(self.caller, {})
@@ -197,7 +198,7 @@ class Draft:
         if not self.tags.blame(key, part.lower(), text):
             self.refuse_all(error)
 
-    def refuse_again(self, answer: dict[str, Any]) -> None:
+    def refuse_again(self, answer: Mapping[str, Any]) -> None:
         """This form made a pool before, and came again with other values. The next time it makes another."""
         pool = Pool.objects.for_caller(self.caller).filter(pool_id=answer.get("PoolId", "")).first()
         label = pool.label if pool else answer.get("PoolId", "")

@@ -1,12 +1,14 @@
 """The settings a form was drawn with travel inside it, signed, so that saving can tell who changed what."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from django.core import signing
 
 from pools.models.pools import SETTINGS
-from pools.operations.pool_settings import PoolSettings, Stale
+from pools.operations.pool_settings import PoolSettings
+from pools.refusals import Stale
 
 SALT = "pool-settings:"
 
@@ -32,7 +34,7 @@ def differences(posted: PoolSettings, current: PoolSettings) -> list[Stale]:
     return [Stale(*key, yours.get(key), theirs.get(key)) for key in keys]
 
 
-def rebased(drawn: PoolSettings, stale: list[Stale]) -> PoolSettings:
+def rebased(drawn: PoolSettings, stale: Sequence[Stale]) -> PoolSettings:
     """`drawn`, as if it had shown what stands now where both sides changed something.
 
     Posting with it overwrites just these: what only somebody else changed still stays theirs.

@@ -1,6 +1,7 @@
 """Pool detail, Pool settings: saving the form, and its buttons that add and remove rows without script."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from pools.errors import ConflictException, ResourceNotFoundException, ServiceError
 from pools.models import Activity, Pool
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.pool_settings import PoolSettings, Stale, save_pool_settings, settings_of
+from pools.operations.pool_settings import PoolSettings, save_pool_settings, settings_of
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import (
@@ -33,6 +34,7 @@ from pools.pages.pools.identity_rows import Asked
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url
 from pools.pages.pools.settings_form import Conflict, SettingsForm
 from pools.pages.pools.summary import TEMPLATE, with_summary
+from pools.refusals import Overtaken, Stale
 
 OP = re.compile(r"(add|remove|undo)_(keyword|tag)(?::([0-9]{1,4}))?")
 ANYWAY = "save_anyway"
@@ -76,7 +78,7 @@ def must_be_known(form: SettingsForm) -> PoolSettings:
     if form.base is None:
         found = differences(form.posted, settings_of(form.pool))
         if found:
-            raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", facts={"stale": found})
+            raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", about=Overtaken(found))
     return form.drawn
 
 
@@ -91,17 +93,16 @@ def rows_changed(request: HttpRequest, pool: Pool, verb: str, noun: str, index: 
 def settings_refused(
     request: HttpRequest, pool: Pool, form: SettingsForm, error: ServiceError
 ) -> HttpResponse:
-    stale = error.facts.get("stale")
-    if stale:
+    if isinstance(error.about, Overtaken):
         # Read before the operation locked it; the conflict is with what stands now.
         pool.refresh_from_db()
-        form.conflict = conflict(request, pool, form, stale)
+        form.conflict = conflict(request, pool, form, error.about.moved)
     else:
         form.blame(error)
     return form_response(request, pool, form, status=status_of(error))
 
 
-def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: list[Stale]) -> Conflict:
+def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: Sequence[Stale]) -> Conflict:
     base = rebased(form.base, stale) if form.base else settings_of(pool)
     changes = Activity.objects.for_caller(request.caller).changes_of(pool.pool_id)
     changes = changes.filter(operation__in=SETTINGS_VERBS).select_related("user")

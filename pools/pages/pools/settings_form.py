@@ -186,9 +186,9 @@ class SettingsForm:
             self.alert = text if len(rest) == len(error.fields) else ""
 
     def blame_row(self, error: ServiceError, text: str) -> bool:
-        if "keyword" in error.facts:
+        if error.row:
             part = next((ROW_PARTS[f.name] for f in error.fields if f.name in ROW_PARTS), "keyword")
-            return self.keywords.blame(error.facts["keyword"], part, text)
+            return self.keywords.blame(error.row.key, part, text)
         return any(
             self.tags.blame(problem.value, "key", text)
             for problem in error.fields

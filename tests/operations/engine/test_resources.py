@@ -18,9 +18,9 @@ from pools.operations.engine.resources import (
     KINDS,
     TAGGABLE,
     TAKES_POLICY,
-    about,
     arn_of,
     full_id,
+    kind_and_id,
     kind_of,
     owner_columns,
 )
@@ -76,7 +76,7 @@ def test_a_row_is_found_by_its_own_id(kind):
     row = made(kind)
     assert kind_of(row) is kind
     assert the_one(kind.model.objects.all(), full_id(row)) == row
-    assert full_id(row).startswith(about(row)[1])
+    assert full_id(row).startswith(kind_and_id(row)[1])
 
 
 @pytest.mark.parametrize("kind", WITH_ARN, ids=lambda kind: kind.name)

@@ -129,7 +129,7 @@ def test_a_region_without_pools_refuses_whatever_is_about_one(caller, settings):
     ):
         with refused(ValidationException, "INVALID_REQUEST") as refusal:
             act(caller)
-        assert refusal.error.facts["region"] == caller.region
+        assert refusal.error.about.region == caller.region
 
 
 def test_rows_of_another_account_are_not_found(caller, other_caller):

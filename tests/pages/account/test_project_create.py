@@ -6,6 +6,7 @@ from django.urls import reverse
 from pools.errors import InternalServerException
 from pools.models import Project
 from pools.pages.account import projects
+from pools.refusals import DatabaseTrouble
 from tests.conftest import HTMX
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_a_name_that_is_none_is_said_at_the_field_and_kept(client, name, said, h
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_busy_database_keeps_the_name(client, monkeypatch, headers):
     def busy(*args, **kwargs):
-        raise InternalServerException(facts={"database": "locked"})
+        raise InternalServerException(about=DatabaseTrouble("locked"))
 
     monkeypatch.setattr(projects, "create_project", busy)
     answer = client.post(URL, {"name": "Shop"}, headers=headers)

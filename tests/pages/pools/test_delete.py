@@ -11,6 +11,7 @@ from pools.models import Activity, PhoneNumber, Pool, SenderId
 from pools.operations.pools import delete_pool
 from pools.pages.kit import dialogs
 from pools.pages.pools import delete as delete_pools
+from pools.refusals import DatabaseTrouble
 from tests.conftest import HTMX, REGION
 from tests.help import factories
 from tests.pages.pools.test_associate import detail, said
@@ -247,7 +248,7 @@ def test_protection_that_came_on_meanwhile_keeps_the_window_open(client, pool, m
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_busy_database_keeps_the_window_open(client, pool, monkeypatch, headers):
     def refuse(*args, **kwargs):
-        raise InternalServerException(facts={"database": "locked"}) from OperationalError()
+        raise InternalServerException(about=DatabaseTrouble("locked")) from OperationalError()
 
     monkeypatch.setattr(delete_pools, "delete_pool", refuse)
     response = client.post(URL, {"id": pool.pool_id, "confirm": "delete"}, headers=headers)

@@ -9,6 +9,7 @@ from pools.errors import ConflictException
 from pools.models import Activity
 from pools.operations.associations import disassociate_origination_identity
 from pools.pages.pools import identities
+from pools.refusals import LastIdentity, NotActive
 from tests.conftest import HTMX
 from tests.help import factories
 from tests.pages.pools.test_associate import detail, members, said
@@ -168,7 +169,7 @@ def test_one_that_somebody_else_took_out_refreshes_the_list(client, caller, pool
 
 def test_a_refusal_meanwhile_keeps_the_window_open(client, pool, monkeypatch):
     def refuse(*args, **kwargs):
-        raise ConflictException("LAST_PHONE_NUMBER", "phone-number", "x", facts={"last": "identity"})
+        raise ConflictException("LAST_PHONE_NUMBER", "phone-number", "x", about=LastIdentity("x", "identity"))
 
     monkeypatch.setattr(identities, "disassociate_origination_identity", refuse)
     response = client.post(url(pool), {"id": ids(pool)[0], "confirm": "Disassociate"}, headers=HTMX)
@@ -182,7 +183,7 @@ def test_part_of_a_selection_that_is_refused_is_listed(client, pool, monkeypatch
 
     def refuse_sender_ids(caller, **arguments):
         if "iso_country_code" in arguments:
-            raise ConflictException("RESOURCE_NOT_ACTIVE", facts={"label": "MYBRAND"})
+            raise ConflictException("RESOURCE_NOT_ACTIVE", about=NotActive("MYBRAND", "PENDING"))
         return real(caller, **arguments)
 
     monkeypatch.setattr(identities, "disassociate_origination_identity", refuse_sender_ids)

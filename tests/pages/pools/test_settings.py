@@ -16,6 +16,7 @@ from pools.operations.keywords import delete_keyword, put_keyword
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.tags import tag_resource
 from pools.pages.pools.drawn import unseal
+from pools.refusals import DatabaseTrouble
 from tests.conftest import HTMX
 from tests.help.factories import (
     TOPIC,
@@ -711,7 +712,7 @@ def test_htmx_is_told_of_a_conflict_and_of_a_busy_database(form_page, stale, mon
 
 
 def busy_operation(*args, **kwargs):
-    raise InternalServerException(facts={"database": "locked"})
+    raise InternalServerException(about=DatabaseTrouble("locked"))
 
 
 def focus_of(answer) -> str:

@@ -1,12 +1,11 @@
-"""The console's sentences for what the API refuses. Composed from the facts of the error, never from its wire text."""
+"""The console's sentences for what the API refuses. Composed from what an error is about, never from its wire text."""
 
 import re
-from typing import Any
 
-from pools.errors import Field, ServiceError
+from pools import refusals
+from pools.errors import Field, ResourceNotFoundException, ServiceError
 from pools.models.text import code_point
-from pools.operations.rules.matching import Mismatch
-from pools.pages.kit.words.labels import SETTINGS, region_name, value_of
+from pools.pages.kit.words.labels import SETTINGS, country_name, region_name, value_of
 from pools.pages.kit.words.reasons import (
     KEY_ACTIVE,
     KEYS_USED_UP,
@@ -15,15 +14,8 @@ from pools.pages.kit.words.reasons import (
     quota_sentence,
     role_reason,
 )
+from pools.refusals import Mismatch, Texts, worded
 
-MISMATCH = {
-    "MESSAGE_TYPE_MISMATCH",
-    "TWO_WAY_CONFIG_MISMATCH",
-    "OPT_OUT_LIST_MISMATCH",
-    "SELF_MANAGED_OPT_OUTS_MISMATCH",
-    "NUMBER_CAPABILITIES_MISMATCH",
-    "KEYWORD_MISMATCH",
-}
 KEYS_CHANGED = (
     "Your access keys have changed since this page was opened, so no key was created. A secret access key can't be "
     "shown again: if you need one, create another access key."
@@ -43,20 +35,20 @@ DATABASE = {
     "damaged": ("The database is damaged", "Ask whoever runs the console to put a good copy in its place"),
     "": ("The database failed", "Ask whoever runs the console to look into its log"),
 }
+# What stands in the way, where the Reason says all.
 REASONS = {
     "DELETION_PROTECTION_ENABLED": "Deletion protection is on. Turn it off, then try again.",
-    "PHONE_NUMBER_ASSOCIATED_TO_POOL": "{label} is already in pool {pool}. Disassociate it there first.",
     "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": "{label} isn't in this pool any more.",
+    "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION": "{label} is pending until it is registered.",
     "RESOURCE_ALREADY_ASSOCIATED": "{label} is already in this pool.",
-    "SENDER_ID_NOT_SUPPORTED": "Sender IDs aren't supported in {country}.",
-    "SENDER_ID_REQUIRES_REGISTRATION": "Sender IDs in {country} must be registered.",
-    "COUNTRY_CODE_MISMATCH": "The country doesn't match the identity.",
-    "TWO_WAY_CHANNEL_NOT_PRESENT": "Choose an Amazon SNS topic for incoming messages.",
-    "TWO_WAY_NOT_ENABLED": "Self-managed opt-outs need two-way SMS. Turn on two-way SMS first.",
-    "TWO_WAY_NOT_SUPPORTED_IN_COUNTRY": "Two-way SMS isn't available in {country}.",
-    "RESOURCE_DELETION_NOT_ALLOWED": "{label} is a required keyword and can't be removed.",
-    "CHANNEL_NOT_ENABLED": "The SMS and voice channel is off. Turn it on in at least one project first.",
     "RESOURCE_ALREADY_EXISTS": "{label} already exists.",
+    "RESOURCE_NOT_EMPTY": "{label} is used by a pool or a phone number.",
+    "SENDER_ID_ASSOCIATED_TO_POOL": "{label} is in a pool. Disassociate it there first.",
+    "EVENT_DESTINATION_MISMATCH": "{label} can't become another kind of destination.",
+    "VERIFICATION_ALREADY_COMPLETE": "{label} is verified already.",
+    "VERIFICATION_CODE_EXPIRED": "The code has expired. Ask for another one.",
+    "TWO_WAY_CHANNEL_NOT_PRESENT": "Choose an Amazon SNS topic for incoming messages.",
+    "CHANNEL_NOT_ENABLED": "The SMS and voice channel is off. Turn it on in at least one project first.",
     "REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT": "The limit is higher than your account's quota.",
     "INVALID_ARN": "Enter a valid ID or ARN.",
 }
@@ -113,57 +105,30 @@ def perhaps_saved(cause: str) -> str:
 
 def sentence(error: ServiceError) -> str:
     """One sentence or two that tell a person what is wrong and the way out."""
-    facts = {"label": error.resource_id, "country": "", "pool": ""} | error.facts
-    if "database" in facts:
-        return not_saved(facts["database"])
-    if facts.get("without_pools"):
-        return f"Pools aren't available in {region_name(facts['region'])}. Choose another Region."
-    if error.resource_type == "access-key" or facts.get("access_keys"):
-        return about_access_key(error)
-    if "quota" in facts:
-        return quota_sentence(error.reason, facts["quota"])
-    if error.code == "AccessDeniedException":
-        return role_reason(facts.get("role", "Editor"))
-    if error.code == "ResourceNotFoundException":
-        return f"{error.resource_id} no longer exists in this Region."
-    if error.reason in MISMATCH:
-        return f"{facts['label']} doesn't match the pool: {'; '.join(map(difference, facts['mismatches']))}."
-    if error.reason in COMPOSED:
-        return COMPOSED[error.reason](facts)
+    if type(error.about) in KINDS:
+        return worded(KINDS, error.about)
+    if isinstance(error, ResourceNotFoundException):
+        return gone(error)
     if error.reason in REASONS:
-        return REASONS[error.reason].format(**facts)
-    return " ".join(field_sentence(field, field.name, facts) for field in error.fields) or str(error)
+        label = error.about.label if isinstance(error.about, refusals.Blocked) else error.resource_id
+        return REASONS[error.reason].format(label=label)
+    return " ".join(field_sentence(field, field.name) for field in error.fields) or str(error)
 
 
-def about_access_key(error: ServiceError) -> str:
-    if "quota" in error.facts:
-        return KEYS_USED_UP.format(error.facts["quota"])
-    if error.code == "ResourceNotFoundException":
+def gone(error: ServiceError) -> str:
+    if error.resource_type == "access-key":
         return f"Access key {error.resource_id} no longer exists."
-    if error.reason == "RESOURCE_DELETION_NOT_ALLOWED":
-        return KEY_ACTIVE.format(error.resource_id)
-    return KEYS_CHANGED
+    return f"{error.resource_id} no longer exists in this Region."
 
 
-def modification(facts: dict[str, Any]) -> str:
-    if facts.get("carrier"):
-        return f"{facts['label']} is managed by carriers because the pool has a US toll-free number."
-    if facts.get("action"):
-        return f"The action of {facts['label']} can't be changed."
-    return "This resource can't be changed right now."
+def not_active(about: refusals.NotActive) -> str:
+    if about.awaits_registration:
+        return f"{about.label} is pending until it is registered. {MARK_IT}"
+    return f"{about.label} isn't active yet. Try again when its status is Active."
 
 
-def not_active(facts: dict[str, Any]) -> str:
-    if facts.get("registration"):
-        return f"{facts['label']} is pending until it is registered. {MARK_IT}"
-    return f"{facts['label']} isn't active yet. Try again when its status is Active."
-
-
-COMPOSED = {
-    "LAST_PHONE_NUMBER": lambda facts: last_identity(facts.get("last", "identity")),
-    "RESOURCE_MODIFICATION_NOT_ALLOWED": modification,
-    "RESOURCE_NOT_ACTIVE": not_active,
-}
+def mismatched(about: refusals.Mismatched) -> str:
+    return f"{about.label} doesn't match the pool: {'; '.join(map(difference, about.mismatches))}."
 
 
 def difference(mismatch: Mismatch) -> str:
@@ -181,13 +146,9 @@ def keyword_difference(mismatch: Mismatch) -> str:
     return f"Keywords differ from the pool's ({named})"
 
 
-def field_sentence(
-    field: Field, label: str, facts: dict[str, Any] | None = None, *, pattern: str = ""
-) -> str:
+def field_sentence(field: Field, label: str, *, pattern: str = "") -> str:
     """What is wrong with one field, by the form's own name of it. pattern: the class of characters allowed."""
-    facts = facts or {}
     value = field.value if isinstance(field.value, str) else ""
-    region = facts.get("region", "us-east-1")
     words = {
         "label": label,
         "lower": lower_first(label),
@@ -195,9 +156,9 @@ def field_sentence(
         "length": len(value),
         "characters": odd_characters(value, pattern),
         "code_point": code_point(value[field.limit - 1]) if field.problem == "invisible" else "",
-        "country": facts.get("country", ""),
-        "example": f"arn:aws:sns:{region}:111122223333:MyTopic",
-        "region_name": region_name(field.expected or region),
+        "country": country_name(value),
+        "example": f"arn:aws:sns:{field.expected}:111122223333:MyTopic",
+        "region_name": region_name(field.expected),
         "value": value or "nothing",
         "expected": field.expected,
     }
@@ -213,3 +174,33 @@ def odd_characters(value: str, pattern: str) -> str:
     """The characters outside `pattern` (one character's class), each once; a space and others that hide by name."""
     odd = dict.fromkeys(c for c in value if not (pattern and re.fullmatch(pattern, c)))
     return " ".join({" ": "(space)"}.get(c, c if c.isprintable() else "(invisible)") for c in list(odd)[:10])
+
+
+# By the kind of refusal; what is only Blocked, or about no more than its Reason, stands in REASONS.
+KINDS: Texts = {
+    refusals.AccessKeyActive: lambda about: KEY_ACTIVE.format(about.access_key_id),
+    refusals.AccessKeysMoved: lambda about: KEYS_CHANGED,
+    refusals.AccessKeysUsedUp: lambda about: KEYS_USED_UP.format(about.limit),
+    refusals.AccessNeeded: lambda about: role_reason(about.role),
+    refusals.CarrierManaged: "{keyword} is managed by carriers because the pool has a US toll-free number.",
+    refusals.DatabaseTrouble: lambda about: not_saved(about.cause),
+    refusals.DefaultList: "{label} is in every account and can't be deleted.",
+    refusals.Elsewhere: "{arn} no longer exists in this Region.",
+    refusals.FixedAction: "The action of {keyword} can't be changed.",
+    refusals.LastIdentity: lambda about: last_identity(about.kind),
+    refusals.Leaving: "{label} is leaving its pool. Try again when its status is Active.",
+    refusals.Mismatched: mismatched,
+    refusals.NoneOffered: "There is no phone number like that.",
+    refusals.NoPools: lambda about: (
+        f"Pools aren't available in {region_name(about.region)}. Choose another Region."
+    ),
+    refusals.NotActive: not_active,
+    refusals.OnPurpose: "A test setting of the account asks for this failure.",
+    refusals.OverQuota: lambda about: quota_sentence(about.name, about.limit),
+    refusals.Overtaken: "This resource can't be changed right now.",
+    refusals.RequiredKeyword: "{keyword} is a required keyword and can't be removed.",
+    refusals.Taken: "{label} is already in pool {pool_label}. Disassociate it there first.",
+    refusals.TokenUsed: "This request was sent before with other values.",
+    refusals.TooEarly: "{label} can be deleted a day after it was added.",
+    refusals.UnknownOperation: "{operation} isn't an operation of this console.",
+}
