@@ -31,7 +31,8 @@ class Form:
     region: str = "any"
 
 
-TOPIC_NAME = re.compile(r"[A-Za-z0-9_-]{1,256}(?:\.fifo)?")
+TOPIC_NAME_LENGTH = 256
+TOPIC_NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{TOPIC_NAME_LENGTH}}}(?:\.fifo)?")
 CHANNEL = Form("not_a_topic", "sns", TOPIC_NAME, "TopicName", "here")
 TOPIC = Form("not_sns", "sns", TOPIC_NAME, "TopicName")
 ROLE = Form("not_a_role", "iam", re.compile(r"role/[A-Za-z0-9_+=,.@/-]+"), "role/RoleName", "none")

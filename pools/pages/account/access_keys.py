@@ -213,7 +213,6 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "unreadable_note": labels.KEYS_UNREADABLE if unreadable else "",
         "listing": listing,
         "title": "All access keys" if caller.sees_all_access_keys else "Your access keys",
-        "none_yet": labels.NO_KEYS,
         "description": labels.KEYS_ARE_FOR
         if caller.may(Permission.CHANGE_RESOURCES)
         else labels.KEYS_THAT_READ,

@@ -27,7 +27,7 @@ COLUMNS = (
     Column("created_timestamp", "Created", by("created_timestamp", "-pk")),
 )
 NAME_CONSTRAINT = (
-    "Project name can have up to 64 characters. Valid characters are letters, numbers, spaces, "
+    f"Project name can have up to {PROJECT_NAME['max']} characters. Valid characters are letters, numbers, spaces, "
     "and , . @ _ = + -"
 )
 

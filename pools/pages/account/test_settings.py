@@ -164,7 +164,6 @@ def settings_page(
         "nav_active": "test-settings",
         "help_topic": "test-settings",
         "about": labels.TEST_SETTINGS,
-        "no_codes": labels.NO_CODES,
         "tiers": options(form["account_tier"], labels.TIERS),
         "faults": options(form["fault"], labels.FAULTS),
         "running": running(account),

@@ -71,7 +71,7 @@ class Frame:
         self.caller: Caller | None = getattr(request, "caller", None)
         self.path = request.get_full_path()
         self.nav_open = request.COOKIES.get("nav") != "closed"
-        self.nav_chosen = request.COOKIES.get("nav") in ("open", "closed")
+        self.nav_kept_open = request.COOKIES.get("nav") == "open"
         chosen = request.COOKIES.get("mode")
         self.mode = chosen if chosen in MODES else "auto"
 

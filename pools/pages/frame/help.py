@@ -6,7 +6,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from pools.operations.pool_settings import CONSOLE_KEYWORD_LENGTH
+from pools.operations.projects import PROJECT_NAME
 from pools.pages.kit.http import is_fragment
+from pools.reference import quotas
+from pools.shapes import limits, tag_limits
 
 # The only topics there are: a topic comes from the address, so it never becomes a template's name unchecked.
 TITLES = {
@@ -30,13 +34,28 @@ TITLES = {
 }
 
 
+# The numbers that topics tell.
+LIMITS = {
+    "keyword_length": CONSOLE_KEYWORD_LENGTH,
+    "keywords": quotas.default(quotas.KEYWORDS_PER_POOL),
+    "pools": quotas.default(quotas.POOLS_PER_ACCOUNT),
+    "identities": quotas.default(quotas.ORIGINATION_IDENTITIES_PER_POOL),
+    "numbers": quotas.default(quotas.PHONE_NUMBERS_PER_ACCOUNT),
+    "tags": quotas.default(quotas.TAGS_PER_RESOURCE),
+    "tag_key": tag_limits("Key")["max"],
+    "tag_value": tag_limits("Value")["max"],
+    "project_name": PROJECT_NAME["max"],
+    "sender_id": limits("RequestSenderId", "sender_id")["max"],
+}
+
+
 @require_safe
 def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
     """The topic for the help panel when htmx asks, else as a page."""
     if topic not in TITLES:
         raise Http404(topic)
     template = f"frame/help/{topic}.html"
-    context = {"topic": topic, "title": TITLES[topic]}
+    context = {"topic": topic, "title": TITLES[topic], "limits": LIMITS}
     if is_fragment(request):
         return render(request, template, context)
     crumbs = [{"text": settings.CONSOLE_SERVICE_NAME, "href": reverse("root")}, {"text": TITLES[topic]}]

@@ -151,6 +151,8 @@ def delete_confirmation(
         "protected": [(pool, setting_url(request, pool)) for pool in protected],
         "pool": (free or protected)[0],
         "is_one": len(free) + len(protected) == 1,
+        "named": in_full((free or protected)[0]),
+        "is_blocked": not free,
         "total": len(free or protected),
         "count": sum(pool.origination_identity_count for pool in free),
         "gone": selection.gone,
@@ -161,6 +163,11 @@ def delete_confirmation(
         **extra,
     }
     return delete_dialog(request, context, f"{action}?{state}" if state else action, status=status)
+
+
+def in_full(pool: Pool) -> str:
+    """The pool's name and its ID, since names may stand twice."""
+    return f"{pool.name} ({pool.pool_id})" if pool.name else pool.pool_id
 
 
 def delete_dialog(request: HttpRequest, context: dict[str, Any], action: str, *, status: int) -> HttpResponse:

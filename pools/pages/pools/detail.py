@@ -40,7 +40,7 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
         return summary(request, pool)
     if target == "two-way-toggle":
         form = SettingsForm(request.caller, pool)
-        return render(request, "pools/settings.html#two_way", settings_context(request, pool, form))
+        return render(request, "pools/settings/two_way.html#switch", settings_context(request, pool, form))
     if target == "pool-settings":
         return settings_anew(request, pool)
     prefetch_related_objects([pool], "keywords")  # for the form and for what may join
@@ -63,8 +63,8 @@ def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
     """The answer to the summary of a pool that is being created; the last one brings the identities along."""
     context = summary_context(request.caller, pool)
     if context["summary"]["is_creating"]:
-        return render(request, f"{TEMPLATE}#summary", context)
-    response = render(request, f"{TEMPLATE}#summary", context, status=HTMX_STOP_POLLING)
+        return render(request, "pools/summary.html", context)
+    response = render(request, "pools/summary.html", context, status=HTMX_STOP_POLLING)
     context = identities_context(request, pool) | {"oob": True}
     response.write(render(request, "pools/identities.html", context).content.decode())
     text = f"Pool {pool.label} is {labels.STATUSES[pool.status].lower()}."

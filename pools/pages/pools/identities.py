@@ -182,11 +182,17 @@ def disassociate_confirmation(
     )
 
 
+REGISTERED_ELSEWHERE = (
+    "Sender IDs in this country must be registered. Registration takes place outside this console. "
+    "The sender ID is stored as registered."
+)
+
+
 class AddSenderIdForm(fields.Form):
     sender_id = fields.sender_id()
     sender_id.widget.attrs["autofocus"] = True
     iso_country_code = fields.sender_id_country()
-    registered = fields.registered()
+    registered = fields.registered(help_text=REGISTERED_ELSEWHERE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

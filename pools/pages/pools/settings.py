@@ -185,9 +185,8 @@ def with_protection(request: HttpRequest, response: HttpResponse, pool: Pool) ->
         return response
     now = replace(base, deletion_protection_enabled=pool.deletion_protection_enabled)
     form.sealed = seal(pool.pool_id, now)
-    for part in ("sealed", "protection"):
-        context = {"form": form, "oob": True}
-        response.write(render_to_string(f"pools/settings.html#{part}", context, request=request))
+    for part in ("pools/settings.html#sealed", "pools/settings/protection.html"):
+        response.write(render_to_string(part, {"form": form, "oob": True}, request=request))
     return response
 
 

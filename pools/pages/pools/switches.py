@@ -7,6 +7,7 @@ from django import forms
 
 from pools.errors import Field, ValidationException
 from pools.models.text import natural_key
+from pools.operations.engine.arns import TOPIC_NAME_LENGTH
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.pool_settings import PoolSettings
 from pools.operations.rules import two_way
@@ -14,7 +15,12 @@ from pools.pages.kit import fields
 
 NEW, EXISTING, KEPT = "new", "existing", "kept"
 # What AWS takes as the name of an Amazon SNS topic; the model of this API has topics only as ARNs.
-TOPIC_NAME = {"min": 1, "max": 256, "pattern": "[A-Za-z0-9_-]+"}
+TOPIC_NAME = {"min": 1, "max": TOPIC_NAME_LENGTH, "pattern": "[A-Za-z0-9_-]+"}
+TOPIC_NAME_CONSTRAINT = (
+    f"Topic name can have up to {TOPIC_NAME_LENGTH} characters. "
+    "Valid characters are A-Z, a-z, 0-9, hyphens (-), and underscores (_)."
+)
+TOPIC_IS_KEPT = "The topic is remembered here. It doesn't exist in AWS until this account is linked to AWS."
 # Which field of the form a member of the request is; the rows of keywords and tags are matched by their keys.
 MEMBERS = {
     "TwoWayEnabled": "two_way_enabled",
@@ -44,7 +50,14 @@ class Switches(fields.Form):
         label="Incoming messages destination",
         required=False,
     )
-    topic_name = fields.text_of({}, label="Topic name", strip=True, required=False)
+    topic_name = fields.text_of(
+        {},
+        label="Topic name",
+        strip=True,
+        required=False,
+        constraint=TOPIC_NAME_CONSTRAINT,
+        help_text=TOPIC_IS_KEPT,
+    )
     two_way_channel_arn = fields.text_of({}, label="Topic ARN", strip=True, required=False)
     two_way_channel_role = fields.text_of({}, label="IAM role ARN", strip=True, required=False)
     deletion_protection_enabled = switch("Deletion protection")

@@ -55,9 +55,6 @@ TEST_SETTINGS = (
     "Make this account slow or faulty on purpose, to see how your programs wait and try again. "
     "The settings hold in every Region."
 )
-NO_CODES = (
-    "When a program asks to verify a destination number, the code appears here, as no message goes out."
-)
 TIER_IS_FOR = "What the API says of the account. Nothing is sent from here in either tier."
 STATUS_DELAY = (
     "How long what is created, changed, or deleted takes to settle, for the API and in the console. "
@@ -69,7 +66,6 @@ FAULT_GOES_ON = "What is left of the fault. Unless you change this, saving doesn
 WHOLE_NUMBER = "Enter a whole number from {} to {}."
 KEYS_ARE_FOR = "Programs, such as the AWS CLI, sign their requests to the API with an access key."
 KEYS_THAT_READ = f"{KEYS_ARE_FOR} Your role is Viewer, so yours can only read."
-NO_KEYS = "With an access key, the AWS CLI, an SDK, or a program of your own can call this console's API in your name."
 KEY_UNREADABLE = "Can't be read with this secret key"
 KEYS_UNREADABLE = (
     "The console's secret key was changed, so it can't read some secrets here and refuses what those access keys sign. "
