@@ -16,8 +16,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from pools.templatetags import components, lists
-
 register = template.Library()
 
 STATUS_ICONS = {
@@ -171,12 +169,3 @@ def as_flash(message: Any) -> Any:
     extra = message.extra_tags or ""
     details = json.loads(extra) if extra.startswith("{") else {}
     return {"type": message.level_tag or "info", "text": message.message, **details}
-
-
-# Until the pages name each component themselves.
-register.tags |= components.register.tags | lists.register.tags
-
-
-@register.simple_tag
-def component(name: str, /, **variables: Any) -> SafeString:
-    return components.draw(name, variables)
