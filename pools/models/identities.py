@@ -40,9 +40,6 @@ class PhoneNumberQuerySet(RegionalQuerySet, SearchedQuerySet):
         """Numbers that a pool can be made from: active, in no pool, able to send SMS. The newest first."""
         return self.with_status().with_capabilities().filter(AVAILABLE).order_by("-created_timestamp", "-pk")
 
-    def unavailable(self) -> "PhoneNumberQuerySet":
-        return self.with_status().with_capabilities().exclude(AVAILABLE)
-
     def available_first(self) -> "PhoneNumberQuerySet":
         order = Case(When(AVAILABLE, then=0), default=1)
         return self.with_status().with_capabilities().order_by(order, "-created_timestamp", "-pk")

@@ -1,4 +1,4 @@
-"""What Pool detail reads of a pool's surroundings, written out for the reason that fast_reads gives.
+"""What Pool detail and Create pool read around a pool, written out for the reason that fast_reads gives.
 
 tests/models/test_pool_reads.py holds each against the QuerySets that say the same.
 """
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BinaryField
+from django.utils import timezone
 
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.pools import Pool
@@ -132,6 +133,30 @@ def around_pool(caller: Any, pool: Pool, *, topics: int) -> AroundPool:
         keyword_quota=next((int(value) for value, _ in found["quota"]), None),
         members=frozenset(found["member"]),
     )
+
+
+# What `available` says of phone numbers.
+CAN_MAKE_A_POOL = """
+  pool_id IS NULL AND carrier_status = 'ACTIVE'
+  AND (settled_timestamp IS NULL OR settled_timestamp <= %(now)s OR settling_status = 'ACTIVE')
+  AND CAST(number_capabilities AS TEXT) LIKE '%%"SMS"%%'
+"""
+AVAILABLE_NUMBERS = f"""
+SELECT
+  (SELECT COUNT(*) FROM (SELECT 1 FROM pools_phonenumber
+     WHERE account_id = %(account)s AND region = %(region)s AND ({CAN_MAKE_A_POOL}) LIMIT %(limit)s) AS available),
+  (SELECT COUNT(*) FROM (SELECT 1 FROM pools_phonenumber
+     WHERE account_id = %(account)s AND region = %(region)s AND NOT ({CAN_MAKE_A_POOL}) LIMIT %(limit)s) AS others)
+"""  # noqa: S608 - of our own words
+
+
+def available_numbers(caller: Any, *, limit: int) -> tuple[int, int]:
+    """How many numbers a pool can be made from, and how many others there are: each stops one past the limit."""
+    now = PhoneNumber._meta.get_field("settled_timestamp").get_db_prep_value(timezone.now(), connection)
+    asked = {"account": caller.account.pk, "region": caller.region, "now": now, "limit": limit + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(AVAILABLE_NUMBERS, asked)
+        return cursor.fetchone()
 
 
 def read_identities(

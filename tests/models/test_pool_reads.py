@@ -1,9 +1,10 @@
 """What is read about a pool in SQL by hand, held against the querysets that say the same."""
 
 import pytest
+from django.utils import timezone
 
 from pools.models import OptOutList, PhoneNumber, Quota, SenderId, SnsTopic
-from pools.models.pool_reads import around_pool, identity_keys, pool_standing
+from pools.models.pool_reads import around_pool, available_numbers, identity_keys, pool_standing
 from pools.operations.rules.membership import count_members
 from pools.pages.pools.identity_rows import Asked, entries
 from tests.help.factories import (
@@ -14,6 +15,7 @@ from tests.help.factories import (
     PoolSenderIdFactory,
     SenderIdFactory,
     SnsTopicFactory,
+    in_a_minute,
 )
 
 ELSEWHERE = ({"region": "eu-west-1"}, {"account_id": "444455556666"})
@@ -85,3 +87,35 @@ def test_no_more_topics_are_read_than_are_offered(caller, pool):
     for name in ("b", "a"):
         SnsTopicFactory(topic_arn=f"arn:aws:sns:us-east-1:111122223333:{name}")
     assert [arn.rpartition(":")[2] for arn in around_pool(caller, pool, topics=2).topics] == ["a", "b"]
+
+
+def usable_of(rows):
+    return rows.available().count()
+
+
+@pytest.mark.parametrize(
+    ("state", "usable"),
+    [
+        ({}, True),
+        ({"pending": True}, False),
+        ({"voice_only": True}, False),
+        ({"number_capabilities": ["VOICE", "SMS"]}, True),
+        ({"settled_timestamp": in_a_minute(), "settling_status": "PENDING"}, False),
+        ({"settled_timestamp": in_a_minute(), "settling_status": "ACTIVE"}, True),
+        ({"settled_timestamp": timezone.now(), "settling_status": "PENDING"}, True),
+        ({"settled_timestamp": timezone.now(), "settling_status": "PENDING", "pending": True}, False),
+        ({"region": "eu-west-1"}, None),
+    ],
+)
+def test_it_counts_the_numbers_that_the_querysets_find(caller, pool, state, usable):
+    rows = PhoneNumber.objects.for_caller(caller)
+    before = available_numbers(caller, limit=100)
+    assert before == (usable_of(rows), rows.count() - usable_of(rows)) == (3, 7)
+    PhoneNumberFactory(**state)
+    after = available_numbers(caller, limit=100)
+    assert after == (usable_of(rows), rows.count() - usable_of(rows))
+    assert (after[0] - before[0], after[1] - before[1]) == {True: (1, 0), False: (0, 1), None: (0, 0)}[usable]
+
+
+def test_counting_numbers_stops_one_past_the_limit(caller, pool):
+    assert available_numbers(caller, limit=2) == (3, 3)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pools.models import PhoneNumber
+from pools.models.pool_reads import available_numbers
 from pools.operations.engine.caller import Caller
 from pools.operations.rules import matching
 from pools.pages.kit.identity_search import identity_search
@@ -75,6 +76,7 @@ class AvailableNumbers:
     """What the fields `q`, `all`, `page` and `origination_identity` ask for."""
 
     def __init__(self, caller: Caller, data: Mapping[str, str]) -> None:
+        self.caller = caller
         self.numbers, self.search = PhoneNumber.objects.for_caller(caller), identity_search(caller)
         self.q = data.get("q", "").strip()[:LONGEST_SEARCH]
         self.shows_all = data.get("all") == "1"
@@ -95,8 +97,16 @@ class AvailableNumbers:
     @cached_property
     def page(self) -> Page:
         rows = self.search(self.numbers, self.q) if self.q else self.numbers
-        rows = rows.available_first() if self.shows_all else rows.available()
-        return Page(rows.select_related("pool"), self.wanted_page, NUMBERS_A_PAGE)
+        # One that is available is in no pool.
+        rows = rows.available_first().select_related("pool") if self.shows_all else rows.available()
+        available, others = self.counts
+        counted = Counted.from_rows(available + others if self.shows_all else available)
+        return Page(rows, self.wanted_page, NUMBERS_A_PAGE, counted=None if self.q else counted)
+
+    @cached_property
+    def counts(self) -> tuple[int, int]:
+        """How many numbers can be chosen and how many can't, whatever is searched for."""
+        return available_numbers(self.caller, limit=COUNTED)
 
     @property
     def rows(self) -> list[OfferedNumber]:
@@ -120,17 +130,17 @@ class AvailableNumbers:
             PageLink("next", after, "Next page", icon="angle-right", reason=last),
         ]
 
-    @cached_property
+    @property
     def total(self) -> Counted:
         """How many numbers can be chosen, whatever is searched for."""
         if not self.q and not self.shows_all:
             return self.page.paginator.counted
-        return Counted.from_rows(self.numbers.available()[: COUNTED + 1].count())
+        return Counted.from_rows(self.counts[0])
 
-    @cached_property
+    @property
     def unlisted(self) -> str:
         """Says how many numbers the table leaves out; nothing where it has them all."""
-        count = Counted.from_rows(self.numbers.unavailable()[: COUNTED + 1].count())
+        count = Counted.from_rows(self.counts[1])
         if not count.number:
             return ""
         if count.number == 1:
