@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             model_name="pool",
             index=models.Index(
                 condition=models.Q(("deleted_timestamp__isnull", False)),
-                fields=["account", "region"],
+                fields=["account", "region", "deleted_timestamp"],
                 name="pool_deleted",
             ),
         ),

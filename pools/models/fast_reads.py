@@ -145,7 +145,7 @@ SELECT
      WHERE account_id = %(account)s AND region = %(region)s AND name = %(quota)s),
   place.phone_number_count,
   place.pool_count - (SELECT COUNT(*) FROM pools_pool
-     WHERE account_id = %(account)s AND region = %(region)s AND deleted_timestamp IS NOT NULL
+     WHERE account_id = %(account)s AND region = %(region)s AND deleted_timestamp >= '1970-01-01'
        AND (settled_timestamp IS NULL OR settled_timestamp <= %(now)s)),
   place.sender_id_count
 FROM (SELECT 1 AS one) AS one
