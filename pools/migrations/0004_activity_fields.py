@@ -58,7 +58,8 @@ class Migration(migrations.Migration):
     dependencies = [("pools", "0003_counts")]
 
     operations = [
-        migrations.RunPython(rewrite, migrations.RunPython.noop),
+        # There is no way back: what a row looked like before is not kept.
+        migrations.RunPython(rewrite),
         migrations.AlterField("activity", "before", models.JSONField(default=dict)),
         migrations.AlterField("activity", "after", models.JSONField(default=dict)),
     ]
