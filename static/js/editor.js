@@ -12,11 +12,12 @@
   const firstField = (row) => [...row.querySelectorAll("input:not([type=hidden]), textarea, select")]
     .find((field) => !field.readOnly && !field.disabled);
 
-  function sentence(used, limit, noun) {
+  // The words are the page's own, as kit/rows.py writes them.
+  function sentence(used, limit, words) {
     const left = limit - used;
-    const some = (n) => `${n} ${used ? "more " : ""}${noun}${n === 1 ? "" : "s"}`;
-    if (left > 0) return `You can add up to ${some(left)}.`;
-    return `You have ${left ? "exceeded" : "reached"} the limit of ${limit} ${noun}s.`;
+    if (left <= 0) return words[left ? "exceeded" : "reached"];
+    const kind = used ? "more" : "first";
+    return words[left === 1 ? `${kind} one` : kind].replace("{n}", left);
   }
 
   function count(editor) {
@@ -27,7 +28,7 @@
     const add = editor.querySelector("[data-add]");
     const empty = editor.querySelector("[data-empty]");
     if (text) {
-      const words = sentence(used, limit, nounOf(editor));
+      const words = sentence(used, limit, JSON.parse(editor.dataset.limitTexts));
       if (text.textContent.trim() !== words) text.textContent = words;
       text.toggleAttribute("data-over", used > limit);
     }

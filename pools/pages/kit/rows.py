@@ -1,5 +1,6 @@
 """What the keyword and the tag editor share: rows drawn from the pool, posted, checked and counted."""
 
+import json
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -108,9 +109,27 @@ class Editor:
     def limit_text(self) -> str:
         used = len(self.kept)
         left = self.limit - used
-        if left > 0:
-            return f"You can add up to {left} {'more ' if used else ''}{self.noun}{'' if left == 1 else 's'}."
-        return f"You have {'exceeded' if left else 'reached'} the limit of {self.limit} {self.noun}s."
+        if left <= 0:
+            return self.sentences["exceeded" if left else "reached"]
+        kind = "more" if used else "first"
+        return self.sentences[f"{kind} one" if left == 1 else kind].format(n=left)
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """What is said of the limit. The script says it too, while rows come and go."""
+        return {
+            "first": f"You can add up to {{n}} {self.noun}s.",
+            "first one": f"You can add up to {{n}} {self.noun}.",
+            "more": f"You can add up to {{n}} more {self.noun}s.",
+            "more one": f"You can add up to {{n}} more {self.noun}.",
+            "reached": f"You have reached the limit of {self.limit} {self.noun}s.",
+            "exceeded": f"You have exceeded the limit of {self.limit} {self.noun}s.",
+        }
+
+    @property
+    def limit_texts(self) -> str:
+        """The sentences as editor.js reads them."""
+        return json.dumps(self.sentences)
 
     @property
     def template_row(self) -> Row:

@@ -9,6 +9,7 @@ from django.forms.utils import flatatt
 from pools.errors import Field
 from pools.models.text import natural_key
 from pools.operations.pool_settings import CONSOLE_KEYWORD_LENGTH
+from pools.operations.rules.parts import parts_of
 from pools.pages.kit import fields
 from pools.pages.kit.rows import Editor, Row, as_line, as_lines, problem_with, unless_same, unquote
 from pools.pages.kit.words.labels import KEYWORD_ACTIONS
@@ -53,7 +54,7 @@ class KeywordRow(Row):
 
     def texts(self) -> dict[str, Any]:
         message = self.keyword_message
-        own = {"keyword": self.keyword, "keyword_message": message, "message_length": len(message)}
+        own = {"keyword": self.keyword, "keyword_message": message, "counted": counted(message)}
         return super().texts() | own
 
     @property
@@ -70,7 +71,7 @@ class Keywords(Editor):
     word_rules: ClassVar = flatatt(KEYWORD.widget.attrs)
     message_rules: ClassVar = flatatt(RESPONSE.widget.attrs)
     noted: ClassVar = " ".join(known.OPT_OUT_WORDS)
-    longest, longest_message = CONSOLE_KEYWORD_LENGTH, RESPONSE.facts["max"]
+    longest = CONSOLE_KEYWORD_LENGTH
 
     def __init__(
         self,
@@ -126,6 +127,13 @@ class Keywords(Editor):
             yield "keyword_message", problem_with(RESPONSE, row.keyword_message)
         if row.keyword_action != action:
             yield "keyword_action", problem_with(ACTION, row.keyword_action)
+
+
+def counted(message: str) -> str:
+    """The counter of a response, as form.js writes it while somebody types."""
+    lines = as_lines(message)
+    text = f"Character count: {len(lines)}/{RESPONSE.facts['max']}"
+    return f"{text} · {parts_of(lines)}" if lines else text
 
 
 def edge_spaces(word: str) -> str:

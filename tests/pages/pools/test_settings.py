@@ -241,6 +241,21 @@ def test_the_list_default_is_offered_once_whether_it_has_a_row_or_not(client, fo
 
 
 @pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("Deals", "Character count: 5/1600 · 1 message part (GSM)"),
+        ("a" * 161, "Character count: 161/1600 · 2 message parts (GSM)"),
+        ("Line one\r\nДве", "Character count: 12/1600 · 1 message part (Unicode)"),
+        ("", "Character count: 0/1600"),
+    ],
+)
+def test_the_parts_of_a_response_are_counted_without_script(client, form_page, message, shown):
+    response = form_page.post(form_page.form() | new_keyword(9, "no", message), op="add_keyword")
+    found = re.findall(r'id="id_keywords-9-count"[^>]*>([^<]*)</span>', response.content.decode())
+    assert found == [shown]
+
+
+@pytest.mark.parametrize(
     ("keyword", "message", "part", "said"),
     [
         ("", "Hi", "keyword", "Keyword is required."),
