@@ -69,9 +69,10 @@ def names(client, **query: str) -> list[str]:
     ],
 )
 def test_case_and_accents_do_not_separate(client, caller, name, typed):
-    PoolFactory(name=name)
-    PoolFactory(name="other")
-    tagged = PoolFactory(name="tagged")
+    # An ID is searched too, and one of chance could hold what is typed.
+    PoolFactory(name=name, pool_id="pool-1")
+    PoolFactory(name="other", pool_id="pool-2")
+    tagged = PoolFactory(name="tagged", pool_id="pool-3")
     TagFactory(pool=tagged, value=f"x {name} y")
     assert set(names(client, q=typed)) == {name, "tagged"}
     assert names(client, q=f"{typed}§") == []
