@@ -154,6 +154,13 @@ class Channel(HTTPChannel):
         super().handle_close()
 
 
+def is_sign_in(request: HTTPRequestParser) -> bool:
+    """Whether it has a password to hash. One in error may have no command and no path; its body is not read."""
+    if request.error or request.command != "POST":
+        return False
+    return f"/{request.path.lstrip('/')}" == reverse("sign-in")
+
+
 class Server(TcpWSGIServer):
     """One listener's connections."""
 
@@ -162,9 +169,7 @@ class Server(TcpWSGIServer):
 
     def add_task(self, channel: Channel) -> None:
         """Have a request worked on; one that hashes a password, by the thread for those, so that others go on."""
-        request = channel.requests[0]
-        is_sign_in = request.command == "POST" and f"/{request.path.lstrip('/')}" == reverse("sign-in")
-        (self.sign_ins if is_sign_in and not request.error else self.task_dispatcher).add_task(channel)
+        (self.sign_ins if is_sign_in(channel.requests[0]) else self.task_dispatcher).add_task(channel)
 
     def maintenance(self, now: float) -> None:
         for channel in self.active_channels.values():
