@@ -1,5 +1,7 @@
 """What is read about a pool in SQL by hand, held against the querysets that say the same."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -15,9 +17,9 @@ from tests.help.factories import (
     PoolSenderIdFactory,
     SenderIdFactory,
     SnsTopicFactory,
-    in_a_minute,
 )
 
+IN_A_DAY = timezone.now() + timedelta(days=1)
 ELSEWHERE = ({"region": "eu-west-1"}, {"account_id": "444455556666"})
 
 
@@ -100,8 +102,8 @@ def usable_of(rows):
         ({"pending": True}, False),
         ({"voice_only": True}, False),
         ({"number_capabilities": ["VOICE", "SMS"]}, True),
-        ({"settled_timestamp": in_a_minute(), "settling_status": "PENDING"}, False),
-        ({"settled_timestamp": in_a_minute(), "settling_status": "ACTIVE"}, True),
+        ({"settled_timestamp": IN_A_DAY, "settling_status": "PENDING"}, False),
+        ({"settled_timestamp": IN_A_DAY, "settling_status": "ACTIVE"}, True),
         ({"settled_timestamp": timezone.now(), "settling_status": "PENDING"}, True),
         ({"settled_timestamp": timezone.now(), "settling_status": "PENDING", "pending": True}, False),
         ({"region": "eu-west-1"}, None),
