@@ -112,7 +112,7 @@ def test_nul_in_a_form_is_refused_and_what_was_typed_stays(client):
     answer = client.post(reverse("project-create", args=PLACE), {"name": "My\x00 shop"})
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "The project name has characters that aren&#x27;t valid: (invisible)" in page
+    assert "The project name contains an invisible character (U+0000) at position 3" in page
     assert 'value="My\uffff shop"' in page
 
 
