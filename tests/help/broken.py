@@ -107,7 +107,8 @@ def main(cause: str) -> None:
         client.force_login(User.objects.get(username="demo"))
         BREAKS[cause]()
     for name, answer in pages(client) if cause in BREAKS else [("list", client.get("/sign-in/"))]:
-        alerts = re.findall("[^.>]*database[^<]*", answer.content.decode().replace("&#x27;", "'"))
+        text = " ".join(answer.content.decode().replace("&#x27;", "'").split())
+        alerts = re.findall("[^.>]*database[^<]*", text)
         print(name, answer.status_code, *alerts[:1])
     for call in calls():
         print(*call)

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.help.doors import FORM, LIST, PLACE, Pages, Wire, arn, text, value_of
 from tests.help.html_forms import fields_of
+from tests.help.markup import tight
 from tests.help.model import QUOTAS, Number, Pool, Region, SenderId
 
 MESSAGE_TYPES = {"Transactional": "TRANSACTIONAL", "Promotional": "PROMOTIONAL"}
@@ -103,7 +104,7 @@ def keywords_on_the_wire(aws: Any, owner_id: str) -> dict[str, tuple[str, str]]:
 def pool_on_its_page(pages: Pages, pool: Pool) -> dict[str, Any]:
     """From the summary, the table of identities and the settings form. What two of them show must be the same."""
     response = pages.open(f"{LIST}{pool.id}/")
-    page = response.content.decode()
+    page = tight(response)
     summary = {
         term.partition("<")[0].strip(): text(said)
         for term, said in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.DOTALL)
@@ -251,7 +252,7 @@ def lists_on_the_pages(client: Client) -> dict[str, Any]:
 
 def table(client: Client, url: str, noun: str) -> list[tuple[str, list[str], str]]:
     """The ID, cells and markup of each row, the oldest first: the pages have the newest first."""
-    page = client.get(url).content.decode()
+    page = tight(client.get(url))
     found = re.findall(rf'<tr data-testid="{noun}-row-([^"]*)"(.*?)</tr>', page, re.DOTALL)
     return [
         (key, [text(cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)], row)
