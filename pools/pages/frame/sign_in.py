@@ -52,7 +52,9 @@ class SignInForm(AuthenticationForm):
     error_messages = {"invalid_login": WRONG, "inactive": WRONG}
     username = UsernameField(
         label="User name",
-        error_messages={"required": "User name is required."},
+        # Django's form only shows the limit; a name beyond it is nobody's, and too long to be counted as a guess.
+        max_length=User._meta.get_field("username").max_length,
+        error_messages={"required": "User name is required.", "max_length": WRONG},
         widget=TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = CharField(
