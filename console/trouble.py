@@ -88,8 +88,8 @@ def look_closer(path: Path, reason: str) -> tuple[Cause | str, str]:
     if not path.parent.is_dir():
         return "missing", f"{reason}: there is no folder {path.parent}"
     try:
-        with path.open("ab"), tempfile.TemporaryFile(dir=path.parent) as beside:
-            beside.write(b"x" * 4096)
+        with path.open("ab"), tempfile.TemporaryFile(dir=path.parent) as probe:
+            probe.write(b"x" * 4096)
     except OSError as error:
         return cause_of(error), f"{reason}: {error.strerror}"
     return "rights", reason

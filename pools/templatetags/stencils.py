@@ -45,8 +45,8 @@ class Stencil:
     """A template's markup with holes. `fill` escapes what is put into them as a template would."""
 
     def __init__(self, name: str, holes: tuple[str, ...], fixed: dict[str, Hashable]) -> None:
-        drawn = get_template(name).render({one: hole(one) for one in holes} | fixed)
-        parts = HOLE.split(drawn)
+        markup = get_template(name).render({one: hole(one) for one in holes} | fixed)
+        parts = HOLE.split(markup)
         self.names = parts[1::2]
         parts[::2] = [part.replace("%", "%%") for part in parts[::2]]
         parts[1::2] = ["%s"] * len(self.names)

@@ -60,7 +60,7 @@
   // Per form: the row a range starts from, and the timer of the spoken count. Per button: how the server drew it.
   const anchors = new WeakMap();
   const timers = new WeakMap();
-  const drawn = new WeakMap();
+  const original = new WeakMap();
 
   // Actions and counter stand in the form, in a section of its own, or anywhere when data-for names the table.
   function parts(form, selector) {
@@ -88,12 +88,12 @@
 
   function require(button, chosen) {
     const label = button.querySelector("[data-label]") || button;
-    if (!drawn.has(button)) {
+    if (!original.has(button)) {
       // What the server has refused (a role, a quota) no selection allows.
       const refused = button.getAttribute("aria-disabled") === "true";
-      drawn.set(button, {refused, text: label.textContent, ids: button.getAttribute("aria-describedby")});
+      original.set(button, {refused, text: label.textContent, ids: button.getAttribute("aria-describedby")});
     }
-    const {refused, text, ids} = drawn.get(button);
+    const {refused, text, ids} = original.get(button);
     if (refused) return;
     const {requires, requiresState, reason, labelMany} = button.dataset;
     const fits = requires === "one" ? chosen.length === 1 : chosen.length > 0;

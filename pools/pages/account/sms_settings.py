@@ -23,7 +23,7 @@ from pools.pages.kit.words import labels, refusals
 from pools.refusals import Overtaken, Stale
 
 SHOWN_NUMBERS = 50
-DRAWN = "drawn"
+INITIAL_PREFIX = "drawn"
 # The API's names of what the form's fields hold.
 MEMBERS = {
     "MessageType": "default_message_type",
@@ -108,25 +108,25 @@ def edit(request: HttpRequest, project_id: str) -> HttpResponse:
     project = find_project(request.caller, project_id)
     if request.method == "POST":
         return save_sms_settings(request, project)
-    current = initial(sms_settings_of(project, request.caller.account))
+    current = as_posted(sms_settings_of(project, request.caller.account))
     if typed := carried(request):
-        return edit_page(request, project, SmsSettingsForm.showing(typed), drawn_with(typed), posted=True)
+        return edit_page(request, project, SmsSettingsForm.showing(typed), initial_of(typed), posted=True)
     return edit_page(request, project, SmsSettingsForm(initial=current), current)
 
 
 def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
-    form, drawn = SmsSettingsForm(request.POST), drawn_with(request.POST)
+    form, initial = SmsSettingsForm(request.POST), initial_of(request.POST)
     if not form.is_valid():
-        return edit_page(request, project, form, drawn, status=422)
+        return edit_page(request, project, form, initial, status=422)
     try:
         changed = update_sms_settings(
             request.caller,
             project_id=project.project_id,
-            drawn=must_be_known(request.caller, project, form, drawn),
+            drawn=must_be_known(request.caller, project, form, initial),
             **form.cleaned_data,
         )
     except ServiceError as error:
-        return refused(request, project, form, drawn, error)
+        return refused(request, project, form, initial, error)
     if changed:
         flash(request, "success", f"SMS settings for {project.name} were saved.")
     else:
@@ -135,11 +135,11 @@ def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
 
 
 def must_be_known(
-    caller: Caller, project: Project, form: SmsSettingsForm, drawn: Mapping[str, str]
+    caller: Caller, project: Project, form: SmsSettingsForm, initial: Mapping[str, str]
 ) -> dict[str, Any]:
     """What the form was drawn with. If that can't be read, every difference is one to ask about."""
-    before = SmsSettingsForm(drawn)
-    if drawn.keys() == LABELS.keys() and before.is_valid():
+    before = SmsSettingsForm(initial)
+    if initial.keys() == LABELS.keys() and before.is_valid():
         return before.cleaned_data
     current = sms_settings_of(project, caller.account)
     posted = form.cleaned_data | {"default_sender_id": form.cleaned_data["default_sender_id"].upper()}
@@ -152,17 +152,17 @@ def must_be_known(
 
 
 def refused(
-    request: HttpRequest, project: Project, form: SmsSettingsForm, drawn: dict, error: ServiceError
+    request: HttpRequest, project: Project, form: SmsSettingsForm, initial: dict, error: ServiceError
 ) -> HttpResponse:
     """The form again, with everything typed: the problem at its field, or what somebody else has changed."""
     if isinstance(error.about, Overtaken):
         moved = error.about.moved
         # Drawn anew with what stands now, so that saving once more is meant.
-        drawn |= initial(error.about.current or {item.setting: item.current for item in moved})
-        return edit_page(request, project, form, drawn, stale=compared(moved), status=409)
+        initial |= as_posted(error.about.current or {item.setting: item.current for item in moved})
+        return edit_page(request, project, form, initial, stale=compared(moved), status=409)
     rest = form.blame(error, MEMBERS)
     text = refusals.sentence(error) if rest or not error.fields else ""
-    return edit_page(request, project, form, drawn, problem=text, status=status_of(error))
+    return edit_page(request, project, form, initial, problem=text, status=status_of(error))
 
 
 def compared(stale: Sequence[Stale]) -> list[dict[str, str]]:
@@ -177,7 +177,7 @@ def edit_page(
     request: HttpRequest,
     project: Project,
     form: SmsSettingsForm,
-    drawn: Mapping[str, Any],
+    initial: Mapping[str, Any],
     *,
     status: int = 200,
     **context: Any,
@@ -185,7 +185,7 @@ def edit_page(
     back = to(request.caller, "sms-settings", project.project_id)
     context |= frame_of(request.caller, project, "Edit SMS", ("SMS and voice", back)) | {
         "form": form,
-        "drawn": {f"{DRAWN}-{name}": value for name, value in drawn.items()},
+        "initial": {f"{INITIAL_PREFIX}-{name}": value for name, value in initial.items()},
         "back": back,
         "is_last": is_last_with_pools(request.caller, project),
         "quota": f"Up to ${request.caller.account.max_monthly_spend:,.2f}, your account's quota.",
@@ -221,13 +221,13 @@ def is_last_with_pools(caller: Caller, project: Project) -> bool:
     return pools and not others.exists()
 
 
-def initial(values: Mapping[str, Any]) -> dict[str, str]:
+def as_posted(values: Mapping[str, Any]) -> dict[str, str]:
     """The values as the form posts them."""
     return {name: "on" * value if isinstance(value, bool) else str(value) for name, value in values.items()}
 
 
-def drawn_with(data: Mapping[str, str]) -> dict[str, str]:
-    return {name: data[f"{DRAWN}-{name}"] for name in LABELS if f"{DRAWN}-{name}" in data}
+def initial_of(data: Mapping[str, str]) -> dict[str, str]:
+    return {name: data[f"{INITIAL_PREFIX}-{name}"] for name in LABELS if f"{INITIAL_PREFIX}-{name}" in data}
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, str]:

@@ -112,10 +112,10 @@ def save_test_settings(request: HttpRequest, account: Account) -> HttpResponse:
     if not form.is_valid():
         return settings_page(request, account, form, status=422)
     given = dict(form.cleaned_data)
-    drawn = given.pop("drawn_seconds")
+    initial = given.pop("drawn_seconds")
     if not given["fault"]:
         given |= {"fault_percent": 100, "fault_seconds": 0}
-    elif drawn == str(given["fault_seconds"]):
+    elif initial == str(given["fault_seconds"]):
         # The time was left as it is, so the fault goes on to its end; one that has ended meanwhile stays ended.
         running = bool(account.running_fault)
         given |= {"fault_seconds": seconds_left(account)} if running else {"fault": "", "fault_seconds": 0}

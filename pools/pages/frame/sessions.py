@@ -10,20 +10,20 @@ from pools.operations.engine.bookkeeping import try_to
 
 
 class SessionStore(db.SessionStore):
-    """`asked_for`: the request may change something, so that a session that cannot be kept is its failure."""
+    """`writes`: the request may change something, so a session that cannot be kept is its failure."""
 
-    asked_for = True
+    writes = True
 
     def save(self, must_create: bool = False) -> None:
         save = partial(super().save, must_create)
-        if self.asked_for:
+        if self.writes:
             save()
         else:
             try_to("keep a session as a page left it", save)
 
     def delete(self, session_key: str | None = None) -> None:
         delete = partial(super().delete, session_key)
-        if self.asked_for:
+        if self.writes:
             delete()
         else:
             try_to("drop a session that has ended", delete)
@@ -34,4 +34,4 @@ class SessionMiddleware(middleware.SessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.session.asked_for = request.method not in ("GET", "HEAD")
+        request.session.writes = request.method not in ("GET", "HEAD")

@@ -99,8 +99,8 @@ def split(url: str | None) -> SplitResult:
 def current_page(request: HttpRequest) -> SplitResult:
     """The page of this console from which htmx asks; nothing where it says none."""
     # Anybody can write the header, so only an address of this console is believed.
-    asked = split(request.htmx.current_url)
-    return asked._replace(scheme="", netloc="") if asked.netloc == request.get_host() else split("")
+    page = split(request.htmx.current_url)
+    return page._replace(scheme="", netloc="") if page.netloc == request.get_host() else split("")
 
 
 def safe_path(request: HttpRequest, url: str) -> str:

@@ -91,8 +91,8 @@ class Listing:
         self.search = search
         self.kept = {key: query[key] for key in keep if query.get(key)}
         self.given = dict(query.lists())
-        asked = query.get("q", "") if search else ""
-        self.q = asked.strip()[:LONGEST_SEARCH].rstrip()
+        text = query.get("q", "") if search else ""
+        self.q = text.strip()[:LONGEST_SEARCH].rstrip()
         self.chosen = {f.key: value for f in filters if (value := query.get(f.key)) in dict(f.options)}
         sortable = {column.key for column in columns if column.sort}
         self.sort = key if (key := query.get("sort")) in sortable else default_sort

@@ -64,23 +64,23 @@ class Editor:
     key_part: ClassVar[str]
     key_label: ClassVar[str]
 
-    def __init__(self, drawn: Mapping[str, Any], posted: Mapping[str, str] | None, limit: int) -> None:
-        """drawn: what the form was drawn with, by key. A drawn row that the post doesn't name is kept."""
-        self.drawn, self.limit, self.focus_add = drawn, limit, False
+    def __init__(self, initial: Mapping[str, Any], posted: Mapping[str, str] | None, limit: int) -> None:
+        """initial: what the form was drawn with, by key. A row of it that the post doesn't name is kept."""
+        self.initial, self.limit, self.focus_add = initial, limit, False
         lines = posted_lines(self.prefix, posted or {})
         named = {unquote(line.get("saved", "")) for line in lines.values()}
-        unnamed = [key for key in self.order(drawn) if key not in named]
+        unnamed = [key for key in self.order(initial) if key not in named]
         first = max(lines, default=-1) + 1
         self.rows = [self.posted_row(index, line) for index, line in lines.items()]
-        self.rows += [self.drawn_row(index, key) for index, key in enumerate(unnamed, first)]
+        self.rows += [self.initial_row(index, key) for index, key in enumerate(unnamed, first)]
 
-    def order(self, drawn: Mapping[str, Any]) -> list[str]:
+    def order(self, initial: Mapping[str, Any]) -> list[str]:
         raise NotImplementedError
 
     def posted_row(self, index: int, line: Mapping[str, str]) -> Row:
         raise NotImplementedError
 
-    def drawn_row(self, index: int, key: str) -> Row:
+    def initial_row(self, index: int, key: str) -> Row:
         raise NotImplementedError
 
     def blank_row(self, index: int | str) -> Row:
@@ -214,6 +214,6 @@ def as_line(text: str) -> str:
     return one_spelling(text.replace("\r", "").replace("\n", ""))
 
 
-def unless_same(posted: str | None, drawn: str, shown: Callable[[str], str]) -> str:
-    """What was posted; or `drawn`, where the two differ only in spelling, or in what a browser cannot show."""
-    return drawn if posted is None or shown(posted) == shown(drawn) else shown(posted)
+def unless_same(posted: str | None, initial: str, shown: Callable[[str], str]) -> str:
+    """What was posted; or `initial`, where the two differ only in spelling, or in what a browser cannot show."""
+    return initial if posted is None or shown(posted) == shown(initial) else shown(posted)

@@ -170,7 +170,7 @@ class TabPage:
             return render(self.request, template, self.context(listing, **extra))
         if listing is None or self.request.htmx.target != self.tab.table:
             return self._panel(template, listing, self.context(listing, **extra))
-        return self._asked_table(template, listing, extra)
+        return self._changed_table(template, listing, extra)
 
     def _panel(self, template: str, listing: Listing | None, context: dict[str, Any]) -> HttpResponse:
         response = render(self.request, f"{template}#panel", context | {"switched": True})
@@ -184,21 +184,21 @@ class TabPage:
         context = self.context(listing, oob=True, redraw_filters=redraw_filters, **extra)
         return with_flashes(self.request, render(self.request, f"{template}#table", context))
 
-    def _asked_table(self, template: str, listing: Listing, extra: dict[str, Any]) -> HttpResponse:
-        asked = Trigger(self.request, self.tab)
-        response = self.table(template, listing, redraw_filters=asked.clears, **extra)
-        announce(response, asked.spoken(listing))
-        if asked.clears:
+    def _changed_table(self, template: str, listing: Listing, extra: dict[str, Any]) -> HttpResponse:
+        trigger = Trigger(self.request, self.tab)
+        response = self.table(template, listing, redraw_filters=trigger.clears, **extra)
+        announce(response, trigger.spoken(listing))
+        if trigger.clears:
             focus(response, f"#{self.tab.name}-search")
-        if asked.types:
+        if trigger.types:
             replace_url(response, listing.here)
-        elif not asked.refreshes:
+        elif not trigger.refreshes:
             push_url(response, listing.here)
         return response
 
 
 class Trigger:
-    """What somebody did to the list, read from the control that htmx says has asked."""
+    """What somebody did to the list, read from the control that htmx names as the trigger."""
 
     def __init__(self, request: HttpRequest, tab: Tab) -> None:
         self.tab, self.id = tab, request.htmx.trigger or ""

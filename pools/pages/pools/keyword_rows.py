@@ -75,7 +75,7 @@ class Keywords(Editor):
 
     def __init__(
         self,
-        drawn: Mapping[str, tuple[str, str]],
+        initial: Mapping[str, tuple[str, str]],
         posted: Mapping[str, str] | None,
         limit: int,
         *,
@@ -83,13 +83,13 @@ class Keywords(Editor):
     ) -> None:
         """carriers_answer: the pool has a US toll-free number, whose STOP and UNSTOP are not ours."""
         self.carriers_answer = carriers_answer
-        super().__init__(drawn, posted, limit)
+        super().__init__(initial, posted, limit)
 
-    def order(self, drawn: Mapping[str, tuple[str, str]]) -> list[str]:
-        return sorted(drawn, key=lambda word: (word not in known.REQUIRED, natural_key(word)))
+    def order(self, initial: Mapping[str, tuple[str, str]]) -> list[str]:
+        return sorted(initial, key=lambda word: (word not in known.REQUIRED, natural_key(word)))
 
-    def drawn_row(self, index: int, key: str) -> KeywordRow:
-        values = self.drawn[key]
+    def initial_row(self, index: int, key: str) -> KeywordRow:
+        values = self.initial[key]
         managed = self.carriers_answer and key in known.CARRIER_MANAGED
         return KeywordRow(
             index,
@@ -106,7 +106,7 @@ class Keywords(Editor):
 
     def posted_row(self, index: int, line: Mapping[str, str]) -> KeywordRow:
         saved = unquote(line.get("saved", ""))
-        row = self.drawn_row(index, saved) if saved in self.drawn else self.blank_row(index)
+        row = self.initial_row(index, saved) if saved in self.initial else self.blank_row(index)
         row.removed = bool(row.saved and line.get("remove"))
         if not row.is_managed:
             row.keyword_message = unless_same(line.get("keyword_message"), row.keyword_message, as_lines)

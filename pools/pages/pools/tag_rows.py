@@ -44,15 +44,15 @@ class Tags(Editor):
 
     @property
     def reserved(self) -> dict[str, str]:
-        keys = sorted(filter(is_reserved, self.drawn), key=natural_key)
-        return {key: self.drawn[key] for key in keys}
+        keys = sorted(filter(is_reserved, self.initial), key=natural_key)
+        return {key: self.initial[key] for key in keys}
 
-    def order(self, drawn: Mapping[str, str]) -> list[str]:
-        own = (key for key in drawn if not is_reserved(key))
+    def order(self, initial: Mapping[str, str]) -> list[str]:
+        own = (key for key in initial if not is_reserved(key))
         return sorted(own, key=lambda key: (key != NAME, natural_key(key)))
 
-    def drawn_row(self, index: int, key: str) -> TagRow:
-        value = self.drawn[key]
+    def initial_row(self, index: int, key: str) -> TagRow:
+        value = self.initial[key]
         return TagRow(index, saved=key, tag_key=key, value=value, drawn=value)
 
     def blank_row(self, index: int | str) -> TagRow:
@@ -60,9 +60,9 @@ class Tags(Editor):
 
     def posted_row(self, index: int, line: Mapping[str, str]) -> TagRow:
         saved = unquote(line.get("saved", ""))
-        if saved not in self.drawn or is_reserved(saved):
+        if saved not in self.initial or is_reserved(saved):
             return TagRow(index, tag_key=as_line(line.get("key", "")), value=as_line(line.get("value", "")))
-        row = self.drawn_row(index, saved)
+        row = self.initial_row(index, saved)
         row.removed = bool(line.get("remove"))
         row.value = unless_same(line.get("value"), row.value, as_line)
         return row

@@ -76,12 +76,12 @@ KEYS_UNREADABLE = (
 
 def testing(account: Account) -> str:
     """What the account's test settings do to the API now: "Status delay 10 s, Throttling until 14:05 UTC"."""
-    said = []
+    effects = []
     if account.status_delay_seconds:
-        said.append(f"Status delay {account.status_delay_seconds} s")
+        effects.append(f"Status delay {account.status_delay_seconds} s")
     if fault := account.running_fault:
-        said.append(f"{Fault(fault).label} until {timezone.localtime(account.fault_until):%H:%M %Z}")
-    return ", ".join(said)
+        effects.append(f"{Fault(fault).label} until {timezone.localtime(account.fault_until):%H:%M %Z}")
+    return ", ".join(effects)
 
 
 def value_of(setting: str, value: Any) -> str:
