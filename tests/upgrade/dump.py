@@ -6,6 +6,7 @@ Make one before a release, of a database that holds nothing but what may be publ
 import json
 import os
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,15 @@ def lines(content: dict[str, Any]) -> Iterator[str]:
     """JSON with a line per row, so that two dumps can be compared by eye."""
     from django.core.serializers.json import DjangoJSONEncoder
 
+    class Encoder(DjangoJSONEncoder):
+        def default(self, value: Any) -> Any:
+            """Bytes become what BinaryField.to_python reads."""
+            return b64encode(value).decode() if isinstance(value, bytes | memoryview) else super().default(value)
+
     yield f'{{"migrations": {json.dumps(content["migrations"])}, "rows": {{\n'
     tables = []
     for name, rows in content["rows"].items():
-        listed = ",\n".join(json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) for row in rows)
+        listed = ",\n".join(json.dumps(row, cls=Encoder, ensure_ascii=False) for row in rows)
         tables.append(f'"{name}": [\n{listed}\n]')
     yield ",\n".join(tables)
     yield "\n}}\n"
