@@ -31,6 +31,7 @@ def dialog(
 
 def confirms(typed: str, word: str) -> bool:
     """Whether what was typed is the word: in any case, without a space more. dialog.js checks the same."""
+    # Cloudscape's rule for such words: it forgives capitals, and trims nothing.
     return typed.lower() == word
 
 

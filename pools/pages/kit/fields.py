@@ -42,6 +42,7 @@ class Form(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Django would end each label with a colon, which Cloudscape's labels do not have.
         super().__init__(*args, label_suffix="", **kwargs)
 
     @classmethod
@@ -58,6 +59,7 @@ class Form(forms.Form):
         rest = []
         for problem in error.fields:
             name = members.get(problem.name, "")
+            # The API blames the country; what helps is the box that says the sender ID is registered.
             if problem.problem == "registration" and "registered" in self.fields:
                 name = "registered"
             if name:
@@ -79,6 +81,7 @@ class TextField(forms.CharField):
     def __init__(
         self, facts: Mapping[str, Any], *, constraint: str = "", is_message: bool = False, **kwargs: Any
     ) -> None:
+        # A space at the end of a keyword is refused, not mended unseen.
         kwargs.setdefault("strip", False)
         super().__init__(**kwargs)
         self.facts, self.constraint, self.is_message = dict(facts), constraint, is_message
@@ -92,6 +95,7 @@ class TextField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
+        # The sentence names the character that was sent, not the one that the form got in its place.
         value = value.replace(STAND_IN, NUL)
         place = invisible(value, is_message=self.is_message)
         hidden = Field("", "invisible", value, place) if place else None
@@ -165,6 +169,7 @@ def choice(
     operation: str, member: str, *, label: str, choices: Mapping[str, str], **kwargs: Any
 ) -> ChoiceField:
     """A choice of the member's enum, in the model's order. choices: the console's word for each value."""
+    # A newer model may have values that the console has no word for yet.
     values = [value for value in shapes.limits(operation, member)["enum"] if value in choices]
     return ChoiceField([(value, choices[value]) for value in values], label=label, **kwargs)
 
@@ -172,6 +177,7 @@ def choice(
 def tag_facts(part: str) -> dict[str, Any]:
     """The limits of a tag's `Key` or `Value`, with the console's narrower set of characters."""
     facts = {**shapes.tag_limits(part)}
+    # The last sign is the model's: "+" of a key, which must have a character, and "*" of a value.
     return facts | {"pattern": TAG_CHARACTERS + facts["pattern"][-1]}
 
 
@@ -199,6 +205,7 @@ def sender_id(**kwargs: Any) -> TextField:
     field = text_of(
         facts, **{"label": "Sender ID", "strip": True, "count": True, "constraint": constraint} | kwargs
     )
+    # A phone's keyboard would correct what is meant to be no word.
     field.widget.attrs |= {"autocapitalize": "off", "spellcheck": "false"}
     return field
 

@@ -13,6 +13,7 @@ CREATED = "Pool {} was created."
 LEVELS = {
     "success": messages.SUCCESS,
     "info": messages.INFO,
+    # Django has no such level; extra_tags say which it is.
     "in-progress": messages.INFO,
     "warning": messages.WARNING,
     "error": messages.ERROR,
@@ -42,6 +43,7 @@ def flash(
         extra["details"] = list(details)
     if header:
         extra["header"] = header
+    # Of a message the session keeps the text, the level and the tags; so the rest rides in the tags.
     messages.add_message(request, LEVELS[kind], text, extra_tags=json.dumps(extra))
 
 

@@ -73,6 +73,7 @@ def focus(response: HttpResponse, selector: str) -> HttpResponse:
 
 
 def close_modal(response: HttpResponse) -> HttpResponse:
+    # Before what waits for settle: a dialog that closes gives the focus back, and focus() has the last word.
     return trigger_client_event(response, "closeModal", {}, after="swap")
 
 
@@ -83,6 +84,7 @@ def status_of(error: ServiceError) -> int:
     return {
         AccessDeniedException: 403,
         ResourceNotFoundException: 404,
+        # Not 500: htmx swaps a 503 in, so a form that found the database busy comes back as it was filled.
         InternalServerException: 503,
         ThrottlingException: 503,
     }.get(type(error), 409)

@@ -38,6 +38,7 @@ def identity_search(caller: Caller, *columns: str) -> Callable[[QuerySet, str], 
 
 def words_with(text: str, columns: Sequence[str]) -> Words:
     """The values that the words, of which the text is a part, stand for."""
+    # Folding may leave nothing of what was typed, and nothing is a part of every word.
     if not text:
         return Words()
     found = {name: [code for code, label in folded()[name].items() if text in label] for name in columns}

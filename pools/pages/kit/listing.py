@@ -92,6 +92,7 @@ class Listing:
         self.kept = {key: query[key] for key in keep if query.get(key)}
         self.given = dict(query.lists())
         text = query.get("q", "") if search else ""
+        # Stripped again, as the cut may end in a space: the address it is redirected to must be canonical.
         self.q = text.strip()[:LONGEST_SEARCH].rstrip()
         self.chosen = {f.key: value for f in filters if (value := query.get(f.key)) in dict(f.options)}
         sortable = {column.key for column in columns if column.sort}
@@ -119,6 +120,7 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         rows: QuerySet | Found | list = self.in_order(self.matching)
+        # The page knows how many rows there are, not how many of them the filters leave.
         counted = None if self.is_narrowed else self.counted
         if self.q:
             rows, counted = self.first_found(rows)
@@ -126,6 +128,7 @@ class Listing:
 
     def first_found(self, rows: QuerySet) -> tuple[QuerySet | Found | list, Counted | None]:
         """What a search found, in order, and how much that is; a handful, which most find, by one query."""
+        # One more than a page holds, to see whether there are others.
         handful = list(rows[: self.size + 1])
         if len(handful) <= self.size:
             return handful, Counted(len(handful))
@@ -161,8 +164,10 @@ class Listing:
         """The state as URL parameters, without those that say the default; None takes one away."""
         state = {"q": self.q, **self.chosen, "sort": self.sort, "dir": self.dir}
         # A page past the last one shows the last one, and its address says so.
+        # The last page keeps its name, so that a link to it still leads to the last when rows have come.
         page = "last" if self.wanted_page is None else self.page.number if "page" not in changes else 1
         state |= {"page": page, "size": self.size} | changes
+        # What says the default is left out, so that one state has one address, to share and to go back to.
         usual = {
             "sort": self.default_sort,
             "dir": self.usual_dir(state["sort"]),
@@ -239,6 +244,7 @@ class Listing:
     @property
     def row_count(self) -> int:
         """aria-rowcount: all rows and the header, -1 where nobody has counted to the end."""
+        # ARIA asks for -1 where the number is unknown, and counts the header as a row.
         return -1 if self.more else self.total + 1
 
     @property
@@ -274,5 +280,6 @@ class Listing:
     @property
     def hidden(self) -> list[tuple[str, Any]]:
         """Parameters that a filter form without script sends along beside its own controls."""
+        # Without the page, as another search begins at its first; size and filters have selects of their own.
         own = {"q", "page", "size", *(f.key for f in self.filters)}
         return [(key, value) for key, value in self.state if key not in own]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+# A count reads every row that it counts: exact as long as that is cheap, then only for the last page.
 COUNTED = 1_000
 ELLIPSIS = "…"
 
@@ -14,6 +15,7 @@ def page_number(text: str) -> int | None:
     """The page that a parameter asks for; None for "last", 1 for anything that is no number."""
     if text == "last":
         return None
+    # isdigit() holds for "²" too, which int() does not read, nor does it read thousands of digits.
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
@@ -86,6 +88,7 @@ class Page:
         counted: Counted | None = None,
     ) -> None:
         """number: None stands for the last page. url: makes the address of another page, as url(page=2)."""
+        # Only of a page beyond what was counted is it unknown whether it exists.
         exact = number is None or number * size > COUNTED
         self.paginator = Paginator(rows, size, exact=exact, counted=counted)
         self.size, self.url = size, url
@@ -94,6 +97,7 @@ class Page:
         far = self.paginator.count > COUNTED
         self.rows = list(self._from_end(rows) if far else rows[self.start : self.start + size])
 
+    # A database walks past every row that OFFSET skips, so the nearer end is the one to walk from.
     def _from_end(self, rows: QuerySet) -> list[Any]:
         after = max(0, self.paginator.count - self.start - self.size)
         if after >= self.start:

@@ -99,6 +99,7 @@ class Editor:
 
     @property
     def is_full(self) -> bool:
+        # A row that is marked makes room at once: saving removes first and adds then.
         return len(self.kept) >= self.limit
 
     @property
@@ -136,6 +137,7 @@ class Editor:
         """What the script copies; it puts a number in place of the index."""
         return self.blank_row("__prefix__")
 
+    # Called as remove and undo are, with the index that the button's value may end in.
     def add(self, _: int = 0) -> None:
         """One more row; or the focus on the button, beside the words that say why not."""
         if self.is_full:
@@ -155,6 +157,7 @@ class Editor:
             row.removed, row.focus = True, "undo"
             return
         del self.rows[place]
+        # The one below moves up to where the person is looking; the one above is for the last row.
         near = [row for row in (*self.rows[place:], *reversed(self.rows[:place])) if not row.removed]
         for row in near[:1]:
             row.focus = "key"
@@ -173,6 +176,7 @@ class Editor:
             other = seen.setdefault(one_spelling(row.key), row)
             # Two that the API was sent in two spellings stay as they are.
             if other is not row and (other.key == row.key or not (other.is_untouched and row.is_untouched)):
+                # At the later one, which is mostly the one that was just typed.
                 row.errors.setdefault(self.key_part, message(Field("", "duplicate"), self.key_label))
         return not self.is_over and not any(row.errors for row in self.kept)
 
@@ -180,6 +184,7 @@ class Editor:
         """Put a refusal of the operation at the row it is about. Returns whether there is one."""
         for row in self.rows:
             if key in (row.key, row.saved):
+                # A row marked as removed hides its fields, and nobody would see the error.
                 row.removed, row.errors[part] = False, text
                 return True
         return False

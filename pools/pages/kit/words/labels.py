@@ -30,6 +30,7 @@ STATUS_KINDS = {"ACTIVE": "positive", "PENDING": "pending", "DELETED": "stopped"
 KEYWORD_ACTIONS = {"AUTOMATIC_RESPONSE": "Automatic response", "OPT_OUT": "Opt out", "OPT_IN": "Opt in"}
 SETTINGS = {
     "message_type": "Message type",
+    # The API judges switch, topic and role as one, so its mismatch is worded as one.
     "two_way": "Two-way SMS",
     "two_way_enabled": "Two-way SMS",
     "two_way_channel_arn": "Topic ARN",
@@ -90,6 +91,7 @@ def value_of(setting: str, value: Any) -> str:
         enabled, channel, role = value
         return "Off" if not enabled else f"On ({channel}{f', {role}' if role else ''})"
     if setting == "message_type":
+        # A pool or a number has one message type, a sender ID a list of them.
         types = value if isinstance(value, list) else [value]
         return " and ".join(MESSAGE_TYPES[one] for one in types) or "none"
     if isinstance(value, bool):

@@ -105,6 +105,7 @@ def perhaps_saved(cause: str) -> str:
 
 def sentence(error: ServiceError) -> str:
     """One sentence or two that tell a person what is wrong and the way out."""
+    # First by kind: one Reason may stand for several, and the kind knows the names and numbers.
     if type(error.about) in KINDS:
         return worded(KINDS, error.about)
     if isinstance(error, ResourceNotFoundException):
@@ -142,6 +143,7 @@ def difference(mismatch: Mismatch) -> str:
 def keyword_difference(mismatch: Mismatch) -> str:
     """Names the words that are not the same on both sides, not the texts, which can be long."""
     words = sorted({keyword for keyword, *_ in mismatch.theirs ^ mismatch.ours})
+    # A pool may have thirty keywords, and this has to fit one line of a table.
     named = ", ".join(words[:3]) + (f" and {len(words) - 3} more" if len(words) > 3 else "")
     return f"Keywords differ from the pool's ({named})"
 
