@@ -84,6 +84,7 @@ def access_key_list(request: HttpRequest) -> HttpResponse:
     return announce(push_url(the_list(request, listing), listing.here), text)
 
 
+# The report of an error has the variables of every function it passed, the secret among them.
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
@@ -91,6 +92,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(to(request.caller, "access-key-list"))
     try:
+        # The newest key that the page showed: sent twice, or again after Back, the form makes no second key.
         new = create_access_key(request.caller, newest=request.POST.get("newest", ""))
     except ServiceError as error:
         flash(request, "error", refusals.sentence(error))
@@ -126,6 +128,7 @@ def set_status(request: HttpRequest, access_key_id: str) -> HttpResponse:
         flash(request, "error", refusals.sentence(error))
         return back_to_list(request, status=status_of(error))
     if goes_on and is_fragment(request):
+        # The dialog stays open over the list, where the key's status has changed as well.
         return announce(confirmation(request, key, with_list=True), text)
     if text:
         flash(request, "success", text)
@@ -144,6 +147,7 @@ def delete(request: HttpRequest, access_key_id: str) -> HttpResponse:
     typed = request.POST.get("confirm", "")
     if request.method != "POST":
         return confirmation(request, key)
+    # Off first: whoever still signs with the key finds out while it can be turned on again.
     if key.is_active:
         return confirmation(request, key, status=409)
     if not confirms(typed, WORD):
@@ -197,6 +201,7 @@ def listing_of(request: HttpRequest) -> Listing:
     caller, query = request.caller, request.GET
     path = to(caller, "access-key-list")
     if request.method == "POST":
+        # The act has an address of its own; sort and page are in that of the page.
         now = current_page(request) if is_fragment(request) else None
         query = query_of(now.query if now and now.path == path else "")
     columns = [column for column in COLUMNS if column.key != "user" or caller.sees_all_access_keys]

@@ -83,6 +83,7 @@ def announced(request: HttpRequest, response: HttpResponse, listing: Listing) ->
         text = f"Showing {page.first} to {page.last} of {listing.total}{'+' * listing.more} projects"
     else:
         text = f"{listing.total} match{'' if listing.total == 1 else 'es'}"
+    # So Back leaves out the letters, and goes through the choices one by one.
     change = replace_url if trigger == "projects-search" else push_url
     return announce(change(response, listing.here), text)
 
@@ -104,6 +105,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
     edit = to(caller, "sms-settings-edit", project.project_id)
     flash(request, "success", f"Project {project.name} was created.", action=("Turn on SMS and voice", edit))
     there = to(caller, "project-list")
+    # The answer to a dialog's form goes into the dialog; the list behind it needs a page.
     return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)
 
 

@@ -55,6 +55,7 @@ class SmsSettingsForm(fields.Form):
         min_value=0,
         max_digits=12,
         decimal_places=2,
+        # A number field would post nothing for what it cannot read, and what was typed would be lost.
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
             "required": "Account spending limit is required.",
@@ -79,6 +80,7 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
     numbers = (
         PhoneNumber.objects.for_caller(caller).select_related("pool").order_by("-created_timestamp", "-pk")
     )
+    # One more tells whether there are others, and costs no count.
     rows = list(numbers[: SHOWN_NUMBERS + 1])
     context = frame_of(caller, project, "SMS and voice") | {
         "settings": shown(sms_settings_of(project, caller.account)),
@@ -142,6 +144,7 @@ def must_be_known(
     if initial.keys() == LABELS.keys() and before.is_valid():
         return before.cleaned_data
     current = sms_settings_of(project, caller.account)
+    # It is saved in capitals, so only another word is a difference.
     posted = form.cleaned_data | {"default_sender_id": form.cleaned_data["default_sender_id"].upper()}
     found = [Stale(name, "", posted[name], current[name]) for name in LABELS if posted[name] != current[name]]
     if found:
@@ -223,6 +226,7 @@ def is_last_with_pools(caller: Caller, project: Project) -> bool:
 
 def as_posted(values: Mapping[str, Any]) -> dict[str, str]:
     """The values as the form posts them."""
+    # A box that is ticked posts "on"; Django reads an empty text as one that is not.
     return {name: "on" * value if isinstance(value, bool) else str(value) for name, value in values.items()}
 
 

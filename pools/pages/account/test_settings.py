@@ -38,6 +38,7 @@ def whole_number(label: str, least: int, most: int, **kwargs: Any) -> forms.Inte
         label=label,
         min_value=least,
         max_value=most,
+        # A number field would post nothing for what it cannot read, and what was typed would be lost.
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "data-pattern": "[0-9]+"}
         ),
@@ -104,6 +105,7 @@ def values(account: Account) -> dict[str, Any]:
 
 
 def seconds_left(account: Account) -> int:
+    # The fault may end between two looks at the clock, and the field takes no 0.
     return max(1, ceil((account.fault_until - timezone.now()).total_seconds()))
 
 

@@ -62,6 +62,7 @@ def safely(status: int) -> Callable[[Handler], Handler]:
             except Exception as error:
                 logger.exception("The error page for status %s failed", status)
                 return without_database(request, error) if trouble_in(error) else bare(status)
+            # Browsers may keep a 404 unless told not to, and would show it when the page is there again.
             response.setdefault("Cache-Control", "no-store")
             return response
 
@@ -125,7 +126,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if resource:
         where = place(caller) if resource.regional else f"account {name(caller)}"
         context["text"] = f"This {resource.noun} doesn't exist in {where}, or it was deleted."
+        # What seems to be deleted is often only in another Region than the one that is looked at.
         context["elsewhere"] = elsewhere(request, caller, resource, kwargs[resource.key])
+    # One sentence for both: nobody learns here which accounts of others there are.
     elif caller is None and re.match(r"/\d{12}/", request.path):
         context["text"] = "This account or Region doesn't exist, or you have no access to it."
     context["list_url"] = to(caller, context["list"].list) if caller else ""
@@ -172,6 +175,7 @@ def failed(request: HttpRequest, reason: str) -> HttpResponse:
             return bare(status, reason)
         chosen = request.COOKIES.get("mode")
         mode = chosen if chosen in MODES else "auto"
+        # The usual frame would ask the database who is signed in.
         frame = SimpleNamespace(
             service_name=settings.CONSOLE_SERVICE_NAME, mode=mode, place=Place(mode), holes={}
         )
@@ -185,7 +189,9 @@ def failed(request: HttpRequest, reason: str) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a good token: mostly one drawn before somebody signed in again in another tab."""
+    # Views' middleware comes later and never sees this request; with the mark no browser keeps the answer.
     request.user_was_read = True
+    # So begin Django's reasons for a form of another site, of which nothing is kept.
     if reason.startswith(("Origin", "Referer")):
         return draw(request, "frame/errors/403.html", 403, text=FOREIGN)
     signed_in = is_signed_in(request)
@@ -197,6 +203,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not signed_in:
         return ask_to_sign_in(request)
     if request.htmx:
+        # console.js posts the same fields again as a plain form, and that gets the page below.
         return reswap(HttpResponse(status=401), "none")
     own = request.path == reverse("sign-in")
     context = {

@@ -69,9 +69,12 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.caller: Caller | None = getattr(request, "caller", None)
+        # With the query: who changes the display mode comes back to the list as it was.
         self.path = request.get_full_path()
         self.nav_open = request.COOKIES.get("nav") != "closed"
+        # Cloudscape closes the navigation on pages that create something, unless somebody has opened it.
         self.nav_kept_open = request.COOKIES.get("nav") == "open"
+        # From the cookie, so that the first paint has the right colours.
         chosen = request.COOKIES.get("mode")
         self.mode = chosen if chosen in MODES else "auto"
 

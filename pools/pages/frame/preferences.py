@@ -31,6 +31,7 @@ def keep(request: HttpRequest, response: HttpResponse, name: str, value: str) ->
 
 def recall(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Bring the user's display mode to a browser that has none of its own."""
+    # A choice made in this browser wins over one from another.
     if "mode" not in request.COOKIES and (mode := display_mode_of(request.user)):
         keep(request, response, "mode", mode)
     return response

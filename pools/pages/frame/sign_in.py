@@ -67,6 +67,7 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # After a wrong password the name is there already.
         named = self["username"].value()
         self.fields["password" if named else "username"].widget.attrs["autofocus"] = True
 
@@ -103,6 +104,7 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[s
     form = SignInForm(request, initial={"username": name})
     notice = TOO_MANY.format("1 minute" if seconds <= 60 else f"{math.ceil(seconds / 60)} minutes")
     page = sign_in_page(request, form, **given, notice=notice, status=429)
+    # This takes the place of the view's own answer, so nothing that its decorators add is on it.
     page["Retry-After"], page["Cache-Control"] = str(seconds), "no-store"
     return page
 
@@ -200,6 +202,7 @@ def form_page(request: HttpRequest) -> str:
     if page is None:
         return request.get_full_path()
     place = {key: match.kwargs[key] for key in ("account_id", "region") if key in match.kwargs}
+    # An act on a row has arguments that the page of its list does not take.
     for kwargs in (match.kwargs, place, {}):
         with suppress(NoReverseMatch):
             return reverse(page, kwargs=kwargs)
@@ -211,5 +214,6 @@ def carried(request: HttpRequest) -> QueryDict | None:
     kept = request.session.get(KEPT)
     if request.method != "GET" or request.htmx or not kept or kept["path"] != request.path:
         return None
+    # Once: the next visit to the form is to find it as it is saved.
     del request.session[KEPT]
     return form_of(kept["fields"])

@@ -89,6 +89,7 @@ def root(request: HttpRequest) -> HttpResponse:
     account_id, _, region = request.COOKIES.get(LAST, "").partition(":")
     if account_id not in accounts:
         account_id = accounts[0]
+    # A cookie may hold anything, and a Region that does not exist would lead to a 404.
     known = (code for code in (region, settings.CONSOLE_DEFAULT_REGION) if regions.region(code))
     return HttpResponseRedirect(
         reverse("overview", args=[account_id, next(known, next(iter(regions.REGIONS)))])
@@ -110,6 +111,7 @@ def page_at(path: str) -> ResolverMatch | None:
     """The console's page at a path that somebody else wrote down; None for anything that is not one."""
     try:
         match = resolve(urlsplit(path).path)
+    # urlsplit refuses some addresses, such as one with half an IPv6 host.
     except (Resolver404, ValueError):
         return None
     return match if {"account_id", "region"} <= match.kwargs.keys() else None

@@ -58,7 +58,9 @@ FILTERS = (
     Filter(
         "status",
         "Status",
+        # Not DELETED: of such a number there is no row.
         [(code, labels.STATUSES[code]) for code in ("PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING")],
+        # What the status is depends on the time, so no column has it.
         lambda rows, value: rows.with_status().filter(derived_status=value),
     ),
     Filter(

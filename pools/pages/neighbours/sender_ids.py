@@ -84,6 +84,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         return page.view_details(listing, partial(details_url, page, listing))
     shown = find_sender_id(page, listing.kept.get("show", ""))
     if not shown:
+        # What shows nothing falls out of the address, like any other value that means nothing.
         listing.forget("show")
     may_create = page.caller.may(Permission.CHANGE_RESOURCES) and pools_available(page.caller.region)
     return page.answer(
@@ -133,6 +134,7 @@ def pools_of(page: TabPage, senders: list[SenderId]) -> dict[int, InPools]:
 
 def find_sender_id(page: TabPage, key: str) -> SenderId | None:
     """The sender ID that NAME/COUNTRY names."""
+    # A name may be held in several countries, and each is a sender ID of its own.
     name, _, country = key.partition("/")
     rows = SenderId.objects.for_caller(page.caller)
     return rows.filter(sender_id=name, iso_country_code=country).first() if name and country else None

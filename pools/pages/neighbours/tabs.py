@@ -126,6 +126,7 @@ class TabPage:
         elif there := address(chosen[0]):
             return HttpResponseRedirect(there)
         else:
+            # It comes from the address, and may be as long as that.
             flash(self.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
         return HttpResponseRedirect(listing.here)
 
@@ -168,12 +169,14 @@ class TabPage:
             if listing and not listing.is_canonical:
                 return HttpResponseRedirect(listing.here)
             return render(self.request, template, self.context(listing, **extra))
+        # A Region without pools has no list, and so no table to swap.
         if listing is None or self.request.htmx.target != self.tab.table:
             return self._panel(template, listing, self.context(listing, **extra))
         return self._changed_table(template, listing, extra)
 
     def _panel(self, template: str, listing: Listing | None, context: dict[str, Any]) -> HttpResponse:
         response = render(self.request, f"{template}#panel", context | {"switched": True})
+        # The focus stays on the tab, so a screen reader says nothing of the panel by itself.
         announce(response, f"{self.tab.text} ({self.counted})")
         return with_flashes(self.request, push_url(response, listing.here if listing else self.path))
 
@@ -189,8 +192,10 @@ class TabPage:
         response = self.table(template, listing, redraw_filters=trigger.clears, **extra)
         announce(response, trigger.spoken(listing))
         if trigger.clears:
+            # The link that cleared is gone with the filters, and the focus would fall to the body.
             focus(response, f"#{self.tab.name}-search")
         if trigger.types:
+            # A letter is no step to go back to; a choice is one, and a refreshed list is the same step.
             replace_url(response, listing.here)
         elif not trigger.refreshes:
             push_url(response, listing.here)
