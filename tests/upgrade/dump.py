@@ -40,7 +40,9 @@ def lines(content: dict[str, Any]) -> Iterator[str]:
     class Encoder(DjangoJSONEncoder):
         def default(self, value: Any) -> Any:
             """Bytes become what BinaryField.to_python reads."""
-            return b64encode(value).decode() if isinstance(value, bytes | memoryview) else super().default(value)
+            return (
+                b64encode(value).decode() if isinstance(value, bytes | memoryview) else super().default(value)
+            )
 
     yield f'{{"migrations": {json.dumps(content["migrations"])}, "rows": {{\n'
     tables = []
