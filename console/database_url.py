@@ -11,9 +11,11 @@ from console.environment import SettingError, text
 EXAMPLE = "use postgres://user:password@host:5432/name or sqlite:////path/to/file"
 ENCODE = "in a password write @ as %40, # as %23, / as %2F, ? as %3F and % as %25"
 SQLITE_OPTIONS = {
+    # One that reads and then writes fails at once where another wrote in between, whatever the timeout.
     "transaction_mode": "IMMEDIATE",
     "timeout": 5,
     "init_command": (
+        # With WAL readers wait for no writer, and NORMAL loses at most the last commits when the power fails.
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000"
     ),
 }
@@ -56,12 +58,14 @@ def sqlite(config: dict[str, Any]) -> dict[str, Any]:
 def postgresql(url: str) -> dict[str, Any]:
     config = parsed(url)
     rest = urlsplit(url)
+    # A password with one of these unescaped ends early, and its rest would be shown as a host or a name.
     if "#" in url or "@" in rest.path + rest.query:
         raise SettingError(f"DATABASE_URL has a # or @ in the wrong place: {EXAMPLE}; {ENCODE}")
     options = config.get("OPTIONS", {})
     if not config["NAME"] and "service" not in options:
         raise SettingError(f"DATABASE_URL names no database after the host: {EXAMPLE}; {ENCODE}")
     must_be_options({name: value for name, value in options.items() if name not in DJANGOS_OWN})
+    # A server that was started again has left dead connections, so each is tried before it is used again.
     return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 

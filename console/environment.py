@@ -29,6 +29,7 @@ def text(name: str, default: str = "") -> str:
 
 def flag(name: str, *, default: bool = False) -> bool:
     value = text(name).lower()
+    # A typing error must not pass for "off": CONSOLE_HTTPS guards the cookies.
     if value and value not in ON + OFF:
         raise SettingError(f"{name}={shown(value)} is neither on nor off: use {name}=1 or {name}=0")
     return value in ON if value else default

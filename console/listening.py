@@ -45,6 +45,7 @@ def listener(host: str, port: str) -> socket.socket:
             host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         made = socket.socket(family, kind, protocol)
+        # Else the port of a console that was just stopped stays busy for a minute.
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             # "::" is every address of both kinds, whatever the system's own default is.

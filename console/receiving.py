@@ -34,6 +34,7 @@ def limits() -> dict[str, int | bool | str]:
         "max_request_body_size": 8 * longest,  # as it comes, with what divides the chunks
         "inbuf_overflow": 2 * longest,
         "recv_bytes": 64 * 1024,
+        # How often `maintenance` looks; with waitress's 30 seconds a slow client could stay twice as long.
         "cleanup_interval": 2,
         "asyncore_use_poll": True,
         "log_socket_errors": False,
@@ -147,6 +148,7 @@ class Channel(HTTPChannel):
             self.lingers = self.will_close = False
             self.passed_over, self.began = 0, time.time()
             try:
+                # Closed with bytes unread, a connection is reset, and the answer may be lost.
                 self.socket.shutdown(socket.SHUT_WR)
                 return
             except OSError:

@@ -18,6 +18,7 @@ def secret_key(given: str, folder: Path) -> str:
     if given and not given.strip():
         hint = "use 50 random characters or more, or unset it to have one made in CONSOLE_VAR"
         raise SettingError(f"CONSOLE_SECRET_KEY is blank: {hint}")
+    # Kept, as a new key at each start would sign everybody out and make access keys unreadable.
     return given or kept_key(folder / "secret-key")
 
 

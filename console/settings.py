@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: a signed request needs no session, and its body no form's token.
     "pools.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -50,9 +51,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Before all that look anything up by what was sent.
     "pools.pages.frame.middleware.NulMiddleware",
     "pools.pages.frame.middleware.SignInMiddleware",
     "pools.pages.frame.middleware.PageMiddleware",
+    # The innermost, as django-axes asks for: it puts its answer in place of the view's.
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -92,6 +95,7 @@ AUTH_USER_MODEL = "pools.User"
 # The first lets nobody in; the path of the second is in every session.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "pools.pages.backend.Backend"]
 PASSWORD_HASHERS = [
+    # A sign-in takes a third of the time that PBKDF2 needs, Django's default.
     "console.hashing.Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -104,11 +108,14 @@ LOGIN_URL = "sign-in"
 AXES_HANDLER = "pools.operations.engine.sign_in_attempts.Handler"
 AXES_CLIENT_IP_CALLABLE = "pools.operations.engine.sign_in_attempts.address_of_request"
 AXES_LOCKOUT_CALLABLE = "pools.pages.frame.sign_in.locked_out"
+# By both, so that a stranger elsewhere locks nobody out; by address alone for one who tries many names.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=5)
 AXES_RESET_ON_SUCCESS = True
+# Else trying on would never end the wait.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# An attempt is stored with what was posted; what rides along was typed into another form.
 AXES_SENSITIVE_PARAMETERS = ["carried", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
@@ -123,6 +130,7 @@ MESSAGE_TAGS = {message_levels.INFO: "info", message_levels.ERROR: "error"}
 
 SECURE_HTTPS = environment.flag("CONSOLE_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
+# Anybody can send this header, so it counts only where a proxy is said to set it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -148,6 +156,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# The names have a hash of the content in them, so browsers may keep such files for ever.
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 

@@ -42,6 +42,7 @@ def load_settings() -> None:
 def make_folder(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=path) as file:
+        # An empty file can be made on a disk that is full.
         file.write(b"x")
 
 
@@ -101,6 +102,7 @@ def static_fingerprint() -> str:
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
 
+    # Another release of whitenoise or Django may write the same sources otherwise.
     made_by = f"{settings.STORAGES['staticfiles']}\n{Path('requirements.txt').read_text()}"
     digest = hashlib.sha256(made_by.encode())
     for finder in get_finders():
@@ -114,6 +116,7 @@ def announce(listener: socket.socket) -> None:
     from django.conf import settings
 
     host, port = listener.getsockname()[:2]
+    # Every address is not one to go to, so it shows one that works here.
     shown = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     lines = [
         f"The console is at  http://{shown}:{port}  (Ctrl-C stops it)",
@@ -124,6 +127,7 @@ def announce(listener: socket.socket) -> None:
     if not ipaddress.ip_address(host).is_loopback and LOOPBACK.issuperset(settings.ALLOWED_HOSTS):
         lines.append("  other machines   list the names they use for this one in CONSOLE_ALLOWED_HOSTS")
     lines += for_the_aws_cli(f"{shown}:{port}")
+    # At once: the process becomes the server, and what Python has not written by then is lost.
     print("\n".join(lines), flush=True)  # noqa: T201
 
 
@@ -173,6 +177,7 @@ def serve(listeners: list[socket.socket], workers: str) -> NoReturn:
     """Become the server: same process, so Ctrl-C and signals reach it and nothing is left behind."""
     command = [sys.executable, "-m", "gunicorn", "--config", "console/gunicorn.py"]
     for listener in listeners:
+        # Python closes what it has opened when another program takes over, unless told not to.
         os.set_inheritable(listener.fileno(), True)
         command += ["--bind", f"fd://{listener.fileno()}"]
     command += ["--workers", workers] if workers else []
@@ -184,6 +189,7 @@ def prepare(listener: socket.socket) -> None:
     from django.db import Error, connection
 
     if connection.vendor == "postgresql":
+        # A server that does not answer would be waited for until the system gives up, which takes minutes.
         connection.settings_dict["OPTIONS"].setdefault("connect_timeout", 10)
     try:
         with turn(settings_folder()):
@@ -204,6 +210,7 @@ def settings_folder() -> Path:
 
 def keep_traceback() -> str:
     """Where the traceback of an error nobody foresaw was put, said as the end of a sentence."""
+    # Where the settings are what failed, no folder is known.
     with contextlib.suppress(Exception):
         path = settings_folder() / "start-error.log"
         path.write_text(traceback.format_exc())
@@ -219,10 +226,12 @@ def main() -> None:
     chosen = options.parse_args()
     try:
         must_be_numbers(chosen.port, chosen.workers)
+        # Before the database is made, which may take a while: a busy port is told at once.
         listeners = listen(chosen.host, chosen.port)
         prepare(listeners[0])
         serve(listeners, chosen.workers)
     except KeyboardInterrupt:
+        # What shells expect of a program that Ctrl-C has ended.
         sys.exit(130)
     except (Stop, SettingError) as stop:
         sys.exit(f"bin/run: {stop}")

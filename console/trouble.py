@@ -63,6 +63,7 @@ def database_trouble(error: BaseException) -> str:
 
     cause, reason = cause_of(error), first_line(root_of(error))
     if connection.vendor != "sqlite":
+        # This line is printed, and may end in a log.
         if password := connection.settings_dict["PASSWORD"]:
             reason = reason.replace(password, "***")
         return cannot_use(reason, POSTGRESQL_ADVICE[cause])

@@ -25,9 +25,11 @@ class Worker(BaseWorker):
         self.channels: dict[int, wasyncore.dispatcher] = {}
         self.threads, self.sign_ins = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
         self.threads.set_thread_count(self.cfg.threads)
+        # One: those who sign in take turns, and the other threads stay free for pages.
         self.sign_ins.set_thread_count(1)
         adjustments = Adjustments(connection_limit=connection_limit(), **limits())
         self.servers = [self.server(listener.sock, adjustments) for listener in self.sockets]
+        # A master that was killed can tell nobody to stop; its workers see it by their new parent.
         while self.alive and os.getppid() == self.ppid:
             self.turn(1)
         self.finish()
@@ -53,6 +55,7 @@ class Worker(BaseWorker):
 
     def handle_exit(self, sig: int, frame: object) -> None:
         super().handle_exit(sig, frame)
+        # Wakes the loop, which would wait for a client or for the second to pass.
         self.servers[0].pull_trigger()
 
     def finish(self) -> None:
@@ -60,6 +63,7 @@ class Worker(BaseWorker):
         for server in self.servers:
             server.del_channel()
             server.socket.close()
+        # A second before gunicorn kills the process.
         until = time.monotonic() + self.cfg.graceful_timeout - 1
         self.turn(0.1)
         while time.monotonic() < until:

@@ -77,6 +77,7 @@ def tile(content: str, name: str, value: str, title: str, **variables: Any) -> S
 @register.simple_tag
 def button(id: str, text: str, **variables: Any) -> SafeString:  # noqa: A002 - the attribute's name
     """Draw a button; a link where it has an href. reason: why it cannot be pressed, for its tooltip."""
+    # With a type, as a button without one submits the form that it stands in.
     return draw("button", {"id": id, "text": text, "type": "button", "testid": id} | variables)
 
 
@@ -112,6 +113,7 @@ def described_by(base: str, also: str = "", **parts: Any) -> SafeString:
 @register.simple_tag
 def mark_optional(optional: Any) -> SafeString:
     """Say after a label that nothing need be entered."""
+    # Cloudscape marks what may be left empty, not what must be filled in.
     return format_html("<i>{}</i>", " - optional") if optional else mark_safe("")
 
 
@@ -133,6 +135,7 @@ def control(field: BoundField, description: Any = "", constraint: Any = "", **at
     if field.errors:
         final["aria-invalid"] = "true"
     if field.field.required:
+        # Not `required`, for which a browser would show a bubble with words of its own.
         final["aria-required"] = "true"
     return field.as_widget(attrs=final)
 

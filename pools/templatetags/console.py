@@ -78,6 +78,7 @@ def badge(text: str) -> SafeString:
 @register.simple_tag
 def none() -> SafeString:
     """Stand for a value that is not there."""
+    # Cloudscape writes a hyphen, which a screen reader skips or calls a minus.
     return mark_safe('<span aria-hidden="true">-</span><span class="visually-hidden">none</span>')
 
 
@@ -89,6 +90,7 @@ def when(moment: datetime | None, now: datetime | None = None, zone: tzinfo | No
     """
     if moment is None:
         return none()
+    # Only the opening is kept: "5 minutes ago" is wrong a minute later.
     opening = stamp(moment, zone or timezone.get_current_timezone())
     return mark_safe(f"{opening}{relative(moment, now or timezone.now())}</time>")  # noqa: S308
 
@@ -146,6 +148,7 @@ def info(topic: str, subject: str = "") -> SafeString:
     hidden = format_html('<span class="visually-hidden"> about {}</span>', subject) if subject else ""
     url = reverse("help-topic", args=[topic])
     return format_html(
+        # Without a push: a panel is no page to go back to, and what stands around the link may push its own.
         '<a class="info" href="{0}" hx-get="{0}" hx-target="#help-content" hx-swap="innerHTML"'
         ' hx-push-url="false" data-help>Info{1}</a>',
         url,

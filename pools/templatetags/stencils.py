@@ -54,6 +54,7 @@ class Stencil:
         self.different_names = tuple(dict.fromkeys(self.names))
 
     def fill(self, values: dict[str, Any]) -> SafeString:
+        # Each text is escaped once, however many holes it fills.
         given = [(name, values[name]) for name in self.different_names]
         ready = {name: value if type(value) in PLAIN else escape(str(value)) for name, value in given}
         return mark_safe(self.pattern % tuple([ready[name] for name in self.names]))  # noqa: S308 - escaped
