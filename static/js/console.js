@@ -124,6 +124,7 @@
     const alarm = fresh.find((flash) => urgent(flash) && !("quiet" in flash.dataset));
     if (alarm) {
       const from = document.activeElement;
+      // As Cloudscape has it: after half a second, and only where nobody has moved on meanwhile.
       setTimeout(() => {
         const moved = ![from, document.body].includes(document.activeElement);
         const elsewhere = moved || document.querySelector("dialog[open], [aria-invalid=true]");
@@ -151,6 +152,7 @@
   function dismiss(flash) {
     const flashes = all();
     const place = flashes.indexOf(flash);
+    // With the button gone, the focus would fall to the body.
     const next = flashes[place + 1] || flashes[place - 1];
     flash.remove();
     stackFlashes();

@@ -75,12 +75,14 @@
     const value = input.value.toLowerCase();
     const was = !button.disabled;
     const place = input.value.search(INVISIBLE);
+    // Really disabled, as then Enter does not send the form either.
     button.disabled = value !== word;
     if (!quietly && !was && !button.disabled) announce(`Text matches. ${button.textContent.trim()} is available.`);
     clearTimeout(idle);
     if (!hint) return;
     hint.hidden = true;
     if (value !== word && (place >= 0 || value.trim() === word)) {
+      // Somebody may still be typing, so this waits for a second in which nothing comes.
       idle = setTimeout(() => {
         hint.textContent = almost(hint, input.value, place);
         hint.hidden = false;

@@ -143,6 +143,7 @@
     const gsm = characters.every((character) => GSM.has(character) || GSM_TWO.has(character));
     const size = (character) => gsm ? (GSM_TWO.has(character) ? 2 : 1) : character.length;
     const whole = characters.reduce((sum, character) => sum + size(character), 0);
+    // Of several parts each gives some room to the header that joins them.
     const room = gsm ? 153 : 67;
     let [count, used] = [1, 0];
     // A character of two units is never cut in half, so it may open the next part.

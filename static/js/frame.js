@@ -72,6 +72,7 @@
   function openHelp(link) {
     helpFrom = link;
     panel.hidden = false;
+    // With both panels open, the page would be left too little room.
     if (innerWidth < 1000) setNav("closed");
     visible(panel).find((node) => node.hasAttribute("data-help-close"))?.focus();
   }

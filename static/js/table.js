@@ -110,6 +110,7 @@
 
   function speak(form) {
     clearTimeout(timers.get(form));
+    // Half a second late, so that several ticks in a row are one sentence.
     timers.set(form, setTimeout(() => {
       const counter = parts(form, "[data-counter]")[0];
       const rows = rowsOf(form);
