@@ -27,7 +27,7 @@ SENTENCES = {
 
 
 def limits() -> dict[str, int | bool | str]:
-    """What waitress is told. A body that it takes stays in memory: nothing that is sent in is written to a file."""
+    """How waitress is set up. A body that it takes stays in memory: nothing that is sent in is written to a file."""
     longest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return {
         "max_request_header_size": LONGEST_HEAD,

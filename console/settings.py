@@ -180,7 +180,7 @@ LOGGING = {
     "loggers": {"waitress.queue": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
 }
 
-# What the console itself can be told.
+# The console's own settings.
 CONSOLE_SERVICE_NAME = environment.label("CONSOLE_SERVICE_NAME", "Amazon Pinpoint")
 CONSOLE_DEMO = environment.flag("CONSOLE_DEMO")
 CONSOLE_REGIONS_WITHOUT_POOLS = environment.each_of("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-2", REGIONS)

@@ -21,6 +21,7 @@ def editor_row(context: template.Context, editor: Any, row: Any) -> SafeString:
         type(editor),
         tuple(row.facts().items()),
         tuple(texts),
+        # Which parts are wrong; the sentences quote what was typed, so they are holes.
         tuple(row.errors),
         context.get("locked", ""),
         getattr(context.get("form"), "shows_actions", False),

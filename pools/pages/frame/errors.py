@@ -160,7 +160,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def without_database(request: HttpRequest, error: BaseException | None) -> HttpResponse:
-    """The page of an error; the cause is told where the database is what failed, as trying again may not help."""
+    """The error page. Where the database is what failed it names the cause, as trying again may not help."""
     trouble = trouble_in(error)
     words = not_shown if request.method in ("GET", "HEAD") else not_saved
     return failed(request, words(cause_of(trouble)) if trouble else "")

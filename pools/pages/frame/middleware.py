@@ -19,7 +19,7 @@ from pools.reference import regions
 
 
 class NulMiddleware(MiddlewareMixin):
-    """The one place where NUL is met: pages and the rules behind them are never asked with one."""
+    """NUL is dealt with here and nowhere else: pages and the rules behind them never get one."""
 
     def process_view(self, request: HttpRequest, view: Callable, args: Any, kwargs: dict) -> None:
         if NUL in request.path:

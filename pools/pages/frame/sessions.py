@@ -1,4 +1,4 @@
-"""The session in the database: what a request that only reads leaves in it must not fail what was asked for."""
+"""The session in the database. A request that only reads does not fail because its session cannot be kept."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ class SessionStore(db.SessionStore):
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
-    """A page that is only read takes a flash out of the session, or what sign-in carried to its form."""
+    """Even a page that is only read changes the session: it takes out a flash, or what sign-in carried to its form."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)

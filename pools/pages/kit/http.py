@@ -91,7 +91,7 @@ def status_of(error: ServiceError) -> int:
 
 
 def split(url: str | None) -> SplitResult:
-    """The parts of an address that a browser says; none at all where it is no address."""
+    """The parts of an address that a browser sent; empty ones where it is no address."""
     try:
         return urlsplit(url or "")
     except ValueError:
@@ -99,7 +99,7 @@ def split(url: str | None) -> SplitResult:
 
 
 def current_page(request: HttpRequest) -> SplitResult:
-    """The page of this console from which htmx asks; nothing where it says none."""
+    """The page of this console that sent an htmx request; empty where the request names none."""
     # Anybody can write the header, so only an address of this console is believed.
     page = split(request.htmx.current_url)
     return page._replace(scheme="", netloc="") if page.netloc == request.get_host() else split("")

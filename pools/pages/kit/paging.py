@@ -21,7 +21,7 @@ def page_number(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many rows there are; `more` where counting stopped at 1,000. kept: all, where somebody keeps count."""
+    """How many rows there are; `more` where counting stopped at 1,000. kept: the exact number, if one is kept."""
 
     number: int
     more: bool = False
@@ -65,7 +65,7 @@ class Paginator:
 
 
 class Found:
-    """Rows that a search found, by their keys: it reads a whole table, so it is made once and not once to count."""
+    """Rows that a search found, by their keys. A search reads a whole table, so it runs once, not again to count."""
 
     def __init__(self, keys: list[int], fetch: Callable[[list[int]], QuerySet]) -> None:
         """fetch: the rows of some keys, in the list's order."""

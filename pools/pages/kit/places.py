@@ -6,7 +6,7 @@ from django.urls import reverse
 from pools.models import Project
 from pools.operations.engine.caller import Caller
 
-# The pages that others are below of.
+# Pages that have others below them, by the name of their URL.
 TITLES = {
     "project-list": "All projects",
     "overview": "SMS and voice",

@@ -117,7 +117,7 @@ class Editor:
 
     @property
     def sentences(self) -> dict[str, str]:
-        """What is said of the limit. The script says it too, while rows come and go."""
+        """The words for the limit, which the script shows as well while rows come and go."""
         return {
             "first": f"You can add up to {{n}} {self.noun}s.",
             "first one": f"You can add up to {{n}} {self.noun}.",

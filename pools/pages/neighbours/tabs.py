@@ -66,7 +66,7 @@ def plural(number: Counted | int, noun: str) -> str:
 
 
 class TabPage:
-    """One tab as it is asked for: what its template shows besides the rows, and how it is sent."""
+    """One tab for one request: what its template shows besides the rows, and how it is sent."""
 
     def __init__(self, request: HttpRequest, tab: Tab) -> None:
         self.request, self.tab, self.caller = request, tab, request.caller
