@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -19,8 +19,8 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000"
     ),
 }
-# What Django takes out of OPTIONS; the others are the client library's.
-DJANGOS_OWN = {"assume_role", "isolation_level", "server_side_binding", "pool"}
+# PostgreSQL would cut a longer one off and use another database; Django refuses it when it connects.
+LONGEST_NAME = 63
 
 
 def database(folder: Path) -> dict[str, Any]:
@@ -38,6 +38,9 @@ def database(folder: Path) -> dict[str, Any]:
 
 def parsed(url: str) -> dict[str, Any]:
     try:
+        # Files and PostgreSQL's client end at a zero byte: what follows, the host included, would not count.
+        if "\0" in unquote(url):
+            raise ValueError
         return dj_database_url.parse(url)
     except ValueError:
         raise SettingError(f"DATABASE_URL is not understood: {EXAMPLE}; {ENCODE}") from None
@@ -47,10 +50,11 @@ def sqlite(config: dict[str, Any]) -> dict[str, Any]:
     if config["NAME"] == ":memory:":
         raise SettingError("DATABASE_URL names no file, and SQLite needs one: use sqlite:////path/to/file")
     options = config.get("OPTIONS", {})
-    if set(options) - {"timeout"} or not isinstance(options.get("timeout", 0), int):
+    timeout = options.get("timeout", 1)
+    if set(options) - {"timeout"} or type(timeout) is not int or not 1 <= timeout <= 3600:
         raise SettingError(
-            "DATABASE_URL has an option that SQLite does not take: only timeout, in whole seconds, such as "
-            "sqlite:////path/to/file?timeout=10"
+            "DATABASE_URL has an option that SQLite does not take: only timeout, in whole seconds from 1 to 3600, such "
+            "as sqlite:////path/to/file?timeout=10"
         )
     return config | {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS | options}
 
@@ -64,12 +68,17 @@ def postgresql(url: str) -> dict[str, Any]:
     options = config.get("OPTIONS", {})
     if not config["NAME"] and "service" not in options:
         raise SettingError(f"DATABASE_URL names no database after the host: {EXAMPLE}; {ENCODE}")
-    must_be_options({name: value for name, value in options.items() if name not in DJANGOS_OWN})
+    if len(config["NAME"]) > LONGEST_NAME:
+        raise SettingError(
+            f"DATABASE_URL names a database in over {LONGEST_NAME} characters: {EXAMPLE}; {ENCODE}"
+        )
+    must_be_options(options)
     # A server that was started again has left dead connections, so each is tried before it is used again.
     return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 def must_be_options(options: dict[str, Any]) -> None:
+    """Only the client library's: those that Django takes out would choose what the console has chosen itself."""
     from psycopg import ProgrammingError
     from psycopg.conninfo import make_conninfo
 

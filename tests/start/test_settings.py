@@ -43,16 +43,39 @@ WRONG = [
             f"postgres://u:{PASSWORD}@h:99999/x",
             f"postgres://u:{PASSWORD}@h",
             f"postgres://u:{PASSWORD}@h/",
+            f"postgres://u:{PASSWORD}@h/x%00y",
             f"mysql://u:{PASSWORD}@h/x",
             f"u:{PASSWORD}@h/x",
             PASSWORD,
         )
     ),
-    ("DATABASE_URL", f"postgres://u:{PASSWORD}@h/x?sslmod=require", "?sslmode=require"),
+    ("DATABASE_URL", f"postgres://u:{PASSWORD}@h/{'x' * 64}", "over 63 characters"),
+    *(
+        ("DATABASE_URL", f"postgres://u:{PASSWORD}@h/x?{option}", "?sslmode=require")
+        for option in (
+            "sslmod=require",
+            "pool=true",
+            "isolation_level=9",
+            "isolation_level=4",
+            "server_side_binding=true",
+            "assume_role=owner",
+            "prepare_threshold=5",
+            "autocommit=false",
+            "conn_max_age=3",
+        )
+    ),
     ("DATABASE_URL", "sqlite://", "use sqlite:////path/to/file"),
     ("DATABASE_URL", "sqlite://:memory:", "use sqlite:////path/to/file"),
+    ("DATABASE_URL", "sqlite:////tmp/x%00y", "sqlite:////path/to/file"),
     ("DATABASE_URL", "sqlite:////tmp/x?tiemout=3", "?timeout=10"),
-    ("DATABASE_URL", "sqlite:////tmp/x?timeout=soon", "?timeout=10"),
+    *(
+        (
+            "DATABASE_URL",
+            f"sqlite:////tmp/x?timeout={seconds}",
+            "from 1 to 3600, such as sqlite:////path/to/file?timeout=10",
+        )
+        for seconds in ("soon", "true", "0", "-5", "1.5", "3601", "9" * 20, "5&timeout=6")
+    ),
     ("CONSOLE_SECRET_KEY", "  ", "use 50 random characters or more"),
     ("CONSOLE_DEFAULT_REGION", "us-east-9", "such as us-east-"),
     ("CONSOLE_DEFAULT_REGION", "EU-WEST-2", "such as eu-west-2"),
@@ -127,6 +150,7 @@ def test_a_region_list_that_is_not_set_has_its_default(monkeypatch, tmp_path):
         ("postgresql://u:p@s@h/x", {"PASSWORD": "p@s", "HOST": "h"}),
         ("postgres:///x?host=/run/postgresql", {"NAME": "x", "OPTIONS": {"host": "/run/postgresql"}}),
         ("postgres://h/a%40b?sslmode=require", {"NAME": "a@b", "OPTIONS": {"sslmode": "require"}}),
+        (f"postgres://h/{'x' * 63}", {"NAME": "x" * 63}),
         ("sqlite:////tmp/x.sqlite3", {"NAME": "/tmp/x.sqlite3"}),  # noqa: S108
         (" sqlite:///x.sqlite3\n", {"NAME": "x.sqlite3"}),
     ],
