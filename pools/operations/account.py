@@ -148,6 +148,6 @@ def enforce(account: Account, limit: Decimal, *, overridden: bool) -> SimpleName
 
 def spend_state(account: Account) -> dict[str, object]:
     return {
-        "monthly_spend_limit": str(account.monthly_spend_limit),
+        "monthly_spend_limit": account.monthly_spend_limit,
         "spend_limit_overridden": account.spend_limit_overridden,
     }

@@ -76,7 +76,7 @@ def create_configuration_set(
         created_timestamp=timezone.now(),
     )
     put_tags(row, tags or ())
-    changed(row, made({"configuration_set_name": name}))
+    changed(row, made(configuration_set_state(row)))
     return Tagged(row, tags or ())
 
 

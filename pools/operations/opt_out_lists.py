@@ -16,6 +16,7 @@ from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.snapshots import opt_out_list_state
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
 from pools.refusals import Blocked, DefaultList
@@ -50,7 +51,7 @@ def create_opt_out_list(
         created_timestamp=timezone.now(),
     )
     put_tags(row, tags or ())
-    changed(row, made({"opt_out_list_name": opt_out_list_name}))
+    changed(row, made(opt_out_list_state(row)))
     return Tagged(row, tags or ())
 
 
@@ -71,7 +72,7 @@ def delete_opt_out_list(caller: Caller, *, opt_out_list_name: str) -> OptOutList
         )
     if is_used(caller, row):
         raise ConflictException("RESOURCE_NOT_EMPTY", "opt-out-list", name, about=Blocked(name))
-    changed(row, gone({"opt_out_list_name": name, "numbers": row.opted_out_number_rows.count()}))
+    changed(row, gone(opt_out_list_state(row)))
     row.delete()
     drop_policy(caller, row.opt_out_list_arn)
     return row

@@ -194,7 +194,7 @@ def mark_phone_number_as_registered(caller: Caller, *, phone_number_id: str) -> 
         # It settles once more, as a number does that was just requested.
         number.settling_status, number.settled_timestamp = PENDING, settles(caller)
         number.save(update_fields=["carrier_status", "settling_status", "settled_timestamp"])
-        changed(number, {"registered": (False, True)})
+        changed(number, {"status": (PENDING, ACTIVE)})
     return number
 
 

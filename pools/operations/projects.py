@@ -74,7 +74,7 @@ def update_sms_settings(
     account.save(update_fields=[*SMS_DEFAULTS, "spend_limit_overridden"])
     project.save(update_fields=["sms_channel_enabled"])
     if changes:
-        changed(project, {name: (str(current[name]), str(value)) for name, value in changes.items()})
+        changed(project, {name: (current[name], value) for name, value in changes.items()})
     return list(changes)
 
 

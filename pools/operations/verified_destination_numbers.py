@@ -27,9 +27,10 @@ from pools.models.verified_destination_numbers import CODE_LIFE
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import exactly, filtered, ids_in, must_be_found, one_of, paged
 from pools.operations.engine.finding import find_configuration_set, resource_of, the_one
-from pools.operations.engine.journal import changed, gone, made, moved
+from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.limits import lock_account_region, must_have_room
+from pools.operations.rules.snapshots import verified_destination_number_state
 from pools.operations.rules.statuses import must_be_active
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
@@ -72,7 +73,7 @@ def create_verified_destination_number(
         created_timestamp=timezone.now(),
     )
     put_tags(row, tags or ())
-    changed(row, made(verification_state(row)))
+    changed(row, made(verified_destination_number_state(row)))
     return Tagged(row, tags or ())
 
 
@@ -137,10 +138,9 @@ def verify_destination_number(
         )
     if row.code_timestamp <= timezone.now() - CODE_LIFE:
         raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
-    before = verification_state(row)
     row.status, row.verification_code = "VERIFIED", ""
     row.save(update_fields=["status", "verification_code"])
-    changed(row, moved(before, verification_state(row)))
+    changed(row, {"status": ("PENDING", row.status)})
     return row
 
 
@@ -171,7 +171,7 @@ def delete_verified_destination_number(
             row.verified_destination_number_id,
             about=TooEarly(row.destination_phone_number, first),
         )
-    changed(row, gone(verification_state(row)))
+    changed(row, gone(verified_destination_number_state(row)))
     row.delete()
     return row
 
@@ -209,10 +209,6 @@ def describe_verified_destination_numbers(
     must_be_found(mine, "verified_destination_number_id", ids, page.rows, KIND)
     must_be_found(mine, "destination_phone_number", numbers, page.rows, KIND)
     return SimpleNamespace(verified_destination_numbers=page.rows, next_token=page.next_token)
-
-
-def verification_state(row: VerifiedDestinationNumber) -> dict[str, str]:
-    return {"destination_phone_number": row.destination_phone_number, "status": row.status}
 
 
 def find_number(caller: Caller, value: str) -> VerifiedDestinationNumber:

@@ -33,7 +33,7 @@ def test_a_toll_free_number_becomes_active_and_can_be_used(editor, caller):
     assert PhoneNumber.objects.with_status().get().derived_status == "ACTIVE"
     assert create_pool(editor, message_type="TRANSACTIONAL", **identity).pool_id
     row = Activity.objects.changes_of(number.phone_number_id).get(operation="mark_phone_number_as_registered")
-    assert (row.before, row.after) == ({"registered": False}, {"registered": True})
+    assert row.changes == {"status": ("PENDING", "ACTIVE")}
 
 
 def test_it_takes_as_long_as_any_change_of_status(caller):

@@ -80,7 +80,10 @@ def test_a_limit_above_a_quota_that_was_lowered_keeps_nobody_from_other_changes(
 
 
 def test_the_log_has_before_and_after(caller, project):
-    save(caller, project, default_sender_id="ACME", sms_channel_enabled=False)
+    save(caller, project, default_sender_id="ACME", sms_channel_enabled=False, monthly_spend_limit=Decimal(7))
     row = Activity.objects.get()
-    assert row.before == {"sms_channel_enabled": "True", "default_sender_id": ""}
-    assert row.after == {"sms_channel_enabled": "False", "default_sender_id": "ACME"}
+    assert row.changes == {
+        "sms_channel_enabled": (True, False),
+        "monthly_spend_limit": ("1.00", "7"),
+        "default_sender_id": ("", "ACME"),
+    }

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -47,9 +48,11 @@ def changed(resource: Model, fields: Changes) -> None:
     """Keep what the running operation changed: {field: (before, after)}. Its row of the activity log stores it.
 
     A field is called as the API's member is in snake_case. One of many has its own name behind a slash, as in
-    "tags/Team" or "keywords/HELP". None stands for what was not there before, or is not there after.
+    "tags/Team" or "keywords/HELP". None stands for what was not there before, or is not there after. A field that
+    stayed as it was is left out.
     """
-    current_act.get().notes[-1] = Note(full_id(resource), fields)
+    moved_fields = {name: (old, new) for name, (old, new) in fields.items() if old != new}
+    current_act.get().notes[-1] = Note(full_id(resource), moved_fields)
 
 
 def made(state: Mapping[str, Any]) -> Changes:
@@ -63,10 +66,8 @@ def gone(state: Mapping[str, Any]) -> Changes:
 
 
 def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
-    """The changes from one state to another; what stayed is left out."""
-    names = [*before, *(name for name in after if name not in before)]
-    both = {name: (before.get(name), after.get(name)) for name in names}
-    return {name: (old, new) for name, (old, new) in both.items() if old != new}
+    """The changes from one state to another with the same fields."""
+    return {name: (old, after[name]) for name, old in before.items()}
 
 
 def activity_row(
@@ -82,11 +83,16 @@ def activity_row(
         request=logged,
         change_id=change_id,
         resource_id=noted.resource_id[:64],
-        before={name: before for name, (before, _) in noted.fields.items()},
-        after={name: after for name, (_, after) in noted.fields.items()},
+        before={name: _in_json(before) for name, (before, _) in noted.fields.items()},
+        after={name: _in_json(after) for name, (_, after) in noted.fields.items()},
         created_timestamp=timezone.now(),
         **columns,
     )
+
+
+def _in_json(value: Any) -> Any:
+    """JSON has no decimals, and a fraction would not be the amount that was saved."""
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def log_refusal(act: Act, caller: Caller, name: str, request: dict[str, Any], refusal: ServiceError) -> None:

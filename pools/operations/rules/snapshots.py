@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from pools.models import ConfigurationSet, PhoneNumber, Pool, SenderId
+from django.db.models import Model
+
+from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
 from pools.models.pools import SETTINGS, SHARED_SETTINGS
 
 
@@ -21,7 +23,10 @@ def pool_state(pool: Pool) -> dict[str, Any]:
 
 
 def phone_number_state(number: PhoneNumber) -> dict[str, Any]:
-    """What it is, its own settings, keywords and tags, and the pool it is in."""
+    """What it is, its own settings, keywords and tags, and the pool it is in.
+
+    status: ACTIVE or PENDING, as its registration is through or not; not one that passes with time.
+    """
     columns = (
         "phone_number_id",
         "phone_number",
@@ -36,6 +41,7 @@ def phone_number_state(number: PhoneNumber) -> dict[str, Any]:
         "deletion_protection_enabled",
     )
     return {name: getattr(number, name) for name in columns} | {
+        "status": number.carrier_status,
         "created_timestamp": number.created_timestamp.isoformat(),
         "pool_id": number.pool.pool_id if number.pool else None,
         **carried(number),
@@ -74,6 +80,24 @@ def configuration_set_state(row: ConfigurationSet) -> dict[str, Any]:
     }
 
 
+def opt_out_list_state(row: OptOutList) -> dict[str, Any]:
+    """How many numbers are on it, and not which: there is no limit to them."""
+    return {
+        "opt_out_list_name": row.opt_out_list_name,
+        "created_timestamp": row.created_timestamp.isoformat(),
+        "opted_out_number_count": row.opted_out_number_rows.filter(is_opted_out=True).count(),
+        "tags": tags_of(row),
+    }
+
+
+def verified_destination_number_state(row: VerifiedDestinationNumber) -> dict[str, Any]:
+    columns = ("verified_destination_number_id", "destination_phone_number", "status", "rcs_agent_id")
+    return {name: getattr(row, name) for name in columns} | {
+        "created_timestamp": row.created_timestamp.isoformat(),
+        "tags": tags_of(row),
+    }
+
+
 def carried(row: Pool | PhoneNumber) -> dict[str, Any]:
     columns = ("keyword", "keyword_message", "keyword_action")
     return {
@@ -82,5 +106,5 @@ def carried(row: Pool | PhoneNumber) -> dict[str, Any]:
     }
 
 
-def tags_of(row: ConfigurationSet | Pool | PhoneNumber | SenderId) -> dict[str, str]:
+def tags_of(row: Model) -> dict[str, str]:
     return dict(row.tag_rows.order_by("key").values_list("key", "value"))
