@@ -68,11 +68,13 @@ PROBLEMS = {
     "type": "has the wrong type; must be {type}",
     "us_toll_free_only": "can be true only for a United States toll-free number",
 }
+MARK_IT = "mark it as registered on the console's page of the number"
 # What to do about a refusal that is not about a member of the request.
 WAYS_OUT = {
     "CHANNEL_NOT_ENABLED": "turn on the SMS channel in a project of the account first",
     "DELETION_PROTECTION_ENABLED": "turn off deletion protection first",
     "EVENT_DESTINATION_MISMATCH": "an event destination keeps its kind; create another one",
+    "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION": MARK_IT,
     "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": "it is not in this pool",
     "RESOURCE_ALREADY_ASSOCIATED": "it is in this pool already",
     "RESOURCE_ALREADY_EXISTS": "there is one of this name already",
@@ -136,9 +138,7 @@ def elsewhere(about: refusals.Elsewhere) -> str:
 
 def not_active(about: refusals.NotActive) -> str:
     if about.awaits_registration:
-        return (
-            "it is PENDING until it is registered; mark it as registered on the console's page of the number"
-        )
+        return f"it is PENDING until it is registered; {MARK_IT}"
     return f"its status is {about.status} and must be ACTIVE"
 
 

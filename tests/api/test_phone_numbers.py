@@ -147,6 +147,7 @@ def test_a_number_that_is_not_active_is_not_changed(aws):
     assert answer["Reason"] == "RESOURCE_NOT_ACTIVE"
     answer = refusal_of(aws.release_phone_number, PhoneNumberId=number.phone_number_id)
     assert answer["Reason"] == "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION"
+    assert answer["Message"].endswith(": mark it as registered on the console's page of the number")
 
 
 def test_settings_that_do_not_go_together(aws):
