@@ -9,18 +9,9 @@ from pools.models.pools import Pool
 from pools.models.scope import exactly_one_of
 from pools.models.verified_destination_numbers import VerifiedDestinationNumber
 
-TAGGABLE = (
-    "pool",
-    "phone_number",
-    "sender_id",
-    "opt_out_list",
-    "configuration_set",
-    "verified_destination_number",
-)
 
-
-class Tag(models.Model):
-    """A key and a value on one resource. Keys are case-sensitive."""
+class Tagging(models.Model):
+    """Whose a tag is: a foreign key for each kind of resource that takes tags, of which one is set."""
 
     pool = models.ForeignKey(Pool, models.CASCADE, null=True, related_name="tag_rows")
     phone_number = models.ForeignKey(PhoneNumber, models.CASCADE, null=True, related_name="tag_rows")
@@ -32,6 +23,17 @@ class Tag(models.Model):
     verified_destination_number = models.ForeignKey(
         VerifiedDestinationNumber, models.CASCADE, null=True, related_name="tag_rows"
     )
+
+    class Meta:
+        abstract = True
+
+
+TAGGABLE = tuple(field.name for field in Tagging._meta.local_fields)
+
+
+class Tag(Tagging):
+    """A key and a value on one resource. Keys are case-sensitive."""
+
     key = models.CharField(max_length=128)
     value = models.CharField(max_length=256, blank=True, default="")
 
