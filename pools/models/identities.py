@@ -19,6 +19,7 @@ from pools.models.text import key_of_sender_id, of_number, of_sender_id
 SMS = "SMS"
 ACTIVE, PENDING = "ACTIVE", "PENDING"
 ASSOCIATING, DISASSOCIATING = "ASSOCIATING", "DISASSOCIATING"
+US_TOLL_FREE = ("US", "TOLL_FREE")  # the country and type whose STOP, registration and reach carriers decide
 
 
 def new_phone_number_id() -> str:
@@ -60,6 +61,10 @@ class PhoneNumberQuerySet(RegionalQuerySet, SearchedQuerySet):
     def with_setting(self, name: str) -> "PhoneNumberQuerySet":
         """Adds `applying_<name>`: the pool's setting while the number is in one, as `settings` has it of one row."""
         return self.annotate(**{f"applying_{name}": Coalesce(f"pool__{name}", name)})
+
+    def us_toll_free(self) -> "PhoneNumberQuerySet":
+        country, number_type = US_TOLL_FREE
+        return self.filter(iso_country_code=country, number_type=number_type)
 
     def newest(self, count: int) -> "PhoneNumberQuerySet":
         """The newest `count` of these rows, in a form that SQLite takes as a part of a UNION."""
@@ -141,7 +146,7 @@ class PhoneNumber(models.Model):
 
     @property
     def is_us_toll_free(self) -> bool:
-        return self.number_type == "TOLL_FREE" and self.iso_country_code == "US"
+        return (self.iso_country_code, self.number_type) == US_TOLL_FREE
 
     @property
     def awaits_registration(self) -> bool:

@@ -143,7 +143,7 @@ def is_carrier_managed(owner: Pool | PhoneNumber, word: str) -> bool:
 def has_us_toll_free(owner: Pool | PhoneNumber) -> bool:
     if isinstance(owner, PhoneNumber):
         return owner.is_us_toll_free
-    return owner.phone_numbers.filter(number_type="TOLL_FREE", iso_country_code="US").exists()
+    return owner.phone_numbers.us_toll_free().exists()
 
 
 def not_ours(word: str) -> ConflictException:

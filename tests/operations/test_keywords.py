@@ -94,6 +94,13 @@ def test_stop_of_a_toll_free_number_of_another_country_is_ours(caller):
     assert words(number)["STOP"] == ("Bye", "OPT_OUT")
 
 
+def test_stop_is_ours_where_toll_free_and_american_are_two_numbers(caller):
+    pool = PhoneNumberFactory(pool=PoolFactory(), toll_free=True, iso_country_code="CA").pool
+    PhoneNumberFactory(pool=pool, iso_country_code="US")
+    put(caller, pool.pool_id, "STOP", "Bye")
+    assert words(pool)["STOP"] == ("Bye", "OPT_OUT")
+
+
 def test_edge_spaces_are_refused_and_inner_ones_kept(caller):
     pool = PoolFactory()
     for word in (" join", "join "):

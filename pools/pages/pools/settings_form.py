@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from pools.errors import ServiceError
 from pools.models import Pool
+from pools.models.identities import US_TOLL_FREE
 from pools.models.pool_reads import around_pool
 from pools.operations.engine.caller import Caller
 from pools.operations.pool_settings import PoolSettings, settings_of
@@ -39,7 +40,7 @@ class Surroundings:
 
     @property
     def has_us_toll_free(self) -> bool:
-        return ("US", "TOLL_FREE") in self.members
+        return US_TOLL_FREE in self.members
 
     @property
     def lacks_shared_routes(self) -> bool:

@@ -408,6 +408,14 @@ def test_carriers_answer_stop_where_the_pool_has_a_us_toll_free_number(client, f
     assert "managed by carriers" in error_of(answer, "keywords-2-keyword")
 
 
+def test_we_answer_stop_where_toll_free_and_american_are_two_numbers(client, form_page, pool):
+    PhoneNumberFactory(pool=pool, toll_free=True, iso_country_code="CA")
+    PhoneNumberFactory(pool=pool, iso_country_code="US")
+    assert "Managed by carriers." not in text(client.get(form_page.url))
+    form_page.post(**{"keywords-1-keyword_message": "Mine"})
+    assert words(pool)["STOP"] == "Mine"
+
+
 def test_the_31st_keyword_is_refused(client, form_page, pool):
     for _ in range(27):
         KeywordFactory(pool=pool)
