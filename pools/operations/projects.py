@@ -49,8 +49,9 @@ def update_sms_settings(
 ) -> Sequence[str]:
     """Save a project's SMS channel and the account's SMS defaults, which apply to each of its projects.
 
-    monthly_spend_limit: USD. drawn: the values that the form was drawn with, by the same names; what the form
-    did not touch keeps what it is now, also when somebody else has changed it.
+    monthly_spend_limit: USD. default_sender_id: kept in the case given, as a configuration set's is.
+    drawn: the values that the form was drawn with, by the same names; what the form did not touch keeps what it is
+    now, also when somebody else has changed it.
     Returns: the names of what changed.
     Raises: ValidationException INVALID_PARAMETER, REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT;
             ConflictException (Overtaken), as save_pool_settings.
@@ -62,7 +63,7 @@ def update_sms_settings(
         "sms_channel_enabled": sms_channel_enabled,
         "default_message_type": default_message_type,
         "monthly_spend_limit": monthly_spend_limit,
-        "default_sender_id": default_sender_id.upper(),
+        "default_sender_id": default_sender_id,
     }
     current = sms_settings_of(project, account)
     changes = merge_sms_settings(current if drawn is None else drawn, posted, current)

@@ -54,7 +54,7 @@ def test_sms_settings_are_saved_for_the_project_and_the_account(caller):
     caller.account.refresh_from_db()
     project.refresh_from_db()
     assert project.sms_channel_enabled
-    assert (caller.account.default_message_type, caller.account.default_sender_id) == ("PROMOTIONAL", "ACME")
+    assert (caller.account.default_message_type, caller.account.default_sender_id) == ("PROMOTIONAL", "acme")
     assert set(changed) == {"default_message_type", "default_sender_id", "sms_channel_enabled"}
 
 

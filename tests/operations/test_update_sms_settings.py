@@ -33,7 +33,7 @@ def test_two_people_who_change_different_fields_both_keep_their_change(caller, p
     save(caller, project, drawn, default_sender_id="acme")
     assert save(caller, project, drawn, monthly_spend_limit=Decimal("2.50")) == ["monthly_spend_limit"]
     now = current(project)
-    assert (now["default_sender_id"], now["monthly_spend_limit"]) == ("ACME", Decimal("2.50"))
+    assert (now["default_sender_id"], now["monthly_spend_limit"]) == ("acme", Decimal("2.50"))
 
 
 def test_two_people_who_change_the_same_field_are_told(caller, project):
@@ -44,6 +44,12 @@ def test_two_people_who_change_the_same_field_are_told(caller, project):
     [stale] = refusal.value.about.moved
     assert (stale.setting, stale.yours, stale.current) == ("default_sender_id", "SECOND", "FIRST")
     assert current(project)["sms_channel_enabled"]
+
+
+def test_another_case_of_the_default_sender_id_is_a_change(caller, project):
+    save(caller, project, default_sender_id="ACME")
+    assert save(caller, project, default_sender_id="Acme") == ["default_sender_id"]
+    assert current(project)["default_sender_id"] == "Acme"
 
 
 def test_two_people_who_choose_the_same_value_agree(caller, project):

@@ -144,8 +144,7 @@ def must_be_known(
     if initial.keys() == LABELS.keys() and before.is_valid():
         return before.cleaned_data
     current = sms_settings_of(project, caller.account)
-    # It is saved in capitals, so only another word is a difference.
-    posted = form.cleaned_data | {"default_sender_id": form.cleaned_data["default_sender_id"].upper()}
+    posted = form.cleaned_data
     found = [Stale(name, "", posted[name], current[name]) for name in LABELS if posted[name] != current[name]]
     if found:
         raise ConflictException(

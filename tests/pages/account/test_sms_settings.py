@@ -113,7 +113,7 @@ def test_everything_is_saved_at_once(client, caller, project):
     account = project.account
     assert not project.sms_channel_enabled
     assert (account.default_message_type, account.monthly_spend_limit) == ("PROMOTIONAL", Decimal("20.50"))
-    assert account.default_sender_id == "ACME"
+    assert account.default_sender_id == "acme"
 
 
 def test_without_a_change_nothing_is_written(client, project):
