@@ -65,6 +65,11 @@ def e164(phone_number: str) -> str:
     return "+" + phone_number.removeprefix("+")
 
 
+def kept_sender_id(sender_id: str) -> str:
+    """AWS keeps sender IDs in upper case, so another case makes no other one."""
+    return sender_id.upper()
+
+
 def arn(row: Any, resource: str) -> str:
     return f"arn:{regions.REGIONS[row.region].partition}:sms-voice:{row.region}:{row.account_id}:{resource}"
 

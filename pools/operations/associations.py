@@ -8,6 +8,7 @@ from typing import Any
 from pools import shapes
 from pools.errors import ConflictException
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.scope import kept_sender_id
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import (
     filtered,
@@ -136,7 +137,7 @@ def create_pool_from_sender_id(
     ensure_sender_id(caller, sender_id, iso_country_code, message_type, registered=registered)
     return create_pool(
         caller,
-        origination_identity=sender_id.upper(),
+        origination_identity=sender_id,
         iso_country_code=iso_country_code,
         message_type=message_type,
         **rest,
@@ -152,7 +153,7 @@ def associate_sender_id(
     pool = find_pool(caller, pool_id)
     ensure_sender_id(caller, sender_id, iso_country_code, pool.message_type, registered=registered)
     return associate_origination_identity(
-        caller, pool_id=pool_id, origination_identity=sender_id.upper(), iso_country_code=iso_country_code
+        caller, pool_id=pool_id, origination_identity=sender_id, iso_country_code=iso_country_code
     )
 
 
@@ -163,7 +164,7 @@ def ensure_sender_id(
     shapes.check("RequestSenderId", {"SenderId": sender_id, "IsoCountryCode": iso_country_code})
     lock_account_region(caller)
     held = SenderId.objects.for_caller(caller)
-    if not held.filter(sender_id=sender_id.upper(), iso_country_code=iso_country_code).exists():
+    if not held.filter(sender_id=kept_sender_id(sender_id), iso_country_code=iso_country_code).exists():
         request_sender_id(
             caller,
             sender_id=sender_id,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pools import shapes
 from pools.errors import ConflictException
 from pools.models import ConfigurationSet, EventDestination
+from pools.models.scope import kept_sender_id
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import (
     exactly,
@@ -110,7 +111,7 @@ def matching_event_types(rows: QuerySet, values: list[str]) -> QuerySet:
 def default_sender_id(rows: QuerySet, values: list[str]) -> QuerySet:
     """In any case: a default is kept as it was given, but the sender ID that it names is in upper case."""
     named = rows.annotate(named=Upper("default_sender_id"))
-    return named.filter(named__in=[value.upper() for value in values])
+    return named.filter(named__in=[kept_sender_id(value) for value in values])
 
 
 FILTERS = {

@@ -10,6 +10,7 @@ from pools import shapes
 from pools.errors import ConflictException, Field, ValidationException, invalid
 from pools.models import SenderId
 from pools.models.counts import held
+from pools.models.scope import kept_sender_id
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import (
     exactly,
@@ -58,7 +59,7 @@ def request_sender_id(
     must_have_letter(sender_id, iso_country_code, types)
     # The name is looked for under the lock, or two requests at once would both find it free.
     lock_account_region(caller)
-    name = sender_id.upper()
+    name = kept_sender_id(sender_id)
     rows = SenderId.objects.for_caller(caller)
     if rows.filter(sender_id=name, iso_country_code=iso_country_code).exists():
         raise ConflictException("RESOURCE_ALREADY_EXISTS", "sender-id", name, about=Blocked(name))
@@ -157,7 +158,7 @@ def by_message_type(rows: QuerySet, values: list[str]) -> QuerySet:
 
 
 FILTERS = {
-    "sender-id": lambda rows, values: rows.filter(sender_id__in=[value.upper() for value in values]),
+    "sender-id": lambda rows, values: rows.filter(sender_id__in=[kept_sender_id(value) for value in values]),
     "iso-country-code": exactly("iso_country_code"),
     "message-type": by_message_type,
     "deletion-protection-enabled": flag("deletion_protection_enabled"),

@@ -22,7 +22,7 @@ from pools.errors import (
     invalid,
 )
 from pools.models import Activity, PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
-from pools.models.scope import e164
+from pools.models.scope import e164, kept_sender_id
 from pools.models.verified_destination_numbers import CODE_LIFE
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import exactly, filtered, ids_in, must_be_found, one_of, paged
@@ -236,9 +236,11 @@ def find_sender(caller: Caller, value: str) -> Pool | PhoneNumber | SenderId:
         caller, value, "phone-number", "sender-id", "pool", member="OriginationIdentity"
     )
     name, _, country = wanted.partition("/")
-    sender_ids = {"sender_id": name.upper()} | ({"iso_country_code": country} if country else {})
+    sender_ids = {"sender_id": kept_sender_id(name)} | ({"iso_country_code": country} if country else {})
+    # A short code has no plus sign.
+    numbers = {"phone_number__in": [wanted, e164(wanted)]}
     places = {
-        "phone-number": [(PhoneNumber, {"phone_number_id": wanted}), (PhoneNumber, {"phone_number": wanted})],
+        "phone-number": [(PhoneNumber, {"phone_number_id": wanted}), (PhoneNumber, numbers)],
         "pool": [(Pool, {"pool_id": wanted})],
         "sender-id": [(SenderId, sender_ids)],
     }

@@ -246,9 +246,15 @@ def test_no_code_is_in_the_activity_log(caller, pending):
 def test_any_identity_that_exists_can_send_a_code(caller, pending):
     number, sender_id = PhoneNumberFactory(), SenderIdFactory(sender_id="ACME")
     pool = PhoneNumberFactory(pool=PoolFactory()).pool
-    named = [number.phone_number, number.phone_number_id, pool.pool_arn, "acme", sender_id.sender_id_arn]
+    named = [number.phone_number_id, pool.pool_arn, "acme", sender_id.sender_id_arn]
     for identity in named:
         assert send(caller, pending, origination_identity=identity).message_id
+
+
+@pytest.mark.parametrize(("kept", "given"), [(NUMBER, NUMBER), (NUMBER, NUMBER[1:]), ("54321", "54321")])
+def test_a_phone_number_sends_a_code_by_its_digits(caller, pending, kept, given):
+    PhoneNumberFactory(phone_number=kept)
+    assert send(caller, pending, origination_identity=given).message_id
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from pools.models import (
     Tag,
     VerifiedDestinationNumber,
 )
+from pools.models.scope import kept_sender_id
 from pools.reference import quotas
 
 
@@ -31,7 +32,7 @@ def whole(resource_id: str) -> tuple[str, ...]:
 
 def name_and_country(resource_id: str) -> tuple[str, ...]:
     name, _, country = resource_id.rpartition("/")
-    return name.upper(), country
+    return kept_sender_id(name), country
 
 
 @dataclass(frozen=True)

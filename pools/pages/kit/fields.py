@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pools import shapes
 from pools.errors import Field, ServiceError
+from pools.models.scope import kept_sender_id
 from pools.models.text import invisible, one_spelling
 from pools.pages.kit.nul import NUL, STAND_IN
 from pools.pages.kit.words import labels, refusals
@@ -214,7 +215,8 @@ def saved_as(text: Any) -> str:
     """The sender ID as it will be kept, where it is one and that is not how it is typed."""
     typed = str(text or "").strip()
     fits = not shapes.text_problem(shapes.limits("RequestSenderId", "sender_id"), typed, "SenderId")
-    return typed.upper() if fits and typed != typed.upper() else ""
+    kept = kept_sender_id(typed)
+    return kept if fits and typed != kept else ""
 
 
 class CountrySelect(forms.Select):

@@ -11,6 +11,7 @@ from django import forms
 from pools import shapes
 from pools.errors import Field, ServiceError
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.scope import kept_sender_id
 from pools.models.text import natural_key
 from pools.operations import associations
 from pools.operations import pools as operations
@@ -237,7 +238,7 @@ class Draft:
             return None
         rows = SenderId.objects.for_caller(self.caller)
         found = rows.filter(
-            sender_id=self.sender_id.upper()[:64], iso_country_code=self.country.iso_country_code
+            sender_id=kept_sender_id(self.sender_id)[:64], iso_country_code=self.country.iso_country_code
         )
         return found.first()
 
