@@ -10,7 +10,6 @@ from django.db.models.functions import Cast, Upper
 from django.utils import timezone
 
 from pools import shapes
-from pools.errors import ConflictException
 from pools.models import ConfigurationSet, EventDestination
 from pools.models.scope import kept_sender_id
 from pools.operations.engine.caller import Caller
@@ -27,11 +26,11 @@ from pools.operations.engine.describing import (
 from pools.operations.engine.finding import find_configuration_set
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
+from pools.operations.rules.blocked import must_be_new
 from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.rules.snapshots import configuration_set_state
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
-from pools.refusals import Blocked
 
 MESSAGE_TYPES = shapes.limits("SetDefaultMessageType", "message_type")["enum"]
 EVENT_TYPES = shapes.service_model().shape_for("EventType").enum
@@ -67,8 +66,7 @@ def create_configuration_set(
     """
     lock_account_region(caller)
     rows, name = ConfigurationSet.objects.for_caller(caller), configuration_set_name
-    if rows.filter(configuration_set_name=name).exists():
-        raise ConflictException("RESOURCE_ALREADY_EXISTS", "configuration-set", name, about=Blocked(name))
+    must_be_new(rows.filter(configuration_set_name=name), "configuration-set", name)
     must_have_room(caller, quotas.CONFIGURATION_SETS_PER_ACCOUNT, rows.count())
     row = ConfigurationSet.objects.create(
         account=caller.account,

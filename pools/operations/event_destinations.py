@@ -19,6 +19,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_configuration_set
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
+from pools.operations.rules.blocked import must_be_new
 from pools.operations.rules.limits import must_have_room
 from pools.reference import quotas
 
@@ -64,8 +65,8 @@ def create_event_destination(
         raise ValidationException("MISSING_PARAMETER", fields=fields)
     types = supported(matching_event_types)
     within = find_configuration_set(caller, configuration_set_name, by_arn=False)
-    if within.event_destination_rows.filter(event_destination_name=event_destination_name).exists():
-        raise ConflictException("RESOURCE_ALREADY_EXISTS", "event-destination", event_destination_name)
+    same = within.event_destination_rows.filter(event_destination_name=event_destination_name)
+    must_be_new(same, "event-destination", event_destination_name)
     held = within.event_destination_rows.count()
     must_have_room(caller, quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET, held)
     row = EventDestination.objects.create(

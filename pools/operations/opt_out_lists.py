@@ -15,6 +15,7 @@ from pools.operations.engine.finding import default_opt_out_list, default_to_rea
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
+from pools.operations.rules.blocked import must_be_new
 from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.rules.snapshots import opt_out_list_state
 from pools.operations.tags import Tagged, put_tags
@@ -39,10 +40,7 @@ def create_opt_out_list(
     lock_account_region(caller)
     default_opt_out_list(caller)
     rows = OptOutList.objects.for_caller(caller)
-    if rows.filter(opt_out_list_name=opt_out_list_name).exists():
-        raise ConflictException(
-            "RESOURCE_ALREADY_EXISTS", "opt-out-list", opt_out_list_name, about=Blocked(opt_out_list_name)
-        )
+    must_be_new(rows.filter(opt_out_list_name=opt_out_list_name), "opt-out-list", opt_out_list_name)
     must_have_room(caller, quotas.OPT_OUT_LISTS_PER_ACCOUNT, rows.count())
     row = OptOutList.objects.create(
         account=caller.account,

@@ -31,8 +31,10 @@ from pools.operations.engine.describing import (
 )
 from pools.operations.engine.finding import find_opt_out_list_name, find_phone_number, resource_of
 from pools.operations.engine.journal import changed, gone, made
+from pools.operations.engine.resources import kind_and_id
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
+from pools.operations.rules.blocked import must_be_unprotected
 from pools.operations.rules.limits import count, lock_account_region, must_have_room
 from pools.operations.rules.membership import default_keywords, join, must_have_room_in, must_match, taken
 from pools.operations.rules.offers import (
@@ -211,14 +213,12 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
     # The count of numbers changes below, and the account's lock comes before a number's.
     lock_account_region(caller)
     number = find(caller, phone_number_id)
-    named = ("phone-number", number.phone_number_id)
     if number.pool_id or number.status == DISASSOCIATING:
         raise taken(number)
-    if number.deletion_protection_enabled:
-        raise ConflictException("DELETION_PROTECTION_ENABLED", *named, about=Blocked(number.label))
+    must_be_unprotected(number)
     if number.registration_id and number.awaits_registration:
         raise ConflictException(
-            "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *named, about=Blocked(number.label)
+            "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *kind_and_id(number), about=Blocked(number.label)
         )
     # While the row, its keywords and its tags can still be read.
     changed(number, gone(phone_number_state(number)))

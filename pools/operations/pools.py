@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from pools import shapes
-from pools.errors import ConflictException, ValidationException
+from pools.errors import ValidationException
 from pools.models import PhoneNumber, Pool, Project, SenderId
 from pools.models.counts import held
 from pools.models.pools import SHARED_SETTINGS
@@ -28,6 +28,7 @@ from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules import matching
+from pools.operations.rules.blocked import must_be_unprotected
 from pools.operations.rules.limits import count, lock_account_region, must_have_room
 from pools.operations.rules.membership import (
     copy_keywords,
@@ -42,7 +43,7 @@ from pools.operations.rules.snapshots import pool_state
 from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
-from pools.refusals import Blocked, Mismatch
+from pools.refusals import Mismatch
 
 
 @operation
@@ -180,10 +181,7 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
     Source: API_DeletePool (2022-03-31).
     """
     pool = find_active_pool(caller, pool_id)
-    if pool.deletion_protection_enabled:
-        raise ConflictException(
-            "DELETION_PROTECTION_ENABLED", "pool", pool.pool_id, about=Blocked(pool.label)
-        )
+    must_be_unprotected(pool)
     # Read before the members leave, or the log would say that the pool was empty.
     changed(pool, gone(pool_state(pool)))
     # The pool, the account, then its members: the order in which all operations lock.

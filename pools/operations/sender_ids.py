@@ -26,6 +26,7 @@ from pools.operations.engine.finding import find_sender_id, resource_of, sender_
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
+from pools.operations.rules.blocked import must_be_new, must_be_unprotected
 from pools.operations.rules.limits import count, lock_account_region, must_have_room
 from pools.operations.rules.snapshots import sender_id_state
 from pools.operations.tags import Tagged, put_tags
@@ -60,9 +61,8 @@ def request_sender_id(
     # The name is looked for under the lock, or two requests at once would both find it free.
     lock_account_region(caller)
     name = kept_sender_id(sender_id)
-    rows = SenderId.objects.for_caller(caller)
-    if rows.filter(sender_id=name, iso_country_code=iso_country_code).exists():
-        raise ConflictException("RESOURCE_ALREADY_EXISTS", "sender-id", name, about=Blocked(name))
+    same = SenderId.objects.for_caller(caller).filter(sender_id=name, iso_country_code=iso_country_code)
+    must_be_new(same, "sender-id", name)
     must_have_room(caller, quotas.SENDER_IDS_PER_ACCOUNT, held(caller, SenderId))
     row = SenderId.objects.create(
         account=caller.account,
@@ -135,11 +135,11 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
     """
     lock_account_region(caller)
     row = find_sender_id(caller, sender_id, iso_country_code)
-    named = ("sender-id", row.sender_id)
     if row.pool_links.exists():
-        raise ConflictException("SENDER_ID_ASSOCIATED_TO_POOL", *named, about=Blocked(row.label))
-    if row.deletion_protection_enabled:
-        raise ConflictException("DELETION_PROTECTION_ENABLED", *named, about=Blocked(row.label))
+        raise ConflictException(
+            "SENDER_ID_ASSOCIATED_TO_POOL", "sender-id", row.sender_id, about=Blocked(row.label)
+        )
+    must_be_unprotected(row)
     changed(row, gone(sender_id_state(row)))
     drop_policy(caller, row.sender_id_arn)
     row.delete()

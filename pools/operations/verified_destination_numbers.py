@@ -29,12 +29,13 @@ from pools.operations.engine.describing import exactly, filtered, ids_in, must_b
 from pools.operations.engine.finding import find_configuration_set, resource_of, the_one
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
+from pools.operations.rules.blocked import must_be_new
 from pools.operations.rules.limits import lock_account_region, must_have_room
 from pools.operations.rules.snapshots import verified_destination_number_state
 from pools.operations.rules.statuses import must_be_active
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import quotas
-from pools.refusals import Blocked, TooEarly
+from pools.refusals import TooEarly
 
 KIND = "verified-destination-number"
 MISMATCH = "VERIFICATION_CODE_MISMATCH"
@@ -62,8 +63,7 @@ def create_verified_destination_number(
     """
     lock_account_region(caller)
     number, rows = e164(destination_phone_number), VerifiedDestinationNumber.objects.for_caller(caller)
-    if rows.filter(destination_phone_number=number).exists():
-        raise ConflictException("RESOURCE_ALREADY_EXISTS", KIND, number, about=Blocked(number))
+    must_be_new(rows.filter(destination_phone_number=number), KIND, number)
     must_have_room(caller, quotas.VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT, rows.count())
     row = VerifiedDestinationNumber.objects.create(
         account=caller.account,
