@@ -66,12 +66,19 @@ class PhoneNumberQuerySet(RegionalQuerySet, SearchedQuerySet):
         country, number_type = US_TOLL_FREE
         return self.filter(iso_country_code=country, number_type=number_type)
 
+    def order_by_number(self, *, descending: bool) -> "PhoneNumberQuerySet":
+        return self.order_by(
+            NUMBER_KEY.desc() if descending else NUMBER_KEY.asc(), "-created_timestamp", "-pk"
+        )
+
     def newest(self, count: int) -> "PhoneNumberQuerySet":
         """The newest `count` of these rows, in a form that SQLite takes as a part of a UNION."""
         rows = self.order_by("-created_timestamp", "-pk")[:count]
         return self.model._default_manager.filter(pk__in=rows.values("pk"))
 
 
+# As bytes, since databases sort text by their locale, and most of them pass over the + that short codes lack.
+NUMBER_KEY = Cast("phone_number", models.BinaryField())
 AVAILABLE = Q(pool=None, derived_status=ACTIVE, capabilities__contains=f'"{SMS}"')
 
 

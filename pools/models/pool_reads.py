@@ -92,12 +92,15 @@ def identity_keys(caller: Any, pool: Pool, start: int, stop: int) -> list[tuple]
         return cursor.fetchall()
 
 
+# The order in which text differs by its code points, whatever the database's locale: an ARN is no word of a language.
+CODE_POINTS = {"postgresql": '"C"', "sqlite": "BINARY"}
 AROUND_POOL = """
 SELECT 'opt-out list' AS kind, opt_out_list_name AS name, '' AS detail FROM pools_optoutlist
   WHERE account_id = %(account)s AND region = %(region)s
 UNION ALL
 SELECT * FROM (SELECT 'topic' AS kind, topic_arn AS name, '' AS detail FROM pools_snstopic
-  WHERE account_id = %(account)s AND region = %(region)s ORDER BY topic_arn LIMIT %(topics)s) AS topics
+  WHERE account_id = %(account)s AND region = %(region)s
+  ORDER BY topic_arn COLLATE {code_points} LIMIT %(topics)s) AS topics
 UNION ALL
 SELECT 'quota', CAST(value AS VARCHAR(16)), '' FROM pools_quota
   WHERE account_id = %(account)s AND region = %(region)s AND name = %(quota)s
@@ -124,7 +127,10 @@ def around_pool(caller: Any, pool: Pool, *, topics: int) -> AroundPool:
     found: dict[str, list[tuple[str, str]]] = {"opt-out list": [], "topic": [], "quota": [], "member": []}
     asked = {"account": caller.account.pk, "region": caller.region, "pool": pool.pk}
     with connection.cursor() as cursor:
-        cursor.execute(AROUND_POOL, asked | {"topics": topics, "quota": KEYWORDS_PER_POOL})
+        cursor.execute(
+            AROUND_POOL.format(code_points=CODE_POINTS[connection.vendor]),
+            asked | {"topics": topics, "quota": KEYWORDS_PER_POOL},
+        )
         for kind, name, detail in cursor.fetchall():
             found[kind].append((name, detail))
     return AroundPool(

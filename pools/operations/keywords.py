@@ -178,7 +178,7 @@ def describe_keywords(
     next_token: str | None = None,
     max_results: int | None = None,
 ) -> SimpleNamespace:
-    """The keywords of a pool or a phone number, in the order of the alphabet. A pool's apply to its numbers.
+    """The keywords of a pool or a phone number, in the order of their code points. A pool's apply to its numbers.
 
     origination_identity: ID or ARN. keywords: five at most, in any case.
     Raises: ResourceNotFoundException pool, phone-number, keyword;
@@ -188,9 +188,11 @@ def describe_keywords(
     owner = find_pool_or_number(caller, origination_identity, lock=False)
     mine = (owner.settings if isinstance(owner, PhoneNumber) else owner).keywords.all()
     wanted = [keyword.upper() for keyword in keywords or ()]
+    rows = filtered(mine.filter(keyword__in=wanted) if wanted else mine, filters, FILTERS)
     page = paged(
         caller,
-        filtered(mine.filter(keyword__in=wanted) if wanted else mine, filters, FILTERS),
+        # A database sorts by its own locale, and another database would have other pages.
+        sorted(rows, key=lambda row: row.keyword),
         "DescribeKeywords",
         full_id(owner),
         wanted,

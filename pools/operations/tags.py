@@ -74,13 +74,15 @@ def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]
 
 @reading
 def list_tags_for_resource(caller: Caller, *, resource_arn: str) -> SimpleNamespace:
-    """Every tag of a resource, by key; AWS's own are among them.
+    """Every tag of a resource, in the order of the keys' code points; AWS's own are among them.
 
     Raises: ResourceNotFoundException; ValidationException INVALID_ARN.
     Source: API_ListTagsForResource (2022-03-31).
     """
     resource = find_taggable(caller, resource_arn, lock=False)
-    return SimpleNamespace(resource_arn=resource_arn, tags=resource.tag_rows.order_by("key"))
+    return SimpleNamespace(
+        resource_arn=resource_arn, tags=sorted(resource.tag_rows.all(), key=lambda tag: tag.key)
+    )
 
 
 def find_taggable(caller: Caller, resource_arn: str, *, lock: bool = True) -> Model:

@@ -49,6 +49,20 @@ def test_keywords_are_filtered_by_action(caller):
         described(caller, pool.pool_id, filters=[{"Name": "keyword-action", "Values": ["NOTHING"]}])
 
 
+def test_their_order_is_that_of_code_points_whatever_the_locale(caller):
+    words = ["1", "A", "A B", "AB", "HELP", "STOP", "Z", "\\", "_A", "É"]
+    pool = PoolFactory()
+    for word in reversed(words):
+        if word not in ("HELP", "STOP"):
+            KeywordFactory(pool=pool, keyword=word)
+    found, token = [], None
+    while token or not found:
+        page = describe_keywords(caller, origination_identity=pool.pool_id, max_results=3, next_token=token)
+        found += [row.keyword for row in page.keywords]
+        token = page.next_token
+    assert found == words
+
+
 def test_keywords_come_in_pages(caller):
     pool = PoolFactory()
     KeywordFactory(pool=pool, keyword="AGAIN")

@@ -202,10 +202,11 @@ def listed(caller, arn):
 
 def test_tags_are_listed_by_key_with_those_of_aws(viewer):
     pool = PoolFactory()
-    for key in ("b", "aws:cloudformation:stack-name", "a"):
+    keys = ["B", "_x", "a", "a b", "ab", "aws:cloudformation:stack-name", "b", "é"]
+    for key in reversed(keys):
         TagFactory(pool=pool, key=key, value="")
     TagFactory(pool=PoolFactory())
-    assert listed(viewer, pool.pool_arn) == [("a", ""), ("aws:cloudformation:stack-name", ""), ("b", "")]
+    assert listed(viewer, pool.pool_arn) == [(key, "") for key in keys]
 
 
 def test_the_list_default_has_tags_before_anyone_asked_for_it(caller):

@@ -101,10 +101,10 @@ def verified_destination_number_state(row: VerifiedDestinationNumber) -> dict[st
 def carried(row: Pool | PhoneNumber) -> dict[str, Any]:
     columns = ("keyword", "keyword_message", "keyword_action")
     return {
-        "keywords": [list(values) for values in row.keywords.order_by("keyword").values_list(*columns)],
+        "keywords": sorted(list(values) for values in row.keywords.values_list(*columns)),
         "tags": tags_of(row),
     }
 
 
 def tags_of(row: Model) -> dict[str, str]:
-    return dict(row.tag_rows.order_by("key").values_list("key", "value"))
+    return dict(sorted(row.tag_rows.values_list("key", "value")))

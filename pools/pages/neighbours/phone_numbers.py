@@ -27,6 +27,10 @@ from pools.reference.keywords import CARRIER_MANAGED
 NEWEST = ("-created_timestamp", "-pk")
 
 
+def by_number(rows: QuerySet, descending: bool) -> QuerySet:
+    return rows.order_by_number(descending=descending)
+
+
 def by_pool(rows: QuerySet, descending: bool) -> QuerySet:
     """By what the column shows; numbers in no pool are at the end of the alphabet."""
     columns = (F("pool__name_key"), F("pool__pool_id"))
@@ -44,7 +48,7 @@ def by_status(rows: QuerySet, descending: bool) -> QuerySet:
 
 
 COLUMNS = (
-    Column("phone_number", "Phone number", by("phone_number", *NEWEST)),
+    Column("phone_number", "Phone number", by_number),
     Column("iso_country_code", "Country", by("iso_country_code", *NEWEST)),
     Column("number_type", "Type", by("number_type", *NEWEST)),
     Column("message_type", "Message type", by("message_type", *NEWEST)),

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import BinaryField, F, QuerySet, Value, prefetch_related_objects
-from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.identities import NUMBER_KEY
 from pools.models.pool_reads import PoolStanding, identity_keys, pool_standing, read_identities
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import full_id
@@ -27,7 +27,7 @@ LABEL = 24
 VIEWS = {"": "All", "associated": "Associated", "available": "Available"}
 ASSOCIATED, FREE, ELSEWHERE = range(3)
 NUMBER, SENDER = range(2)
-NUMBER_KEY, NO_KEY = Cast("phone_number", BinaryField()), Value(b"", output_field=BinaryField())
+NO_KEY = Value(b"", output_field=BinaryField())
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,13 @@ def test_sorting_filters_and_search(client, numbers, query, found):
     assert rows(client.get(address() + query)) == found
 
 
+def test_short_codes_come_after_numbers_with_a_plus(client, numbers):
+    PhoneNumberFactory(phone_number_id="phone-short", phone_number="155501", number_type="SHORT_CODE")
+    in_order = ["phone-a", "phone-c", "phone-b", "phone-short"]
+    assert rows(client.get(f"{address()}?sort=phone_number")) == in_order
+    assert rows(client.get(f"{address()}?sort=phone_number&dir=desc")) == in_order[::-1]
+
+
 def test_one_number_at_a_time(client, numbers):
     page = client.get(address()).content.decode()
     assert page.count('type="radio"') == 3
