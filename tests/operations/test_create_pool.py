@@ -10,8 +10,9 @@ from pools.errors import (
     ServiceQuotaExceededException,
     ValidationException,
 )
-from pools.models import Activity, ClientToken, Pool, Project, Quota
+from pools.models import Activity, ClientToken, PhoneNumber, Pool, Project, Quota
 from pools.operations.pools import create_pool
+from pools.operations.rules.membership import obstacle
 from tests.help.factories import KeywordFactory, PhoneNumberFactory, PoolFactory, SenderIdFactory
 from tests.help.operations import fresh, refused, tags, words
 
@@ -132,6 +133,40 @@ def test_a_pending_number_is_refused(caller):
 def test_a_number_that_cannot_send_sms_is_refused(caller):
     with refused(ConflictException, "NUMBER_CAPABILITIES_MISMATCH"):
         create(caller, PhoneNumberFactory(voice_only=True))
+
+
+REASON_OF = {
+    "pool": "PHONE_NUMBER_ASSOCIATED_TO_POOL",
+    "registration": "RESOURCE_NOT_ACTIVE",
+    "status": "RESOURCE_NOT_ACTIVE",
+    "sms": "NUMBER_CAPABILITIES_MISMATCH",
+}
+SETTLING = {"settled_timestamp": timezone.now() + timedelta(minutes=10)}
+
+
+@pytest.mark.parametrize(
+    ("state", "first"),
+    [
+        ({}, ""),
+        ({"settled_timestamp": timezone.now(), "settling_status": "DISASSOCIATING"}, ""),
+        ({"number_capabilities": ["VOICE", "SMS"]}, ""),
+        ({"voice_only": True}, "sms"),
+        ({"voice_only": True, "pending": True}, "registration"),
+        ({"voice_only": True, "settling_status": "PENDING"} | SETTLING, "status"),
+        ({"settling_status": "DISASSOCIATING"} | SETTLING, "status"),
+        ({"carrier_status": "DELETED"}, "status"),
+        ({"voice_only": True, "pending": True}, "pool"),
+    ],
+)
+def test_rule_database_and_operation_agree_on_what_a_pool_can_be_made_from(caller, state, first):
+    number = PhoneNumberFactory(pool=PoolFactory() if first == "pool" else None, **state)
+    assert obstacle(number) == first
+    assert PhoneNumber.objects.for_caller(caller).available().exists() is not bool(first)
+    if not first:
+        assert create(caller, number).status == "ACTIVE"
+        return
+    with refused(ConflictException, REASON_OF[first]):
+        create(caller, number)
 
 
 @pytest.mark.parametrize("factory", [PhoneNumberFactory, SenderIdFactory])

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from pools.errors import ConflictException
 from pools.models import Keyword, PhoneNumber, Pool, PoolSenderId, SenderId
-from pools.models.identities import ASSOCIATING, DISASSOCIATING
+from pools.models.identities import ACTIVE, ASSOCIATING, DISASSOCIATING
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations.engine import resources
 from pools.operations.engine.caller import Caller
@@ -22,6 +22,20 @@ def must_be_free(identity: PhoneNumber | SenderId) -> None:
     """A phone number is in one pool at most; a sender ID may be in many."""
     if isinstance(identity, PhoneNumber) and identity.pool_id:
         raise taken(identity)
+
+
+def obstacle(number: PhoneNumber) -> str:
+    """What CreatePool refuses the number for first: "pool", "registration", "status", "sms"; or "" for nothing.
+
+    AVAILABLE asks the database the same.
+    """
+    if number.pool_id:
+        return "pool"
+    if number.awaits_registration:
+        return "registration"
+    if number.status != ACTIVE:
+        return "status"
+    return "sms" if matching.without_sms(number) else ""
 
 
 def taken(number: PhoneNumber) -> ConflictException:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pools.models import PhoneNumber
 from pools.models.pool_reads import available_numbers
 from pools.operations.engine.caller import Caller
-from pools.operations.rules import matching
+from pools.operations.rules.membership import obstacle
 from pools.pages.kit.identity_search import identity_search
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, ELLIPSIS, Counted, Page, page_number
@@ -15,6 +15,7 @@ from pools.pages.kit.words import labels
 from pools.templatetags.lists import page_label
 
 NUMBERS_A_PAGE = 10
+REASONS = {"registration": "Pending until registered", "sms": "Can't send SMS", "": ""}
 
 
 @dataclass(frozen=True)
@@ -150,10 +151,9 @@ class AvailableNumbers:
 
 def reason(number: PhoneNumber) -> str:
     """Why no pool can be made from the number; nothing where one can."""
-    if number.pool:
+    found = obstacle(number)
+    if found == "pool":
         return f"In pool {number.pool.label}"
-    if number.awaits_registration:
-        return "Pending until registered"
-    if number.status != "ACTIVE":
+    if found == "status":
         return "Not active yet" if number.status == "PENDING" else "Not active"
-    return "Can't send SMS" if matching.without_sms(number) else ""
+    return REASONS[found]
