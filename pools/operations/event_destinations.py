@@ -60,15 +60,10 @@ def create_event_destination(
         kinesis_firehose_destination=kinesis_firehose_destination,
         sns_destination=sns_destination,
     )
-    if not given:
-        fields = tuple(Field(name, "one_destination") for name in NAMES.values())
-        raise ValidationException("MISSING_PARAMETER", fields=fields)
+    must_have_one(given)
     types = supported(matching_event_types)
     within = find_configuration_set(caller, configuration_set_name, by_arn=False)
-    same = within.event_destination_rows.filter(event_destination_name=event_destination_name)
-    must_be_new(same, "event-destination", event_destination_name)
-    held = within.event_destination_rows.count()
-    must_have_room(caller, quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET, held)
+    must_take(caller, within, event_destination_name)
     row = EventDestination.objects.create(
         configuration_set=within,
         event_destination_name=event_destination_name,
@@ -147,6 +142,19 @@ def given_kind(caller: Caller, **destinations: Mapping[str, str] | None) -> dict
         fields = tuple(Field(NAMES[kind], "not_together") for kind in given)
         raise ValidationException("PARAMETERS_CANNOT_BE_USED_TOGETHER", fields=fields)
     return {kind: checked(caller, kind, destination) for kind, destination in given.items()}
+
+
+def must_have_one(given: Mapping[str, Mapping[str, str]]) -> None:
+    if not given:
+        fields = tuple(Field(name, "one_destination") for name in NAMES.values())
+        raise ValidationException("MISSING_PARAMETER", fields=fields)
+
+
+def must_take(caller: Caller, within: ConfigurationSet, name: str) -> None:
+    """Whether a set, whose row is locked, can have one more destination, of this name."""
+    rows = within.event_destination_rows
+    must_be_new(rows.filter(event_destination_name=name), "event-destination", name)
+    must_have_room(caller, quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET, rows.count())
 
 
 def checked(caller: Caller, kind: str, destination: Mapping[str, str]) -> dict[str, str]:

@@ -6,12 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from pools import shapes
-from pools.errors import ConflictException, invalid
+from pools.errors import ConflictException
 from pools.models import Keyword, PhoneNumber, Pool
-from pools.models.counts import held
 from pools.models.identities import ACTIVE, DISASSOCIATING, PENDING
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SHARED_SETTINGS
@@ -35,12 +33,13 @@ from pools.operations.engine.resources import kind_and_id
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.blocked import must_be_unprotected
-from pools.operations.rules.limits import count, lock_account_region, must_have_room
+from pools.operations.rules.limits import count, lock_account_region
 from pools.operations.rules.membership import default_keywords, join, must_have_room_in, must_match, taken
 from pools.operations.rules.offers import (
-    free_number,
     must_be_able_to_send_abroad,
     must_be_offered,
+    must_have_registration,
+    offered_number,
     registration_of,
 )
 from pools.operations.rules.search_text import keep_search_text
@@ -48,8 +47,6 @@ from pools.operations.rules.settings import change_settings
 from pools.operations.rules.snapshots import phone_number_state
 from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
 from pools.operations.tags import put_tags
-from pools.reference import phone_numbers as known
-from pools.reference import quotas
 from pools.refusals import Blocked
 
 DELETED = "DELETED"
@@ -99,32 +96,22 @@ def request_phone_number(
     Source: API_RequestPhoneNumber (2022-03-31).
     """
     must_be_offered(iso_country_code, number_type, message_type, number_capabilities)
-    if number_type == "TEN_DLC" and not registration_id:
-        raise invalid("RegistrationId", "missing", reason="MISSING_PARAMETER")
+    must_have_registration(number_type, registration_id)
     # In the order of every operation: the pool's lock, the account's, the lists' (Default may be made here).
     pool = find_active_pool(caller, pool_id) if pool_id else None
     lock_account_region(caller)
-    number = PhoneNumber(
-        account=caller.account,
-        region=caller.region,
+    number = offered_number(
+        caller,
+        number_preference,
         iso_country_code=iso_country_code,
         message_type=message_type,
         number_capabilities=list(dict.fromkeys(number_capabilities)),
         number_type=number_type,
-        monthly_leasing_price=known.monthly_leasing_price(iso_country_code, number_type),
         opt_out_list_name=find_opt_out_list_name(caller, opt_out_list_name or DEFAULT),
         registration_id=registration_of(caller, registration_id),
         international_sending_enabled=bool(international_sending_enabled),
         deletion_protection_enabled=bool(deletion_protection_enabled),
-        settling_status=PENDING,
-        settled_timestamp=settles(caller),
-        created_timestamp=timezone.now(),
     )
-    must_be_able_to_send_abroad(number)
-    if number.is_us_toll_free:
-        number.carrier_status = PENDING
-    must_have_room(caller, quotas.PHONE_NUMBERS_PER_ACCOUNT, held(caller, PhoneNumber))
-    number.phone_number = free_number(iso_country_code, number_type, number_preference)
     number.save()
     count(caller, PhoneNumber, 1)
     Keyword.objects.bulk_create(default_keywords(phone_number=number))

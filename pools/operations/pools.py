@@ -79,18 +79,8 @@ def create_pool(
     must_be_free(identity)
     must_be_active(identity)
     must_suit_new_pool(identity, message_type)
-    pool = Pool.objects.create(
-        account=caller.account,
-        region=caller.region,
-        message_type=message_type,
-        deletion_protection_enabled=bool(deletion_protection_enabled),
-        created_timestamp=timezone.now(),
-        settled_timestamp=settles(caller),
-        **inherited(identity),
-    )
-    count(caller, Pool, 1)
-    copy_keywords(identity, pool)
-    join(caller, identity, pool)
+    protected = bool(deletion_protection_enabled)
+    pool = new_pool(caller, identity, message_type=message_type, deletion_protection_enabled=protected)
     put_tags(pool, tags or ())
     keep_search_text(pool)
     changed(pool, made(pool_state(pool)))
@@ -115,6 +105,22 @@ def must_suit_new_pool(identity: PhoneNumber | SenderId, message_type: str) -> N
         found.append(Mismatch("MESSAGE_TYPE_MISMATCH", "message_type", theirs, message_type))
     if found:
         raise mismatch(identity, found)
+
+
+def new_pool(caller: Caller, identity: PhoneNumber | SenderId, **own: Any) -> Pool:
+    """A pool with its first identity in it, whose settings and keywords it takes over. own: what it does not."""
+    pool = Pool.objects.create(
+        account=caller.account,
+        region=caller.region,
+        created_timestamp=timezone.now(),
+        settled_timestamp=settles(caller),
+        **own,
+        **inherited(identity),
+    )
+    count(caller, Pool, 1)
+    copy_keywords(identity, pool)
+    join(caller, identity, pool)
+    return pool
 
 
 def inherited(identity: PhoneNumber | SenderId) -> dict[str, Any]:

@@ -58,12 +58,9 @@ def request_sender_id(
     types = list(dict.fromkeys(message_types or ["TRANSACTIONAL"]))
     must_be_usable_in(iso_country_code, registered=registered)
     must_have_letter(sender_id, iso_country_code, types)
-    # The name is looked for under the lock, or two requests at once would both find it free.
-    lock_account_region(caller)
     name = kept_sender_id(sender_id)
-    same = SenderId.objects.for_caller(caller).filter(sender_id=name, iso_country_code=iso_country_code)
-    must_be_new(same, "sender-id", name)
-    must_have_room(caller, quotas.SENDER_IDS_PER_ACCOUNT, held(caller, SenderId))
+    lock_account_region(caller)
+    must_be_one_more(caller, name, iso_country_code)
     row = SenderId.objects.create(
         account=caller.account,
         region=caller.region,
@@ -91,6 +88,13 @@ def must_be_usable_in(iso_country_code: str, *, registered: bool) -> None:
         raise invalid(
             "IsoCountryCode", "registration", reason="SENDER_ID_REQUIRES_REGISTRATION", value=iso_country_code
         )
+
+
+def must_be_one_more(caller: Caller, name: str, iso_country_code: str) -> None:
+    """Refuse one that the account has, or has no room for. Call it under the account's lock."""
+    same = SenderId.objects.for_caller(caller).filter(sender_id=name, iso_country_code=iso_country_code)
+    must_be_new(same, "sender-id", name)
+    must_have_room(caller, quotas.SENDER_IDS_PER_ACCOUNT, held(caller, SenderId))
 
 
 def must_have_letter(sender_id: str, iso_country_code: str, message_types: Sequence[str]) -> None:

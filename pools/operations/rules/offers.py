@@ -2,12 +2,20 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import PhoneNumber
+from pools.models.counts import held
+from pools.models.identities import PENDING
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import resource_of
+from pools.operations.rules.limits import must_have_room
+from pools.operations.rules.statuses import settles
 from pools.reference import phone_numbers as known
+from pools.reference import quotas
 from pools.refusals import NoneOffered
 
 # RCS is for RCS agents; no number has it.
@@ -30,6 +38,11 @@ def none_available() -> ResourceNotFoundException:
     return ResourceNotFoundException(resource_type="phone-number", about=NoneOffered())
 
 
+def must_have_registration(number_type: str, registration_id: str | None) -> None:
+    if number_type == "TEN_DLC" and not registration_id:
+        raise invalid("RegistrationId", "missing", reason="MISSING_PARAMETER")
+
+
 def registration_of(caller: Caller, registration_id: str | None) -> str:
     if not registration_id:
         return ""
@@ -42,6 +55,26 @@ def must_be_able_to_send_abroad(number: PhoneNumber) -> None:
         raise invalid(
             "InternationalSendingEnabled", "us_toll_free_only", reason="INTERNATIONAL_SENDING_NOT_SUPPORTED"
         )
+
+
+def offered_number(caller: Caller, preference: Sequence[Mapping] | None, **columns: Any) -> PhoneNumber:
+    """A number of this kind with these settings, not saved yet. Call it under the account's lock."""
+    number = PhoneNumber(
+        account=caller.account,
+        region=caller.region,
+        settling_status=PENDING,
+        settled_timestamp=settles(caller),
+        created_timestamp=timezone.now(),
+        **columns,
+    )
+    must_be_able_to_send_abroad(number)
+    if number.is_us_toll_free:
+        number.carrier_status = PENDING
+    must_have_room(caller, quotas.PHONE_NUMBERS_PER_ACCOUNT, held(caller, PhoneNumber))
+    kind = (number.iso_country_code, number.number_type)
+    number.monthly_leasing_price = known.monthly_leasing_price(*kind)
+    number.phone_number = free_number(*kind, preference)
+    return number
 
 
 def free_number(iso_country_code: str, number_type: str, preference: Sequence[Mapping] | None) -> str:
