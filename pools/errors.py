@@ -28,13 +28,15 @@ class Field:
 class ServiceError(Exception):
     """A refusal, as the API would answer it.
 
-    reason: the Reason enum's value. resource_type, resource_id: as in the API ("pool", "pool-…"). about: what a
-    sentence needs to name where the refusal is about no member. row: the row of a form that led to it.
+    reason: the Reason enum's value. resource_type, resource_id: as in the API ("pool", "pool-…"). full_id: the ID as
+    the activity log has it, where that is another. about: what a sentence needs to name where the refusal is about
+    no member. row: the row of a form that led to it.
     """
 
     reason: str = ""
     resource_type: str = ""
     resource_id: str = ""
+    full_id: str = ""
     fields: Sequence[Field] = ()
     about: About | None = None
     row: FormRow | None = None

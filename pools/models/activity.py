@@ -10,9 +10,10 @@ from pools.models.scope import RegionalQuerySet
 
 
 class ActivityQuerySet(RegionalQuerySet):
-    def changes_of(self, resource_id: str) -> "ActivityQuerySet":
+    def changes_of(self, resource_type: str, resource_id: str) -> "ActivityQuerySet":
         """What was done to a resource, the newest first; not what was refused."""
-        return self.filter(resource_id=resource_id, error="").order_by("-created_timestamp", "-pk")
+        mine = self.filter(resource_type=resource_type, resource_id=resource_id, error="")
+        return mine.order_by("-created_timestamp", "-pk")
 
 
 class Activity(models.Model):
@@ -20,6 +21,7 @@ class Activity(models.Model):
 
     `request` and `result` are in wire form. `before` and `after` have the same fields; of what came to be `before`
     has None for each, of what went `after` has. The rows of one act share a `change_id`.
+    `resource_type` is the kind as in ARNs, and `resource_id` what follows it there: NAME/CC for a sender ID.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
@@ -27,7 +29,9 @@ class Activity(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     door = models.CharField(max_length=16)
     operation = models.CharField(max_length=64)
-    resource_id = models.CharField(max_length=64, blank=True, default="")
+    resource_type = models.CharField(max_length=64, blank=True, default="")
+    # As long as an ARN in a request can be: of one of another account that is not found, all is kept.
+    resource_id = models.CharField(max_length=256, blank=True, default="")
     request = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     before = models.JSONField(default=dict)

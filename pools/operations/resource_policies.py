@@ -13,7 +13,7 @@ from pools.models import ResourcePolicy
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import by_arn
 from pools.operations.engine.journal import changed
-from pools.operations.engine.resources import TAKES_POLICY, arn_of, kind_of
+from pools.operations.engine.resources import TAKES_POLICY, arn_of, full_id, kind_of
 from pools.operations.engine.verb import operation, reading
 
 NO_POLICY = "{}"
@@ -88,5 +88,5 @@ def find_resource(caller: Caller, resource_arn: str, *, lock: bool) -> Model:
     resource = by_arn(caller, resource_arn, TAKES_POLICY, lock=lock)
     # A pool that is being deleted has lost its policy and gets no other.
     if getattr(resource, "deleted_timestamp", None):
-        raise ResourceNotFoundException(resource_type=kind_of(resource).name, resource_id=resource_arn)
+        raise ResourceNotFoundException("", kind_of(resource).name, resource_arn, full_id(resource))
     return resource

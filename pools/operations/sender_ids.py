@@ -24,6 +24,7 @@ from pools.operations.engine.describing import (
 )
 from pools.operations.engine.finding import find_sender_id, resource_of, sender_id_key
 from pools.operations.engine.journal import changed, gone, made
+from pools.operations.engine.resources import kind_and_id
 from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.blocked import must_be_new, must_be_unprotected
@@ -140,9 +141,7 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
     lock_account_region(caller)
     row = find_sender_id(caller, sender_id, iso_country_code)
     if row.pool_links.exists():
-        raise ConflictException(
-            "SENDER_ID_ASSOCIATED_TO_POOL", "sender-id", row.sender_id, about=Blocked(row.label)
-        )
+        raise ConflictException("SENDER_ID_ASSOCIATED_TO_POOL", *kind_and_id(row), about=Blocked(row.label))
     must_be_unprotected(row)
     changed(row, gone(sender_id_state(row)))
     drop_policy(caller, row.sender_id_arn)

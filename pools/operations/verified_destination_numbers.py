@@ -133,6 +133,7 @@ def verify_destination_number(
     if not row.verification_code or not constant_time_compare(row.verification_code, verification_code):
         raise ValidationException(
             MISMATCH,
+            resource_type=KIND,
             resource_id=row.verified_destination_number_id,
             fields=(Field("VerificationCode", "code"),),
         )

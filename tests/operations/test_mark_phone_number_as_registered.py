@@ -32,7 +32,9 @@ def test_a_toll_free_number_becomes_active_and_can_be_used(editor, caller):
     assert mark(editor, number).status == "ACTIVE"
     assert PhoneNumber.objects.with_status().get().derived_status == "ACTIVE"
     assert create_pool(editor, message_type="TRANSACTIONAL", **identity).pool_id
-    row = Activity.objects.changes_of(number.phone_number_id).get(operation="mark_phone_number_as_registered")
+    row = Activity.objects.changes_of("phone-number", number.phone_number_id).get(
+        operation="mark_phone_number_as_registered"
+    )
     assert row.changes == {"status": ("PENDING", "ACTIVE")}
 
 

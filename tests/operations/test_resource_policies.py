@@ -51,7 +51,7 @@ def test_a_policy_takes_the_place_of_the_one_before(caller):
     put_resource_policy(caller, resource_arn=pool.pool_arn, policy=POLICY)
     put_resource_policy(caller, resource_arn=pool.pool_arn, policy=OTHER)
     assert ResourcePolicy.objects.get().policy == OTHER
-    last = Activity.objects.changes_of(pool.pool_id).first()
+    last = Activity.objects.changes_of("pool", pool.pool_id).first()
     assert (last.before, last.after) == ({"policy": POLICY}, {"policy": OTHER})
 
 

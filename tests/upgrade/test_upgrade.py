@@ -13,9 +13,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import reverse
 
-from pools.models import Pool, User
+from pools.models import Activity, Pool, User
 from pools.operations.associations import create_pool_from_sender_id
 from pools.operations.engine.caller import Caller, caller_for
+from pools.operations.engine.resources import BY_NAME
 from tests.upgrade import dump
 
 DUMPS = sorted(Path(__file__).parent.glob("*.json"))
@@ -91,6 +92,7 @@ def test_a_database_of_an_earlier_version_is_migrated_shown_and_changed(path):
     content = json.loads(path.read_text(encoding="utf-8"))
     load(content["rows"], migrate(list(content["migrations"].items())))
     migrate()
+    assert {row.resource_type for row in Activity.objects.filter(error="")} <= BY_NAME.keys()
     user = User.objects.get(username="demo")
     its_pages_open(user, [row for row in content["rows"]["Pool"] if row["region"] == PLACE[1]])
     a_pool_is_made(caller_for(user, *PLACE))

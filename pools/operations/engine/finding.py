@@ -64,8 +64,8 @@ def the_one(rows: QuerySet, resource_id: str, *, lock: bool = True, named: str =
     rows = rows.filter(**kind.where(resource_id))
     row = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if row is None:
-        named = named or kind.split(resource_id)[0]
-        raise ResourceNotFoundException(resource_type=kind.name, resource_id=named)
+        ids = kind.split(resource_id)
+        raise ResourceNotFoundException("", kind.name, named or ids[0], "/".join(ids))
     return row
 
 

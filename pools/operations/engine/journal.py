@@ -15,11 +15,11 @@ from pools.errors import ServiceError
 from pools.models import Activity
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller
-from pools.operations.engine.resources import full_id
+from pools.operations.engine.resources import full_id, kind_of
 
 # Members that only the one who got them may know: the log says that they were given, not what they were.
 SECRET_MEMBERS = {"VerificationCode"}
-
+LONGEST_ID = Activity._meta.get_field("resource_id").max_length
 
 Changes = dict[str, tuple[Any, Any]]
 
@@ -28,6 +28,7 @@ Changes = dict[str, tuple[Any, Any]]
 class Note:
     """What a running operation changed, and of which resource."""
 
+    resource_type: str = ""
     resource_id: str = ""
     fields: Changes = field(default_factory=dict)
 
@@ -52,7 +53,7 @@ def changed(resource: Model, fields: Changes) -> None:
     stayed as it was is left out.
     """
     moved_fields = {name: (old, new) for name, (old, new) in fields.items() if old != new}
-    current_act.get().notes[-1] = Note(full_id(resource), moved_fields)
+    current_act.get().notes[-1] = Note(kind_of(resource).name, full_id(resource), moved_fields)
 
 
 def made(state: Mapping[str, Any]) -> Changes:
@@ -82,7 +83,8 @@ def activity_row(
         operation=name,
         request=logged,
         change_id=change_id,
-        resource_id=noted.resource_id[:64],
+        resource_type=noted.resource_type,
+        resource_id=noted.resource_id,
         before={name: _in_json(before) for name, (before, _) in noted.fields.items()},
         after={name: _in_json(after) for name, (_, after) in noted.fields.items()},
         created_timestamp=timezone.now(),
@@ -101,7 +103,8 @@ def log_refusal(act: Act, caller: Caller, name: str, request: dict[str, Any], re
     Others' writes are waited for, as nobody could say later what is missing.
     """
     columns = {"error": refusal.code, "reason": refusal.reason}
-    row = activity_row(caller, name, _storable(request), act.change_id, Note(refusal.resource_id), **columns)
+    about = Note(refusal.resource_type, (refusal.full_id or refusal.resource_id)[:LONGEST_ID])
+    row = activity_row(caller, name, _storable(request), act.change_id, about, **columns)
     try_to("log an act that was refused", row.save, wait=1)
 
 

@@ -117,10 +117,10 @@ def kind_of(row: Model) -> Kind:
     return BY_MODEL[type(row)]
 
 
-def kind_and_id(row: Model) -> tuple[str, str]:
-    """The kind and ID by which a refusal names the resource."""
+def kind_and_id(row: Model) -> tuple[str, str, str]:
+    """The kind and ID by which a refusal names the resource, and its full ID."""
     kind = kind_of(row)
-    return kind.name, getattr(row, kind.ids[0])
+    return kind.name, getattr(row, kind.ids[0]), full_id(row)
 
 
 def full_id(row: Model) -> str:

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from pools.errors import ConflictException
 from pools.models import PhoneNumber, Pool, SenderId
-from pools.operations.engine.resources import kind_and_id
+from pools.operations.engine.resources import BY_MODEL, full_id, kind_and_id
 from pools.refusals import Blocked
 
 
@@ -13,8 +13,10 @@ def must_be_new(same: QuerySet, kind: str, name: str) -> None:
 
     Call it under the lock of what they are in, or two acts at once both find none.
     """
-    if same.exists():
-        raise ConflictException("RESOURCE_ALREADY_EXISTS", kind, name, about=Blocked(name))
+    if row := same.first():
+        # What is part of another resource has no ID of its own.
+        whole = full_id(row) if type(row) in BY_MODEL else ""
+        raise ConflictException("RESOURCE_ALREADY_EXISTS", kind, name, whole, about=Blocked(name))
 
 
 def must_be_unprotected(row: Pool | PhoneNumber | SenderId) -> None:

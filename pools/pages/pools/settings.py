@@ -104,7 +104,7 @@ def settings_refused(
 
 def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: Sequence[Stale]) -> Conflict:
     base = rebased(form.base, stale) if form.base else settings_of(pool)
-    changes = Activity.objects.for_caller(request.caller).changes_of(pool.pool_id)
+    changes = Activity.objects.for_caller(request.caller).changes_of("pool", pool.pool_id)
     changes = changes.filter(operation__in=SETTINGS_VERBS).select_related("user")
     change = changes.first() if form.base else None
     return Conflict(

@@ -17,7 +17,7 @@ ENDING = 8
 
 def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
     """What the partial `summary` draws."""
-    changes = Activity.objects.for_caller(caller).changes_of(pool.pool_id)
+    changes = Activity.objects.for_caller(caller).changes_of("pool", pool.pool_id)
     change = changes.values_list("created_timestamp", "user__username").first()
     updated, updated_by = change or (pool.created_timestamp, None)
     return {

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from pools.errors import ServiceError
 from pools.models import Activity, OptedOutNumber, VerifiedDestinationNumber
 from pools.operations.account import set_text_message_spend_limit_override
 from pools.operations.configuration_sets import (
@@ -170,3 +171,44 @@ def test_nor_is_what_is_written_twice(caller):
     assert Activity.objects.last().changes == {}
     delete_event_destination(caller, **destination)
     assert Activity.objects.last().changes.keys() == {"event_destinations/events"}
+
+
+def test_resources_of_two_kinds_have_each_their_own_history_under_one_name(caller):
+    create_opt_out_list(caller, opt_out_list_name="main")
+    create_configuration_set(caller, configuration_set_name="main")
+    for kind, operation in (
+        ("opt-out-list", "CreateOptOutList"),
+        ("configuration-set", "CreateConfigurationSet"),
+    ):
+        assert [row.operation for row in Activity.objects.changes_of(kind, "main")] == [operation]
+
+
+ACME = {"sender_id": "ACME", "iso_country_code": "GB"}
+LONG = f"arn:aws:sms-voice:us-east-1:444455556666:opt-out-list/{'l' * 64}"
+
+
+@pytest.mark.parametrize(
+    ("act", "named"),
+    [
+        (partial(request_sender_id, **ACME), ("sender-id", "ACME/GB")),
+        (partial(release_sender_id, **ACME), ("sender-id", "ACME/GB")),
+        (partial(release_sender_id, **ACME | {"iso_country_code": "DE"}), ("sender-id", "ACME/DE")),
+        (
+            partial(
+                tag_resource,
+                resource_arn="arn:aws:sms-voice:us-east-1:111122223333:sender-id/acme/DE",
+                tags=TAGS,
+            ),
+            ("sender-id", "ACME/DE"),
+        ),
+        (partial(tag_resource, resource_arn=LONG, tags=TAGS), ("opt-out-list", LONG)),
+        (partial(create_opt_out_list, opt_out_list_name="Default"), ("opt-out-list", "Default")),
+        (partial(delete_pool, pool_id="pool-none"), ("pool", "pool-none")),
+    ],
+)
+def test_a_refusal_names_its_resource_as_changes_do(caller, act, named):
+    SenderIdFactory(**ACME, deletion_protection_enabled=True)
+    with pytest.raises(ServiceError):
+        act(caller)
+    row = Activity.objects.get()
+    assert (row.resource_type, row.resource_id) == named
