@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
 application = get_wsgi_application()
 
-from pools.operations.engine.bookkeeping import wait_no_longer  # noqa: E402
+from pools.models.fast_reads.lock_waits import wait_no_longer  # noqa: E402
 
 # Of what serves only: a start may wait for another, and a migration for what is under way.
 connection_created.connect(wait_no_longer)

@@ -18,6 +18,7 @@ class PoolsConfig(AppConfig):
 
 
 def make_indexes(using: str, **kwargs: object) -> None:
-    from pools.models.trigrams import make_trigrams  # there are no models before the apps are ready
+    # There are no models before the apps are ready.
+    from pools.models.fast_reads.trigrams import make_trigrams
 
     make_trigrams(connections[using])

@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 import pools.models.kept
 from pools.models import text
-from pools.models.fast_reads import pool_values
-from pools.models.trigrams import make_trigrams
+from pools.models.fast_reads.search import pool_values
+from pools.models.fast_reads.trigrams import make_trigrams
 
 KEPT = {
     "User": {"name_key": text.key_of_username},

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from pools.models.fast_reads import found_keys
+from pools.models.fast_reads.search import found_keys
 from pools.models.identities import ACTIVE, SMS, PhoneNumber
 from pools.models.pools import Pool, PoolSenderId
 from pools.models.scope import contains

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pools.errors import ConflictException, ServiceQuotaExceededException
 from pools.models import AccessKey, Membership, User
-from pools.models.fast_reads import signing_key
+from pools.models.fast_reads.callers import signing_key
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, Permission, caller_for
 from pools.operations.engine.finding import the_one

@@ -3,7 +3,7 @@
 from django.contrib.auth.backends import ModelBackend
 
 from pools.models import User
-from pools.models.fast_reads import user_with_memberships
+from pools.models.fast_reads.callers import user_with_memberships
 
 
 class Backend(ModelBackend):

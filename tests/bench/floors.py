@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from pools.models import Pool
-from pools.models.fast_reads import signing_key
+from pools.models.fast_reads.callers import signing_key
 from pools.models.searching import searched
 
 SIZE = 50

@@ -5,9 +5,9 @@ from django.db import connection
 from django.utils import timezone
 
 from pools.models import PhoneNumber, Pool
-from pools.models.fast_reads import TRIGRAMS, found_keys
+from pools.models.fast_reads.search import TRIGRAMS, found_keys
+from pools.models.fast_reads.trigrams import make_trigrams
 from pools.models.text import needles
-from pools.models.trigrams import make_trigrams
 from pools.operations.associations import associate_origination_identity, disassociate_origination_identity
 from pools.operations.phone_numbers import request_phone_number
 from pools.operations.pools import create_pool, delete_pool

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pools.models import Pool
-from pools.models.fast_reads import pool_values, write_texts
+from pools.models.fast_reads.search import pool_values, write_texts
 from pools.models.text import of_pool, pool_parts
 
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
-from pools.models.fast_reads import standing
+from pools.models.fast_reads.lists import standing
 from pools.operations.engine.caller import Permission
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, focus, is_fragment, with_flashes

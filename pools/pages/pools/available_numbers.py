@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pools.models import PhoneNumber
-from pools.models.pool_reads import available_numbers
+from pools.models.fast_reads.pool_forms import available_numbers
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.membership import obstacle
 from pools.pages.kit.identity_search import identity_search

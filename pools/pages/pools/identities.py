@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from pools.errors import ServiceError
 from pools.models import Pool
-from pools.models.pool_reads import pool_standing
+from pools.models.fast_reads.pool_identities import pool_standing
 from pools.operations.associations import (
     associate_origination_identity,
     associate_sender_id,

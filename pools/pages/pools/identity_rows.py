@@ -11,8 +11,13 @@ from django.db.models import BinaryField, F, QuerySet, Value, prefetch_related_o
 from django.http import QueryDict
 
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.fast_reads.pool_identities import (
+    PoolStanding,
+    identity_keys,
+    pool_standing,
+    read_identities,
+)
 from pools.models.identities import NUMBER_KEY
-from pools.models.pool_reads import PoolStanding, identity_keys, pool_standing, read_identities
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import full_id
 from pools.operations.rules import matching

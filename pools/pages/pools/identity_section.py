@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
-from pools.models.pool_reads import PoolStanding
+from pools.models.fast_reads.pool_identities import PoolStanding
 from pools.operations.engine.caller import Permission
 from pools.pages.kit.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
 from pools.pages.kit.places import to

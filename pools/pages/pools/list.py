@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from pools.models import Pool
-from pools.models.fast_reads import member_counts
+from pools.models.fast_reads.lists import member_counts
 from pools.models.pools import status_of
 from pools.operations.engine.caller import pools_available
 from pools.pages.kit.http import current_page

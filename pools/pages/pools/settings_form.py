@@ -11,8 +11,8 @@ from django.http import QueryDict
 
 from pools.errors import ServiceError
 from pools.models import Pool
+from pools.models.fast_reads.pool_forms import settings_choices
 from pools.models.identities import US_TOLL_FREE
-from pools.models.pool_reads import around_pool
 from pools.operations.engine.caller import Caller
 from pools.operations.pool_settings import PoolSettings, settings_of
 from pools.pages.kit.words import refusals
@@ -49,7 +49,7 @@ class Surroundings:
 
 
 def surroundings(caller: Caller, pool: Pool) -> Surroundings:
-    found = around_pool(caller, pool, topics=100)
+    found = settings_choices(caller, pool, topics=100)
     return Surroundings(
         opt_out_lists=found.opt_out_lists,
         topics=found.topics,

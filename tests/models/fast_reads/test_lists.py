@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pools.models import AccountRegion, PhoneNumber, Pool, Project, Quota, SenderId
 from pools.models.counts import held
-from pools.models.fast_reads import standing
+from pools.models.fast_reads.lists import standing
 from pools.operations.pools import channel_enabled
 from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
 

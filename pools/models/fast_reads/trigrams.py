@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from pools.models.fast_reads import TRIGRAMS
+from pools.models.fast_reads.search import TRIGRAMS
 
 logger = logging.getLogger(__name__)
 FTS5 = (

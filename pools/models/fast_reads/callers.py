@@ -1,0 +1,98 @@
+"""Who asks: the user of a session with their memberships, and the access key that signs a request."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.dateparse import parse_datetime
+
+from pools.models.access_keys import AccessKey
+from pools.models.accounts import Account, Membership, User
+
+# The account's amounts are read where a page shows them.
+ACCOUNT_COLUMNS = (
+    "name",
+    "default_message_type",
+    "default_sender_id",
+    "status_delay_seconds",
+    "fault",
+    "fault_percent",
+    "fault_until",
+)
+
+
+# Every page asks this first.
+WITH_MEMBERSHIPS = """
+SELECT pools_user.*, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
+    pools_account.account_id AS account_id, {account_columns}
+FROM pools_user
+    LEFT JOIN pools_membership ON pools_membership.user_id = pools_user.id
+    LEFT JOIN pools_account ON pools_account.account_id = pools_membership.account_id
+WHERE pools_user.id = %s ORDER BY pools_account.account_id
+""".format(account_columns=", ".join(f"pools_account.{name} AS account_{name}" for name in ACCOUNT_COLUMNS))
+
+
+def user_with_memberships(user_id: int) -> User | None:
+    """The user with `memberships_read`: their memberships and accounts, in the order of the accounts."""
+    rows = list(User.objects.raw(WITH_MEMBERSHIPS, [user_id]))
+    if not rows:
+        return None
+    rows[0].memberships_read = [membership_in(row) for row in rows if row.membership_id]
+    return rows[0]
+
+
+def membership_in(row: User) -> Membership:
+    """The membership, with its account, that a row of WITH_MEMBERSHIPS holds beside the user."""
+    account = account_from(row.account_id, [getattr(row, f"account_{name}") for name in ACCOUNT_COLUMNS])
+    columns = (row.membership_id, row.pk, row.account_id, row.membership_role)
+    membership = Membership.from_db(row._state.db, ("id", "user_id", "account_id", "role"), columns)
+    membership.account = account
+    return membership
+
+
+def account_from(account_id: str, values: Sequence[Any]) -> Account:
+    """An account out of a raw row: its ID and its ACCOUNT_COLUMNS. What is not among them is read when asked for."""
+    columns = dict(zip(ACCOUNT_COLUMNS, values, strict=True))
+    columns["fault_until"] = moment(columns["fault_until"])
+    return Account.from_db("default", ("account_id", *columns), (account_id, *columns.values()))
+
+
+def moment(value: str | datetime | None) -> datetime | None:
+    """A time that raw SQL read: SQLite gives it as a text, or without its zone, which is UTC."""
+    if isinstance(value, str):
+        value = parse_datetime(value)
+    return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+# Every request to the API asks this first.
+FOR_SIGNING = """
+SELECT key.id, key.encrypted_secret, key.last_used_timestamp, person.id, person.username, person.is_demo,
+    pools_account.account_id, member.id, member.role, {account_columns}
+FROM pools_accesskey key
+    JOIN pools_user person ON person.id = key.user_id
+    JOIN pools_account ON pools_account.account_id = key.account_id
+    LEFT JOIN pools_membership member ON member.user_id = key.user_id AND member.account_id = key.account_id
+WHERE key.access_key_id = %s AND key.is_active AND person.is_active
+""".format(account_columns=", ".join(f"pools_account.{name}" for name in ACCOUNT_COLUMNS))
+
+
+def signing_key(access_key_id: str) -> tuple[AccessKey, Membership | None] | None:
+    """An active key of an active user, with user and account, and the user's membership in the account."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOR_SIGNING, [access_key_id])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    pk, secret, last_used, user_id, username, is_demo, account_id, membership_id, role, *account = found
+    key = AccessKey(
+        pk=pk,
+        access_key_id=access_key_id,
+        user=User.from_db("default", ("id", "username", "is_demo"), (user_id, username, is_demo)),
+        account=account_from(account_id, account),
+        encrypted_secret=secret,
+        last_used_timestamp=moment(last_used),
+    )
+    if membership_id is None:
+        return key, None
+    return key, Membership(pk=membership_id, user=key.user, account=key.account, role=role)

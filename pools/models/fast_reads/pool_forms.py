@@ -1,0 +1,86 @@
+"""What the forms that change and create a pool offer, and the limits that they say."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from pools.models.identities import PhoneNumber
+from pools.models.pools import Pool
+from pools.reference.quotas import KEYWORDS_PER_POOL
+
+# The order in which text differs by its code points, whatever the database's locale: an ARN is no word of a language.
+CODE_POINTS = {"postgresql": '"C"', "sqlite": "BINARY"}
+SETTINGS_CHOICES = """
+SELECT 'opt-out list' AS kind, opt_out_list_name AS name, '' AS detail FROM pools_optoutlist
+  WHERE account_id = %(account)s AND region = %(region)s
+UNION ALL
+SELECT * FROM (SELECT 'topic' AS kind, topic_arn AS name, '' AS detail FROM pools_snstopic
+  WHERE account_id = %(account)s AND region = %(region)s
+  ORDER BY topic_arn COLLATE {code_points} LIMIT %(topics)s) AS topics
+UNION ALL
+SELECT 'quota', CAST(value AS VARCHAR(16)), '' FROM pools_quota
+  WHERE account_id = %(account)s AND region = %(region)s AND name = %(quota)s
+UNION ALL
+SELECT DISTINCT 'member', iso_country_code, number_type FROM pools_phonenumber WHERE pool_id = %(pool)s
+UNION ALL
+SELECT DISTINCT 'member', iso_country_code, '' FROM pools_senderid
+  WHERE id IN (SELECT sender_id_id FROM pools_poolsenderid WHERE pool_id = %(pool)s)
+"""
+
+
+@dataclass(frozen=True)
+class SettingsChoices:
+    """`members` are pairs of country and number type; sender IDs have no type.
+
+    `keyword_quota` is None where AWS's default holds.
+    """
+
+    opt_out_lists: list[str]
+    topics: list[str]
+    keyword_quota: int | None
+    members: frozenset[tuple[str, str]]
+
+
+def settings_choices(caller: Any, pool: Pool, *, topics: int) -> SettingsChoices:
+    """What the settings form offers or needs to know besides the pool: `topics` at most of those that there are."""
+    found: dict[str, list[tuple[str, str]]] = {"opt-out list": [], "topic": [], "quota": [], "member": []}
+    parameters = {"account": caller.account.pk, "region": caller.region, "pool": pool.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SETTINGS_CHOICES.format(code_points=CODE_POINTS[connection.vendor]),
+            parameters | {"topics": topics, "quota": KEYWORDS_PER_POOL},
+        )
+        for kind, name, detail in cursor.fetchall():
+            found[kind].append((name, detail))
+    return SettingsChoices(
+        opt_out_lists=[name for name, _ in found["opt-out list"]],
+        topics=[name for name, _ in found["topic"]],
+        keyword_quota=next((int(value) for value, _ in found["quota"]), None),
+        members=frozenset(found["member"]),
+    )
+
+
+# What `available` says of phone numbers.
+CAN_MAKE_A_POOL = """
+  pool_id IS NULL AND carrier_status = 'ACTIVE'
+  AND (settled_timestamp IS NULL OR settled_timestamp <= %(now)s OR settling_status = 'ACTIVE')
+  AND CAST(number_capabilities AS TEXT) LIKE '%%"SMS"%%'
+"""
+AVAILABLE_NUMBERS = f"""
+SELECT
+  (SELECT COUNT(*) FROM (SELECT 1 FROM pools_phonenumber
+     WHERE account_id = %(account)s AND region = %(region)s AND ({CAN_MAKE_A_POOL}) LIMIT %(limit)s) AS available),
+  (SELECT COUNT(*) FROM (SELECT 1 FROM pools_phonenumber
+     WHERE account_id = %(account)s AND region = %(region)s AND NOT ({CAN_MAKE_A_POOL}) LIMIT %(limit)s) AS others)
+"""  # noqa: S608 - of our own words
+
+
+def available_numbers(caller: Any, *, limit: int) -> tuple[int, int]:
+    """How many numbers a pool can be made from, and how many others there are: each stops one past the limit."""
+    now = PhoneNumber._meta.get_field("settled_timestamp").get_db_prep_value(timezone.now(), connection)
+    parameters = {"account": caller.account.pk, "region": caller.region, "now": now, "limit": limit + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(AVAILABLE_NUMBERS, parameters)
+        return cursor.fetchone()
