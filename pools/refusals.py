@@ -123,9 +123,9 @@ class TooEarly(About):
 
 @dataclass(frozen=True)
 class Overtaken(About):
-    """Settings of a form that somebody else has changed since it was drawn.
+    """Settings of a form that somebody else has changed since it was rendered.
 
-    current: all the settings as they stand, where what the form was drawn with can't be read.
+    current: all the settings as they stand, where what the form was rendered with can't be read.
     """
 
     moved: Sequence[Stale]
@@ -154,7 +154,7 @@ class AccessKeysUsedUp(About):
 
 @dataclass(frozen=True)
 class AccessKeysMoved(About):
-    """The user's access keys are others than the form was drawn with."""
+    """The user's access keys are others than the form was rendered with."""
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,8 @@ def message(error: ServiceError, operation: str) -> str:
         "ResourceId": error.resource_id,
         "Fields": ", ".join(_camel(field.name) for field in error.fields),
     }
-    said = " ".join(f'{name}="{value}"' for name, value in quoted.items() if value)
-    head = f"{HEADS[error.code]} - {said}" if said else HEADS[error.code]
+    facts = " ".join(f'{name}="{value}"' for name, value in quoted.items() if value)
+    head = f"{HEADS[error.code]} - {facts}" if facts else HEADS[error.code]
     more = details(error, operation)
     return f"{head}: {more}" if more else head
 

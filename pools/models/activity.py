@@ -54,7 +54,7 @@ class Activity(models.Model):
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:
-        """{field: (before, after)}, as the operation told them."""
+        """{field: (before, after)}, as the operation recorded them."""
         return {name: (value, self.after[name]) for name, value in self.before.items()}
 
 

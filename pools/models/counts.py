@@ -1,4 +1,4 @@
-"""How many pools, phone numbers and sender IDs an account has in a Region, kept beside the lock of its quotas.
+"""How many pools, phone numbers and sender IDs an account has in a Region, kept in the row that locks its quotas.
 
 Counting 100,000 rows would take longer than all else that CreatePool, or the last page of a list, does.
 """

@@ -35,7 +35,7 @@ class SearchedQuerySet(models.QuerySet):
     def of_keys(self, keys: list[int]) -> "SearchedQuerySet":
         """The same columns of the rows of some keys, which must be the caller's.
 
-        By key alone: beside account and Region, SQLite would take their index and read every row of it.
+        By key alone: with account and Region in the query, SQLite would take their index and read every row of it.
         """
         rows = self._chain()
         rows.query.clear_where()

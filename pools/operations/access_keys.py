@@ -37,7 +37,7 @@ class NewAccessKey:
 def create_access_key(caller: Caller, *, newest: str | None = None) -> NewAccessKey:
     """Make a key for the caller in their account.
 
-    newest: the ID of the caller's newest key that a form was drawn with, "" for none. Where it is another one by
+    newest: the ID of the caller's newest key that a form was rendered with, "" for none. Where it is another one by
     now, the form is an old one or was sent twice, and makes no key.
     Raises: ConflictException RESOURCE_MODIFICATION_NOT_ALLOWED (AccessKeysMoved);
             ServiceQuotaExceededException without a Reason (AccessKeysUsedUp).

@@ -156,7 +156,7 @@ def update_phone_number(
     if number.pool_id:
         raise taken(number)
     must_be_active(number)
-    asked = {
+    wanted = {
         "two_way_enabled": two_way_enabled,
         "two_way_channel_arn": two_way_channel_arn,
         "two_way_channel_role": two_way_channel_role,
@@ -165,7 +165,7 @@ def update_phone_number(
         "international_sending_enabled": international_sending_enabled,
         "deletion_protection_enabled": deletion_protection_enabled,
     }
-    change_settings(caller, number, asked, check=must_be_able_to_send_abroad)
+    change_settings(caller, number, wanted, check=must_be_able_to_send_abroad)
     return number
 
 

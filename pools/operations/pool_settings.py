@@ -50,46 +50,46 @@ def settings_of(pool: Pool) -> PoolSettings:
 
 
 @operation
-def save_pool_settings(caller: Caller, *, pool_id: str, drawn: PoolSettings, posted: PoolSettings) -> int:
+def save_pool_settings(caller: Caller, *, pool_id: str, initial: PoolSettings, posted: PoolSettings) -> int:
     """Save the settings form: UntagResource, DeleteKeyword, UpdatePool, PutKeyword, TagResource, as needed.
 
-    drawn: what the form was drawn with. A setting that the form did not touch keeps what it is now; one that it
+    initial: what the form was rendered with. A setting that the form did not touch keeps what it is now; one that it
     touched is saved, unless it has moved since to something else.
     Returns: how many settings changed; with 0 nothing is written.
     Raises: ConflictException (Overtaken); what the operations named above raise, with the form's row where it is
             about a keyword; ValidationException (a new keyword over 25 characters).
     """
     pool = find_pool(caller, pool_id)
-    changes = merge(drawn.flat(), posted.flat(), settings_of(pool).flat())
-    must_be_console_keywords(changes, drawn)
+    changes = merge(initial.flat(), posted.flat(), settings_of(pool).flat())
+    must_be_console_keywords(changes, initial)
     remove(caller, pool, changes)
     update_switches(caller, pool, changes)
     add(caller, pool, changes)
     return len(changes)
 
 
-def merge(drawn: dict, posted: dict, current: dict) -> dict[tuple[str, str], Any]:
+def merge(initial: dict, posted: dict, current: dict) -> dict[tuple[str, str], Any]:
     """What to write, per setting; None removes. Raises ConflictException where both sides moved."""
     touched = {
-        key: posted.get(key) for key in drawn.keys() | posted.keys() if posted.get(key) != drawn.get(key)
+        key: posted.get(key) for key in initial.keys() | posted.keys() if posted.get(key) != initial.get(key)
     }
     moved = [
         Stale(*key, value, current.get(key))
         for key, value in sorted(touched.items(), key=lambda item: item[0])
-        if current.get(key) not in (drawn.get(key), value)
+        if current.get(key) not in (initial.get(key), value)
     ]
     if moved:
         raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", about=Overtaken(moved))
     return {key: value for key, value in touched.items() if value != current.get(key)}
 
 
-def must_be_console_keywords(changes: dict, drawn: PoolSettings) -> None:
+def must_be_console_keywords(changes: dict, initial: PoolSettings) -> None:
     """The console takes 25 characters for a new keyword; one of up to 30 that came from elsewhere can be kept."""
     added = [
         word for (setting, word), value in changes.items() if setting == "keywords" and value is not None
     ]
     for word in added:
-        if word not in drawn.keywords and len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
+        if word not in initial.keywords and len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
             with naming("keywords", word):
                 raise invalid("Keyword", "too_long", value=word, limit=CONSOLE_KEYWORD_LENGTH)
 
@@ -108,7 +108,7 @@ def remove(caller: Caller, pool: Pool, changes: dict) -> None:
 def update_switches(caller: Caller, pool: Pool, changes: dict) -> None:
     switches = {name: value for (name, _), value in changes.items() if name in SETTINGS}
     if switches.get("two_way_enabled") is False:
-        # The topic goes with the switch; an empty channel is nothing that UpdatePool could be told.
+        # The topic goes with the switch; UpdatePool takes no empty channel.
         switches.pop("two_way_channel_arn", None)
         switches.pop("two_way_channel_role", None)
     if switches.get("two_way_channel_arn") == "":

@@ -74,7 +74,7 @@ def create_pool(
     lock_account_region(caller)
     purge_deleted(caller)
     must_have_room(caller, quotas.POOLS_PER_ACCOUNT, held(caller, Pool))
-    # Unlike AssociateOriginationIdentity, AWS makes a pool of a sender ID's ARN without a country beside it.
+    # Unlike AssociateOriginationIdentity, AWS makes a pool of a sender ID's ARN without an IsoCountryCode.
     identity = find_identity(caller, origination_identity, iso_country_code, country_in_arn=True)
     must_be_free(identity)
     must_be_active(identity)
@@ -165,7 +165,7 @@ def update_pool(
     Source: API_UpdatePool (2022-03-31).
     """
     pool = find_active_pool(caller, pool_id)
-    asked = {
+    wanted = {
         "two_way_enabled": two_way_enabled,
         "two_way_channel_arn": two_way_channel_arn,
         "two_way_channel_role": two_way_channel_role,
@@ -174,7 +174,7 @@ def update_pool(
         "shared_routes_enabled": shared_routes_enabled,
         "deletion_protection_enabled": deletion_protection_enabled,
     }
-    change_settings(caller, pool, asked)
+    change_settings(caller, pool, wanted)
     return pool
 
 

@@ -205,14 +205,14 @@ def describe_sender_ids(
 
 
 def keys_of(caller: Caller, sender_ids: Sequence[Mapping[str, str]] | None) -> list[tuple[str, str]]:
-    """Name and country of each; an ARN has its own country, and the one beside it must be the same."""
+    """Name and country of each; an ARN has its own country, which IsoCountryCode must repeat."""
     keys = []
     for number, given in enumerate(sender_ids or ()):
-        path, asked = f"SenderIds[{number}]", given["IsoCountryCode"]
+        path, code = f"SenderIds[{number}]", given["IsoCountryCode"]
         kind, wanted = resource_of(caller, given["SenderId"], "sender-id", member=f"{path}.SenderId")
-        name, country = sender_id_key(kind, wanted, asked)
-        if country != asked:
-            field = Field(f"{path}.IsoCountryCode", "country_mismatch", asked)
+        name, country = sender_id_key(kind, wanted, code)
+        if country != code:
+            field = Field(f"{path}.IsoCountryCode", "country_mismatch", code)
             raise ValidationException("COUNTRY_CODE_MISMATCH", fields=(field,))
         keys.append((name, country))
     return keys

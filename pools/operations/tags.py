@@ -125,7 +125,7 @@ def _checked(tags: Sequence[dict[str, str]]) -> dict[str, str]:
 
 
 def _rename(resource: Model, name: str) -> None:
-    """A pool's name is its tag `Name`; the column beside it is what lists sort and search by, without edge spaces.
+    """A pool's name is its tag `Name`; lists sort and search by the pool's own column, which has no edge spaces.
 
     A name of spaces only is none: the pool is called by its ID.
     """

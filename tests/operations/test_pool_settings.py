@@ -32,13 +32,15 @@ def pool(db):
     return PhoneNumberFactory(pool=PoolFactory()).pool
 
 
-def save(caller, pool, drawn=None, **changes):
-    """Save with `changes` made to what the form was drawn with (what stands now, unless given)."""
-    drawn = drawn or settings_of(pool)
-    return save_pool_settings(caller, pool_id=pool.pool_id, drawn=drawn, posted=replace(drawn, **changes))
+def save(caller, pool, initial=None, **changes):
+    """Save with `changes` made to what the form was rendered with (what stands now, unless given)."""
+    initial = initial or settings_of(pool)
+    return save_pool_settings(
+        caller, pool_id=pool.pool_id, initial=initial, posted=replace(initial, **changes)
+    )
 
 
-def test_saving_what_was_drawn_changes_nothing(caller, pool):
+def test_saving_what_was_rendered_changes_nothing(caller, pool):
     assert save(caller, pool) == 0
     assert not Activity.objects.exists()
 
@@ -64,35 +66,35 @@ def test_each_changed_setting_is_saved_by_its_own_operation(caller, pool):
 
 def test_removals_come_before_additions_so_that_a_full_list_can_be_changed(caller, pool):
     KeywordFactory.create_batch(28, pool=pool)
-    drawn = settings_of(pool)
-    gone = next(word for word in drawn.keywords if word.startswith("WORD"))
-    keywords = {k: v for k, v in drawn.keywords.items() if k != gone} | {"JOIN": ("Welcome", "OPT_IN")}
-    save(caller, pool, drawn, keywords=keywords)
+    initial = settings_of(pool)
+    gone = next(word for word in initial.keywords if word.startswith("WORD"))
+    keywords = {k: v for k, v in initial.keywords.items() if k != gone} | {"JOIN": ("Welcome", "OPT_IN")}
+    save(caller, pool, initial, keywords=keywords)
     assert "JOIN" in words(pool)
     assert gone not in words(pool)
 
 
 def test_a_refusal_of_one_setting_saves_none(caller, pool):
-    drawn = settings_of(pool)
+    initial = settings_of(pool)
     with refused(ValidationException, "TWO_WAY_CHANNEL_NOT_PRESENT"):
-        save(caller, pool, drawn, tags={"Team": "care"}, two_way_enabled=True)
+        save(caller, pool, initial, tags={"Team": "care"}, two_way_enabled=True)
     assert tags(pool) == {}
 
 
 def test_two_people_changing_different_settings_both_keep_their_change(caller, editor, pool):
-    drawn = settings_of(pool)
-    save(editor, pool, drawn, shared_routes_enabled=True, tags={"Team": "care"})
-    save(caller, pool, drawn, deletion_protection_enabled=True, tags={"Stage": "test"})
+    initial = settings_of(pool)
+    save(editor, pool, initial, shared_routes_enabled=True, tags={"Team": "care"})
+    save(caller, pool, initial, deletion_protection_enabled=True, tags={"Stage": "test"})
     now = fresh(pool)
     assert (now.shared_routes_enabled, now.deletion_protection_enabled) == (True, True)
     assert tags(now) == {"Team": "care", "Stage": "test"}
 
 
 def test_two_people_changing_one_setting_are_told_field_by_field(caller, editor, pool):
-    drawn = settings_of(pool)
-    save(editor, pool, drawn, tags={"Team": "care"}, shared_routes_enabled=True)
+    initial = settings_of(pool)
+    save(editor, pool, initial, tags={"Team": "care"}, shared_routes_enabled=True)
     with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED") as refusal:
-        save(caller, pool, drawn, tags={"Team": "orders"}, shared_routes_enabled=True)
+        save(caller, pool, initial, tags={"Team": "orders"}, shared_routes_enabled=True)
     [stale] = refusal.error.about.moved
     assert (stale.setting, stale.key, stale.yours, stale.current) == ("tags", "Team", "orders", "care")
     assert tags(pool) == {"Team": "care"}
@@ -100,15 +102,15 @@ def test_two_people_changing_one_setting_are_told_field_by_field(caller, editor,
 
 def test_a_keyword_that_both_removed_is_no_conflict(caller, editor, pool):
     KeywordFactory(pool=pool, keyword="OLD")
-    drawn = settings_of(pool)
-    kept = {k: v for k, v in drawn.keywords.items() if k != "OLD"}
-    save(editor, pool, drawn, keywords=kept)
-    assert save(caller, pool, drawn, keywords=kept) == 0
+    initial = settings_of(pool)
+    kept = {k: v for k, v in initial.keywords.items() if k != "OLD"}
+    save(editor, pool, initial, keywords=kept)
+    assert save(caller, pool, initial, keywords=kept) == 0
 
 
 def test_the_console_takes_25_characters_for_a_new_keyword(caller, pool):
-    drawn = settings_of(pool)
-    save(caller, pool, drawn, keywords={**drawn.keywords, "A" * 25: ("Fine", "OPT_IN")})
+    initial = settings_of(pool)
+    save(caller, pool, initial, keywords={**initial.keywords, "A" * 25: ("Fine", "OPT_IN")})
     with refused(ValidationException, "INVALID_PARAMETER", "Keyword") as refusal:
         save(caller, pool, keywords={**settings_of(pool).keywords, "B" * 26: ("Too long", "OPT_IN")})
     assert refusal.error.row == FormRow("keywords", "B" * 26)
@@ -116,15 +118,15 @@ def test_the_console_takes_25_characters_for_a_new_keyword(caller, pool):
 
 def test_a_longer_keyword_from_elsewhere_is_kept_and_can_be_edited(caller, pool):
     KeywordFactory(pool=pool, keyword="C" * 30)
-    drawn = settings_of(pool)
-    save(caller, pool, drawn, keywords={**drawn.keywords, "C" * 30: ("Edited", "OPT_IN")})
+    initial = settings_of(pool)
+    save(caller, pool, initial, keywords={**initial.keywords, "C" * 30: ("Edited", "OPT_IN")})
     assert words(pool)["C" * 30] == ("Edited", "OPT_IN")
 
 
 def test_a_refused_keyword_is_named(caller, pool):
-    drawn = settings_of(pool)
+    initial = settings_of(pool)
     with refused(ValidationException, "MISSING_PARAMETER", "KeywordMessage") as refusal:
-        save(caller, pool, drawn, keywords={**drawn.keywords, "JOIN": ("", "OPT_IN")})
+        save(caller, pool, initial, keywords={**initial.keywords, "JOIN": ("", "OPT_IN")})
     assert refusal.error.row == FormRow("keywords", "JOIN")
 
 
@@ -167,23 +169,23 @@ def test_two_way_keeps_its_channel_while_it_is_on(caller):
 
 
 def test_a_keyword_that_cannot_be_removed_is_named(caller, pool):
-    drawn = settings_of(pool)
+    initial = settings_of(pool)
     with refused(ConflictException, "RESOURCE_DELETION_NOT_ALLOWED") as refusal:
-        save(caller, pool, drawn, keywords={"STOP": drawn.keywords["STOP"]})
+        save(caller, pool, initial, keywords={"STOP": initial.keywords["STOP"]})
     assert refusal.error.row == FormRow("keywords", "HELP")
 
 
 def test_a_row_that_stands_as_posted_is_not_written_again(caller, editor, pool):
-    drawn = settings_of(pool)
-    save(editor, pool, drawn, tags={"Team": "care"})
-    assert save(caller, pool, drawn, tags={"Team": "care"}, shared_routes_enabled=True) == 1
+    initial = settings_of(pool)
+    save(editor, pool, initial, tags={"Team": "care"})
+    assert save(caller, pool, initial, tags={"Team": "care"}, shared_routes_enabled=True) == 1
 
 
 def test_a_51st_tag_is_refused_and_nothing_is_saved(caller, pool):
     TagFactory.create_batch(50, pool=pool)
-    drawn = settings_of(pool)
+    initial = settings_of(pool)
     with refused(ServiceQuotaExceededException, "TAGS_PER_RESOURCE"):
-        save(caller, pool, drawn, shared_routes_enabled=True, tags={**drawn.tags, "more": ""})
+        save(caller, pool, initial, shared_routes_enabled=True, tags={**initial.tags, "more": ""})
     assert not fresh(pool).shared_routes_enabled
 
 

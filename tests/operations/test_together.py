@@ -421,13 +421,13 @@ def test_a_new_sender_id_joins_two_pools(caller, meet):
 
 
 def save(caller: Caller, pool: Pool, **changes: Any) -> Callable[[], Any]:
-    drawn = pool_settings.settings_of(pool)
+    initial = pool_settings.settings_of(pool)
     return partial(
         pool_settings.save_pool_settings,
         caller,
         pool_id=pool.pool_id,
-        drawn=drawn,
-        posted=replace(drawn, **changes),
+        initial=initial,
+        posted=replace(initial, **changes),
     )
 
 

@@ -17,9 +17,9 @@ def project(caller):
     return ProjectFactory(account=caller.account)
 
 
-def save(caller, project, drawn=None, **changes):
-    drawn = drawn or current(project)
-    return update_sms_settings(caller, project_id=project.project_id, drawn=drawn, **drawn | changes)
+def save(caller, project, initial=None, **changes):
+    initial = initial or current(project)
+    return update_sms_settings(caller, project_id=project.project_id, initial=initial, **initial | changes)
 
 
 def current(project):
@@ -29,18 +29,18 @@ def current(project):
 
 
 def test_two_people_who_change_different_fields_both_keep_their_change(caller, project):
-    drawn = current(project)
-    save(caller, project, drawn, default_sender_id="acme")
-    assert save(caller, project, drawn, monthly_spend_limit=Decimal("2.50")) == ["monthly_spend_limit"]
+    initial = current(project)
+    save(caller, project, initial, default_sender_id="acme")
+    assert save(caller, project, initial, monthly_spend_limit=Decimal("2.50")) == ["monthly_spend_limit"]
     now = current(project)
     assert (now["default_sender_id"], now["monthly_spend_limit"]) == ("acme", Decimal("2.50"))
 
 
 def test_two_people_who_change_the_same_field_are_told(caller, project):
-    drawn = current(project)
-    save(caller, project, drawn, default_sender_id="FIRST")
+    initial = current(project)
+    save(caller, project, initial, default_sender_id="FIRST")
     with pytest.raises(ConflictException) as refusal:
-        save(caller, project, drawn, default_sender_id="SECOND", sms_channel_enabled=False)
+        save(caller, project, initial, default_sender_id="SECOND", sms_channel_enabled=False)
     [stale] = refusal.value.about.moved
     assert (stale.setting, stale.yours, stale.current) == ("default_sender_id", "SECOND", "FIRST")
     assert current(project)["sms_channel_enabled"]
@@ -53,9 +53,9 @@ def test_another_case_of_the_default_sender_id_is_a_change(caller, project):
 
 
 def test_two_people_who_choose_the_same_value_agree(caller, project):
-    drawn = current(project)
-    save(caller, project, drawn, default_sender_id="SAME")
-    assert save(caller, project, drawn, default_sender_id="SAME") == []
+    initial = current(project)
+    save(caller, project, initial, default_sender_id="SAME")
+    assert save(caller, project, initial, default_sender_id="SAME") == []
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def user_with_memberships(user_id: int) -> User | None:
 
 
 def membership_in(row: User) -> Membership:
-    """The membership, with its account, that a row of WITH_MEMBERSHIPS holds beside the user."""
+    """The membership, with its account, that a row of WITH_MEMBERSHIPS holds besides the user."""
     account = account_from(row.account_id, [getattr(row, f"account_{name}") for name in ACCOUNT_COLUMNS])
     columns = (row.membership_id, row.pk, row.account_id, row.membership_role)
     membership = Membership.from_db(row._state.db, ("id", "user_id", "account_id", "role"), columns)

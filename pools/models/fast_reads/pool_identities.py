@@ -95,7 +95,7 @@ def read_identities(
 ) -> tuple[dict[int, PhoneNumber], dict[int, SenderId]]:
     """Phone numbers with their pools, and sender IDs, by keys that a query for the caller has found.
 
-    By key alone: beside account and Region, SQLite would take their index and read every row of it.
+    By key alone: with account and Region in the query, SQLite would take their index and read every row of it.
     """
     return (
         PhoneNumber.objects.select_related("pool").in_bulk(number_keys),

@@ -26,7 +26,7 @@ class Permission(StrEnum):
     SEE_ALL_ACCESS_KEYS = "see everybody's access keys"
     SEE_VERIFICATION_CODES = "see verification codes"
     CHANGE_OWN_ACCESS_KEYS = "change one's own access keys"
-    CHANGE_RESOURCES = "change pools, numbers and what is around them"
+    CHANGE_RESOURCES = "change pools, numbers and what belongs to them"
     CHANGE_ACCOUNT = "change projects, SMS settings, spend limits and test settings"
 
 

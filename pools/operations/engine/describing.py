@@ -99,7 +99,7 @@ def filtered(rows: Any, filters: Sequence[Mapping] | None, choices: Mapping[str,
 
 
 def owned(rows: QuerySet, owner: str | None, ids: Sequence | None, member: str) -> QuerySet:
-    """Nothing is shared with an account here, so SHARED finds nothing. `member` names the ids beside it."""
+    """Nothing is shared with an account here, so SHARED finds nothing. `member` names the request's list of IDs."""
     if owner and ids:
         raise ValidationException(
             "PARAMETERS_CANNOT_BE_USED_TOGETHER",
@@ -142,18 +142,18 @@ def must_be_found(
 def paged(
     caller: Caller,
     rows: QuerySet | Sequence,
-    *asked: Any,
+    *arguments: Any,
     next_token: str | None,
     max_results: int | None,
     order: Sequence[str] = ("created_timestamp", "pk"),
 ) -> Page:
     """The page that the token leads to, in the order of one or two columns that together differ in every row.
 
-    asked: the operation's name and its other arguments, which the token is bound to; for IDs or ARNs, the IDs that
+    arguments: the operation's name and its other arguments, which the token is bound to; for IDs or ARNs, the IDs that
     they stand for. rows: a QuerySet, or a short list in order already. Raises: ValidationException INVALID_NEXT_TOKEN.
     """
     size = max_results or DEFAULT_PAGE
-    position = _position(next_token, _digest(caller, asked)) if next_token else None
+    position = _position(next_token, _digest(caller, arguments)) if next_token else None
     if isinstance(rows, QuerySet):
         rows = rows.order_by(*order)
         # One row more than wanted says whether there is another page, without counting.
@@ -163,7 +163,7 @@ def paged(
     if len(page) <= size:
         return Page(page, None)
     last = [_plain(value) for value in _place(page[size - 1], order)]
-    return Page(page[:size], _signer().sign_object([_digest(caller, asked), last]))
+    return Page(page[:size], _signer().sign_object([_digest(caller, arguments), last]))
 
 
 def _after(rows: QuerySet, order: Sequence[str], position: list) -> QuerySet:
@@ -194,8 +194,8 @@ def _position(token: str, bound: str) -> list:
     return [datetime.fromisoformat(v["time"]) if isinstance(v, dict) else v for v in position]
 
 
-def _digest(caller: Caller, asked: Sequence) -> str:
-    text = json.dumps([caller.account.pk, caller.region, *asked], sort_keys=True)
+def _digest(caller: Caller, arguments: Sequence) -> str:
+    text = json.dumps([caller.account.pk, caller.region, *arguments], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 

@@ -88,7 +88,7 @@ def find_identity(
     *,
     country_in_arn: bool = False,
 ) -> PhoneNumber | SenderId:
-    """A phone number by ID or ARN, or a sender ID by name or ARN, with its country beside it.
+    """A phone number by ID or ARN, or a sender ID by name or ARN and country.
 
     country_in_arn: a sender ID's ARN does without, as it has a country in it.
     Raises: ValidationException INVALID_ARN (malformed, or a sender ID's ARN that lacks its country),
@@ -106,7 +106,7 @@ def find_identity(
     if not iso_country_code and kind and country_in_arn:
         iso_country_code = sender_id_key(kind, wanted, "")[1]
     if not iso_country_code and kind:
-        # AWS names the sender ID here, not what is missing beside it.
+        # AWS names the sender ID here, not the country that is missing.
         raise invalid("SenderId", "arn_without_country", reason="INVALID_ARN", value=origination_identity)
     if not iso_country_code:
         raise invalid("IsoCountryCode", "missing", reason="MISSING_PARAMETER")
@@ -114,7 +114,7 @@ def find_identity(
 
 
 def find_sender_id(caller: Caller, sender_id: str, iso_country_code: str) -> SenderId:
-    """A sender ID by name or ARN, with its country beside it, locked.
+    """A sender ID by name or ARN and country, locked.
 
     Raises: ResourceNotFoundException sender-id; ValidationException INVALID_ARN, COUNTRY_CODE_MISMATCH.
     """

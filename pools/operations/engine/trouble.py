@@ -1,4 +1,4 @@
-"""Why a database or a file refused, told by the codes that SQLite, PostgreSQL and the system give."""
+"""Why a database or a file refused, told apart by the codes that SQLite, PostgreSQL and the system give."""
 
 import errno
 import logging

@@ -103,7 +103,7 @@ def suits(number: str, preference: Sequence[Mapping] | None) -> bool:
     """Whether one of the preference's patterns fits. A pattern that has no + is held against the digits."""
     return not preference or any(
         PREFERENCES[kind](number if pattern.startswith("+") else number[1:], pattern)
-        for asked in preference
-        for kind in asked["PreferenceType"]
-        for pattern in asked["Filter"]
+        for one in preference
+        for kind in one["PreferenceType"]
+        for pattern in one["Filter"]
     )

@@ -13,14 +13,14 @@ Owner = Pool | PhoneNumber
 
 
 def change_settings(
-    caller: Caller, row: Owner, asked: dict[str, Any], *, check: Callable[[Any], None] | None = None
+    caller: Caller, row: Owner, wanted: dict[str, Any], *, check: Callable[[Any], None] | None = None
 ) -> None:
     """Save what is asked for, where the settings as they would be go together; what is None stays.
 
-    row: locked. asked: by column; the opt-out list by name or ARN. check: what else the row's settings must be.
+    row: locked. wanted: by column; the opt-out list by name or ARN. check: what else the row's settings must be.
     """
-    name = asked["opt_out_list_name"]
-    given = with_channel(asked | {"opt_out_list_name": name and find_opt_out_list_name(caller, name)})
+    name = wanted["opt_out_list_name"]
+    given = with_channel(wanted | {"opt_out_list_name": name and find_opt_out_list_name(caller, name)})
     before = {name: getattr(row, name) for name, value in given.items() if value is not None}
     for name in before:
         setattr(row, name, given[name])

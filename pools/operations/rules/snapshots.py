@@ -1,4 +1,4 @@
-"""Pools and what is around them as plain data, for the activity log: what was there before, what after."""
+"""Pools and what belongs to them as plain data, for the activity log: what was there before, what after."""
 
 from typing import Any
 

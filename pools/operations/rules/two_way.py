@@ -17,7 +17,7 @@ CONNECT = re.compile(r"connect\.([a-z0-9-]+)\.amazonaws\.com")
 
 
 def with_channel(given: dict[str, Any]) -> dict[str, Any]:
-    """What is asked for: turning two-way SMS off lets the channel and its role go that are not given beside it."""
+    """The wanted settings: turning two-way SMS off lets the channel and its role go that do not come with it."""
     if given["two_way_enabled"] is not False:
         return given
     return given | {name: given[name] or "" for name in ("two_way_channel_arn", "two_way_channel_role")}

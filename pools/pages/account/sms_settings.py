@@ -124,7 +124,7 @@ def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
         changed = update_sms_settings(
             request.caller,
             project_id=project.project_id,
-            drawn=must_be_known(request.caller, project, form, initial),
+            initial=must_be_known(request.caller, project, form, initial),
             **form.cleaned_data,
         )
     except ServiceError as error:

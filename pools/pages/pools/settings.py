@@ -58,7 +58,7 @@ def save(request: HttpRequest, pool_id: str) -> HttpResponse:
         return form_response(request, pool, form, status=422)
     try:
         changed = save_pool_settings(
-            request.caller, pool_id=pool.pool_id, drawn=must_be_known(form), posted=form.posted
+            request.caller, pool_id=pool.pool_id, initial=must_be_known(form), posted=form.posted
         )
     except ResourceNotFoundException as error:
         if error.resource_type == "pool":
