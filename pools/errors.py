@@ -43,11 +43,13 @@ class ServiceError(Exception):
 
     @property
     def code(self) -> str:
+        # The classes are called as the model calls its exceptions, by which answers find their members.
         return type(self).__name__
 
     def __str__(self) -> str:
         return f"{self.code} {self.reason} {self.resource_type} {self.resource_id} {list(self.fields) or ''}".strip()
 
+    # A dataclass that compares by its values would have no hash, which every other exception has.
     __hash__ = Exception.__hash__
 
 

@@ -37,6 +37,7 @@ class FormRow:
     key: str
 
 
+# A class a kind, and no dict of facts, so that a test can hold both doors to words for each of them.
 class About:
     """A kind of refusal. label: the resource's name for people."""
 
@@ -69,6 +70,7 @@ class Taken(About):
 
     label: str
     pool_label: str
+    # A label may be that of two pools; whoever is to act on one needs its ID.
     pool_id: str
 
 

@@ -21,6 +21,7 @@ from pools.errors import Field, ValidationException
 
 SERVICE = "pinpoint-sms-voice-v2"
 LIMITS = ("min", "max", "pattern", "enum")
+# Some integers have no maximum in the model; a column and a program's long have this one.
 LARGEST = 2**63 - 1
 # A step of a Field's name: a member, or an item of a list or a map, whose key stands there as repr() writes it.
 STEP = re.compile(r"""(?P<name>\w+)|\[(?:\d+|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\]""")
@@ -31,6 +32,7 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 @cache
 def service_model() -> ServiceModel:
+    # Not from a client, which would want a Region before it tells what the model has.
     return ServiceModel(Loader().load_service_model(SERVICE, "service-2"), SERVICE)
 
 
@@ -135,6 +137,7 @@ def _list(shape: Shape, value: Any, path: str) -> Iterator[Field]:
     if len(value) < low:
         yield Field(path, "too_few", len(value), low)
     if high is not None and len(value) > high:
+        # And nothing of its items: of such a list there may be any number.
         yield Field(path, "too_many", len(value), high)
         return
     for number, item in enumerate(value):
@@ -171,6 +174,7 @@ def _boolean(shape: Shape, value: Any, path: str) -> Iterator[Field]:
 
 
 def _integer(shape: Shape, value: Any, path: str) -> Iterator[Field]:
+    # Python takes true for a number, JSON does not.
     if not isinstance(value, int) or isinstance(value, bool):
         yield Field(path, "type", value)
         return
@@ -191,6 +195,8 @@ def _map(shape: Shape, value: Any, path: str) -> Iterator[Field]:
         return
     for key, item in value.items():
         yield from _problems(shape.key, key, f"{path}.key")
+        # Quoted, as a key may hold the dots and brackets that paths are read by, and cut, as it may be of any
+        # length.
         yield from _problems(shape.value, item, f"{path}[{key[:100]!r}]")
 
 
@@ -274,6 +280,7 @@ def _value(shape: Shape, value: Any) -> Any:
     if shape.type_name == "list":
         return [_value(shape.member, item) for item in value]
     if isinstance(value, datetime.datetime):
+        # Seconds since 1970: SDKs other than Python's take times as nothing but a number.
         return value.timestamp()
     return value
 

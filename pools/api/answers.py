@@ -46,6 +46,7 @@ def service_error(error: ServiceError, operation: str) -> HttpResponse:
     }
     members = shapes.service_model().shape_for(error.code).members
     body = {name: known[name] for name in members if known[name]}
+    # 400 is AWS's status for what is not found or in conflict, too.
     return failure(500 if isinstance(error, InternalServerException) else 400, error.code, body, request_id)
 
 
@@ -69,6 +70,7 @@ def failure(status: int, code: str, members: dict[str, Any], request_id: str) ->
 
 
 def _response(status: int, body: dict[str, Any], request_id: str) -> HttpResponse:
+    # Half of a surrogate pair may have come in as \ud800, and has no UTF-8 to go out in.
     content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     headers = {
         "x-amzn-RequestId": request_id,

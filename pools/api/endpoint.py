@@ -99,6 +99,7 @@ def operation_of(request: HttpRequest) -> str:
 
 def parsed(body: bytes) -> dict[str, Any]:
     try:
+        # Python reads NaN and Infinity as numbers; JSON has no such thing.
         request = json.loads(body or b"{}", parse_constant=_no_constant)
     # JSON that is nested deeper than Python recurses is as unreadable as what is none.
     except (ValueError, RecursionError):

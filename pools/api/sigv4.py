@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 ALGORITHM = "AWS4-HMAC-SHA256"
 SIGNING_NAME = shapes.service_model().metadata["signingName"]
 TIMESTAMP = "%Y%m%dT%H%M%SZ"
+# As at AWS, whose messages below name the five minutes.
 LONGEST_SKEW = timedelta(minutes=5)
 PART = re.compile(r"\s*(Credential|SignedHeaders|Signature)=([^,\s]*)\s*")
 SCOPE = re.compile(r"([^/]{1,128})/([0-9]{8})/([^/]*)/([^/]*)/aws4_request")
@@ -178,6 +179,7 @@ def signature(
         headers[name] = request.headers[name]
     must_sign_enough(request, authorization)
     query = request.META.get("QUERY_STRING", "")
+    # The host is signed as one of the headers, so this one is never looked at.
     url = f"http://console{quote(request.path)}{'?' + query if query else ''}"
     signer = Verifier(
         Credentials(authorization.access_key_id, secret), authorization.service, authorization.region

@@ -8,6 +8,7 @@ from django.db import models
 
 from pools.models.accounts import Account
 
+# The letters of IAM's own IDs, which are base32.
 LETTERS = string.ascii_uppercase + "234567"
 
 

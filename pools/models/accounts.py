@@ -60,10 +60,12 @@ class Account(models.Model):
     )
     name = models.CharField(max_length=64)
     default_message_type = models.CharField(max_length=16, default="TRANSACTIONAL")
+    # 1 USD is AWS's default; it grants more on request.
     monthly_spend_limit = models.DecimalField(max_digits=12, decimal_places=2, default=1)
     max_monthly_spend = models.DecimalField(max_digits=12, decimal_places=2, default=1)
     default_sender_id = models.CharField(max_length=11, blank=True, default="")
     spend_limit_overridden = models.BooleanField(default=False)
+    # AWS begins every account in the sandbox.
     account_tier = models.CharField(max_length=16, choices=Tier, default=Tier.SANDBOX)
     # Test settings: what the API does on purpose, so that clients' waiting and retrying can be tested.
     status_delay_seconds = models.PositiveIntegerField(default=0)
@@ -127,6 +129,7 @@ class AccountRegion(models.Model):
 
     class Meta:
         constraints = [
+            # So that of two first acts at once, both wait for one row's lock: see lock_account_region.
             models.UniqueConstraint(fields=["account", "region"], name="one_row_per_account_region")
         ]
 
@@ -134,5 +137,6 @@ class AccountRegion(models.Model):
         return f"{self.account_id} in {self.region}"
 
 
+# Here, and not with the projects, as a migration finds it by this path.
 def new_project_id() -> str:
     return uuid.uuid4().hex

@@ -26,9 +26,11 @@ class Activity(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     region = models.CharField(max_length=32)
+    # The log outlives whoever did it.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     door = models.CharField(max_length=16)
     operation = models.CharField(max_length=64)
+    # No foreign key: a resource goes, and what was refused may name one that never was.
     resource_type = models.CharField(max_length=64, blank=True, default="")
     # As long as an ARN in a request can be: of one of another account that is not found, all is kept.
     resource_id = models.CharField(max_length=256, blank=True, default="")

@@ -14,6 +14,7 @@ class ConfigurationSet(models.Model):
     configuration_set_name = models.CharField(max_length=64)
     default_message_type = models.CharField(max_length=16, blank=True, default="")
     default_sender_id = models.CharField(max_length=11, blank=True, default="")
+    # NULL where nobody set it: then the API leaves it out, and false is an answer.
     default_message_feedback_enabled = models.BooleanField(null=True)
     created_timestamp = models.DateTimeField()
 

@@ -101,6 +101,7 @@ class PhoneNumber(models.Model):
     message_type = models.CharField(max_length=16)
     number_capabilities = models.JSONField(default=list)
     number_type = models.CharField(max_length=16)
+    # A text, as the API has it: "1.00".
     monthly_leasing_price = models.CharField(max_length=16, default="0.00")
     two_way_enabled = models.BooleanField(default=False)
     two_way_channel_arn = models.CharField(max_length=2048, blank=True, default="")
@@ -110,6 +111,7 @@ class PhoneNumber(models.Model):
     international_sending_enabled = models.BooleanField(default=False)
     deletion_protection_enabled = models.BooleanField(default=False)
     registration_id = models.CharField(max_length=256, blank=True, default="")
+    # A pool that goes leaves its numbers in the account, as DeletePool does.
     pool = models.ForeignKey(Pool, models.SET_NULL, null=True, blank=True, related_name="phone_numbers")
     created_timestamp = models.DateTimeField()
     search_text = SearchText(by=of_number)
@@ -122,6 +124,7 @@ class PhoneNumber(models.Model):
             models.Index(
                 fields=["account", "region", "pool", "created_timestamp", "id"], name="phone_number_by_pool"
             ),
+            # free_number looks a number up in every account at once, where the other indexes begin with one.
             models.Index(fields=["phone_number"], name="phone_number_by_number"),
         ]
         constraints = [
@@ -229,6 +232,7 @@ class SenderId(models.Model):
 
     @property
     def status(self) -> str:
+        # The API has no status of sender IDs; all else asks identities of either kind alike.
         return "ACTIVE"
 
     @property

@@ -17,6 +17,7 @@ class Kept:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"by": self.by}
 
+    # Here and not in save(), which bulk_create() passes by.
     def pre_save(self, instance: models.Model, add: bool) -> Any:
         value = self.by(instance)
         setattr(instance, self.attname, value)

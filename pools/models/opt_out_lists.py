@@ -59,6 +59,7 @@ class SnsTopic(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     region = models.CharField(max_length=32)
+    # As long as a TwoWayChannelArn may be.
     topic_arn = models.CharField(max_length=2048)
     created_timestamp = models.DateTimeField()
 

@@ -109,6 +109,7 @@ class Pool(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="pools")
     region = models.CharField(max_length=32)
     pool_id = models.CharField(max_length=64, unique=True, default=new_pool_id)
+    # As long as a tag's value may be.
     name = models.CharField(max_length=256, blank=True, default="")
     message_type = models.CharField(max_length=16)
     two_way_enabled = models.BooleanField(default=False)
@@ -170,6 +171,7 @@ class PoolSenderId(models.Model):
     """A sender ID in a pool: unlike a phone number, it may be in many."""
 
     pool = models.ForeignKey(Pool, models.CASCADE, related_name="sender_id_links")
+    # By its name, as identities import pools.
     sender_id = models.ForeignKey("pools.SenderId", models.CASCADE, related_name="pool_links")
     associated_timestamp = models.DateTimeField()
 

@@ -57,6 +57,7 @@ class CountUpTo(Subquery):
     output_field = models.IntegerField()
 
     def __init__(self, rows: models.QuerySet, limit: int) -> None:
+        # In no order: a sort would read all rows before the first is counted.
         super().__init__(rows.order_by().values("pk")[: limit + 1])
 
 

@@ -45,6 +45,7 @@ class Words:
 def searched_numbers(rows: QuerySet, caller: Any, text: str, words: Words) -> QuerySet:
     """As `searched`; the ID or name of a number's pool is found as well, and what `words` the text is a part of."""
     keys, pools = found_keys(PhoneNumber, caller, needles(text)), titled_pools(caller, text)
+    # The trigrams know nothing of the columns that words are about.
     if keys is not None and not words and isinstance(pools, list):
         members = PhoneNumber.objects.filter(pool__in=pools).values_list("pk", flat=True)
         return rows.of_keys([*keys, *members])

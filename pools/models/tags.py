@@ -13,6 +13,7 @@ from pools.models.verified_destination_numbers import VerifiedDestinationNumber
 class Tagging(models.Model):
     """Whose a tag is: a foreign key for each kind of resource that takes tags, of which one is set."""
 
+    # A column a kind, not a generic relation: so the database itself refuses a key that is there twice.
     pool = models.ForeignKey(Pool, models.CASCADE, null=True, related_name="tag_rows")
     phone_number = models.ForeignKey(PhoneNumber, models.CASCADE, null=True, related_name="tag_rows")
     sender_id = models.ForeignKey(SenderId, models.CASCADE, null=True, related_name="tag_rows")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pools.models.accounts import Account
 from pools.models.scope import RegionalQuerySet, arn
 
+# No source has a code's life; a day is this product's choice.
 CODE_LIFE = timedelta(hours=24)
 
 

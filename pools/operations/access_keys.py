@@ -42,6 +42,7 @@ def create_access_key(caller: Caller, *, newest: str | None = None) -> NewAccess
     Raises: ConflictException RESOURCE_MODIFICATION_NOT_ALLOWED (AccessKeysMoved);
             ServiceQuotaExceededException without a Reason (AccessKeysUsedUp).
     """
+    # Keys are counted under the user's row: of two made at once, the second counts the first.
     User.objects.select_for_update().get(pk=caller.user.pk)
     own = own_access_keys(caller)
     if newest is not None and newest != (own[0].access_key_id if own else ""):

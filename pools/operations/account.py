@@ -43,6 +43,7 @@ def describe_account_attributes(
 
     Raises: ValidationException INVALID_NEXT_TOKEN. Source: API_DescribeAccountAttributes (2022-03-31).
     """
+    # Read anew, as the caller's account comes with only the columns that every request needs.
     account = Account.objects.get(pk=caller.account.pk)
     rows = [SimpleNamespace(name="ACCOUNT_TIER", value=account.account_tier)]
     return page_of(caller, "DescribeAccountAttributes", "account_attributes", rows, next_token, max_results)
@@ -70,6 +71,7 @@ def describe_account_limits(
 
 
 def used(caller: Caller, name: str) -> int:
+    # Registrations and their attachments, of which there are none here.
     if name not in COUNTED:
         return 0
     model = COUNTED[name]
@@ -93,6 +95,7 @@ def describe_spend_limits(
     rows = [spend_limit(name, 1, 1, overridden=False) for name in OTHER_SPEND_LIMITS]
     text = (int(account.monthly_spend_limit), int(account.max_monthly_spend))
     rows.append(spend_limit("TEXT_MESSAGE", *text, overridden=account.spend_limit_overridden))
+    # paged() takes a short list in the order that its token speaks of.
     rows.sort(key=lambda row: row.name)
     return page_of(caller, "DescribeSpendLimits", "spend_limits", rows, next_token, max_results)
 
@@ -122,6 +125,7 @@ def set_text_message_spend_limit_override(caller: Caller, *, monthly_limit: int)
     Raises: ValidationException REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT.
     Source: API_SetTextMessageSpendLimitOverride (2022-03-31).
     """
+    # Locked, as the console's SMS settings change the same limit and log what it was before.
     account = Account.objects.select_for_update().get(pk=caller.account.pk)
     limit = Decimal(monthly_limit)
     must_be_within_spend_quota(account, limit)

@@ -109,6 +109,7 @@ def disassociate_origination_identity(
     pool = find_active_pool(caller, pool_id)
     identity = find_identity(caller, origination_identity, iso_country_code)
     named = kind_and_id(identity)
+    # For a sender ID, too: the API has no Reason of its own for one.
     if not is_member(pool, identity):
         raise ConflictException("PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", *named, about=Blocked(identity.label))
     # Counted under the pool's lock: of two that leave at once, the second finds itself the last.
@@ -161,6 +162,7 @@ def ensure_sender_id(
     caller: Caller, sender_id: str, iso_country_code: str, message_type: str, *, registered: bool
 ) -> None:
     """The account's lock comes first: of two acts at once with the same new sender ID, one requests it."""
+    # Before it is looked for, as PostgreSQL fails at a NUL in a query.
     shapes.check("RequestSenderId", {"SenderId": sender_id, "IsoCountryCode": iso_country_code})
     lock_account_region(caller)
     held = SenderId.objects.for_caller(caller)
@@ -177,6 +179,7 @@ def ensure_sender_id(
 CAPABILITIES = shapes.service_model().shape_for("NumberCapability").enum
 
 
+# On rows in hand: a pool's members are in two tables, and are few.
 IDENTITY_FILTERS = {
     "iso-country-code": lambda rows, values: [row for row in rows if row.iso_country_code in values],
     "number-capability": lambda rows, values: [
@@ -209,6 +212,7 @@ def list_pool_origination_identities(
         filters,
         next_token=next_token,
         max_results=max_results,
+        # A key alone may be that of a number and of a sender ID.
         order=("is_sender_id", "key"),
     )
     return SimpleNamespace(

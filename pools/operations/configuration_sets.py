@@ -44,6 +44,7 @@ class DescribedConfigurationSet:
 
     @property
     def event_destinations(self) -> list[EventDestination]:
+        # Not by order_by(), which would pass by what was prefetched and ask once for each set.
         return sorted(self.row.event_destination_rows.all(), key=lambda destination: destination.pk)
 
     def __getattr__(self, name: str) -> Any:
@@ -64,6 +65,7 @@ def create_configuration_set(
             ServiceQuotaExceededException CONFIGURATION_SETS_PER_ACCOUNT, TAGS_PER_RESOURCE.
     Source: API_CreateConfigurationSet (2022-03-31).
     """
+    # Under the lock, or of two at once both would find the name free, and room for the last set.
     lock_account_region(caller)
     rows, name = ConfigurationSet.objects.for_caller(caller), configuration_set_name
     must_be_new(rows.filter(configuration_set_name=name), "configuration-set", name)
@@ -87,6 +89,7 @@ def delete_configuration_set(caller: Caller, *, configuration_set_name: str) -> 
     Source: API_DeleteConfigurationSet (2022-03-31).
     """
     row = find_configuration_set(caller, configuration_set_name)
+    # In wire form before the set goes, and with it the destinations that the answer tells of.
     was = shapes.to_wire("DeleteConfigurationSet", DescribedConfigurationSet(row))
     changed(row, gone(configuration_set_state(row)))
     row.delete()
@@ -94,6 +97,7 @@ def delete_configuration_set(caller: Caller, *, configuration_set_name: str) -> 
 
 
 def with_event_destination(rows: QuerySet, destinations: QuerySet) -> QuerySet:
+    # A subquery, as a join would give a set once for each destination that fits.
     return rows.filter(pk__in=destinations.values("configuration_set"))
 
 

@@ -105,6 +105,7 @@ def update_event_destination(
     row = find_event_destination(within, event_destination_name)
     before = event_destination_answer(within, row).event_destination
     for kind, destination in given.items():
+        # UpdateEventDestination cannot change the kind; that takes another destination.
         if getattr(row, kind) is None:
             raise ConflictException("EVENT_DESTINATION_MISMATCH", "event-destination", event_destination_name)
         setattr(row, kind, destination)
@@ -146,6 +147,7 @@ def given_kind(caller: Caller, **destinations: Mapping[str, str] | None) -> dict
 
 def must_have_one(given: Mapping[str, Mapping[str, str]]) -> None:
     if not given:
+        # Any of the three would do, so none alone is what is missing.
         fields = tuple(Field(name, "one_destination") for name in NAMES.values())
         raise ValidationException("MISSING_PARAMETER", fields=fields)
 
@@ -160,6 +162,7 @@ def must_take(caller: Caller, within: ConfigurationSet, name: str) -> None:
 def checked(caller: Caller, kind: str, destination: Mapping[str, str]) -> dict[str, str]:
     """Only the members that the kind has, each an ARN of the right service and form; the text stays as given."""
     for name, form in DESTINATIONS[kind].items():
+        # Its form only: whether there is such a topic, stream or role is for AWS to know.
         arns.must_be(caller, form, destination[name], f"{NAMES[kind]}.{name}")
     return {name: destination[name] for name in DESTINATIONS[kind]}
 

@@ -143,6 +143,7 @@ def is_carrier_managed(owner: Pool | PhoneNumber, word: str) -> bool:
 def has_us_toll_free(owner: Pool | PhoneNumber) -> bool:
     if isinstance(owner, PhoneNumber):
         return owner.is_us_toll_free
+    # One is enough, as a pool's keywords are those of all its numbers.
     return owner.phone_numbers.us_toll_free().exists()
 
 
@@ -187,6 +188,7 @@ def describe_keywords(
     """
     owner = find_pool_or_number(caller, origination_identity, lock=False)
     mine = (owner.settings if isinstance(owner, PhoneNumber) else owner).keywords.all()
+    # AWS keeps keywords in upper case and compares them in any.
     wanted = [keyword.upper() for keyword in keywords or ()]
     rows = filtered(mine.filter(keyword__in=wanted) if wanted else mine, filters, FILTERS)
     page = paged(

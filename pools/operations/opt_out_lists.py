@@ -38,6 +38,7 @@ def create_opt_out_list(
     Source: API_CreateOptOutList (2022-03-31).
     """
     lock_account_region(caller)
+    # AWS counts Default toward the quota, so its row has to be there before rows are counted.
     default_opt_out_list(caller)
     rows = OptOutList.objects.for_caller(caller)
     must_be_new(rows.filter(opt_out_list_name=opt_out_list_name), "opt-out-list", opt_out_list_name)

@@ -32,7 +32,9 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
     row = on.opted_out_number_rows.filter(opted_out_number=number).first()
     row = row or OptedOutNumber(opt_out_list=on, opted_out_number=number, is_opted_out=False)
     changed(on, {f"opted_out_numbers/{number}": (row.is_opted_out, True)})
+    # No conflict where it is on the list: the API declares none for PutOptedOutNumber.
     if not row.is_opted_out:
+        # EndUserOptedOut is for recipients who replied themselves.
         row.is_opted_out, row.end_user_opted_out = True, False
         row.opted_out_timestamp = timezone.now()
         row.save()
@@ -60,6 +62,7 @@ def delete_opted_out_number(
         raise invalid(
             "OptedOutNumber", "opted_in_lately", reason="PHONE_NUMBER_CANNOT_BE_OPTED_IN", value=number
         )
+    # The row stays, or nobody would know when the 30 days are over.
     row.is_opted_out, row.opted_in_timestamp = False, now
     row.save(update_fields=["is_opted_out", "opted_in_timestamp"])
     changed(on, {f"opted_out_numbers/{number}": (True, False)})

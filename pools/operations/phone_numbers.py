@@ -128,6 +128,7 @@ def joined(caller: Caller, number: PhoneNumber, pool: Pool) -> PhoneNumber:
     must_have_room_in(caller, pool)
     join(caller, number, pool, meanwhile=PENDING)
     keep_search_text(pool)
+    # Read again, as join() writes by an UPDATE of its own, of which the row in hand knows nothing.
     return find_phone_number(caller, number.phone_number_id)
 
 
@@ -154,6 +155,7 @@ def update_phone_number(
     """
     number = find(caller, phone_number_id)
     if number.pool_id:
+        # UpdatePhoneNumber makes no exception, not even for deletion protection, which is the number's own.
         raise taken(number)
     must_be_active(number)
     wanted = {
@@ -251,6 +253,7 @@ FILTERS = {
     "two-way-enabled": applying("two_way_enabled", flag),
     "self-managed-opt-outs-enabled": applying("self_managed_opt_outs_enabled", flag),
     "opt-out-list-name": applying("opt_out_list_name", exactly),
+    # The number's own, in a pool too: it is none of the settings that a pool shares.
     "deletion-protection-enabled": flag("deletion_protection_enabled"),
     "two-way-channel-arn": applying("two_way_channel_arn", exactly),
 }

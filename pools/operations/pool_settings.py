@@ -16,6 +16,7 @@ from pools.operations.pools import update_pool
 from pools.operations.tags import tag_resource, untag_resource
 from pools.refusals import FormRow, Overtaken, Stale
 
+# AWS's console takes 25 characters, its API 30.
 CONSOLE_KEYWORD_LENGTH = 25
 
 
@@ -76,6 +77,7 @@ def merge(initial: dict, posted: dict, current: dict) -> dict[tuple[str, str], A
     moved = [
         Stale(*key, value, current.get(key))
         for key, value in sorted(touched.items(), key=lambda item: item[0])
+        # Somebody else who set it to the same is in nobody's way.
         if current.get(key) not in (initial.get(key), value)
     ]
     if moved:
@@ -121,6 +123,7 @@ def update_switches(caller: Caller, pool: Pool, changes: dict) -> None:
 
 def forget_role(caller: Caller, pool: Pool, switches: dict[str, Any]) -> dict[str, Any]:
     """UpdatePool cannot take a role away, but turning two-way SMS off and on again leaves it out."""
+    # Turning two-way SMS off drops the channel, and the other needs it on: both come back with it.
     now = {name: getattr(pool, name) for name in ("two_way_channel_arn", "self_managed_opt_outs_enabled")}
     update_pool(caller, pool_id=pool.pool_id, two_way_enabled=False, self_managed_opt_outs_enabled=False)
     del switches["two_way_channel_role"]

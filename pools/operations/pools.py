@@ -72,6 +72,7 @@ def create_pool(
     must_offer_pools(caller)
     must_have_channel(caller)
     lock_account_region(caller)
+    # No worker drops what deletions leave behind, but whatever holds the account's lock anyway.
     purge_deleted(caller)
     must_have_room(caller, quotas.POOLS_PER_ACCOUNT, held(caller, Pool))
     # Unlike AssociateOriginationIdentity, AWS makes a pool of a sender ID's ARN without an IsoCountryCode.
@@ -79,6 +80,7 @@ def create_pool(
     must_be_free(identity)
     must_be_active(identity)
     must_suit_new_pool(identity, message_type)
+    # Not inherited: AWS starts every pool without it, whatever its first number has.
     protected = bool(deletion_protection_enabled)
     pool = new_pool(caller, identity, message_type=message_type, deletion_protection_enabled=protected)
     put_tags(pool, tags or ())

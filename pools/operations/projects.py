@@ -71,6 +71,7 @@ def update_sms_settings(
     for name, value in changes.items():
         setattr(project if name == "sms_channel_enabled" else account, name, value)
     if "monthly_spend_limit" in changes:
+        # As SetTextMessageSpendLimitOverride leaves it: it is the same limit.
         account.spend_limit_overridden = True
     account.save(update_fields=[*SMS_DEFAULTS, "spend_limit_overridden"])
     project.save(update_fields=["sms_channel_enabled"])
@@ -94,6 +95,7 @@ def must_be_sms_settings(account: Account, changes: Mapping[str, Any]) -> None:
     """The API has these settings in other places; what it asks of their values is asked here."""
     if "default_message_type" in changes:
         message_type = changes["default_message_type"]
+        # Only one member is in question; the other is there so that none is missing.
         shapes.check("SetDefaultMessageType", {"ConfigurationSetName": "any", "MessageType": message_type})
     if sender_id := changes.get("default_sender_id"):
         shapes.check("RequestSenderId", {"SenderId": sender_id, "IsoCountryCode": "GB"})

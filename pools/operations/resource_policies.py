@@ -77,6 +77,7 @@ def drop_policy(caller: Caller, arn: str) -> None:
 def must_be_policy(policy: str) -> None:
     try:
         document = json.loads(policy)
+    # Python's parser recurses: what is nested too deep for it is no policy either.
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict) or not isinstance(document.get("Statement"), dict | list):

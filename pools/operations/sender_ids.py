@@ -138,6 +138,7 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
             and ValidationException as UpdateSenderId.
     Source: API_ReleaseSenderId (2022-03-31).
     """
+    # The count of sender IDs changes below, and the account's lock comes before an identity's.
     lock_account_region(caller)
     row = find_sender_id(caller, sender_id, iso_country_code)
     if row.pool_links.exists():
@@ -153,6 +154,7 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
 MESSAGE_TYPES = shapes.service_model().shape_for("MessageType").enum
 
 
+# A name may be held in many countries; only both together are one sender ID.
 KEY = ("sender_id", "iso_country_code")
 
 

@@ -64,6 +64,7 @@ def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]
     for number, key in enumerate(tag_keys):
         if is_reserved(key):
             raise invalid(f"TagKeys[{number}]", "reserved", value=key)
+    # While their values can still be read.
     changed(resource, {f"tags/{key}": (value, None) for key, value in _values(resource, tag_keys).items()})
     resource.tag_rows.filter(key__in=tag_keys).delete()
     if NAME in tag_keys:
@@ -105,6 +106,7 @@ def put_tags(resource: Model, tags: Sequence[dict[str, str]]) -> None:
     changed = [existing[key] for key in values if key in existing]
     for tag in changed:
         tag.value = values[tag.key]
+    # Two statements, however many tags there are; update_or_create would make two for each.
     Tag.objects.bulk_update(changed, ["value"])
     Tag.objects.bulk_create(
         [Tag(**owner, key=key, value=value) for key, value in values.items() if key not in existing]

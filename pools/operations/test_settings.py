@@ -56,6 +56,7 @@ def update_test_settings(
     if fault:
         must_be_within("FaultPercent", 1 <= fault_percent <= 100, fault_percent)
         must_be_within("FaultSeconds", 1 <= fault_seconds <= LONGEST_FAULT, fault_seconds)
+    # Locked, so that what the log has as before is what this act changed.
     account = Account.objects.select_for_update().get(pk=caller.account.pk)
     before = test_settings_state(account)
     account.account_tier, account.status_delay_seconds = account_tier, status_delay_seconds

@@ -105,6 +105,7 @@ def send_destination_number_verification_code(
     if configuration_set_name:
         find_configuration_set(caller, configuration_set_name)
     now = timezone.now()
+    # Five in 24 hours, as AWS's guide on the sandbox has it: they run from the first code, not from midnight.
     if row.first_code_timestamp is None or row.first_code_timestamp <= now - DAY:
         row.first_code_timestamp, row.codes_sent = now, 0
     must_have_room(caller, quotas.VERIFICATION_ATTEMPTS_PER_DAY, row.codes_sent)
@@ -128,11 +129,13 @@ def verify_destination_number(
     """
     row = find_number(caller, verified_destination_number_id)
     must_be_pending(row)
+    # Before the code is looked at, or after five wrong ones the right one would still open.
     if row.verification_code and wrong_codes(caller, row) >= WRONG_CODES:
         raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
     if not row.verification_code or not constant_time_compare(row.verification_code, verification_code):
         raise ValidationException(
             MISMATCH,
+            # The wire has neither here. The log has, and wrong_codes counts by the ID.
             resource_type=KIND,
             resource_id=row.verified_destination_number_id,
             fields=(Field("VerificationCode", "code"),),
@@ -236,6 +239,7 @@ def find_sender(caller: Caller, value: str) -> Pool | PhoneNumber | SenderId:
     kind, wanted = resource_of(
         caller, value, "phone-number", "sender-id", "pool", member="OriginationIdentity"
     )
+    # Only an ARN has the country in it; of a name alone, any country's will do.
     name, _, country = wanted.partition("/")
     sender_ids = {"sender_id": kept_sender_id(name)} | ({"iso_country_code": country} if country else {})
     # A short code has no plus sign.

@@ -39,6 +39,7 @@ def numbers(iso_country_code: str, number_type: str) -> Sequence[str]:
     """Every number that can be handed out there, in E.164. The country must offer the kind."""
     if countries.COUNTRIES[iso_country_code].e164_country_code == NORTH_AMERICA:
         codes = area_codes()[iso_country_code, number_type == "TOLL_FREE"]
+        # NANPA keeps 555-0100 to 555-0199 for fiction in every area code.
         return [f"+1{code}55501{last:02}" for code in codes for last in range(100)]
     if iso_country_code in FICTION:
         first, last = (int(number[1:]) for number in FICTION[iso_country_code])
@@ -50,6 +51,7 @@ def numbers(iso_country_code: str, number_type: str) -> Sequence[str]:
 def area_codes() -> dict[tuple[str, bool], list[int]]:
     """North America's area codes by country, those of toll-free numbers apart."""
     found: dict[tuple[str, bool], list[int]] = {}
+    # libphonenumber says whose a number is, but has no list of codes to read.
     for code in range(200, 1000):
         number = phonenumbers.parse(f"+1{code}5550100")
         kind = phonenumbers.number_type(number)

@@ -42,6 +42,7 @@ class Command(BaseCommand):
         exists = models.Account.objects.filter(account_id=demo_data.ACCOUNT_ID).exists()
         if exists and not (options["reset"] or options["pools"]):
             raise CommandError("The demo account is there already. Use --reset to put it back as it was.")
+        # A reset that fails midway leaves the account as it was.
         with transaction.atomic():
             if options["reset"] or not exists:
                 empty_account()
@@ -86,6 +87,7 @@ def load() -> None:
     for name, role in demo_data.USERS:
         user, _ = models.User.objects.get_or_create(username=name)
         user.set_password(name)
+        # The password is the well-known one again, so it lets nobody in from elsewhere.
         user.is_demo = user.is_active = True
         user.save()
         models.Membership.objects.create(user=user, account=account, role=role)
@@ -130,6 +132,7 @@ def load_region(caller: Caller, numbers: tuple, sender_ids: tuple, pools: tuple)
         request_sender_id(
             caller, sender_id=name, iso_country_code=country, message_types=types, registered=registered
         )
+        # Operations write the present, and a demo has a past.
         models.SenderId.objects.filter(**where(caller), sender_id=name, iso_country_code=country).update(
             created_timestamp=ago(days=390 - 20 * age)
         )
@@ -183,6 +186,7 @@ def where(caller: Caller) -> dict[str, Any]:
 
 
 def add_number(caller: Caller, number: demo_data.Number, *, days: int) -> str:
+    # Not by RequestPhoneNumber, which gives out numbers of its own choice.
     row = models.PhoneNumber.objects.create(
         **where(caller),
         phone_number=number.phone_number,
@@ -225,6 +229,7 @@ def add_pool(caller: Caller, pool: demo_data.DemoPool, ids: dict[str, str]) -> N
         )
     age = ago(days=pool.age_days)
     models.Pool.objects.filter(pool_id=pool_id).update(created_timestamp=age)
+    # Or the log would say that a pool of last year was made just now.
     models.Activity.objects.filter(resource_id=pool_id).update(created_timestamp=age)
 
 

@@ -50,6 +50,7 @@ def rotate(old_keys: set[str]) -> tuple[int, int]:
         elif sealed != row.encrypted_secret:
             row.encrypted_secret = sealed
             changed.append(row)
+    # All or none: a key that was passed over would be lost for good with the last copy of its old secret key.
     if lost:
         some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
         raise CommandError(

@@ -34,7 +34,8 @@ def member_counts(keys: Sequence[int]) -> dict[int, tuple[int, int]]:
     return counts
 
 
-# The conditions repeat `for_caller`, and `held` where operations have counted.
+# The conditions repeat `for_caller`, and `held` where operations have counted. `>= '1970-01-01'` is a form of
+# IS NOT NULL by which SQLite sees that an index fits; `one` makes a row where no count has been kept yet.
 STANDING = """
 SELECT
   (SELECT COUNT(*) FROM (SELECT 1 FROM pools_phonenumber

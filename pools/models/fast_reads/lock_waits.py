@@ -22,10 +22,12 @@ def hurried(seconds: float) -> Iterator[None]:
     """A transaction that waits this long, and no longer, for what others hold."""
     if connection.vendor != "sqlite":
         with transaction.atomic(), connection.cursor() as cursor:
+            # LOCAL, as the connection goes on to serve others when this is over.
             cursor.execute(f"SET LOCAL lock_timeout = {seconds * 1000:.0f}")
             yield
         return
     usual = connection.settings_dict["OPTIONS"].get("timeout", LONGEST_WAIT)
+    # Before the transaction, which waits for the lock as soon as it begins: Django sends BEGIN IMMEDIATE.
     _sqlite_waits(seconds)
     try:
         with transaction.atomic():

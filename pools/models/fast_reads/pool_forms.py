@@ -12,6 +12,7 @@ from pools.reference.quotas import KEYWORDS_PER_POOL
 
 # The order in which text differs by its code points, whatever the database's locale: an ARN is no word of a language.
 CODE_POINTS = {"postgresql": '"C"', "sqlite": "BINARY"}
+# Four reads as one, told apart by their first column.
 SETTINGS_CHOICES = """
 SELECT 'opt-out list' AS kind, opt_out_list_name AS name, '' AS detail FROM pools_optoutlist
   WHERE account_id = %(account)s AND region = %(region)s
@@ -63,6 +64,7 @@ def settings_choices(caller: Any, pool: Pool, *, topics: int) -> SettingsChoices
 
 
 # What `available` says of phone numbers.
+# The doubled % is a plain one: drivers take a single one for a parameter.
 CAN_MAKE_A_POOL = """
   pool_id IS NULL AND carrier_status = 'ACTIVE'
   AND (settled_timestamp IS NULL OR settled_timestamp <= %(now)s OR settling_status = 'ACTIVE')

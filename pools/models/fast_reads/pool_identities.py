@@ -57,6 +57,7 @@ def pool_standing(caller: Any, pool: Pool, *, limit: int) -> PoolStanding:
         return PoolStanding(*cursor.fetchone())
 
 
+# Names are bytes here: PostgreSQL unites columns of one type only, and letters would sort by its collation.
 # What pages.pools.identity_rows.entries has where nothing is searched for. Of numbers in other pools, which come last,
 # no more are sorted than can be on the page.
 IDENTITY_KEYS = """

@@ -52,6 +52,7 @@ def phrase(needle: str) -> str:
 
 
 def like(needle: str) -> str:
+    # Of PostgreSQL's LIKE, whose escape is a backslash; SQLite's has none unless it is named.
     for special in "\\%_":
         needle = needle.replace(special, f"\\{special}")
     return f"%{needle}%"

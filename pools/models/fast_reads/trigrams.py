@@ -11,6 +11,8 @@ from django.db import DatabaseError, transaction
 from pools.models.fast_reads.search import TRIGRAMS
 
 logger = logging.getLogger(__name__)
+# `content` keeps no second copy of the texts in the index, which must then be told what it had: that is what
+# 'delete' is for.
 FTS5 = (
     """CREATE VIRTUAL TABLE {index} USING fts5(
         search_text, content='{table}', content_rowid='id', tokenize='trigram')""",
@@ -39,6 +41,7 @@ def make_trigrams(connection: Any) -> None:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             for statement in missing(cursor) if connection.vendor == "sqlite" else PG_TRGM:
                 cursor.execute(statement)
+    # Nothing needs it but speed, and the console's role may not be one that can make an extension.
     except DatabaseError as error:
         logger.warning("Searches in many rows are slow, as the database has no index for them: %s", error)
 
@@ -48,6 +51,7 @@ def missing(cursor: Any) -> list[str]:
     there, wanted = {name for (name,) in cursor.fetchall()}, []
     for table, index in TRIGRAMS.items():
         parts = [f"{index}_{event}" for event in ("insert", "delete", "update")]
+        # Made anew and not mended: changes may have passed while a part was missing.
         if table in there and not {index, *parts} <= there:
             wanted += [f"DROP TRIGGER IF EXISTS {part}" for part in parts]
             wanted.append(f"DROP TABLE IF EXISTS {index}")

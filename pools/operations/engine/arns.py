@@ -31,6 +31,7 @@ class Form:
     region: str = "any"
 
 
+# The lengths are AWS's own limits on the names of topics, log groups and delivery streams.
 TOPIC_NAME_LENGTH = 256
 TOPIC_NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{TOPIC_NAME_LENGTH}}}(?:\.fifo)?")
 CHANNEL = Form("not_a_topic", "sns", TOPIC_NAME, "TopicName", "here")
@@ -39,6 +40,7 @@ ROLE = Form("not_a_role", "iam", re.compile(r"role/[A-Za-z0-9_+=,.@/-]+"), "role
 LOG_GROUP = Form(
     "not_a_log_group",
     "logs",
+    # CloudWatch Logs itself writes a log group's ARN with :* at its end.
     re.compile(r"log-group:[A-Za-z0-9_./#-]{1,512}(?::\*)?"),
     "log-group:LogGroupName",
 )

@@ -23,6 +23,7 @@ def try_to(what: str, act: Callable[[], Result], *, wait: float = MOMENT) -> Res
         with hurried(wait):
             result = act()
     except Exception as error:
+        # The act may have made a refusal of the database's error. Any other error is a fault to be seen.
         cause = error if isinstance(error, Error) else error.__context__
         if not isinstance(cause, Error):
             raise

@@ -92,6 +92,7 @@ def caller_for(
 
     memberships: the user's own, where they were read before.
     """
+    # It comes from a URL or a credential's scope, so it may be any text.
     if regions.region(region) is None:
         return None
     for membership in memberships_of(user) if memberships is None else memberships:

@@ -15,6 +15,7 @@ from pools.errors import Field, ResourceNotFoundException, ValidationException, 
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import resource_of
 
+# AWS says nothing of a request without MaxResults; this is the most that one can ask for.
 DEFAULT_PAGE = 100
 BOOLEANS = {"true": True, "false": False}
 Choice = Callable[[Any, list[str]], Any]
@@ -61,6 +62,7 @@ def words(values: list[str], allowed: Iterable[str]) -> list[str]:
     return upper
 
 
+# Where the API compares beginnings, a filter's name says so: destination-phone-number-begins-with.
 def exactly(column: str) -> Choice:
     def choose(rows: QuerySet, values: list[str]) -> QuerySet:
         return rows.filter(**{f"{column}__in": values})
@@ -74,6 +76,7 @@ def holding(column: str, allowed: Iterable[str]) -> Choice:
     def choose(rows: QuerySet, values: list[str]) -> QuerySet:
         found = Q()
         for word in words(values, allowed):
+            # In JSON's quotes, or one word would be found inside another.
             found |= Q(**{f"{column}__contains": f'"{word}"'})
         return rows.filter(found)
 
@@ -145,6 +148,7 @@ def paged(
     *arguments: Any,
     next_token: str | None,
     max_results: int | None,
+    # AWS says nothing of the order. With the oldest first, what is made meanwhile comes on a later page.
     order: Sequence[str] = ("created_timestamp", "pk"),
 ) -> Page:
     """The page that the token leads to, in the order of one or two columns that together differ in every row.
@@ -200,4 +204,5 @@ def _digest(caller: Caller, arguments: Sequence) -> str:
 
 
 def _signer() -> Signer:
+    # Signed, as the position in it goes into a query.
     return Signer(salt="next-token")

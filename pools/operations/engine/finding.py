@@ -62,6 +62,7 @@ def the_one(rows: QuerySet, resource_id: str, *, lock: bool = True, named: str =
     """
     kind = BY_MODEL[rows.model]
     rows = rows.filter(**kind.where(resource_id))
+    # Only the row itself: PostgreSQL cannot lock the side of a join that may be missing, as a number's pool.
     row = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if row is None:
         ids = kind.split(resource_id)
@@ -98,8 +99,10 @@ def find_identity(
     kind, wanted = resource_of(
         caller, origination_identity, "phone-number", "sender-id", member="OriginationIdentity"
     )
+    # What is too long to be a sender ID's name can only be a number's ID.
     if kind == "phone-number" or (not kind and len(wanted) > SENDER_ID_LENGTH):
         number = find_phone_number(caller, wanted)
+        # A number says its own country, but clients of before 2026 name it: older models required it.
         if iso_country_code and iso_country_code != number.iso_country_code:
             raise _country_mismatch(iso_country_code)
         return number
@@ -129,6 +132,7 @@ def sender_id_key(kind: str, wanted: str, iso_country_code: str) -> tuple[str, s
 
 def _find_sender_id(caller: Caller, name: str, country: str, iso_country_code: str) -> SenderId:
     sender_id = the_one(SenderId.objects.for_caller(caller), f"{name}/{country}")
+    # Found by the ARN's own country, so that another one beneath it is named as a mismatch, not as not found.
     if sender_id.iso_country_code != iso_country_code:
         raise _country_mismatch(iso_country_code)
     return sender_id

@@ -42,6 +42,7 @@ class Act:
     notes: list[Note] = field(default_factory=list)
 
 
+# No argument: verbs call each other as doors call them, and only the outermost one makes the act.
 current_act: ContextVar[Act | None] = ContextVar("act", default=None)
 
 

@@ -94,6 +94,7 @@ KINDS = (
         ("verified_destination_number_id",),
         "verified_destination_number_arn",
     ),
+    # Of these no ARN is ever sent: house verbs find them by ID, and refusals name them.
     Kind("project", Project, ("project_id",)),
     Kind("access-key", AccessKey, ("access_key_id",)),
     Kind("account", Account, ("account_id",)),
@@ -108,6 +109,7 @@ def owner_columns(model: type[Model]) -> dict[type[Model], str]:
     return {field.related_model: field.name for field in model._meta.fields if field.related_model}
 
 
+# From the foreign keys, so that a kind which gets one is taggable without another word.
 TAGGABLE = tuple(kind.name for kind in KINDS if kind.model in owner_columns(Tag))
 HAS_KEYWORDS = tuple(kind.name for kind in KINDS if kind.model in owner_columns(Keyword))
 TAKES_POLICY = tuple(kind.name for kind in KINDS if kind.takes_policy)

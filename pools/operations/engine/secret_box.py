@@ -12,6 +12,7 @@ from django.conf import settings
 
 @cache
 def _box(secret_key: str) -> Fernet:
+    # Under a label of its own, so that nothing else that is made from SECRET_KEY is this key.
     derived = HKDF(hashes.SHA256(), length=32, salt=None, info=b"pools console: stored secrets")
     return Fernet(base64.urlsafe_b64encode(derived.derive(secret_key.encode())))
 

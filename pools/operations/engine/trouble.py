@@ -19,6 +19,7 @@ Cause = Literal["full", "rights", "locked", "damaged", "unreachable", ""]
 OF_ERRNO: dict[int, Cause] = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "full"),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "rights"),
+    # EUCLEAN, a broken file system, is Linux's; other systems lack the name.
     **dict.fromkeys((errno.EIO, getattr(errno, "EUCLEAN", errno.EIO)), "damaged"),
     **dict.fromkeys(
         (
@@ -56,6 +57,7 @@ OF_POSTGRES: dict[str, Cause] = {
     "42501": "rights",
     "25006": "rights",
     "28": "rights",
+    # 55P03 is what lock_timeout ends in, 57014 what statement_timeout does; class 40 has the deadlocks.
     "55P03": "locked",
     "57014": "locked",
     "40": "locked",
@@ -63,6 +65,7 @@ OF_POSTGRES: dict[str, Cause] = {
     "XX002": "damaged",
     "58": "damaged",
     "08": "unreachable",
+    # No connection is free; class 57 comes from a server that is going down or just coming up.
     "53300": "unreachable",
     "57": "unreachable",
 }

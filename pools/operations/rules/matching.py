@@ -57,5 +57,6 @@ def without_sms(identity: PhoneNumber | SenderId) -> list[Mismatch]:
     """Every member of a pool can send SMS, so that is the capability a newcomer has to share."""
     if "SMS" in identity.number_capabilities:
         return []
+    # Whether AWS wants all capabilities to be the same, or one in common, is not published.
     theirs = identity.number_capabilities
     return [Mismatch("NUMBER_CAPABILITIES_MISMATCH", "number_capabilities", theirs, ["SMS"])]

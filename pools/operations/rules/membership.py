@@ -104,6 +104,7 @@ def leave(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
         pool=None,
         settling_status=DISASSOCIATING,
         settled_timestamp=settles(caller),
+        # What AWS leaves a number with is not published. With a copy, nothing changes for who texts it.
         **{name: getattr(pool, name) for name in SHARED_SETTINGS},
     )
     copy_keywords(pool, identity)
@@ -136,6 +137,7 @@ def count_members(pool: Pool) -> int:
 def last_member(pool: Pool, *leaving: PhoneNumber | SenderId) -> str:
     """Why these members can't leave together: "identity", "number" (two-way needs one), or "" where they can."""
     numbers = sum(isinstance(identity, PhoneNumber) for identity in leaving)
+    # AWS's Reason speaks of a phone number; a pool of sender IDs alone keeps its last one as well.
     if count_members(pool) <= len(leaving):
         return "identity"
     if pool.two_way_enabled and numbers and pool.phone_numbers.count() <= numbers:

@@ -39,6 +39,7 @@ def none_available() -> ResourceNotFoundException:
 
 
 def must_have_registration(number_type: str, registration_id: str | None) -> None:
+    # A 10DLC number belongs to a registered campaign from the start, which RegistrationId names.
     if number_type == "TEN_DLC" and not registration_id:
         raise invalid("RegistrationId", "missing", reason="MISSING_PARAMETER")
 
@@ -84,6 +85,7 @@ def free_number(iso_country_code: str, number_type: str, preference: Sequence[Ma
     numbers = numbers[start:] + numbers[:start]
     for first in range(0, len(numbers), AT_ONCE):
         some = numbers[first : first + AT_ONCE]
+        # In every account and Region: there is only one of a number in the world.
         held = PhoneNumber.objects.filter(phone_number__in=some)
         gone = set(held.values_list("phone_number", flat=True))
         if free := next((number for number in some if number not in gone), ""):

@@ -22,6 +22,7 @@ def change_settings(
     name = wanted["opt_out_list_name"]
     given = with_channel(wanted | {"opt_out_list_name": name and find_opt_out_list_name(caller, name)})
     before = {name: getattr(row, name) for name, value in given.items() if value is not None}
+    # Set before it is judged: what must go together is what results, not what was sent.
     for name in before:
         setattr(row, name, given[name])
     if check:

@@ -14,6 +14,7 @@ def pool_state(pool: Pool) -> dict[str, Any]:
     return {name: getattr(pool, name) for name in columns} | {
         "created_timestamp": pool.created_timestamp.isoformat(),
         **carried(pool),
+        # IDs, as the log outlives the rows.
         "phone_numbers": list(pool.phone_numbers.order_by("pk").values_list("phone_number_id", flat=True)),
         "sender_ids": [
             [link.sender_id.sender_id, link.sender_id.iso_country_code]
@@ -36,6 +37,7 @@ def phone_number_state(number: PhoneNumber) -> dict[str, Any]:
         "number_capabilities",
         "monthly_leasing_price",
         "registration_id",
+        # Its own, in a pool too: what applies meanwhile is in the pool's state.
         *SHARED_SETTINGS,
         "international_sending_enabled",
         "deletion_protection_enabled",

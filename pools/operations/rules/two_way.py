@@ -13,6 +13,7 @@ from pools.operations.engine import arns
 from pools.operations.engine.caller import Caller
 from pools.reference import countries
 
+# The API's name of Amazon Connect as a channel: a host, no ARN.
 CONNECT = re.compile(r"connect\.([a-z0-9-]+)\.amazonaws\.com")
 
 
@@ -64,6 +65,7 @@ def must_be_channel(caller: Caller, channel: str) -> None:
             raise invalid("TwoWayChannelArn", "other_region", value=connect[1], expected=caller.region)
         return
     arns.must_be(caller, arns.CHANNEL, channel, "TwoWayChannelArn")
+    # The guide's page on two-way SMS rules them out.
     if channel.endswith(".fifo"):
         raise invalid("TwoWayChannelArn", "fifo", value=channel)
 
@@ -76,6 +78,7 @@ def must_be_role(caller: Caller, role: str) -> None:
 def must_be_allowed_by_countries(row: Pool | PhoneNumber) -> None:
     for code in countries_of(row):
         country = countries.country(code)
+        # Of a country without a row AWS publishes nothing, so nothing is refused there.
         if country and not country.two_way:
             raise invalid(
                 "TwoWayEnabled",
