@@ -21,5 +21,6 @@ class Command(BaseCommand):
             account.full_clean()
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        # The ID is the key, so of two that add one at once, the second would overwrite the first.
         account.save(force_insert=True)
         self.stdout.write(f"Account {account_id} was added.")
