@@ -1,4 +1,7 @@
-"""Clients that begin and do not go on: nobody else waits for them, and the server does not keep them."""
+"""Clients that begin and do not go on: nobody else waits for them, and the server does not keep them.
+
+How many requests are answered meanwhile is measured by `python -m tests.server`.
+"""
 
 import os
 import signal
@@ -21,6 +24,8 @@ HALVES = {
     + b"{",
 }
 
+SLACK = 0.05  # seconds that the machine may take for something else
+
 
 def stalled(console: Console, stack: ExitStack, half: bytes, count: int) -> list[socket.socket]:
     made = [stack.enter_context(console.connect()) for _ in range(count)]
@@ -29,15 +34,31 @@ def stalled(console: Console, stack: ExitStack, half: bytes, count: int) -> list
     return made
 
 
-def test_with_hundreds_of_them_a_page_answers(console):
-    with ExitStack() as stack:
-        for name, half in HALVES.items():
-            stalled(console, stack, half, 200 if name == "half a head" else 50)
-        time.sleep(0.5)
+def hundreds(console: Console, stack: ExitStack) -> None:
+    """200 half-open connections, and 50 of each other kind."""
+    for name, half in HALVES.items():
+        stalled(console, stack, half, 200 if name == "half a head" else 50)
+    time.sleep(0.5)
+
+
+def slow_page(console: Console) -> float:
+    """The 95th percentile of 40 pages' seconds."""
+    took = []
+    for _ in range(40):
         began = time.monotonic()
-        assert [console.get()[0] for _ in range(20)] == [200] * 20
-        # A thread that waits for one of them would never answer.
-        assert time.monotonic() - began < 20
+        assert console.get()[0] == 200
+        took.append(time.monotonic() - began)
+    return sorted(took)[37]
+
+
+def test_with_hundreds_of_them_a_page_answers_as_on_a_quiet_server(console):
+    before = slow_page(console)
+    with ExitStack() as stack:
+        hundreds(console, stack)
+        meanwhile = slow_page(console)
+    # Measured on both sides, as other work of the machine comes and goes. Not even one page may wait for a client.
+    quiet = max(before, slow_page(console))
+    assert meanwhile <= 2 * quiet + SLACK
 
 
 def test_each_is_closed_within_30_seconds_however_it_drips(console):

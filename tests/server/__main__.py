@@ -1,0 +1,68 @@
+"""What stalled clients cost the others: `.venv/bin/python -m tests.server`.
+
+Requests of the Pools list a second, over four connections that are kept, on a quiet server and beside hundreds of
+stalled clients, in turn.
+"""
+
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+
+from tests.crash.people import Browser
+from tests.server.conftest import Console
+from tests.server.test_stalled_clients import hundreds
+
+ROUNDS, SECONDS, CONNECTIONS = 6, 5, 4
+POOL_LIST = "/111122223333/us-east-1/sms-voice/pools/"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        console = Console(Path(folder))
+        try:
+            cookie = sign_in(console)
+            answered(console, cookie)
+            quiet, beside = [], []
+            for _ in range(ROUNDS):
+                quiet.append(answered(console, cookie))
+                with ExitStack() as stack:
+                    hundreds(console, stack)
+                    beside.append(answered(console, cookie))
+        finally:
+            console.stop()
+    kept = median(beside) / median(quiet)
+    print(f"{median(quiet):.0f} a second on a quiet server, {median(beside):.0f} beside them: {kept:.0%}")
+
+
+def sign_in(console: Console) -> str:
+    browser = Browser(f"http://localhost:{console.port}")
+    browser.get("/sign-in/")
+    assert browser.post("/sign-in/", username="editor", password="editor").status == 303
+    return "; ".join(f"{one.name}={one.value}" for one in browser.cookies)
+
+
+def answered(console: Console, cookie: str) -> float:
+    """Requests a second."""
+    until = time.monotonic() + SECONDS
+
+    def ask(_: int) -> int:
+        connection, count = HTTPConnection("localhost", console.port, timeout=30), 0
+        while time.monotonic() < until:
+            connection.request("GET", POOL_LIST, headers={"Cookie": cookie})
+            with connection.getresponse() as answer:
+                answer.read()
+                assert answer.status == 200
+            count += 1
+        connection.close()
+        return count
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        return sum(pool.map(ask, range(CONNECTIONS))) / SECONDS
+
+
+if __name__ == "__main__":
+    main()
