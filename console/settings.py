@@ -61,7 +61,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "console.urls"
 WSGI_APPLICATION = "console.wsgi.application"
-ASGI_APPLICATION = "console.asgi.application"
 
 TEMPLATES = [
     {

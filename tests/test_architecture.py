@@ -167,7 +167,6 @@ SAME_EVERYWHERE = {
     "register": "Django's own",
     "urlpatterns": "Django's own",
     "Command": "Django's own",
-    "application": "where servers look for it",
     "in_a_region": "how every list of addresses begins",
 }
 
@@ -222,11 +221,10 @@ def test_only_settings_read_the_environment():
         for path in source.modules().values()
         if "os.environ" in path.read_text() or "getenv" in path.read_text()
     ]
-    # asgi, wsgi and the server's own launcher run before there are settings.
+    # wsgi and the server's own launcher run before there are settings.
     assert set(readers) <= {
         "console/settings.py",
         "console/environment.py",
-        "console/asgi.py",
         "console/wsgi.py",
         "console/gunicorn.py",
         "console/start.py",

@@ -16,8 +16,6 @@ KEYWORDS_PER_PHONE_NUMBER = "KEYWORDS_PER_PHONE_NUMBER"
 TAGS_PER_RESOURCE = "TAGS_PER_RESOURCE"
 VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT = "VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT"
 VERIFICATION_ATTEMPTS_PER_DAY = "VERIFICATION_ATTEMPTS_PER_DAY"
-REGISTRATIONS_PER_ACCOUNT = "REGISTRATIONS_PER_ACCOUNT"
-REGISTRATION_ATTACHMENTS_PER_ACCOUNT = "REGISTRATION_ATTACHMENTS_PER_ACCOUNT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ QUOTAS = _read(Path(__file__).with_name("quotas.json"))
 
 
 def default(name: str) -> int:
-    """The value an account starts with. `name` is one of the constants above."""
+    """The value an account starts with. `name` is a key of QUOTAS."""
     return QUOTAS[name].value
 
 

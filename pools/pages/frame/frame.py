@@ -41,7 +41,6 @@ class Place:
     account_label: str = ""
     role_label: str = ""
     region_code: str = ""
-    without_pools: tuple[str, ...] = ()
     may_switch: bool = False
     is_testing: bool = False
     service_name: str = settings.CONSOLE_SERVICE_NAME
