@@ -67,8 +67,8 @@ def associate_origination_identity(
             MESSAGE_TYPE_MISMATCH, TWO_WAY_CONFIG_MISMATCH, OPT_OUT_LIST_MISMATCH,
             SELF_MANAGED_OPT_OUTS_MISMATCH, KEYWORD_MISMATCH, NUMBER_CAPABILITIES_MISMATCH;
             ServiceQuotaExceededException ORIGINATION_IDENTITIES_PER_POOL;
-            ValidationException INVALID_ARN, MISSING_PARAMETER, COUNTRY_CODE_MISMATCH;
-            ResourceNotFoundException pool, phone-number, sender-id.
+            ValidationException INVALID_ARN, MISSING_PARAMETER, COUNTRY_CODE_MISMATCH,
+            INVALID_REQUEST (a Region without pools); ResourceNotFoundException pool, phone-number, sender-id.
     Source: API_AssociateOriginationIdentity (2022-03-31).
     """
     # The pool's row is locked first, so that two acts on its members come one after the other.
@@ -200,7 +200,7 @@ def list_pool_origination_identities(
     """What is in a pool: its phone numbers, then its sender IDs. A quota keeps them to a hundred or so.
 
     Raises: ResourceNotFoundException pool; ValidationException INVALID_ARN, INVALID_FILTER_VALUES,
-            INVALID_NEXT_TOKEN.
+            INVALID_NEXT_TOKEN, INVALID_REQUEST (a Region without pools).
     Source: API_ListPoolOriginationIdentities (2022-03-31).
     """
     pool = find_pool(caller, pool_id, lock=False)

@@ -14,7 +14,7 @@ from pools.operations.engine.resources import HAS_KEYWORDS, arn_of, full_id, kin
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.limits import must_have_room
 from pools.operations.rules.membership import taken
-from pools.operations.rules.statuses import must_be_active
+from pools.operations.rules.statuses import must_be_changeable
 from pools.reference import keywords as known
 from pools.refusals import CarrierManaged, FixedAction, RequiredKeyword
 
@@ -33,7 +33,8 @@ def put_keyword(
     """Add a keyword, or change its message or action. It is stored in upper case.
 
     origination_identity: a pool or phone number, by ID or ARN. keyword_action: None keeps what the keyword has.
-    Raises: ValidationException INVALID_PARAMETER (edge spaces), INVALID_ARN; ResourceNotFoundException;
+    Raises: ValidationException INVALID_PARAMETER (edge spaces), INVALID_ARN, INVALID_REQUEST (a Region without pools);
+            ResourceNotFoundException pool, phone-number;
             ServiceQuotaExceededException KEYWORDS_PER_POOL, KEYWORDS_PER_PHONE_NUMBER;
             ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL (change the pool instead),
             RESOURCE_MODIFICATION_NOT_ALLOWED (the action of HELP or STOP, or a word that carriers manage),
@@ -64,7 +65,8 @@ def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -
 
     Raises: ConflictException RESOURCE_DELETION_NOT_ALLOWED (HELP and STOP), PHONE_NUMBER_ASSOCIATED_TO_POOL,
             RESOURCE_MODIFICATION_NOT_ALLOWED (UNSTOP with a US toll-free number), RESOURCE_NOT_ACTIVE;
-            ResourceNotFoundException pool, phone-number, keyword; ValidationException INVALID_ARN.
+            ResourceNotFoundException pool, phone-number, keyword;
+            ValidationException INVALID_ARN, INVALID_REQUEST (a Region without pools).
     Source: API_DeleteKeyword (2022-03-31).
     """
     owner = find_owner(caller, origination_identity)
@@ -94,8 +96,7 @@ def find_owner(caller: Caller, origination_identity: str) -> Pool | PhoneNumber:
     owner = find_pool_or_number(caller, origination_identity)
     if isinstance(owner, PhoneNumber) and owner.pool_id:
         raise taken(owner)
-    if owner.status == "DELETING":
-        must_be_active(owner)
+    must_be_changeable(owner)
     return owner
 
 
@@ -183,7 +184,8 @@ def describe_keywords(
 
     origination_identity: ID or ARN. keywords: five at most, in any case.
     Raises: ResourceNotFoundException pool, phone-number, keyword;
-            ValidationException INVALID_ARN, INVALID_FILTER_VALUES, INVALID_NEXT_TOKEN.
+            ValidationException INVALID_ARN, INVALID_FILTER_VALUES, INVALID_NEXT_TOKEN,
+            INVALID_REQUEST (a Region without pools).
     Source: API_DescribeKeywords (2022-03-31).
     """
     owner = find_pool_or_number(caller, origination_identity, lock=False)

@@ -91,8 +91,8 @@ def request_phone_number(
     Raises: ResourceNotFoundException phone-number (none with these attributes), pool, opt-out-list;
             ServiceQuotaExceededException PHONE_NUMBERS_PER_ACCOUNT, ORIGINATION_IDENTITIES_PER_POOL,
             TAGS_PER_RESOURCE; ValidationException MISSING_PARAMETER, INTERNATIONAL_SENDING_NOT_SUPPORTED,
-            INVALID_ARN; ConflictException RESOURCE_NOT_ACTIVE (the pool) and the mismatches of
-            AssociateOriginationIdentity.
+            INVALID_ARN, INVALID_REQUEST (a Region without pools);
+            ConflictException RESOURCE_NOT_ACTIVE (the pool) and the mismatches of AssociateOriginationIdentity.
     Source: API_RequestPhoneNumber (2022-03-31).
     """
     must_be_offered(iso_country_code, number_type, message_type, number_capabilities)
@@ -149,7 +149,7 @@ def update_phone_number(
 
     phone_number_id: or ARN. opt_out_list_name: or ARN.
     Raises: ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL (change the pool instead), RESOURCE_NOT_ACTIVE;
-            ResourceNotFoundException phone-number, opt-out-list; ValidationException
+            ResourceNotFoundException phone-number, opt-out-list; ValidationException INVALID_ARN,
             INTERNATIONAL_SENDING_NOT_SUPPORTED, and as UpdatePool about two-way SMS and self-managed opt-outs.
     Source: API_UpdatePhoneNumber (2022-03-31).
     """

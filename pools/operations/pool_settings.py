@@ -13,6 +13,7 @@ from pools.operations.engine.finding import find_pool
 from pools.operations.engine.verb import operation
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
 from pools.operations.pools import update_pool
+from pools.operations.rules.statuses import must_be_changeable
 from pools.operations.tags import tag_resource, untag_resource
 from pools.refusals import FormRow, Overtaken, Stale
 
@@ -61,6 +62,7 @@ def save_pool_settings(caller: Caller, *, pool_id: str, initial: PoolSettings, p
             about a keyword; ValidationException (a new keyword over 25 characters).
     """
     pool = find_pool(caller, pool_id)
+    must_be_changeable(pool)
     changes = merge(initial.flat(), posted.flat(), settings_of(pool).flat())
     must_be_console_keywords(changes, initial)
     remove(caller, pool, changes)

@@ -161,9 +161,9 @@ def update_pool(
     two_way_enabled: False lets the channel and its role go, unless they are given with it.
     opt_out_list_name: name or ARN.
     Raises: ConflictException RESOURCE_NOT_ACTIVE; ResourceNotFoundException pool, opt-out-list;
-            ValidationException TWO_WAY_CHANNEL_NOT_PRESENT, TWO_WAY_NOT_ENABLED, INVALID_REQUEST (two-way
-            without a phone number), INVALID_PARAMETER (not a channel of this Region, or a FIFO topic),
-            TWO_WAY_NOT_SUPPORTED_IN_COUNTRY.
+            ValidationException INVALID_ARN, TWO_WAY_CHANNEL_NOT_PRESENT, TWO_WAY_NOT_ENABLED,
+            INVALID_REQUEST (a Region without pools), INVALID_REQUEST (two-way without a phone number),
+            INVALID_PARAMETER (not a channel of this Region, or a FIFO topic), TWO_WAY_NOT_SUPPORTED_IN_COUNTRY.
     Source: API_UpdatePool (2022-03-31).
     """
     pool = find_active_pool(caller, pool_id)
@@ -184,7 +184,8 @@ def update_pool(
 def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
     """Delete a pool. Its identities are disassociated and stay in the account.
 
-    Raises: ConflictException RESOURCE_NOT_ACTIVE, DELETION_PROTECTION_ENABLED; ResourceNotFoundException pool.
+    Raises: ConflictException RESOURCE_NOT_ACTIVE, DELETION_PROTECTION_ENABLED; ResourceNotFoundException pool;
+            ValidationException INVALID_ARN, INVALID_REQUEST (a Region without pools).
     Returns: the pool as it was, with status DELETING.
     Source: API_DeletePool (2022-03-31).
     """

@@ -13,8 +13,9 @@ from pools.models import ResourcePolicy
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import by_arn
 from pools.operations.engine.journal import changed
-from pools.operations.engine.resources import TAKES_POLICY, arn_of, full_id, kind_of
+from pools.operations.engine.resources import TAKES_POLICY, arn_of
 from pools.operations.engine.verb import operation, reading
+from pools.operations.rules.statuses import must_be_changeable
 
 NO_POLICY = "{}"
 
@@ -24,7 +25,8 @@ def put_resource_policy(caller: Caller, *, resource_arn: str, policy: str) -> Re
     """Put a policy on a pool, phone number, sender ID or opt-out list, in place of the one it has.
 
     policy: JSON with a Statement; the rest of it is IAM's and not looked into.
-    Raises: ResourceNotFoundException; ValidationException INVALID_ARN, INVALID_PARAMETER (no such JSON).
+    Raises: ResourceNotFoundException (also of a pool that is being deleted); ValidationException INVALID_ARN,
+            INVALID_PARAMETER (no such JSON), INVALID_REQUEST (a Region without pools).
     Source: API_PutResourcePolicy (2022-03-31).
     """
     must_be_policy(policy)
@@ -44,7 +46,8 @@ def put_resource_policy(caller: Caller, *, resource_arn: str, policy: str) -> Re
 def get_resource_policy(caller: Caller, *, resource_arn: str) -> ResourcePolicy:
     """The policy of a resource, word for word; `{}`, and no time, where it has none.
 
-    Raises: ResourceNotFoundException (the resource's kind); ValidationException INVALID_ARN.
+    Raises: ResourceNotFoundException (the resource's kind); ValidationException INVALID_ARN,
+            INVALID_REQUEST (a Region without pools).
     Source: API_GetResourcePolicy (2022-03-31); the empty one: the Terraform provider's acceptance tests.
     """
     arn = arn_of(find_resource(caller, resource_arn, lock=False))
@@ -57,7 +60,8 @@ def delete_resource_policy(caller: Caller, *, resource_arn: str) -> ResourcePoli
     """Take the policy off a resource.
 
     Raises: ResourceNotFoundException (the resource's kind; or policy, where it has none); ValidationException
-            INVALID_ARN. Source: API_DeleteResourcePolicy (2022-03-31).
+            INVALID_ARN, INVALID_REQUEST (a Region without pools).
+    Source: API_DeleteResourcePolicy (2022-03-31).
     """
     resource = find_resource(caller, resource_arn, lock=True)
     arn = arn_of(resource)
@@ -87,7 +91,6 @@ def must_be_policy(policy: str) -> None:
 def find_resource(caller: Caller, resource_arn: str, *, lock: bool) -> Model:
     """The row of an ARN, which is locked for a write so that it is not deleted meanwhile."""
     resource = by_arn(caller, resource_arn, TAKES_POLICY, lock=lock)
-    # A pool that is being deleted has lost its policy and gets no other.
-    if getattr(resource, "deleted_timestamp", None):
-        raise ResourceNotFoundException("", kind_of(resource).name, resource_arn, full_id(resource))
+    if lock:
+        must_be_changeable(resource, arn=resource_arn)
     return resource

@@ -15,6 +15,7 @@ from pools.operations.engine.journal import changed
 from pools.operations.engine.resources import TAGGABLE, owner_of
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.search_text import keep_search_text
+from pools.operations.rules.statuses import must_be_changeable
 from pools.reference import quotas
 from pools.refusals import OverQuota
 
@@ -41,8 +42,10 @@ def is_reserved(key: str) -> bool:
 def tag_resource(caller: Caller, *, resource_arn: str, tags: Sequence[dict[str, str]]) -> SimpleNamespace:
     """Add tags to a resource, or change the values of keys that it has. `tags`: [{"Key": …, "Value": …}].
 
-    Raises: ResourceNotFoundException; ServiceQuotaExceededException TAGS_PER_RESOURCE;
-            ValidationException INVALID_ARN, INVALID_PARAMETER (a key that starts with aws:, or twice in `tags`).
+    Raises: ResourceNotFoundException (also of a pool that is being deleted);
+            ServiceQuotaExceededException TAGS_PER_RESOURCE;
+            ValidationException INVALID_ARN, INVALID_PARAMETER (a key that starts with aws:, or twice in `tags`),
+            INVALID_REQUEST (a Region without pools).
     Source: API_TagResource (2022-03-31).
     """
     resource = find_taggable(caller, resource_arn)
@@ -57,7 +60,8 @@ def tag_resource(caller: Caller, *, resource_arn: str, tags: Sequence[dict[str, 
 def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]) -> SimpleNamespace:
     """Remove tags by key; a key that the resource does not have is passed over.
 
-    Raises: ResourceNotFoundException; ValidationException INVALID_ARN, INVALID_PARAMETER (an aws: key).
+    Raises: ResourceNotFoundException (also of a pool that is being deleted); ValidationException INVALID_ARN,
+            INVALID_PARAMETER (an aws: key), INVALID_REQUEST (a Region without pools).
     Source: API_UntagResource (2022-03-31).
     """
     resource = find_taggable(caller, resource_arn)
@@ -77,7 +81,8 @@ def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]
 def list_tags_for_resource(caller: Caller, *, resource_arn: str) -> SimpleNamespace:
     """Every tag of a resource, in the order of the keys' code points; AWS's own are among them.
 
-    Raises: ResourceNotFoundException; ValidationException INVALID_ARN.
+    Raises: ResourceNotFoundException; ValidationException INVALID_ARN,
+            INVALID_REQUEST (a Region without pools).
     Source: API_ListTagsForResource (2022-03-31).
     """
     resource = find_taggable(caller, resource_arn, lock=False)
@@ -88,7 +93,10 @@ def list_tags_for_resource(caller: Caller, *, resource_arn: str) -> SimpleNamesp
 
 def find_taggable(caller: Caller, resource_arn: str, *, lock: bool = True) -> Model:
     """The resource of an ARN, locked for a change: tags are counted under the lock."""
-    return by_arn(caller, resource_arn, TAGGABLE, lock=lock)
+    resource = by_arn(caller, resource_arn, TAGGABLE, lock=lock)
+    if lock:
+        must_be_changeable(resource, arn=resource_arn)
+    return resource
 
 
 def put_tags(resource: Model, tags: Sequence[dict[str, str]]) -> None:

@@ -24,9 +24,14 @@ from pools.errors import (
 from pools.models import Activity, PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
 from pools.models.scope import e164, kept_sender_id
 from pools.models.verified_destination_numbers import CODE_LIFE
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, must_offer_pools
 from pools.operations.engine.describing import exactly, filtered, ids_in, must_be_found, one_of, paged
-from pools.operations.engine.finding import find_configuration_set, resource_of, the_one
+from pools.operations.engine.finding import (
+    SENDER_ID_LENGTH,
+    find_configuration_set,
+    resource_of,
+    the_one,
+)
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.blocked import must_be_new
@@ -94,7 +99,8 @@ def send_destination_number_verification_code(
     origination_identity: a phone number, its ID or ARN; a sender ID or its ARN; a pool's ID or ARN.
     Raises: ConflictException VERIFICATION_ALREADY_COMPLETE, RESOURCE_NOT_ACTIVE (the identity);
             ServiceQuotaExceededException VERIFICATION_ATTEMPTS_PER_DAY; ResourceNotFoundException (also of the
-            identity or the configuration set); ValidationException INVALID_ARN, INVALID_PARAMETER (a simulator).
+            identity or the configuration set); ValidationException INVALID_ARN, INVALID_PARAMETER (a simulator),
+            INVALID_REQUEST (a Region without pools).
     Source: API_SendDestinationNumberVerificationCode (2022-03-31); simulators: AWS End User Messaging SMS guide,
             verified destination numbers.
     """
@@ -123,7 +129,8 @@ def verify_destination_number(
     """Take the code that was sent last, and make the number VERIFIED.
 
     Raises: ConflictException VERIFICATION_ALREADY_COMPLETE, VERIFICATION_CODE_EXPIRED (also after five wrong ones);
-            ValidationException VERIFICATION_CODE_MISMATCH (also where no code was sent); ResourceNotFoundException.
+            ValidationException INVALID_ARN, VERIFICATION_CODE_MISMATCH (also where no code was sent);
+            ResourceNotFoundException.
     Source: API_VerifyDestinationNumber (2022-03-31). No source has a code's life, nor how often it may be guessed at;
             a day and five times are this product's choice.
     """
@@ -239,6 +246,9 @@ def find_sender(caller: Caller, value: str) -> Pool | PhoneNumber | SenderId:
     kind, wanted = resource_of(
         caller, value, "phone-number", "sender-id", "pool", member="OriginationIdentity"
     )
+    # A plain ID says by its beginning what it is of, where it is longer than any sender ID.
+    if kind == "pool" or (wanted.startswith("pool-") and len(wanted) > SENDER_ID_LENGTH):
+        must_offer_pools(caller)
     # Only an ARN has the country in it; of a name alone, any country's will do.
     name, _, country = wanted.partition("/")
     sender_ids = {"sender_id": kept_sender_id(name)} | ({"iso_country_code": country} if country else {})

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from pools.models import Account, PhoneNumber, Pool
-from tests.help.factories import KeywordFactory, PhoneNumberFactory, PoolFactory
+from tests.help.factories import KeywordFactory, PhoneNumberFactory, PoolFactory, TagFactory
 from tests.help.wire import refusal_of
+from tests.operations.test_resource_policies import POLICY
 
 ASKED = {
     "IsoCountryCode": "US",
@@ -119,6 +120,24 @@ def test_a_pool_that_is_being_deleted_takes_no_keywords(aws):
         answer = refusal_of(act, OriginationIdentity=pool.pool_id, Keyword="MENU", **given)
         assert (answer["Reason"], answer["ResourceType"]) == ("RESOURCE_NOT_ACTIVE", "pool")
         assert answer["Message"].endswith("its status is DELETING and must be ACTIVE")
+
+
+def test_a_pool_that_is_being_deleted_takes_no_tags_and_no_policy_and_shows_them(aws):
+    pool = TagFactory(pool=PoolFactory(), key="Team", value="blue").pool
+    named = {"ResourceArn": pool.pool_arn}
+    aws.put_resource_policy(**named, Policy=POLICY)
+    aws.delete_pool(PoolId=pool.pool_id)
+    for act, given in (
+        (aws.tag_resource, {"Tags": [{"Key": "Team", "Value": "red"}]}),
+        (aws.untag_resource, {"TagKeys": ["Team"]}),
+        (aws.put_resource_policy, {"Policy": POLICY}),
+        (aws.delete_resource_policy, {}),
+    ):
+        answer = refusal_of(act, **named, **given)
+        assert (answer["Code"], answer["ResourceType"]) == ("ResourceNotFoundException", "pool")
+        assert answer["ResourceId"] == pool.pool_arn
+    assert aws.list_tags_for_resource(**named)["Tags"] == [{"Key": "Team", "Value": "blue"}]
+    assert aws.get_resource_policy(**named)["Policy"] == "{}"
 
 
 def test_the_carriers_word_comes_first(aws):

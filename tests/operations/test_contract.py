@@ -43,6 +43,30 @@ def test_an_operation_says_what_it_raises_and_where_it_is_from(operation):
     assert "Raises" in words or not shapes.operation_model(operation).input_shape.required_members
 
 
+# CreateEventDestination finds no set by an ARN, and there are no RCS agents to be found by one.
+TAKES_NO_ARN = {"CreateEventDestination", "CreateVerifiedDestinationNumber"}
+
+
+def takes_arn(shape) -> bool:
+    if shape.type_name == "list":
+        return takes_arn(shape.member)
+    if shape.type_name == "structure":
+        return any(takes_arn(member) for member in shape.members.values())
+    return shape.name.endswith("OrArn") or shape.name == "AmazonResourceName"
+
+
+def docstrings(operation: str) -> str:
+    """Its own, and that of the operation which it says it raises as."""
+    own = verbs()[operation].__doc__
+    return own + "".join(docstrings(name) for name in re.findall(r"\bas ([A-Z]\w+)", own) if name in verbs())
+
+
+@pytest.mark.parametrize("operation", sorted(verbs().keys() - TAKES_NO_ARN))
+def test_an_operation_that_takes_an_arn_says_that_it_may_be_invalid(operation):
+    takes_one = takes_arn(shapes.operation_model(operation).input_shape)
+    assert ("INVALID_ARN" in docstrings(operation)) is takes_one
+
+
 def reasons_raised() -> set[tuple[str, str]]:
     """(exception, Reason) of every raise in the operations, read from the source."""
     found = set()

@@ -15,6 +15,7 @@ from pools.errors import (
 from pools.models import Activity
 from pools.operations import pool_settings
 from pools.operations.pool_settings import save_pool_settings, settings_of
+from pools.operations.pools import delete_pool
 from pools.refusals import DatabaseTrouble, FormRow
 from tests.help.factories import (
     TOPIC,
@@ -72,6 +73,16 @@ def test_removals_come_before_additions_so_that_a_full_list_can_be_changed(calle
     save(caller, pool, initial, keywords=keywords)
     assert "JOIN" in words(pool)
     assert gone not in words(pool)
+
+
+@pytest.mark.parametrize("changes", [{"tags": {"Name": "otp"}}, {"shared_routes_enabled": True}])
+def test_a_pool_that_is_being_deleted_keeps_what_it_has(caller, pool, changes):
+    caller.account.status_delay_seconds = 60
+    delete_pool(caller, pool_id=pool.pool_id)
+    with refused(ConflictException, "RESOURCE_NOT_ACTIVE") as refusal:
+        save(caller, pool, **changes)
+    assert refusal.error.resource_id == pool.pool_id
+    assert tags(pool) == {}
 
 
 def test_a_refusal_of_one_setting_saves_none(caller, pool):

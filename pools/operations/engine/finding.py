@@ -49,6 +49,8 @@ def form_of(kinds: tuple[str, ...]) -> arns.Form:
 def by_arn(caller: Caller, resource_arn: str, kinds: Sequence[str], *, lock: bool) -> Any:
     """The row that an ARN of one of these kinds names, which a refusal repeats."""
     name, wanted = resource_of(caller, resource_arn, *kinds, member="ResourceArn")
+    if name == "pool":
+        must_offer_pools(caller)
     if (name, wanted) == ("opt-out-list", DEFAULT):
         return find_opt_out_list(caller, DEFAULT, lock=lock)
     rows = BY_NAME[name].model.objects.for_caller(caller)

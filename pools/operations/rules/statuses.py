@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Model
 from django.utils import timezone
 
-from pools.errors import ConflictException
+from pools.errors import ConflictException, ResourceNotFoundException
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.pools import DELETING
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_pool
-from pools.operations.engine.resources import kind_and_id
+from pools.operations.engine.resources import full_id, kind_and_id, kind_of
 from pools.refusals import NotActive
 
 
@@ -28,3 +30,15 @@ def must_be_active(row: Pool | PhoneNumber | SenderId) -> None:
     if row.status != "ACTIVE":
         about = NotActive(row.label, row.status, getattr(row, "awaits_registration", False))
         raise ConflictException("RESOURCE_NOT_ACTIVE", *kind_and_id(row), about=about)
+
+
+def must_be_changeable(row: Model, *, arn: str = "") -> None:
+    """What is being deleted can still be read, but takes no keywords, tags and policy any more.
+
+    arn: it was found by. In AWS's model the operations that take one have no ConflictException, so there it is gone.
+    """
+    if getattr(row, "status", "") != DELETING:
+        return
+    if arn:
+        raise ResourceNotFoundException("", kind_of(row).name, arn, full_id(row))
+    must_be_active(row)

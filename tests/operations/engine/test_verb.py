@@ -14,10 +14,9 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Activity, ClientToken, Pool, Quota, Role, SenderId
-from pools.operations.associations import associate_origination_identity, disassociate_origination_identity
+from pools.operations.associations import associate_origination_identity
 from pools.operations.engine import bookkeeping
 from pools.operations.engine.caller import caller_for
-from pools.operations.keywords import put_keyword
 from pools.operations.pools import create_pool, delete_pool, update_pool
 from pools.operations.sender_ids import request_sender_id
 from pools.operations.tags import tag_resource
@@ -113,23 +112,6 @@ def test_an_arn_of_another_account_region_or_partition_is_not_found(caller, plac
         assert not row.tag_rows.exists()
     with refused(ResourceNotFoundException):
         delete_pool(caller, pool_id=pool.pool_arn.replace("aws:sms-voice:us-east-1:111122223333", place))
-
-
-def test_a_region_without_pools_refuses_whatever_is_about_one(caller, settings):
-    pool, number = PoolFactory(), PhoneNumberFactory()
-    PhoneNumberFactory.create_batch(2, pool=pool)
-    settings.CONSOLE_REGIONS_WITHOUT_POOLS = [caller.region]
-    member = {"pool_id": pool.pool_id, "origination_identity": number.phone_number_id}
-    for act in (
-        partial(associate_origination_identity, **member),
-        partial(disassociate_origination_identity, **member),
-        partial(update_pool, pool_id=pool.pool_id, shared_routes_enabled=True),
-        partial(delete_pool, pool_id=pool.pool_id),
-        partial(put_keyword, origination_identity=pool.pool_id, keyword="JOIN", keyword_message="Welcome"),
-    ):
-        with refused(ValidationException, "INVALID_REQUEST") as refusal:
-            act(caller)
-        assert refusal.error.about.region == caller.region
 
 
 def test_rows_of_another_account_are_not_found(caller, other_caller):

@@ -653,6 +653,17 @@ def test_a_pool_that_was_deleted_meanwhile_is_not_there(caller, form_page, pool)
     assert form_page.post(form, deletion_protection_enabled="on").status_code == 404
 
 
+def test_a_pool_that_is_being_deleted_is_not_changed(caller, form_page, pool):
+    form = form_page.form()
+    caller.account.status_delay_seconds = 60
+    delete_pool(caller, pool_id=pool.pool_id)
+    for changed in ({"deletion_protection_enabled": "on"}, new_tag(0, "Team", "orders"), {}):
+        answer = form_page.post(form, **changed)
+        assert answer.status_code == 409
+        assert "is being deleted." in text(answer)
+    assert not pool.tag_rows.exists()
+
+
 def test_a_pool_deleted_while_the_form_is_being_saved_is_not_there(form_page, pool, monkeypatch):
     form = form_page.form()
 

@@ -125,6 +125,8 @@ def gone(error: ServiceError) -> str:
 def not_active(about: refusals.NotActive) -> str:
     if about.awaits_registration:
         return f"{about.label} is pending until it is registered. {MARK_IT}"
+    if about.status == "DELETING":
+        return f"{about.label} is being deleted."
     return f"{about.label} isn't active yet. Try again when its status is Active."
 
 
