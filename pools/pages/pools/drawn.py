@@ -34,14 +34,14 @@ def differences(posted: PoolSettings, current: PoolSettings) -> list[Stale]:
     return [Stale(*key, yours.get(key), theirs.get(key)) for key in keys]
 
 
-def rebased(drawn: PoolSettings, stale: Sequence[Stale]) -> PoolSettings:
-    """`drawn`, as if it had shown what stands now where both sides changed something.
+def rebased(initial: PoolSettings, stale: Sequence[Stale]) -> PoolSettings:
+    """`initial`, as if it had shown what stands now where both sides changed something.
 
     Posting with it overwrites just these: what only somebody else changed still stays theirs.
     """
     changes: dict[str, Any] = {item.setting: item.current for item in stale if item.setting in SETTINGS}
     for setting in ("keywords", "tags"):
         moved = {item.key: item.current for item in stale if item.setting == setting}
-        values = dict(getattr(drawn, setting)) | moved
+        values = dict(getattr(initial, setting)) | moved
         changes[setting] = {key: value for key, value in values.items() if value is not None}
-    return replace(drawn, **changes)
+    return replace(initial, **changes)

@@ -24,7 +24,7 @@ from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import is_fragment, see_other, status_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
-from pools.pages.pools.identity_rows import Asked, value_of
+from pools.pages.pools.identity_rows import ListState, value_of
 from pools.pages.pools.identity_section import (
     ANCHOR,
     Identity,
@@ -109,23 +109,23 @@ def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
     members = members_among(pool, identities)
     if not identities or len(members) < len(identities):
         return not_associated(request, pool, identities, members)
-    asked = ask(pool, identities, Asked.of(data))
+    context = question(pool, identities, ListState.of(data))
     typed = data.get("confirm", "")
     if posted and not confirms(typed, WORD):
         return disassociate_confirmation(
-            request, pool, asked | {"error": wrong_word(typed, WORD)}, status=422
+            request, pool, context | {"error": wrong_word(typed, WORD)}, status=422
         )
-    if not posted or asked["blocked"]:
-        return disassociate_confirmation(request, pool, asked, status=409 if posted else 200)
+    if not posted or context["blocked"]:
+        return disassociate_confirmation(request, pool, context, status=409 if posted else 200)
     outcome = each(
         identities,
         lambda one: disassociate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
     )
     if not outcome.done:
         status = status_of(outcome.refused[0][1])
-        return disassociate_confirmation(request, pool, asked | {"reasons": outcome.reasons}, status=status)
+        return disassociate_confirmation(request, pool, context | {"reasons": outcome.reasons}, status=status)
     flash_outcome(request, pool, outcome, "disassociated from")
-    return section_response(request, pool, focus_on="#identities-heading", beside_dialog=True)
+    return section_response(request, pool, focus_on="#identities-heading", closes_dialog=True)
 
 
 def not_associated(
@@ -140,17 +140,17 @@ def not_associated(
     else:
         details = [f"{named(one)} isn't associated." for one in outside]
         flash(request, "warning", reasons.ALL_ASSOCIATED, details=details)
-    return section_response(request, pool, status=409, focus_on="#disassociate-from-pool", beside_dialog=True)
+    return section_response(request, pool, status=409, focus_on="#disassociate-from-pool", closes_dialog=True)
 
 
-def ask(pool: Pool, identities: Sequence[Identity], asked: Asked) -> dict[str, Any]:
+def question(pool: Pool, identities: Sequence[Identity], state: ListState) -> dict[str, Any]:
     """What the dialog asks about. blocked: why the pool can't do without these identities."""
     kind = last_member(pool, *identities)
     return {
         "names": [named(one) for one in identities] if len(identities) > 1 else [identities[0].label],
         "values": [value_of(one) for one in identities],
-        "state": asked.parameters().items(),
-        "asked": asked,
+        "parameters": state.parameters().items(),
+        "state": state,
         "blocked": reasons.last_identity(kind) if kind else "",
         "kind": kind,
     }
@@ -171,7 +171,7 @@ def disassociate_confirmation(
             "pool": pool,
             "word": WORD,
             "typed": request.POST.get("confirm", ""),
-            "back": context["asked"].url(detail) + ANCHOR,
+            "back": context["state"].url(detail) + ANCHOR,
             "delete_url": f"{to(request.caller, 'pool-delete')}?{urlencode({'id': pool.pool_id})}",
             # The dialog lies over the page with the setting: nothing is loaded, so that no edit is lost.
             "two_way_url": f"{'' if is_fragment(request) else detail}#two-way-sms",
@@ -212,7 +212,7 @@ def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
             form.add_error(None, refusals.sentence(error))
         return sender_id_dialog(request, pool, form, status=status_of(error))
     flash_outcome(request, pool, Outcome(done=[added.identity]), "associated to")
-    return section_response(request, pool, focus_on="#add-sender-id", beside_dialog=True)
+    return section_response(request, pool, focus_on="#add-sender-id", closes_dialog=True)
 
 
 def sender_id_dialog(

@@ -36,7 +36,7 @@ NO_KEY = Value(b"", output_field=BinaryField())
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListState:
     """What the URL, or a form's hidden inputs, say about the list: view, search and page."""
 
     ids: str = ""
@@ -44,7 +44,7 @@ class Asked:
     page: int | None = 1
 
     @classmethod
-    def of(cls, data: QueryDict) -> "Asked":
+    def of(cls, data: QueryDict) -> "ListState":
         ids = data.get("ids", "")
         q = data.get("q", "").strip()[:LONGEST_SEARCH]
         return cls(ids if ids in VIEWS else "", q, page_number(data.get("page", "")))
@@ -170,18 +170,18 @@ class IdentityPage:
         return f"Showing {first} to {first + len(self.rows) - 1} of {self.in_words}"
 
 
-def identity_page(caller: Caller, pool: Pool, asked: Asked, path: str) -> IdentityPage:
+def identity_page(caller: Caller, pool: Pool, state: ListState, path: str) -> IdentityPage:
     """Associated ones first, then those in no pool, then those in other pools; a fixed number of queries."""
     there = pool_standing(caller, pool, limit=COUNTED)
-    if asked.ids == "available":
-        return available_page(caller, pool, asked, path, there)
-    deep = asked.page is None or asked.page * IDENTITIES_A_PAGE > COUNTED
+    if state.ids == "available":
+        return available_page(caller, pool, state, path, there)
+    deep = state.page is None or state.page * IDENTITIES_A_PAGE > COUNTED
     rows: QuerySet | Whole
-    if asked.q or asked.ids or deep:
-        rows, counted = entries(caller, pool, asked, deep=deep), None
+    if state.q or state.ids or deep:
+        rows, counted = entries(caller, pool, state, deep=deep), None
     else:
         rows, counted = Whole(caller, pool), Counted.from_rows(there.identities)
-    page = Page(rows, asked.page, IDENTITIES_A_PAGE, url=partial(asked.url, path), counted=counted)
+    page = Page(rows, state.page, IDENTITIES_A_PAGE, url=partial(state.url, path), counted=counted)
     return IdentityPage(rows_of(pool, page.rows), page, page.paginator.count, there, more=page.paginator.more)
 
 
@@ -195,16 +195,18 @@ class Whole:
         return identity_keys(self.caller, self.pool, part.start, part.stop)
 
 
-def available_page(caller: Caller, pool: Pool, asked: Asked, path: str, there: PoolStanding) -> IdentityPage:
+def available_page(
+    caller: Caller, pool: Pool, state: ListState, path: str, there: PoolStanding
+) -> IdentityPage:
     """Only those that fit the pool. That is no question for SQL: the first 1,000 candidates are looked at."""
-    candidates = list(entries(caller, pool, asked)[: COUNTED + 1])
+    candidates = list(entries(caller, pool, state)[: COUNTED + 1])
     rows = [row for row in rows_of(pool, candidates[:COUNTED]) if row.state == "available"]
-    page = Paginator(rows, IDENTITIES_A_PAGE).get_page(asked.page or len(rows))
-    page.url = partial(asked.url, path)
+    page = Paginator(rows, IDENTITIES_A_PAGE).get_page(state.page or len(rows))
+    page.url = partial(state.url, path)
     return IdentityPage(list(page), page, len(rows), there, more=len(candidates) > COUNTED)
 
 
-def entries(caller: Caller, pool: Pool, asked: Asked, *, deep: bool = False) -> QuerySet:
+def entries(caller: Caller, pool: Pool, state: ListState, *, deep: bool = False) -> QuerySet:
     """(rank, kind, name, created_timestamp, pk) of numbers and sender IDs together, in the list's order.
 
     Up to the depth that is counted, numbers in other pools are cut off before they are sorted: an account
@@ -212,16 +214,16 @@ def entries(caller: Caller, pool: Pool, asked: Asked, *, deep: bool = False) -> 
     """
     search = identity_search(caller)
     numbers, senders = PhoneNumber.objects.for_caller(caller), SenderId.objects.for_caller(caller)
-    if asked.q:
-        numbers, senders = search(numbers, asked.q), search(senders, asked.q)
+    if state.q:
+        numbers, senders = search(numbers, state.q), search(senders, state.q)
     parts = []
-    if asked.ids != "available":
+    if state.ids != "available":
         parts.append(entry(numbers.filter(pool=pool), ASSOCIATED, NUMBER, NUMBER_KEY))
         parts.append(entry(senders.filter(pool_links__pool=pool), ASSOCIATED, SENDER, F("name_key")))
-    if asked.ids != "associated":
+    if state.ids != "associated":
         parts.append(entry(numbers.filter(pool=None), FREE, NUMBER, NUMBER_KEY))
         parts.append(entry(senders.exclude(pool_links__pool=pool), FREE, SENDER, F("name_key")))
-    if not asked.ids:
+    if not state.ids:
         others = numbers.filter(pool__isnull=False).exclude(pool=pool)
         parts.append(entry(others if deep else others.newest(COUNTED + 1), ELSEWHERE, NUMBER, NO_KEY))
     return parts[0].union(*parts[1:], all=True).order_by("rank", "kind", "name", "-created_timestamp", "-pk")

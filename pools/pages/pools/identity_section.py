@@ -14,7 +14,7 @@ from pools.pages.kit.http import announce, close_modal, focus, is_fragment, see_
 from pools.pages.kit.places import to
 from pools.pages.kit.words import reasons
 from pools.pages.pools.identity_cells import table_rows
-from pools.pages.pools.identity_rows import VIEWS, Asked, chosen, identity_page
+from pools.pages.pools.identity_rows import VIEWS, ListState, chosen, identity_page
 from pools.pages.pools.summary import with_summary
 from pools.reference import quotas
 
@@ -35,11 +35,11 @@ def pool_url(request: HttpRequest, pool: Pool, name: str = "pool-detail") -> str
     return to(request.caller, name, pool.pool_id)
 
 
-def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = None) -> dict[str, Any]:
-    """What pools/identities.html draws. asked: the state of the list where the page's URL does not say it."""
-    asked = asked or Asked.of(request.GET)
+def identities_context(request: HttpRequest, pool: Pool, state: ListState | None = None) -> dict[str, Any]:
+    """What pools/identities.html draws. state: the list's, where the page's URL does not say it."""
+    state = state or ListState.of(request.GET)
     path = pool_url(request, pool)
-    listed = identity_page(request.caller, pool, asked, path)
+    listed = identity_page(request.caller, pool, state, path)
     urls = {
         "numbers": to(request.caller, "phone-number-list"),
         "sender_ids": to(request.caller, "sender-id-list"),
@@ -52,13 +52,13 @@ def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = N
             "listed": listed,
             "rows": table_rows(listed.rows, urls, selected),
             "counter": f"({listed.there.associated} associated)",
-            "asked": asked,
-            "state": asked.parameters().items(),
-            "views": views(asked, path),
+            "state": state,
+            "parameters": state.parameters().items(),
+            "views": views(state, path),
             "path": path,
             "numbers_url": urls["numbers"],
-            "here": asked.url(path),
-            "search_url": asked.url(path, q=None, page=None),
+            "here": state.url(path),
+            "search_url": state.url(path, q=None, page=None),
             "associate_reason": associate_reason(request, pool, listed.there),
             "disassociate_reason": disassociate_reason(request, pool),
             "all_available": reasons.ALL_AVAILABLE,
@@ -67,13 +67,13 @@ def identities_context(request: HttpRequest, pool: Pool, asked: Asked | None = N
     }
 
 
-def views(asked: Asked, path: str) -> list[dict[str, Any]]:
+def views(state: ListState, path: str) -> list[dict[str, Any]]:
     return [
         {
             "id": f"identities-{ids or 'all'}",
             "text": text,
-            "href": asked.url(path, ids=ids, page=None),
-            "active": ids == asked.ids,
+            "href": state.url(path, ids=ids, page=None),
+            "active": ids == state.ids,
         }
         for ids, text in VIEWS.items()
     ]
@@ -108,20 +108,20 @@ def section(request: HttpRequest, pool: Pool) -> HttpResponse:
 
 
 def section_response(
-    request: HttpRequest, pool: Pool, *, status: int = 200, focus_on: str, beside_dialog: bool = False
+    request: HttpRequest, pool: Pool, *, status: int = 200, focus_on: str, closes_dialog: bool = False
 ) -> HttpResponse:
     """The section as it stands now, with what there is to say; without script, the page it is on.
 
-    beside_dialog: the answer goes to a dialog, which it closes, so the section comes out of band.
+    closes_dialog: the answer goes to a dialog, which it closes, so the section comes out of band.
     """
-    asked = Asked.of(request.POST or request.GET)
+    state = ListState.of(request.POST or request.GET)
     if not is_fragment(request):
-        return see_other(asked.url(pool_url(request, pool)) + ANCHOR)
+        return see_other(state.url(pool_url(request, pool)) + ANCHOR)
     pool = pool_or_404(request, pool.pool_id)
-    context = identities_context(request, pool, asked) | {"oob": beside_dialog}
+    context = identities_context(request, pool, state) | {"oob": closes_dialog}
     response = with_summary(request, render(request, TEMPLATE, context, status=status), pool)
     response = focus(with_flashes(request, response), focus_on)
-    return close_modal(response) if beside_dialog else response
+    return close_modal(response) if closes_dialog else response
 
 
 def chosen_or_404(request: HttpRequest, values: Sequence[str]) -> list[Identity]:

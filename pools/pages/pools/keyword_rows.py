@@ -25,7 +25,7 @@ class KeywordRow(Row):
     keyword: str = ""
     keyword_message: str = ""
     keyword_action: str = "AUTOMATIC_RESPONSE"
-    drawn: tuple[str, str] | None = None
+    initial: tuple[str, str] | None = None
     is_managed: bool = False
 
     @property
@@ -97,7 +97,7 @@ class Keywords(Editor):
             keyword=key,
             keyword_message=values[0],
             keyword_action=values[1],
-            drawn=values,
+            initial=values,
             is_managed=managed,
         )
 
@@ -120,7 +120,7 @@ class Keywords(Editor):
         return {row.key: (row.keyword_message, row.keyword_action) for row in self.kept}
 
     def problems(self, row: KeywordRow) -> Iterator[tuple[str, str]]:
-        message, action = row.drawn or (None, None)
+        message, action = row.initial or (None, None)
         if not row.saved or row.key != row.saved:
             yield "keyword", problem_with(KEYWORD, row.key) or edge_spaces(row.key)
         if row.keyword_message != message:

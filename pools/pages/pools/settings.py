@@ -30,7 +30,7 @@ from pools.pages.kit.nul import query_of
 from pools.pages.kit.words import labels
 from pools.pages.pools.detail import detail_context, page_context, settings_context
 from pools.pages.pools.drawn import differences, rebased, seal, unseal
-from pools.pages.pools.identity_rows import Asked
+from pools.pages.pools.identity_rows import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url
 from pools.pages.pools.settings_form import Conflict, SettingsForm
 from pools.pages.pools.summary import TEMPLATE, with_summary
@@ -79,7 +79,7 @@ def must_be_known(form: SettingsForm) -> PoolSettings:
         found = differences(form.posted, settings_of(form.pool))
         if found:
             raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", about=Overtaken(found))
-    return form.drawn
+    return form.initial_settings
 
 
 def rows_changed(request: HttpRequest, pool: Pool, verb: str, noun: str, index: str | None) -> HttpResponse:
@@ -169,15 +169,15 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
     response = with_summary(request, response, pool, fresh.surroundings)
     # The name may be another one now, and other identities may fit the pool.
     response.write(render_to_string(f"{TEMPLATE}#renamed", context | {"oob": True}, request=request))
-    if matching(form.drawn) != matching(fresh.drawn):
-        asked = Asked.of(query_of(current_page(request).query))
-        context = identities_context(request, pool, asked) | {"oob": True}
+    if matching(form.initial_settings) != matching(fresh.initial_settings):
+        state = ListState.of(query_of(current_page(request).query))
+        context = identities_context(request, pool, state) | {"oob": True}
         response.write(render_to_string("pools/identities.html", context, request=request))
     return focus(with_flashes(request, response), "#pool-settings-heading")
 
 
 def with_protection(request: HttpRequest, response: HttpResponse, pool: Pool) -> HttpResponse:
-    """Append summary and switch as they are saved now; the form, `drawn` before that, may hold unsaved changes."""
+    """Append summary and switch as they are saved now. The form, shown before that, may hold unsaved changes."""
     form = SettingsForm(request.caller, pool)
     response = with_summary(request, response, pool, form.surroundings)
     base = unseal(pool.pool_id, request.POST.get("drawn", ""))

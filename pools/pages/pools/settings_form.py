@@ -48,7 +48,7 @@ class Surroundings:
         return any(country.lacks_shared_routes for country in found if country)
 
 
-def surroundings(caller: Caller, pool: Pool) -> Surroundings:
+def surroundings_of(caller: Caller, pool: Pool) -> Surroundings:
     found = settings_choices(caller, pool, topics=100)
     return Surroundings(
         opt_out_lists=found.opt_out_lists,
@@ -81,25 +81,29 @@ class SettingsForm:
         checked: bool = True,
     ) -> None:
         """data: what was posted; checked=False only shows it. anew: it was drawn again after a conflict."""
-        self.caller, self.pool, self.surroundings = caller, pool, surroundings(caller, pool)
+        self.caller, self.pool, self.surroundings = caller, pool, surroundings_of(caller, pool)
         self.is_posted, self.alert = data is not None, ""
         self.conflict: Conflict | None = None
         self.sealed = data.get("drawn_anew" if anew else "drawn", "") if data is not None else ""
         self.base = unseal(pool.pool_id, self.sealed) if data is not None else None
-        self.drawn = self.base or settings_of(pool)
+        self.initial_settings = self.base or settings_of(pool)
         if data is None:
-            self.sealed = seal(pool.pool_id, self.drawn)
+            self.sealed = seal(pool.pool_id, self.initial_settings)
         self.switches = self.make_switches(data, checked)
         self.keywords = Keywords(
-            self.drawn.keywords,
+            self.initial_settings.keywords,
             data,
             self.surroundings.keyword_limit,
             carriers_answer=self.surroundings.has_us_toll_free,
         )
-        self.tags = Tags(self.drawn.tags, data, quotas.default(quotas.TAGS_PER_RESOURCE))
+        self.tags = Tags(self.initial_settings.tags, data, quotas.default(quotas.TAGS_PER_RESOURCE))
 
     def make_switches(self, data: QueryDict | None, checked: bool) -> Switches:
-        more = {"caller": self.caller, "drawn": self.drawn, "lists": self.surroundings.opt_out_lists}
+        more = {
+            "caller": self.caller,
+            "initial_settings": self.initial_settings,
+            "lists": self.surroundings.opt_out_lists,
+        }
         if data is None:
             return Switches(initial=self.initial, **more)
         if checked:
@@ -109,22 +113,22 @@ class SettingsForm:
 
     @property
     def initial(self) -> dict[str, Any]:
-        drawn = self.drawn
-        return {name: getattr(drawn, name) for name in MEMBERS.values()} | {
+        shown = self.initial_settings
+        return {name: getattr(shown, name) for name in MEMBERS.values()} | {
             "destination": self.destination,
-            "two_way_channel_arn": "" if self.destination == KEPT else drawn.two_way_channel_arn,
+            "two_way_channel_arn": "" if self.destination == KEPT else shown.two_way_channel_arn,
         }
 
     @property
     def destination(self) -> str:
         if self.other_channel:
             return KEPT
-        return EXISTING if self.drawn.two_way_channel_arn or self.surroundings.topics else NEW
+        return EXISTING if self.initial_settings.two_way_channel_arn or self.surroundings.topics else NEW
 
     @property
     def other_channel(self) -> str:
         """A channel that this form cannot express, such as Amazon Connect: shown, and kept."""
-        channel = self.drawn.two_way_channel_arn
+        channel = self.initial_settings.two_way_channel_arn
         return "" if not channel or channel.startswith("arn:") else channel
 
     @property
@@ -171,7 +175,7 @@ class SettingsForm:
             | {
                 "two_way_channel_arn": values["channel"],
                 "two_way_channel_role": values["role"],
-                "opt_out_list_name": values["opt_out_list_name"] or self.drawn.opt_out_list_name,
+                "opt_out_list_name": values["opt_out_list_name"] or self.initial_settings.opt_out_list_name,
                 "keywords": self.keywords.values(),
                 "tags": self.tags.values(),
             }

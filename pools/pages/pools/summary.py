@@ -9,7 +9,7 @@ from django_htmx.http import trigger_client_event
 from pools.models import Activity, Pool
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.words.labels import MESSAGE_TYPES, STATUS_KINDS, STATUSES
-from pools.pages.pools.settings_form import Surroundings, surroundings
+from pools.pages.pools.settings_form import Surroundings, surroundings_of
 
 TEMPLATE = "pools/detail.html"
 ENDING = 8
@@ -41,13 +41,13 @@ def without_middle(text: str, length: int = 40) -> str:
 
 
 def with_summary(
-    request: HttpRequest, response: HttpResponse, pool: Pool, near: Surroundings | None = None
+    request: HttpRequest, response: HttpResponse, pool: Pool, surroundings: Surroundings | None = None
 ) -> HttpResponse:
     """Append the summary, and what the settings form says of the pool's members, to an htmx answer.
 
     What is typed into the form stays. A control that waits for a member listens for `membersChanged`.
     """
     context = summary_context(request.caller, pool)
-    context |= {"oob": True, "around": near or surroundings(request.caller, pool)}
-    response.write(render_to_string(f"{TEMPLATE}#beside", context, request=request))
+    context |= {"oob": True, "surroundings": surroundings or surroundings_of(request.caller, pool)}
+    response.write(render_to_string(f"{TEMPLATE}#after_change", context, request=request))
     return trigger_client_event(response, "membersChanged", {}, after="settle")

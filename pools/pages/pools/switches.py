@@ -66,15 +66,15 @@ class Switches(fields.Form):
     self_managed_opt_outs_enabled = switch("Self-managed opt-outs")
 
     def __init__(
-        self, *args: Any, caller: Caller, drawn: PoolSettings, lists: Iterable[str], **kwargs: Any
+        self, *args: Any, caller: Caller, initial_settings: PoolSettings, lists: Iterable[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.caller, self.drawn = caller, drawn
+        self.caller, self.initial_settings = caller, initial_settings
         self.fields["two_way_channel_arn"].widget.attrs["list"] = "known-topics"
         if not caller.may(Permission.CHANGE_RESOURCES):
             self.lock()
         names = sorted(
-            {"Default", drawn.opt_out_list_name, *lists},
+            {"Default", initial_settings.opt_out_list_name, *lists},
             key=lambda name: (name != "Default", natural_key(name)),
         )
         self.fields["opt_out_list_name"].choices = [(name, name) for name in names]
@@ -89,10 +89,10 @@ class Switches(fields.Form):
         """Only what is shown is checked: without two-way SMS there is no destination, and one set before it stays."""
         values = super().clean()
         values["channel"] = values["role"] = ""
-        if not values["two_way_enabled"] and not self.drawn.two_way_enabled:
+        if not values["two_way_enabled"] and not self.initial_settings.two_way_enabled:
             values["channel"], values["role"] = (
-                self.drawn.two_way_channel_arn,
-                self.drawn.two_way_channel_role,
+                self.initial_settings.two_way_channel_arn,
+                self.initial_settings.two_way_channel_role,
             )
         if values["two_way_enabled"]:
             values["channel"] = self.channel(values)
@@ -102,7 +102,7 @@ class Switches(fields.Form):
 
     def channel(self, values: dict[str, Any]) -> str:
         if values.get("destination") == KEPT:
-            return self.drawn.two_way_channel_arn
+            return self.initial_settings.two_way_channel_arn
         if values.get("destination") == NEW:
             return self.new_topic(values.get("topic_name", ""))
         channel = values.get("two_way_channel_arn", "")

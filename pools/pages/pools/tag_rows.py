@@ -19,7 +19,7 @@ KEY, VALUE = fields.tag_key(), fields.tag_value()
 class TagRow(Row):
     tag_key: str = ""
     value: str = ""
-    drawn: str | None = None
+    initial: str | None = None
 
     @property
     def key(self) -> str:
@@ -53,7 +53,7 @@ class Tags(Editor):
 
     def initial_row(self, index: int, key: str) -> TagRow:
         value = self.initial[key]
-        return TagRow(index, saved=key, tag_key=key, value=value, drawn=value)
+        return TagRow(index, saved=key, tag_key=key, value=value, initial=value)
 
     def blank_row(self, index: int | str) -> TagRow:
         return TagRow(index)
@@ -73,7 +73,7 @@ class Tags(Editor):
     def problems(self, row: TagRow) -> Iterator[tuple[str, str]]:
         if not row.saved:
             yield "key", problem_with(KEY, row.key) or reserved(row.key)
-        if row.value != row.drawn:
+        if row.value != row.initial:
             yield "value", problem_with(VALUE, row.value)
 
 

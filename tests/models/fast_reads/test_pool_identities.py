@@ -3,11 +3,11 @@
 from pools.models import PhoneNumber, Quota, SenderId
 from pools.models.fast_reads.pool_identities import identity_keys, pool_standing
 from pools.operations.rules.membership import count_members
-from pools.pages.pools.identity_rows import Asked, entries
+from pools.pages.pools.identity_rows import ListState, entries
 
 
 def test_the_list_has_the_rows_that_the_querysets_have_in_their_order(caller, pool):
-    expected = [(rank, kind, pk) for rank, kind, _, _, pk in entries(caller, pool, Asked())]
+    expected = [(rank, kind, pk) for rank, kind, _, _, pk in entries(caller, pool, ListState())]
     assert [(rank, kind) for rank, kind, _ in expected] == sorted((rank, kind) for rank, kind, _ in expected)
     assert len(expected) == len(set(expected)) == 14
     for start, stop in ((0, 50), (0, 3), (2, 9), (9, 14), (13, 20), (14, 20)):
@@ -20,7 +20,7 @@ def test_it_counts_what_the_querysets_find(caller, pool):
     assert there.associated == count_members(pool) == 4
     assert there.phone_numbers + there.other_phone_numbers == PhoneNumber.objects.for_caller(caller).count()
     assert there.sender_ids + there.other_sender_ids == SenderId.objects.for_caller(caller).count()
-    assert there.identities == len(entries(caller, pool, Asked())) == 14
+    assert there.identities == len(entries(caller, pool, ListState())) == 14
     assert there.identity_quota is None
 
 

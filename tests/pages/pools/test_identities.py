@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from pools.pages.pools.identity_rows import Asked, identity_page
+from pools.pages.pools.identity_rows import ListState, identity_page
 from tests.conftest import HTMX, REGION
 from tests.help import factories
 
@@ -24,12 +24,12 @@ def path(pool) -> str:
 
 
 def rows(caller, pool, **asked) -> list[tuple[str, str]]:
-    listed = identity_page(caller, pool, Asked(**asked), path(pool))
+    listed = identity_page(caller, pool, ListState(**asked), path(pool))
     return [(row.name, row.standing) for row in listed.rows]
 
 
 def reasons(caller, pool, identity) -> list[str]:
-    listed = identity_page(caller, pool, Asked(), path(pool))
+    listed = identity_page(caller, pool, ListState(), path(pool))
     return next(list(row.reasons) for row in listed.rows if row.identity == identity)
 
 
@@ -147,7 +147,7 @@ def test_pages_go_on_where_counting_stops(caller, pool, monkeypatch):
     for module in ("kit.listing", "kit.paging", "pools.identity_rows"):
         monkeypatch.setattr(f"pools.pages.{module}.COUNTED", 100)
     numbers = [factories.PhoneNumberFactory(pool=factories.PoolFactory()) for _ in range(160)]
-    listed = identity_page(caller, pool, Asked(), path(pool))
+    listed = identity_page(caller, pool, ListState(), path(pool))
     assert (listed.total, listed.more) == (100, True)
     shown = [row for n in range(1, 5) for row in rows(caller, pool, page=n)]
     assert len(shown) == len(set(shown)) == len(numbers) + 1
