@@ -82,7 +82,7 @@ def announced(request: HttpRequest, response: HttpResponse, listing: Listing) ->
         page = listing.page
         text = f"Showing {page.first} to {page.last} of {listing.total}{'+' * listing.more} projects"
     else:
-        text = f"{listing.total} match{'' if listing.total == 1 else 'es'}"
+        text = listing.found
     # So Back leaves out the letters, and goes through the choices one by one.
     change = replace_url if trigger == "projects-search" else push_url
     return announce(change(response, listing.here), text)

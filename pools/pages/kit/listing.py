@@ -232,8 +232,7 @@ class Listing:
     @property
     def found(self) -> str:
         """How many rows there are with the filters in force: "3 matches"."""
-        found = self.page.paginator.counted
-        return f"{found} match{'' if str(found) == '1' else 'es'}"
+        return self.page.paginator.counted.matches
 
     @property
     def caption(self) -> str:

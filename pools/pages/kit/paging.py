@@ -35,6 +35,11 @@ class Counted:
     def __str__(self) -> str:
         return f"{self.number}{'+' if self.more else ''}"
 
+    @property
+    def matches(self) -> str:
+        """What a search found, in words: "1 match", "3 matches"."""
+        return f"{self} match{'' if str(self) == '1' else 'es'}"
+
 
 class Paginator:
     """How many rows and pages there are: counted to the last up to 1,000, and beyond that only when asked."""

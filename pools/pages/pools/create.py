@@ -47,7 +47,7 @@ def other_numbers(request: HttpRequest) -> HttpResponse:
     page = draft.numbers.page
     count = page.paginator.counted
     if request.htmx.trigger_name == "q":
-        return announce(response, f"{count} match{'' if str(count) == '1' else 'es'}")
+        return announce(response, count.matches)
     if (request.htmx.trigger or "").startswith("numbers-page"):
         focus(response, "#numbers-heading")
     return announce(response, f"Showing {page.first} to {page.last} of {count} phone numbers")

@@ -142,30 +142,21 @@ def value_of(identity: PhoneNumber | SenderId) -> str:
 
 @dataclass
 class IdentityPage:
-    """The rows of the page that was asked for, that page for pagination.html, and how many rows in all."""
+    """The rows of the page that was asked for, that page for pagination.html, and how many rows there are."""
 
     rows: list[IdentityRow]
     page: Any
-    total: int
+    counted: Counted
     there: PoolStanding
-    more: bool = False
-
-    @property
-    def count(self) -> str:
-        return f"{self.total}{'+' if self.more else ''}"
 
     @property
     def in_words(self) -> str:
-        return f"{self.count} {'identity' if self.count == '1' else 'identities'}"
-
-    @property
-    def matches_in_words(self) -> str:
-        return f"{self.count} {'match' if self.count == '1' else 'matches'}"
+        return f"{self.counted} {'identity' if str(self.counted) == '1' else 'identities'}"
 
     @property
     def shown_in_words(self) -> str:
         if not self.rows:
-            return self.matches_in_words
+            return self.counted.matches
         first = (self.page.number - 1) * IDENTITIES_A_PAGE + 1
         return f"Showing {first} to {first + len(self.rows) - 1} of {self.in_words}"
 
@@ -182,7 +173,7 @@ def identity_page(caller: Caller, pool: Pool, state: ListState, path: str) -> Id
     else:
         rows, counted = Whole(caller, pool), Counted.from_rows(there.identities)
     page = Page(rows, state.page, IDENTITIES_A_PAGE, url=partial(state.url, path), counted=counted)
-    return IdentityPage(rows_of(pool, page.rows), page, page.paginator.count, there, more=page.paginator.more)
+    return IdentityPage(rows_of(pool, page.rows), page, page.paginator.counted, there)
 
 
 class Whole:
@@ -203,7 +194,8 @@ def available_page(
     rows = [row for row in rows_of(pool, candidates[:COUNTED]) if row.state == "available"]
     page = Paginator(rows, IDENTITIES_A_PAGE).get_page(state.page or len(rows))
     page.url = partial(state.url, path)
-    return IdentityPage(list(page), page, len(rows), there, more=len(candidates) > COUNTED)
+    counted = Counted(len(rows), more=len(candidates) > COUNTED)
+    return IdentityPage(list(page), page, counted, there)
 
 
 def entries(caller: Caller, pool: Pool, state: ListState, *, deep: bool = False) -> QuerySet:

@@ -103,7 +103,7 @@ def section(request: HttpRequest, pool: Pool) -> HttpResponse:
     if trigger == "identities-refresh":
         return announce(response, f"Refreshed. {listed.in_words}.")
     if trigger.startswith("identities-search"):
-        return announce(replace_url(response, here), listed.matches_in_words)
+        return announce(replace_url(response, here), listed.counted.matches)
     return announce(push_url(response, here), listed.shown_in_words)
 
 

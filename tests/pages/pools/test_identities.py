@@ -148,7 +148,7 @@ def test_pages_go_on_where_counting_stops(caller, pool, monkeypatch):
         monkeypatch.setattr(f"pools.pages.{module}.COUNTED", 100)
     numbers = [factories.PhoneNumberFactory(pool=factories.PoolFactory()) for _ in range(160)]
     listed = identity_page(caller, pool, ListState(), path(pool))
-    assert (listed.total, listed.more) == (100, True)
+    assert (listed.counted.number, listed.counted.more) == (100, True)
     shown = [row for n in range(1, 5) for row in rows(caller, pool, page=n)]
     assert len(shown) == len(set(shown)) == len(numbers) + 1
     assert rows(caller, pool, page=None) == rows(caller, pool, page=4)
