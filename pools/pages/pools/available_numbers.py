@@ -113,6 +113,7 @@ class AvailableNumbers:
     def rows(self) -> list[OfferedNumber]:
         """The page's rows. The chosen number stays chosen: it comes first where the page does not have it."""
         rows = [OfferedNumber(number, reason(number), number == self.offered) for number in self.page.rows]
+        # A radio that is not on the page posts nothing: the next search would undo the choice.
         if self.offered and not any(row.is_chosen for row in rows):
             return [OfferedNumber(self.offered, is_chosen=True), *rows]
         return rows
@@ -134,6 +135,7 @@ class AvailableNumbers:
     @property
     def total(self) -> Counted:
         """How many numbers can be chosen, whatever is searched for."""
+        # The page knows more where its end was asked for: then it has counted to the last.
         if not self.q and not self.shows_all:
             return self.page.paginator.counted
         return Counted.from_rows(self.counts[0])

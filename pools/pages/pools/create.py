@@ -36,6 +36,7 @@ def create_pool(request: HttpRequest) -> HttpResponse:
         return other_numbers(request)
     data = carried(request) or {"type": request.GET.get("type", "")}
     draft = Draft(request.caller, data)
+    # On the first view only; after a refusal the focus is for the first field that is wrong.
     draft.setup.fields["pool_name"].widget.attrs["autofocus"] = True
     return render(request, TEMPLATE, context(request, draft))
 
@@ -60,6 +61,7 @@ def inherited(request: HttpRequest) -> HttpResponse:
         return answer
     draft = Draft(request.caller, request.GET)
     response = fragment(request, TEMPLATE, "inherited_answer", context(request, draft))
+    # The notes at the fields are live regions. The settings are none: they would be read out whole.
     if draft.kind == PHONE_NUMBER and draft.numbers.offered:
         announce(response, f"Settings that the pool inherits from {draft.numbers.offered.label} are shown")
     return response
@@ -67,6 +69,8 @@ def inherited(request: HttpRequest) -> HttpResponse:
 
 def is_submit(request: HttpRequest, op: str) -> bool:
     """Enter in a field submits the form; in the search, when its words are new, it searches."""
+    # A browser presses a form's first button on Enter, in whatever field: only new words tell that it was the
+    # search's.
     searches = request.POST.get("q", "") != request.POST.get("searched", "")
     return op in ("", "create") or (op == "enter" and not searches)
 
@@ -87,6 +91,7 @@ def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
     url = to(request.caller, "pool-detail", pool.pool_id)
     name = draft.setup.cleaned_data["pool_name"]
     link = pool_link(url, name or pool.pool_id)
+    # A name is a tag, and AWS lets two pools have the same. That is worth a word, and no refusal.
     namesakes = Pool.objects.for_caller(request.caller).named(name).exclude(pool_id=pool.pool_id)
     details = [SAME_NAME] if name and namesakes.exists() else ()
     if pool.status == CREATING:
@@ -95,12 +100,14 @@ def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
         )
     else:
         flash(request, "success", format_html(CREATED, link), details=details)
+    # htmx would follow a 303 itself, and swap the pool's page into the place of the form.
     return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
 
 
 def creation_refused(request: HttpRequest, draft: Draft, status: int) -> HttpResponse:
     mark_first_invalid(draft)
     response = fragment(request, TEMPLATE, "answer", context(request, draft), status=status)
+    # form.js does the same, but after a 422 only.
     if status != 422 and is_fragment(request) and draft.identity_form.errors:
         focus(response, "#create-pool-form [aria-invalid=true]")
         announce(response, "1 field needs attention", level="assertive")
@@ -124,6 +131,7 @@ def redraw(request: HttpRequest, op: str, value: str) -> HttpResponse:
     if op == "page":
         data["page"] = value
     draft = Draft(request.caller, data)
+    # isdigit() alone also takes ², of which int() makes an error.
     row = int(value) if value.isascii() and value.isdigit() and len(value) < 5 else -1
     changes = {"add_tag": draft.tags.add, "remove_tag": draft.tags.remove, "undo_tag": draft.tags.undo}
     changes.get(op, lambda _: None)(row)

@@ -36,6 +36,7 @@ from pools.pages.pools.settings import with_protection
 WORD = "delete"
 TITLE = "Delete pool confirmation"
 PROTECTED = "{}: Deletion protection is on. Turn it off, then try again."
+# The fields of this form. Whatever else its address has is the state of the list, and goes back to it.
 OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken"}
 
 
@@ -44,6 +45,7 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
     """GET asks for the word, in a dialog or on a page; POST with the word deletes the pools named by `id`."""
     must_edit(request.caller)
     posted = request.method == "POST"
+    # The guide: pools are not available in US East (Ohio). No page there leads here, but an old address does.
     if not pools_available(request.caller.region):
         return no_pools_here(request, status=409 if posted else 200)
     data = request.POST if posted else carried(request) or request.GET
@@ -57,6 +59,7 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
         return delete_confirmation(request, selection, skipped, status=422, error=wrong_word(typed, WORD))
     if not posted or not selection.free:
         return delete_confirmation(request, selection, skipped, status=409 if posted else 200)
+    # The operation refuses those whose protection came on since the question, each with its sentence.
     outcome = each(selection.pools, lambda pool: delete_pool(request.caller, pool_id=pool.pool_id))
     if not outcome.done:
         return none_deleted(request, selection, skipped, outcome)
@@ -96,6 +99,7 @@ def flash_deleted(
     done = outcome.done
     details = outcome.reasons + [PROTECTED.format(pool.label) for pool in skipped]
     failed = len(details)
+    # After the count: what is gone already is as it was wanted, and no failure.
     details += [f"Pool {pool_id} was already deleted." for pool_id in gone]
     if failed:
         text = f"{len(done)} of {len(done) + failed} pools were deleted. {failed} couldn't be deleted."
@@ -134,9 +138,12 @@ def to_list(request: HttpRequest) -> HttpResponse:
     url = list_url(request)
     if not is_fragment(request):
         return see_other(url)
+    # The dialog may lie over the pool's own page, which has gone with the pool.
     if not is_on(request, url):
         return HttpResponseClientRedirect(url)
+    # The form aims at its dialog, but this answer is for the list below it.
     response = retarget(reswap(pool_list.table_below(request), "outerHTML"), f"#{pool_list.POOLS.table}")
+    # The dialog gives focus back to its opener, which is off again, as what was selected is gone.
     return close_modal(focus(response, "#pools-heading"))
 
 
@@ -197,6 +204,7 @@ def back_url(request: HttpRequest, selection: Selection) -> str:
     """Where Cancel leads without script: to the page of the one pool, when one came from there."""
     if len(selection.pools) == 1:
         url = pool_url(request, selection.pools[0])
+        # One pool may come from the list as well as from its own page, which only the browser knows.
         if split(request.headers.get("Referer")).path == url:
             return url
     return list_url(request)
@@ -226,4 +234,5 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
     return with_protection(request, response, pool)
 
 
+# This address takes no GET: after a sign-in in between, the pool's page is where to go on.
 turn_off_deletion_protection.comes_from = "pool-detail"

@@ -38,6 +38,7 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
         return section(request, pool)
     if target == "summary":
         return summary(request, pool)
+    # The switch is off until the pool has a number, and asks for itself when its members change.
     if target == "two-way-toggle":
         form = SettingsForm(request.caller, pool)
         return render(request, "pools/settings/two_way.html#switch", settings_context(request, pool, form))
@@ -45,6 +46,7 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
         return settings_anew(request, pool)
     prefetch_related_objects([pool], "keywords")  # for the form and for what may join
     data = carried(request)
+    # The fields of another form may come back to this page too; only this one's have `drawn`.
     form = SettingsForm(request.caller, pool, data=data if data and "drawn" in data else None, checked=False)
     return render(request, TEMPLATE, detail_context(request, pool, form))
 

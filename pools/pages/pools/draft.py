@@ -29,6 +29,7 @@ from pools.refusals import TokenUsed
 SENDER_ID, PHONE_NUMBER = "sender-id", "phone-number"
 KINDS = {SENDER_ID: "Sender ID", PHONE_NUMBER: "Phone number"}
 NOT_LISTED = "Choose one of the phone numbers in the list."
+# CreatePool takes no name: what the console calls a pool's name is the tag Name.
 NAMED_TWICE = "The pool name is the tag Name already. Remove this tag, or leave the pool name empty."
 # The members of a request that an operation can refuse, and the fields that they are typed in.
 MEMBERS = {
@@ -69,6 +70,8 @@ class PhoneNumberForm(fields.Form):
 
 def keep_short(form: fields.Form, name: str, most: int) -> None:
     """Have htmx leave out its request for notes while the text is too long for an address."""
+    # Not maxlength, with which a browser cuts a pasted text and says nothing. As the form is `novalidate`,
+    # the pattern keeps nobody from submitting it and reading which limit the text is over.
     form.fields[name].widget.attrs["pattern"] = f".{{0,{most}}}"
 
 
@@ -87,6 +90,7 @@ class Draft:
     def __init__(self, caller: Caller, data: Mapping[str, str], *, submitted: bool = False) -> None:
         self.caller, self.data, self.alert = caller, data, None
         self.kind = data["type"] if data.get("type") in KINDS else SENDER_ID
+        # Both kinds are made, as trying the other tile loses nothing; but only the chosen one is checked.
         self.setup = self.form(SetupForm, submitted, type=self.kind)
         self.sender = self.form(
             SenderIdForm,
@@ -96,6 +100,7 @@ class Draft:
         self.number = self.form(PhoneNumberForm, submitted and self.is_phone_number)
         self.numbers = AvailableNumbers(caller, data)
         self.tags = Tags({}, data, quotas.default(quotas.TAGS_PER_RESOURCE))
+        # Kept through every refusal: neither a second click nor Back and Create pool makes a second pool.
         token = data.get("client_token", "")
         wrong = shapes.text_problem(shapes.limits("CreatePool", "client_token"), token, "ClientToken")
         self.client_token = str(uuid.uuid4()) if wrong else token
@@ -132,6 +137,7 @@ class Draft:
 
     def check(self) -> bool:
         """Whether what was submitted can go to the operation; each field that is wrong says why."""
+        # A list, as `and` would stop at the first part and keep back what else is wrong.
         fine = [self.setup.is_valid(), self.identity_form.is_valid(), self.check_tags()]
         if self.is_phone_number and not self.number.errors and not self.numbers.chosen:
             self.number.add_error("origination_identity", NOT_LISTED)
@@ -153,6 +159,7 @@ class Draft:
         }
         if self.is_sender_id:
             return associations.create_pool_from_sender_id(self.caller, **self.sender.cleaned_data, **rest)
+        # CreatePool requires a message type, but a number has one, so the page does not ask.
         number = self.numbers.chosen
         return operations.create_pool(
             self.caller,
@@ -176,6 +183,7 @@ class Draft:
                 self.refuse_field(problem, error)
         elif isinstance(error.about, TokenUsed):
             self.refuse_again(error.about.answer or {})
+        # Somebody took the number since the table was drawn: it is read anew, with nothing chosen.
         elif self.is_phone_number and error.resource_type == "phone-number":
             self.number.add_error("origination_identity", refusals.sentence(error))
             self.numbers = AvailableNumbers(self.caller, {})
@@ -245,8 +253,10 @@ class Draft:
     @property
     def message_types(self) -> list[dict[str, Any]]:
         """The radios. A sender ID that exists locks the types that it does not have."""
+        # RequestSenderId fixes the types: AWS has no call that changes them.
         can = self.held.message_types if self.held else list(labels.MESSAGE_TYPES)
         typed = self.sender["message_type"].value()
+        # A locked radio posts nothing, so one that can be sent is checked in its place.
         chosen = typed if typed in can else next(iter(can), "")
         return [
             {
@@ -284,5 +294,6 @@ class Preview:
 def preview(identity: PhoneNumber | SenderId) -> Preview:
     is_number = isinstance(identity, PhoneNumber)
     pool = Pool(message_type=identity.message_type if is_number else "", **operations.inherited(identity))
+    # A sender ID has no keywords to pass on, and AWS gives every pool HELP and STOP.
     words = sorted((row.keyword for row in identity.keywords.all()), key=natural_key) if is_number else []
     return Preview(identity, pool, words or known.REQUIRED)

@@ -10,6 +10,7 @@ from pools.models.pools import SETTINGS
 from pools.operations.pool_settings import PoolSettings
 from pools.refusals import Stale
 
+# Followed by the pool's ID, so that what another pool's form was drawn with does not count here.
 SALT = "pool-settings:"
 
 

@@ -107,10 +107,13 @@ def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
     data = request.POST if posted else carried(request) or request.GET
     identities = chosen_or_404(request, data.getlist("id"))
     members = members_among(pool, identities)
+    # As a whole: the button is on only while all that is selected is associated. This is the same rule for a
+    # page without script, and for one that somebody else has overtaken.
     if not identities or len(members) < len(identities):
         return not_associated(request, pool, identities, members)
     context = question(pool, identities, ListState.of(data))
     typed = data.get("confirm", "")
+    # Again, though dialog.js holds the button back until the word matches: it does so only with script.
     if posted and not confirms(typed, WORD):
         return disassociate_confirmation(
             request, pool, context | {"error": wrong_word(typed, WORD)}, status=422
@@ -125,6 +128,7 @@ def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
         status = status_of(outcome.refused[0][1])
         return disassociate_confirmation(request, pool, context | {"reasons": outcome.reasons}, status=status)
     flash_outcome(request, pool, outcome, "disassociated from")
+    # The dialog gives focus back to its opener, which this answer replaces: it would fall to the body.
     return section_response(request, pool, focus_on="#identities-heading", closes_dialog=True)
 
 
@@ -226,7 +230,9 @@ def sender_id_dialog(
         "pool": pool,
         "form": form,
         "saved_as": fields.saved_as(form["sender_id"].value()),
+        # Shown and not asked: a sender ID of another type could not join.
         "message_type": labels.MESSAGE_TYPES[pool.message_type],
+        # The quota counts members only, so nothing else of the account is counted.
         "reason": associate_reason(request, pool, pool_standing(request.caller, pool, limit=0)),
         "back": detail + ANCHOR,
         "crumbs": crumbs(request.caller, *TO_POOLS, (pool.label, detail), "Add sender ID"),

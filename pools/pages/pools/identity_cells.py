@@ -39,6 +39,7 @@ def table_rows(rows: Iterable[IdentityRow], urls: dict[str, str], selected: Coll
 
 
 def table_row(row: IdentityRow, urls: dict[str, str], selected: bool) -> SafeString:
+    # What shapes a row is one of a few; what people type only fills holes and makes no new stencil.
     kept = stencil(
         "pools/identity_row.html",
         HOLES,
@@ -62,6 +63,7 @@ def cells(row: IdentityRow, urls: dict[str, str]) -> dict[str, Any]:
         "country": row.country,
         "message_type": row.message_type,
         "capabilities": row.capabilities,
+        # Nobody can answer a sender ID: Off would promise a switch that there is not.
         "two_way": on_off(row.two_way_enabled) if number else none(),
         "status": status(row.status_kind, row.status),
     }

@@ -30,8 +30,10 @@ from pools.reference import countries
 IDENTITIES_A_PAGE = 50
 LABEL = 24
 VIEWS = {"": "All", "associated": "Associated", "available": "Available"}
+# Both are sorted by: members come first, and what another pool has comes last.
 ASSOCIATED, FREE, ELSEWHERE = range(3)
 NUMBER, SENDER = range(2)
+# As bytes, like the keys of names and numbers: the parts of a UNION need one type.
 NO_KEY = Value(b"", output_field=BinaryField())
 
 
@@ -50,6 +52,7 @@ class ListState:
         return cls(ids if ids in VIEWS else "", q, page_number(data.get("page", "")))
 
     def parameters(self, **changes: Any) -> dict[str, str]:
+        # What a bare address means is left out of it, so that one view has one address.
         state = {"ids": self.ids, "q": self.q, "page": self.page or "last"} | changes
         return {key: str(value) for key, value in state.items() if value not in ("", None, 1)}
 
@@ -192,6 +195,7 @@ def available_page(
     """Only those that fit the pool. That is no question for SQL: the first 1,000 candidates are looked at."""
     candidates = list(entries(caller, pool, state)[: COUNTED + 1])
     rows = [row for row in rows_of(pool, candidates[:COUNTED]) if row.state == "available"]
+    # get_page takes a number past the end for the last page, which stands for "last" here.
     page = Paginator(rows, IDENTITIES_A_PAGE).get_page(state.page or len(rows))
     page.url = partial(state.url, path)
     counted = Counted(len(rows), more=len(candidates) > COUNTED)
@@ -214,10 +218,12 @@ def entries(caller: Caller, pool: Pool, state: ListState, *, deep: bool = False)
         parts.append(entry(senders.filter(pool_links__pool=pool), ASSOCIATED, SENDER, F("name_key")))
     if state.ids != "associated":
         parts.append(entry(numbers.filter(pool=None), FREE, NUMBER, NUMBER_KEY))
+        # In whatever pools it is: a sender ID may be in many, a phone number in one.
         parts.append(entry(senders.exclude(pool_links__pool=pool), FREE, SENDER, F("name_key")))
     if not state.ids:
         others = numbers.filter(pool__isnull=False).exclude(pool=pool)
         parts.append(entry(others if deep else others.newest(COUNTED + 1), ELSEWHERE, NUMBER, NO_KEY))
+    # No row is in two of the parts, so the database need not look for doubles.
     return parts[0].union(*parts[1:], all=True).order_by("rank", "kind", "name", "-created_timestamp", "-pk")
 
 
@@ -248,6 +254,7 @@ def row_of(pool: Pool, ours: matching.Keywords, rank: int, identity: PhoneNumber
     differences = [
         f"{refusals.difference(one)}." for one in matching.mismatches(pool, ours, identity, theirs)
     ]
+    # With the differences: who waits for the status alone would meet them afterwards.
     if identity.status != "ACTIVE":
         return IdentityRow(identity, "unavailable", "inactive", [inactive(identity), *differences])
     if differences:
@@ -272,8 +279,10 @@ def chosen(caller: Caller, values: Sequence[str]) -> list[PhoneNumber | SenderId
     ids = [value for value in wanted if "/" not in value]
     names = [value.split("/", 1) for value in wanted if "/" in value]
     numbers = PhoneNumber.objects.for_caller(caller).filter(phone_number_id__in=ids)
+    # In one query, names and countries match crosswise; `found` tells the named pairs from the rest.
     senders = SenderId.objects.for_caller(caller).filter(
         sender_id__in={name for name, _ in names}, iso_country_code__in={code for _, code in names}
     )
     found = {value_of(identity): identity for identity in (*numbers.select_related("pool"), *senders)}
+    # All or none, so that what another account has is no different from what nobody has.
     return [found[value] for value in wanted] if found.keys() >= set(wanted) else None

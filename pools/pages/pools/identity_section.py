@@ -45,6 +45,7 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
         "sender_ids": to(request.caller, "sender-id-list"),
         "pools": to(request.caller, "pool-list"),
     }
+    # What was posted without a sign-in comes back in the address, ticked. A post is done with its selection.
     selected = request.GET.getlist("id") if request.method == "GET" else ()
     return {
         "pool": pool,
@@ -70,6 +71,7 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
 def views(state: ListState, path: str) -> list[dict[str, Any]]:
     return [
         {
+            # htmx gives focus back to the element with the same id, so each segment keeps its own.
             "id": f"identities-{ids or 'all'}",
             "text": text,
             "href": state.url(path, ids=ids, page=None),
@@ -91,6 +93,7 @@ def associate_reason(request: HttpRequest, pool: Pool, there: PoolStanding) -> s
 def disassociate_reason(request: HttpRequest, pool: Pool) -> str:
     if reason := reasons.why_not(request.caller, Permission.CHANGE_RESOURCES):
         return reason
+    # AWS refuses both with RESOURCE_NOT_ACTIVE while the pool is being created or deleted.
     return "" if pool.status == "ACTIVE" else reasons.POOL_ACTIVE
 
 
@@ -102,6 +105,7 @@ def section(request: HttpRequest, pool: Pool) -> HttpResponse:
     trigger = request.htmx.trigger or ""
     if trigger == "identities-refresh":
         return announce(response, f"Refreshed. {listed.in_words}.")
+    # Typing replaces the address: Back leads to the page before, and not through every letter.
     if trigger.startswith("identities-search"):
         return announce(replace_url(response, here), listed.counted.matches)
     return announce(push_url(response, here), listed.shown_in_words)

@@ -15,6 +15,7 @@ from pools.pages.kit.rows import Editor, Row, as_line, as_lines, problem_with, u
 from pools.pages.kit.words.labels import KEYWORD_ACTIONS
 from pools.reference import keywords as known
 
+# The guide's console takes 25 characters, the API 30.
 KEYWORD = fields.text("PutKeyword", "keyword", label="Keyword", max_length=CONSOLE_KEYWORD_LENGTH)
 RESPONSE = fields.text("PutKeyword", "keyword_message", label="Response message", multiline=True, count=True)
 ACTION = fields.choice("PutKeyword", "keyword_action", label="Keyword action", choices=KEYWORD_ACTIONS)
@@ -108,10 +109,12 @@ class Keywords(Editor):
         saved = unquote(line.get("saved", ""))
         row = self.initial_row(index, saved) if saved in self.initial else self.blank_row(index)
         row.removed = bool(row.saved and line.get("remove"))
+        # The page lets nobody edit these rows, but a post need not come from the page.
         if not row.is_managed:
             row.keyword_message = unless_same(line.get("keyword_message"), row.keyword_message, as_lines)
         if not row.is_fixed:
             row.keyword = unless_same(line.get("keyword"), row.keyword, as_line)
+            # Where CONSOLE_KEYWORD_ACTIONS hides the column, nothing is posted and each row keeps its own.
             usual = known.DEFAULT_ACTIONS.get(row.key, row.keyword_action)
             row.keyword_action = line.get("keyword_action") or usual
         return row
@@ -121,6 +124,7 @@ class Keywords(Editor):
 
     def problems(self, row: KeywordRow) -> Iterator[tuple[str, str]]:
         message, action = row.initial or (None, None)
+        # Only what was touched: a word of 30 characters that came from the API must not hold up a save.
         if not row.saved or row.key != row.saved:
             yield "keyword", problem_with(KEYWORD, row.key) or edge_spaces(row.key)
         if row.keyword_message != message:
@@ -137,4 +141,5 @@ def counted(message: str) -> str:
 
 
 def edge_spaces(word: str) -> str:
+    # The model's pattern has nothing against edge spaces, but AWS refuses them.
     return fields.message(Field("", "edge_spaces"), KEYWORD.label) if word != word.strip() else ""

@@ -25,6 +25,7 @@ from pools.templatetags.console import none, on_off, status, when
 from pools.templatetags.stencils import Stencil, join, stencil
 
 TEMPLATE = "pools/list.html"
+# Ends an order, and `pk` makes it total: with ties, a page could repeat a row of the one before.
 NEWEST = ("-created_timestamp", "-pk")
 ON_OFF = (("true", "On"), ("false", "Off"))
 
@@ -111,6 +112,7 @@ def pool_list(request: HttpRequest) -> HttpResponse:
     if not pools_available(page.caller.region):
         return page.answer(TEMPLATE, None, region=labels.region_name(page.caller.region))
     listing = listing_of(page, request.path, request.GET)
+    # The button submits the form of the table, which without script is a GET of this page.
     if "view" in request.GET:
         return page.view_details(listing, partial(detail_url, page, listing))
     return page.answer(TEMPLATE, listing, **lists(page, listing))
@@ -179,6 +181,7 @@ def pool_cells(pool: Any, state: str) -> dict[str, Any]:
     }
 
 
+# A pool's quota of members bounds the counts, and so the cache.
 @cache
 def member_cells(numbers: int, senders: int) -> dict[str, Any]:
     """What a pool is made of: 3, "origination identities", "2 numbers, 1 sender ID"."""
@@ -202,5 +205,6 @@ def why_no_create(page: TabPage) -> str:
 
 
 def detail_url(page: TabPage, listing: Listing, pool_id: str) -> str:
+    # The pool may be deleted since the list was drawn; then the list says so, in place of a 404.
     found = listing.all_rows.filter(pool_id=pool_id).exists()
     return to(page.caller, "pool-detail", pool_id) if found else ""

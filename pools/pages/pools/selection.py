@@ -36,5 +36,6 @@ def selection_or_404(request: HttpRequest, ids: Sequence[str]) -> Selection:
 
 
 def deleted_before(request: HttpRequest, ids: Sequence[str]) -> set[str]:
+    # The row is gone with the pool; whose it was stands only in the activity.
     deletions = Activity.objects.for_caller(request.caller).filter(operation="DeletePool", error="")
     return set(deletions.filter(resource_id__in=ids).values_list("resource_id", flat=True))

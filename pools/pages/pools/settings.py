@@ -40,6 +40,7 @@ OP = re.compile(r"(add|remove|undo)_(keyword|tag)(?::([0-9]{1,4}))?")
 ANYWAY = "save_anyway"
 LONGEST_SHOWN = 200
 UNCHANGED = "No changes were made to pool {}."
+# Associating changes a pool too, but no setting: whoever did that is not whom a conflict is with.
 SETTINGS_VERBS = ("UpdatePool", "PutKeyword", "DeleteKeyword", "TagResource", "UntagResource")
 
 
@@ -69,6 +70,7 @@ def save(request: HttpRequest, pool_id: str) -> HttpResponse:
     return saved(request, pool, form, changed)
 
 
+# After a sign-in in between, the form with all that was typed stands on the pool's page.
 save.comes_from = "pool-detail"
 
 
@@ -106,6 +108,7 @@ def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: Sequen
     base = rebased(form.base, stale) if form.base else settings_of(pool)
     changes = Activity.objects.for_caller(request.caller).changes_of("pool", pool.pool_id)
     changes = changes.filter(operation__in=SETTINGS_VERBS).select_related("user")
+    # Who came last is no answer where nobody knows since when.
     change = changes.first() if form.base else None
     return Conflict(
         rows=[shown(item) for item in stale],
@@ -169,7 +172,9 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
     response = with_summary(request, response, pool, fresh.surroundings)
     # The name may be another one now, and other identities may fit the pool.
     response.write(render_to_string(f"{TEMPLATE}#renamed", context | {"oob": True}, request=request))
+    # Only then, as it takes the selection of whoever has ticked rows there.
     if matching(form.initial_settings) != matching(fresh.initial_settings):
+        # This form has an address of its own; the list's state stands in that of the page.
         state = ListState.of(query_of(current_page(request).query))
         context = identities_context(request, pool, state) | {"oob": True}
         response.write(render_to_string("pools/identities.html", context, request=request))
@@ -183,6 +188,7 @@ def with_protection(request: HttpRequest, response: HttpResponse, pool: Pool) ->
     base = unseal(pool.pool_id, request.POST.get("drawn", ""))
     if base is None:
         return response
+    # Only this one counts as seen anew: what else somebody changed is still a conflict.
     now = replace(base, deletion_protection_enabled=pool.deletion_protection_enabled)
     form.sealed = seal(pool.pool_id, now)
     for part in ("pools/settings.html#sealed", "pools/settings/protection.html"):

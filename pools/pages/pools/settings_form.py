@@ -49,6 +49,7 @@ class Surroundings:
 
 
 def surroundings_of(caller: Caller, pool: Pool) -> Surroundings:
+    # The topics are suggestions of a datalist: any other ARN can be typed.
     found = settings_choices(caller, pool, topics=100)
     return Surroundings(
         opt_out_lists=found.opt_out_lists,
@@ -84,8 +85,11 @@ class SettingsForm:
         self.caller, self.pool, self.surroundings = caller, pool, surroundings_of(caller, pool)
         self.is_posted, self.alert = data is not None, ""
         self.conflict: Conflict | None = None
+        # After a conflict the form holds both. Only Save my values anyway takes what the conflict showed for
+        # seen: a plain Save, or Enter, meets the conflict again.
         self.sealed = data.get("drawn_anew" if anew else "drawn", "") if data is not None else ""
         self.base = unseal(pool.pool_id, self.sealed) if data is not None else None
+        # Where the seal can't be read, the page shows what stands now, and saving asks about each difference.
         self.initial_settings = self.base or settings_of(pool)
         if data is None:
             self.sealed = seal(pool.pool_id, self.initial_settings)
@@ -116,6 +120,7 @@ class SettingsForm:
         shown = self.initial_settings
         return {name: getattr(shown, name) for name in MEMBERS.values()} | {
             "destination": self.destination,
+            # The field takes ARNs; what is kept stands beside a radio of its own.
             "two_way_channel_arn": "" if self.destination == KEPT else shown.two_way_channel_arn,
         }
 
@@ -175,6 +180,7 @@ class SettingsForm:
             | {
                 "two_way_channel_arn": values["channel"],
                 "two_way_channel_role": values["role"],
+                # A pool always has a list: a post without one leaves it as it is.
                 "opt_out_list_name": values["opt_out_list_name"] or self.initial_settings.opt_out_list_name,
                 "keywords": self.keywords.values(),
                 "tags": self.tags.values(),
@@ -184,6 +190,7 @@ class SettingsForm:
     def blame(self, error: ServiceError) -> None:
         """Say a refusal where it belongs: at a row, at a field, else above the form."""
         text = refusals.sentence(error)
+        # The list was deleted meanwhile, and a ResourceNotFoundException names no field.
         if error.resource_type == "opt-out-list":
             self.switches.add_error("opt_out_list_name", text)
         elif not self.blame_row(error, text):
@@ -195,6 +202,7 @@ class SettingsForm:
             part = next((ROW_PARTS[f.name] for f in error.fields if f.name in ROW_PARTS), "keyword")
             return self.keywords.blame(error.row.key, part, text)
         return any(
+            # By key: only tags that changed are sent, so an index counts other rows than the form's.
             self.tags.blame(problem.value, "key", text)
             for problem in error.fields
             if problem.name.startswith("Tags[") and isinstance(problem.value, str)

@@ -48,6 +48,7 @@ def with_summary(
     What is typed into the form stays. A control that waits for a member listens for `membersChanged`.
     """
     context = summary_context(request.caller, pool)
+    # The note on shared routes stands in the form, but depends on the members' countries.
     context |= {"oob": True, "surroundings": surroundings or surroundings_of(request.caller, pool)}
     response.write(render_to_string(f"{TEMPLATE}#after_change", context, request=request))
     return trigger_client_event(response, "membersChanged", {}, after="settle")

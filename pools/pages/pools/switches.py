@@ -58,6 +58,7 @@ class Switches(fields.Form):
         constraint=TOPIC_NAME_CONSTRAINT,
         help_text=TOPIC_IS_KEPT,
     )
+    # Without the model's limits: `must` asks the operations' rule, which can name the part that is wrong.
     two_way_channel_arn = fields.text_of({}, label="Topic ARN", strip=True, required=False)
     two_way_channel_role = fields.text_of({}, label="IAM role ARN", strip=True, required=False)
     deletion_protection_enabled = switch("Deletion protection")
@@ -73,6 +74,7 @@ class Switches(fields.Form):
         self.fields["two_way_channel_arn"].widget.attrs["list"] = "known-topics"
         if not caller.may(Permission.CHANGE_RESOURCES):
             self.lock()
+        # Every account of AWS's has the list Default, so it is offered though no row says so.
         names = sorted(
             {"Default", initial_settings.opt_out_list_name, *lists},
             key=lambda name: (name != "Default", natural_key(name)),
@@ -89,6 +91,7 @@ class Switches(fields.Form):
         """Only what is shown is checked: without two-way SMS there is no destination, and one set before it stays."""
         values = super().clean()
         values["channel"] = values["role"] = ""
+        # AWS's own example sets a channel before it turns two-way SMS on, so one that waits there is kept.
         if not values["two_way_enabled"] and not self.initial_settings.two_way_enabled:
             values["channel"], values["role"] = (
                 self.initial_settings.two_way_channel_arn,

@@ -44,11 +44,13 @@ class Tags(Editor):
 
     @property
     def reserved(self) -> dict[str, str]:
+        # AWS sets tags of aws: itself: nobody can change them, and they count towards no limit.
         keys = sorted(filter(is_reserved, self.initial), key=natural_key)
         return {key: self.initial[key] for key in keys}
 
     def order(self, initial: Mapping[str, str]) -> list[str]:
         own = (key for key in initial if not is_reserved(key))
+        # The tag Name is what the console shows as the pool's name.
         return sorted(own, key=lambda key: (key != NAME, natural_key(key)))
 
     def initial_row(self, index: int, key: str) -> TagRow:
@@ -62,6 +64,7 @@ class Tags(Editor):
         saved = unquote(line.get("saved", ""))
         if saved not in self.initial or is_reserved(saved):
             return TagRow(index, tag_key=as_line(line.get("key", "")), value=as_line(line.get("value", "")))
+        # The key stays: AWS has no call that renames one, and TagResource would add a second tag.
         row = self.initial_row(index, saved)
         row.removed = bool(line.get("remove"))
         row.value = unless_same(line.get("value"), row.value, as_line)

@@ -7,6 +7,7 @@ from pools.pages.pools.list import pool_list
 
 urlpatterns = [
     path("", pool_list, name="pool-list"),
+    # Before <pool_id>, which takes any word for an ID.
     path("create/", create.create_pool, name="pool-create"),
     path("create/inherited/", create.inherited, name="pool-create-inherited"),
     path("delete/", delete.delete_pools, name="pool-delete"),
