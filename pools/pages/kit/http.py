@@ -14,7 +14,6 @@ from django_htmx.http import trigger_client_event
 from pools.errors import (
     AccessDeniedException,
     InternalServerException,
-    ResourceNotFoundException,
     ServiceError,
     ThrottlingException,
     ValidationException,
@@ -78,12 +77,14 @@ def close_modal(response: HttpResponse) -> HttpResponse:
 
 
 def status_of(error: ServiceError) -> int:
-    """The HTTP status with which a page answers a refusal."""
+    """The HTTP status with which a page answers a refusal.
+
+    What an operation does not find is a conflict here: the form or dialog is drawn again, and htmx swaps in no 404.
+    """
     if isinstance(error, ValidationException) and error.fields:
         return 422
     return {
         AccessDeniedException: 403,
-        ResourceNotFoundException: 404,
         # Not 500: htmx swaps a 503 in, so a form that found the database busy comes back as it was filled.
         InternalServerException: 503,
         ThrottlingException: 503,

@@ -220,18 +220,28 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
     try:
         update_pool(request.caller, pool_id=pool_id, deletion_protection_enabled=False)
     except ServiceError as error:
-        selection, status = selection_or_404(request, ids), status_of(error)
-        return delete_confirmation(request, selection, status=status, reasons=[refusals.sentence(error)])
+        return still_protected(request, selection_or_404(request, ids), error)
     if not is_fragment(request):
         flash(request, "success", "Deletion protection is off.")
         query = urlencode({"id": list(dict.fromkeys(ids))}, doseq=True)
         return see_other(f"{to(request.caller, 'pool-delete')}?{query}")
     selection = selection_or_404(request, ids)
+    if pool_id in selection.gone:
+        return nothing_to_delete(request, selection)
     response = announce(delete_confirmation(request, selection, status=200), "Deletion protection is off.")
     pool = selection.pools[0]
     if not is_on(request, pool_url(request, pool)):
         return response
     return with_protection(request, response, pool)
+
+
+def still_protected(request: HttpRequest, selection: Selection, error: ServiceError) -> HttpResponse:
+    """The question with the reason; or the list, if somebody else was faster and deleted all of the pools."""
+    if not selection.pools:
+        return nothing_to_delete(request, selection)
+    return delete_confirmation(
+        request, selection, status=status_of(error), reasons=[refusals.sentence(error)]
+    )
 
 
 # This address takes no GET: after a sign-in in between, the pool's page is where to go on.

@@ -57,8 +57,7 @@ def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
         lambda one: associate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
     )
     flash_outcome(request, pool, outcome, "associated to")
-    # At least a conflict, as htmx swaps in no answer that says "not found".
-    status = 200 if outcome.done else max(409, status_of(outcome.refused[0][1]))
+    status = 200 if outcome.done else status_of(outcome.refused[0][1])
     return section_response(request, pool, status=status, focus_on="#associate-to-pool")
 
 

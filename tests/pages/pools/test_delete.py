@@ -290,6 +290,46 @@ def test_protection_of_a_deleted_pool_refreshes_the_list(client, caller, pool):
     assert said(response) == [f"Pool {pool.pool_id} was already deleted. The list was refreshed."]
 
 
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("headers", [{}, FROM_LIST])
+def test_a_pool_deleted_while_its_protection_goes_off_refreshes_the_list(
+    client, caller, monkeypatch, headers, before
+):
+    """Deleted by somebody else right before the operation, or right after it."""
+    pool, update = make(protected=True), delete_pools.update_pool
+
+    def overtaken(*args, **kwargs):
+        if before:
+            Pool.objects.update(deletion_protection_enabled=False)
+            delete_pool(caller, pool_id=pool.pool_id)
+        update(*args, **kwargs)
+        delete_pool(caller, pool_id=pool.pool_id)
+
+    monkeypatch.setattr(delete_pools, "update_pool", overtaken)
+    response = client.post(protection(pool), {"id": pool.pool_id}, headers=headers, follow=True)
+    assert response.status_code == 200
+    assert f"Pool {pool.pool_id} was already deleted. The list was refreshed." in text(response)
+
+
+def test_of_a_pool_that_is_gone_and_one_that_is_protected_the_window_says_both(
+    client, caller, pool, monkeypatch
+):
+    protected = make("support")
+
+    def overtaken(_, *, pool_id):
+        if pool_id == pool.pool_id:
+            delete_pool(caller, pool_id=pool_id)
+        Pool.objects.update(deletion_protection_enabled=True)
+        return delete_pool(caller, pool_id=pool_id)
+
+    monkeypatch.setattr(delete_pools, "delete_pool", overtaken)
+    chosen = {"id": [pool.pool_id, protected.pool_id], "confirm": "delete"}
+    response = client.post(URL, chosen, headers=HTMX)
+    assert response.status_code == 409  # a 404 would be swapped in nowhere
+    assert "no longer exists" in text(response)
+    assert "support: Deletion protection is on." in text(response)
+
+
 def test_of_several_those_deleted_already_are_named(client, caller, pool):
     gone = make("support")
     delete_pool(caller, pool_id=gone.pool_id)
