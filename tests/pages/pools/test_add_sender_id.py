@@ -8,7 +8,7 @@ import pytest
 from pools.models import SenderId
 from tests.conftest import HTMX
 from tests.help import factories
-from tests.pages.pools.test_associate import detail, members, said
+from tests.pages.pools.test_associate import detail, flashed, members
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_without_script_it_is_a_page(client, pool):
 def test_a_new_sender_id_joins_account_and_pool(client, pool):
     response = client.post(url(pool), {"sender_id": "MyBrand", "iso_country_code": "FR"})
     assert response.status_code == 303
-    assert said(response) == [f'MYBRAND was associated to pool <a href="{detail(pool)}">marketing</a>.']
+    assert flashed(response) == [f'MYBRAND was associated to pool <a href="{detail(pool)}">marketing</a>.']
     added = SenderId.objects.get()
     assert (added.sender_id, added.message_types, added.pools.get()) == ("MYBRAND", ["PROMOTIONAL"], pool)
 

@@ -26,7 +26,7 @@ def detail(pool) -> str:
     return f"/111122223333/{REGION}/sms-voice/pools/{pool.pool_id}/"
 
 
-def said(response) -> list[str]:
+def flashed(response) -> list[str]:
     """The flashes that wait for the next page, each with its details."""
     flashes = get_messages(response.wsgi_request)
     return [" ".join([f.message, *json.loads(f.extra_tags).get("details", ())]) for f in flashes]
@@ -40,7 +40,7 @@ def test_one_number_is_associated(client, pool):
     number = factories.PhoneNumberFactory(phone_number="+12065550101")
     response = client.post(url(pool), {"id": number.phone_number_id})
     assert (response.status_code, response["Location"]) == (303, f"{detail(pool)}#origination-identities")
-    assert said(response) == [
+    assert flashed(response) == [
         f'+1 206-555-0101 was associated to pool <a href="{detail(pool)}">marketing</a>.'
     ]
     number.refresh_from_db()
@@ -50,7 +50,7 @@ def test_one_number_is_associated(client, pool):
 def test_several_are_associated_at_once(client, pool):
     number, sender_id = factories.PhoneNumberFactory(), factories.SenderIdFactory(sender_id="MYBRAND")
     response = client.post(url(pool), {"id": [number.phone_number_id, "MYBRAND/GB"]})
-    assert said(response)[0].startswith("2 identities were associated to pool")
+    assert flashed(response)[0].startswith("2 identities were associated to pool")
     assert members(pool) == 3
     assert sender_id.pools.get() == pool
 
@@ -58,7 +58,7 @@ def test_several_are_associated_at_once(client, pool):
 def test_the_same_one_named_twice_counts_once(client, pool):
     number = factories.PhoneNumberFactory()
     response = client.post(url(pool), {"id": [number.phone_number_id] * 3})
-    assert "was associated to pool" in said(response)[0]
+    assert "was associated to pool" in flashed(response)[0]
 
 
 def test_the_list_comes_back_in_the_state_it_was_in(client, pool):
@@ -90,7 +90,7 @@ def test_nothing_selected_is_answered_with_the_reason(client, pool, headers):
 def test_of_a_selection_that_holds_members_the_others_are_associated(client, pool):
     number, member = factories.PhoneNumberFactory(), pool.phone_numbers.get()
     response = client.post(url(pool), {"id": [number.phone_number_id, member.phone_number_id]})
-    (sentence,) = said(response)
+    (sentence,) = flashed(response)
     assert sentence.startswith("1 of 2 identities were associated to pool")
     assert "+1 206-555-0100 is already in this pool." in sentence
     assert members(pool) == 2
@@ -110,7 +110,7 @@ def test_what_fits_is_associated_and_the_rest_is_listed(client, pool):
     fits = factories.PhoneNumberFactory()
     factories.SenderIdFactory(sender_id="PROMO", message_types=["PROMOTIONAL"])
     response = client.post(url(pool), {"id": [fits.phone_number_id, "PROMO/GB"]})
-    (sentence,) = said(response)
+    (sentence,) = flashed(response)
     assert sentence.startswith("1 of 2 identities were associated to pool")
     assert "1 couldn't be associated." in sentence
     assert sentence.endswith(
@@ -126,14 +126,14 @@ def test_of_two_people_who_take_one_number_the_second_learns_who_has_it(client, 
     client.get(detail(pool))
     associate_origination_identity(caller, pool_id=other.pool_id, origination_identity=number.phone_number_id)
     response = client.post(url(pool), {"id": number.phone_number_id})
-    assert said(response) == ["+1 206-555-0101 is already in pool support. Disassociate it there first."]
+    assert flashed(response) == ["+1 206-555-0101 is already in pool support. Disassociate it there first."]
     assert PhoneNumber.objects.get(pk=number.pk).pool == other
 
 
 def test_somebody_else_was_faster_with_the_same_pool(client, pool):
     member = pool.phone_numbers.get()
     response = client.post(url(pool), {"id": member.phone_number_id})
-    assert said(response) == ["+1 206-555-0100 is already in this pool."]
+    assert flashed(response) == ["+1 206-555-0100 is already in this pool."]
 
 
 def test_the_quota_is_said(client, caller, pool):
@@ -142,8 +142,8 @@ def test_the_quota_is_said(client, caller, pool):
     )
     numbers = [factories.PhoneNumberFactory() for _ in range(2)]
     response = client.post(url(pool), {"id": [number.phone_number_id for number in numbers]})
-    assert said(response)[0].startswith("1 of 2 identities were associated")
-    assert "You have reached the quota of 2 identities" in said(response)[0]
+    assert flashed(response)[0].startswith("1 of 2 identities were associated")
+    assert "You have reached the quota of 2 identities" in flashed(response)[0]
 
 
 def test_a_viewer_is_refused(viewer_client, pool):

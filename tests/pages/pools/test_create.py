@@ -171,7 +171,7 @@ def test_htmx_is_redirected(client, url):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "sentence"),
     [
         ({"sender_id": ""}, "Sender ID is required."),
         ({"sender_id": "MYBRANDNAME123"}, "The sender ID has too many characters. Character count: 14/11"),
@@ -194,11 +194,11 @@ def test_htmx_is_redirected(client, url):
         ),
     ],
 )
-def test_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(client, url, typed, said):
+def test_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(client, url, typed, sentence):
     sent = SENDER | {"pool_name": "Orders", "deletion_protection_enabled": "on", "tags-9-key": "kept"} | typed
     answer = client.post(url, sent)
     assert answer.status_code == 422
-    assert errors(answer) == [said]
+    assert errors(answer) == [sentence]
     assert "<title>Error: Create pool" in answer.content.decode()
     assert 'aria-invalid="true"' in answer.content.decode()
     kept = values(answer)
@@ -266,8 +266,8 @@ def test_the_table_lists_active_free_numbers_that_send_sms(client, url, caller, 
     html = page.content.decode()
     assert number.phone_number_id in html
     assert not any(one.phone_number_id in html for one in (*hidden, elsewhere))
-    said = "3 numbers aren't listed because they are in another pool, pending, or voice only."
-    assert said in text(page)
+    sentence = "3 numbers aren't listed because they are in another pool, pending, or voice only."
+    assert sentence in text(page)
     shown = client.post(url, {"op": "show_numbers", "type": "phone-number"}).content.decode()
     for one, reason in zip(
         hidden, ("In pool taken", "Pending until registered", "Can't send SMS"), strict=True
@@ -279,7 +279,7 @@ def test_the_table_lists_active_free_numbers_that_send_sms(client, url, caller, 
 
 
 @pytest.mark.parametrize(
-    ("trait", "said"),
+    ("trait", "sentence"),
     [
         ({}, "Phone number is required."),
         ({"origination_identity": "phone-0"}, "Choose one of the phone numbers in the list."),
@@ -289,9 +289,9 @@ def test_the_table_lists_active_free_numbers_that_send_sms(client, url, caller, 
         ),
     ],
 )
-def test_a_number_has_to_be_chosen_from_the_list(client, url, number, trait, said):
+def test_a_number_has_to_be_chosen_from_the_list(client, url, number, trait, sentence):
     answer = client.post(url, {"type": "phone-number", "client_token": TOKEN} | trait)
-    assert (answer.status_code, errors(answer)) == (422, [said])
+    assert (answer.status_code, errors(answer)) == (422, [sentence])
 
 
 def test_another_accounts_number_is_none_at_all(client, url, other_caller):
@@ -381,11 +381,11 @@ def test_htmx_gets_only_the_table(client, url, many):
 
 def test_what_is_inherited_from_a_number(client, caller, number):
     url = reverse("pool-create-inherited", args=[caller.account.account_id, caller.region])
-    asked = {"type": "phone-number", "origination_identity": number.phone_number_id}
-    said = text(client.get(url, asked, headers=HTMX))
+    query = {"type": "phone-number", "origination_identity": number.phone_number_id}
+    shown = text(client.get(url, query, headers=HTMX))
     for part in ("Transactional", "On", number.two_way_channel_arn, "support", "2 (HELP, STOP)"):
-        assert part in said
-    assert number.label in text(client.post(url.replace("inherited/", ""), asked | {"op": "inherit"}))
+        assert part in shown
+    assert number.label in text(client.post(url.replace("inherited/", ""), query | {"op": "inherit"}))
 
 
 def test_what_a_sender_id_brings_is_on_the_page_from_the_start(client, url):
@@ -432,15 +432,15 @@ def test_the_same_form_with_other_values_says_that_it_made_a_pool_already(client
     first = client.post(url, SENDER | {"pool_name": "First"})
     again = client.post(url, SENDER | {"pool_name": "Second", "sender_id": "OTHER"})
     assert again.status_code == 409
-    said = text(again)
-    assert "This form has already created pool First." in said
+    shown = text(again)
+    assert "This form has already created pool First." in shown
     assert f'href="{first.url}"' in again.content.decode()
     assert (Pool.objects.count(), SenderId.objects.count()) == (1, 1)
     kept = values(again)
     assert kept["pool_name"] == "Second"
     assert kept["client_token"] != TOKEN
     another = SENDER | {"pool_name": "Second", "sender_id": "OTHER", "client_token": kept["client_token"]}
-    assert "Create another" in said
+    assert "Create another" in shown
     assert client.post(url, another | {"op": "create"}).status_code == 303
     assert Pool.objects.count() == 2
 

@@ -14,7 +14,7 @@ from pools.pages.pools import delete as delete_pools
 from pools.refusals import DatabaseTrouble
 from tests.conftest import HTMX, REGION
 from tests.help import factories
-from tests.pages.pools.test_associate import detail, said
+from tests.pages.pools.test_associate import detail, flashed
 
 LIST = f"/111122223333/{REGION}/sms-voice/pools/"
 URL = f"{LIST}delete/"
@@ -67,14 +67,18 @@ def test_without_script_it_is_a_page_that_leads_back(client, pool):
 def test_the_word_deletes(client, pool, word):
     response = client.post(URL, {"id": pool.pool_id, "confirm": word})
     assert (response.status_code, response["Location"]) == (303, LIST)
-    assert said(response) == ["Pool marketing was deleted. Its 1 origination identity stays in your account."]
+    assert flashed(response) == [
+        "Pool marketing was deleted. Its 1 origination identity stays in your account."
+    ]
     assert not Pool.objects.exists()
 
 
 def test_a_pool_that_is_still_there_is_being_deleted(client, caller, pool):
     caller.account.status_delay_seconds = 60
     caller.account.save()
-    assert said(client.post(URL, {"id": pool.pool_id, "confirm": "delete"})) == ["Deleting pool marketing."]
+    assert flashed(client.post(URL, {"id": pool.pool_id, "confirm": "delete"})) == [
+        "Deleting pool marketing."
+    ]
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -98,10 +102,12 @@ def test_a_missing_word_does_nothing(client, pool):
     [("delete\u200b", "U+200B", 7), ("\ufeffdelete", "U+FEFF", 1), ("de\u202elete", "U+202E", 3)],
 )
 def test_an_invisible_character_in_the_word_is_named(client, pool, typed, code_point, position):
-    said = "The text contains an invisible character ({code_point}) at position {position}. Type it again."
+    sentence = (
+        "The text contains an invisible character ({code_point}) at position {position}. Type it again."
+    )
     page = text(client.post(URL, {"id": pool.pool_id, "confirm": typed}))
-    assert said.format(code_point=code_point, position=position) in page
-    assert f'data-invisible="{said}"' in page  # what the script says
+    assert sentence.format(code_point=code_point, position=position) in page
+    assert f'data-invisible="{sentence}"' in page  # what the script says
     assert Pool.objects.count() == 1
 
 
@@ -125,7 +131,7 @@ def test_identities_stay_and_numbers_are_free_again(client, pool):
     page = text(client.get(URL, {"id": pool.pool_id}))
     assert "All 2 origination identities are disassociated. They stay in your account." in page
     response = client.post(URL, {"id": pool.pool_id, "confirm": "delete"})
-    assert said(response)[0].endswith("Its 2 origination identities stay in your account.")
+    assert flashed(response)[0].endswith("Its 2 origination identities stay in your account.")
     assert PhoneNumber.objects.get().pool is None
     assert SenderId.objects.count() == 1
 
@@ -139,7 +145,7 @@ def test_several_are_deleted_at_once_each_by_its_own_operation(client, pool):
     assert "and 2 more" in page
     assert "marketing: 1 origination identity" in page
     response = client.post(URL, {"id": wanted, "confirm": "delete"})
-    assert said(response) == ["7 pools were deleted. Their 7 origination identities stay in your account."]
+    assert flashed(response) == ["7 pools were deleted. Their 7 origination identities stay in your account."]
     assert Activity.objects.filter(operation="DeletePool", error="").count() == 7
 
 
@@ -202,7 +208,7 @@ def test_turning_protection_off_without_script_leads_back_to_the_question(client
     pool, other = make(protected=True), make("support", protected=True)
     response = client.post(protection(pool), {"id": [pool.pool_id, other.pool_id]})
     assert response["Location"] == f"{URL}?id={pool.pool_id}&id={other.pool_id}"
-    assert said(response) == ["Deletion protection is off."]
+    assert flashed(response) == ["Deletion protection is off."]
 
 
 def test_of_several_the_protected_are_skipped_and_said_so(client, pool):
@@ -213,7 +219,7 @@ def test_of_several_the_protected_are_skipped_and_said_so(client, pool):
     assert "Protected, skipped (1)" in page
     assert f'name="skipped" value="{kept.pool_id}"' in page
     response = client.post(URL, {"id": pool.pool_id, "skipped": kept.pool_id, "confirm": "delete"})
-    (sentence,) = said(response)
+    (sentence,) = flashed(response)
     assert sentence.startswith("1 of 2 pools were deleted. 1 couldn't be deleted. support: ")
     assert sentence.endswith("support: Deletion protection is on. Turn it off, then try again.")
     assert Pool.objects.get() == kept
@@ -287,7 +293,7 @@ def test_somebody_else_was_faster_by_a_moment(client, caller, pool, monkeypatch,
 def test_protection_of_a_deleted_pool_refreshes_the_list(client, caller, pool):
     delete_pool(caller, pool_id=pool.pool_id)
     response = client.post(protection(pool), {"id": pool.pool_id})
-    assert said(response) == [f"Pool {pool.pool_id} was already deleted. The list was refreshed."]
+    assert flashed(response) == [f"Pool {pool.pool_id} was already deleted. The list was refreshed."]
 
 
 @pytest.mark.parametrize("before", [True, False])
@@ -336,7 +342,7 @@ def test_of_several_those_deleted_already_are_named(client, caller, pool):
     page = text(client.get(URL, {"id": [pool.pool_id, gone.pool_id]}))
     assert "1 pool that you selected was already deleted." in page
     response = client.post(URL, {"id": [pool.pool_id, gone.pool_id], "confirm": "delete"})
-    assert said(response)[0].endswith(f"Pool {gone.pool_id} was already deleted.")
+    assert flashed(response)[0].endswith(f"Pool {gone.pool_id} was already deleted.")
 
 
 @pytest.mark.parametrize("headers", [{}, FROM_LIST])

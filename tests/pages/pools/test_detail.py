@@ -50,8 +50,8 @@ def summary_of(response) -> dict[str, str]:
     markup = response.content.decode()
     part = markup[markup.index('id="summary"') :]
     pairs = part[: part.index("</dl>")].split("<dt>")[1:]
-    said = [[" ".join(unescape(strip_tags(half)).split()) for half in pair.split("</dt>")] for pair in pairs]
-    return {label.partition(" Info")[0]: value for label, value in said}
+    texts = [[" ".join(unescape(strip_tags(half)).split()) for half in pair.split("</dt>")] for pair in pairs]
+    return {label.partition(" Info")[0]: value for label, value in texts}
 
 
 def part(client, url: str, target: str):
@@ -91,15 +91,19 @@ def test_every_label_of_the_guide_is_there(client, url):
 
 def test_the_summary(caller, client, url, pool):
     update_pool(caller, pool_id=pool.pool_id, two_way_enabled=True, two_way_channel_arn=TOPIC)
-    said = summary_of(client.get(url))
-    assert said["Pool ID"] == pool.pool_id
-    assert said["Pool ARN"].startswith("arn:aws:sms-voice:us-east-1:")
-    assert said["Pool ARN"].endswith(pool.pool_id[-8:])
-    assert said["Two-way SMS"] == "On inbound"
-    assert said["Last updated"] == f"just now by {caller.user}"
-    assert (said["Pool name"], said["Status"], said["Message type"]) == ("orders", "Active", "Transactional")
-    assert (said["Opt-out list"], said["Self-managed opt-outs"]) == ("Default", "Off")
-    assert (said["Deletion protection"], said["Shared routes"]) == ("Off", "Off")
+    summary = summary_of(client.get(url))
+    assert summary["Pool ID"] == pool.pool_id
+    assert summary["Pool ARN"].startswith("arn:aws:sms-voice:us-east-1:")
+    assert summary["Pool ARN"].endswith(pool.pool_id[-8:])
+    assert summary["Two-way SMS"] == "On inbound"
+    assert summary["Last updated"] == f"just now by {caller.user}"
+    assert (summary["Pool name"], summary["Status"], summary["Message type"]) == (
+        "orders",
+        "Active",
+        "Transactional",
+    )
+    assert (summary["Opt-out list"], summary["Self-managed opt-outs"]) == ("Default", "Off")
+    assert (summary["Deletion protection"], summary["Shared routes"]) == ("Off", "Off")
 
 
 def test_a_pool_without_a_name_is_called_by_its_id(client, caller):

@@ -12,7 +12,7 @@ from pools.pages.pools import identities
 from pools.refusals import LastIdentity, NotActive
 from tests.conftest import HTMX
 from tests.help import factories
-from tests.pages.pools.test_associate import detail, members, said
+from tests.pages.pools.test_associate import detail, flashed, members
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_several_are_listed_five_and_then_the_rest(client, pool):
 def test_the_word_disassociates(client, pool, word):
     response = client.post(url(pool), {"id": ids(pool)[0], "confirm": word})
     assert (response.status_code, response["Location"]) == (303, f"{detail(pool)}#origination-identities")
-    assert said(response) == [
+    assert flashed(response) == [
         f'+1 206-555-0100 was disassociated from pool <a href="{detail(pool)}">marketing</a>.'
     ]
     assert members(pool) == 3
@@ -100,7 +100,7 @@ def test_a_missing_word_does_nothing(client, pool):
 
 def test_several_are_disassociated_at_once(client, pool):
     response = client.post(url(pool), {"id": [*ids(pool)[:2], "MYBRAND/GB"], "confirm": "disassociate"})
-    assert said(response)[0].startswith("3 identities were disassociated from pool")
+    assert flashed(response)[0].startswith("3 identities were disassociated from pool")
     assert members(pool) == 1
     assert Activity.objects.filter(operation="DisassociateOriginationIdentity").count() == 3
 
@@ -144,13 +144,13 @@ def test_the_last_numbers_of_a_two_way_pool_are_blocked(client, pool):
 def test_nothing_selected_is_answered_with_the_reason(client, pool):
     response = client.get(url(pool))
     assert response["Location"] == f"{detail(pool)}#origination-identities"
-    assert said(response) == ["This action is available when every selected identity is associated."]
+    assert flashed(response) == ["This action is available when every selected identity is associated."]
 
 
 def test_a_selection_that_holds_others_is_refused_as_a_whole(client, pool):
     factories.SenderIdFactory(sender_id="FREE")
     response = client.post(url(pool), {"id": [ids(pool)[0], "FREE/GB"], "confirm": "disassociate"})
-    assert said(response) == [
+    assert flashed(response) == [
         "This action is available when every selected identity is associated. FREE (GB) isn't associated."
     ]
     assert members(pool) == 4
@@ -188,8 +188,8 @@ def test_part_of_a_selection_that_is_refused_is_listed(client, pool, monkeypatch
 
     monkeypatch.setattr(identities, "disassociate_origination_identity", refuse_sender_ids)
     response = client.post(url(pool), {"id": [ids(pool)[0], "MYBRAND/GB"], "confirm": "disassociate"})
-    assert said(response)[0].startswith("1 of 2 identities were disassociated from pool")
-    assert "MYBRAND (GB) isn't active yet" in said(response)[0]
+    assert flashed(response)[0].startswith("1 of 2 identities were disassociated from pool")
+    assert "MYBRAND (GB) isn't active yet" in flashed(response)[0]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

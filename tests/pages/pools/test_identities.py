@@ -23,8 +23,8 @@ def path(pool) -> str:
     return f"/111122223333/{REGION}/sms-voice/pools/{pool.pool_id}/"
 
 
-def rows(caller, pool, **asked) -> list[tuple[str, str]]:
-    listed = identity_page(caller, pool, ListState(**asked), path(pool))
+def rows(caller, pool, **state) -> list[tuple[str, str]]:
+    listed = identity_page(caller, pool, ListState(**state), path(pool))
     return [(row.name, row.standing) for row in listed.rows]
 
 

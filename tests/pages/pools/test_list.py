@@ -215,9 +215,9 @@ class TestFragments:
         assert page.lstrip().startswith('<div class="table-area" id="pools-table"')
         assert 'id="pools-search"' not in page
         assert response.headers["HX-Push-Url"] == f"{address()}?sort=name"
-        said = response.headers["HX-Trigger-After-Settle"]
-        assert "Pools sorted by Pool name, ascending." in said
-        assert "Selection cleared" not in said
+        announced = response.headers["HX-Trigger-After-Settle"]
+        assert "Pools sorted by Pool name, ascending." in announced
+        assert "Selection cleared" not in announced
 
     def test_a_selection_that_is_lost_is_mentioned(self, client, pools):
         response = table(client, "?sort=name&id=pool-a", **{"HX-Trigger": "sort-pool-name"})

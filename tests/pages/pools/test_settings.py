@@ -69,8 +69,8 @@ def flashes(client, response) -> str:
 
 
 def new_keyword(number: int, keyword: str, message: str = "Thank you.", **rest: str) -> dict[str, str]:
-    said = {"keyword": keyword, "keyword_message": message, **rest}
-    return {f"keywords-{number}-{name}": value for name, value in said.items()}
+    values = {"keyword": keyword, "keyword_message": message, **rest}
+    return {f"keywords-{number}-{name}": value for name, value in values.items()}
 
 
 def new_tag(number: int, key: str, value: str = "") -> dict[str, str]:
@@ -83,8 +83,8 @@ def error_of(response, field: str) -> str:
     start = markup.find(f'id="id_{field}-error"')
     if start < 0:
         return ""
-    said = markup[markup.index(">", start) + 1 : markup.index("</p>", start)]
-    return unescape(strip_tags(said)).replace("Error:", "").strip()
+    error = markup[markup.index(">", start) + 1 : markup.index("</p>", start)]
+    return unescape(strip_tags(error)).replace("Error:", "").strip()
 
 
 def settled(pool: Pool) -> Pool:
@@ -149,7 +149,7 @@ def test_a_channel_that_the_form_cannot_express_is_shown_and_kept(client, form_p
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "said"),
+    ("changes", "field", "sentence"),
     [
         ({"destination": "new"}, "topic_name", "Topic name is required."),
         (
@@ -185,10 +185,10 @@ def test_a_channel_that_the_form_cannot_express_is_shown_and_kept(client, form_p
         ),
     ],
 )
-def test_a_destination_that_is_not_right_is_refused_at_its_field(form_page, pool, changes, field, said):
+def test_a_destination_that_is_not_right_is_refused_at_its_field(form_page, pool, changes, field, sentence):
     answer = form_page.post(two_way_enabled="on", **changes)
     assert answer.status_code == 422
-    assert error_of(answer, field) == said
+    assert error_of(answer, field) == sentence
     assert fields_of(answer, FORM)["destination"] == changes["destination"]
     assert not settled(pool).two_way_enabled
 
@@ -212,15 +212,15 @@ def test_two_way_needs_a_phone_number(client, caller, form_page, pool):
     assert "This action is available when the pool has a phone number." in text(client.get(form_page.url))
     answer = form_page.post(two_way_enabled="on", destination="new", topic_name="t")
     assert answer.status_code == 422
-    said = "Two-way SMS needs a phone number in the pool. Sender IDs are one-way."
-    assert error_of(answer, "two_way_enabled") == said
+    sentence = "Two-way SMS needs a phone number in the pool. Sender IDs are one-way."
+    assert error_of(answer, "two_way_enabled") == sentence
 
 
 def test_self_managed_opt_outs_need_two_way(form_page, pool):
     answer = form_page.post(self_managed_opt_outs_enabled="on")
     assert answer.status_code == 422
-    said = "Self-managed opt-outs need two-way SMS. Turn on two-way SMS first."
-    assert error_of(answer, "self_managed_opt_outs_enabled") == said
+    sentence = "Self-managed opt-outs need two-way SMS. Turn on two-way SMS first."
+    assert error_of(answer, "self_managed_opt_outs_enabled") == sentence
     assert "self_managed_opt_outs_enabled" in fields_of(answer, FORM)
 
 
@@ -256,7 +256,7 @@ def test_the_parts_of_a_response_are_counted_without_script(client, form_page, m
 
 
 @pytest.mark.parametrize(
-    ("keyword", "message", "part", "said"),
+    ("keyword", "message", "part", "sentence"),
     [
         ("", "Hi", "keyword", "Keyword is required."),
         (
@@ -284,10 +284,10 @@ def test_the_parts_of_a_response_are_counted_without_script(client, form_page, m
         ),
     ],
 )
-def test_a_keyword_that_is_not_right_is_refused_in_its_row(form_page, pool, keyword, message, part, said):
+def test_a_keyword_that_is_not_right_is_refused_in_its_row(form_page, pool, keyword, message, part, sentence):
     answer = form_page.post(deletion_protection_enabled="on", **new_keyword(2, keyword, message))
     assert answer.status_code == 422
-    assert error_of(answer, f"keywords-2-{part}") == said
+    assert error_of(answer, f"keywords-2-{part}") == sentence
     again = fields_of(answer, FORM)
     assert again["keywords-2-keyword"] == keyword
     assert again["keywords-2-keyword_message"].replace("\r\n", "\n") == message.replace("\r\n", "\n")
@@ -428,7 +428,7 @@ def test_the_31st_keyword_is_refused(client, form_page, pool):
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "part", "said"),
+    ("key", "value", "part", "sentence"),
     [
         ("", "x", "key", "Tag key is required."),
         ("k" * 129, "", "key", "The tag key has too many characters. Character count: 129/128"),
@@ -439,16 +439,16 @@ def test_the_31st_keyword_is_refused(client, form_page, pool):
         ("team", "", "key", "This tag key is already in the list."),
     ],
 )
-def test_a_tag_that_is_not_right_is_refused_in_its_row(form_page, pool, key, value, part, said):
+def test_a_tag_that_is_not_right_is_refused_in_its_row(form_page, pool, key, value, part, sentence):
     TagFactory(pool=pool, key="team")
     answer = form_page.post(**new_tag(1, key, value))
     assert answer.status_code == 422
-    assert error_of(answer, f"tags-1-{part}") == said
+    assert error_of(answer, f"tags-1-{part}") == sentence
     assert fields_of(answer, FORM)["tags-1-key"] == key
 
 
 @pytest.mark.parametrize(
-    ("count", "said"),
+    ("count", "sentence"),
     [
         (0, "You can add up to 50 tags."),
         (1, "You can add up to 49 more tags."),
@@ -457,11 +457,11 @@ def test_a_tag_that_is_not_right_is_refused_in_its_row(form_page, pool, key, val
         (51, "You have exceeded the limit of 50 tags."),
     ],
 )
-def test_the_counter_of_tags(client, form_page, pool, count, said):
+def test_the_counter_of_tags(client, form_page, pool, count, sentence):
     for _ in range(count):
         TagFactory(pool=pool)
     TagFactory(pool=pool, key="aws:createdBy")
-    assert said in text(client.get(form_page.url))
+    assert sentence in text(client.get(form_page.url))
 
 
 def test_the_51st_tag_is_refused(form_page, pool):
@@ -578,10 +578,10 @@ def stale(caller, form_page, pool):
 def test_a_stale_form_shows_both_values_and_keeps_what_was_typed(caller, form_page, pool, stale):
     answer = form_page.post(stale)
     assert answer.status_code == 409
-    said = text(answer)
-    assert "Keyword PROMO Mine Theirs" in said
-    assert f"{caller.user} changed them" in said
-    assert "Load current values" in said
+    shown = text(answer)
+    assert "Keyword PROMO Mine Theirs" in shown
+    assert f"{caller.user} changed them" in shown
+    assert "Load current values" in shown
     assert fields_of(answer, FORM)["keywords-2-keyword_message"] == "Mine"
     assert words(pool)["PROMO"] == "Theirs"
     assert not settled(pool).deletion_protection_enabled
@@ -612,9 +612,9 @@ def test_saving_anyway_asks_again_when_it_moved_again(caller, form_page, pool, s
     assert "Keyword PROMO Mine Third" in text(answer)
 
 
-@pytest.mark.parametrize("drawn", ["", "x", "e30:1:abc", "9" * 10_000])
-def test_tampering_with_the_drawn_values_never_overwrites_silently(form_page, pool, drawn):
-    answer = form_page.post(drawn=drawn, deletion_protection_enabled="on")
+@pytest.mark.parametrize("seal", ["", "x", "e30:1:abc", "9" * 10_000])
+def test_tampering_with_the_drawn_values_never_overwrites_silently(form_page, pool, seal):
+    answer = form_page.post(drawn=seal, deletion_protection_enabled="on")
     assert answer.status_code == 409
     assert "Deletion protection On Off" in text(answer)
     assert not settled(pool).deletion_protection_enabled
