@@ -254,6 +254,45 @@ def test_only_operations_and_commands_write():
     assert wrong == []
 
 
+# SQL that keeps an index, which the database itself runs.
+TRIGGERS = {"pools/models/fast_reads/trigrams.py": "FTS5"}
+
+
+def test_nor_do_others_write_in_sql():
+    wrong, needed = [], set()
+    for path in [*doors(), *files("models")]:
+        name = str(path.relative_to(ROOT))
+        for statement in without_docstrings(ast.parse(path.read_text())).body:
+            if not any(is_write(node) for node in ast.walk(statement)):
+                continue
+            if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == TRIGGERS.get(name):
+                needed.add(name)
+            else:
+                wrong.append(f"{name}:{statement.lineno}")
+    assert wrong == []
+    assert needed == set(TRIGGERS)
+
+
+def is_write(node: ast.AST) -> bool:
+    """A text with SQL that changes rows. FOR UPDATE only locks them."""
+    text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return bool(re.search(r"(?<!FOR )\bUPDATE\b|\b(INSERT|DELETE|REPLACE|MERGE|TRUNCATE)\b", text))
+
+
+@pytest.mark.parametrize(
+    ("code", "writes"),
+    [
+        ('f"UPDATE {table} SET name = %s"', True),
+        ('"INSERT INTO pools_pool VALUES (1)"', True),
+        ('"""\nDELETE FROM pools_pool"""', True),
+        ('"SELECT id FROM pools_pool FOR UPDATE"', False),
+        ('"Update the pool"', False),
+    ],
+)
+def test_what_writes_in_sql_is_seen(code, writes):
+    assert any(map(is_write, ast.walk(ast.parse(code)))) is writes
+
+
 def test_pages_read_only_through_the_caller():
     """Every query of a page about rows of accounts says whose: for_caller, elsewhere or for_user."""
     wrong = []

@@ -1,6 +1,6 @@
 """What the trigrams find, and the texts that they are made of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import OperationalError, connection, models
@@ -76,12 +76,3 @@ def pool_values(keys: Sequence[int]) -> dict[int, dict[str, list[str]]]:
         for key, kind, value in cursor.fetchall():
             found[key][kind].append(value)
     return found
-
-
-def write_texts(table: str, texts: Iterable[tuple[int, str]]) -> None:
-    """Set the `search_text` of many rows."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET search_text = %s WHERE id = %s",  # noqa: S608 - a table of ours
-            [(text, key) for key, text in texts],
-        )
