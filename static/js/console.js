@@ -41,18 +41,18 @@
   }
 
   // Where the last answer led the focus, until the person moves it. A dialog that closes late must not take it back.
-  let led = "";
+  let focusTarget = "";
   document.addEventListener("focus", (event) => {
     const selector = event.detail?.selector;
     if (!selector) return;
-    led = selector;
-    setTimeout(() => led && focusOn(document.querySelector(led)), 50);
+    focusTarget = selector;
+    setTimeout(() => focusTarget && focusOn(document.querySelector(focusTarget)), 50);
   });
-  ["keydown", "pointerdown"].forEach((name) => document.addEventListener(name, () => { led = ""; }, true));
+  ["keydown", "pointerdown"].forEach((name) => document.addEventListener(name, () => { focusTarget = ""; }, true));
   document.addEventListener("refocus", (event) => {
-    if (!led) return;
+    if (!focusTarget) return;
     event.preventDefault();
-    focusOn(document.querySelector(led));
+    focusOn(document.querySelector(focusTarget));
   });
 
   // Tooltips: shown on hover and on focus, hidden by Escape; they stay while the pointer is on them.
@@ -62,14 +62,14 @@
     return ids.map((id) => document.getElementById(id)).find((tip) => tip?.matches("[role=tooltip]"));
   }
 
-  let hushed = null;
+  let dismissedTip = null;
 
   function showTip(tip) {
-    if (tip !== hushed) hushed = null;
+    if (tip !== dismissedTip) dismissedTip = null;
     document.querySelectorAll("[role=tooltip][data-open]").forEach((other) => {
       if (other !== tip) delete other.dataset.open;
     });
-    if (tip?.textContent.trim() && tip !== hushed) tip.dataset.open = "";
+    if (tip?.textContent.trim() && tip !== dismissedTip) tip.dataset.open = "";
   }
 
   const tipAt = (node) => node.closest?.("[role=tooltip][data-open]") || tooltipOf(node);
@@ -81,7 +81,7 @@
     if (!shown) return;
     event.preventDefault();
     delete shown.dataset.open;
-    hushed = shown;
+    dismissedTip = shown;
   });
 
   // An action that is off keeps its focus; pressing it says why. Capture, so that htmx never hears of it.
@@ -100,7 +100,7 @@
   document.addEventListener("submit", refuse, true);
 
   // Flashes. Whoever brought them (the page, an out-of-band swap, this script), each is announced once.
-  const heard = new WeakSet();
+  const announced = new WeakSet();
   const all = () => [...document.querySelectorAll("[data-flash]")];
   const urgent = (flash) => ["error", "warning"].includes(flash.dataset.flash);
 
@@ -112,12 +112,12 @@
   }
 
   function hearFlashes(arriving) {
-    const fresh = all().filter((flash) => !heard.has(flash));
+    const fresh = all().filter((flash) => !announced.has(flash));
     if (fresh.some((flash) => flash.dataset.flash === "success")) {
       document.querySelectorAll("[data-until-done]").forEach((flash) => flash.remove());
     }
     fresh.forEach((flash) => {
-      heard.add(flash);
+      announced.add(flash);
       announce(wordsOf(flash), urgent(flash) ? "assertive" : "polite");
     });
     stackFlashes();
