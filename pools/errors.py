@@ -30,7 +30,8 @@ class ServiceError(Exception):
 
     reason: the Reason enum's value. resource_type, resource_id: as in the API ("pool", "pool-…"). full_id: the ID as
     the activity log has it, where that is another. about: what a sentence needs to name where the refusal is about
-    no member. row: the row of a form that led to it.
+    no member. row: the row of a form that led to it. keeps_writes: what was written before it stays, as a count of
+    refusals must.
     """
 
     reason: str = ""
@@ -40,6 +41,7 @@ class ServiceError(Exception):
     fields: Sequence[Field] = ()
     about: About | None = None
     row: FormRow | None = None
+    keeps_writes: bool = False
 
     @property
     def code(self) -> str:

@@ -11,6 +11,7 @@ from pools.models.scope import RegionalQuerySet, arn
 
 # No source has a code's life; a day is this product's choice.
 CODE_LIFE = timedelta(hours=24)
+WRONG_CODES = 5  # then another code has to be asked for
 
 
 def new_verified_destination_number_id() -> str:
@@ -21,14 +22,15 @@ class VerifiedDestinationNumberQuerySet(RegionalQuerySet):
     def with_code(self) -> "VerifiedDestinationNumberQuerySet":
         """Those that wait for a code that is valid still, the newest code first."""
         waiting = self.filter(status="PENDING", code_timestamp__gt=timezone.now() - CODE_LIFE)
-        return waiting.exclude(verification_code="").order_by("-code_timestamp", "-pk")
+        guessable = waiting.filter(wrong_codes__lt=WRONG_CODES)
+        return guessable.exclude(verification_code="").order_by("-code_timestamp", "-pk")
 
 
 class VerifiedDestinationNumber(models.Model):
     """A destination that its owner confirmed with a code, or is still to confirm.
 
     No message goes out from here, so the last code is kept where the test settings can show it.
-    `codes_sent` counts those since `first_code_timestamp`, for the daily limit.
+    `codes_sent` counts those since `first_code_timestamp`, for the daily limit; `wrong_codes` the guesses at the last.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
@@ -43,6 +45,7 @@ class VerifiedDestinationNumber(models.Model):
     code_timestamp = models.DateTimeField(null=True)
     first_code_timestamp = models.DateTimeField(null=True)
     codes_sent = models.PositiveSmallIntegerField(default=0)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
     created_timestamp = models.DateTimeField()
 
     objects = VerifiedDestinationNumberQuerySet.as_manager()

@@ -58,8 +58,9 @@ def save_pool_settings(caller: Caller, *, pool_id: str, initial: PoolSettings, p
     initial: what the form was rendered with. A setting that the form did not touch keeps what it is now; one that it
     touched is saved, unless it has moved since to something else.
     Returns: how many settings changed; with 0 nothing is written.
-    Raises: ConflictException (Overtaken); what the operations named above raise, with the form's row where it is
-            about a keyword; ValidationException (a new keyword over 25 characters).
+    Raises: ConflictException (Overtaken), RESOURCE_NOT_ACTIVE (a pool that is being deleted); ValidationException (a
+            new keyword over 25 characters); what the operations named above raise, with the form's row where it is
+            about a keyword.
     """
     pool = find_pool(caller, pool_id)
     must_be_changeable(pool)

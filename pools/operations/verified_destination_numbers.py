@@ -21,9 +21,9 @@ from pools.errors import (
     ValidationException,
     invalid,
 )
-from pools.models import Activity, PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
+from pools.models import PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
 from pools.models.scope import e164, kept_sender_id
-from pools.models.verified_destination_numbers import CODE_LIFE
+from pools.models.verified_destination_numbers import CODE_LIFE, WRONG_CODES
 from pools.operations.engine.caller import Caller, must_offer_pools
 from pools.operations.engine.describing import exactly, filtered, ids_in, must_be_found, one_of, paged
 from pools.operations.engine.finding import (
@@ -43,8 +43,6 @@ from pools.reference import quotas
 from pools.refusals import TooEarly
 
 KIND = "verified-destination-number"
-MISMATCH = "VERIFICATION_CODE_MISMATCH"
-WRONG_CODES = 5  # then another code has to be asked for
 DAY = timedelta(hours=24)
 STATUSES = shapes.service_model().shape_for("VerificationStatus").enum
 FILTERS = {"status": one_of("status", STATUSES), "rcs-agent-id": exactly("rcs_agent_id")}
@@ -116,8 +114,9 @@ def send_destination_number_verification_code(
         row.first_code_timestamp, row.codes_sent = now, 0
     must_have_room(caller, quotas.VERIFICATION_ATTEMPTS_PER_DAY, row.codes_sent)
     row.verification_code, row.code_timestamp = f"{secrets.randbelow(10**6):06}", now
-    row.codes_sent += 1
-    row.save(update_fields=["verification_code", "code_timestamp", "first_code_timestamp", "codes_sent"])
+    row.codes_sent, row.wrong_codes = row.codes_sent + 1, 0
+    columns = ("verification_code", "code_timestamp", "first_code_timestamp", "codes_sent", "wrong_codes")
+    row.save(update_fields=columns)
     changed(row, {"codes_sent": (row.codes_sent - 1, row.codes_sent)})
     return SimpleNamespace(message_id=str(uuid.uuid4()))
 
@@ -137,16 +136,10 @@ def verify_destination_number(
     row = find_number(caller, verified_destination_number_id)
     must_be_pending(row)
     # Before the code is looked at, or after five wrong ones the right one would still open.
-    if row.verification_code and wrong_codes(caller, row) >= WRONG_CODES:
+    if row.wrong_codes >= WRONG_CODES:
         raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
     if not row.verification_code or not constant_time_compare(row.verification_code, verification_code):
-        raise ValidationException(
-            MISMATCH,
-            # The wire has neither here. The log has, and wrong_codes counts by the ID.
-            resource_type=KIND,
-            resource_id=row.verified_destination_number_id,
-            fields=(Field("VerificationCode", "code"),),
-        )
+        raise wrong_code(row)
     if row.code_timestamp <= timezone.now() - CODE_LIFE:
         raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
     row.status, row.verification_code = "VERIFIED", ""
@@ -155,12 +148,19 @@ def verify_destination_number(
     return row
 
 
-def wrong_codes(caller: Caller, row: VerifiedDestinationNumber) -> int:
-    """How often the code that was sent last was guessed at: a refusal takes back all that it wrote but its log row."""
-    refused = Activity.objects.for_caller(caller).filter(
-        operation="VerifyDestinationNumber", resource_id=row.verified_destination_number_id, reason=MISMATCH
+def wrong_code(row: VerifiedDestinationNumber) -> ValidationException:
+    """The refusal of a guess, which is counted under the row's lock: of many at once, no more than five are judged."""
+    if row.verification_code:
+        row.wrong_codes += 1
+        row.save(update_fields=["wrong_codes"])
+    return ValidationException(
+        "VERIFICATION_CODE_MISMATCH",
+        # The wire has neither here; the log has.
+        resource_type=KIND,
+        resource_id=row.verified_destination_number_id,
+        fields=(Field("VerificationCode", "code"),),
+        keeps_writes=True,
     )
-    return refused.filter(created_timestamp__gte=row.code_timestamp).count()
 
 
 @operation

@@ -1,5 +1,6 @@
 """Two people at once at verified numbers, resource policies and access keys."""
 
+from collections import Counter
 from functools import partial
 
 import pytest
@@ -58,6 +59,19 @@ def test_a_number_is_verified_once(caller, meet):  # noqa: F811
     code = VerifiedDestinationNumber.objects.get().verification_code
     verify = partial(verified.verify_destination_number, caller, **number, verification_code=code)
     one_wins("VERIFICATION_ALREADY_COMPLETE", verify, verify)
+
+
+def test_of_ten_guesses_at_once_five_are_judged(caller, meet):  # noqa: F811
+    meet(verified, "must_be_pending")
+    row = VerifiedDestinationNumberFactory()
+    number = {"verified_destination_number_id": row.verified_destination_number_id}
+    verified.send_destination_number_verification_code(caller, **number, verification_channel="TEXT")
+    guess = partial(verified.verify_destination_number, caller, **number, verification_code="wrong")
+    _, refusals = together(*[guess] * 10)
+    reasons = Counter(refusal.reason for refusal in refusals)
+    assert reasons == {"VERIFICATION_CODE_MISMATCH": 5, "VERIFICATION_CODE_EXPIRED": 5}
+    row.refresh_from_db()
+    assert (row.wrong_codes, row.status) == (5, "PENDING")
 
 
 def test_no_policy_outlives_its_pool(caller, meet):  # noqa: F811

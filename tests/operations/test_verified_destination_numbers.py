@@ -13,6 +13,7 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Activity, VerifiedDestinationNumber
+from pools.operations.engine import journal
 from pools.operations.verified_destination_numbers import (
     create_verified_destination_number,
     delete_verified_destination_number,
@@ -173,6 +174,34 @@ def test_a_code_can_be_guessed_at_five_times(caller, pending):
             verify(caller, pending, *filter(None, [code]))
     send(caller, pending)
     assert verify(caller, pending).status == "VERIFIED"
+
+
+def test_guesses_count_where_the_log_takes_none(caller, pending, monkeypatch):
+    monkeypatch.setattr(journal, "try_to", lambda *args, **kwargs: None)
+    send(caller, pending)
+    for _ in range(5):
+        with refused(ValidationException, "VERIFICATION_CODE_MISMATCH"):
+            verify(caller, pending, "wrong")
+    assert not Activity.objects.filter(operation="VerifyDestinationNumber").exists()
+    with refused(ConflictException, "VERIFICATION_CODE_EXPIRED"):
+        verify(caller, pending)
+
+
+def test_guesses_before_a_code_is_sent_do_not_count(caller, pending):
+    for _ in range(6):
+        with refused(ValidationException, "VERIFICATION_CODE_MISMATCH"):
+            verify(caller, pending, "wrong")
+    send(caller, pending)
+    assert verify(caller, pending).status == "VERIFIED"
+
+
+def test_a_code_that_was_guessed_at_too_often_waits_no_more(caller, pending):
+    send(caller, pending)
+    for _ in range(5):
+        assert VerifiedDestinationNumber.objects.with_code().exists()
+        with refused(ValidationException, "VERIFICATION_CODE_MISMATCH"):
+            verify(caller, pending, "wrong")
+    assert not VerifiedDestinationNumber.objects.with_code().exists()
 
 
 def test_guesses_at_other_numbers_codes_do_not_count(caller, pending, other_caller):

@@ -1,7 +1,8 @@
 """What every operation has in common: may they, is the request well-formed, one transaction, one log."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -33,7 +34,8 @@ def operation(function: Verb | None = None, *, needs: Permission = Permission.CH
 
     The outermost one is the transaction and one called inside another joins it. Arguments are keyword-only and
     named like the API's members; an argument that is no member (a house verb's own) never reaches the wire.
-    A refusal is logged after the rollback. A database that fails makes InternalServerException (DatabaseTrouble).
+    A refusal rolls back, unless it keeps_writes, and is logged after that. A database that fails makes
+    InternalServerException (DatabaseTrouble).
     """
     if function is None:
         return lambda function: operation(function, needs=needs)
@@ -85,7 +87,7 @@ def _committed(
     arguments: dict[str, Any],
 ) -> Any:
     try:
-        with transaction.atomic():
+        with _unless_refused():
             result = _run(function, name, needs, caller, arguments)
             # In the transaction of what they tell of, so that neither is ever there without the other.
             Activity.objects.bulk_create(act.rows)
@@ -95,6 +97,21 @@ def _committed(
         request = _request(name, arguments) if name else {}
         log_refusal(act, caller, name or function.__name__, request, refusal)
         raise
+
+
+@contextmanager
+def _unless_refused() -> Iterator[None]:
+    """A transaction that a refusal takes back, but for one that keeps what was written before it."""
+    kept = None
+    with transaction.atomic():
+        try:
+            yield
+        except ServiceError as refusal:
+            if not refusal.keeps_writes:
+                raise
+            kept = refusal
+    if kept:
+        raise kept
 
 
 def _run(
