@@ -30,6 +30,7 @@ from pools.models import (
 from pools.operations import associations, keywords, phone_numbers, pool_settings, pools, sender_ids, tags
 from pools.operations.engine import client_tokens, verb
 from pools.operations.engine.caller import Caller
+from pools.operations.rules import offers
 from pools.operations.rules.membership import count_members
 from tests.help.counts import miscounted
 from tests.help.factories import (
@@ -289,7 +290,7 @@ def test_an_account_takes_one_phone_number_as_its_last(caller, meet):
 
 
 def test_one_exact_number_is_given_out_once(caller, meet):
-    meet(phone_numbers, "must_have_room")
+    meet(offers, "must_have_room")
     exactly = [{"PreferenceType": ["ExactMatch"], "Filter": ["+12065550142"]}]
     [_], [refusal] = together(*[request_number(caller, number_preference=exactly)] * 2)
     assert type(refusal) is ResourceNotFoundException

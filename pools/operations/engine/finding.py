@@ -68,7 +68,9 @@ def the_one(rows: QuerySet, resource_id: str, *, lock: bool = True, named: str =
     row = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if row is None:
         ids = kind.split(resource_id)
-        raise ResourceNotFoundException("", kind.name, named or ids[0], "/".join(ids))
+        raise ResourceNotFoundException(
+            resource_type=kind.name, resource_id=named or ids[0], full_id="/".join(ids)
+        )
     return row
 
 

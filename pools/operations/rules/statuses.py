@@ -40,5 +40,7 @@ def must_be_changeable(row: Model, *, arn: str = "") -> None:
     if getattr(row, "status", "") != DELETING:
         return
     if arn:
-        raise ResourceNotFoundException("", kind_of(row).name, arn, full_id(row))
+        raise ResourceNotFoundException(
+            resource_type=kind_of(row).name, resource_id=arn, full_id=full_id(row)
+        )
     must_be_active(row)
