@@ -37,6 +37,8 @@ class Words:
     message_types: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    two_way_enabled: tuple[bool, ...] = ()
+    registered: tuple[bool, ...] = ()
 
     def __bool__(self) -> bool:
         return any(astuple(self))
@@ -52,6 +54,9 @@ def searched_numbers(rows: QuerySet, caller: Any, text: str, words: Words) -> Qu
     meant = any_of("capabilities", words.capabilities) | Q(derived_status__in=words.statuses)
     for column in ("iso_country_code", "number_type", "message_type"):
         meant |= Q(**{f"{column}__in": getattr(words, f"{column}s")})
+    if words.two_way_enabled:
+        rows = rows.with_setting("two_way_enabled")
+        meant |= Q(applying_two_way_enabled__in=words.two_way_enabled)
     return rows.with_status().with_capabilities().filter(contains(text) | meant | Q(pool__in=pools))
 
 
@@ -61,7 +66,7 @@ def searched_sender_ids(rows: QuerySet, caller: Any, text: str, words: Words) ->
         return rows
     links = PoolSenderId.objects.filter(pool__in=titled_pools(caller, text))
     meant = any_of("types", words.message_types) | Q(iso_country_code__in=words.iso_country_codes)
-    found = contains(text) | meant | Q(pk__in=links.values("sender_id"))
+    found = contains(text) | meant | Q(registered__in=words.registered) | Q(pk__in=links.values("sender_id"))
     return rows.with_message_types().filter(found)
 
 

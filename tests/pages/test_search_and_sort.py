@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from pools.models import Pool, Role
+from pools.pages.kit.words import labels
 from tests.conftest import HTMX, signed_in
 from tests.help.factories import (
     AccessKeyFactory,
@@ -134,6 +135,26 @@ def test_phone_numbers_are_sorted_by_the_name_of_their_pool(client, caller):
     assert in_order(page(client, "phone-number-list", sort="pool"), *NAMES) == list(NAMES)
 
 
+@pytest.mark.parametrize("name", ["phone-number-list", "sender-id-list"])
+def test_countries_are_sorted_by_their_names(client, caller, name):
+    codes = {"Austria": "AT", "Germany": "DE", "Poland": "PL", "Switzerland": "CH", "United Kingdom": "GB"}
+    for code in codes.values():
+        PhoneNumberFactory(iso_country_code=code)
+        SenderIdFactory(iso_country_code=code)
+    assert in_order(page(client, name, sort="iso_country_code"), *codes) == list(codes)
+    backwards = page(client, name, sort="iso_country_code", dir="desc")
+    assert in_order(backwards, *codes) == list(codes)[::-1]
+
+
+def test_types_of_numbers_are_sorted_by_their_names(client, caller):
+    names = list(labels.NUMBER_TYPES.values())
+    for number_type in labels.NUMBER_TYPES:
+        PhoneNumberFactory(number_type=number_type)
+    found = page(client, "phone-number-list", sort="number_type").content.decode()
+    cells = re.findall(rf"<td>({'|'.join(names)})</td>", found)
+    assert cells == ["10DLC", "Long code", "Short code", "Simulator", "Toll-free"]
+
+
 def test_tags_and_keywords_of_the_detail_pages_are_in_natural_order(client, caller):
     pool, number, sender = PoolFactory(), PhoneNumberFactory(phone_number_id="phone-a"), SenderIdFactory()
     for key in ("step 10", "Zeta", "Ärzte", "step 2"):
@@ -158,7 +179,7 @@ def test_tags_and_keywords_of_the_detail_pages_are_in_natural_order(client, call
 
 @pytest.fixture
 def identities(caller):
-    pool = PoolFactory(name="Würzburg alerts", pool_id="pool-abc")
+    pool = PoolFactory(name="Würzburg alerts", pool_id="pool-abc", two_way=True)
     common = {"account": caller.account}
     PhoneNumberFactory(
         **common,
@@ -177,7 +198,7 @@ def identities(caller):
         message_type="PROMOTIONAL",
     )
     german = SenderIdFactory(sender_id="ACME", iso_country_code="DE", message_types=["PROMOTIONAL"])
-    SenderIdFactory(sender_id="BRAND", iso_country_code="GB")
+    SenderIdFactory(sender_id="BRAND", iso_country_code="GB", registered=True)
     PoolSenderIdFactory(pool=pool, sender_id=german)
     return pool
 
@@ -198,6 +219,7 @@ NUMBERS = [
     ("(206) 555-0142", {"phone-pool"}),
     ("0142", {"phone-pool"}),
     ("14", {"phone-pool"}),
+    ("off", {"phone-gb", "phone-free"}),
     ("atlantis", set()),
 ]
 
@@ -209,6 +231,7 @@ NUMBERS = [
         ("wurzburg", {"phone-pool"}),
         ("pool-abc", {"phone-pool"}),
         ("Wü", {"phone-pool"}),
+        ("yes", set()),
         ("acme", set()),
     ],
 )
@@ -227,8 +250,11 @@ def test_phone_numbers_are_found_by_what_their_rows_show(client, identities, typ
         ("promotional", {"ACME/DE"}),
         ("WURZBURG", {"ACME/DE"}),
         ("pool-abc", {"ACME/DE"}),
+        ("yes", {"BRAND/GB"}),
+        ("no", {"ACME/DE"}),
         ("0142", set()),
         ("active", set()),
+        ("off", set()),
     ],
 )
 def test_sender_ids_are_found_by_what_their_rows_show(client, identities, typed, found):
@@ -244,6 +270,8 @@ def test_sender_ids_are_found_by_what_their_rows_show(client, identities, typed,
         ("sender id", {"ACME/DE", "BRAND/GB"}),
         ("United Kingdom", {"phone-gb", "BRAND/GB"}),
         ("promotional", {"phone-free", "ACME/DE"}),
+        ("off", {"phone-gb", "phone-free"}),
+        ("yes", set()),
         ("active", {"phone-free", "phone-pool", "ACME/DE", "BRAND/GB"}),
     ],
 )

@@ -17,7 +17,7 @@ from pools.operations.phone_numbers import mark_phone_number_as_registered
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
-from pools.pages.kit.identity_search import identity_search
+from pools.pages.kit.identity_search import by_country, by_label, identity_search
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
@@ -49,9 +49,9 @@ def by_status(rows: QuerySet, descending: bool) -> QuerySet:
 
 COLUMNS = (
     Column("phone_number", "Phone number", by_number),
-    Column("iso_country_code", "Country", by("iso_country_code", *NEWEST)),
-    Column("number_type", "Type", by("number_type", *NEWEST)),
-    Column("message_type", "Message type", by("message_type", *NEWEST)),
+    Column("iso_country_code", "Country", by_country(*NEWEST)),
+    Column("number_type", "Type", by_label("number_type", labels.NUMBER_TYPES, *NEWEST)),
+    Column("message_type", "Message type", by_label("message_type", labels.MESSAGE_TYPES, *NEWEST)),
     Column("number_capabilities", "Capabilities"),
     Column("status", "Status", by_status),
     Column("pool", "Pool", by_pool),

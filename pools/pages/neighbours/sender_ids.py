@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from pools.models import SenderId
 from pools.models.text import in_order
 from pools.operations.engine.caller import Permission, pools_available
-from pools.pages.kit.identity_search import identity_search
+from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import to
 from pools.pages.kit.words import labels
@@ -28,7 +28,7 @@ def by_pools(rows: QuerySet, descending: bool) -> QuerySet:
 
 COLUMNS = (
     Column("sender_id", "Sender ID", by("name_key", *NEWEST)),
-    Column("iso_country_code", "Country", by("iso_country_code", *NEWEST)),
+    Column("iso_country_code", "Country", by_country(*NEWEST)),
     Column("message_types", "Message types"),
     Column("registered", "Registered", by("registered", *NEWEST)),
     Column("pools", "Pools", by_pools),
@@ -76,7 +76,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         filters=FILTERS,
         default_sort="created_timestamp",
         keep=("show",),
-        search=identity_search(page.caller, "iso_country_codes", "message_types"),
+        search=identity_search(page.caller, SENDER_ID_COLUMNS),
         counted=page.counted,
     )
     if "view" in request.GET:

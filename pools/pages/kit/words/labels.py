@@ -17,6 +17,8 @@ NUMBER_TYPES = {
     "SIMULATOR": "Simulator",
 }
 CAPABILITIES = {"SMS": "SMS", "VOICE": "Voice", "MMS": "MMS"}
+ON_OFF = {True: "On", False: "Off"}
+YES_NO = {True: "Yes", False: "No"}
 STATUSES = {
     "CREATING": "Creating",
     "ACTIVE": "Active",
@@ -95,7 +97,7 @@ def value_of(setting: str, value: Any) -> str:
         types = value if isinstance(value, list) else [value]
         return " and ".join(MESSAGE_TYPES[one] for one in types) or "none"
     if isinstance(value, bool):
-        return "On" if value else "Off"
+        return ON_OFF[value]
     if isinstance(value, list):
         return ", ".join(value) or "none"
     return str(value) if value not in (None, "") else "none"
