@@ -6,12 +6,14 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from pools.models.identities import PhoneNumber
+from pools.models.identities import US_TOLL_FREE, PhoneNumber
 from pools.models.pools import Pool
-from pools.reference.quotas import KEYWORDS_PER_POOL
+from pools.reference import countries, quotas
 
 # The order in which text differs by its code points, whatever the database's locale: an ARN is no word of a language.
 CODE_POINTS = {"postgresql": '"C"', "sqlite": "BINARY"}
+# The topics are suggestions of a datalist: any other ARN can be typed.
+TOPICS = 100
 # Four reads as one, told apart by their first column.
 SETTINGS_CHOICES = """
 SELECT 'opt-out list' AS kind, opt_out_list_name AS name, '' AS detail FROM pools_optoutlist
@@ -43,15 +45,32 @@ class SettingsChoices:
     keyword_quota: int | None
     members: frozenset[tuple[str, str]]
 
+    @property
+    def keyword_limit(self) -> int:
+        return quotas.applied(quotas.KEYWORDS_PER_POOL, self.keyword_quota)
 
-def settings_choices(caller: Any, pool: Pool, *, topics: int) -> SettingsChoices:
+    @property
+    def has_phone_number(self) -> bool:
+        return any(kind for _, kind in self.members)
+
+    @property
+    def has_us_toll_free(self) -> bool:
+        return US_TOLL_FREE in self.members
+
+    @property
+    def lacks_shared_routes(self) -> bool:
+        found = (countries.country(code) for code, _ in self.members)
+        return any(country.lacks_shared_routes for country in found if country)
+
+
+def settings_choices(caller: Any, pool: Pool, *, topics: int = TOPICS) -> SettingsChoices:
     """What the settings form offers or needs to know besides the pool: `topics` at most of those that there are."""
     found: dict[str, list[tuple[str, str]]] = {"opt-out list": [], "topic": [], "quota": [], "member": []}
     parameters = {"account": caller.account.pk, "region": caller.region, "pool": pool.pk}
     with connection.cursor() as cursor:
         cursor.execute(
             SETTINGS_CHOICES.format(code_points=CODE_POINTS[connection.vendor]),
-            parameters | {"topics": topics, "quota": KEYWORDS_PER_POOL},
+            parameters | {"topics": topics, "quota": quotas.KEYWORDS_PER_POOL},
         )
         for kind, name, detail in cursor.fetchall():
             found[kind].append((name, detail))

@@ -95,7 +95,7 @@ def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> di
     return {
         "pool": pool,
         "form": form,
-        "surroundings": form.surroundings,
+        "choices": form.choices,
         "locked": reasons.why_not(request.caller, Permission.CHANGE_RESOURCES),
         "no_phone_number": reasons.NO_PHONE_NUMBER,
         "detail_url": pool_url(request, pool),

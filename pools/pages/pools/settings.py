@@ -169,7 +169,7 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
     fresh = SettingsForm(request.caller, pool)
     context = page_context(request, pool) | settings_context(request, pool, fresh)
     response = render(request, "pools/settings.html", context)
-    response = with_summary(request, response, pool, fresh.surroundings)
+    response = with_summary(request, response, pool, fresh.choices)
     # The name may be another one now, and other identities may fit the pool.
     response.write(render_to_string(f"{TEMPLATE}#renamed", context | {"oob": True}, request=request))
     # Only then, as it takes the selection of whoever has ticked rows there.
@@ -184,7 +184,7 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
 def with_protection(request: HttpRequest, response: HttpResponse, pool: Pool) -> HttpResponse:
     """Append summary and switch as they are saved now. The form, shown before that, may hold unsaved changes."""
     form = SettingsForm(request.caller, pool)
-    response = with_summary(request, response, pool, form.surroundings)
+    response = with_summary(request, response, pool, form.choices)
     base = unseal(pool.pool_id, request.POST.get("drawn", ""))
     if base is None:
         return response

@@ -12,7 +12,6 @@ from django.http import QueryDict
 from pools.errors import ServiceError
 from pools.models import Pool
 from pools.models.fast_reads.pool_forms import settings_choices
-from pools.models.identities import US_TOLL_FREE
 from pools.operations.engine.caller import Caller
 from pools.operations.pool_settings import PoolSettings, settings_of
 from pools.pages.kit.words import refusals
@@ -20,43 +19,9 @@ from pools.pages.pools.drawn import seal, unseal
 from pools.pages.pools.keyword_rows import Keywords
 from pools.pages.pools.switches import EXISTING, KEPT, MEMBERS, NEW, Switches
 from pools.pages.pools.tag_rows import Tags
-from pools.reference import countries, quotas
+from pools.reference import quotas
 
 ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_action"}
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the form shows or needs besides the settings: choices, limits, and what is in the pool."""
-
-    opt_out_lists: list[str]
-    topics: list[str]
-    keyword_limit: int
-    members: frozenset[tuple[str, str]]
-
-    @property
-    def has_phone_number(self) -> bool:
-        return any(kind for _, kind in self.members)
-
-    @property
-    def has_us_toll_free(self) -> bool:
-        return US_TOLL_FREE in self.members
-
-    @property
-    def lacks_shared_routes(self) -> bool:
-        found = (countries.country(code) for code, _ in self.members)
-        return any(country.lacks_shared_routes for country in found if country)
-
-
-def surroundings_of(caller: Caller, pool: Pool) -> Surroundings:
-    # The topics are suggestions of a datalist: any other ARN can be typed.
-    found = settings_choices(caller, pool, topics=100)
-    return Surroundings(
-        opt_out_lists=found.opt_out_lists,
-        topics=found.topics,
-        keyword_limit=quotas.applied(quotas.KEYWORDS_PER_POOL, found.keyword_quota),
-        members=found.members,
-    )
 
 
 @dataclass(frozen=True)
@@ -82,7 +47,7 @@ class SettingsForm:
         checked: bool = True,
     ) -> None:
         """data: what was posted; checked=False only shows it. anew: it was drawn again after a conflict."""
-        self.caller, self.pool, self.surroundings = caller, pool, surroundings_of(caller, pool)
+        self.caller, self.pool, self.choices = caller, pool, settings_choices(caller, pool)
         self.is_posted, self.alert = data is not None, ""
         self.conflict: Conflict | None = None
         # After a conflict the form holds both. Only Save my values anyway takes what the conflict showed for
@@ -97,8 +62,8 @@ class SettingsForm:
         self.keywords = Keywords(
             self.initial_settings.keywords,
             data,
-            self.surroundings.keyword_limit,
-            carriers_answer=self.surroundings.has_us_toll_free,
+            self.choices.keyword_limit,
+            carriers_answer=self.choices.has_us_toll_free,
         )
         self.tags = Tags(self.initial_settings.tags, data, quotas.default(quotas.TAGS_PER_RESOURCE))
 
@@ -106,7 +71,7 @@ class SettingsForm:
         more = {
             "caller": self.caller,
             "initial_settings": self.initial_settings,
-            "lists": self.surroundings.opt_out_lists,
+            "lists": self.choices.opt_out_lists,
         }
         if data is None:
             return Switches(initial=self.initial, **more)
@@ -128,7 +93,7 @@ class SettingsForm:
     def destination(self) -> str:
         if self.other_channel:
             return KEPT
-        return EXISTING if self.initial_settings.two_way_channel_arn or self.surroundings.topics else NEW
+        return EXISTING if self.initial_settings.two_way_channel_arn or self.choices.topics else NEW
 
     @property
     def other_channel(self) -> str:

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django_htmx.http import trigger_client_event
 
 from pools.models import Activity, Pool
+from pools.models.fast_reads.pool_forms import SettingsChoices, settings_choices
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.words.labels import MESSAGE_TYPES, STATUS_KINDS, STATUSES
-from pools.pages.pools.settings_form import Surroundings, surroundings_of
 
 TEMPLATE = "pools/detail.html"
 ENDING = 8
@@ -41,7 +41,7 @@ def without_middle(text: str, length: int = 40) -> str:
 
 
 def with_summary(
-    request: HttpRequest, response: HttpResponse, pool: Pool, surroundings: Surroundings | None = None
+    request: HttpRequest, response: HttpResponse, pool: Pool, choices: SettingsChoices | None = None
 ) -> HttpResponse:
     """Append the summary, and what the settings form says of the pool's members, to an htmx answer.
 
@@ -49,6 +49,6 @@ def with_summary(
     """
     context = summary_context(request.caller, pool)
     # The note on shared routes stands in the form, but depends on the members' countries.
-    context |= {"oob": True, "surroundings": surroundings or surroundings_of(request.caller, pool)}
+    context |= {"oob": True, "choices": choices or settings_choices(request.caller, pool)}
     response.write(render_to_string(f"{TEMPLATE}#after_change", context, request=request))
     return trigger_client_event(response, "membersChanged", {}, after="settle")
