@@ -65,6 +65,7 @@ def delete_opt_out_list(caller: Caller, *, opt_out_list_name: str) -> OptOutList
     """
     row = find_opt_out_list(caller, opt_out_list_name)
     name = row.opt_out_list_name
+    # The Reason that AWS was seen to give, in place of one about deleting.
     if name == DEFAULT:
         raise ConflictException(
             "RESOURCE_MODIFICATION_NOT_ALLOWED", "opt-out-list", name, about=DefaultList(name)

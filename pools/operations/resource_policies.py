@@ -31,6 +31,7 @@ def put_resource_policy(caller: Caller, *, resource_arn: str, policy: str) -> Re
     """
     must_be_policy(policy)
     resource = find_resource(caller, resource_arn, lock=True)
+    # As the resource has it: a request may write a sender ID in another case.
     arn = arn_of(resource)
     row = ResourcePolicy.objects.for_caller(caller).filter(resource_arn=arn).first()
     before = row.policy if row else None

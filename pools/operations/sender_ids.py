@@ -56,6 +56,7 @@ def request_sender_id(
             ServiceQuotaExceededException SENDER_IDS_PER_ACCOUNT, TAGS_PER_RESOURCE.
     Source: API_RequestSenderId (2022-03-31); the letter rule: AWS End User Messaging SMS guide, sender IDs.
     """
+    # The default that the Terraform provider's documentation gives; the service model has none.
     types = list(dict.fromkeys(message_types or ["TRANSACTIONAL"]))
     must_be_usable_in(iso_country_code, registered=registered)
     must_have_letter(sender_id, iso_country_code, types)
