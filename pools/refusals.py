@@ -4,7 +4,7 @@ A ServiceError has one of these, or Fields, or neither where its Reason says all
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -125,13 +125,9 @@ class TooEarly(About):
 
 @dataclass(frozen=True)
 class Overtaken(About):
-    """Settings of a form that somebody else has changed since it was rendered.
-
-    current: all the settings as they stand, where what the form was rendered with can't be read.
-    """
+    """Settings of a form that somebody else has changed since it was rendered, or may have."""
 
     moved: Sequence[Stale]
-    current: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
+
 from pools.errors import ConflictException, ServiceError, invalid
 from pools.models import Pool
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SETTINGS
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_pool
+from pools.operations.engine.resources import kind_and_id
 from pools.operations.engine.verb import operation
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
 from pools.operations.pools import update_pool
@@ -52,11 +55,14 @@ def settings_of(pool: Pool) -> PoolSettings:
 
 
 @operation
-def save_pool_settings(caller: Caller, *, pool_id: str, initial: PoolSettings, posted: PoolSettings) -> int:
+def save_pool_settings(
+    caller: Caller, *, pool_id: str, initial: PoolSettings | None, posted: PoolSettings
+) -> int:
     """Save the settings form: UntagResource, DeleteKeyword, UpdatePool, PutKeyword, TagResource, as needed.
 
     initial: what the form was rendered with. A setting that the form did not touch keeps what it is now; one that it
-    touched is saved, unless it has moved since to something else.
+    touched is saved, unless it has moved since to something else. None where nobody knows: each difference counts as
+    moved.
     Returns: how many settings changed; with 0 nothing is written.
     Raises: ConflictException (Overtaken), RESOURCE_NOT_ACTIVE (a pool that is being deleted); ValidationException (a
             new keyword over 25 characters); what the operations named above raise, with the form's row where it is
@@ -64,37 +70,44 @@ def save_pool_settings(caller: Caller, *, pool_id: str, initial: PoolSettings, p
     """
     pool = find_pool(caller, pool_id)
     must_be_changeable(pool)
-    changes = merge(initial.flat(), posted.flat(), settings_of(pool).flat())
-    must_be_console_keywords(changes, initial)
+    current = settings_of(pool)
+    changes = merge(pool, initial and initial.flat(), posted.flat(), current.flat())
+    must_be_console_keywords(changes, current)
     remove(caller, pool, changes)
     update_switches(caller, pool, changes)
     add(caller, pool, changes)
     return len(changes)
 
 
-def merge(initial: dict, posted: dict, current: dict) -> dict[tuple[str, str], Any]:
-    """What to write, per setting; None removes. Raises ConflictException where both sides moved."""
+def merge(row: Model, initial: dict | None, posted: dict, current: dict) -> dict[tuple[str, str], Any]:
+    """What to write, per setting; None removes. `row`, whose settings they are, is locked.
+
+    Raises ConflictException where both sides moved, or where they differ and nobody knows which side did.
+    """
+    known = current if initial is None else initial
     touched = {
-        key: posted.get(key) for key in initial.keys() | posted.keys() if posted.get(key) != initial.get(key)
+        key: posted.get(key) for key in known.keys() | posted.keys() if posted.get(key) != known.get(key)
     }
     moved = [
         Stale(*key, value, current.get(key))
         for key, value in sorted(touched.items(), key=lambda item: item[0])
         # Somebody else who set it to the same is in nobody's way.
-        if current.get(key) not in (initial.get(key), value)
+        if initial is None or current.get(key) not in (initial.get(key), value)
     ]
     if moved:
-        raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", about=Overtaken(moved))
+        raise ConflictException(
+            "RESOURCE_MODIFICATION_NOT_ALLOWED", *kind_and_id(row), about=Overtaken(moved)
+        )
     return {key: value for key, value in touched.items() if value != current.get(key)}
 
 
-def must_be_console_keywords(changes: dict, initial: PoolSettings) -> None:
+def must_be_console_keywords(changes: dict, current: PoolSettings) -> None:
     """The console takes 25 characters for a new keyword; one of up to 30 that came from elsewhere can be kept."""
     added = [
         word for (setting, word), value in changes.items() if setting == "keywords" and value is not None
     ]
     for word in added:
-        if word not in initial.keywords and len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
+        if word not in current.keywords and len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
             with naming("keywords", word):
                 raise invalid("Keyword", "too_long", value=word, limit=CONSOLE_KEYWORD_LENGTH)
 

@@ -45,13 +45,12 @@ def update_sms_settings(
     default_message_type: str,
     monthly_spend_limit: Decimal,
     default_sender_id: str,
-    initial: Mapping[str, Any] | None = None,
+    initial: Mapping[str, Any] | None,
 ) -> Sequence[str]:
     """Save a project's SMS channel and the account's SMS defaults, which apply to each of its projects.
 
     monthly_spend_limit: USD. default_sender_id: kept in the case given, as a configuration set's is.
-    initial: the values that the form was rendered with, by the same names; what the form did not touch keeps what
-    it is now, also when somebody else has changed it.
+    initial: the values that the form was rendered with, by the same names, as save_pool_settings takes them.
     Returns: the names of what changed.
     Raises: ValidationException INVALID_PARAMETER, REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT;
             ConflictException (Overtaken), as save_pool_settings.
@@ -66,7 +65,7 @@ def update_sms_settings(
         "default_sender_id": default_sender_id,
     }
     current = sms_settings_of(project, account)
-    changes = merge_sms_settings(current if initial is None else initial, posted, current)
+    changes = merge_sms_settings(project, initial, posted, current)
     must_be_sms_settings(account, changes)
     for name, value in changes.items():
         setattr(project if name == "sms_channel_enabled" else account, name, value)
@@ -86,9 +85,11 @@ def sms_settings_of(project: Project, account: Account) -> dict[str, Any]:
     return {"sms_channel_enabled": project.sms_channel_enabled} | defaults
 
 
-def merge_sms_settings(initial: Mapping, posted: Mapping, current: Mapping) -> dict[str, Any]:
-    sides = [{(name, ""): side[name] for name in posted} for side in (initial, posted, current)]
-    return {name: value for (name, _), value in merge(*sides).items()}
+def merge_sms_settings(
+    project: Project, initial: Mapping | None, posted: Mapping, current: Mapping
+) -> dict[str, Any]:
+    sides = (side and {(name, ""): side[name] for name in posted} for side in (initial, posted, current))
+    return {name: value for (name, _), value in merge(project, *sides).items()}
 
 
 def must_be_sms_settings(account: Account, changes: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from pools.operations.account import (
     describe_spend_limits,
     set_text_message_spend_limit_override,
 )
-from pools.operations.projects import update_sms_settings
+from pools.operations.projects import sms_settings_of, update_sms_settings
 from tests.help.factories import (
     OptOutListFactory,
     PhoneNumberFactory,
@@ -163,6 +163,7 @@ def test_the_consoles_limit_is_an_override_too_and_its_cents_are_cut_off(rich):
     update_sms_settings(
         rich,
         project_id=project.project_id,
+        initial=sms_settings_of(project, rich.account),
         sms_channel_enabled=True,
         default_message_type="TRANSACTIONAL",
         monthly_spend_limit=Decimal("12.99"),
@@ -176,6 +177,7 @@ def test_the_consoles_other_settings_override_nothing(rich):
     update_sms_settings(
         rich,
         project_id=project.project_id,
+        initial=sms_settings_of(project, rich.account),
         sms_channel_enabled=True,
         default_message_type="PROMOTIONAL",
         monthly_spend_limit=Decimal(1),

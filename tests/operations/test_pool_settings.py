@@ -46,6 +46,22 @@ def test_saving_what_was_rendered_changes_nothing(caller, pool):
     assert not Activity.objects.exists()
 
 
+def test_what_differs_is_asked_about_where_nobody_knows_what_the_form_showed(caller, pool):
+    KeywordFactory(pool=pool, keyword="OLD")
+    now = settings_of(pool)
+    keywords = {word: value for word, value in now.keywords.items() if word != "OLD"}
+    posted = replace(now, keywords=keywords, tags={"Team": "care"}, shared_routes_enabled=True)
+    with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED") as refusal:
+        save_pool_settings(caller, pool_id=pool.pool_id, initial=None, posted=posted)
+    assert (refusal.error.resource_type, refusal.error.resource_id) == ("pool", pool.pool_id)
+    assert [(stale.setting, stale.key) for stale in refusal.error.about.moved] == [
+        ("keywords", "OLD"),
+        ("shared_routes_enabled", ""),
+        ("tags", "Team"),
+    ]
+    assert save_pool_settings(caller, pool_id=pool.pool_id, initial=None, posted=now) == 0
+
+
 def test_each_changed_setting_is_saved_by_its_own_operation(caller, pool):
     KeywordFactory(pool=pool, keyword="OLD")
     TagFactory(pool=pool, key="Team")

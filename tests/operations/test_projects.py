@@ -10,7 +10,7 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Activity
-from pools.operations.projects import create_project, update_sms_settings
+from pools.operations.projects import create_project, sms_settings_of, update_sms_settings
 from tests.help.factories import (
     ProjectFactory,
 )
@@ -24,7 +24,8 @@ def sms_settings(caller, project, **changes):
         "monthly_spend_limit": Decimal(1),
         "default_sender_id": "",
     }
-    return update_sms_settings(caller, project_id=project.project_id, **settings | changes)
+    initial = sms_settings_of(project, caller.account)
+    return update_sms_settings(caller, project_id=project.project_id, initial=initial, **settings | changes)
 
 
 def test_a_project_belongs_to_the_callers_account(other_caller):

@@ -46,6 +46,21 @@ def test_two_people_who_change_the_same_field_are_told(caller, project):
     assert current(project)["sms_channel_enabled"]
 
 
+def test_what_differs_is_asked_about_where_nobody_knows_what_the_form_showed(caller, project):
+    save(caller, project, default_sender_id="FIRST")
+    posted = current(project) | {"default_sender_id": "SECOND", "sms_channel_enabled": False}
+    asked = {"project_id": project.project_id, "initial": None}
+    with pytest.raises(ConflictException) as refusal:
+        update_sms_settings(caller, **asked, **posted)
+    error = refusal.value
+    assert (error.resource_type, error.resource_id) == ("project", project.project_id)
+    assert [(stale.setting, stale.current) for stale in error.about.moved] == [
+        ("default_sender_id", "FIRST"),
+        ("sms_channel_enabled", True),
+    ]
+    assert update_sms_settings(caller, **asked, **current(project)) == []
+
+
 def test_another_case_of_the_default_sender_id_is_a_change(caller, project):
     save(caller, project, default_sender_id="ACME")
     assert save(caller, project, default_sender_id="Acme") == ["default_sender_id"]

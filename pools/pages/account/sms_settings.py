@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pools.errors import ConflictException, ServiceError
+from pools.errors import ServiceError
 from pools.models import PhoneNumber, Pool, Project
 from pools.operations.engine.caller import Caller
 from pools.operations.projects import sms_settings_of, update_sms_settings
@@ -124,7 +124,7 @@ def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
         changed = update_sms_settings(
             request.caller,
             project_id=project.project_id,
-            initial=must_be_known(request.caller, project, form, initial),
+            initial=known(initial),
             **form.cleaned_data,
         )
     except ServiceError as error:
@@ -136,21 +136,10 @@ def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
     return see_other(to(request.caller, "sms-settings", project.project_id))
 
 
-def must_be_known(
-    caller: Caller, project: Project, form: SmsSettingsForm, initial: Mapping[str, str]
-) -> dict[str, Any]:
-    """What the form was drawn with. If that can't be read, every difference is one to ask about."""
+def known(initial: Mapping[str, str]) -> dict[str, Any] | None:
+    """What the form was rendered with; None where that can't be read."""
     before = SmsSettingsForm(initial)
-    if initial.keys() == LABELS.keys() and before.is_valid():
-        return before.cleaned_data
-    current = sms_settings_of(project, caller.account)
-    posted = form.cleaned_data
-    found = [Stale(name, "", posted[name], current[name]) for name in LABELS if posted[name] != current[name]]
-    if found:
-        raise ConflictException(
-            "RESOURCE_MODIFICATION_NOT_ALLOWED", "project", about=Overtaken(found, current)
-        )
-    return current
+    return before.cleaned_data if initial.keys() == LABELS.keys() and before.is_valid() else None
 
 
 def refused(
@@ -159,8 +148,10 @@ def refused(
     """The form again, with everything typed: the problem at its field, or what somebody else has changed."""
     if isinstance(error.about, Overtaken):
         moved = error.about.moved
-        # Drawn anew with what stands now, so that saving once more is meant.
-        initial |= as_posted(error.about.current or {item.setting: item.current for item in moved})
+        # Rendered anew with what stands now, so that saving once more is meant. Where nobody knows what it was
+        # rendered with, all differs that has moved, and the rest stands.
+        base = known(initial) or form.cleaned_data
+        initial = as_posted(base | {item.setting: item.current for item in moved})
         return edit_page(request, project, form, initial, stale=compared(moved), status=409)
     rest = form.blame(error, MEMBERS)
     text = refusals.sentence(error) if rest or not error.fields else ""

@@ -28,13 +28,6 @@ def unseal(pool_id: str, text: str) -> PoolSettings | None:
         return None
 
 
-def differences(posted: PoolSettings, current: PoolSettings) -> list[Stale]:
-    """Every setting where the two differ: what to ask about when nobody knows how the form was drawn."""
-    yours, theirs = posted.flat(), current.flat()
-    keys = sorted(key for key in yours.keys() | theirs.keys() if yours.get(key) != theirs.get(key))
-    return [Stale(*key, yours.get(key), theirs.get(key)) for key in keys]
-
-
 def rebased(initial: PoolSettings, stale: Sequence[Stale]) -> PoolSettings:
     """`initial`, as if it had shown what stands now where both sides changed something.
 

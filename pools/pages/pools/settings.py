@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from pools.errors import ConflictException, ResourceNotFoundException, ServiceError
+from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import Activity, Pool
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.pool_settings import PoolSettings, save_pool_settings, settings_of
+from pools.operations.pool_settings import PoolSettings, save_pool_settings
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import (
@@ -29,7 +29,7 @@ from pools.pages.kit.http import (
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.words import labels
 from pools.pages.pools.detail import detail_context, page_context, settings_context
-from pools.pages.pools.drawn import differences, rebased, seal, unseal
+from pools.pages.pools.drawn import rebased, seal, unseal
 from pools.pages.pools.identity_rows import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url
 from pools.pages.pools.settings_form import Conflict, SettingsForm
@@ -59,7 +59,7 @@ def save(request: HttpRequest, pool_id: str) -> HttpResponse:
         return form_response(request, pool, form, status=422)
     try:
         changed = save_pool_settings(
-            request.caller, pool_id=pool.pool_id, initial=must_be_known(form), posted=form.posted
+            request.caller, pool_id=pool.pool_id, initial=form.base, posted=form.posted
         )
     except ResourceNotFoundException as error:
         if error.resource_type == "pool":
@@ -72,16 +72,6 @@ def save(request: HttpRequest, pool_id: str) -> HttpResponse:
 
 # After a sign-in in between, the form with all that was typed stands on the pool's page.
 save.comes_from = "pool-detail"
-
-
-def must_be_known(form: SettingsForm) -> PoolSettings:
-    """What the form was drawn with. If that can't be read, every difference is one to ask about."""
-    # A form of an earlier release, or one that somebody has tampered with.
-    if form.base is None:
-        found = differences(form.posted, settings_of(form.pool))
-        if found:
-            raise ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", "pool", about=Overtaken(found))
-    return form.initial_settings
 
 
 def rows_changed(request: HttpRequest, pool: Pool, verb: str, noun: str, index: str | None) -> HttpResponse:
@@ -105,7 +95,8 @@ def settings_refused(
 
 
 def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: Sequence[Stale]) -> Conflict:
-    base = rebased(form.base, stale) if form.base else settings_of(pool)
+    # Of a form that nobody knows what it was rendered with, all differs that is stale, and the rest stands.
+    base = rebased(form.base or form.posted, stale)
     changes = Activity.objects.for_caller(request.caller).changes_of("pool", pool.pool_id)
     changes = changes.filter(operation__in=SETTINGS_VERBS).select_related("user")
     # Who came last is no answer where nobody knows since when.

@@ -53,6 +53,7 @@ class SettingsForm:
         # After a conflict the form holds both. Only Save my values anyway takes what the conflict showed for
         # seen: a plain Save, or Enter, meets the conflict again.
         self.sealed = data.get("drawn_anew" if anew else "drawn", "") if data is not None else ""
+        # None of a form of an earlier release, or of one that somebody has tampered with.
         self.base = unseal(pool.pool_id, self.sealed) if data is not None else None
         # Where the seal can't be read, the page shows what stands now, and saving asks about each difference.
         self.initial_settings = self.base or settings_of(pool)

@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from pools.errors import InternalServerException, ResourceNotFoundException
 from pools.models import Activity, Pool, SnsTopic
+from pools.operations.engine.finding import find_pool
 from pools.operations.keywords import delete_keyword, put_keyword
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.tags import tag_resource
@@ -620,6 +621,23 @@ def test_tampering_with_the_drawn_values_never_overwrites_silently(form_page, po
     assert not settled(pool).deletion_protection_enabled
     assert form_page.post(fields_of(answer, FORM), op="save_anyway").status_code == 303
     assert settled(pool).deletion_protection_enabled
+
+
+def test_a_form_that_cannot_be_read_asks_about_what_moves_while_it_is_saved(
+    caller, form_page, pool, monkeypatch
+):
+    def late(*args, **kwargs):
+        Pool.objects.filter(pk=pool.pk).update(shared_routes_enabled=True)
+        return find_pool(*args, **kwargs)
+
+    monkeypatch.setattr("pools.operations.pool_settings.find_pool", late)
+    answer = form_page.post(drawn="x")
+    assert answer.status_code == 409
+    assert "Shared routes Off On" in text(answer)
+    update_pool(caller, pool_id=pool.pool_id, deletion_protection_enabled=True)
+    assert form_page.post(fields_of(answer, FORM), op="save_anyway").status_code == 303
+    now = settled(pool)
+    assert (now.shared_routes_enabled, now.deletion_protection_enabled) == (False, True)
 
 
 @pytest.mark.parametrize("values", [{}, {"keywords": {}, "forgotten": 1}, {"keywords": {"STOP": 1}}, [1]])
