@@ -64,17 +64,20 @@ def words_with(text: str, columns: Sequence[str]) -> Words:
 def by_label(column: str, named: Mapping[str, str], *rest: str) -> Callable[[QuerySet, bool], QuerySet]:
     """Sort by the words that a column shows for its values; `rest` decides between equals, newest first."""
     values = sorted(named, key=lambda value: natural_key(named[value]))
-    # Where a value stands in a text of all of them: a database searches that faster than it tries a case for each.
+    # Where a value stands in a text of all of them.
     place = StrIndex(Value(f",{','.join(values)},"), Concat(Value(","), column, Value(",")))
 
     def sort(rows: QuerySet, descending: bool) -> QuerySet:
-        # Those without words of their own, which stand nowhere in it, are shown as they are stored.
-        first = (place.desc(), f"-{column}") if descending else (place.asc(), column)
-        return rows.order_by(*first, *rest)
+        return rows.order_by(place.desc() if descending else place.asc(), *rest)
 
     return sort
 
 
 def by_country(*rest: str) -> Callable[[QuerySet, bool], QuerySet]:
-    names = {code: country.name for code, country in countries.COUNTRIES.items()}
-    return by_label("iso_country_code", names, *rest)
+    def sort(rows: QuerySet, descending: bool) -> QuerySet:
+        # Only those that there are: in a text of all countries a database would search long for each row.
+        codes = rows.order_by().values_list("iso_country_code", flat=True).distinct()
+        names = {code: labels.country_name(code) for code in codes}
+        return by_label("iso_country_code", names, *rest)(rows, descending)
+
+    return sort
