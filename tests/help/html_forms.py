@@ -62,6 +62,12 @@ class FormReader(HTMLParser):
 
 def fields_of(response: HttpResponse, form_id: str) -> dict[str, str]:
     reader = FormReader(form_id)
-    reader.feed(response.content.decode())
+    reader.feed(form_in(response.content.decode(), form_id))
     assert reader.found, f"no form {form_id}"
     return reader.fields
+
+
+def form_in(page: str, form_id: str) -> str:
+    """The form's own markup: to read the rest of a page takes as long as to render it."""
+    start = page.rfind("<form", 0, max(page.find(f'id="{form_id}"'), 0))
+    return page[start : page.find("</form>", start) + len("</form>")] if start >= 0 else ""
