@@ -1,5 +1,6 @@
 """DATABASE_URL as Django wants it. What it refuses it never repeats, as any part may be one of a password."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -89,3 +90,9 @@ def must_be_options(options: dict[str, Any]) -> None:
         raise SettingError(
             f"DATABASE_URL has an option that PostgreSQL's client does not know: use its own, {hint}"
         ) from None
+
+
+def instance(config: dict[str, Any]) -> str:
+    """Eight characters that differ between databases, and thus between consoles. No password is in them."""
+    where = [str(config.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")]
+    return sha256("\0".join(where).encode()).hexdigest()[:8]

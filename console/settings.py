@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 
 from console import environment
-from console.database_url import database
+from console.database_url import database, instance
 from console.log import without_traceback_of_refusals
 from console.secret_key import secret_key
 from pools.reference.regions import REGIONS
@@ -88,6 +88,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(VAR)}
+# Browsers send a host's cookies to every port of it: without a name of its own, one console signs out another.
+CONSOLE_COOKIES = f"console-{instance(DATABASES['default'])}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "pools.User"
@@ -121,6 +123,7 @@ AXES_VERBOSE = False
 
 # In the database and nowhere else: a cache of each worker's own would not hear of a sign-out in another.
 SESSION_ENGINE = "pools.pages.frame.sessions"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{CONSOLE_COOKIES}-session", f"{CONSOLE_COOKIES}-csrf"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "pools.pages.frame.errors.csrf_failure"

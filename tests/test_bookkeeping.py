@@ -15,6 +15,7 @@ from pools.models import AccessKey, OptOutList, Preference, User
 from pools.operations.opt_out_lists import describe_opt_out_lists
 from pools.pages.kit.flash import flash
 from tests.api.conftest import key_of
+from tests.help import cookies
 from tests.help.factories import PoolFactory
 from tests.help.locked import locked_database, locked_error
 from tests.help.wire import client_for
@@ -122,7 +123,7 @@ def test_a_session_that_ended_elsewhere_leads_to_sign_in_though_it_cannot_be_dro
 def test_the_display_mode_is_kept_in_the_browser_at_least(transactional_db, client):
     with locked_database(), at_once():
         answer = client.post(reverse("display-mode"), {"mode": "dark", "next": "/"})
-    assert (answer.status_code, answer.cookies["mode"].value) == (303, "dark")
+    assert (answer.status_code, answer.cookies[cookies.MODE].value) == (303, "dark")
     assert not Preference.objects.exists()
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from pools.models import Activity, Pool
 from tests.api.conftest import key_of
+from tests.help import cookies
 from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
 from tests.help.locked import locked_error
 from tests.help.wire import client_for
@@ -252,7 +253,7 @@ def test_each_query_of_signing_in_signs_in_or_says_why_not(caller):
     def sign_in() -> Any:
         browser = Client(raise_request_exception=False)
         answer = browser.post("/sign-in/", who)
-        answer.signed_in = "sessionid" in answer.cookies
+        answer.signed_in = cookies.SESSION in answer.cookies
         return answer
 
     def check(answer: Any, failed: bool) -> None:

@@ -58,7 +58,7 @@
     if (!opens && !button?.hasAttribute("data-nav-close")) return;
     event.preventDefault();
     const state = opens ? "open" : "closed";
-    document.cookie = `nav=${state}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `${page.dataset.navCookie}=${state}; path=/; max-age=31536000; samesite=lax`;
     setNav(state);
     if (opens && innerWidth < 1000) closeHelp(false);
     document.querySelector(opens ? "[data-nav-close]" : "[data-nav-open]")?.focus();

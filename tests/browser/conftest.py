@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, TimeoutError, expect
 
 from pools.management.commands.demo import load
+from tests.help.cookies import MODE, SESSION
 
 PLACE = "/111122223333/us-east-1"
 # Generous, as only a failure waits so long, and a shared machine may stand still for some seconds.
@@ -213,11 +214,11 @@ def open_page(request, live_server, demo, chromium: Chromium, watch) -> Iterator
         opened.append((script, page))
         request.node.stash[PAGES].append(page)
         page.set_viewport_size({"width": width, "height": height})
-        cookies = {"mode": mode}
+        cookies = {MODE: mode}
         if user:
             client = Client()
             client.force_login(get_user_model().objects.get(username=user))
-            cookies["sessionid"] = client.cookies["sessionid"].value
+            cookies[SESSION] = client.cookies[SESSION].value
         page.context.add_cookies(
             [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
         )

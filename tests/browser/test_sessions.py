@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from pools.models import Pool, Project
 from tests.browser.conftest import PLACE, pool_path
+from tests.help import cookies
 
 DEMO = "demo"
 
@@ -42,7 +43,7 @@ def test_a_dialog_whose_session_ended_comes_back_filled(open_page, script, signs
     page = open_page(f"{PLACE}/projects/", script=script)
     page.get_by_test_id("create-project").click()
     page.get_by_role("textbox", name="Project name").fill("Späti + Co")
-    lose(page, "sessionid")
+    lose(page, cookies.SESSION)
     page.get_by_role("button", name="Create project").click()
     expect(page.get_by_test_id("page-sign-in")).to_be_visible()
     signs_in(page)
@@ -57,7 +58,7 @@ def test_a_new_pool_whose_session_ended_comes_back_filled(open_page, script, sig
     page = open_page(f"{PLACE}/sms-voice/pools/create/", script=script)
     page.get_by_label("Pool name").fill("Kept")
     page.get_by_role("textbox", name="Sender ID").fill("KEPT")
-    lose(page, "sessionid")
+    lose(page, cookies.SESSION)
     page.get_by_role("button", name="Create pool").click()
     signs_in(page)
     expect(page.get_by_label("Pool name")).to_have_value("Kept")
@@ -80,7 +81,7 @@ def test_a_late_answer_in_the_background_does_not_overtake_the_form(open_page, s
     page.route("**/pools/create/**", hold)
     page.get_by_label("Pool name").fill("Kept")
     page.get_by_role("textbox", name="Sender ID").fill("KEPT")
-    lose(page, "sessionid")
+    lose(page, cookies.SESSION)
     page.get_by_role("button", name="Create pool").click(no_wait_after=True)
     for _ in range(100):
         if len(held) == 2:
@@ -100,7 +101,7 @@ def test_settings_whose_session_ended_come_back_unsaved(demo, open_page, script,
     shared = page.get_by_role("switch", name="Shared routes")
     before = shared.is_checked()
     shared.set_checked(not before, force=True)
-    lose(page, "sessionid")
+    lose(page, cookies.SESSION)
     page.get_by_role("button", name="Save changes").click()
     signs_in(page)
     expect(page.get_by_role("switch", name="Shared routes")).to_be_checked(checked=not before)
@@ -117,7 +118,7 @@ def test_a_form_from_before_another_sign_in_comes_back_filled(open_page, script)
     page.get_by_role("link", name=Project.objects.first().name).click()
     page.get_by_role("link", name="Edit", exact=True).click()
     page.get_by_label("Default sender ID").fill("KEPT")
-    lose(page, "csrftoken")
+    lose(page, cookies.CSRF)
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("heading", name="Your session has changed")).to_be_visible()
     page.get_by_role("button", name="Continue").click()

@@ -41,7 +41,7 @@ class Browser:
         return self.visit(Request(self.url + path))  # noqa: S310
 
     def post(self, path: str, **data: str) -> Page:
-        token = next((one.value for one in self.cookies if one.name == "csrftoken"), "")
+        token = next((one.value for one in self.cookies if one.name.endswith("-csrf")), "")
         body = urlencode({"csrfmiddlewaretoken": token} | data).encode()
         return self.visit(Request(self.url + path, data=body, headers={"Origin": self.url}))  # noqa: S310
 

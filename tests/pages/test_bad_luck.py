@@ -23,7 +23,7 @@ from pools.operations.engine import verb as base
 from pools.operations.pools import delete_pool
 from pools.pages.kit.words.refusals import not_saved
 from tests.conftest import HTMX
-from tests.help import factories
+from tests.help import cookies, factories
 from tests.help.locked import locked_error
 from tests.help.walk import (
     ADDRESSES,
@@ -122,14 +122,14 @@ def test_signing_in_gives_a_new_session_and_a_new_token(world):
     session = browser.session
     session["planted"] = "by somebody"
     session.save()
-    browser.cookies["sessionid"] = planted = session.session_key
-    token = browser.cookies["csrftoken"].value
+    browser.cookies[cookies.SESSION] = planted = session.session_key
+    token = browser.cookies[cookies.CSRF].value
     who = {"username": world.caller.user.username, "password": PASSWORD, "csrfmiddlewaretoken": token}
     assert browser.post("/sign-in/", who).status_code == 303
-    assert browser.cookies["sessionid"].value != planted
-    assert browser.cookies["csrftoken"].value != token
+    assert browser.cookies[cookies.SESSION].value != planted
+    assert browser.cookies[cookies.CSRF].value != token
     thief = Client()
-    thief.cookies["sessionid"] = planted
+    thief.cookies[cookies.SESSION] = planted
     assert thief.get(reverse("pool-list", args=[*place(world)])).status_code == 302
 
 
@@ -539,7 +539,7 @@ def test_a_name_that_is_not_the_consoles_is_refused_on_every_page(world, setting
                 client.post(path, headers={"Host": host}),
             ):
                 assert answer.status_code == 400, path
-                assert "sessionid" not in answer.cookies
+                assert cookies.SESSION not in answer.cookies
 
 
 SECURE = """
@@ -573,11 +573,12 @@ def test_cookies_are_for_this_site_and_behind_tls_for_tls(tmp_path, https):
     ran = subprocess.run(
         [sys.executable, "-c", SECURE], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
     )
-    cookies = {
+    kept = {
         line.split()[1]: line.split()[2:] for line in ran.stdout.splitlines() if line.startswith("cookie")
     }
-    assert cookies.keys() >= {"sessionid", "csrftoken", "mode", "nav", "last"}, ran.stderr
-    for name, (secure, http_only, same_site) in cookies.items():
+    kept = {name.rpartition("-")[2]: value for name, value in kept.items()}
+    assert kept.keys() >= {"session", "csrf", "mode", "nav", "last"}, ran.stderr
+    for name, (secure, http_only, same_site) in kept.items():
         assert secure == str(bool(https)), name
         assert same_site == "Lax", name
-        assert http_only == str(name in ("sessionid", "last")), name
+        assert http_only == str(name in ("session", "last")), name

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.conftest import HTMX
+from tests.help import cookies
 from tests.help.walk import ROLES, SECRET, Address, World, each_address, parameters_of, undone, world
 
 __all__ = ["world"]
@@ -153,7 +154,7 @@ HEADERS = (
     {"Content-Type": "multipart/form-data"},
     {"Content-Type": "text/x; charset=utf-16"},
 )
-COOKIES = "mode=\"'><script>alert(1)</script>; nav=\x01; last=\xff:; csrftoken=²"
+COOKIES = f"{cookies.MODE}=\"'><script>alert(1)</script>; {cookies.NAV}=\x01; {cookies.LAST}=\xff:; {cookies.CSRF}=²"
 
 
 @each_address
@@ -161,8 +162,12 @@ def test_in_headers(world: World, address: Address, monkeypatch):
     client, path = world.client("administrator"), address.path(world.values)
     stranger = Client()
     given = parameters_of(address, world, monkeypatch)
-    cookies = client.cookies.output(header="", sep=";")
-    for headers in (*HEADERS, {"Cookie": f"{COOKIES};{cookies}"}, {"Cookie": "sessionid=%00\x7f;=;" * 99}):
+    own = client.cookies.output(header="", sep=";")
+    for headers in (
+        *HEADERS,
+        {"Cookie": f"{COOKIES};{own}"},
+        {"Cookie": f"{cookies.SESSION}=%00\x7f;=;" * 99},
+    ):
         for method, form in (("GET", ""), *(("POST", urlencode(filled)) for filled in given.filled)):
             for more in ({}, HTMX):
                 fine(ask(client, method, path, "", form, **more | headers), sent=(method, headers))

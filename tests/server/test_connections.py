@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.help.cookies import ITS_OWN
 from tests.server.conftest import Console, answer_on, head_of
 
 
@@ -90,7 +91,7 @@ def test_what_was_sent_before_the_end_is_answered(start):
 
 def sign_in(console: Console, name: str = "demo") -> bytes:
     page = console.get()[1]
-    token = page.split("csrftoken=")[1].split(";")[0]
+    name, token = ITS_OWN.search(page).groups()
     body = f"csrfmiddlewaretoken={token}&username={name}&password={name}"
     form = {"Content_Type": "application/x-www-form-urlencoded", "Content_Length": str(len(body))}
-    return (head_of("POST", "/sign-in/", Cookie=f"csrftoken={token}", **form) + body).encode()
+    return (head_of("POST", "/sign-in/", Cookie=f"{name}={token}", **form) + body).encode()

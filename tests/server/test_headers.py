@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.help.cookies import ITS_OWN
 from tests.server.conftest import Console, head_of
 
 FORM = "application/x-www-form-urlencoded"
@@ -76,9 +77,9 @@ def test_behind_a_proxy_only_the_scheme_is_taken(behind_tls, path):
 @pytest.mark.parametrize(("proto", "accepted"), [("https", True), ("http", False), ("", False)])
 def test_behind_a_proxy_its_scheme_decides_which_forms_are_ours(behind_tls, proto, accepted):
     sent = {"Host": "pools.example.com"} | ({"X-Forwarded-Proto": proto} if proto else {})
-    cookie = re.search(r"Set-Cookie: +csrftoken=(\w+);.*; Secure", behind_tls.get(**sent)[1])
-    body = f"csrfmiddlewaretoken={cookie[1]}&username=nobody&password=x"
-    form = {"Cookie": f"csrftoken={cookie[1]}", "Content-Type": FORM, "Content-Length": str(len(body))}
+    cookie = re.search(rf"Set-Cookie: +{ITS_OWN.pattern};.*; Secure", behind_tls.get(**sent)[1])
+    body = f"csrfmiddlewaretoken={cookie[2]}&username=nobody&password=x"
+    form = {"Cookie": f"{cookie[1]}={cookie[2]}", "Content-Type": FORM, "Content-Length": str(len(body))}
     origin = {"Origin": "https://pools.example.com", "Referer": "https://pools.example.com/sign-in/"}
     status, _ = behind_tls.ask(head_of("POST", "/sign-in/", **sent, **form, **origin), body.encode())
     assert status == (422 if accepted else 403)

@@ -30,6 +30,7 @@ from pools.pages.frame.sign_in import (
     sign_in_page,
 )
 from pools.pages.frame.switching import RESOURCES, Resource, name, place
+from pools.pages.kit.cookies import cookie_name, kept
 from pools.pages.kit.places import to
 from pools.pages.kit.words.reasons import why_not
 from pools.pages.kit.words.refusals import not_saved, not_shown, perhaps_saved
@@ -173,11 +174,15 @@ def failed(request: HttpRequest, reason: str) -> HttpResponse:
         logger.error("Request %s failed: %s %r", request_id, request.method, request.path)
         if getattr(request, "htmx", None):
             return bare(status, reason)
-        chosen = request.COOKIES.get("mode")
+        chosen = kept(request, "mode")
         mode = chosen if chosen in MODES else "auto"
         # The usual frame would ask the database who is signed in.
         frame = SimpleNamespace(
-            service_name=settings.CONSOLE_SERVICE_NAME, mode=mode, place=Place(mode), holes={}
+            service_name=settings.CONSOLE_SERVICE_NAME,
+            mode=mode,
+            nav_cookie=cookie_name("nav"),
+            place=Place(mode),
+            holes={},
         )
         context = {"frame": frame, "request_id": request_id, "reason": reason}
         page = render_to_string("frame/errors/500.html", context)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from pools.models import Membership, Project, User
 from pools.operations.engine.caller import Caller, memberships_of, pools_available
+from pools.pages.kit.cookies import cookie_name, kept
 from pools.pages.kit.words import labels
 from pools.reference import regions
 from pools.templatetags.stencils import join, stencil
@@ -70,11 +71,12 @@ class Frame:
         self.caller: Caller | None = getattr(request, "caller", None)
         # With the query: who changes the display mode comes back to the list as it was.
         self.path = request.get_full_path()
-        self.nav_open = request.COOKIES.get("nav") != "closed"
+        self.nav_open = kept(request, "nav") != "closed"
         # Cloudscape closes the navigation on pages that create something, unless somebody has opened it.
-        self.nav_kept_open = request.COOKIES.get("nav") == "open"
+        self.nav_kept_open = kept(request, "nav") == "open"
+        self.nav_cookie = cookie_name("nav")
         # From the cookie, so that the first paint has the right colours.
-        chosen = request.COOKIES.get("mode")
+        chosen = kept(request, "mode")
         self.mode = chosen if chosen in MODES else "auto"
 
     @property

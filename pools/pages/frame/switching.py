@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from pools.models import PhoneNumber, Pool, Project
 from pools.operations.engine.caller import Caller, caller_for
+from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.flash import flash
-from pools.pages.kit.http import YEAR
 from pools.pages.kit.places import to
 from pools.reference import regions
 
@@ -74,10 +74,8 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
     if caller is None or response.status_code != 200 or getattr(request, "htmx", None):
         return
     here = f"{caller.account.account_id}:{caller.region}"
-    if request.COOKIES.get(LAST) != here:
-        response.set_cookie(
-            LAST, here, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
-        )
+    if kept(request, LAST) != here:
+        keep(request, response, LAST, here)
 
 
 @require_safe
@@ -86,7 +84,7 @@ def root(request: HttpRequest) -> HttpResponse:
     accounts = [membership.account_id for membership in request.user.memberships.order_by("account_id")]
     if not accounts:
         return render(request, "frame/no_account.html", {"grant": grant_command(request.user.get_username())})
-    account_id, _, region = request.COOKIES.get(LAST, "").partition(":")
+    account_id, _, region = kept(request, LAST).partition(":")
     if account_id not in accounts:
         account_id = accounts[0]
     # A cookie may hold anything, and a Region that does not exist would lead to a 404.

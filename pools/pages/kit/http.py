@@ -27,9 +27,6 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-YEAR = 365 * 24 * 60 * 60  # how long a cookie keeps a choice, in seconds
-
-
 def see_other(url: str) -> SeeOther:
     return SeeOther(url)
 

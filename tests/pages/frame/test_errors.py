@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from pools.pages.frame import errors
 from tests.conftest import HTMX
+from tests.help import cookies
 from tests.help.factories import (
     AccountFactory,
     MembershipFactory,
@@ -197,7 +198,7 @@ def test_a_stale_token_keeps_what_was_typed_and_comes_back(strict):
     assert answer.status_code == 403
     assert "Your session has changed" in html
     assert 'name="carried" value="name=Shop"' in html
-    token = strict.cookies["csrftoken"].value
+    token = strict.cookies[cookies.CSRF].value
     fields = {"next": url, "carried": "name=Shop", "csrfmiddlewaretoken": token}
     assert strict.post("/sign-in/", fields)["Location"] == url
     assert 'value="Shop"' in strict.get(url).content.decode()

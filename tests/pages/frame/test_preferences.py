@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from pools.pages.kit.cookies import cookie_name
+
 URL = "/settings/display-mode/"
 
 
@@ -14,7 +16,7 @@ def test_a_choice_is_kept_for_a_year_and_leads_back(name, value):
     client = Client()
     answer = client.post(URL, {name: value, "next": "/help/pools/?x=1"})
     assert (answer.status_code, answer["Location"]) == (303, "/help/pools/?x=1")
-    cookie = client.cookies[name]
+    cookie = client.cookies[cookie_name(name)]
     assert (cookie.value, cookie["max-age"], cookie["samesite"]) == (value, 31536000, "Lax")
     # The script of the frame writes it too.
     assert not cookie["httponly"]
@@ -51,13 +53,13 @@ def test_the_mode_follows_the_user_to_another_browser(client, caller):
     caller.user.save()
     other = Client()
     other.post("/sign-in/", {"username": caller.user.username, "password": "correct horse battery"})
-    assert other.cookies["mode"].value == "dark"
+    assert other.cookies[cookie_name("mode")].value == "dark"
 
 
 @pytest.mark.django_db
 def test_a_browser_with_a_mode_of_its_own_keeps_it(client, caller):
     client.post(URL, {"mode": "dark", "next": "/"})
     other = Client()
-    other.cookies["mode"] = "light"
+    other.cookies[cookie_name("mode")] = "light"
     other.force_login(caller.user)
-    assert "mode" not in other.get("/sign-in/").cookies
+    assert cookie_name("mode") not in other.get("/sign-in/").cookies

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pools.models import Project, User
 from pools.pages.frame.sign_in import LONGEST_KEPT
 from tests.conftest import HTMX
+from tests.help import cookies
 from tests.help.factories import AccountFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +76,10 @@ def test_signing_in_makes_a_new_session_and_a_new_token(anonymous, user):
     anonymous.get(URL)
     anonymous.session["x"] = 1
     anonymous.session.save()
-    before, token = anonymous.session.session_key, anonymous.cookies["csrftoken"].value
+    before, token = anonymous.session.session_key, anonymous.cookies[cookies.CSRF].value
     sign_in(anonymous)
     assert anonymous.session.session_key != before
-    assert anonymous.cookies["csrftoken"].value != token
+    assert anonymous.cookies[cookies.CSRF].value != token
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from pools.models import Role
 from tests.conftest import signed_in
+from tests.help import cookies
 from tests.help.factories import (
     AccountFactory,
     MembershipFactory,
@@ -57,14 +58,14 @@ def test_the_next_visit_opens_where_one_was_last(client):
 
 @pytest.mark.parametrize("last", ["444455556666:eu-west-1", "nonsense", ":", "x" * 3000, "111122223333:mars"])
 def test_a_cookie_that_is_not_ones_own_opens_ones_own_account(client, last):
-    client.cookies["last"] = last
+    client.cookies[cookies.LAST] = last
     assert client.get("/")["Location"].startswith("/111122223333/")
 
 
 def test_only_a_page_that_was_shown_is_remembered(client):
     client.get(url("project-list", OTHER))
     client.get("/help/pools/")
-    assert "last" not in client.cookies
+    assert cookies.LAST not in client.cookies
 
 
 def test_the_start_costs_no_more_than_the_memberships(client, django_assert_num_queries):
