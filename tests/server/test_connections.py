@@ -91,7 +91,7 @@ def test_what_was_sent_before_the_end_is_answered(start):
 
 def sign_in(console: Console, name: str = "demo") -> bytes:
     page = console.get()[1]
-    name, token = ITS_OWN.search(page).groups()
+    cookie, token = ITS_OWN.search(page).groups()
     body = f"csrfmiddlewaretoken={token}&username={name}&password={name}"
     form = {"Content_Type": "application/x-www-form-urlencoded", "Content_Length": str(len(body))}
-    return (head_of("POST", "/sign-in/", Cookie=f"{name}={token}", **form) + body).encode()
+    return (head_of("POST", "/sign-in/", Cookie=f"{cookie}={token}", **form) + body).encode()

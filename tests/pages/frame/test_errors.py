@@ -158,7 +158,7 @@ def test_a_busy_database_says_that_waiting_helps(client, monkeypatch):
 
 def test_the_failure_page_reads_no_database(django_assert_num_queries, rf):
     with django_assert_num_queries(0):
-        answer = errors.server_error(rf.get("/\n\x1b", headers={"Cookie": "mode=dark"}))
+        answer = errors.server_error(rf.get("/\n\x1b", headers={"Cookie": f"{cookies.MODE}=dark"}))
     assert answer.status_code == 500
     assert 'data-mode="dark"' in answer.content.decode()
 
