@@ -3,20 +3,26 @@
 A tag with an end stands around what the component holds: its text, its actions, its choices.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, Select, Textarea
-from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from pools.templatetags.stencils import stencil
 
 register = template.Library()
 
 
-def draw(name: str, variables: dict[str, Any]) -> SafeString:
-    """The component's template, with these variables and no others."""
-    return get_template(f"components/{name}.html").render(variables)
+def draw(name: str, texts: dict[str, Any], **shape: Any) -> SafeString:
+    """The component's template. texts: what it shows and asks no more of than whether it is there; shape: the rest.
+
+    Kept by its shape and by which texts there are, so the shape is never what people type.
+    """
+    given = {key: text for key, text in texts.items() if text}
+    return stencil(f"components/{name}.html", tuple(given), **shape).fill(given)
 
 
 def trimmed(content: str) -> SafeString:
@@ -25,60 +31,95 @@ def trimmed(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def heading(content: str, title: str, **variables: Any) -> SafeString:
-    """Draw a header; what stands between the tags are its actions."""
-    counter, total = variables.pop("counter", ""), variables.get("total")
+def heading(
+    content: str, title: str, *, level: int = 2, info: str = "", more: bool = False, **texts: Any
+) -> SafeString:
+    """Draw a header; what stands between the tags are its actions. total: how many there are, `more` or not."""
+    counter, total = texts.pop("counter", ""), texts.pop("total", None)
     is_total = not counter and total not in (None, "")
-    count = f"({total}{'+' if variables.get('more') else ''})" if is_total else counter
-    counted = {"count": count, "is_total": is_total}
-    return draw("header", {"level": 2, "title": title, "actions": trimmed(content)} | variables | counted)
+    count = f"({total}{'+' if more else ''})" if is_total else counter
+    own = {"title": title, "actions": trimmed(content), "count": count, "total": str(total)}
+    shape = {"level": level, "info": info, "is_total": is_total, "more": bool(more)}
+    return draw("header", own | texts, **shape)
 
 
 @register.simple_block_tag
-def alert(content: str, kind: str = "info", **variables: Any) -> SafeString:
+def alert(content: str, kind: str = "info", **texts: Any) -> SafeString:
     """Draw an alert around its text; kind is info, warning, error or success."""
-    return draw("alert", variables | {"content": content, "type": kind})
+    return draw("alert", texts | {"content": content}, type=kind)
 
 
 @register.simple_block_tag
-def expandable(content: str, title: str, **variables: Any) -> SafeString:
+def expandable(
+    content: str,
+    title: str,
+    *,
+    open: bool = False,  # noqa: A002 - the attribute's name
+    optional: bool = False,
+    **texts: Any,
+) -> SafeString:
     """Draw an expandable section around its content."""
-    return draw("expandable", variables | {"content": content, "title": title})
+    return draw(
+        "expandable", texts | {"content": content, "title": title}, open=bool(open), optional=optional
+    )
 
 
 @register.simple_block_tag
-def empty_state(content: str, title: str, **variables: Any) -> SafeString:
+def empty_state(content: str, title: str, *, hx: bool = False, **texts: Any) -> SafeString:
     """Say that a list has nothing to show, and why; more, action_text and action_href: the way on."""
-    return draw("empty", variables | {"text": trimmed(content), "title": title})
+    return draw("empty", texts | {"text": trimmed(content), "title": title}, hx=hx)
 
 
 @register.simple_block_tag
-def group(content: str, label: str, **variables: Any) -> SafeString:
+def group(
+    content: str, label: str, *, tiles: bool = False, errors: Iterable[str] = (), **texts: Any
+) -> SafeString:
     """Draw a field set of radios, checkboxes or tiles around its choices."""
-    kind = "tiles" if variables.pop("tiles", False) else "group__items"
-    return draw("group", variables | {"content": content, "label": label, "kind": kind})
+    own = {"content": content, "label": label, "error": " ".join(errors)}
+    return draw("group", own | texts, kind="tiles" if tiles else "group__items")
 
 
 @register.simple_block_tag
-def radio(content: str, name: str, value: str, label: str, **variables: Any) -> SafeString:
+def radio(
+    content: str,
+    name: str,
+    value: str,
+    label: str,
+    *,
+    checked: Any = False,
+    disabled: Any = False,
+    invalid: Any = False,
+    **texts: Any,
+) -> SafeString:
     """Draw one choice of a group around its description. reason: why it cannot be chosen."""
     choice = {"name": name, "value": value, "label": label, "id": f"id_{name}_{value}"}
-    description = "" if variables.get("reason") else trimmed(content)
-    return draw("radio", choice | variables | {"description": description})
+    description = "" if texts.get("reason") else trimmed(content)
+    shape = {"checked": bool(checked), "disabled": bool(disabled), "invalid": bool(invalid)}
+    return draw("radio", choice | texts | {"description": description}, **shape)
 
 
 @register.simple_block_tag
-def tile(content: str, name: str, value: str, title: str, **variables: Any) -> SafeString:
+def tile(
+    content: str,
+    name: str,
+    value: str,
+    title: str,
+    *,
+    checked: Any = False,
+    invalid: Any = False,
+    **texts: Any,
+) -> SafeString:
     """Draw one choice of a group of tiles around its description. announce: what choosing it shows."""
     choice = {"name": name, "value": value, "title": title, "id": f"{name}-{value}"}
-    return draw("tile", choice | variables | {"description": trimmed(content)})
+    shape = {"checked": bool(checked), "invalid": bool(invalid)}
+    return draw("tile", choice | texts | {"description": trimmed(content)}, **shape)
 
 
 @register.simple_tag
-def button(id: str, text: str, **variables: Any) -> SafeString:  # noqa: A002 - the attribute's name
+def button(id: str, text: str, **texts: Any) -> SafeString:  # noqa: A002 - the attribute's name
     """Draw a button; a link where it has an href. reason: why it cannot be pressed, for its tooltip."""
     # With a type, as a button without one submits the form that it stands in.
-    return draw("button", {"id": id, "text": text, "type": "button", "testid": id} | variables)
+    return draw("button", {"id": id, "text": text, "type": "button", "testid": id} | texts)
 
 
 @register.simple_tag
@@ -88,18 +129,23 @@ def tooltip(owner: str, *texts: str) -> SafeString:
 
 
 @register.simple_tag
-def search(label: str, **variables: Any) -> SafeString:
+def search(label: str, **texts: Any) -> SafeString:
     """Draw a search field. hx_get: where it asks while somebody types."""
-    return draw("search", {"label": label} | variables)
+    return draw("search", {"label": label} | texts)
 
 
 @register.simple_tag
 def toggle(field: BoundField, description: str, label: str = "", reason: str = "") -> SafeString:
     """Draw a switch. reason: why it cannot be used."""
-    state = {"field": field, "id": field.id_for_label, "checked": bool(field.value())}
-    return draw(
-        "toggle", state | {"label": label or field.label, "description": description, "reason": reason}
-    )
+    texts = {
+        "id": field.id_for_label,
+        "name": field.html_name,
+        "label": label or field.label,
+        "description": description,
+        "reason": reason,
+        "error": " ".join(field.errors),
+    }
+    return draw("toggle", texts, checked=bool(field.value()))
 
 
 @register.simple_tag

@@ -27,28 +27,31 @@ def name_all(word: str, caller, rows: dict) -> None:
         row.save()
 
 
-def pages(client, rows: dict) -> str:
+def pages(client, rows: dict, word: str) -> str:
     paths = (
         f"{PLACE}/projects/",
         f"{PLACE}/projects/{rows['project'].project_id}/settings/sms-and-voice/",
         f"{PLACE}/sms-voice/pools/",
+        f"{PLACE}/sms-voice/pools/?q={word}",
         f"{PLACE}/sms-voice/pools/{rows['pool'].pool_id}/",
     )
     answers = [client.get(path) for path in paths]
     assert [answer.status_code for answer in answers] == [200] * len(paths)
-    return "".join(answer.content.decode() for answer in answers)
+    refused = client.post(f"{PLACE}/sms-voice/pools/create/", {"type": "sender-id", "sender_id": f"{word}!"})
+    assert refused.status_code == 422
+    return "".join(answer.content.decode() for answer in (*answers, refused))
 
 
 def test_other_names_make_no_other_stencil(client, caller, rows):
     other = make.AccountFactory(account_id="444455556666", name="birch elsewhere")
     make.MembershipFactory(user=caller.user, account=other)
     name_all("birch", caller, rows)
-    assert pages(client, rows).count("birch") > 20
+    assert pages(client, rows, "birch").count("birch") > 20
     kept = [cache.cache_info().misses for cache in (stencil, row_stencil)]
     name_all("maple", caller, rows)
     other.name = "maple elsewhere"
     other.save()
-    again = pages(client, rows)
+    again = pages(client, rows, "maple")
     assert again.count("maple") > 20
     assert "birch" not in again.lower()
     assert [cache.cache_info().misses for cache in (stencil, row_stencil)] == kept
