@@ -91,14 +91,13 @@ class Frame:
             return Place(self.mode, self.user is not None)
         return Place(
             self.mode,
-            True,
-            caller.account.account_id,
-            caller.account.label,
-            caller.role_label,
-            caller.region,
-            tuple(settings.CONSOLE_REGIONS_WITHOUT_POOLS),
-            len(self.memberships) > 1,
-            bool(self.testing),
+            is_signed_in=True,
+            account_id=caller.account.account_id,
+            account_label=caller.account.label,
+            role_label=caller.role_label,
+            region_code=caller.region,
+            may_switch=len(self.memberships) > 1,
+            is_testing=bool(self.testing),
         )
 
     @cached_property
