@@ -38,6 +38,7 @@ class Words:
     capabilities: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     two_way_enabled: tuple[bool, ...] = ()
+    opt_out_list_names: tuple[str, ...] = ()
     registered: tuple[bool, ...] = ()
 
     def __bool__(self) -> bool:
@@ -54,9 +55,11 @@ def searched_numbers(rows: QuerySet, caller: Any, text: str, words: Words) -> Qu
     meant = any_of("capabilities", words.capabilities) | Q(derived_status__in=words.statuses)
     for column in ("iso_country_code", "number_type", "message_type"):
         meant |= Q(**{f"{column}__in": getattr(words, f"{column}s")})
-    if words.two_way_enabled:
-        rows = rows.with_setting("two_way_enabled")
-        meant |= Q(applying_two_way_enabled__in=words.two_way_enabled)
+    settings = {"two_way_enabled": words.two_way_enabled, "opt_out_list_name": words.opt_out_list_names}
+    for name, values in settings.items():
+        if values:
+            rows = rows.with_setting(name)
+            meant |= Q(**{f"applying_{name}__in": values})
     return rows.with_status().with_capabilities().filter(contains(text) | meant | Q(pool__in=pools))
 
 

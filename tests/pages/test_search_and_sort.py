@@ -16,6 +16,7 @@ from tests.help.factories import (
     AccessKeyFactory,
     KeywordFactory,
     MembershipFactory,
+    OptOutListFactory,
     PhoneNumberFactory,
     PoolFactory,
     PoolSenderIdFactory,
@@ -203,6 +204,7 @@ def identities(caller):
         toll_free=True,
         number_capabilities=["SMS", "VOICE"],
         message_type="PROMOTIONAL",
+        opt_out_list_name="Winter-Sale",
     )
     german = SenderIdFactory(sender_id="ACME", iso_country_code="DE", message_types=["PROMOTIONAL"])
     SenderIdFactory(sender_id="BRAND", iso_country_code="GB", registered=True)
@@ -294,6 +296,16 @@ def test_available_numbers_are_found_by_what_their_rows_show(client, identities,
     shown = client.get(reverse("pool-create", args=PLACE), {"all": "1", "q": typed}, headers=headers)
     shown = shown.content.decode()
     assert set(re.findall(r'data-testid="number-row-([^"]+)"', shown)) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("winter-s", {"phone-free"}), ("default", {"phone-gb", "phone-pool"})]
+)
+def test_only_available_numbers_show_opt_out_lists(client, identities, typed, found):
+    OptOutListFactory(opt_out_list_name="Winter-Sale")
+    test_available_numbers_are_found_by_what_their_rows_show(client, identities, typed, found)
+    shown = page(client, "phone-number-list", q=typed).content.decode()
+    assert NUMBER_ROW.findall(shown) == []
 
 
 @pytest.mark.parametrize(

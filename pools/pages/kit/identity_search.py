@@ -1,13 +1,15 @@
 """The one search of every list of phone numbers and sender IDs: what a row says is what finds and sorts it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, StrIndex
 
-from pools.models import SenderId
+from pools.models import OptOutList, SenderId
+from pools.models.opt_out_lists import DEFAULT
 from pools.models.searching import SENDER_ID, Words, searched_numbers, searched_sender_ids
 from pools.models.text import fold, natural_key
 from pools.operations.engine.caller import Caller
@@ -41,13 +43,19 @@ def folded() -> dict[str, dict[str | bool, str]]:
 
 
 def identity_search(
-    caller: Caller, columns: Sequence[str] = IDENTITY_COLUMNS
+    caller: Caller, columns: Sequence[str] = IDENTITY_COLUMNS, *, with_lists: bool = False
 ) -> Callable[[QuerySet, str], QuerySet]:
-    """How a list searches its numbers or sender IDs. columns: those of `folded` that the list shows."""
+    """How a list searches its numbers or sender IDs.
+
+    columns: those of `folded` that the list shows. with_lists: it shows the opt-out lists of numbers, too.
+    """
 
     def search(rows: QuerySet, text: str) -> QuerySet:
         one_kind = searched_sender_ids if rows.model is SenderId else searched_numbers
-        return one_kind(rows, caller, text, words_with(fold(text), columns))
+        words = words_with(fold(text), columns)
+        if with_lists:
+            words = replace(words, opt_out_list_names=lists_with(caller, fold(text)))
+        return one_kind(rows, caller, text, words)
 
     return search
 
@@ -59,6 +67,13 @@ def words_with(text: str, columns: Sequence[str]) -> Words:
         return Words()
     found = {name: [code for code, label in folded()[name].items() if text in label] for name in columns}
     return Words(**{name: tuple(codes) for name, codes in found.items()})
+
+
+def lists_with(caller: Caller, text: str) -> tuple[str, ...]:
+    """The names of the opt-out lists that contain the text: there are few of these, and many numbers."""
+    names = OptOutList.objects.for_caller(caller).values_list("opt_out_list_name", flat=True)
+    # Every account has the list Default, whether or not there is a row of it.
+    return tuple(name for name in {DEFAULT, *names} if text and text in fold(name))
 
 
 def by_label(column: str, named: Mapping[str, str], *rest: str) -> Callable[[QuerySet, bool], QuerySet]:

@@ -78,7 +78,8 @@ class AvailableNumbers:
 
     def __init__(self, caller: Caller, data: Mapping[str, str]) -> None:
         self.caller = caller
-        self.numbers, self.search = PhoneNumber.objects.for_caller(caller), identity_search(caller)
+        self.numbers = PhoneNumber.objects.for_caller(caller)
+        self.search = identity_search(caller, with_lists=True)
         self.q = data.get("q", "").strip()[:LONGEST_SEARCH]
         self.shows_all = data.get("all") == "1"
         self.wanted_page = page_number(data.get("page", ""))
