@@ -2,11 +2,14 @@
 
 import random
 
+import pytest
+
 from tests.crash.campaign import campaign
 
 KILLS = 20
 
 
+@pytest.mark.database
 def test_what_was_answered_outlives_the_console(tmp_path):
     seed = random.randrange(10**6)
     print("seed", seed)

@@ -198,6 +198,7 @@ def empty_database(request, tmp_path):
         admin.execute("DROP DATABASE console_turns WITH (FORCE)")
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("folders", ["one folder", "folders of their own"])
 def test_each_serves_though_all_started_at_once(start, tmp_path, empty_database, folders):
     """With folders of their own they share the database alone, as on several machines."""
