@@ -16,7 +16,7 @@ from pools.templatetags.stencils import stencil
 register = template.Library()
 
 
-def draw(name: str, texts: dict[str, Any], **shape: Any) -> SafeString:
+def draw(name: str, texts: dict[str, Any], /, **shape: Any) -> SafeString:
     """The component's template. texts: what it shows and asks no more of than whether it is there; shape: the rest.
 
     Kept by its shape and by which texts there are, so the shape is never what people type.

@@ -1,10 +1,13 @@
-"""What lists are led by: sortable column headers and pagination."""
+"""What lists are led by: sortable column headers, filters, what acts on their rows, and pagination."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
+from pools.templatetags.components import draw
+from pools.templatetags.console import exactly
 from pools.templatetags.stencils import stencil
 
 register = template.Library()
@@ -19,6 +22,31 @@ def sort_header(text: str, href: str, direction: str = "") -> SafeString:
     """
     header = stencil("components/sort_header.html", ("href",), text=text, direction=direction)
     return header.fill({"href": href})
+
+
+@register.simple_tag
+def filter_select(prefix: str, select: dict[str, Any], path: str) -> SafeString:
+    """Draw one of a listing's selects; prefix begins its id."""
+    return draw("filter_select", {"path": path}, id=f"{prefix}-filter-{select['name']}", **select)
+
+
+@register.simple_tag
+def refresh(tab: Any, here: str, updated: datetime, oob: Any = False) -> SafeString:
+    """Draw when a tab's list was read, and the link that reads it again."""
+    kept = stencil("kit/lists/refresh.html", ("here", "updated"), tab=tab, oob=bool(oob))
+    return kept.fill({"here": here, "updated": exactly(updated)})
+
+
+@register.simple_tag
+def view_details(tab: Any) -> SafeString:
+    """Draw the button that opens what is selected in the list of the tab."""
+    return stencil("kit/lists/view_details.html", tab=tab).fill({})
+
+
+@register.simple_tag
+def page_step(name: str, href: str, icon: str, why: str) -> SafeString:
+    """Draw the link to the page before or after. why: the reason why there is none, where it has no href."""
+    return draw("page_step", {"href": href}, name=name, icon=icon, why=why)
 
 
 def page_label(number: int | str, paginator: Any) -> str:

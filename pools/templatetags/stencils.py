@@ -75,9 +75,9 @@ def join(parts: Iterable[SafeString]) -> SafeString:
 
 
 @register.simple_tag
-def fixed(name: str) -> SafeString:
-    """Draw a component that is the same on every page."""
-    return stencil(f"components/{name}.html").fill({})
+def fixed(name: str, **values: Hashable) -> SafeString:
+    """Draw a component that is the same on every page that has these values."""
+    return stencil(f"components/{name}.html", **values).fill({})
 
 
 @register.simple_tag(takes_context=True)

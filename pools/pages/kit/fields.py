@@ -259,9 +259,8 @@ class CountryField(ChoiceField):
 
 def sender_id_country(**kwargs: Any) -> ChoiceField:
     """The country of a sender ID; those that want it registered are a group of their own."""
-    free, bound = country_choices()
-    choices = [("", "Choose a country"), *free, ("Registration required", bound)]
-    return CountryField(choices, **{"label": "Country", "widget": CountrySelect()} | kwargs)
+    # No choices, as each form would copy all of them: CountrySelect has the options and CountryField the countries.
+    return CountryField((), **{"label": "Country", "widget": CountrySelect()} | kwargs)
 
 
 def registered(**kwargs: Any) -> forms.BooleanField:
