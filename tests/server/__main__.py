@@ -1,7 +1,7 @@
 """What stalled clients cost the others: `.venv/bin/python -m tests.server`.
 
-Requests of the Pools list a second, over four connections that are kept, on a quiet server and beside hundreds of
-stalled clients, in turn.
+Requests of the Pools list a second, over four connections that are kept, on a quiet server and beside 200
+half-open and 50 half-sent connections, in turn.
 """
 
 import tempfile
@@ -14,7 +14,7 @@ from statistics import median
 
 from tests.crash.people import Browser
 from tests.server.conftest import Console
-from tests.server.test_stalled_clients import hundreds
+from tests.server.test_stalled_clients import HALVES, stalled
 
 ROUNDS, SECONDS, CONNECTIONS = 6, 5, 4
 POOL_LIST = "/111122223333/us-east-1/sms-voice/pools/"
@@ -30,7 +30,8 @@ def main() -> None:
             for _ in range(ROUNDS):
                 quiet.append(answered(console, cookie))
                 with ExitStack() as stack:
-                    hundreds(console, stack)
+                    stalled(console, stack, HALVES["half a head"], 200)
+                    stalled(console, stack, HALVES["half a body"], 50)
                     beside.append(answered(console, cookie))
         finally:
             console.stop()
