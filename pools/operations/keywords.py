@@ -18,8 +18,6 @@ from pools.operations.rules.statuses import must_be_changeable
 from pools.reference import keywords as known
 from pools.refusals import CarrierManaged, FixedAction, RequiredKeyword
 
-LONGEST = shapes.limits("PutKeyword", "keyword")["max"]
-
 
 @operation
 def put_keyword(
@@ -111,13 +109,10 @@ def find_pool_or_number(
 
 
 def normalised(keyword: str) -> str:
-    """The keyword as AWS stores it. Edge spaces are refused; upper case can make a word longer, as in ß."""
+    """The keyword as AWS stores it. Edge spaces are refused."""
     if keyword != keyword.strip():
         raise invalid("Keyword", "edge_spaces", value=keyword)
-    word = keyword.upper()
-    if len(word) > LONGEST:
-        raise invalid("Keyword", "too_long", value=word, limit=LONGEST)
-    return word
+    return known.in_upper_case(keyword)
 
 
 def must_be_ours(
@@ -191,7 +186,7 @@ def describe_keywords(
     owner = find_pool_or_number(caller, origination_identity, lock=False)
     mine = (owner.settings if isinstance(owner, PhoneNumber) else owner).keywords.all()
     # AWS keeps keywords in upper case and compares them in any.
-    wanted = [keyword.upper() for keyword in keywords or ()]
+    wanted = [known.in_upper_case(keyword) for keyword in keywords or ()]
     rows = filtered(mine.filter(keyword__in=wanted) if wanted else mine, filters, FILTERS)
     page = paged(
         caller,

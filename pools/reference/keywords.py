@@ -30,3 +30,13 @@ DEFAULT_MESSAGES = {
 }
 
 DEFAULT_ACTIONS = {HELP: "AUTOMATIC_RESPONSE", STOP: "OPT_OUT"}
+
+
+def in_upper_case(keyword: str) -> str:
+    """The keyword as AWS keeps it, letter by letter. No other letter becomes one of A to Z: ſtop is not STOP."""
+    return "".join(map(upper_letter, keyword))
+
+
+def upper_letter(letter: str) -> str:
+    upper = letter.upper()
+    return upper if len(upper) == 1 and (letter.isascii() or not upper.isascii()) else letter

@@ -132,7 +132,8 @@
     if (echo) echo.textContent = event.target.value;
     const note = row.querySelector("[data-note]");
     const words = row.closest("[data-editor]").dataset.noted?.split(" ") || [];
-    const applies = words.includes(event.target.value.toUpperCase());
+    // As Python does it: no other letter becomes one of A to Z.
+    const applies = words.includes(event.target.value.replace(/[a-z]/g, (letter) => letter.toUpperCase()));
     if (note?.hidden && applies) announce(note.textContent.trim());
     if (note) note.hidden = !applies;
   });

@@ -114,7 +114,6 @@ def test_edge_spaces_are_refused_and_inner_ones_kept(caller):
     ("arguments", "field"),
     [
         ({"keyword": "A" * 31}, "Keyword"),
-        ({"keyword": "ß" * 16}, "Keyword"),
         ({"keyword": "A\nB"}, "Keyword"),
         ({"message": "A" * 1601}, "KeywordMessage"),
         ({"message": "   "}, "KeywordMessage"),
@@ -130,6 +129,26 @@ def test_30_characters_and_an_accent_are_fine(caller):
     pool = PoolFactory()
     put(caller, pool.pool_id, "arrêt" + "A" * 25)
     assert "ARRÊT" + "A" * 25 in words(pool)
+
+
+@pytest.mark.parametrize("word", ["ſtop", "ﬅop", "\u017fTOP"])
+def test_a_letter_that_only_looks_like_another_makes_another_keyword(caller, word):
+    pool = PoolFactory()
+    before = words(pool)["STOP"]
+    assert put(caller, pool.pool_id, word, "Mine").keyword not in ("STOP", word.upper())
+    assert words(pool)["STOP"] == before
+    delete(caller, pool.pool_id, word)
+    assert set(words(pool)) == {"HELP", "STOP"}
+
+
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [("straße", "STRAßE"), ("ıNFO", "ıNFO"), ("ß" * 30, "ß" * 30), ("έξοδος", "ΈΞΟΔΟΣ"), ("ёлка", "ЁЛКА")],
+)
+def test_letters_become_capitals_one_by_one(caller, word, kept):
+    pool = PoolFactory()
+    assert put(caller, pool.pool_id, word).keyword == kept
+    assert kept in words(pool)
 
 
 def test_a_pool_holds_30_keywords_and_those_it_has_can_still_change(caller):

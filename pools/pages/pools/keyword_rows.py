@@ -32,7 +32,7 @@ class KeywordRow(Row):
     @property
     def key(self) -> str:
         """AWS keeps keywords in upper case."""
-        return self.saved if self.is_fixed else self.keyword.upper()
+        return self.saved if self.is_fixed else known.in_upper_case(self.keyword)
 
     @property
     def is_required(self) -> bool:

@@ -308,6 +308,14 @@ def test_a_word_in_another_spelling_is_the_same_word(form_page, pool, spelling):
     assert set(words(pool)) == {"HELP", "PROMO", "STOP"}
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("ﬅop", "ﬅOP"), ("ſtop", "ſTOP"), ("straße", "STRAßE")])
+def test_a_letter_that_only_looks_like_another_makes_another_keyword(form_page, pool, typed, kept):
+    before = words(pool)["STOP"]
+    assert form_page.post(**new_keyword(2, typed)).status_code == 303
+    assert words(pool)["STOP"] == before
+    assert set(words(pool)) == {"HELP", kept, "STOP"}
+
+
 def test_two_spellings_of_one_keyword_or_tag_are_the_same(form_page):
     answer = form_page.post(
         **new_keyword(2, "CAF\xc9"),
