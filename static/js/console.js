@@ -7,6 +7,16 @@
   const WORDS = {success: "Success", error: "Error", warning: "Warning", info: "Info", "in-progress": "In progress"};
   const send = (name, detail) => document.dispatchEvent(new CustomEvent(name, {detail}));
 
+  // What the browser does by itself stays the browser's. On window, so that these are asked before any other listener:
+  // a link with a key held opens elsewhere (htmx knows that of boosted links only), and keys that write a word with an
+  // input method mean nothing else. 229 is the key code of the one that ends the word in Safari.
+  const isModified = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  const leaveToBrowser = (name, applies) => window.addEventListener(name, (event) => {
+    if (applies(event)) event.stopImmediatePropagation();
+  }, true);
+  leaveToBrowser("click", (event) => isModified(event) && event.target.closest?.("a[href]:not([aria-disabled=true])"));
+  ["keydown", "keyup"].forEach((name) => leaveToBrowser(name, (event) => event.isComposing || event.keyCode === 229));
+
   // Live regions. One text at a time and a second each, so that of two quick ones both are heard.
   const queues = {polite: [], assertive: []};
   const busy = {};
@@ -225,7 +235,7 @@
   // the fields, and brings them back to where they were typed.
   function signIn({verb, path, formData}) {
     if (verb === "get") return location.reload();
-    const form = Object.assign(document.createElement("form"), {method: "post", action: path, hidden: true});
+    const form = Object.assign(document.createElement("form"), {method: "post", action: path + location.hash, hidden: true});
     const {"X-CSRFToken": token} = JSON.parse(document.body.getAttribute("hx-headers"));
     // A line's end in a text would not survive an input; a text area keeps it. Of two tokens the last counts.
     for (const [name, value] of [...formData, ["csrfmiddlewaretoken", token]]) {
@@ -234,6 +244,11 @@
     document.body.append(form);
     HTMLFormElement.prototype.submit.call(form);
   }
+
+  // The part of an address after "#" never reaches the server. Through sign-in it rides on the address of the form.
+  document.querySelectorAll("form[data-keeps-hash]").forEach((form) => {
+    if (location.hash) form.action = form.action.replace(/#.*|$/, location.hash);
+  });
 
   // What is shown once must not be shown again by a browser that keeps the page for its Back button.
   window.addEventListener("pagehide", () => document.querySelectorAll("[data-secret]").forEach((shown) => shown.remove()));

@@ -67,7 +67,7 @@
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || event.defaultPrevented) return;
     // A place on this page, another tab or a part that htmx swaps: that is not leaving.
     const here = link.hash && link.href.replace(link.hash, "") === location.href.replace(location.hash, "");
     if (here || link.matches("[target], [download], [hx-get]") || !unsaved()) return;

@@ -1,5 +1,7 @@
 """Sign-in, and forms whose session is over: nothing typed is lost, nothing is submitted by itself."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, Route, expect
@@ -37,6 +39,32 @@ def test_signing_in_leads_to_the_page_and_signing_out_ends_it(open_page, script,
     page.locator("[popovertarget=account-menu]").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+
+
+def test_the_place_on_the_page_survives_sign_in(open_page, script, signs_in):
+    place = f"{pool_path('order-updates')}#deletion-protection"
+    page = open_page(place, user=None, script=script)
+    page.get_by_label("User name").fill(DEMO)
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_test_id("sign-in-error")).to_be_visible()
+    signs_in(page)
+    expect(page).to_have_url(re.compile(f"{re.escape(place)}$"))
+    expect(page.locator("#deletion-protection")).to_be_in_viewport()
+
+
+def test_a_form_whose_session_ended_comes_back_at_its_place(open_page, signs_in):
+    place = f"{pool_path('order-updates')}#deletion-protection"
+    page = open_page(place)
+    protection = page.get_by_role("switch", name="Deletion protection")
+    wanted = not protection.is_checked()
+    protection.set_checked(wanted)
+    lose(page, cookies.SESSION)
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_test_id("page-sign-in")).to_be_visible()
+    signs_in(page)
+    expect(page).to_have_url(re.compile(f"{re.escape(place)}$"))
+    expect(protection).to_be_checked(checked=wanted)
 
 
 def test_a_dialog_whose_session_ended_comes_back_filled(open_page, script, signs_in):

@@ -150,6 +150,7 @@ def sign_in_page(
         "carried": fields if len(fields) <= LONGEST_KEPT else "",
         "too_long": len(fields) > LONGEST_KEPT,
         "notice": notice,
+        "is_own_page": request.path == reverse("sign-in"),
         "demo": demo_sign_ins() if settings.CONSOLE_DEMO or is_from_here(request) else "",
     }
     return render(request, "frame/sign_in.html", context, status=status)

@@ -49,7 +49,7 @@ def test_the_window_asks_for_the_word(client, pool):
     )
     assert wanted in page
     assert "Region: US East (N. Virginia)" in page
-    assert 'To confirm, enter "delete".' in page
+    assert 'To confirm, enter "<span translate="no">delete</span>".' in page
     assert ">Delete</button>" in page
 
 

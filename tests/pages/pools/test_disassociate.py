@@ -44,7 +44,7 @@ def test_the_window_asks_for_the_word(client, pool):
         "<p>Disassociate <strong>+1 206-555-0100</strong> from pool <strong>marketing</strong>?</p>" in page
     )
     assert "stop using it right away. It stays in your account." in page
-    assert 'To confirm, enter "disassociate".' in page
+    assert 'To confirm, enter "<span translate="no">disassociate</span>".' in page
     assert ">Disassociate</button>" in page
 
 

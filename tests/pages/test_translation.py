@@ -1,0 +1,76 @@
+"""A browser that translates a page leaves alone what has to be typed as it stands."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from tests.help.factories import UserFactory
+from tests.help.walk import ADDRESSES, World, undone, world
+
+pytestmark = pytest.mark.django_db
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
+AS_TYPED = {"code", "pre", "kbd", "samp"}
+
+
+class Translated(HTMLParser):
+    """What of a page is open to translation, and which words it asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.wrong: list[str] = []
+        self.label, self.labels, self.asked = "", "", set()
+
+    @property
+    def is_translated(self) -> bool:
+        return not self.open or self.open[-1][1]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        translated = self.is_translated and given.get("translate") != "no"
+        if translated and (tag in AS_TYPED or "data-confirm" in given):
+            self.wrong.append(self.get_starttag_text())
+        self.asked |= {given["data-confirm"]} if given.get("data-confirm") else set()
+        if tag not in VOID:
+            self.open.append((tag, translated))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if any(tag == "label" for tag, _ in self.open):
+            self.labels += data
+            self.label += data if self.is_translated else ""
+
+
+def test_what_is_typed_as_it_stands_is_not_translated(world: World) -> None:
+    client, words = world.client("administrator"), set()
+    for address in ADDRESSES:
+        path = address.path(world.values)
+        for query in ({}, {"id": world.values["pool_id"]}, {"id": world.identities[0]}):
+            answer = undone(lambda path=path, query=query: client.get(path, query))
+            page = read(answer.content.decode())
+            assert page.wrong == [], path
+            assert all(f'"{word}"' in page.labels for word in page.asked), path
+            assert not any(f'"{word}"' in page.label for word in page.asked), path
+            words |= page.asked
+    assert words >= {"delete", "disassociate"}
+
+
+def test_the_demos_names_and_passwords_are_not_translated(settings) -> None:
+    settings.CONSOLE_DEMO = True
+    user = UserFactory(is_demo=True)
+    page = Client().get("/sign-in/").content.decode()
+    assert f'<span translate="no">{user.username} / {user.username}' in page
+
+
+def read(page: str) -> Translated:
+    reader = Translated()
+    reader.feed(page)
+    reader.close()
+    return reader
+
+
+__all__ = ["world"]
