@@ -12,7 +12,7 @@ from pools.models.fast_reads.search import found_keys
 from pools.models.identities import ACTIVE, SMS, PhoneNumber
 from pools.models.pools import Pool, PoolSenderId
 from pools.models.scope import contains
-from pools.models.text import needles
+from pools.models.text import fold, needles
 
 NOTHING = Q(pk__in=())
 # What lists call the type of what is no number.
@@ -80,7 +80,7 @@ def any_of(column: str, values: Sequence[str]) -> Q:
 
 def titled_pools(caller: Any, text: str) -> list[int] | QuerySet:
     """The caller's pools whose ID or name contains the text: their keys, or where they may be many, a subquery."""
-    keys = found_keys(Pool, caller, needles(text))
+    keys = found_keys(Pool, caller, needles(text)) if fold(text) else []
     if keys is None:
         return Pool.objects.for_caller(caller).titled(text).values("pk")
     return list(Pool.objects.of_keys(keys).titled(text).values_list("pk", flat=True)) if keys else []

@@ -136,6 +136,18 @@ def test_phone_numbers_are_sorted_by_the_name_of_their_pool(client, caller):
     assert in_order(page(client, "phone-number-list", sort="pool"), *NAMES) == list(NAMES)
 
 
+@pytest.mark.parametrize("typed", ["\u200b", "\u0301", "\xad", "\u202d\u202c", "\ufe0f\u0308"])
+@pytest.mark.parametrize("name", ["pool-list", "phone-number-list", "sender-id-list", "project-list"])
+def test_what_cannot_be_seen_finds_nothing(client, caller, name, typed):
+    pool = PoolFactory(name="x", pool_id="pool-1")
+    PhoneNumberFactory(pool=pool, phone_number_id="phone-1")
+    PoolSenderIdFactory(pool=pool, sender_id=SenderIdFactory(sender_id="ACME"))
+    ProjectFactory(name="Élan")
+    rows = r'data-testid="(?:pool|phone-number|sender-id|project)-row-'
+    assert re.findall(rows, page(client, name).content.decode())
+    assert not re.findall(rows, page(client, name, q=typed).content.decode())
+
+
 @pytest.mark.parametrize("name", ["phone-number-list", "sender-id-list"])
 def test_countries_are_sorted_by_their_names(client, caller, name):
     codes = {
