@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,8 +18,14 @@ FICTION = FACTS["kept_for_fiction"]["ranges"]
 NORTH_AMERICA = "1"
 # What is dialled before a number abroad, by most of the world, North America, Australia, Japan and Russia.
 EXIT_CODES = ("00", "011", "0011", "010", "810")
-PUNCTUATION = re.compile(r"[ ()./\u2010-\u2015-]")
-OPTIONAL_TRUNK = re.compile(r"\(0+\)")
+# Between digits: these, and whatever Unicode calls a dash, a bracket, a space, or a format that nobody sees.
+SIGNS = "./_~*\xb7\u2022\u2027\u2043\u2219\u22c5\u30fb\u2212\t\r\n"
+BETWEEN_DIGITS = {"Pd", "Ps", "Pe", "Zs", "Cf"}
+OPTIONAL_TRUNK = re.compile(r"[(\[]0+[)\]]")
+# What links and address books put before a number and behind it: tel:+4477…;phone-context=…, ext. 5. A short one
+# is no number with an extension, but a text such as 10x50.
+LINK = re.compile(r"(?:tel|sms|smsto|mms|callto|phone|mobile|fax)\s*[:.]+([^;?]*)(?:[;?].*)?", re.I)
+EXTENSION = re.compile(r"((?:\D*\d){7,}\W*)(?:ext(?:ension|n)?|x|#)\s*[.:]?\s*\d{1,6}", re.I)
 SHORTEST_FORM = 3
 
 
@@ -86,8 +93,8 @@ def written_forms(phone_number: str) -> tuple[str, ...]:
 
 def typed_forms(text: str) -> list[str]:
     """A text that is written like a number or a part of one, as `written_forms` contain it; nothing of another."""
-    text = OPTIONAL_TRUNK.sub("", text.strip())
-    rest = PUNCTUATION.sub("", text.removeprefix("+"))
+    text = without_signs(text)
+    rest = text.removeprefix("+")
     if not (rest.isascii() and rest.isdigit()):
         return []
     if text.startswith("+"):
@@ -97,6 +104,15 @@ def typed_forms(text: str) -> list[str]:
     found += [f"+{digits}" for digits in abroad]
     found += [f"+{without}" for digits in abroad if (without := without_trunk(digits))]
     return [form for form in dict.fromkeys(found) if form == rest or len(form) >= SHORTEST_FORM]
+
+
+def without_signs(text: str) -> str:
+    """A text without what people, links and programs put around a number and between its digits, those in ASCII."""
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
+    text = re.sub("%2B", "+", match[1], flags=re.I) if (match := LINK.fullmatch(text)) else text
+    text = OPTIONAL_TRUNK.sub("", match[1].rstrip(" ,;") if (match := EXTENSION.fullmatch(text)) else text)
+    kept = (c for c in text if c not in SIGNS and unicodedata.category(c) not in BETWEEN_DIGITS)
+    return "".join(str(unicodedata.decimal(c, c)) for c in kept)
 
 
 def without_trunk(digits: str) -> str:

@@ -238,6 +238,11 @@ NUMBERS = [
     ("0044 7700 900123", {"phone-gb"}),
     ("+44 (0)7700 900123", {"phone-gb"}),
     ("(206) 555-0142", {"phone-pool"}),
+    ("\u202d+44 7700 900123\u202c", {"phone-gb"}),
+    ("tel:+44-7700-900123", {"phone-gb"}),
+    ("(+44) 7700 900123 ext. 5", {"phone-gb"}),
+    ("\u0660\u0667\u0667\u0660\u0660_\u0669\u0660\u0660\u0661\u0662\u0663", {"phone-gb"}),
+    ("206\xb7555\u22120142", {"phone-pool"}),
     ("0142", {"phone-pool"}),
     ("14", {"phone-pool"}),
     ("off", {"phone-gb", "phone-free"}),
@@ -321,7 +326,17 @@ def test_only_available_numbers_show_opt_out_lists(client, identities, typed, fo
 
 
 @pytest.mark.parametrize(
-    "typed", ["(206) 555-0142", "+1 206 555 0142", "0142", "acme", "pool-abc", "wurzburg"]
+    "typed",
+    [
+        "(206) 555-0142",
+        "+1 206 555 0142",
+        "tel:+1-206-555-0142",
+        "(+1) 206\xb7555\xb70142 x5",
+        "0142",
+        "acme",
+        "pool-abc",
+        "wurzburg",
+    ],
 )
 def test_pools_are_found_by_their_identities(client, identities, typed):
     PoolFactory(name="other")
