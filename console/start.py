@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from console.environment import SettingError, whole_number
 from console.listening import LOCAL, listen
-from console.trouble import Stop, cannot_use, database_name, database_trouble, file_trouble, first_line
+from console.trouble import Stop, cannot_use, database_trouble, file_trouble, first_line
 from console.turns import turn
 from pools.operations.engine.trouble import cause_of
 
@@ -74,11 +74,14 @@ def migrations_wait() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from pools.management.database import database_name, newer_migrations
+
     executor = MigrationExecutor(connection)
     loader = executor.loader
-    if newer := {key for key in loader.applied_migrations if key[0] == "pools"} - set(loader.disk_migrations):
-        last = max(name for _, name in newer)
-        raise Stop(f"The database ({database_name()}) is from a newer console ({last}): update these files")
+    if newer := newer_migrations(loader):
+        raise Stop(
+            f"The database ({database_name()}) is from a newer console ({max(newer)}): update these files"
+        )
     return bool(executor.migration_plan(loader.graph.leaf_nodes()))
 
 
@@ -114,6 +117,8 @@ def static_fingerprint() -> str:
 
 def announce(listener: socket.socket) -> None:
     from django.conf import settings
+
+    from pools.management.database import database_name
 
     host, port = listener.getsockname()[:2]
     # Every address is not one to go to, so it shows one that works here.

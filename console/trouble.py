@@ -45,18 +45,6 @@ def file_trouble(error: OSError, place: Path) -> str:
     return f"cannot use {where} ({error.strerror}): {advice}, or name another folder, as in CONSOLE_VAR=/path/to/folder"
 
 
-def database_name() -> str:
-    """The database in use, as people know it: without its password."""
-    from django.db import connection
-
-    used = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"SQLite, {used['NAME']}"
-    host = used["HOST"] or used["OPTIONS"].get("host", "localhost")
-    port = used["PORT"] or used["OPTIONS"].get("port", 5432)
-    return f"PostgreSQL, {used['NAME']} on {host}:{port} as {used['USER'] or 'the default user'}"
-
-
 def database_trouble(error: BaseException) -> str:
     """One line about a database that cannot be used, and what to do about it."""
     from django.db import connection
@@ -73,6 +61,9 @@ def database_trouble(error: BaseException) -> str:
 
 
 def cannot_use(reason: str, advice: str) -> str:
+    # Only here, as the settings, which this serves too, have to be read before models can be.
+    from pools.management.database import database_name
+
     return f"Cannot use the database ({database_name()}): {reason}. To go on, {advice}"
 
 

@@ -5,6 +5,13 @@ France, 070-174 06 xx in Sweden."""
 from dataclasses import dataclass, field
 
 ACCOUNT_ID = "111122223333"
+ACCOUNT = {
+    "name": "Demo",
+    "account_tier": "SANDBOX",
+    "max_monthly_spend": 1000,
+    "monthly_spend_limit": 250,
+    "spend_limit_overridden": True,
+}
 USERS = (("demo", "ADMINISTRATOR"), ("editor", "EDITOR"), ("viewer", "VIEWER"))
 # The pair that AWS's own documentation shows: everybody knows it, so it works under the rule of the demo sign-ins.
 ACCESS_KEY_USER = "demo"

@@ -1,12 +1,11 @@
 """Who may do what, and where: users, accounts, memberships, projects, quotas, preferences."""
 
-import uuid
-
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
+from pools.models.ids import new_uuid
 from pools.models.kept import SortKey
 from pools.models.text import key_of_username
 
@@ -22,11 +21,15 @@ class User(AbstractUser):
 
     @classmethod
     def demo_sign_ins(cls) -> list[tuple[str, str]]:
-        """Names, which are the passwords too, of the demo's users, and each one's role in their first account."""
-        demo = cls.objects.filter(is_demo=True, is_active=True).order_by("pk", "memberships__account_id")
+        """Names, which are the passwords too, of the demo's users, and each one's role in their first account.
+
+        Without those who have no account, as the demo's has been removed.
+        """
+        demo = cls.objects.filter(is_demo=True, is_active=True, memberships__isnull=False)
         roles: dict[str, str] = {}
-        for name, role in demo.values_list("username", "memberships__role"):
-            roles.setdefault(name, role or "")
+        rows = demo.order_by("pk", "memberships__account_id")
+        for name, role in rows.values_list("username", "memberships__role"):
+            roles.setdefault(name, role)
         return list(roles.items())
 
 
@@ -139,4 +142,4 @@ class AccountRegion(models.Model):
 
 # Here, and not with the projects, as a migration finds it by this path.
 def new_project_id() -> str:
-    return uuid.uuid4().hex
+    return new_uuid("project").hex

@@ -1,6 +1,5 @@
 """Origination identities: phone numbers and sender IDs."""
 
-import uuid
 from functools import lru_cache
 
 import phonenumbers
@@ -10,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Upper
 from django.utils import timezone
 
 from pools.models.accounts import Account
+from pools.models.ids import new_uuid
 from pools.models.kept import SearchText, SortKey
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import Pool
@@ -23,7 +23,7 @@ US_TOLL_FREE = ("US", "TOLL_FREE")  # the country and type whose STOP, registrat
 
 
 def new_phone_number_id() -> str:
-    return f"phone-{uuid.uuid4().hex}"
+    return f"phone-{new_uuid('phone-number').hex}"
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,5 @@
 """Pools, and which sender IDs are in them."""
 
-import uuid
 from datetime import UTC, datetime
 
 from django.db import models
@@ -9,6 +8,7 @@ from django.db.models.functions import Coalesce, Concat, StrIndex
 from django.utils import timezone
 
 from pools.models.accounts import Account
+from pools.models.ids import new_uuid
 from pools.models.kept import SearchText, SortKey
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.scope import RegionalQuerySet, SearchedQuerySet, arn
@@ -29,7 +29,7 @@ SETTINGS = (*SHARED_SETTINGS, "shared_routes_enabled", "deletion_protection_enab
 
 
 def new_pool_id() -> str:
-    return f"pool-{uuid.uuid4().hex}"
+    return f"pool-{new_uuid('pool').hex}"
 
 
 def related(name: str) -> models.QuerySet:

@@ -1,12 +1,12 @@
 """Numbers that an account in the sandbox may send to."""
 
-import uuid
 from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
 
 from pools.models.accounts import Account
+from pools.models.ids import new_uuid
 from pools.models.scope import RegionalQuerySet, arn
 
 # No source has a code's life; a day is this product's choice.
@@ -15,7 +15,7 @@ WRONG_CODES = 5  # then another code has to be asked for
 
 
 def new_verified_destination_number_id() -> str:
-    return f"vdn-{uuid.uuid4().hex}"
+    return f"vdn-{new_uuid('verified-destination-number').hex}"
 
 
 class VerifiedDestinationNumberQuerySet(RegionalQuerySet):

@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, TimeoutError, expect
 
-from pools.management.commands.demo import load
 from tests.help.cookies import MODE, SESSION
+from tests.help.demo import load_demo
 
 PLACE = "/111122223333/us-east-1"
 # Generous, as only a failure waits so long, and a shared machine may stand still for some seconds.
@@ -50,30 +50,10 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return browser_type_launch_args | path | {"args": list(FLAGS)}
 
 
-_demo_rows: list = []
-
-
 @pytest.fixture
 def demo(transactional_db) -> None:
-    """The demo account. Loaded once by its own command, then copied, as each test starts from nothing."""
-    if not _demo_rows:
-        load()
-        models = list(apps.get_app_config("pools").get_models(include_auto_created=True))
-        _demo_rows.extend((model, list(model._base_manager.all())) for model in in_order(models))
-        return
-    for model, rows in _demo_rows:
-        model._base_manager.bulk_create(rows)
-
-
-def in_order(models: list) -> list:
-    """Parents before the rows that point at them."""
-    done: list = []
-    while len(done) < len(models):
-        for model in models:
-            parents = {f.related_model for f in model._meta.concrete_fields if f.is_relation} - {model}
-            if model not in done and parents & set(models) <= set(done):
-                done.append(model)
-    return done
+    """The demo account."""
+    load_demo()
 
 
 @pytest.fixture

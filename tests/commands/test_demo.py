@@ -54,7 +54,7 @@ def documented_key(db):
 
 
 def reset():
-    call_command("demo", "--reset", stdout=io.StringIO())
+    call_command("demo", "--reset", "--yes", stdout=io.StringIO())
 
 
 def sign(host="127.0.0.1:8000"):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from pools.errors import ServiceError
 from pools.models import Activity
+from pools.models.ids import new_uuid
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import full_id, kind_of
@@ -37,7 +39,7 @@ class Note:
 class Act:
     """One act: an outermost operation and those it calls. Its log rows share the change_id."""
 
-    change_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    change_id: uuid.UUID = field(default_factory=partial(new_uuid, "change"))
     rows: list[Activity] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 

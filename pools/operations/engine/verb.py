@@ -1,6 +1,5 @@
 """What every operation has in common: may they, is the request well-formed, one transaction, one log."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -16,6 +15,7 @@ from pools.errors import (
 from pools.models import (
     Activity,
 )
+from pools.models.ids import new_uuid
 from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.client_tokens import claim_token
 from pools.operations.engine.journal import Act, Note, activity_row, current_act, log_refusal
@@ -154,5 +154,5 @@ def _request(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
     members = shapes.members(name)
     request = shapes.to_request(name, {key: value for key, value in arguments.items() if key in members})
     if "client_token" in members:
-        request.setdefault("ClientToken", str(uuid.uuid4()))
+        request.setdefault("ClientToken", str(new_uuid("client-token")))
     return request

@@ -158,9 +158,9 @@ def sign_in_page(
 
 def demo_sign_ins() -> str:
     """The sign-ins with the demo's passwords: "demo / demo (Administrator), editor / editor"."""
-    pairs = [(name, Role(role).label if role else "") for name, role in User.demo_sign_ins()]
+    pairs = [(name, Role(role).label) for name, role in User.demo_sign_ins()]
     return ", ".join(
-        f"{name} / {name}" + (f" ({role})" if role and role.lower() != name else "") for name, role in pairs
+        f"{name} / {name}" + (f" ({role})" if role.lower() != name else "") for name, role in pairs
     )
 
 

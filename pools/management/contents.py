@@ -1,0 +1,96 @@
+"""What an account holds: counted for people, and dropped in bulk, as it may be 100,000 pools."""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeVar
+
+from django.apps import apps
+from django.core.management.base import CommandError
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Model, QuerySet
+
+from pools import models
+from pools.operations.engine.trouble import cause_of
+
+Result = TypeVar("Result")
+# What people know by sight, in the order of the menu.
+NOUNS: dict[type[Model], tuple[str, str]] = {
+    models.Pool: ("pool", "pools"),
+    models.PhoneNumber: ("phone number", "phone numbers"),
+    models.SenderId: ("sender ID", "sender IDs"),
+    models.OptOutList: ("opt-out list", "opt-out lists"),
+    models.ConfigurationSet: ("configuration set", "configuration sets"),
+    models.VerifiedDestinationNumber: ("verified number", "verified numbers"),
+    models.Project: ("project", "projects"),
+    models.Activity: ("entry of the activity log", "entries of the activity log"),
+}
+TRIES = 3
+
+
+def contents(account: models.Account) -> str:
+    """ "14 pools, 1 project", over all Regions; "nothing" of an account that is empty."""
+    counts = []
+    for model, nouns in NOUNS.items():
+        rows = model.objects.filter(account=account)
+        # Pools whose deletion has finished are nowhere to be seen.
+        number = (rows.present() if model is models.Pool else rows).count()
+        if number:
+            counts.append(counted(number, *nouns))
+    return ", ".join(counts) or "nothing"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def lock(account_id: str) -> models.Account:
+    """The account, and nobody adds to it until the transaction ends. Raises: Account.DoesNotExist."""
+    account = models.Account.objects.select_for_update().get(account_id=account_id)
+    list(models.AccountRegion.objects.select_for_update().filter(account=account).order_by("region"))
+    return account
+
+
+def drop_contents(account: models.Account, *, keep: Collection[type[Model]] = ()) -> None:
+    """Drop every row that is the account's or hangs on one that is, but for those of the models to `keep`.
+
+    Needs a transaction. Foreign keys are checked at its end, so the order of tables does not matter.
+    """
+    for rows in _hanging_on(account):
+        _drop(rows)
+    for model in set(_owned()) - set(keep):
+        _drop(model._base_manager.filter(account=account))
+
+
+def _owned() -> list[type[Model]]:
+    return [model for model in apps.get_app_config("pools").get_models() if _points_at(model, models.Account)]
+
+
+def _points_at(model: type[Model], other: type[Model]) -> bool:
+    return any(field.related_model is other for field in model._meta.fields)
+
+
+def _hanging_on(account: models.Account) -> Iterator[QuerySet]:
+    owned = _owned()
+    for model in apps.get_app_config("pools").get_models():
+        for field in model._meta.fields:
+            if model not in owned and field.related_model in owned:
+                owners = field.related_model._base_manager.filter(account=account)
+                yield model._base_manager.filter(**{f"{field.name}__in": owners})
+
+
+def _drop(rows: QuerySet) -> None:
+    rows._raw_delete(rows.db)
+
+
+def all_or_nothing(act: Callable[[], Result]) -> Result:
+    """The act in one transaction, again where people who work in the account meanwhile were in its way."""
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                return act()
+        # An integrity error is a row that somebody hung on one that went.
+        except (IntegrityError, OperationalError) as error:
+            if isinstance(error, OperationalError) and cause_of(error) != "locked":
+                raise
+    raise CommandError(
+        "People were changing the account all the while. Nothing was changed; try again in a moment."
+    )
