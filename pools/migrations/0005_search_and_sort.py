@@ -31,7 +31,8 @@ def fill(apps, schema_editor):
 def find_parts(pools):
     values = pool_values([pool.pk for pool in pools])
     for pool in pools:
-        pool.search_text = text.pool_parts(*values[pool.pk].values())
+        found = values[pool.pk]
+        pool.search_text = text.pool_parts(found.tags, found.numbers, found.sender_ids)
 
 
 def write(connection, table, columns, rows):

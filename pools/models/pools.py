@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, StrIndex
+from django.db.models.lookups import GreaterThan, LessThan
 from django.utils import timezone
 
 from pools.models.accounts import Account
@@ -12,7 +13,8 @@ from pools.models.ids import new_uuid
 from pools.models.kept import SearchText, SortKey
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.scope import RegionalQuerySet, SearchedQuerySet, arn
-from pools.models.text import fold, key_of_name, natural_key, of_pool
+from pools.models.text import key_of_name, natural_key, of_pool
+from pools.models.words import Word
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CREATING, ACTIVE, DELETING = "CREATING", "ACTIVE", "DELETING"
@@ -43,6 +45,20 @@ def rows_of(name: str) -> Coalesce:
     return Coalesce(Subquery(rows.values("pool").annotate(n=Count("pk")).values("n")), 0)
 
 
+def in_title(word: Word, pool: str = "") -> Q:
+    """A condition: ID or name of the pool have the word; they are the first line of what it is found by.
+
+    pool: the path to the pool, as in `pool__`.
+    """
+    column, newline = F(f"{pool}search_text"), Value("\n")
+    end = StrIndex(Concat(column, newline), newline)
+    found = Q(pk__in=())
+    for form in word:
+        place = StrIndex(column, Value(form))
+        found |= Q(GreaterThan(place, 0)) & Q(LessThan(place, end))
+    return found
+
+
 class PoolQuerySet(RegionalQuerySet, SearchedQuerySet):
     def for_caller(self, caller) -> "PoolQuerySet":
         """Also leaves out pools whose deletion has finished."""
@@ -63,11 +79,8 @@ class PoolQuerySet(RegionalQuerySet, SearchedQuerySet):
     def of_keys(self, keys: list[int]) -> "PoolQuerySet":
         return super().of_keys(keys).present()
 
-    def titled(self, text: str) -> "PoolQuerySet":
-        """Pools whose ID or name contains the text: it stands in the first line of what they are found by."""
-        column, end = F("search_text"), Value("\n")
-        rows = self.alias(place=StrIndex(column, Value(fold(text))), end=StrIndex(Concat(column, end), end))
-        return rows.filter(place__gt=0, place__lt=F("end"))
+    def titled(self, word: Word) -> "PoolQuerySet":
+        return self.filter(in_title(word))
 
     def named(self, name: str) -> "PoolQuerySet":
         """Pools of exactly this name, by the index that has the names' keys."""

@@ -1,5 +1,6 @@
 """What every Regional row shares: its account and Region in queries, and the form of its ARN."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, Subquery
 
-from pools.models.text import needles
+from pools.models.words import Word, read_words
 from pools.reference import regions
 
 
@@ -29,8 +30,12 @@ class SearchedQuerySet(models.QuerySet):
     """Rows with a `search_text`."""
 
     def search(self, text: str) -> "SearchedQuerySet":
-        """The rows that contain the text, whatever its case and accents; a number however it is written."""
-        return self.filter(contains(text))
+        """The rows that have every word of the text, whatever case and accents; a number however it is written."""
+        return self.having(read_words(text))
+
+    def having(self, words: Sequence[Word]) -> "SearchedQuerySet":
+        """The rows that have each of the words; where there are none, no row."""
+        return self.filter(*map(contains, words)) if words else self.none()
 
     def of_keys(self, keys: list[int]) -> "SearchedQuerySet":
         """The same columns of the rows of some keys, which must be the caller's.
@@ -42,12 +47,8 @@ class SearchedQuerySet(models.QuerySet):
         return rows.filter(pk__in=keys)
 
 
-def contains(text: str, column: str = "search_text") -> Q:
-    """A condition; of a text in which nothing can be seen, one that holds for no row."""
-    found = Q(pk__in=())
-    for needle in needles(text):
-        found |= Q(**{f"{column}__contains": needle})
-    return found
+def contains(word: Word, column: str = "search_text") -> Q:
+    return reduce(or_, (Q(**{f"{column}__contains": form}) for form in word))
 
 
 class CountUpTo(Subquery):
@@ -72,7 +73,11 @@ def kept_sender_id(sender_id: str) -> str:
 
 
 def arn(row: Any, resource: str) -> str:
-    return f"arn:{regions.REGIONS[row.region].partition}:sms-voice:{row.region}:{row.account_id}:{resource}"
+    return arn_beginning(row.region, row.account_id, resource)
+
+
+def arn_beginning(region: str, account_id: str, resource: str) -> str:
+    return f"arn:{regions.REGIONS[region].partition}:sms-voice:{region}:{account_id}:{resource}"
 
 
 def exactly_one_of(*fields: str) -> Q:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from pools.reference.phone_numbers import typed_forms, written_forms
+from pools.reference.phone_numbers import written_forms
 
 # Unicode's Default_Ignorable_Code_Point, which Python does not know, with controls, line separators and a blank
 # that is drawn as nothing. Source: DerivedCoreProperties.txt of Unicode 16.
@@ -59,6 +59,10 @@ PLAIN = str.maketrans(
 LETTER_MARKS = (7, 8, 9)
 LONGEST_KEY = 1_000  # an index of PostgreSQL takes no more than 2,704 bytes
 DIGITS = re.compile(r"\d+")
+EQUALS = re.compile(r" ?= ?")
+# What stands between words: they are the same words with another of these. The last is where an ID that is too long
+# for its place is cut; a plus sign belongs to a number.
+SEPARATORS = re.compile(r"(?:[-_.\s()/,\u2010-\u2015…]|\+(?!\d))+")
 
 
 def fold(text: str) -> str:
@@ -93,36 +97,57 @@ def counted(run: re.Match) -> str:
     return "9" * (len(digits) // 9) + str(len(digits) % 9) + digits
 
 
-def needles(text: str) -> list[str]:
-    """What a column of folded text contains where it contains the text: the text, or a number as it is kept."""
-    return list(dict.fromkeys(filter(None, (fold(text), *typed_forms(one_spelling(text))))))
+# What a row is searched and sorted by, as far as the row itself says it; see kept.py. What others say of it, such as
+# its tags, stands below the first line and stays as it is: operations/rules/search_text.py keeps it.
 
 
-# What a row is searched and sorted by, as far as the row itself says it; see kept.py.
+def searchable(text: str) -> str:
+    """As `fold`, with a space for all that separates words, and none around the sign between a tag's key and value."""
+    return EQUALS.sub("=", SEPARATORS.sub(" ", fold(text))).strip()
 
 
 def of_number(row: Any) -> str:
-    return "\n".join((row.phone_number_id, *written_forms(row.phone_number)))
+    return with_parts(row, "\t".join((searchable(row.phone_number_id), *written_forms(row.phone_number))))
 
 
 def of_sender_id(row: Any) -> str:
-    return fold(row.sender_id)
+    return with_parts(row, searchable(f"{row.sender_id}/{row.iso_country_code}"))
 
 
 def of_project(row: Any) -> str:
-    return f"{row.project_id}\n{fold(row.name)}"
+    return f"{searchable(row.project_id)}\n{searchable(row.name)}"
 
 
 def of_pool(row: Any) -> str:
-    """ID and name are the first line; below it, what `pool_parts` gives, stays as it is."""
+    return with_parts(row, f"{searchable(row.pool_id)}\t{searchable(row.name)}")
+
+
+def with_parts(row: Any, first: str) -> str:
     _, line, parts = row.search_text.partition("\n")
-    return f"{row.pool_id}\t{fold(row.name)}{line}{parts}"
+    return f"{first}{line}{parts}"
 
 
-def pool_parts(tags: Iterable[str], numbers: Iterable[str], sender_ids: Iterable[str]) -> str:
-    """What else a pool is found by: its tags' values and its identities, a line each."""
-    found = [*map(fold, tags), *(form for number in numbers for form in written_forms(number))]
-    return "\n".join(("", *dict.fromkeys([*found, *map(fold, sender_ids)]))) if found or sender_ids else ""
+def pool_parts(
+    tags: Iterable[tuple[str, str]], numbers: Iterable[str], sender_ids: Iterable[tuple[str, str]]
+) -> str:
+    """What else a pool is found by: its tags, and its identities with their countries, a line each."""
+    forms = [form for number in numbers for form in written_forms(number)]
+    return lines(
+        [*tag_lines(tags), *forms, *(searchable(f"{name}/{country}") for name, country in sender_ids)]
+    )
+
+
+def tag_parts(tags: Iterable[tuple[str, str]]) -> str:
+    """What else a phone number or a sender ID is found by."""
+    return lines(tag_lines(tags))
+
+
+def tag_lines(tags: Iterable[tuple[str, str]]) -> list[str]:
+    return [searchable(f"{key}={value}") for key, value in tags]
+
+
+def lines(found: Iterable[str]) -> str:
+    return "".join(f"\n{line}" for line in dict.fromkeys(found))
 
 
 def key_of_name(row: Any) -> bytes:

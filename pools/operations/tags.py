@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from pools.errors import ServiceQuotaExceededException, invalid
-from pools.models import Pool, Tag
+from pools.models import PhoneNumber, Pool, SenderId, Tag
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import by_arn
 from pools.operations.engine.journal import changed
@@ -145,8 +145,8 @@ def _rename(resource: Model, name: str) -> None:
 
 
 def keep_found(resource: Model) -> None:
-    """A pool is found by its tags' values."""
-    if isinstance(resource, Pool):
+    """What lists show is found by its tags."""
+    if isinstance(resource, (Pool, PhoneNumber, SenderId)):
         keep_search_text(resource)
 
 

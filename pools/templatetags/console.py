@@ -55,21 +55,22 @@ def flash_icon(kind: str) -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512, typed=True)
 def status(kind: str, text: str) -> SafeString:
     """Draw a status indicator: icon, colour and words, so that colour never speaks alone."""
+    # The cache knows a safe string from one of the same letters that is yet to be escaped.
     mark = spinner() if kind in ("in-progress", "loading") else icon(STATUS_ICONS[kind])
     return format_html('<span class="status status--{}">{}<span>{}</span></span>', kind, mark, text)
 
 
 @register.simple_tag
-def on_off(value: Any) -> SafeString:
-    """Draw a boolean cell."""
-    return status("positive", "On") if value else status("stopped", "Off")
+def on_off(value: Any, text: str = "") -> SafeString:
+    """Draw a boolean cell. text: On or Off, with what a search found of it marked."""
+    return status("positive", text or "On") if value else status("stopped", text or "Off")
 
 
 @register.simple_tag
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256, typed=True)
 def badge(text: str) -> SafeString:
     """Draw a badge."""
     return format_html('<span class="badge">{}</span>', text)

@@ -86,9 +86,12 @@ def with_keywords(owner: str):
 
 
 def found_by_it(row, create, extracted, **kwargs):
-    """After a row is made that belongs to a pool, the pool is found by it, as after the operation that makes one."""
-    if row.pool:
-        keep_search_text(row.pool)
+    """After a row is made that belongs to another, that is found by it, as after the operation that makes one."""
+    owner = row.pool
+    if isinstance(row, models.Tag):
+        owner = row.pool or row.phone_number or row.sender_id
+    if owner:
+        keep_search_text(owner)
 
 
 class PoolFactory(RegionalFactory):

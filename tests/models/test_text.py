@@ -2,7 +2,7 @@
 
 import pytest
 
-from pools.models.text import LONGEST_KEY, fold, natural_key, needles
+from pools.models.text import LONGEST_KEY, fold, natural_key
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,3 @@ def test_names_that_fold_to_one_have_one_order():
 def test_a_key_fits_into_an_index():
     assert len(natural_key("\ufdfa" * 256)) <= LONGEST_KEY
     assert natural_key("\ud800") == natural_key("\ud800")
-
-
-def test_a_text_of_what_cannot_be_seen_asks_for_nothing():
-    assert needles("\u200b") == []

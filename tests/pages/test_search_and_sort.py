@@ -85,7 +85,7 @@ def test_signs_of_patterns_are_letters_like_others(client, caller):
         PoolFactory(name=name)
     assert names(client, q="0% of") == ["1000% off"]
     assert names(client, q="x_y") == ["x_y"]
-    assert names(client, q="_") == ["x_y"]
+    assert names(client, q="x%y") == ["x%y"]
 
 
 def test_projects_are_found_by_name(client, caller):
@@ -355,10 +355,11 @@ def test_nothing_of_another_account_is_found(other_caller, identities):
 
 
 def test_a_search_takes_as_many_queries_however_much_it_finds(client, caller):
-    for number in range(20):
-        PhoneNumberFactory(pool=PoolFactory(name=f"team {number}"))
+    # By names alone: what rows do not show is read by one query more, whatever it is.
+    for letter in "ghijklmnopqrstuvwxyz":
+        PhoneNumberFactory(pool=PoolFactory(name=f"team {letter * 2}"))
     counts = set()
-    for typed in ("team 7", "team 1", "team", "19"):
+    for typed in ("team gg", "hh team", "team", "gg"):
         with CaptureQueriesContext(connection) as queries:
             assert names(client, q=typed)
         counts.add(len(queries) + (len(typed) < 3))  # which no index of trigrams is asked about

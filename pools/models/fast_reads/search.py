@@ -1,9 +1,12 @@
 """What the trigrams find, and the texts that they are made of."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import OperationalError, connection, models
+
+from pools.models.words import Word
 
 # An index of trigrams knows nothing of shorter texts.
 SHORTEST = 3
@@ -13,28 +16,33 @@ TRIGRAMS = {"pools_pool": "trigrams_of_pools", "pools_phonenumber": "trigrams_of
 # CROSS JOIN keeps SQLite from reading the account's rows first and asking the index about each.
 BY_FTS5 = """
 SELECT row.id FROM {index} CROSS JOIN {table} row ON row.id = {index}.rowid
-WHERE {index} MATCH %s AND row.account_id = %s AND row.region = %s LIMIT %s
+WHERE {index} MATCH %s AND row.account_id = %s AND row.region = %s {rest} LIMIT %s
 """
 BY_LIKE = """
-SELECT id FROM {table} WHERE ({likes}) AND account_id = %s AND region = %s LIMIT %s
+SELECT row.id FROM {table} row WHERE {likes} AND row.account_id = %s AND row.region = %s {rest} LIMIT %s
 """
+# The same function on both databases, by the name that each has for it.
+PLACE_OF = {"sqlite": "instr", "postgresql": "strpos"}
 
 
-def found_keys(model: type[models.Model], caller: Any, needles: Sequence[str]) -> list[int] | None:
-    """The keys of the caller's rows whose `search_text` contains one of the needles.
+def found_keys(model: type[models.Model], caller: Any, words: Sequence[Word]) -> list[int] | None:
+    """The keys of the caller's rows whose `search_text` has each of the words.
 
     None where there are more than 1,000, or where no index of trigrams can say.
     """
     table = model._meta.db_table
-    if table not in TRIGRAMS or not needles or any(len(needle) < SHORTEST for needle in needles):
+    indexed = [word for word in words if all(len(form) >= SHORTEST for form in word)]
+    if table not in TRIGRAMS or not indexed:
         return None
-    place = (caller.account.pk, caller.region, MOST + 1)
+    rest, forms = conditions([word for word in words if word not in indexed])
+    place = (caller.account.pk, caller.region, *forms, MOST + 1)
     if connection.vendor == "sqlite":
-        sql = BY_FTS5.format(index=TRIGRAMS[table], table=table)
-        parameters = (" OR ".join(map(phrase, needles)), *place)
+        sql = BY_FTS5.format(index=TRIGRAMS[table], table=table, rest=rest)
+        parameters = (" AND ".join(map(either, indexed)), *place)
     else:
-        sql = BY_LIKE.format(table=table, likes=" OR ".join(["search_text LIKE %s"] * len(needles)))
-        parameters = (*map(like, needles), *place)
+        likes = " AND ".join(one_of("row.search_text LIKE %s", word) for word in indexed)
+        sql = BY_LIKE.format(table=table, likes=likes, rest=rest)
+        parameters = (*(like(form) for word in indexed for form in word), *place)
     try:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
@@ -44,6 +52,20 @@ def found_keys(model: type[models.Model], caller: Any, needles: Sequence[str]) -
             raise
         return None  # this SQLite has no such index: see trigrams.py
     return keys if len(keys) <= MOST else None
+
+
+def conditions(words: Sequence[Word]) -> tuple[str, list[str]]:
+    """What is asked of the rows that the index finds: the words that are too short for it."""
+    one = f"{PLACE_OF[connection.vendor]}(row.search_text, %s) > 0"
+    return "".join(f" AND {one_of(one, word)}" for word in words), [form for word in words for form in word]
+
+
+def one_of(condition: str, word: Word) -> str:
+    return f"({' OR '.join([condition] * len(word))})"
+
+
+def either(word: Word) -> str:
+    return f"({' OR '.join(map(phrase, word))})"
 
 
 def phrase(needle: str) -> str:
@@ -59,20 +81,51 @@ def like(needle: str) -> str:
 
 
 PARTS = """
-SELECT pool_id, 'tag', value FROM pools_tag WHERE pool_id IN ({keys}) AND key <> 'Name'
+SELECT pool_id, 'tag', key, value FROM pools_tag WHERE pool_id IN ({keys}) AND key <> 'Name'
 UNION ALL
-SELECT pool_id, 'number', phone_number FROM pools_phonenumber WHERE pool_id IN ({keys})
+SELECT pool_id, 'number', phone_number, '' FROM pools_phonenumber WHERE pool_id IN ({keys})
 UNION ALL
-SELECT link.pool_id, 'sender', pools_senderid.sender_id FROM pools_poolsenderid link
+SELECT link.pool_id, 'sender', pools_senderid.sender_id, pools_senderid.iso_country_code FROM pools_poolsenderid link
     JOIN pools_senderid ON pools_senderid.id = link.sender_id_id WHERE link.pool_id IN ({keys})
 """
+TAGS = "SELECT {owner}_id, key, value FROM pools_tag WHERE {owner}_id IN ({keys})"
+Pairs = list[tuple[str, str]]
 
 
-def pool_values(keys: Sequence[int]) -> dict[int, dict[str, list[str]]]:
-    """The values of each pool's tags but its name, its numbers and its sender IDs."""
-    found: dict[int, dict[str, list[str]]] = {key: {"tag": [], "number": [], "sender": []} for key in keys}
+@dataclass
+class PoolValues:
+    """What a pool is found by besides its ID and name."""
+
+    tags: Pairs = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    # With the countries.
+    sender_ids: Pairs = field(default_factory=list)
+
+
+def pool_values(keys: Sequence[int]) -> dict[int, PoolValues]:
+    """The tags but its name, the numbers and the sender IDs of each pool."""
+    found = {key: PoolValues() for key in keys}
+    if not keys:
+        return found
     with connection.cursor() as cursor:
         cursor.execute(PARTS.format(keys=", ".join(["%s"] * len(keys))), [*keys, *keys, *keys])
-        for key, kind, value in cursor.fetchall():
-            found[key][kind].append(value)
+        for key, kind, one, other in cursor.fetchall():
+            if kind == "tag":
+                found[key].tags.append((one, other))
+            elif kind == "number":
+                found[key].numbers.append(one)
+            else:
+                found[key].sender_ids.append((one, other))
+    return found
+
+
+def tags_of(owner: str, keys: Sequence[int]) -> dict[int, Pairs]:
+    """The tags of each phone number or sender ID. owner: the column of the tags that names it."""
+    found: dict[int, Pairs] = {key: [] for key in keys}
+    if not keys:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(TAGS.format(owner=owner, keys=", ".join(["%s"] * len(keys))), keys)
+        for key, *pair in cursor.fetchall():
+            found[key].append(tuple(pair))
     return found

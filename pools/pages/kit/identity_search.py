@@ -1,7 +1,6 @@
 """The one search of every list of phone numbers and sender IDs: what a row says is what finds and sorts it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,8 +9,8 @@ from django.db.models.functions import Concat, StrIndex
 
 from pools.models import OptOutList, SenderId
 from pools.models.opt_out_lists import DEFAULT
-from pools.models.searching import SENDER_ID, Words, searched_numbers, searched_sender_ids
-from pools.models.text import fold, natural_key
+from pools.models.searching import SENDER_ID, Meant, searched_numbers, searched_sender_ids
+from pools.models.text import natural_key, searchable
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.words import labels
 from pools.reference import countries
@@ -39,7 +38,9 @@ def folded() -> dict[str, dict[str | bool, str]]:
         "two_way_enabled": labels.ON_OFF,
         "registered": labels.YES_NO,
     }
-    return {name: {code: fold(label) for code, label in named.items()} for name, named in columns.items()}
+    return {
+        name: {code: searchable(label) for code, label in named.items()} for name, named in columns.items()
+    }
 
 
 def identity_search(
@@ -52,28 +53,24 @@ def identity_search(
 
     def search(rows: QuerySet, text: str) -> QuerySet:
         one_kind = searched_sender_ids if rows.model is SenderId else searched_numbers
-        words = words_with(fold(text), columns)
-        if with_lists:
-            words = replace(words, opt_out_list_names=lists_with(caller, fold(text)))
-        return one_kind(rows, caller, text, words)
+        lists = {name: searchable(name) for name in opt_out_lists(caller)} if with_lists else {}
+        return one_kind(rows, caller, text, lambda word: meaning(word, columns, lists))
 
     return search
 
 
-def words_with(text: str, columns: Sequence[str]) -> Words:
-    """The values that the words, of which the text is a part, stand for."""
-    # Folding may leave nothing of what was typed, and nothing is a part of every word.
-    if not text:
-        return Words()
-    found = {name: [code for code, label in folded()[name].items() if text in label] for name in columns}
-    return Words(**{name: tuple(codes) for name, codes in found.items()})
+def meaning(word: str, columns: Sequence[str], lists: Mapping[str, str]) -> Meant:
+    """The values whose labels the word is a part of. lists: the opt-out lists' names as they are searched."""
+    named = {name: folded()[name] for name in columns} | {"opt_out_list_names": lists}
+    found = {name: [code for code, label in of.items() if word in label] for name, of in named.items()}
+    return Meant(**{name: tuple(codes) for name, codes in found.items()})
 
 
-def lists_with(caller: Caller, text: str) -> tuple[str, ...]:
-    """The names of the opt-out lists that contain the text: there are few of these, and many numbers."""
+def opt_out_lists(caller: Caller) -> set[str]:
+    """Their names: there are few of these, and many numbers."""
     names = OptOutList.objects.for_caller(caller).values_list("opt_out_list_name", flat=True)
     # Every account has the list Default, whether or not there is a row of it.
-    return tuple(name for name in {DEFAULT, *names} if text and text in fold(name))
+    return {DEFAULT, *names}
 
 
 def by_label(column: str, named: Mapping[str, str], *rest: str) -> Callable[[QuerySet, bool], QuerySet]:

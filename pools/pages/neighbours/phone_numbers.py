@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import PhoneNumber
+from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
@@ -20,6 +21,7 @@ from pools.pages.kit.http import see_other
 from pools.pages.kit.identity_search import by_country, by_label, identity_search
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.tabs import PHONE_NUMBERS, TabPage
 from pools.reference.keywords import CARRIER_MANAGED
@@ -80,23 +82,41 @@ class PhoneNumberRow(NamedTuple):
     """A number with the words of its cells."""
 
     number: PhoneNumber
+    label: str
     country: str
     number_type: str
     message_type: str
     capabilities: list[str]
     status_kind: str
     status: str
+    pool: str
+    two_way: str
+    why: str = ""
 
 
-def phone_number_row(number: PhoneNumber) -> PhoneNumberRow:
+def phone_number_row(number: PhoneNumber, shown: Shown = NOT_SEARCHED) -> PhoneNumberRow:
+    """shown: what marks the words of a search in the cells."""
+    kind, status = labels.status(number.status)
     return PhoneNumberRow(
         number,
-        labels.country_name(number.iso_country_code),
-        labels.number_type(number.number_type),
-        labels.MESSAGE_TYPES[number.message_type],
-        labels.capabilities(number.number_capabilities),
-        *labels.status(number.status),
+        shown.number(number.phone_number),
+        shown.text(labels.country_name(number.iso_country_code)),
+        shown.text(labels.number_type(number.number_type)),
+        shown.text(labels.MESSAGE_TYPES[number.message_type]),
+        [shown.text(label) for label in labels.capabilities(number.number_capabilities)],
+        kind,
+        shown.text(status),
+        shown.text(number.pool.label) if number.pool else "",
+        shown.text(labels.ON_OFF[number.settings.two_way_enabled]),
     )
+
+
+def phone_number_rows(caller: Caller, listing: Listing) -> list[PhoneNumberRow]:
+    """The rows of the page; where it is searched, with what each was found by."""
+    shown = rows_shown(words_for(PhoneNumber, caller, listing.q), listing.rows)
+    rows = [phone_number_row(number, shown[number.pk]) for number in listing.rows]
+    hidden = hidden_in_numbers(listing.rows, shown)
+    return [row._replace(why=shown[row.number.pk].why(hidden.get(row.number.pk, ()))) for row in rows]
 
 
 @require_safe
@@ -117,7 +137,7 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
     return page.answer(
         "neighbours/phone_number_list.html",
         listing,
-        rows=[phone_number_row(number) for number in listing.rows],
+        rows=phone_number_rows(page.caller, listing),
         pool_list_url=to(page.caller, "pool-list"),
     )
 

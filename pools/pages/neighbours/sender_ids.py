@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from pools.models import SenderId
+from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Permission, pools_available
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import to
+from pools.pages.kit.why import Shown, hidden_in_sender_ids, rows_shown
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.tabs import SENDER_IDS, TabPage
 
@@ -60,9 +62,12 @@ class SenderIdRow(NamedTuple):
 
     sender: SenderId
     key: str
+    label: str
     country: str
     message_types: str
+    registered: str
     pools: InPools
+    why: str = ""
 
 
 @require_safe
@@ -90,7 +95,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
     return page.answer(
         "neighbours/sender_id_list.html",
         listing,
-        rows=sender_id_rows(page, listing.rows),
+        rows=sender_id_rows(page, listing.rows, listing.q),
         close_url=listing.url(show=None),
         shown=sender_id_rows(page, [shown])[0] if shown else None,
         tags=in_order(shown.tag_rows.all(), "key") if shown else (),
@@ -98,17 +103,22 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def sender_id_rows(page: TabPage, senders: list[SenderId]) -> list[SenderIdRow]:
-    pools = pools_of(page, senders)
-    return [sender_id_row(sender, pools.get(sender.pk, InPools())) for sender in senders]
+def sender_id_rows(page: TabPage, senders: list[SenderId], q: str = "") -> list[SenderIdRow]:
+    """q: what they were searched for."""
+    pools, shown = pools_of(page, senders), rows_shown(words_for(SenderId, page.caller, q), senders)
+    rows = [sender_id_row(sender, pools.get(sender.pk, InPools()), shown[sender.pk]) for sender in senders]
+    hidden = hidden_in_sender_ids(shown)
+    return [row._replace(why=shown[row.sender.pk].why(hidden.get(row.sender.pk, ()))) for row in rows]
 
 
-def sender_id_row(sender: SenderId, pools: InPools) -> SenderIdRow:
+def sender_id_row(sender: SenderId, pools: InPools, shown: Shown) -> SenderIdRow:
     return SenderIdRow(
         sender,
         f"{sender.sender_id}/{sender.iso_country_code}",
-        labels.country_name(sender.iso_country_code),
-        labels.value_of("message_type", sender.message_types),
+        shown.text(sender.sender_id),
+        shown.text(labels.country_name(sender.iso_country_code)),
+        shown.text(labels.value_of("message_type", sender.message_types)),
+        shown.text(labels.YES_NO[sender.registered]),
         pools,
     )
 

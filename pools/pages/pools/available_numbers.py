@@ -6,11 +6,13 @@ from functools import cached_property
 
 from pools.models import PhoneNumber
 from pools.models.fast_reads.pool_forms import available_numbers
+from pools.models.searching import words_for
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.membership import obstacle
 from pools.pages.kit.identity_search import identity_search
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, ELLIPSIS, Counted, Page, page_number
+from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown
 from pools.pages.kit.words import labels
 from pools.templatetags.lists import page_label
 
@@ -18,37 +20,25 @@ NUMBERS_A_PAGE = 10
 REASONS = {"registration": "Pending until registered", "sms": "Can't send SMS", "": ""}
 
 
-@dataclass(frozen=True)
 class OfferedNumber:
-    """One number of the table. reason: why it can't be chosen."""
+    """One number of the table. reason: why it can't be chosen. shown: marks the words of a search in the cells."""
 
-    number: PhoneNumber
-    reason: str = ""
-    is_chosen: bool = False
-
-    @property
-    def status_kind(self) -> str:
-        return labels.status(self.number.status)[0]
-
-    @property
-    def status(self) -> str:
-        return labels.status(self.number.status)[1]
-
-    @property
-    def type(self) -> str:
-        return labels.number_type(self.number.number_type)
-
-    @property
-    def capabilities(self) -> str:
-        return ", ".join(labels.capabilities(self.number.number_capabilities))
-
-    @property
-    def message_type(self) -> str:
-        return labels.value_of("message_type", self.number.message_type)
-
-    @property
-    def country(self) -> str:
-        return labels.country_name(self.number.iso_country_code)
+    def __init__(
+        self, number: PhoneNumber, reason: str = "", is_chosen: bool = False, shown: Shown = NOT_SEARCHED
+    ) -> None:
+        self.number, self.reason, self.is_chosen, self.marks = number, reason, is_chosen, shown
+        self.label = shown.number(number.phone_number)
+        self.country = shown.text(labels.country_name(number.iso_country_code))
+        self.type = shown.text(labels.number_type(number.number_type))
+        self.message_type = shown.text(labels.value_of("message_type", number.message_type))
+        self.capabilities = shown.text(", ".join(labels.capabilities(number.number_capabilities)))
+        self.two_way = shown.text(labels.ON_OFF[number.settings.two_way_enabled])
+        self.opt_out_list = shown.text(number.settings.opt_out_list_name)
+        self.status_kind, status = labels.status(number.status)
+        self.status = shown.text(status)
+        # The reason names the pool, where the number is in one.
+        self.reason_shown = shown.text(reason)
+        self.why: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +103,15 @@ class AvailableNumbers:
     @property
     def rows(self) -> list[OfferedNumber]:
         """The page's rows. The chosen number stays chosen: it comes first where the page does not have it."""
-        rows = [OfferedNumber(number, reason(number), number == self.offered) for number in self.page.rows]
+        words = words_for(PhoneNumber, self.caller, self.q)
+        shown = rows_shown(words, self.page.rows)
+        rows = [
+            OfferedNumber(number, reason(number), number == self.offered, shown[number.pk])
+            for number in self.page.rows
+        ]
+        hidden = hidden_in_numbers(self.page.rows, shown)
+        for row in rows:
+            row.why = row.marks.why(hidden.get(row.number.pk, ()))
         # A radio that is not on the page posts nothing: the next search would undo the choice.
         if self.offered and not any(row.is_chosen for row in rows):
             return [OfferedNumber(self.offered, is_chosen=True), *rows]

@@ -85,8 +85,8 @@ class IdentityRow:
 
     @property
     def elsewhere_text(self) -> str:
-        """The other pool's name or ID, short enough for a cell."""
-        label = self.elsewhere.label
+        """The other pool's name or ID, short enough for a cell; nothing where it is in none."""
+        label = self.elsewhere.label if self.elsewhere else ""
         return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
 
     @cached_property

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.fast_reads.pool_identities import PoolStanding
+from pools.models.searching import words_for
+from pools.models.words import Word
 from pools.operations.engine.caller import Permission
 from pools.pages.kit.http import announce, close_modal, focus, is_fragment, see_other, with_flashes
 from pools.pages.kit.places import to
@@ -51,7 +54,7 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
         "pool": pool,
         "identities": {
             "listed": listed,
-            "rows": table_rows(listed.rows, urls, selected),
+            "rows": table_rows(listed.rows, urls, selected, searched_words(request, state)),
             "counter": f"({listed.there.associated} associated)",
             "state": state,
             "parameters": state.parameters().items(),
@@ -66,6 +69,11 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
             "all_associated": reasons.ALL_ASSOCIATED,
         },
     }
+
+
+def searched_words(request: HttpRequest, state: ListState) -> dict[type[Model], list[Word]]:
+    models = (PhoneNumber, SenderId) if state.q else ()
+    return {model: words_for(model, request.caller, state.q) for model in models}
 
 
 def views(state: ListState, path: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The Pools tab: the account's pools in this Region."""
 
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -13,11 +14,14 @@ from django.views.decorators.http import require_safe
 from pools.models import Pool
 from pools.models.fast_reads.lists import member_counts
 from pools.models.pools import status_of
-from pools.operations.engine.caller import pools_available
+from pools.models.searching import words_for
+from pools.models.words import Word
+from pools.operations.engine.caller import Caller, pools_available
 from pools.pages.kit.http import current_page
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age, by_text
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import channel_settings_url, to
+from pools.pages.kit.why import hidden_in_pools, rows_shown
 from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.tabs import POOLS, TabPage, plural
 from pools.reference import quotas
@@ -93,7 +97,9 @@ HOLES = (
     "index",
     "path",
     "pool_id",
+    "shown_id",
     "name",
+    "why",
     "status",
     "message_type",
     "count",
@@ -140,7 +146,7 @@ def listing_of(page: TabPage, path: str, query: QueryDict) -> Listing:
 
 def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
     return {
-        "rows": pool_rows(listing),
+        "rows": pool_rows(page.caller, listing),
         "delete_url": to(page.caller, "pool-delete"),
         "create_url": to(page.caller, "pool-create"),
         "some_pools": reasons.SOME_POOLS,
@@ -151,14 +157,16 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
     }
 
 
-def pool_rows(listing: Listing) -> SafeString:
+def pool_rows(caller: Caller, listing: Listing) -> SafeString:
     """The table's rows. Most of what fills their cells is one of a few strings, which are made once."""
+    found = found_pool_cells(listing.rows, words_for(Pool, caller, listing.q)) if listing.q else {}
     counts, path = member_counts([pool.pk for pool in listing.rows]), escape(listing.path)
     first, now, zone = listing.row_offset + 1, timezone.now(), timezone.get_current_timezone()
     rows = [
         {"index": index, "path": path, "created": when(pool.created_timestamp, now, zone)}
         | pool_cells(pool, status_of(pool.deleted_timestamp, pool.settled_timestamp, now))
         | member_cells(*counts.get(pool.pk, (0, 0)))
+        | found.get(pool.pk, {})
         for index, pool in enumerate(listing.rows, first)
     ]
     return join(row(values.pop("is_active")).fill(values) for values in rows)
@@ -172,13 +180,30 @@ def pool_cells(pool: Any, state: str) -> dict[str, Any]:
     return {
         "is_active": state == "ACTIVE",
         "pool_id": pool.pool_id,
+        "shown_id": pool.pool_id,
         "name": pool.name or none(),
+        "why": "",
         "status": status(labels.STATUS_KINDS.get(state, "in-progress"), labels.STATUSES[state]),
         "message_type": MESSAGE_TYPES[pool.message_type],
         "two_way_enabled": on_off(pool.two_way_enabled),
         "deletion_protection_enabled": on_off(pool.deletion_protection_enabled),
         "shared_routes_enabled": on_off(pool.shared_routes_enabled),
     }
+
+
+def found_pool_cells(pools: Sequence[Any], words: Sequence[Word]) -> dict[int, dict[str, Any]]:
+    """The cells of pools that a search found: what it found them by is marked there."""
+    shown = rows_shown(words, pools)
+    cells = {
+        pool.pk: {
+            "shown_id": shown[pool.pk].text(pool.pool_id),
+            "name": shown[pool.pk].text(pool.name) or none(),
+        }
+        for pool in pools
+    }
+    for key, hidden in hidden_in_pools(shown).items():
+        cells[key]["why"] = shown[key].why(hidden)
+    return cells
 
 
 # A pool's quota of members bounds the counts, and so the cache.
