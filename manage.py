@@ -4,18 +4,8 @@
 import os
 import sys
 
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
-    from django.core.management import execute_from_command_line
-
-    from console.environment import SettingError
-
-    try:
-        execute_from_command_line(sys.argv)
-    except SettingError as error:
-        sys.exit(f"manage.py: {error}")
-
+from console.command_line import obey
 
 if __name__ == "__main__":
-    main()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+    obey(sys.argv)

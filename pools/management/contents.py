@@ -9,6 +9,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model, QuerySet
 
 from pools import models
+from pools.management.database import in_this_database
 from pools.operations.engine.trouble import cause_of
 
 Result = TypeVar("Result")
@@ -43,8 +44,10 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def lock(account_id: str) -> models.Account:
-    """The account, and nobody adds to it until the transaction ends. Raises: Account.DoesNotExist."""
-    account = models.Account.objects.select_for_update().get(account_id=account_id)
+    """The account, and nobody adds to it until the transaction ends. Raises: CommandError where it has gone."""
+    account = models.Account.objects.select_for_update().filter(account_id=account_id).first()
+    if account is None:
+        raise in_this_database(f"Account {account_id} was removed by somebody else.")
     list(models.AccountRegion.objects.select_for_update().filter(account=account).order_by("region"))
     return account
 

@@ -1,9 +1,21 @@
-"""manage.py account add."""
+"""manage.py account add, remove."""
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
 
-from pools.models import Account
+from pools.models import Account, Membership, User
+from tests.help.demo import load_demo
+from tests.help.factories import (
+    AccessKeyFactory,
+    AccountFactory,
+    MembershipFactory,
+    PoolFactory,
+    UserFactory,
+)
+from tests.help.locked import locked_error
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +54,96 @@ def test_a_name_that_is_empty_or_too_long_is_refused(name):
 def test_a_verb_is_needed():
     with pytest.raises(CommandError):
         call_command("account")
+
+
+def remove(account_id: str = "111122223333", *options: str) -> None:
+    call_command("account", "remove", account_id, *options)
+
+
+@pytest.fixture
+def full():
+    """The demo account with a person of its own, beside another account where one of its people has a role, too."""
+    load_demo()
+    account, other = Account.objects.get(), AccountFactory(account_id="444455556666", name="Other")
+    MembershipFactory(user=UserFactory(username="alice"), account=account)
+    MembershipFactory(user=User.objects.get(username="viewer"), account=other)
+    AccessKeyFactory(user=User.objects.get(username="alice"), account=other)
+    PoolFactory(account=other)
+    return account
+
+
+def stored_rows() -> dict[str, int]:
+    """How many rows each table has."""
+    tables = apps.get_app_config("pools").get_models()
+    return {model.__name__: model._base_manager.count() for model in tables}
+
+
+def test_an_account_goes_with_all_that_it_holds(full, capsys):
+    remove("111122223333", "--yes")
+    left = {name: count for name, count in stored_rows().items() if count}
+    people = set(User.objects.values_list("username", flat=True))
+    # PoolFactory gives its pool keywords.
+    assert left.keys() <= {"Account", "AccessKey", "Keyword", "Membership", "Pool", "User"}
+    assert Account.objects.get().pk == "444455556666"
+    assert {"alice", "viewer"} <= people
+    # They have no other account, and everybody knows their passwords.
+    assert not people & {"demo", "editor"}
+    connection.check_constraints()
+    out = capsys.readouterr().out
+    assert "goes: 14 pools, 23 phone numbers" in out
+    assert "goes: 4 roles of people" in out
+    assert "goes: 2 demo sign-ins" in out
+    assert "stays: 1 person who will have no account (alice); manage.py user grant" in out
+    assert out.splitlines()[-1].startswith("Account 111122223333 was removed, with 14 pools")
+
+
+def test_without_the_demo_the_sign_in_page_speaks_of_none(full):
+    assert "Demo sign-ins" in Client().get("/sign-in/", headers={"Host": "localhost"}).content.decode()
+    Membership.objects.filter(user__username="viewer", account_id="444455556666").delete()
+    remove("111122223333", "--yes")
+    assert "emo" not in Client().get("/sign-in/", headers={"Host": "localhost"}).content.decode()
+
+
+def test_somebody_who_works_in_an_account_that_goes_is_told(full):
+    client = Client()
+    client.force_login(User.objects.get(username="alice"))
+    url = "/111122223333/us-east-1/sms-voice/pools/"
+    assert client.get(url).status_code == 200
+    remove("111122223333", "--yes")
+    assert client.get(url).status_code == 404
+    assert client.get("/", follow=True).status_code < 500
+
+
+def test_nothing_goes_where_something_fails_midway(full, monkeypatch):
+    before = stored_rows()
+    monkeypatch.setattr(Account, "delete", lambda self: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        remove("111122223333", "--yes")
+    assert stored_rows() == before
+
+
+def test_others_in_the_way_are_waited_for_and_then_named(full, monkeypatch):
+    before, tries = stored_rows(), []
+
+    def in_the_way(self):
+        tries.append(self)
+        raise locked_error()
+
+    monkeypatch.setattr(Account, "delete", in_the_way)
+    with pytest.raises(CommandError, match=r"People were changing the account .* Nothing was changed"):
+        remove("111122223333", "--yes")
+    assert (len(tries), stored_rows()) == (3, before)
+
+
+def test_an_account_is_not_removed_unasked(monkeypatch):
+    add()
+    with pytest.raises(CommandError, match="no terminal to ask"):
+        remove()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda prompt: "no")
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        remove()
+    assert Account.objects.exists()
+    monkeypatch.setattr("builtins.input", lambda prompt: "y")
+    remove()
+    assert not Account.objects.exists()

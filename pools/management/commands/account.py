@@ -1,26 +1,75 @@
-"""manage.py account add: make an AWS account known to the console."""
+"""manage.py account add, remove: which AWS accounts the console knows."""
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
+from django.db.models import QuerySet
 
-from pools.models import Account
+from pools.management.asking import must_agree
+from pools.management.contents import all_or_nothing, contents, counted, drop_contents, lock
+from pools.management.database import DatabaseCommand, database_name
+from pools.management.people import add, find_account, new_account
+from pools.models import Account, Membership, User
+
+SHOWN = 5
 
 
-class Command(BaseCommand):
-    help = "Adds an AWS account."
+class Command(DatabaseCommand):
+    help = "Adds an AWS account, or removes one with all that it holds."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="add")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|remove")
         add = verbs.add_parser("add", help="Add an account.")
-        add.add_argument("account_id", help="the 12 digits of the account's ID")
         add.add_argument("--name", required=True, help="what people call the account")
+        remove = verbs.add_parser("remove", help="Remove an account with all that it holds.")
+        remove.add_argument("--yes", action="store_true", help="do not ask")
+        for verb in (add, remove):
+            verb.add_argument("account_id", metavar="ID", help="the 12 digits of the account's ID")
 
-    def handle(self, *, account_id: str, name: str, **options) -> None:
-        account = Account(account_id=account_id, name=name.strip())
-        try:
-            account.full_clean()
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
-        # The ID is the key, so of two that add one at once, the second would overwrite the first.
-        account.save(force_insert=True)
+    def handle(self, *, verb: str, **options) -> None:
+        getattr(self, verb)(**options)
+
+    def add(self, *, account_id: str, name: str, **options) -> None:
+        add(new_account(account_id, name))
         self.stdout.write(f"Account {account_id} was added.")
+
+    def remove(self, *, account_id: str, yes: bool, **options) -> None:
+        account = find_account(account_id)
+        goes = contents(account)
+        keys = counted(account.access_keys.count(), "access key", "access keys")
+        self.stdout.write(f"Account {account_id}, {account.name}, in this database: {database_name()}")
+        self.stdout.write(f"  goes: {goes}; {keys}")
+        for line in people(account):
+            self.stdout.write(f"  {line}")
+        must_agree(yes=yes)
+        all_or_nothing(lambda: remove_account(account_id))
+        self.stdout.write(f"Account {account_id} was removed, with {goes}; {keys}.")
+
+
+def people(account: Account) -> list[str]:
+    """What becomes of those who have a role in the account, a line each kind."""
+    members, leaving = User.objects.filter(memberships__account=account).count(), without_another(account)
+    lines = [f"goes: {counted(members, 'role', 'roles')} of people"] if members else []
+    if demo := leaving.filter(is_demo=True).count():
+        lines.append(f"goes: {counted(demo, 'demo sign-in', 'demo sign-ins')}")
+    if names := list(leaving.filter(is_demo=False).order_by("pk").values_list("username", flat=True)):
+        some = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
+        who = counted(len(names), "person", "people")
+        lines.append(
+            f"stays: {who} who will have no account ({some}); manage.py user grant gives a role in one"
+        )
+    return lines
+
+
+def without_another(account: Account) -> QuerySet:
+    """Those who have a role in this account and in no other."""
+    elsewhere = Membership.objects.exclude(account=account).values("user")
+    return User.objects.filter(memberships__account=account).exclude(pk__in=elsewhere)
+
+
+def remove_account(account_id: str) -> None:
+    account = lock(account_id)
+    # Everybody knows their passwords, and there is no demo for them to show any more.
+    demo = list(without_another(account).filter(is_demo=True))
+    drop_contents(account)
+    account.delete()
+    for user in demo:
+        user.delete()

@@ -1,19 +1,20 @@
 # ruff: noqa: N999 - the file's name is the command's.
 """manage.py secret-key rotate: what was sealed with another secret key is sealed with this one."""
 
-import getpass
-import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from pools.management.asking import at_a_terminal
+from pools.management.database import DatabaseCommand
+from pools.management.people import typed_secret
 from pools.models import AccessKey
 from pools.operations.engine.secret_box import seal_anew
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Seals access keys with the secret key that is in use now."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -81,8 +82,8 @@ def read(path: Path) -> str:
 
 
 def typed() -> str:
-    if not sys.stdin.isatty():
+    if not at_a_terminal():
         raise CommandError(
             "There is no terminal to ask for the old secret key. Use --old-file, or CONSOLE_OLD_SECRET_KEY."
         )
-    return getpass.getpass("Old secret key: ")
+    return typed_secret("Old secret key: ")

@@ -1,18 +1,15 @@
 """manage.py user add, grant, password: who may sign in, to which account, and with which password."""
 
-import getpass
-import sys
-
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.db import transaction
 
 from pools.management import demo_data
-from pools.models import Account, Membership, Role, User
+from pools.management.database import DatabaseCommand
+from pools.management.people import ROLES, add, find_account, find_role, find_user, new_user, read_password
+from pools.models import Membership
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Adds a user, gives a user a role in an account, or changes a user's password."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,16 +30,9 @@ class Command(BaseCommand):
 
     def add(self, *, name: str, account: str, role: str, password_stdin: bool, **options) -> None:
         # Everything that can be refused is, before anybody types a password.
-        membership = Membership(account=find_account(account), role=find_role(role))
-        user = User(username=name)
-        check(user.clean_fields, exclude=["password"])
-        if User.objects.filter(username=name).exists():
-            raise CommandError(f"User {name} exists already.")
-        user.set_password(read_password(user, from_stdin=password_stdin))
-        with transaction.atomic():
-            user.save(force_insert=True)
-            membership.user = user
-            membership.save(force_insert=True)
+        membership = Membership(account=find_account(account), role=find_role(role), user=new_user(name))
+        membership.user.set_password(read_password(membership.user, from_stdin=password_stdin))
+        add(membership=membership)
         self.stdout.write(f"User {name} was added to account {account} as {membership.get_role_display()}.")
 
     def grant(self, *, name: str, account: str, role: str, **options) -> None:
@@ -60,51 +50,3 @@ class Command(BaseCommand):
             user.is_demo = False
             user.save(update_fields=["password", "is_demo"])
         self.stdout.write(f"The password of user {name} was changed.")
-
-
-ROLES = ", ".join(role.lower() for role in Role.values)
-
-
-def find_account(account_id: str) -> Account:
-    try:
-        return Account.objects.get(account_id=account_id)
-    except Account.DoesNotExist:
-        raise CommandError(f"Account {account_id} doesn't exist. Add it: manage.py account add") from None
-
-
-def find_user(name: str) -> User:
-    try:
-        return User.objects.get(username=name)
-    except User.DoesNotExist:
-        raise CommandError(f"User {name} doesn't exist. Add one: manage.py user add") from None
-
-
-def find_role(name: str) -> Role:
-    try:
-        return Role(name.upper())
-    except ValueError:
-        raise CommandError(f"Role {name} doesn't exist. Choose one of: {ROLES}.") from None
-
-
-def read_password(user: User, *, from_stdin: bool) -> str:
-    """A password that the validators accept: typed twice, or the first line of standard input."""
-    if from_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
-    elif sys.stdin.isatty():
-        password = getpass.getpass("Password: ")
-        if password != getpass.getpass("Password (again): "):
-            raise CommandError("The two passwords differ.")
-    else:
-        raise CommandError("There is no terminal to ask for the password. Use --password-stdin.")
-    if not password:
-        raise CommandError("The password is empty.")
-    check(validate_password, password, user)
-    return password
-
-
-def check(rule, *args, **kwargs) -> None:
-    """Call a Django validation and say what it says in one line."""
-    try:
-        rule(*args, **kwargs)
-    except ValidationError as error:
-        raise CommandError(" ".join(error.messages)) from error

@@ -1,0 +1,121 @@
+"""Accounts and people as commands name them, and the rules for new ones; what is refused says the way out."""
+
+import getpass
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+from django.db import IntegrityError, transaction
+
+from pools.management.asking import at_a_terminal
+from pools.management.database import in_this_database
+from pools.models import Account, Membership, Role, User
+
+ROLES = ", ".join(role.lower() for role in Role.values)
+
+
+def find_account(account_id: str) -> Account:
+    try:
+        return Account.objects.get(account_id=account_id)
+    except Account.DoesNotExist:
+        raise in_this_database(f"Account {account_id} doesn't exist. Add it: manage.py account add") from None
+
+
+def find_user(name: str) -> User:
+    try:
+        return User.objects.get(username=name)
+    except User.DoesNotExist:
+        raise in_this_database(f"User {name} doesn't exist. Add one: manage.py user add") from None
+
+
+def find_role(name: str) -> Role:
+    try:
+        return Role(name.upper())
+    except ValueError:
+        raise CommandError(f"Role {name} doesn't exist. Choose one of: {ROLES}.") from None
+
+
+def new_account(account_id: str, name: str) -> Account:
+    """An account that can be added; it is not saved yet."""
+    account = Account(account_id=account_id, name=name.strip())
+    if there := Account.objects.filter(account_id=account_id).first():
+        raise in_this_database(
+            f"Account {account_id} already exists, as {there.name}. Choose another ID, or remove that one first: "
+            f"manage.py account remove {account_id}"
+        )
+    check(account.full_clean)
+    return account
+
+
+def new_user(name: str) -> User:
+    """A user that can be added, but for the password; it is not saved yet."""
+    user = User(username=name)
+    check(user.clean_fields, exclude=["password"])
+    if User.objects.filter(username=name).exists():
+        raise in_this_database(
+            f"User {name} exists already. Choose another name, or give that user a role: manage.py user grant {name}"
+        )
+    return user
+
+
+def add(account: Account | None = None, membership: Membership | None = None) -> None:
+    """Save what is new, all or nothing."""
+    try:
+        with transaction.atomic():
+            # The ID is the key, so of two that add one at once, the second would overwrite the first.
+            if account:
+                account.save(force_insert=True)
+            if membership:
+                membership.user.save(force_insert=True)
+                # It takes over the key that its user has only now.
+                membership.user = membership.user
+                membership.save(force_insert=True)
+    except IntegrityError:
+        raise in_this_database("Somebody has added one of that name just now. Nothing was changed.") from None
+
+
+def read_password(user: User, *, from_stdin: bool) -> str:
+    """A password that the validators accept: typed twice, or the first line of standard input."""
+    if from_stdin:
+        password = line_of_stdin()
+    elif at_a_terminal():
+        password = typed_secret("Password: ")
+        if password != typed_secret("Password (again): "):
+            raise CommandError("The two passwords differ.")
+    else:
+        raise CommandError("There is no terminal to ask for the password. Use --password-stdin.")
+    if not password:
+        raise CommandError("The password is empty.")
+    check(validate_password, password, user)
+    return password
+
+
+def typed_secret(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise CommandError("Nothing was changed.") from None
+
+
+def line_of_stdin() -> str:
+    # None where the shell has closed it.
+    if sys.stdin is None:
+        return ""
+    try:
+        line = sys.stdin.readline().rstrip("\r\n")
+        # Where the locale is C, bytes that are no text come through as halves of characters.
+        line.encode()
+        return line
+    except UnicodeError:
+        raise CommandError("The password is no text in UTF-8.") from None
+
+
+def check(rule: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Call a Django validation and say what it says in one line."""
+    try:
+        rule(*args, **kwargs)
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
