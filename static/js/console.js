@@ -203,8 +203,10 @@
   });
 
   const REASONS = {
+    400: "The console couldn't read what the browser sent. Refresh the page, then try again.",
     403: "You don't have permission to do this. Refresh the page, then ask an administrator if it still fails.",
     404: "This isn't in the account and Region any more. Refresh the page.",
+    413: "The form is larger than the console accepts. Shorten what you entered, then try again.",
     429: "There were too many requests. Wait a minute, then try again.",
   };
   // htmx writes an error to the browser's console for every request that gives way to a newer one. With an error of

@@ -28,6 +28,7 @@ FLAGS = (
 # live sign-in goes again as a plain form; before that, htmx speaks of it too.
 EXPECTED = (
     "status of 409",
+    "status of 413",
     "status of 422",
     "status of 403",
     "status of 404",

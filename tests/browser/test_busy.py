@@ -1,4 +1,4 @@
-"""A busy database: the answer of a form comes with what was typed in it; any other leaves the page as it is."""
+"""Forms that cannot be saved now: the answer comes with what was typed, or leaves the page as it is."""
 
 import pytest
 from playwright.sync_api import expect
@@ -40,3 +40,14 @@ def test_a_bare_answer_is_told_and_swaps_nothing(submit):
     words = "The database is busy, so nothing was saved. Wait a moment, then try again."
     expect(page.get_by_test_id("flash-error")).to_contain_text(words)
     expect(page.get_by_role("textbox", name="Project name")).to_have_value("Shop")
+
+
+def test_a_form_that_is_too_large_says_so_and_stays(open_page):
+    page = open_page(f"{PLACE}/projects/")
+    page.get_by_test_id("create-project").click()
+    name = page.get_by_role("textbox", name="Project name")
+    name.evaluate("field => { field.removeAttribute('maxlength'); field.value = 'x'.repeat(2 << 20) }")
+    page.get_by_role("button", name="Create project").click()
+    words = "The form is larger than the console accepts. Shorten what you entered, then try again."
+    expect(page.get_by_test_id("flash-error")).to_contain_text(words)
+    assert len(name.input_value()) == 2 << 20

@@ -305,7 +305,8 @@ def test_a_session_that_cannot_be_kept(world, monkeypatch, is_busy):
         path = reverse("project-create", args=place(world))
         answer = client.post(path, {"name": "Shop"})
     assert answer.status_code == (503 if is_busy else 400)
-    assert ("The database is busy" if is_busy else "Your session ended") in answer.content.decode()
+    assert ("The database is busy" if is_busy else "Your session ended meanwhile") in answer.content.decode()
+    assert "<title>The request wasn" not in answer.content.decode()
 
 
 # Where a visit may be sent on to

@@ -90,17 +90,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @safely(400)
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    text = NOT_READ
+    heading, text = "The request wasn't understood", NOT_READ
     if isinstance(exception, SessionInterrupted):
-        text = SIGNED_OUT
+        heading, text = "Your session ended", SIGNED_OUT
     if isinstance(exception, DisallowedHost):
-        text = HOST
-    return draw(request, "frame/errors/400.html", 400, text=text)
+        heading, text = "This name isn't the console's", HOST
+    return draw(request, "frame/errors/400.html", 400, heading=heading, text=text)
 
 
 @safely(413)
 def too_big(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return draw(request, "frame/errors/400.html", 413, text=TOO_BIG)
+    return draw(request, "frame/errors/400.html", 413, heading="The form is too large", text=TOO_BIG)
 
 
 @safely(403)

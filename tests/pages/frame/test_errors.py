@@ -1,6 +1,7 @@
 """Error pages: what they say, and that they never fail themselves."""
 
 import logging
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -31,6 +32,12 @@ def text(client: Client, path: str, status: int = 404, **kwargs) -> str:
     answer = client.get(path, **kwargs)
     assert answer.status_code == status
     return answer.content.decode()
+
+
+def titles(html: str) -> set[str]:
+    """Of the page, and its heading: what both say."""
+    title, heading = re.search(r"<title>([^<]*)", html)[1], re.search(r"<h1[^>]*>([^<]*)", html)[1]
+    return {title.partition(" - ")[0].partition(" | ")[0].strip(), heading.strip()}
 
 
 def test_a_missing_pool_is_named_with_its_region_and_a_way_out(client):
@@ -124,11 +131,14 @@ def test_a_form_with_too_many_fields_or_too_large_is_refused(client):
         answer = client.post(url, data)
         assert answer.status_code == 413
         assert "The form is larger than the console accepts." in answer.content.decode()
+        assert titles(answer.content.decode()) == {"The form is too large"}
 
 
 def test_a_name_that_the_console_does_not_answer_to(client, settings):
     settings.ALLOWED_HOSTS = ["localhost"]
-    assert "CONSOLE_ALLOWED_HOSTS" in text(client, "/", 400, headers={"Host": "evil.example"})
+    html = text(client, "/", 400, headers={"Host": "evil.example"})
+    assert "CONSOLE_ALLOWED_HOSTS" in html
+    assert titles(html) == {"This name isn&#x27;t the console&#x27;s"}
 
 
 def test_a_failure_is_a_page_with_an_id_that_is_in_the_log(client, monkeypatch, caplog):
