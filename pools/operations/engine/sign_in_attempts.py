@@ -6,6 +6,7 @@ waits for five minutes. Nobody elsewhere does: a stranger can lock out neither a
 
 import ipaddress
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.utils import timezone
 from pools.operations.engine.demo_sign_ins import is_loopback_address
 
 NAMES_OF_AN_ADDRESS = 10  # times as many wrong passwords are let through, since many people may share it
+LOOPBACK = "127.0.0.1"
+WITH_PORT = re.compile(r"(?:\[([^\]]+)\]|([0-9.]+))(?::[0-9]*)?")
 IPV6_NETWORK = 64  # bits: what one customer of a provider has, to take addresses from at will
 
 
@@ -55,6 +58,8 @@ def may_be_many(address: str | None) -> bool:
 def address_of(environ: Mapping[str, Any]) -> str | None:
     """Where a request comes from; of an IPv6 address its network. None where that is not known.
 
+    This computer has many addresses, to take at will: they count as one.
+
     Behind a proxy that speaks TLS it is the last address of X-Forwarded-For, which is the one that the proxy itself
     has put there. Where there is no such proxy, anybody could write the header.
     """
@@ -62,14 +67,22 @@ def address_of(environ: Mapping[str, Any]) -> str | None:
         environ.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_HTTPS else environ.get("REMOTE_ADDR", "")
     )
     try:
-        address = ipaddress.ip_address(addresses.rpartition(",")[2].strip())
+        address = ipaddress.ip_address(without_port(addresses.rpartition(",")[2].strip()))
     except ValueError:
         return None
     if address.version == 6 and address.ipv4_mapped:
         address = address.ipv4_mapped
-    if address.version == 6 and not address.is_loopback:
+    if address.is_loopback:
+        return LOOPBACK
+    if address.version == 6:
         return str(ipaddress.ip_network((int(address), IPV6_NETWORK), strict=False).network_address)
     return str(address)
+
+
+def without_port(address: str) -> str:
+    """Some proxies add the port, and put an IPv6 address in brackets."""
+    match = WITH_PORT.fullmatch(address)
+    return match[1] or match[2] if match else address
 
 
 def address_of_request(request: Any) -> str | None:

@@ -122,6 +122,30 @@ def test_addresses_of_one_ipv6_network_are_one():
     assert sign_in(address="2001:db8:0:1::1").status_code == 422
 
 
+def test_the_addresses_of_this_computer_are_one():
+    addresses = ["127.0.0.1", "127.0.0.2", "::1", "127.255.1.9", "::ffff:127.0.0.3"]
+    assert [sign_in(address=address).status_code for address in addresses] == [422] * 4 + [429]
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        (["203.0.113.7:4711", "203.0.113.7:4712", "203.0.113.7", "203.0.113.7:"], "203.0.113.8:4711"),
+        (["[2001:db8::1]:443", "[2001:db8::1]", "2001:db8::1", "[2001:db8::2]:444"], "[2001:db8:0:1::1]:443"),
+    ],
+)
+def test_a_port_behind_the_address_makes_no_other(settings, written, other):
+    settings.SECURE_HTTPS = True
+
+    def headers(address: str) -> dict[str, str]:
+        return {"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
+
+    assert [sign_in(headers=headers(address)).status_code for address in written] == [422] * 4
+    assert sign_in(headers=headers(written[0])).status_code == 429
+    # It is an address, not a proxy that says nothing: elsewhere nobody waits.
+    assert sign_in(password=PASSWORD, headers=headers(other)).status_code == 303
+
+
 def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_says(settings):
     settings.SECURE_HTTPS = True
     forged = {"X-Forwarded-For": f"198.51.100.1, {HERE}", "X-Forwarded-Proto": "https"}
