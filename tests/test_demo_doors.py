@@ -35,6 +35,56 @@ ELSEWHERE = [
     {"HTTP_X_FORWARDED_PROTO": "https"},
     {"HTTP_X_FORWARDED_PROTO": ""},
 ]
+# As proxies, balancers and networks in front of a server are known to write it.
+FORWARDED = [
+    "CF-Connecting-IP",
+    "CF-Connecting-IPv6",
+    "CF-Visitor",
+    "CDN-Loop",
+    "Client-IP",
+    "Fastly-Client-IP",
+    "Fly-Client-IP",
+    "Forwarded-For",
+    "Front-End-Https",
+    "Proxy-Client-IP",
+    "Remote-Addr",
+    "True-Client-IP",
+    "WL-Proxy-Client-IP",
+    "X-Appengine-User-IP",
+    "X-Azure-ClientIP",
+    "X-Client-IP",
+    "X-Cluster-Client-IP",
+    "X-Envoy-External-Address",
+    "X-Envoy-Original-Path",
+    "X-Forward-For",
+    "X-Forwarded",
+    "X-Nf-Client-Connection-Ip",
+    "X-Original-Forwarded-For",
+    "X-Original-Host",
+    "X-Originating-IP",
+    "X-Proxy-Id",
+    "X-ProxyUser-Ip",
+    "X-Remote-Addr",
+    "X-Remote-IP",
+    "X-Vercel-Forwarded-For",
+    "X-Via",
+]
+# What browsers and AWS's clients send on their own.
+DIRECT = [
+    "Accept-Language",
+    "Amz-Sdk-Invocation-Id",
+    "Amz-Sdk-Request",
+    "Dnt",
+    "Origin-Agent-Cluster",
+    "Priority",
+    "Sec-Fetch-Site",
+    "Sec-Ch-Ua-Platform",
+    "Upgrade-Insecure-Requests",
+    "X-Amz-Meta",
+    "X-Amz-User-Agent",
+    "X-Amzn-Trace-Id",
+    "X-Requested-With",
+]
 WAYS = ("sign-in", "session", "named", "key")
 KEY = (demo_data.ACCESS_KEY_ID, demo_data.SECRET_ACCESS_KEY)
 
@@ -62,7 +112,7 @@ def let_in(sent: dict[str, str]) -> dict[str, bool]:
         "sign-in": page.post("/sign-in/", {"username": "demo", "password": "demo"}, **sent).status_code
         == 303,
         "session": kept.get("/help/pools/", **sent).status_code == 200,
-        "named": b"Demo sign-ins: demo / demo" in Client().get("/sign-in/", **sent).content,
+        "named": b'translate="no">demo / demo' in Client().get("/sign-in/", **sent).content,
         "key": "Pools" in json.loads(call.content),
     }
 
@@ -87,3 +137,14 @@ def test_whoever_runs_it_can_open_them_to_all(demo, sent, settings):
 def test_what_nobody_else_knows_works_from_everywhere(demo, sent):
     User.objects.update(is_demo=False)
     assert let_in(sent) == dict.fromkeys(WAYS, True) | {"named": False}
+
+
+@pytest.mark.parametrize("name", FORWARDED)
+def test_what_a_proxy_says_by_whatever_name_closes_them(demo, name):
+    sent = {"HTTP_" + name.upper().replace("-", "_"): "127.0.0.1"}
+    assert b"Demo sign-ins" not in Client().get("/sign-in/", HTTP_HOST="localhost", **sent).content
+
+
+def test_what_browsers_and_clients_send_leaves_them_open(demo):
+    sent = {"HTTP_" + name.upper().replace("-", "_"): "1" for name in DIRECT}
+    assert b"Demo sign-ins" in Client().get("/sign-in/", HTTP_HOST="localhost", **sent).content

@@ -128,7 +128,7 @@ def test_signing_out_ends_the_session_and_takes_a_post(client):
 def test_the_demos_sign_ins_are_named_where_they_work(anonymous, demo_user):
     MembershipFactory(user=UserFactory(username="viewer", is_demo=True), role="VIEWER")
     local = anonymous.get(URL, headers={"Host": "localhost"}).content.decode()
-    assert "Demo sign-ins: demo / demo (Administrator), viewer / viewer<" in local
+    assert 'Demo sign-ins: <span translate="no">demo / demo (Administrator), viewer / viewer<' in local
     assert "Demo sign-ins" not in anonymous.get(URL).content.decode()
 
 
