@@ -77,10 +77,53 @@ def test_every_address_of_the_machine_is_shown_as_loopback(demo, listener, capsy
 
 
 def test_an_address_where_the_key_does_not_work_has_nothing_to_paste(demo, listener, capsys, settings):
+    # The test client has a name of its own in it.
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
     listener.address = ("192.0.2.7", 8000)
     assert "export" not in printed(listener, capsys)
     settings.CONSOLE_DEMO = True
     assert "describe-pools --endpoint-url http://192.0.2.7:8000\n" in printed(listener, capsys)
+
+
+@pytest.mark.parametrize(
+    ("https", "hosts", "origins", "shown"),
+    [
+        (True, ["pools.example.com"], [], "https://pools.example.com"),
+        (True, ["pools.example.com", "127.0.0.1"], [], "https://pools.example.com"),
+        (True, ["a.example", ".b.example"], [], "https://a.example, https://b.example"),
+        (True, ["*"], ["https://a.example:8443", "https://*.b.example"], "https://a.example:8443"),
+        (False, ["pools.example.com"], [], "http://pools.example.com:8000"),
+    ],
+)
+def test_the_public_name_is_shown_where_the_address_would_be_refused(
+    demo, listener, capsys, settings, https, hosts, origins, shown
+):
+    settings.SECURE_HTTPS, settings.ALLOWED_HOSTS, settings.CSRF_TRUSTED_ORIGINS = https, hosts, origins
+    out = printed(listener, capsys)
+    assert out.startswith(f"The console is at  {shown}  (Ctrl-C")
+    # From there nobody is let in by what everybody knows.
+    assert "demo / demo" not in out
+    assert "export" not in out
+    settings.CONSOLE_DEMO = True
+    out = printed(listener, capsys)
+    assert "sign in with     demo / demo\n" in out
+    assert f"describe-pools --endpoint-url {shown.partition(',')[0]}\n" in out
+
+
+@pytest.mark.parametrize(
+    ("https", "hosts"),
+    [(True, ["localhost", "127.0.0.1"]), (True, ["*"]), (False, ["a.example", "127.0.0.1"])],
+)
+def test_the_address_is_shown_where_there_is_no_other(demo, listener, capsys, settings, https, hosts):
+    settings.SECURE_HTTPS, settings.ALLOWED_HOSTS = https, hosts
+    out = printed(listener, capsys)
+    assert out.startswith("The console is at  http://127.0.0.1:8000 ")
+    assert out.endswith(PASTED.format(port=8000))
+
+
+def test_where_the_demos_sign_ins_are_refused_they_are_not_shown(demo, listener, capsys):
+    listener.address = ("192.0.2.7", 8000)
+    assert "demo / demo" not in printed(listener, capsys)
 
 
 def test_without_the_demo_there_is_nothing_to_paste(db, listener, capsys):
