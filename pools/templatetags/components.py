@@ -145,7 +145,8 @@ def toggle(field: BoundField, description: str, label: str = "", reason: str = "
         "reason": reason,
         "error": " ".join(field.errors),
     }
-    return draw("toggle", texts, checked=bool(field.value()))
+    focused = bool(field.field.widget.attrs.get("autofocus"))
+    return draw("toggle", texts, checked=bool(field.value()), focused=focused)
 
 
 @register.simple_tag

@@ -141,7 +141,9 @@
         if (!elsewhere) focusOn(alarm.querySelector("[role=group]"));
       }, 500);
     } else if (arriving && fresh.length && !document.querySelector(":target, [autofocus], [aria-invalid=true]")) {
-      focusOn(document.querySelector("h1"));
+      // Of the links in flashes only one leads to a place on the page: to what came back through sign-in.
+      const place = document.querySelector('[data-flash] .flash__action [href^="#"]')?.getAttribute("href").slice(1);
+      focusOn(document.getElementById(place) || document.querySelector("h1"));
     }
   }
 

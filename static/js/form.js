@@ -37,27 +37,25 @@
   const keyOf = (form) => form.getAttribute("id") || form.getAttribute("action");
 
   function changes(form) {
-    const {values: before, posted} = baselines.get(keyOf(form));
+    const {values: before, posted, unsaved} = baselines.get(keyOf(form));
     const now = units(form, false);
     const touched = [...new Map([...before, ...now]).keys()].filter((unit) => before.get(unit) !== now.get(unit));
-    return Math.max(touched.length, Number(posted));
+    return Math.max(new Set([...unsaved, ...touched]).size, Number(posted));
   }
 
   // A part of a form that another answer brought shows what is saved by now.
   function measureAnew(form) {
-    const {values} = baselines.get(keyOf(form));
+    const {values, unsaved} = baselines.get(keyOf(form));
     const saved = units(form, true);
     for (const part of form.querySelectorAll("[data-fresh]")) {
-      part.querySelectorAll("[name]").forEach(({name}) => values.set(name, saved.get(name)));
+      part.querySelectorAll("[name]").forEach(({name}) => { values.set(name, saved.get(name)); unsaved.delete(name); });
       part.removeAttribute("data-fresh");
     }
   }
 
   function showChanges(form) {
     const count = changes(form);
-    // What came back from the server as it was posted is unsaved, and nobody knows how much of it there is.
-    const many = baselines.get(keyOf(form)).posted ? "Unsaved changes" : `${count} unsaved change${count === 1 ? "" : "s"}`;
-    const text = count ? many : "No unsaved changes";
+    const text = count ? `${count} unsaved change${count === 1 ? "" : "s"}` : "No unsaved changes";
     form.querySelectorAll("[data-dirty-status]").forEach((status) => {
       if (status.textContent !== text) status.textContent = text;
     });
@@ -223,9 +221,10 @@
     document.querySelectorAll("textarea[data-grow]").forEach(grow);
     dirtyForms().forEach((form) => {
       const fresh = !known.has(form) && !refused;
-      // A whole page drawn again has what was typed as its own values: then the server says that they are unsaved.
+      // A whole page drawn again has what was typed as its own values: then the server says what of it is unsaved.
       const posted = form.dataset.dirty === "posted";
-      if (fresh || !baselines.has(keyOf(form))) baselines.set(keyOf(form), {values: units(form, true), posted});
+      const unsaved = new Set(JSON.parse(form.dataset.unsaved || "[]"));
+      if (fresh || !baselines.has(keyOf(form))) baselines.set(keyOf(form), {values: units(form, true), posted, unsaved});
       known.add(form);
       measureAnew(form);
       showChanges(form);

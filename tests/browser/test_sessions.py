@@ -11,6 +11,11 @@ from tests.browser.conftest import PLACE, pool_path
 from tests.help import cookies
 
 DEMO = "demo"
+IS_UNCOVERED = """control => {
+    const box = control.closest('label').getBoundingClientRect()
+    const top = document.elementFromPoint(box.left + 2, box.top + box.height / 2)
+    return control.closest('label').contains(top)
+}"""
 
 
 @pytest.fixture
@@ -76,7 +81,10 @@ def test_a_dialog_whose_session_ended_comes_back_filled(open_page, script, signs
     expect(page.get_by_test_id("page-sign-in")).to_be_visible()
     signs_in(page)
     expect(page.get_by_role("textbox", name="Project name")).to_have_value("Späti + Co")
-    expect(page.get_by_test_id("flash-info")).to_contain_text("It isn't saved yet.")
+    expect(page.get_by_test_id("flash-info")).to_contain_text(
+        "1 field is filled in again. Nothing is saved yet."
+    )
+    expect(page.get_by_role("textbox", name="Project name")).to_be_focused()
     assert not Project.objects.filter(name="Späti + Co").exists()
     page.get_by_role("button", name="Create project").click()
     expect(page.get_by_test_id("flash-success")).to_contain_text("Project Späti + Co was created.")
@@ -123,19 +131,35 @@ def test_a_late_answer_in_the_background_does_not_overtake_the_form(open_page, s
     expect(page.get_by_label("Pool name")).to_have_value("Kept")
 
 
-def test_settings_whose_session_ended_come_back_unsaved(demo, open_page, script, signs_in):
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_settings_whose_session_ended_come_back_unsaved(demo, open_page, script, width, signs_in):
     path = pool_path(Pool.objects.filter(region="us-east-1").exclude(name="").first().name)
     page = open_page(path, script=script)
+    page.set_viewport_size({"width": width, "height": 800})
     shared = page.get_by_role("switch", name="Shared routes")
     before = shared.is_checked()
     shared.set_checked(not before, force=True)
+    help_response = page.get_by_role("textbox", name="Response message").first
+    help_response.fill("Ask Ada.")
     lose(page, cookies.SESSION)
     page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_test_id("sign-in-carried")).to_have_text(re.compile("What you entered is kept."))
     signs_in(page)
-    expect(page.get_by_role("switch", name="Shared routes")).to_be_checked(checked=not before)
+    expect(shared).to_be_checked(checked=not before)
+    expect(help_response).to_have_value("Ask Ada.")
     assert Pool.objects.get(pool_id=path.split("/")[-2]).shared_routes_enabled == before
-    expect(page.get_by_text("Unsaved changes", exact=True)).to_be_visible()
-    expect(page.get_by_test_id("flash-info")).to_contain_text("It isn't saved yet.")
+    expect(page.locator("[data-dirty-status]")).to_have_text("2 unsaved changes")
+    flash = page.get_by_test_id("flash-info")
+    expect(flash).to_contain_text("You were signed out. 2 fields are filled in again. Nothing is saved yet.")
+    expect(shared).to_be_focused()
+    assert shared.evaluate(IS_UNCOVERED)
+    help_response.focus()
+    flash.get_by_role("link", name="Go to them").click()
+    assert shared.evaluate(IS_UNCOVERED)
+    # What came back counts once, however often it is edited again.
+    help_response.fill("Ask Bob.")
+    if script:
+        expect(page.locator("[data-dirty-status]")).to_have_text("2 unsaved changes")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_test_id("flash-success")).to_contain_text("were saved.")
     expect(page.get_by_test_id("flash-info")).to_have_count(0)

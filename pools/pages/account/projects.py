@@ -11,7 +11,7 @@ from pools.errors import ServiceError
 from pools.models import Project
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.projects import PROJECT_NAME, create_project
-from pools.pages.frame.sign_in import carried
+from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.flash import flash
@@ -93,8 +93,11 @@ def project_create(request: HttpRequest) -> HttpResponse:
     caller = request.caller
     must_administer(caller)
     if request.method != "POST":
-        typed = carried(request)
-        return create_dialog(request, ProjectForm.showing(typed) if typed else ProjectForm())
+        form = ProjectForm()
+        if typed := carried(request):
+            form = ProjectForm.showing(typed)
+            restored(request, form, ProjectForm())
+        return create_dialog(request, form)
     form = ProjectForm(request.POST)
     if not form.is_valid():
         return create_dialog(request, form, status=422)

@@ -14,7 +14,7 @@ from pools.models import PhoneNumber, Pool, Project
 from pools.operations.engine.caller import Caller
 from pools.operations.projects import sms_settings_of, update_sms_settings
 from pools.pages.account.projects import must_administer, only_administrators
-from pools.pages.frame.sign_in import carried
+from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
@@ -112,7 +112,9 @@ def edit(request: HttpRequest, project_id: str) -> HttpResponse:
         return save_sms_settings(request, project)
     current = as_posted(sms_settings_of(project, request.caller.account))
     if typed := carried(request):
-        return edit_page(request, project, SmsSettingsForm.showing(typed), initial_of(typed), posted=True)
+        form, initial = SmsSettingsForm.showing(typed), initial_of(typed)
+        restored(request, form, SmsSettingsForm(initial=initial or current))
+        return edit_page(request, project, form, initial, posted=True)
     return edit_page(request, project, SmsSettingsForm(initial=current), current)
 
 

@@ -1,5 +1,6 @@
 """Test settings: what the account's API does on purpose, so that a client's waiting and retrying can be tested."""
 
+from collections import defaultdict
 from math import ceil
 from typing import Any
 
@@ -13,7 +14,7 @@ from pools.errors import ServiceError
 from pools.models import Account, Fault, Tier, VerifiedDestinationNumber
 from pools.operations.test_settings import LONGEST_DELAY, LONGEST_FAULT, update_test_settings
 from pools.pages.account.projects import must_administer, only_administrators
-from pools.pages.frame.sign_in import carried
+from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
@@ -83,7 +84,10 @@ def test_settings(request: HttpRequest) -> HttpResponse:
         must_administer(request.caller)
         return stop(request, account) if "stop" in request.POST else save_test_settings(request, account)
     if typed := carried(request):
-        return settings_page(request, account, TestSettingsForm.showing(typed), posted=True)
+        form = TestSettingsForm.showing(typed)
+        radios = {name: chosen_radio(form[name]) for name in ("account_tier", "fault")}
+        restored(request, form, TestSettingsForm(initial=values(account)), **radios)
+        return settings_page(request, account, form, posted=True)
     return settings_page(request, account, TestSettingsForm(initial=values(account)))
 
 
@@ -191,6 +195,10 @@ def options(field: forms.BoundField, descriptions: dict[str, str]) -> list[dict[
         }
         for value, label in field.field.choices
     ]
+
+
+def chosen_radio(field: forms.BoundField) -> str:
+    return next((one["id"] for one in options(field, defaultdict(str)) if one["checked"]), "")
 
 
 def running(account: Account) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from django_htmx.http import reswap
 from pools.operations.engine.caller import Caller, Permission, caller_for
 from pools.operations.engine.trouble import cause_of, trouble_in
 from pools.pages.frame.frame import MODES, Place
+from pools.pages.frame.restored import entered, wrote_before
 from pools.pages.frame.sign_in import (
     SignInForm,
     ask_to_sign_in,
@@ -133,6 +134,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     elif caller is None and re.match(r"/\d{12}/", request.path):
         context["text"] = "This account or Region doesn't exist, or you have no access to it."
     context["list_url"] = to(caller, context["list"].list) if caller else ""
+    context["entered"] = list(entered(request))
     return draw(request, "frame/errors/404.html", 404, **context)
 
 
@@ -211,9 +213,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         # console.js posts the same fields again as a plain form, and that gets the page below.
         return reswap(HttpResponse(status=401), "none")
     own = request.path == reverse("sign-in")
+    fields = request.POST.get("carried", "") if own else posted(request)
     context = {
         "next": request.POST.get("next", "") if own else form_page(request),
-        "carried": request.POST.get("carried", "") if own else posted(request),
+        "carried": fields if wrote_before(request, request.user) else "",
     }
     return draw(request, "frame/errors/session_changed.html", 403, **context)
 

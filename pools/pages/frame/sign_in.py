@@ -1,7 +1,7 @@
 """Signing in and out, and where a request goes that arrives without a live sign-in.
 
-What such a request posted rides through the sign-in page as one hidden input and comes back as `carried`: the
-form it was meant for is drawn filled, and somebody has to submit it again.
+What such a request posted rides through the sign-in page as one hidden input and comes back as `carried` (see
+restored.py): the form it was meant for is drawn filled, and the same person has to submit it again.
 """
 
 import logging
@@ -17,7 +17,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.forms import CharField, PasswordInput, TextInput
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
@@ -28,12 +28,10 @@ from django_htmx.http import HttpResponseClientRedirect, reswap
 from pools.models import Role, User
 from pools.pages.frame.demo import is_from_here, may_sign_in
 from pools.pages.frame.preferences import recall
-from pools.pages.kit.flash import flash
+from pools.pages.frame.restored import KEPT, keep_signer, wrote_before, wrote_last
 from pools.pages.kit.http import current_page, safe_path, see_other
-from pools.pages.kit.nul import form_of
 
 logger = logging.getLogger(__name__)
-KEPT = "carried"
 LONGEST_KEPT = 200_000
 LONGEST_PASSWORD = 4096
 WRONG = "The user name or password isn't right."
@@ -43,7 +41,6 @@ DEMO_REFUSED = (
     "whoever runs it for a sign-in of your own, or to start it with CONSOLE_DEMO=1."
 )
 TOO_MANY = "Too many attempts with a wrong password. Try again in {}."
-BACK_AGAIN = "What you entered is back in the form. It isn't saved yet."
 
 
 class SignInForm(AuthenticationForm):
@@ -83,11 +80,13 @@ class SignInForm(AuthenticationForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if is_signed_in(request):
-        return arrive(request)
+        # The form of a page that was opened before this sign-in.
+        return arrive(request, restores=wrote_before(request, request.user))
     form = SignInForm(request, request.POST if "username" in request.POST else None)
     if form.is_valid():
         login(request, form.get_user())
-        return arrive(request)
+        response = arrive(request, restores=wrote_last(request, request.user))
+        return keep_signer(request, response, request.user)
     given = request.POST or request.GET
     fields = request.POST.get(KEPT, "")
     return sign_in_page(
@@ -123,14 +122,16 @@ def is_signed_in(request: HttpRequest) -> bool:
     return request.user.is_authenticated and may_sign_in(request, request.user)
 
 
-def arrive(request: HttpRequest) -> HttpResponse:
-    """Go where `next` says, within this console, and leave what was carried for the form there."""
+def arrive(request: HttpRequest, *, restores: bool) -> HttpResponse:
+    """Go where `next` says, within this console, and leave what was carried for the form there.
+
+    restores: whether it is the user's own.
+    """
     to = safe_path(request, (request.POST or request.GET).get("next", ""))
     fields = request.POST.get(KEPT, "")
     # Most requests read the session, so what is kept in it has a limit.
-    if fields and len(fields) <= LONGEST_KEPT:
+    if fields and restores and len(fields) <= LONGEST_KEPT:
         request.session[KEPT] = {"path": unquote(urlsplit(to).path), "fields": fields}
-        flash(request, "info", BACK_AGAIN, until_done=True)
     return recall(request, see_other(to))
 
 
@@ -208,13 +209,3 @@ def form_page(request: HttpRequest) -> str:
         with suppress(NoReverseMatch):
             return reverse(page, kwargs=kwargs)
     return reverse("root")
-
-
-def carried(request: HttpRequest) -> QueryDict | None:
-    """The fields that came through sign-in to this page's form, once; a view fills its form with them."""
-    kept = request.session.get(KEPT)
-    if request.method != "GET" or request.htmx or not kept or kept["path"] != request.path:
-        return None
-    # Once: the next visit to the form is to find it as it is saved.
-    del request.session[KEPT]
-    return form_of(kept["fields"])

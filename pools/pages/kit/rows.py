@@ -21,7 +21,7 @@ class Row:
     """One line of an editor.
 
     index: its number in field names. saved: the key it was drawn with, "" where it is not saved yet.
-    focus: which control takes the focus when the row is drawn again: key, remove or undo.
+    focus: which control takes the focus when the row is drawn again: key, value, remove or undo.
     """
 
     index: int
@@ -39,6 +39,11 @@ class Row:
     def is_untouched(self) -> bool:
         """Whether it is called what it was drawn with."""
         return bool(self.saved) and self.key == self.saved
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether saving the form would change something: the row is new, removed, or no longer as it was saved."""
+        raise NotImplementedError
 
     @property
     def saved_as(self) -> str:
@@ -63,6 +68,7 @@ class Editor:
     noun: ClassVar[str]
     key_part: ClassVar[str]
     key_label: ClassVar[str]
+    value_part: ClassVar[str]
 
     def __init__(self, initial: Mapping[str, Any], posted: Mapping[str, str] | None, limit: int) -> None:
         """initial: what the form was drawn with, by key. A row of it that the post doesn't name is kept."""
@@ -92,6 +98,16 @@ class Editor:
 
     def values(self) -> dict[str, Any]:
         raise NotImplementedError
+
+    @property
+    def changed(self) -> list[Row]:
+        return [row for row in self.rows if row.is_changed]
+
+    def control_of(self, row: Row) -> str:
+        """The ID of the control that shows a changed row's change."""
+        if row.removed:
+            return f"undo-{self.noun}-{row.index}"
+        return f"id_{self.prefix}-{row.index}-{self.value_part if row.saved else self.key_part}"
 
     @property
     def kept(self) -> list[Row]:

@@ -13,7 +13,7 @@ from pools.models import Pool
 from pools.models.pools import CREATING
 from pools.operations import pools as operations
 from pools.operations.engine.caller import pools_available
-from pools.pages.frame.sign_in import carried
+from pools.pages.frame.restored import carried, changed_fields, control_of, say_restored
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, focus, fragment, is_fragment, see_other, status_of
@@ -34,11 +34,33 @@ def create_pool(request: HttpRequest) -> HttpResponse:
         return submit(request) if is_submit(request, op) else redraw(request, op, value)
     if request.htmx.target == "numbers" and is_fragment(request):
         return other_numbers(request)
-    data = carried(request) or {"type": request.GET.get("type", "")}
-    draft = Draft(request.caller, data)
-    # On the first view only; after a refusal the focus is for the first field that is wrong.
-    draft.setup.fields["pool_name"].widget.attrs["autofocus"] = True
+    if data := carried(request):
+        draft = Draft(request.caller, data)
+        say_restored(request, restored_controls(draft))
+    else:
+        draft = Draft(request.caller, {"type": request.GET.get("type", "")})
+        # On the first view only; after a refusal the focus is for the first field that is wrong.
+        draft.setup.fields["pool_name"].widget.attrs["autofocus"] = True
     return render(request, TEMPLATE, context(request, draft))
+
+
+def restored_controls(draft: Draft) -> list[str]:
+    """The IDs of the controls that show something else than an empty form does; the first takes the focus."""
+    empty = Draft(draft.caller, {})
+    forms = [
+        (draft.setup, empty.setup),
+        (draft.identity_form, (empty.sender, empty.number)[draft.is_phone_number]),
+    ]
+    changed = [form[name] for form, before in forms for name in changed_fields(form, before)]
+    for field in changed[:1]:
+        field.field.widget.attrs["autofocus"] = True
+    # The page draws these radios itself.
+    radios = {"type": "type-{}", "origination_identity": "number-{}", "message_type": "id_message_type_{}"}
+    rows = [f"id_tags-{row.index}-key" for row in draft.tags.rows]
+    return [
+        radios[field.name].format(field.value()) if field.name in radios else control_of(field)
+        for field in changed
+    ] + rows
 
 
 def other_numbers(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from pools.models import Pool
 from pools.operations.engine.caller import pools_available
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.rules.statuses import settles
-from pools.pages.frame.sign_in import carried
+from pools.pages.frame.restored import asked_again
 from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
@@ -48,7 +48,7 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
     # The guide: pools are not available in US East (Ohio). No page there leads here, but an old address does.
     if not pools_available(request.caller.region):
         return no_pools_here(request, status=409 if posted else 200)
-    data = request.POST if posted else carried(request) or request.GET
+    data = request.POST if posted else asked_again(request) or request.GET
     # Named apart, so that a pool which the dialog said is skipped is not deleted once its protection is off.
     skipped = selection_or_404(request, data.getlist("skipped")).pools
     selection = selection_or_404(request, data.getlist("id"))

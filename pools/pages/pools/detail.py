@@ -13,7 +13,7 @@ from django_htmx.http import HTMX_STOP_POLLING
 from pools.models import Pool
 from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Permission
-from pools.pages.frame.sign_in import carried
+from pools.pages.frame.restored import carried, say_restored
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
 from pools.pages.kit.places import TO_POOLS, crumbs, to
@@ -21,6 +21,7 @@ from pools.pages.kit.words import labels, reasons
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url, section
 from pools.pages.pools.settings_form import SettingsForm
 from pools.pages.pools.summary import TEMPLATE, summary_context
+from pools.pages.pools.unsaved import as_json, focus_first, unsaved
 
 
 @require_safe
@@ -48,6 +49,9 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
     data = carried(request)
     # The fields of another form may come back to this page too; only this one's have `drawn`.
     form = SettingsForm(request.caller, pool, data=data if data and "drawn" in data else None, checked=False)
+    if form.is_posted:
+        focus_first(form)
+        say_restored(request, [change.control for change in unsaved(form)])
     return render(request, TEMPLATE, detail_context(request, pool, form))
 
 
@@ -92,7 +96,10 @@ def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
 
 def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
     """What pools/settings.html draws."""
+    changes = unsaved(form)
     return {
+        "unsaved": changes,
+        "unsaved_json": as_json(changes),
         "pool": pool,
         "form": form,
         "choices": form.choices,

@@ -17,7 +17,7 @@ from pools.operations.associations import (
     disassociate_origination_identity,
 )
 from pools.operations.rules.membership import last_member
-from pools.pages.frame.sign_in import carried
+from pools.pages.frame.restored import asked_again, carried, restored, say_restored
 from pools.pages.kit import fields
 from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, named, wrong_word
 from pools.pages.kit.flash import flash, pool_link
@@ -66,6 +66,7 @@ def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
     url = pool_url(request, pool)
     if not data:
         return see_other(url + ANCHOR)
+    say_restored(request, ())
     query = data.copy()
     for name in query.keys() - {"id", "ids", "q", "page"}:
         del query[name]
@@ -103,7 +104,7 @@ def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
     must_edit(request.caller)
     pool = pool_or_404(request, pool_id)
     posted = request.method == "POST"
-    data = request.POST if posted else carried(request) or request.GET
+    data = request.POST if posted else asked_again(request) or request.GET
     identities = chosen_or_404(request, data.getlist("id"))
     members = members_among(pool, identities)
     # As a whole: the button is on only while all that is selected is associated. This is the same rule for a
@@ -204,7 +205,11 @@ def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
     must_edit(request.caller)
     pool = pool_or_404(request, pool_id)
     if request.method != "POST":
-        return sender_id_dialog(request, pool, AddSenderIdForm.showing(carried(request) or {}))
+        form = AddSenderIdForm()
+        if typed := carried(request):
+            form = AddSenderIdForm.showing(typed)
+            restored(request, form, AddSenderIdForm())
+        return sender_id_dialog(request, pool, form)
     form = AddSenderIdForm(request.POST)
     if not form.is_valid():
         return sender_id_dialog(request, pool, form, status=422)

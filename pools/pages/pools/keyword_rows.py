@@ -35,6 +35,11 @@ class KeywordRow(Row):
         return self.saved if self.is_fixed else known.in_upper_case(self.keyword)
 
     @property
+    def is_changed(self) -> bool:
+        now = (self.keyword_message, self.keyword_action)
+        return self.removed or not self.is_untouched or now != self.initial
+
+    @property
     def is_required(self) -> bool:
         return self.saved in known.REQUIRED
 
@@ -66,6 +71,7 @@ class KeywordRow(Row):
 
 class Keywords(Editor):
     prefix, noun, key_part, key_label = "keywords", "keyword", "keyword", KEYWORD.label
+    value_part = "keyword_message"
     row_template = "pools/keyword_row.html"
     # What the templates draw, ready once for all rows.
     actions: ClassVar = ACTION.choices

@@ -26,6 +26,10 @@ class TagRow(Row):
         return self.saved or self.tag_key
 
     @property
+    def is_changed(self) -> bool:
+        return self.removed or not self.saved or self.value != self.initial
+
+    @property
     def is_name(self) -> bool:
         return self.key == NAME
 
@@ -38,6 +42,7 @@ class TagRow(Row):
 
 class Tags(Editor):
     prefix, noun, key_part, key_label = "tags", "tag", "key", KEY.label
+    value_part = "value"
     row_template = "pools/tag_row.html"
     key_rules: ClassVar = flatatt(KEY.widget.attrs)
     value_rules: ClassVar = flatatt(VALUE.widget.attrs)

@@ -1,5 +1,6 @@
 """Signing in and out, and requests that arrive without a live sign-in."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from pools.models import Project, User
 from pools.pages.frame.sign_in import LONGEST_KEPT
+from pools.pages.kit.cookies import cookie_name
 from tests.conftest import HTMX
 from tests.help import cookies
 from tests.help.factories import AccountFactory, MembershipFactory, UserFactory
@@ -179,6 +181,11 @@ def test_a_demo_session_does_not_travel_to_another_name(demo_user, settings):
 # Without a live sign-in.
 
 
+def carried_fields(answer: HttpResponse) -> dict[str, str]:
+    """What the sign-in page hands on."""
+    return {name: answer.context[name] for name in ("next", "carried")}
+
+
 def create_url(caller) -> str:
     return reverse("project-create", args=[caller.account.account_id, caller.region])
 
@@ -206,6 +213,7 @@ def test_what_was_posted_rides_through_sign_in_and_fills_the_form(anonymous, cal
     answer = anonymous.post(url, {"name": "My <shop> & co", "csrfmiddlewaretoken": "x", "old_password": "y"})
     html = answer.content.decode()
     assert answer.status_code == 401
+    assert "You were signed out. What you entered is kept." in html
     assert '<input type="hidden" name="carried" value="name=My+%3Cshop%3E+%26+co">' in html
     assert f'<input type="hidden" name="next" value="{url}">' in html
     fields = {"next": url, "carried": "name=My+%3Cshop%3E+%26+co"}
@@ -214,9 +222,69 @@ def test_what_was_posted_rides_through_sign_in_and_fills_the_form(anonymous, cal
     assert sign_in(anonymous, caller.user.username, **fields)["Location"] == url
     page = anonymous.get(url).content.decode()
     assert 'value="My &lt;shop&gt; &amp; co"' in page
-    assert "What you entered is back in the form. It isn&#x27;t saved yet." in page
+    assert "You were signed out. 1 field is filled in again. Nothing is saved yet." in page
+    assert '<a class="button button--flash" href="#id_name">Go to it</a>' in page
     assert not Project.objects.filter(name__startswith="My").exists()
     assert "My &lt;shop" not in anonymous.get(url).content.decode()
+
+
+def test_what_one_person_entered_is_not_restored_for_another(anonymous, caller, user):
+    url = create_url(caller)
+    sign_in(anonymous, caller.user.username)
+    anonymous.cookies.pop(cookies.SESSION, None)
+    fields = carried_fields(anonymous.post(url, {"name": "Shop"}))
+    assert sign_in(anonymous, user.username, **fields)["Location"] == url
+    page = anonymous.get(url).content.decode()
+    assert "Shop" not in page
+    assert "You were signed out." not in page
+    # What was meant for the first is gone, also for the first.
+    sign_in(anonymous, caller.user.username)
+    assert "Shop" not in anonymous.get(url).content.decode()
+
+
+def test_the_same_person_gets_back_what_was_entered_before_another_sign_in_only(anonymous, caller, user):
+    url = create_url(caller)
+    fields = {"next": url, "carried": "name=Shop"}
+    for name in (caller.user.username, user.username):
+        anonymous.cookies.pop(cookies.SESSION, None)
+        sign_in(anonymous, name)
+    # The page "Your session has changed" posts this when somebody is signed in.
+    anonymous.post(URL, fields)
+    assert "Shop" not in anonymous.get(url).content.decode()
+    anonymous.cookies.pop(cookies.SESSION, None)
+    sign_in(anonymous, user.username)
+    anonymous.post(URL, fields)
+    assert "Shop" in anonymous.get(url).content.decode()
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "1:2:3"])
+def test_a_browser_that_does_not_know_who_signed_in_restores(anonymous, caller, cookie):
+    anonymous.cookies[cookie_name("who")] = cookie  # forged, or of another release
+    url = create_url(caller)
+    sign_in(anonymous, caller.user.username, next=url, carried="name=Shop")
+    assert "Shop" in anonymous.get(url).content.decode()
+
+
+def test_a_page_that_is_gone_lists_what_was_entered_in_its_form(anonymous, caller):
+    place = [caller.account.account_id, caller.region, "pool-gone"]
+    form = {
+        "drawn": "seal",
+        "two_way_enabled": "on",
+        "keywords-2-saved": "PROMO",
+        "keywords-2-keyword_message": "Two\nlines <b>",
+        "tags-0-value": "",
+    }
+    fields = carried_fields(anonymous.post(reverse("pool-settings", args=place), form))
+    answer = sign_in(anonymous, caller.user.username, **fields)
+    page = anonymous.get(answer["Location"])
+    assert page.status_code == 404
+    html = page.content.decode()
+    assert re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html[html.index("What you entered") :]) == [
+        ("Two way enabled", "On"),
+        ("Keyword 3, message", "Two<br>lines &lt;b&gt;"),
+    ]
+    assert "filled in again" not in html
+    assert "What you entered" not in anonymous.get("/nowhere/").content.decode()
 
 
 def test_the_fields_are_for_their_own_page_only(anonymous, caller):

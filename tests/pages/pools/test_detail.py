@@ -1,5 +1,6 @@
 """Pool detail: the summary, the page's frame around the settings form, and what it costs."""
 
+import re
 from html import unescape
 from urllib.parse import urlencode
 
@@ -185,7 +186,12 @@ def test_what_rode_through_sign_in_is_in_the_form_and_not_saved(client, caller, 
     again = fields_of(page, FORM)
     assert again["deletion_protection_enabled"] == "on"
     assert again["keywords-2-keyword"] == "X" * 40
-    assert 'data-dirty="posted"' in page.content.decode()
+    markup = page.content.decode()
+    assert "You were signed out. 2 fields are filled in again. Nothing is saved yet." in markup
+    assert 'href="#id_deletion_protection_enabled">Go to them</a>' in markup
+    (first,) = re.findall(r"<[^>]*\sautofocus", markup)
+    assert 'id="id_deletion_protection_enabled"' in first
+    assert re.search(r"data-dirty-status>\s*2 unsaved changes", markup)
     assert "data-error" not in page.content.decode()
     assert not Pool.objects.get(pk=pool.pk).deletion_protection_enabled
     assert "deletion_protection_enabled" not in fields_of(client.get(url), FORM)
