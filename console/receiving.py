@@ -1,29 +1,35 @@
-"""How requests are received: whole, within limits, by one thread a process that waits for no client.
+"""How requests are received: whole and within limits.
 
 waitress does it. What it would refuse in its own words goes on to the console without its body, so that people get
-a page and programs JSON; then the connection takes what is still being sent, or the client would miss the answer.
+a page and programs JSON.
 """
 
-import socket
-import time
+import re
+import sys
+from weakref import WeakSet
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.urls import reverse
+from django.http import HttpResponse
+from waitress import utilities
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
-from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
-from waitress.utilities import RequestEntityTooLarge
+from waitress.task import ErrorTask, WSGITask
+
+from pools.api.answers import Refused, refused
 
 LONGEST_HEAD = 32 * 1024
-LONGEST_PASSED_OVER = 128 * 1024 * 1024
-LONGEST_WAIT = 25  # seconds for a whole request, counted from its first byte or from the last answer
+LARGE_BODY, MOST_LARGE_BODIES = 64 * 1024, 64
 SENTENCES = {
     400: "The request is not well-formed HTTP.",
     431: f"The address and the headers of a request have at most {LONGEST_HEAD} bytes.",
     501: "A body is sent with Content-Length, or as Transfer-Encoding: chunked.",
 }
+# As pools.api.middleware tells programs, in a head of which the lines are all that is known.
+MARK = re.compile(
+    rb"^(X-Amz-Target:|Authorization: *AWS4-|Content-Type: *application/x-amz-json|\S+ \S+[?&]X-Amz-Algorithm=)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def limits() -> dict[str, int | bool | str]:
@@ -33,6 +39,8 @@ def limits() -> dict[str, int | bool | str]:
         "max_request_header_size": LONGEST_HEAD,
         "max_request_body_size": 8 * longest,  # as it comes, with what divides the chunks
         "inbuf_overflow": 2 * longest,
+        # Else a thread that answers would wait, here, for a client to read.
+        "outbuf_high_watermark": sys.maxsize,
         "recv_bytes": 64 * 1024,
         # How often `maintenance` looks; with waitress's 30 seconds a slow client could stay twice as long.
         "cleanup_interval": 2,
@@ -44,18 +52,55 @@ def limits() -> dict[str, int | bool | str]:
     }
 
 
+class Busy(utilities.Error):
+    """What is asked for would have to wait too long, or would take memory that others need."""
+
+    code, reason = 503, "Service Unavailable"
+
+
 class Received(HTTPRequestParser):
-    """A request as far as it was received. One in error is not asked to go on, not even by 100 Continue."""
+    """A request as far as it was received."""
+
+    rest = (
+        b""  # What came in one piece with it: later requests, of which none begins before this one's answer.
+    )
+    beginning = b""  # Of a head that cannot be read.
+    large: WeakSet["Received"] = WeakSet()  # All in this process whose bodies take much memory.
 
     def received(self, data: bytes) -> int:
-        consumed = super().received(data)
-        taken = len(self.body_rcv) if self.body_rcv else 0
-        if max(self.content_length, taken) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not self.error:
-            self.error = RequestEntityTooLarge("")
-            self.completed = True
+        before = self.header_plus
+        try:
+            consumed = super().received(data)
+        except ValueError:  # of urlsplit, and of int for a length with thousands of digits
+            self.error = (
+                utilities.RequestEntityTooLarge("") if hasattr(self, "path") else utilities.BadRequest("")
+            )
+            consumed = len(data)
+        self.error = self.error or self.flaw()
         if self.error:
+            self.completed, self.body_rcv, self.beginning = True, None, before + data
+        if self.completed:
+            # It is not asked to go on by 100 Continue: it is in error, or there is nothing to come.
             self.expect_continue = False
+            if not self.empty:
+                self.rest, consumed = data[consumed:], len(data)
         return consumed
+
+    def flaw(self) -> utilities.Error | None:
+        """Why its body is not taken, as soon as that can be seen."""
+        body, longest = self.body_rcv, settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if body is None:
+            return None
+        if max(self.content_length, len(body) + getattr(body, "chunk_remainder", 0)) > longest:
+            return utilities.RequestEntityTooLarge("")
+        # waitress keeps what divides the chunks, too, until the end of its line.
+        if self.chunked and len(body.control_line) + len(body.trailer) > LONGEST_HEAD:
+            return utilities.BadRequest("")
+        if len(body) > LARGE_BODY and self not in self.large:
+            if len(self.large) >= MOST_LARGE_BODIES:
+                return Busy("")
+            self.large.add(self)
+        return None
 
 
 class Answer(WSGITask):
@@ -94,86 +139,28 @@ class Refusal(Answer):
         status = self.request.error.code
         environ["wsgi.input"] = NoBody(status)
         environ["CONTENT_LENGTH"] = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1 if status == 413 else 1)
+        environ["console.busy"] = status == Busy.code
         super().execute()
 
 
 class Sentence(ErrorTask):
-    """The answer to what has no readable head: nobody knows whether a person or a program sent it."""
+    """The answer to what has no readable head; to a program in its form, where the head has a mark of one."""
 
     def execute(self) -> None:
         self.channel.lingers = True
         error = self.request.error
-        text = f"{SENTENCES.get(error.code, error.reason)}\n".encode()
+        text = SENTENCES.get(error.code, error.reason)
+        if MARK.search(getattr(self.request, "beginning", b"")):
+            answer = refused(Refused(error.code, "MalformedHttpRequest", text))
+        else:
+            answer = HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8")
         self.status = f"{error.code} {error.reason}"
-        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.response_headers.extend(answer.items())
         self.set_close_on_finish()
-        self.content_length = len(text)
-        self.write(text)
+        self.content_length = len(answer.content)
+        self.write(answer.content)
 
 
 def refusal(channel: HTTPChannel, request: HTTPRequestParser) -> Refusal | Sentence:
     has_head = hasattr(request, "path") and request.error.code != 431
     return (Refusal if has_head else Sentence)(channel, request)
-
-
-class Channel(HTTPChannel):
-    """A connection, which has so long to send a whole request, however it divides the bytes."""
-
-    parser_class = Received
-    task_class = Answer
-    error_task_class = staticmethod(refusal)
-    lingers = False  # The answer goes out before the client has sent everything.
-    passed_over: int | None = None  # Bytes taken and dropped since that answer.
-    began: float | None = None  # When the request that is being received began.
-
-    def received(self, data: bytes) -> bool:
-        if self.passed_over is not None:
-            self.passed_over += len(data)
-            if self.passed_over > LONGEST_PASSED_OVER:
-                self.handle_close()
-            return False
-        self.began = self.began or time.time()
-        return super().received(data)
-
-    def service(self) -> None:
-        self.began = None
-        super().service()
-
-    def is_overdue(self, now: float) -> bool:
-        return not self.requests and now - (self.began or self.last_activity) > LONGEST_WAIT
-
-    def handle_close(self) -> None:
-        """Closes; after a refusal, only what goes out at first, until the client has read it and closes too."""
-        if self.lingers and self.connected:
-            self.lingers = self.will_close = False
-            self.passed_over, self.began = 0, time.time()
-            try:
-                # Closed with bytes unread, a connection is reset, and the answer may be lost.
-                self.socket.shutdown(socket.SHUT_WR)
-                return
-            except OSError:
-                pass
-        super().handle_close()
-
-
-def is_sign_in(request: HTTPRequestParser) -> bool:
-    """Whether it has a password to hash. One in error may have no command and no path; its body is not read."""
-    if request.error or request.command != "POST":
-        return False
-    return f"/{request.path.lstrip('/')}" == reverse("sign-in")
-
-
-class Server(TcpWSGIServer):
-    """One listener's connections."""
-
-    channel_class = Channel
-    sign_ins: ThreadedTaskDispatcher
-
-    def add_task(self, channel: Channel) -> None:
-        """Have a request worked on; one that hashes a password, by the thread for those, so that others go on."""
-        (self.sign_ins if is_sign_in(channel.requests[0]) else self.task_dispatcher).add_task(channel)
-
-    def maintenance(self, now: float) -> None:
-        for channel in self.active_channels.values():
-            if channel.is_overdue(now):
-                channel.will_close = True

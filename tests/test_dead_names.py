@@ -13,6 +13,7 @@ READ_BY_OTHERS = {
     "pools.apps",
     "pools.pages.frame.sessions",
     "console.settings",
+    "console.connections",
     "console.gunicorn",
     "console.receiving",
     "console.urls",

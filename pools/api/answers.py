@@ -30,6 +30,8 @@ def refused(error: Refused) -> HttpResponse:
     response = failure(error.status, error.code, {"Message": error.message}, str(uuid.uuid4()))
     if error.status == 405:
         response["Allow"] = "POST"
+    if error.status == 503:
+        response["Retry-After"] = "5"
     return response
 
 

@@ -73,6 +73,11 @@ def must_be_at_the_door(request: HttpRequest) -> None:
 def body_of(request: HttpRequest) -> bytes:
     """The body, which the server has received whole, or will say why it did not take it."""
     longest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    # The server's own mark, which no header can be.
+    if request.META.get("console.busy"):
+        raise Refused(
+            503, "ServiceUnavailable", "The console has too much to do. Wait a few seconds, then try again."
+        )
     too_large = Refused(413, "RequestTooLarge", f"A request body has at most {longest} bytes.")
     try:
         body = request.read(longest + 1)

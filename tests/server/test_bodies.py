@@ -1,6 +1,7 @@
 """Bodies: each has a limit, nothing of them is written to a file, and who sends too much is told so in words."""
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
 import boto3
@@ -9,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.conf import settings
 
+from console.receiving import MOST_LARGE_BODIES
 from pools.management import demo_data
 from tests.server.conftest import Console, answer_on, head_of
 
@@ -66,7 +68,7 @@ def test_a_person_is_told_on_a_page(console, path, content_type, chunked):
     assert "\r\nConnection: close\r\n" in answer
 
 
-@pytest.mark.parametrize("length", [MEGABYTE + 1, 10**12])
+@pytest.mark.parametrize("length", [MEGABYTE + 1, 10**12, "9" * 5000])
 def test_a_length_that_is_too_large_is_refused_unread(console, length):
     for mark in ({"Content_Type": FORM}, {"X_Amz_Target": TARGET}, {"Expect": "100-continue"}):
         program = "X_Amz_Target" in mark
@@ -124,10 +126,65 @@ def test_chunks_that_are_none_are_refused_at_both_doors(console, sent):
     assert console.ask(head_of("POST", "/sign-in/", Content_Type=FORM, **head), sent)[0] in (400, 403)
 
 
+@pytest.mark.parametrize("size", [b"FFFFFFFFFFFFFFFF", b"100001", b"1" * 5000])
+def test_a_chunk_that_is_too_large_is_refused_when_it_is_announced(console, size):
+    for mark in ({"Content_Type": FORM}, {"X_Amz_Target": TARGET}):
+        program = "X_Amz_Target" in mark
+        head = head_of("POST", "/" if program else "/sign-in/", Transfer_Encoding="chunked", **mark)
+        status, answer = console.ask(head, size + b"\r\nx")
+        assert status == 413
+        assert ('"__type": "RequestTooLarge"' if program else SENTENCE) in answer
+
+
+@pytest.mark.parametrize("begun", [b"1;" + b"x" * 40_000, b"0\r\n" + b"x" * 40_000], ids=["line", "trailer"])
+def test_what_divides_the_chunks_has_a_limit_too(console, begun):
+    head = head_of("POST", "/", Transfer_Encoding="chunked", X_Amz_Target=TARGET)
+    status, answer = console.ask(head, begun)
+    assert (status, "MalformedHttpRequest" in answer) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "X-Amz-Target: PinpointSMSVoiceV2.DescribePools",
+        "authorization: AWS4-HMAC-SHA256 Credential=x",
+        "Content-Type: application/x-amz-json-1.0",
+    ],
+)
+@pytest.mark.parametrize(("line", "status"), [("no colon", 400), (f"Cookie: {'x' * 40_000}", 431)])
+def test_a_program_whose_head_cannot_be_read_gets_json(console, mark, line, status):
+    found, answer = console.ask(f"POST / HTTP/1.1\r\nHost: localhost\r\n{mark}\r\n{line}\r\n\r\n")
+    assert found == status
+    head, _, body = answer.partition("\r\n\r\n")
+    assert "\r\nContent-Type: application/x-amz-json-1.0\r\n" in head
+    assert json.loads(body)["__type"] == "MalformedHttpRequest"
+    assert json.loads(body)["Message"]
+
+
+def test_where_many_large_bodies_wait_another_is_told_to_come_back_and_a_small_one_is_taken(start):
+    console = start("--workers", "1")
+    half, told = MEGABYTE // 2, {}
+    with ExitStack() as stack:
+        for _ in range(MOST_LARGE_BODIES):
+            one = stack.enter_context(console.connect())
+            one.sendall(head_of("POST", "/", Content_Length=str(MEGABYTE), **PROGRAM).encode() + b"x" * half)
+        for path, mark in (("/", PROGRAM), ("/sign-in/", {"Content_Type": FORM})):
+            told[path] = post(console, path, b"x" * half, **mark)
+            assert post(console, path, b"x", **mark)[0] == 403
+    for status, answer in told.values():
+        assert status == 503
+        assert "\r\nRetry-After: 5\r\n" in answer
+        assert "too much to do" in answer
+    assert '"__type": "ServiceUnavailable"' in told["/"][1]
+    # Where they are gone there is room again.
+    assert post(console, "/", b"x" * half, **PROGRAM)[0] == 403
+
+
 @pytest.mark.parametrize(
     ("head", "status"),
     [
         ("GARBAGE\r\n\r\n", 400),
+        ("GET http://[ HTTP/1.1\r\n\r\n", 400),
         ("get / HTTP/1.1\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nno colon\r\n\r\n", 400),
         (f"GET /{'x' * 40_000} HTTP/1.1\r\nHost: localhost\r\n\r\n", 431),

@@ -41,6 +41,9 @@ Handler = Callable[[HttpRequest, Exception | None], HttpResponse]
 
 NOT_READ = "The console couldn't read what the browser sent. Go back, refresh the page, and try again."
 TOO_BIG = "The form is larger than the console accepts. Go back, shorten what you entered, and try again."
+TOO_BUSY = (
+    "The console has too much to do at the moment, so nothing was saved. Wait a few seconds, then try again."
+)
 HOST = "The console doesn't answer to this name. Whoever runs it can add the name to CONSOLE_ALLOWED_HOSTS."
 FOREIGN = (
     "Your browser says that this form comes from another site, so the console refused it. Where the console "
@@ -167,6 +170,13 @@ def without_database(request: HttpRequest, error: BaseException | None) -> HttpR
     trouble = trouble_in(error)
     words = not_shown if request.method in ("GET", "HEAD") else not_saved
     return failed(request, words(cause_of(trouble)) if trouble else "")
+
+
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """The server did not take the body, or does not let it wait: `console.busy` in what WSGI hands over."""
+    response = failed(request, TOO_BUSY)
+    response["Retry-After"] = "5"
+    return response
 
 
 def failed(request: HttpRequest, reason: str) -> HttpResponse:

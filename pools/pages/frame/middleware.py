@@ -12,6 +12,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from pools.operations.engine.caller import Caller, caller_for, memberships_of
 from pools.pages.frame.demo import may_sign_in
+from pools.pages.frame.errors import too_busy
 from pools.pages.frame.sign_in import ask_to_sign_in
 from pools.pages.frame.switching import remember
 from pools.pages.kit.nul import NUL, clean_request
@@ -59,6 +60,8 @@ class PageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.caller, request.memberships, request.user_was_read = None, None, False
+        if request.META.get("console.busy"):
+            return too_busy(request)
         must_not_be_too_large(request)
         response = self.get_response(request)
         # Afterwards, as only a page that was shown is one to come back to.
