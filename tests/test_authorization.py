@@ -120,10 +120,13 @@ ANYBODY, SIGNED_IN, NOBODY = "anybody", "whoever is signed in", "nobody"
 PAGES = {
     "access-key-create": (VIEWER, VIEWER),
     "access-key-delete": (VIEWER, VIEWER),  # of their own keys; an administrator of all
+    "account": (VIEWER, NOBODY),
+    "access-key": (VIEWER, NOBODY),
     "access-key-list": (VIEWER, NOBODY),
     "access-key-status": (NOBODY, VIEWER),
     "display-mode": (NOBODY, ANYBODY),
     "healthz": (ANYBODY, ANYBODY),
+    "help": (SIGNED_IN, NOBODY),
     "help-topic": (SIGNED_IN, NOBODY),
     "overview": (VIEWER, NOBODY),
     "phone-number-detail": (VIEWER, NOBODY),
@@ -140,9 +143,14 @@ PAGES = {
     "pool-protection": (NOBODY, EDITOR),
     "pool-settings": (VIEWER, EDITOR),  # read, it leads to the pool
     "project-create": (ADMINISTRATOR, ADMINISTRATOR),
+    "pinpoint": (SIGNED_IN, NOBODY),
+    "project": (VIEWER, NOBODY),
     "project-list": (VIEWER, NOBODY),
+    "project-settings": (VIEWER, NOBODY),
+    "region": (VIEWER, NOBODY),
     "region-switch": (VIEWER, NOBODY),
     "root": (SIGNED_IN, NOBODY),
+    "settings": (SIGNED_IN, NOBODY),
     "sender-id-list": (VIEWER, NOBODY),
     "sign-in": (ANYBODY, ANYBODY),
     "sign-out": (NOBODY, ANYBODY),

@@ -1,11 +1,22 @@
 """Every address of the console. What belongs to an account and a Region hangs under both."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from pools.pages.account import urls as account
+from pools.pages.frame import beginnings
 from pools.pages.frame import urls as frame
 from pools.pages.neighbours import urls as neighbours
 from pools.pages.pools import urls as pools
+
+
+class AccountId:
+    """An account's ID; any other word in its place stays an address that does not exist."""
+
+    regex = "[0-9]{12}"
+    to_python = to_url = str
+
+
+register_converter(AccountId, "account")
 
 in_a_region = [
     *frame.in_a_region,
@@ -16,5 +27,6 @@ in_a_region = [
 
 urlpatterns = [
     *frame.urlpatterns,
+    path("<account:account_id>/", beginnings.leads_to("overview"), name="account"),
     path("<str:account_id>/<str:region>/", include(in_a_region)),
 ]

@@ -27,7 +27,7 @@ def create(page: Page) -> tuple[str, str]:
 
 def test_create_copy_deactivate_and_delete(open_page, script):
     page = open_page(f"{PLACE}/sms-voice/", script=script)
-    page.get_by_role("button", name="Account: demo @ 1111-2222-3333").click()
+    page.get_by_role("button", name="Account: Demo · Administrator").click()
     page.locator("#account-menu").get_by_role("link", name="Access keys", exact=True).click()
     key_id, secret = create(page)
     assert model("AccessKey").objects.get().access_key_id == key_id

@@ -2,11 +2,17 @@
 
 from django.urls import include, path
 
+from pools.models import AccessKey, Project
 from pools.pages.account import access_keys, projects, sms_settings, test_settings
+from pools.pages.frame.beginnings import leads_to
+
+settings_of_project = leads_to("sms-settings", Project, of_it=True)
 
 project_pages = [
     path("", projects.project_list, name="project-list"),
     path("create/", projects.project_create, name="project-create"),
+    path("<str:project_id>/", settings_of_project, name="project"),
+    path("<str:project_id>/settings/", settings_of_project, name="project-settings"),
     path("<str:project_id>/settings/sms-and-voice/", sms_settings.sms_settings, name="sms-settings"),
     path("<str:project_id>/settings/sms-and-voice/edit/", sms_settings.edit, name="sms-settings-edit"),
 ]
@@ -14,6 +20,7 @@ project_pages = [
 key_pages = [
     path("", access_keys.access_key_list, name="access-key-list"),
     path("create/", access_keys.create, name="access-key-create"),
+    path("<str:access_key_id>/", leads_to("access-key-list", AccessKey), name="access-key"),
     path("<str:access_key_id>/status/", access_keys.set_status, name="access-key-status"),
     path("<str:access_key_id>/delete/", access_keys.delete, name="access-key-delete"),
 ]

@@ -50,6 +50,14 @@ LIMITS = {
 
 
 @require_safe
+def help_topics(request: HttpRequest) -> HttpResponse:
+    """All topics, by their titles."""
+    topics = sorted(((title, reverse("help-topic", args=[topic])) for topic, title in TITLES.items()))
+    crumbs = [{"text": settings.CONSOLE_SERVICE_NAME, "href": reverse("root")}, {"text": "Help"}]
+    return render(request, "frame/help_topics.html", {"topics": topics, "crumbs": crumbs})
+
+
+@require_safe
 def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
     """The topic for the help panel when htmx asks, else as a page."""
     if topic not in TITLES:
@@ -58,5 +66,6 @@ def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
     context = {"topic": topic, "title": TITLES[topic], "limits": LIMITS}
     if is_fragment(request):
         return render(request, template, context)
-    crumbs = [{"text": settings.CONSOLE_SERVICE_NAME, "href": reverse("root")}, {"text": TITLES[topic]}]
+    above = [(settings.CONSOLE_SERVICE_NAME, "root"), ("Help", "help")]
+    crumbs = [*({"text": text, "href": reverse(page)} for text, page in above), {"text": TITLES[topic]}]
     return render(request, "frame/help/page.html", context | {"template": template, "crumbs": crumbs})

@@ -14,7 +14,7 @@ from pools.operations.engine.caller import Caller, caller_for, memberships_of
 from pools.pages.frame.demo import may_sign_in
 from pools.pages.frame.errors import too_busy
 from pools.pages.frame.sign_in import ask_to_sign_in
-from pools.pages.frame.switching import remember
+from pools.pages.frame.switching import last_region, remember
 from pools.pages.kit.nul import NUL, clean_request
 from pools.reference import regions
 
@@ -76,7 +76,9 @@ class PageMiddleware:
         self, request: HttpRequest, view: Callable, args: Any, kwargs: dict
     ) -> HttpResponse | None:
         if "account_id" in kwargs and getattr(view, "login_required", True):
-            request.caller = self.caller(request, kwargs.pop("account_id"), kwargs.pop("region"))
+            account_id, region = kwargs.pop("account_id"), kwargs.pop("region", "")
+            # Only an account's own address names no Region: it leads to the one that was looked at last.
+            request.caller = self.caller(request, account_id, region or last_region(request))
         return None
 
     @staticmethod

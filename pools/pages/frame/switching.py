@@ -12,7 +12,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from pools.models import PhoneNumber, Pool, Project
-from pools.operations.engine.caller import Caller, caller_for
+from pools.operations.engine.caller import PERMISSIONS, Caller, caller_for, memberships_of
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.flash import flash
 from pools.pages.kit.places import to
@@ -80,18 +80,25 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
 
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
-    """Go on where the user was last; the cookie may be somebody else's, so it is only a wish."""
-    accounts = [membership.account_id for membership in request.user.memberships.order_by("account_id")]
-    if not accounts:
+    """Go on where the user was last, else in the account where they may do most.
+
+    The cookie may be somebody else's, so it is only a wish.
+    """
+    memberships = {one.account_id: one for one in memberships_of(request.user)}
+    if not memberships:
         return render(request, "frame/no_account.html", {"grant": grant_command(request.user.get_username())})
-    account_id, _, region = kept(request, LAST).partition(":")
-    if account_id not in accounts:
-        account_id = accounts[0]
-    # A cookie may hold anything, and a Region that does not exist would lead to a 404.
-    known = (code for code in (region, settings.CONSOLE_DEFAULT_REGION) if regions.region(code))
-    return HttpResponseRedirect(
-        reverse("overview", args=[account_id, next(known, next(iter(regions.REGIONS)))])
-    )
+    account_id = kept(request, LAST).partition(":")[0]
+    if account_id not in memberships:
+        roles = list(PERMISSIONS)
+        account_id = max(memberships, key=lambda one: roles.index(memberships[one].role))
+    return HttpResponseRedirect(reverse("overview", args=[account_id, last_region(request)]))
+
+
+def last_region(request: HttpRequest) -> str:
+    """Where the user was last. A cookie may hold anything, and a Region that does not exist would lead to a 404."""
+    last = kept(request, LAST).partition(":")[2]
+    known = (code for code in (last, settings.CONSOLE_DEFAULT_REGION) if regions.region(code))
+    return next(known, next(iter(regions.REGIONS)))
 
 
 def grant_command(username: str) -> str:

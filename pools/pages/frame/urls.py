@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from pools.pages.frame import help, preferences, sign_in, switching
+from pools.pages.frame import beginnings, help, preferences, sign_in, switching
 
 urlpatterns = [
     path("", switching.root, name="root"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("pinpoint/", switching.root, name="pinpoint"),
+    path("settings/", switching.root, name="settings"),
     path("settings/display-mode/", preferences.display_mode, name="display-mode"),
+    path("help/", help.help_topics, name="help"),
     path("help/<slug:topic>/", help.help_topic, name="help-topic"),
 ]
 
 in_a_region = [
+    path("", beginnings.leads_to("overview"), name="region"),
     path("switch/", switching.switch, name="region-switch"),
 ]

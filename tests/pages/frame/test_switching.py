@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from pools.models import Role
+from pools.models import Membership, Role
 from tests.conftest import signed_in
 from tests.help import cookies
 from tests.help.factories import (
@@ -56,6 +56,33 @@ def test_the_next_visit_opens_where_one_was_last(client):
     assert client.get("/")["Location"] == url("overview", THERE)
 
 
+def test_a_first_visit_opens_the_account_where_one_may_do_most(client, caller):
+    """The accounts stand in the order of their numbers, and the user's rights in another."""
+    roles = {"000011112222": Role.VIEWER, "222233334444": Role.EDITOR, "333344445555": Role.ADMINISTRATOR}
+    for account_id, role in roles.items():
+        MembershipFactory(
+            user=caller.user, account=AccountFactory(account_id=account_id, name=role), role=role
+        )
+    Membership.objects.filter(user=caller.user, account=caller.account).update(role=Role.EDITOR)
+    for account_id in ("333344445555", "111122223333", "222233334444", "000011112222"):
+        assert client.get("/")["Location"].startswith(f"/{account_id}/")
+        Membership.objects.filter(user=caller.user, account_id=account_id).delete()
+
+
+def test_who_was_in_an_account_comes_back_to_it(client, second):
+    client.get(url("project-list", OTHER))
+    assert client.get("/")["Location"] == url("overview", OTHER)
+
+
+def test_the_bar_names_the_account_and_the_role(client, caller, second):
+    for place, role in ((HERE, caller.role_label), (OTHER, "Viewer")):
+        page = client.get(url("overview", place)).content.decode()
+        name = "Demo" if place is HERE else "Other"
+        assert f'aria-label="Account: {name} · {role}"' in page
+        label = f"{place[0][:4]}-{place[0][4:8]}-{place[0][8:]}"
+        assert f'title="{label} · {caller.user.username}"' in page
+
+
 @pytest.mark.parametrize("last", ["444455556666:eu-west-1", "nonsense", ":", "x" * 3000, "111122223333:mars"])
 def test_a_cookie_that_is_not_ones_own_opens_ones_own_account(client, last):
     client.cookies[cookies.LAST] = last
@@ -69,7 +96,7 @@ def test_only_a_page_that_was_shown_is_remembered(client):
 
 
 def test_the_start_costs_no_more_than_the_memberships(client, django_assert_num_queries):
-    with django_assert_num_queries(3):  # session, user, memberships
+    with django_assert_num_queries(2):  # session, user with memberships
         client.get("/")
 
 
