@@ -3,9 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from django.test import Client
 
-from tests.help.factories import UserFactory
 from tests.help.walk import ADDRESSES, World, undone, world
 
 pytestmark = pytest.mark.django_db
@@ -57,13 +55,6 @@ def test_what_is_typed_as_it_stands_is_not_translated(world: World) -> None:
             assert not any(f'"{word}"' in page.label for word in page.asked), path
             words |= page.asked
     assert words >= {"delete", "disassociate"}
-
-
-def test_the_demos_names_and_passwords_are_not_translated(settings) -> None:
-    settings.CONSOLE_DEMO = True
-    user = UserFactory(is_demo=True)
-    page = Client().get("/sign-in/").content.decode()
-    assert f'<span translate="no">{user.username} / {user.username}' in page
 
 
 def read(page: str) -> Translated:

@@ -89,7 +89,8 @@ def test_numbers_and_projects_have_their_own_words(client, caller):
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere/", "/111122223333/us-east-1/nowhere/", "/111122223333/us-east-1/nowhere", "/" + "x" * 9000]
+    "path",
+    ["/nowhere/", "/111122223333/us-east-1/nowhere/", "/111122223333/us-east-1/nowhere", "/" + "x" * 9000],
 )
 def test_an_address_that_leads_nowhere_has_the_frame_of_its_place(client, path):
     html = text(client, path)
