@@ -4,12 +4,17 @@ import difflib
 import os
 import re
 from collections.abc import Collection
+from pathlib import Path
 
 ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 LABEL = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
 HOST = rf"({LABEL}(\.{LABEL})*\.?|\[[0-9a-f:.]+\])"
 HOST_PATTERN = re.compile(rf"\*|\.?{HOST}", re.IGNORECASE)
-ORIGIN = re.compile(rf"https?://(\*\.)?{HOST}(:[0-9]{{1,5}})?", re.IGNORECASE)
+MOST_PORTS = 65535
+ORIGIN = re.compile(rf"https?://(\*\.)?{HOST}(:(?P<port>[0-9]{{1,5}}))?", re.IGNORECASE)
+
+
+NEAR = 0.7  # of 1: as a typing error of one or two letters leaves a Region's name
 
 
 class SettingError(Exception):
@@ -57,18 +62,27 @@ def label(name: str, default: str) -> str:
     return value
 
 
+def folder(name: str, default: Path) -> Path:
+    value = os.environ.get(name, "")
+    if not value.isprintable():
+        raise SettingError(
+            f"{name}={shown(value)} has a character that cannot be printed; use a folder such as {default}"
+        )
+    return Path(value or default)
+
+
 def one_of(name: str, default: str, known: Collection[str]) -> str:
-    return must_be_known(name, text(name, default), known)
+    return must_be_known(name, text(name, default), known, default)
 
 
 def each_of(name: str, default: str, known: Collection[str]) -> list[str]:
     """Set and empty means none of them."""
-    return [must_be_known(name, item, known) for item in items(name, default)]
+    return [must_be_known(name, item, known, default) for item in items(name, default)]
 
 
-def must_be_known(name: str, value: str, known: Collection[str]) -> str:
+def must_be_known(name: str, value: str, known: Collection[str], example: str) -> str:
     if value not in known:
-        near = difflib.get_close_matches(value.lower(), known, n=1, cutoff=0)[0]
+        near = (*difflib.get_close_matches(value.lower(), known, n=1, cutoff=NEAR), example)[0]
         raise SettingError(
             f"{name}: {shown(value)} is no Region that the console knows; use one of its {len(known)}, such as {near}"
         )
@@ -87,7 +101,8 @@ def host_names(name: str, default: str) -> list[str]:
 def origins(name: str) -> list[str]:
     values = items(name)
     for value in values:
-        if not ORIGIN.fullmatch(value):
+        match = ORIGIN.fullmatch(value)
+        if not match or not 1 <= int(match["port"] or 1) <= MOST_PORTS:
             hint = "use scheme and name, without a path, such as https://pools.example.com"
             raise SettingError(f"{name}: {shown(value)} is no origin; {hint}")
     return values

@@ -11,13 +11,15 @@ from console.trouble import file_trouble
 WAY_BACK = (
     "put it back from a copy, or remove it to get a new key (access keys that the old one sealed then stop)"
 )
+SHORTEST = 32  # what can be guessed no longer, if it is random
 
 
 def secret_key(given: str, folder: Path) -> str:
     """The key that was given, else one made once and kept in `folder` (mode 0600). Raises: SettingError."""
-    if given and not given.strip():
+    if given and len(given.strip()) < SHORTEST:
+        wrong = f"has fewer than {SHORTEST} characters" if given.strip() else "is blank"
         hint = "use 50 random characters or more, or unset it to have one made in CONSOLE_VAR"
-        raise SettingError(f"CONSOLE_SECRET_KEY is blank: {hint}")
+        raise SettingError(f"CONSOLE_SECRET_KEY {wrong}: {hint}")
     # Kept, as a new key at each start would sign everybody out and make access keys unreadable.
     return given or kept_key(folder / "secret-key")
 

@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
 
 
-VAR = Path(os.environ.get("CONSOLE_VAR") or BASE_DIR / "var")
+VAR = environment.folder("CONSOLE_VAR", BASE_DIR / "var")
 SECRET_KEY = secret_key(os.environ.get("CONSOLE_SECRET_KEY", ""), VAR)
 CONSOLE_OLD_SECRET_KEY = os.environ.get("CONSOLE_OLD_SECRET_KEY", "")
 DEBUG = environment.flag("CONSOLE_DEBUG")

@@ -1,6 +1,7 @@
 """What a setting that will not do is answered with: one line that names it, says what is wrong, and shows it right."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ def read(name: str, folder):
     """The setting, as console/settings.py reads it."""
     readers = {
         "DATABASE_URL": lambda: database(folder),
+        "CONSOLE_VAR": lambda: environment.folder(name, Path("var")),
         "CONSOLE_SECRET_KEY": lambda: secret_key(os.environ[name], folder),
         "CONSOLE_ALLOWED_HOSTS": lambda: environment.host_names(name, ""),
         "CONSOLE_TRUSTED_ORIGINS": lambda: environment.origins(name),
@@ -76,8 +78,17 @@ WRONG = [
         )
         for seconds in ("soon", "true", "0", "-5", "1.5", "3601", "9" * 20, "5&timeout=6")
     ),
+    ("CONSOLE_SECRET_KEY", "a", "use 50 random characters or more"),
+    ("CONSOLE_SECRET_KEY", f" {PASSWORD * 4} ", "has fewer than 32 characters"),
     ("CONSOLE_SECRET_KEY", "  ", "use 50 random characters or more"),
     ("CONSOLE_DEFAULT_REGION", "us-east-9", "such as us-east-"),
+    ("CONSOLE_DEFAULT_REGION", "eu-wset-2", "such as eu-west-2"),
+    ("CONSOLE_DEFAULT_REGION", "narnia", "such as us-east-1"),
+    ("CONSOLE_REGIONS_WITHOUT_POOLS", "westeros", "such as us-east-2"),
+    *(
+        ("CONSOLE_VAR", f"/tmp/a{letter}b", "use a folder such as")
+        for letter in ("\x07", "\n", "\x1b[1m", "\u200b")
+    ),  # noqa: S108
     ("CONSOLE_DEFAULT_REGION", "EU-WEST-2", "such as eu-west-2"),
     ("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-1,moon", "moon is no Region"),
     ("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-1 us-east-2", "such as us-east-"),
@@ -93,6 +104,9 @@ WRONG = [
             "ftp://pools.example.com",
             "https://a b",
             "https://pools.example.com,x",
+            "https://pools.example.com:99999",
+            "https://pools.example.com:65536",
+            "https://pools.example.com:0",
             f"https://u:{PASSWORD}@pools.example.com",
             f"u:{PASSWORD}@pools.example.com",
         )
@@ -125,7 +139,7 @@ def test_a_value_that_will_not_do(monkeypatch, tmp_path, name, value, example):
         ("CONSOLE_REGIONS_WITHOUT_POOLS", "", []),
         ("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-1, eu-west-2,", ["us-east-1", "eu-west-2"]),
         ("CONSOLE_ALLOWED_HOSTS", "a.example, .b.example,[::1],*,10.0.0.1,x_y", None),
-        ("CONSOLE_TRUSTED_ORIGINS", "https://a.example,http://[::1]:8000,https://*.b.example:8443", None),
+        ("CONSOLE_TRUSTED_ORIGINS", "https://a.example,http://[::1]:8000,https://*.b.example:65535", None),
         ("CONSOLE_SERVICE_NAME", "Élan", "Élan"),
     ],
 )

@@ -28,7 +28,7 @@ def test_no_room_for_the_secret_key(tmp_path):
 
 
 def test_no_room_for_the_folder_that_was_named(tmp_path):
-    line = refused(START, tmp_path, {"CONSOLE_SECRET_KEY": "given"}, preexec_fn=limit(0))
+    line = refused(START, tmp_path, {"CONSOLE_SECRET_KEY": "given" * 10}, preexec_fn=limit(0))
     assert f"bin/run: cannot use {tmp_path}" in line
     assert FULL in line
 
@@ -74,7 +74,7 @@ def test_a_small_disk_that_gets_full(small_disk, tmp_path):
 
 def test_no_room_for_the_static_files(tmp_path):
     """The database is there and served from elsewhere; what was half written is not taken for whole afterwards."""
-    prepared = {"DATABASE_URL": f"sqlite:///{tmp_path}/there.sqlite3", "CONSOLE_SECRET_KEY": "given"}
+    prepared = {"DATABASE_URL": f"sqlite:///{tmp_path}/there.sqlite3", "CONSOLE_SECRET_KEY": "given" * 10}
     code = "import console.start as s; s.load_settings(); s.prepare_database()"
     subprocess.run(
         [sys.executable, "-c", code],

@@ -210,7 +210,7 @@ def test_each_serves_though_all_started_at_once(start, tmp_path, empty_database,
             session.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
         for number in range(STARTS):
             var = tmp_path / ("var" if folders == "one folder" else f"var{number}")
-            values = environment(var, {"DATABASE_URL": url, "CONSOLE_SECRET_KEY": "shared"})
+            values = environment(var, {"DATABASE_URL": url, "CONSOLE_SECRET_KEY": "shared" * 10})
             starts.append(start([*START, "--workers", "1"], values))
         for each in starts:
             wait_for(lambda each=each: WAITING in each.text)
