@@ -47,6 +47,7 @@ PROBLEMS = {
     "not_together": "cannot be used together with the other parameter",
     "one_destination": "is missing; an event destination has one destination of one of three kinds",
     "opted_in_lately": "was taken off the list less than 30 days ago",
+    "other_beginning": "begins with {value}, and an ARN with {expected}",
     "other_partition": "has {value} for a partition, which must be {expected}",
     "other_region": "has {value} for a Region, which must be {expected}",
     "other_resource": "has {value} for a resource, which must be like {expected}",

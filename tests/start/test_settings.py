@@ -86,9 +86,9 @@ WRONG = [
     ("CONSOLE_DEFAULT_REGION", "narnia", "such as us-east-1"),
     ("CONSOLE_REGIONS_WITHOUT_POOLS", "westeros", "such as us-east-2"),
     *(
-        ("CONSOLE_VAR", f"/tmp/a{letter}b", "use a folder such as")
+        ("CONSOLE_VAR", f"var{letter}b", "use a folder such as")
         for letter in ("\x07", "\n", "\x1b[1m", "\u200b")
-    ),  # noqa: S108
+    ),
     ("CONSOLE_DEFAULT_REGION", "EU-WEST-2", "such as eu-west-2"),
     ("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-1,moon", "moon is no Region"),
     ("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-1 us-east-2", "such as us-east-"),

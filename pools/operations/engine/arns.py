@@ -8,7 +8,8 @@ from pools.errors import Field, ValidationException
 from pools.operations.engine.caller import Caller
 from pools.reference import regions
 
-PARTS = re.compile(r"arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)")
+BEGINNING = "arn"
+PARTS = re.compile(r"[^:]*:([^:]*):([^:]*):([^:]*):([^:]*)(?::(.*))?")
 ANY_PARTITION = "aws[a-z-]*"
 ANY_REGION = "[a-z0-9-]+"
 LONGEST_SHOWN = 64
@@ -66,7 +67,7 @@ def must_be(
 ) -> None:
     """Raise ValidationException unless the value is an ARN of that form."""
     match = PARTS.fullmatch(value)
-    wrong = list(wrong_parts(caller, form, *match.groups())) if match else []
+    wrong = list(wrong_parts(caller, form, value.partition(":")[0], *match.groups(""))) if match else []
     if match and not wrong:
         return
     # An example of a right one is of the Region that it must be in.
@@ -77,7 +78,14 @@ def must_be(
 
 
 def wrong_parts(
-    caller: Caller, form: Form, partition: str, service: str, region: str, account: str, resource: str
+    caller: Caller,
+    form: Form,
+    beginning: str,
+    partition: str,
+    service: str,
+    region: str,
+    account: str,
+    resource: str,
 ) -> Iterator[Wrong]:
     here = regions.REGIONS[caller.region].partition, caller.region
     allowed = {
@@ -86,6 +94,8 @@ def wrong_parts(
         "none": [re.escape(here[0]), ""],
         "elsewhere": [ANY_PARTITION, ANY_REGION],
     }[form.region]
+    if beginning != BEGINNING:
+        yield Wrong("other_beginning", beginning, BEGINNING)
     if not re.fullmatch(allowed[0], partition):
         yield Wrong("other_partition", partition, here[0])
     if service != form.service:

@@ -27,7 +27,8 @@ def resource_of(caller: Caller, value: str, *kinds: str, member: str) -> tuple[s
     Raises: ValidationException INVALID_ARN (malformed, or of another kind);
             ResourceNotFoundException (another account, Region or partition, whose existence stays unsaid).
     """
-    if not value.startswith("arn:"):
+    # No ID and no name has a colon, so one with a typing error in its first part is an ARN, too.
+    if ":" not in value:
         return "", value
     arns.must_be(caller, form_of(kinds), value, member, reason="INVALID_ARN")
     *_, resource = arns.PARTS.fullmatch(value).groups()

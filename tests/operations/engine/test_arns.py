@@ -139,6 +139,36 @@ def test_the_services_own_arns_name_their_wrong_part(caller, pool, name, asked, 
 
 
 @pytest.mark.parametrize(("name", "asked", "tail"), OWN, ids=[row[0] for row in OWN])
+@pytest.mark.parametrize("beginning", ["arm", "ARN", "", " arn"])
+def test_the_first_part_is_named(caller, pool, name, asked, tail, beginning):
+    error = refusal(caller, name, asked, f"{beginning}:aws:sms-voice:us-east-1:111122223333:{tail}", pool)
+    assert type(error) is ValidationException
+    # The API's own pattern of a ResourceArn comes first, and that of the others has no room for a space.
+    if "resource_arn" in asked or " " in beginning:
+        assert error.reason in ("INVALID_PARAMETER", "INVALID_ARN")
+        return
+    assert (error.reason, error.fields[0].problem) == ("INVALID_ARN", "other_beginning")
+    assert f" begins with {beginning or 'nothing'}, and an ARN with arn" in message(error, name)
+
+
+@pytest.mark.parametrize("member", OF_OTHER_SERVICES)
+def test_the_first_part_of_another_services_arn_is_named(caller, pool, member):
+    name, asked, arn = OF_OTHER_SERVICES[member]
+    error = refusal(caller, name, asked, arn.replace("arn:", "arm:", 1), pool)
+    # Of most members the API's own pattern has the beginning in it, and comes first.
+    ends = (" begins with arm, and an ARN with arn", r" must satisfy the regular expression arn:\S+")
+    assert message(error, name).endswith(ends[member != "channel"])
+
+
+@pytest.mark.parametrize(("name", "asked", "tail"), OWN, ids=[row[0] for row in OWN])
+@pytest.mark.parametrize("end", ["", ":"])
+def test_a_resource_that_is_left_out_is_told(caller, pool, name, asked, tail, end):
+    error = refusal(caller, name, asked, f"arn:aws:sms-voice:us-east-1:111122223333{end}", pool)
+    assert (error.reason, error.fields[0].problem) == ("INVALID_ARN", "other_resource")
+    assert " has nothing for a resource, which must be like " in message(error, name)
+
+
+@pytest.mark.parametrize(("name", "asked", "tail"), OWN, ids=[row[0] for row in OWN])
 @pytest.mark.parametrize(
     ("parts", "said"),
     [

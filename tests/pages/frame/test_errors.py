@@ -49,6 +49,12 @@ def test_a_missing_pool_is_named_with_its_region_and_a_way_out(client):
     assert 'data-testid="elsewhere"' not in html
 
 
+@pytest.mark.parametrize("pool_id", ["a:b", "arm:aws:sms-voice:us-east-1:111122223333:pool", "arn:x", ":"])
+def test_what_is_no_id_is_no_page_either(client, pool_id):
+    for name in ("pool-detail", "pool-associate", "pool-disassociate"):
+        text(client, reverse(name, args=[*PLACE, pool_id]))
+
+
 def test_a_pool_of_another_region_is_offered_there(client, caller):
     pool = PoolFactory(account=caller.account, region="eu-west-1", name="Alerts")
     html = text(client, pool_url(pool.pool_id))

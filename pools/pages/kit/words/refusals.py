@@ -70,6 +70,7 @@ PROBLEMS = {
     "not_a_topic": "Enter a valid Amazon SNS topic ARN. For example: {example}",
     "fifo": "FIFO topics aren't supported. Choose a standard topic.",
     "other_region": "The Region here is {value}. It must be {expected}, {region_name}.",
+    "other_beginning": "The ARN begins with {value}. It must begin with {expected}.",
     "other_partition": "The partition in the ARN is {value}. It must be {expected}.",
     "other_resource": "The ARN ends in {value}. The end must be like {expected}.",
     "other_service": "The service in the ARN is {value}. It must be {expected}.",
