@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
+from django.core.management.base import CommandError
+
 from console.environment import SettingError, whole_number
 from console.listening import LOCAL, listen
 from console.trouble import Stop, cannot_use, database_trouble, file_trouble, first_line
 from console.turns import turn
 from pools.operations.engine.trouble import cause_of
 
+FIRST = ("--account", "--account-name", "--user")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -47,13 +50,14 @@ def make_folder(path: Path) -> None:
         file.write(b"x")
 
 
-def prepare_database() -> None:
+def prepare_database(*, demo: bool = True) -> None:
     from django.core.management import call_command
 
     check_writable()
     if migrations_wait():
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("demo", "--if-empty")
+    if demo:
+        call_command("demo", "--if-empty")
 
 
 def check_writable() -> None:
@@ -218,7 +222,15 @@ def serve(listeners: list[socket.socket], workers: str) -> NoReturn:
     os.execv(sys.executable, [*command, "console.wsgi"])  # noqa: S606
 
 
-def prepare(listener: socket.socket) -> None:
+def begin_empty(chosen: argparse.Namespace) -> None:
+    """In place of the demo, a first account and person: given as options, or asked for."""
+    from pools.management.first import First, add_first
+
+    given = First(chosen.account, chosen.account_name, chosen.user, chosen.password_stdin)
+    add_first(given, sys.stdout)
+
+
+def prepare(listener: socket.socket, chosen: argparse.Namespace) -> None:
     load_settings()
     from django.db import Error, connection
 
@@ -227,8 +239,11 @@ def prepare(listener: socket.socket) -> None:
         connection.settings_dict["OPTIONS"].setdefault("connect_timeout", 10)
     try:
         with turn(settings_folder()):
-            prepare_database()
+            prepare_database(demo=not chosen.empty)
             collect_static()
+        # Others need not wait until somebody has typed.
+        if chosen.empty:
+            begin_empty(chosen)
         announce(listener)
     except Error as error:
         raise Stop(database_trouble(error)) from error
@@ -252,22 +267,39 @@ def keep_traceback() -> str:
     return ""
 
 
+class Options(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise SettingError(f"{message} (bin/run --help lists what can be given)")
+
+
+def options() -> argparse.Namespace:
+    given = Options(prog="python -m console.start", description=__doc__, allow_abbrev=False)
+    given.add_argument("--host", default=LOCAL)
+    given.add_argument("--port", default="8000")
+    given.add_argument("--workers", default="")
+    given.add_argument("--empty", action="store_true")
+    # Of the first account and person.
+    for name in FIRST:
+        given.add_argument(name, default="")
+    given.add_argument("--password-stdin", action="store_true")
+    chosen = given.parse_args()
+    if not chosen.empty and (chosen.password_stdin or chosen.account or chosen.account_name or chosen.user):
+        given.error(f"{', '.join(FIRST)} and --password-stdin go with --empty")
+    return chosen
+
+
 def main() -> None:
-    options = argparse.ArgumentParser(prog="python -m console.start", description=__doc__)
-    options.add_argument("--host", default=LOCAL)
-    options.add_argument("--port", default="8000")
-    options.add_argument("--workers", default="")
-    chosen = options.parse_args()
     try:
+        chosen = options()
         must_be_numbers(chosen.port, chosen.workers)
         # Before the database is made, which may take a while: a busy port is told at once.
         listeners = listen(chosen.host, chosen.port)
-        prepare(listeners[0])
+        prepare(listeners[0], chosen)
         serve(listeners, chosen.workers)
     except KeyboardInterrupt:
         # What shells expect of a program that Ctrl-C has ended.
         sys.exit(130)
-    except (Stop, SettingError) as stop:
+    except (Stop, SettingError, CommandError) as stop:
         sys.exit(f"bin/run: {stop}")
     except Exception as error:
         if isinstance(error, OSError) and cause_of(error):

@@ -4,6 +4,8 @@ import sys
 
 from django.core.management.base import CommandError
 
+ENDED = "Nothing was changed."
+
 
 def at_a_terminal() -> bool:
     # None where the shell has closed it.
@@ -19,7 +21,7 @@ def must_agree(*, yes: bool) -> None:
             "There is no terminal to ask whether to go on. Nothing was changed; --yes goes on."
         )
     if answer("Go on? [y/N] ").lower() not in ("y", "yes"):
-        raise CommandError("Nothing was changed.")
+        raise CommandError(ENDED)
 
 
 def answer(prompt: str) -> str:
@@ -27,4 +29,4 @@ def answer(prompt: str) -> str:
     try:
         return input(prompt).strip()
     except EOFError:
-        raise CommandError("Nothing was changed.") from None
+        raise CommandError(ENDED) from None

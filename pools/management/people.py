@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
-from pools.management.asking import at_a_terminal
+from pools.management.asking import ENDED, at_a_terminal
 from pools.management.database import in_this_database
 from pools.models import Account, Membership, Role, User
 
@@ -69,7 +69,8 @@ def add(account: Account | None = None, membership: Membership | None = None) ->
             if account:
                 account.save(force_insert=True)
             if membership:
-                membership.user.save(force_insert=True)
+                if membership.user.pk is None:
+                    membership.user.save(force_insert=True)
                 # It takes over the key that its user has only now.
                 membership.user = membership.user
                 membership.save(force_insert=True)
@@ -97,7 +98,7 @@ def typed_secret(prompt: str) -> str:
     try:
         return getpass.getpass(prompt)
     except EOFError:
-        raise CommandError("Nothing was changed.") from None
+        raise CommandError(ENDED) from None
 
 
 def line_of_stdin() -> str:

@@ -21,6 +21,7 @@ from tests.start.test_storage import AS_NOBODY_SPECIAL
 PASSWORD = "hUnTeR2"
 COMMANDS = {
     "account": ["account add 444455556666 --name Team", "account remove 444455556666 --yes"],
+    "first": ["first --account 444455556666 --account-name Team --user alice --password-stdin"],
     "demo": ["demo", "demo --if-empty", "demo --reset --yes", "demo --pools 3"],
     "user": [
         "user add alice --account 444455556666 --role editor --password-stdin",

@@ -1,0 +1,85 @@
+"""The first account, and the first person, who administers it: what a console needs that starts without the demo."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TextIO
+
+from django.core.management.base import CommandError
+
+from pools.management.asking import ENDED, answer, at_a_terminal
+from pools.management.people import add, check, new_account, new_user, read_password
+from pools.models import Account, Membership, Role, User
+
+
+@dataclass(frozen=True)
+class First:
+    """What was given as options; what is empty is asked for."""
+
+    account_id: str = ""
+    account_name: str = ""
+    user: str = ""
+    password_stdin: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.account_id and self.account_name and self.user and self.password_stdin)
+
+
+def add_first(given: First, out: TextIO) -> None:
+    """Add both, or nothing where there is an account already. Raises: CommandError, which says the way out."""
+    if Account.objects.exists():
+        out.write("There are accounts already, so no first one is added.\n")
+        return
+    if not given.is_whole and not at_a_terminal():
+        raise CommandError(
+            "There is no terminal to ask for the first account and person. "
+            "Give --account ID --account-name NAME --user NAME --password-stdin."
+        )
+    account = new_account(
+        asked("Account ID, 12 digits: ", must_be_account_id, given.account_id, out),
+        asked("What people call the account: ", must_be_account_name, given.account_name, out),
+    )
+    name = asked("Your name to sign in with: ", must_be_user_name, given.user, out)
+    user = User.objects.filter(username=name).first() or new_user(name)
+    # Who had a role in an account that was removed keeps the password.
+    if user.pk is None:
+        user.set_password(password(user, given, out))
+    add(account, Membership(account=account, user=user, role=Role.ADMINISTRATOR))
+    out.write(f"Account {account.account_id}, {account.name}, was added; {name} is its Administrator.\n")
+
+
+def asked(prompt: str, must_be: Callable[[str], None], given: str, out: TextIO) -> str:
+    """What was given, else what is typed, asked for until it will do."""
+    if given:
+        must_be(given)
+        return given
+    while True:
+        text = answer(prompt)
+        try:
+            must_be(text)
+        except CommandError as refusal:
+            out.write(f"{refusal}\n")
+        else:
+            return text
+
+
+def password(user: User, given: First, out: TextIO) -> str:
+    while True:
+        try:
+            return read_password(user, from_stdin=given.password_stdin)
+        except CommandError as refusal:
+            if given.password_stdin or str(refusal) == ENDED:
+                raise
+            out.write(f"{refusal}\n")
+
+
+def must_be_account_id(text: str) -> None:
+    check(Account._meta.get_field("account_id").clean, text, None)
+
+
+def must_be_account_name(text: str) -> None:
+    check(Account._meta.get_field("name").clean, text.strip(), None)
+
+
+def must_be_user_name(text: str) -> None:
+    check(User._meta.get_field("username").clean, text, None)
