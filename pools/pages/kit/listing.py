@@ -153,6 +153,11 @@ class Listing:
         return bool(self.q or self.chosen)
 
     @property
+    def narrowed_by(self) -> str:
+        named = {"the search": self.q, "the filters": self.chosen}
+        return " and ".join(name for name, value in named.items() if value)
+
+    @property
     def total(self) -> int:
         return self.page.paginator.count
 

@@ -292,9 +292,20 @@ class TestStates:
     def test_no_match_offers_to_clear(self, client, pools):
         page = text(get(client, "?q=nothing-like-it"))
         assert "No matches" in page
-        assert "No pools match the filters." in page
+        assert "No pools match the search." in page
         assert "Clear filter" in page
         assert "Pools (3)" in page
+
+    @pytest.mark.parametrize(
+        ("query", "named"),
+        [
+            ("?q=zzz", "the search"),
+            ("?status=DELETING", "the filters"),
+            ("?q=zzz&status=ACTIVE", "the search and the filters"),
+        ],
+    )
+    def test_no_match_names_what_was_asked(self, client, pools, query, named):
+        assert f"No pools match {named}." in text(get(client, query))
 
     def test_a_channel_that_is_off_is_explained(self, client, pools):
         Project.objects.update(sms_channel_enabled=False)
