@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.help.factories import AccessKeyFactory
 from tests.help.steps import PLACE, button, flash, heading, model
 
 KEYS = f"{PLACE}/access-keys/"
@@ -108,3 +110,16 @@ def test_with_the_keyboard_alone(open_page):
     page.keyboard.press("Enter")
     expect(page.get_by_text("No access keys")).to_be_visible()
     expect(heading(page, re.compile("^Your access keys"), 2)).to_be_focused()
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_on_a_desktop_every_action_of_an_unreadable_key_is_in_sight(open_page, is_active):
+    user, now = model("User").objects.get(username="demo"), timezone.now()
+    AccessKeyFactory(user=user, is_active=is_active, encrypted_secret="unreadable", last_used_timestamp=now)
+    page = open_page(KEYS)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    row = page.locator("[data-testid^=access-key-row]")
+    expect(row).to_contain_text("Can't be read")
+    table = page.locator(".table-wrap").bounding_box()
+    last = row.get_by_role("link", name="Delete").bounding_box()
+    assert last["x"] + last["width"] <= table["x"] + table["width"]

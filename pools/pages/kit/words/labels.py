@@ -69,7 +69,8 @@ FAULT_GOES_ON = "What is left of the fault. Unless you change this, saving doesn
 WHOLE_NUMBER = "Enter a whole number from {} to {}."
 KEYS_ARE_FOR = "Programs, such as the AWS CLI, sign their requests to the API with an access key."
 KEYS_THAT_READ = f"{KEYS_ARE_FOR} Your role is Viewer, so yours can only read."
-KEY_UNREADABLE = "Can't be read with this secret key"
+# Short, as the row's actions stand behind it; KEYS_UNREADABLE stands above the list and says why.
+KEY_UNREADABLE = "Can't be read"
 KEYS_UNREADABLE = (
     "The console's secret key was changed, so it can't read some secrets here and refuses what those access keys sign. "
     "Whoever runs the console can put the old CONSOLE_SECRET_KEY back, or run manage.py secret-key rotate. Or delete "
