@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-HOLE = re.compile("\0([a-z_]+)\0")  # no template and no text of the console's own holds a NUL
+HOLE = re.compile("\0([a-z0-9_-]+)\0")  # no template and no text of the console's own holds a NUL
 
 PLAIN = {SafeString, int}  # what needs no escaping
 

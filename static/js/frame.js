@@ -35,6 +35,40 @@
     items[(items.indexOf(document.activeElement) + step + items.length) % items.length]?.focus();
   });
 
+  // A long menu begins with a search, which wants every word somewhere in an entry. Without script it stays hidden.
+  const wordsOf = (text) => text.toLowerCase().split(/[\s_.,()-]+/).filter(Boolean);
+
+  function searchMenu(field) {
+    const part = field.closest("[data-menu-search]");
+    const items = [...part.parentNode.querySelector("ul").children];
+    const words = wordsOf(field.value);
+    items.forEach((item) => {
+      const text = wordsOf(item.textContent).join(" ");
+      item.hidden = !words.every((word) => text.includes(word));
+    });
+    const count = items.filter((item) => !item.hidden).length;
+    part.querySelector("[data-menu-none]").hidden = count > 0;
+    return count ? `${count} match${count === 1 ? "" : "es"}` : "No matches";
+  }
+
+  document.querySelectorAll("[data-menu-search]").forEach((part) => {
+    const field = part.querySelector("input");
+    part.hidden = false;
+    field.addEventListener("input", () => send("announce", {text: searchMenu(field), level: "polite"}));
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      if (field.value) visible(part.parentNode.querySelector("ul"))[0]?.click();
+    });
+    part.closest("[popover]").addEventListener("toggle", ({newState, target: menu}) => {
+      field.value = "";
+      searchMenu(field);
+      // Not on a phone, where the keyboard would cover what can be chosen.
+      const takesFocus = menu.firstElementChild === part && matchMedia("(pointer: fine)").matches;
+      if (newState === "open" && takesFocus) field.focus();
+    });
+  });
+
   // Tab out of a menu closes it; the narrow side navigation keeps the focus instead.
   document.addEventListener("focusout", (event) => {
     const menu = event.target.closest?.("[popover]:popover-open");

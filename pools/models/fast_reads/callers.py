@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from pools.models.access_keys import AccessKey
 from pools.models.accounts import Account, Membership, User
+from pools.models.pools import Pool
 
 # The account's amounts are read where a page shows them.
 ACCOUNT_COLUMNS = (
@@ -22,20 +24,39 @@ ACCOUNT_COLUMNS = (
 )
 
 
+# As `held` counts, for every Region in which something was done: "us-east-1 12,eu-west-1 3".
+POOL_COUNTS = """
+SELECT {join}(place.region || ' ' || (
+    COALESCE(place.pool_count, (SELECT COUNT(*) FROM pools_pool
+      WHERE account_id = place.account_id AND region = place.region))
+    - (SELECT COUNT(*) FROM pools_pool
+      WHERE account_id = place.account_id AND region = place.region AND deleted_timestamp >= '1970-01-01'
+        AND (settled_timestamp IS NULL OR settled_timestamp <= %(now)s))), ',')
+FROM pools_accountregion place WHERE place.account_id = pools_account.account_id
+"""
+
 # Every page asks this first.
 WITH_MEMBERSHIPS = """
 SELECT pools_user.*, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
-    pools_account.account_id AS account_id, {account_columns}
+    pools_account.account_id AS account_id, {account_columns}, ({pool_counts}) AS pool_counts
 FROM pools_user
     LEFT JOIN pools_membership ON pools_membership.user_id = pools_user.id
     LEFT JOIN pools_account ON pools_account.account_id = pools_membership.account_id
-WHERE pools_user.id = %s ORDER BY pools_account.account_id
-""".format(account_columns=", ".join(f"pools_account.{name} AS account_{name}" for name in ACCOUNT_COLUMNS))
+WHERE pools_user.id = %(user)s ORDER BY pools_account.account_id
+"""
+NAMED_COLUMNS = ", ".join(f"pools_account.{name} AS account_{name}" for name in ACCOUNT_COLUMNS)
+JOIN = {"sqlite": "group_concat", "postgresql": "string_agg"}
 
 
 def user_with_memberships(user_id: int) -> User | None:
-    """The user with `memberships_read`: their memberships and accounts, in the order of the accounts."""
-    rows = list(User.objects.raw(WITH_MEMBERSHIPS, [user_id]))
+    """The user with `memberships_read`: their memberships and accounts, in the order of the accounts.
+
+    Each membership has `pool_counts`: how many pools the account has, by the Regions' codes.
+    """
+    counts = POOL_COUNTS.format(join=JOIN[connection.vendor])
+    query = WITH_MEMBERSHIPS.format(account_columns=NAMED_COLUMNS, pool_counts=counts)
+    now = Pool._meta.get_field("settled_timestamp").get_db_prep_value(timezone.now(), connection)
+    rows = list(User.objects.raw(query, {"user": user_id, "now": now}))
     if not rows:
         return None
     rows[0].memberships_read = [membership_in(row) for row in rows if row.membership_id]
@@ -48,6 +69,8 @@ def membership_in(row: User) -> Membership:
     columns = (row.membership_id, row.pk, row.account_id, row.membership_role)
     membership = Membership.from_db(row._state.db, ("id", "user_id", "account_id", "role"), columns)
     membership.account = account
+    counts = (one.split(" ") for one in (row.pool_counts or "").split(",") if one)
+    membership.pool_counts = {region: int(count) for region, count in counts}
     return membership
 
 

@@ -15,9 +15,10 @@ from pools.operations.engine.caller import Caller, memberships_of, pools_availab
 from pools.pages.kit.cookies import cookie_name, kept
 from pools.pages.kit.words import labels
 from pools.reference import regions
-from pools.templatetags.stencils import join, stencil
+from pools.templatetags.stencils import hole, join, stencil
 
 MODES = ("auto", "light", "dark")
+LONG = 10  # a menu of more entries begins with a search
 ACCOUNT_ITEM = ("account_id", "name", "href", "path_as_value")  # the holes of components/account_item.html
 
 
@@ -27,6 +28,11 @@ class FrameRegion:
     name: str
     city: str
     pools_available: bool
+
+    @property
+    def pools(self) -> SafeString:
+        """How many pools the account has there: a hole."""
+        return hole(f"pools_{self.code}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Place:
     role_label: str = ""
     region_code: str = ""
     may_switch: bool = False
+    has_many_accounts: bool = False
     is_testing: bool = False
     service_name: str = settings.CONSOLE_SERVICE_NAME
     version: str = settings.VERSION
@@ -58,6 +65,10 @@ class Place:
     @property
     def regions(self) -> list[FrameRegion]:
         return [region_of(code) for code in regions.REGIONS]
+
+    @property
+    def has_many_regions(self) -> bool:
+        return len(regions.REGIONS) > LONG
 
 
 class Frame:
@@ -97,6 +108,7 @@ class Frame:
             role_label=caller.role_label,
             region_code=caller.region,
             may_switch=len(self.memberships) > 1,
+            has_many_accounts=len(self.memberships) > LONG,
             is_testing=bool(self.testing),
         )
 
@@ -114,6 +126,20 @@ class Frame:
             "testing": self.testing,
             "path": self.path,
             "path_as_value": quote(self.path),
+            **self.pools_by_region,
+        }
+
+    @property
+    def pools_by_region(self) -> dict[str, str]:
+        """The holes of the Region menu. An empty one stands for no pools."""
+        if self.caller is None:
+            return {}
+        here = (one for one in self.memberships if one.account_id == self.caller.account.account_id)
+        counts = getattr(next(here, None), "pool_counts", {})
+        named = ((code, counts.get(code, 0)) for code in regions.REGIONS)
+        return {
+            f"pools_{code}": f"{number} pool{'' if number == 1 else 's'}" if number else ""
+            for code, number in named
         }
 
     @property

@@ -1,12 +1,14 @@
 """Where a visit starts, and switching account and Region."""
 
+import re
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from pools.models import Membership, Role
+from pools.models import AccountRegion, Membership, Pool, Role
 from tests.conftest import signed_in
 from tests.help import cookies
 from tests.help.factories import (
@@ -183,6 +185,20 @@ def test_a_project_belongs_to_the_account_in_every_region(client, caller, second
 
 def test_nobody_switches_to_an_account_of_others(other_client):
     assert other_client.get(url("region-switch", THERE)).status_code == 404
+
+
+def test_the_region_menu_says_how_many_pools_there_are(client, caller, django_assert_num_queries):
+    for region, count in (("us-east-1", 2), ("eu-west-1", 1)):
+        PoolFactory.create_batch(count, account=caller.account, region=region)
+        AccountRegion.objects.update_or_create(account=caller.account, region=region)
+    gone = PoolFactory(account=caller.account, region="eu-west-1")
+    Pool.objects.filter(pk=gone.pk).update(deleted_timestamp=timezone.now())
+    AccountRegion.objects.filter(region="eu-west-1").update(pool_count=2)
+    page = client.get(url("overview")).content.decode()
+    items = re.findall(r'/([a-z0-9-]+)/switch/(?:(?!</li>).)*menu__count">(.*?)<', page, re.DOTALL)
+    assert {region: text for region, text in items if text} == {"us-east-1": "2 pools", "eu-west-1": "1 pool"}
+    with django_assert_num_queries(2):  # session, and the user with all of this
+        client.get("/")
 
 
 def test_switching_only_reads(viewer):
