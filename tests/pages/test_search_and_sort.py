@@ -228,6 +228,12 @@ NUMBERS = [
     ("united kingdom", {"phone-gb"}),
     ("United Kingdom (GB)", {"phone-gb"}),
     ("GB", {"phone-gb"}),
+    ("uk", {"phone-gb"}),
+    ("USA", {"phone-pool", "phone-free"}),
+    ("tollfree", {"phone-free"}),
+    ("toll free", {"phone-free"}),
+    ("longcode", {"phone-gb", "phone-pool"}),
+    ("SMS Voice", {"phone-free"}),
     ("toll-free", {"phone-free"}),
     ("long code", {"phone-gb", "phone-pool"}),
     ("promotional", {"phone-free"}),
@@ -305,6 +311,17 @@ def test_identities_of_a_pool_are_found_by_what_their_rows_show(client, identiti
     shown = page(client, "pool-detail", identities.pool_id, q=typed).content.decode()
     rows = re.findall(r'data-testid="identity-row-([^"]+)"', shown)
     assert set(rows) == {one.replace("/", "-") for one in found}
+
+
+@pytest.mark.parametrize("typed", ["ten dlc", "10dlc", "TEN DLC USA"])
+def test_a_10dlc_number_is_found_by_both_names(client, identities, typed):
+    PhoneNumberFactory(phone_number_id="phone-dlc", number_type="TEN_DLC")
+    shown = page(client, "phone-number-list", q=typed).content.decode()
+    assert NUMBER_ROW.findall(shown) == ["phone-dlc"]
+
+
+def test_a_sender_id_is_found_by_what_its_country_is_called(client, identities):
+    assert SENDER_ROW.findall(page(client, "sender-id-list", q="uk").content.decode()) == ["BRAND/GB"]
 
 
 @pytest.mark.parametrize(("typed", "found"), NUMBERS)

@@ -23,6 +23,15 @@ IDENTITY_COLUMNS = (
     "statuses",
     "two_way_enabled",
 )
+# What people call these otherwise.
+ALSO = {
+    "GB": "UK",
+    "US": "USA",
+    "LONG_CODE": "longcode",
+    "SHORT_CODE": "shortcode",
+    "TEN_DLC": "ten DLC",
+    "TOLL_FREE": "tollfree",
+}
 SENDER_ID_COLUMNS = ("iso_country_codes", "message_types", "registered")
 
 
@@ -39,7 +48,8 @@ def folded() -> dict[str, dict[str | bool, str]]:
         "registered": labels.YES_NO,
     }
     return {
-        name: {code: searchable(label) for code, label in named.items()} for name, named in columns.items()
+        name: {code: searchable(f"{label} {ALSO.get(code, '')}") for code, label in named.items()}
+        for name, named in columns.items()
     }
 
 
