@@ -123,8 +123,8 @@ def of_pool(row: Any) -> str:
 
 
 def with_parts(row: Any, first: str) -> str:
-    _, line, parts = row.search_text.partition("\n")
-    return f"{first}{line}{parts}"
+    _, _, parts = row.search_text.partition("\n")
+    return f"{first}\n{parts}"
 
 
 def pool_parts(
@@ -147,7 +147,8 @@ def tag_lines(tags: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def lines(found: Iterable[str]) -> str:
-    return "".join(f"\n{line}" for line in dict.fromkeys(found))
+    """Below the first. Each has its end, behind the last word too: see `pairs` in fast_reads/search.py."""
+    return "".join(("\n", *(f"{line}\n" for line in dict.fromkeys(found))))
 
 
 def key_of_name(row: Any) -> bytes:

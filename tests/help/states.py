@@ -46,6 +46,8 @@ class State:
             "phone numbers": self.url("phone-number-list"),
             "pools": self.url("pool-list"),
             "sender IDs": self.url("sender-id-list"),
+            "pools found": self.url("pool-list", query="?q=team+0"),
+            "phone numbers found": self.url("phone-number-list", query="?q=sms+a"),
             "create pool from a sender ID": self.url("pool-create", query="?type=sender-id"),
             "create pool from a number": self.url("pool-create", query="?type=phone-number"),
         }

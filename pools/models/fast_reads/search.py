@@ -1,5 +1,7 @@
 """What the trigrams find, and the texts that they are made of."""
 
+import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +23,9 @@ WHERE {index} MATCH %s AND row.account_id = %s AND row.region = %s {rest} LIMIT 
 BY_LIKE = """
 SELECT row.id FROM {table} row WHERE {likes} AND row.account_id = %s AND row.region = %s {rest} LIMIT %s
 """
+TRIGRAMS_FROM = "SELECT term, doc FROM {index}_terms WHERE term >= %s AND term <= %s"
+FEW = 5
+NO_INDEX = re.compile("no such (fts5 )?table")  # this SQLite has no such index: see trigrams.py
 # The same function on both databases, by the name that each has for it.
 PLACE_OF = {"sqlite": "instr", "postgresql": "strpos"}
 
@@ -31,14 +36,20 @@ def found_keys(model: type[models.Model], caller: Any, words: Sequence[Word]) ->
     None where there are more than 1,000, or where no index of trigrams can say.
     """
     table = model._meta.db_table
-    indexed = [word for word in words if all(len(form) >= SHORTEST for form in word)]
-    if table not in TRIGRAMS or not indexed:
+    if table not in TRIGRAMS:
         return None
+    phrases = {word: found for word in words if (found := indexed_by(word, TRIGRAMS[table])) is not None}
+    indexed = list(phrases)
+    if not indexed:
+        return None
+    if not all(phrases.values()):
+        return []
     rest, forms = conditions([word for word in words if word not in indexed])
     place = (caller.account.pk, caller.region, *forms, MOST + 1)
     if connection.vendor == "sqlite":
         sql = BY_FTS5.format(index=TRIGRAMS[table], table=table, rest=rest)
-        parameters = (" AND ".join(map(either, indexed)), *place)
+        either = (f"({' OR '.join(map(phrase, found))})" for found in phrases.values())
+        parameters = (" AND ".join(either), *place)
     else:
         likes = " AND ".join(one_of("row.search_text LIKE %s", word) for word in indexed)
         sql = BY_LIKE.format(table=table, likes=likes, rest=rest)
@@ -48,9 +59,9 @@ def found_keys(model: type[models.Model], caller: Any, words: Sequence[Word]) ->
             cursor.execute(sql, parameters)
             keys = [key for (key,) in cursor.fetchall()]
     except OperationalError as error:
-        if "no such table" not in str(error):
+        if not NO_INDEX.search(str(error)):
             raise
-        return None  # this SQLite has no such index: see trigrams.py
+        return None
     return keys if len(keys) <= MOST else None
 
 
@@ -64,8 +75,31 @@ def one_of(condition: str, word: Word) -> str:
     return f"({' OR '.join([condition] * len(word))})"
 
 
-def either(word: Word) -> str:
-    return f"({' OR '.join(map(phrase, word))})"
+def indexed_by(word: Word, index: str) -> list[str] | None:
+    """What the index is asked for in place of the word; None where it can't say, or not soon."""
+    asked: list[str] = []
+    for form in word:
+        found = [form] if len(form) >= SHORTEST else pairs(form, index)
+        if found is None:
+            return None
+        asked += found
+    return asked
+
+
+def pairs(form: str, index: str) -> list[str] | None:
+    """The trigrams that begin with two letters. A text ends in a newline, so in front of any there is one more."""
+    if connection.vendor != "sqlite" or len(form) != SHORTEST - 1:
+        return None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(TRIGRAMS_FROM.format(index=index), (form, form + chr(sys.maxunicode)))
+            found = cursor.fetchall()
+    except OperationalError as error:
+        if not NO_INDEX.search(str(error)):
+            raise
+        return None
+    # What many rows have is found sooner by looking at the first of them.
+    return None if sum(rows for _, rows in found) > FEW * MOST else [trigram for trigram, _ in found]
 
 
 def phrase(needle: str) -> str:

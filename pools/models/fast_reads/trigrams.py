@@ -24,6 +24,7 @@ FTS5 = (
         WHEN old.search_text <> new.search_text BEGIN
         INSERT INTO {index} ({index}, rowid, search_text) VALUES ('delete', old.id, old.search_text);
         INSERT INTO {index} (rowid, search_text) VALUES (new.id, new.search_text); END""",
+    "CREATE VIRTUAL TABLE {index}_terms USING fts5vocab({index}, 'row')",
     "INSERT INTO {index} ({index}) VALUES ('rebuild')",
 )
 PG_TRGM = (
@@ -52,8 +53,9 @@ def missing(cursor: Any) -> list[str]:
     for table, index in TRIGRAMS.items():
         parts = [f"{index}_{event}" for event in ("insert", "delete", "update")]
         # Made anew and not mended: changes may have passed while a part was missing.
-        if table in there and not {index, *parts} <= there:
+        if table in there and not {index, f"{index}_terms", *parts} <= there:
             wanted += [f"DROP TRIGGER IF EXISTS {part}" for part in parts]
+            wanted.append(f"DROP TABLE IF EXISTS {index}_terms")
             wanted.append(f"DROP TABLE IF EXISTS {index}")
             wanted += [statement.format(table=table, index=index) for statement in FTS5]
     return wanted
