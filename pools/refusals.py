@@ -125,9 +125,13 @@ class TooEarly(About):
 
 @dataclass(frozen=True)
 class Overtaken(About):
-    """Settings of a form that somebody else has changed since it was rendered, or may have."""
+    """Settings of a form that somebody else has changed since it was rendered, or may have.
+
+    moved: those that the form changes too. also: those that it leaves as they were.
+    """
 
     moved: Sequence[Stale]
+    also: Sequence[Stale] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Model
@@ -45,6 +46,17 @@ class PoolSettings:
         return switches | words | {("tags", key): value for key, value in self.tags.items()}
 
 
+@dataclass(frozen=True)
+class KeptSide:
+    """Whose value is kept of a setting that two changed, chosen while it was `current`; None for absent."""
+
+    keeps_mine: bool
+    current: Any
+
+
+NO_CHOICES: Mapping[tuple[str, str], KeptSide] = MappingProxyType({})
+
+
 def settings_of(pool: Pool) -> PoolSettings:
     """The pool's settings as they stand."""
     return PoolSettings(
@@ -56,13 +68,19 @@ def settings_of(pool: Pool) -> PoolSettings:
 
 @operation
 def save_pool_settings(
-    caller: Caller, *, pool_id: str, initial: PoolSettings | None, posted: PoolSettings
+    caller: Caller,
+    *,
+    pool_id: str,
+    initial: PoolSettings | None,
+    posted: PoolSettings,
+    choices: Mapping[tuple[str, str], KeptSide] | None = None,
 ) -> int:
     """Save the settings form: UntagResource, DeleteKeyword, UpdatePool, PutKeyword, TagResource, as needed.
 
     initial: what the form was rendered with. A setting that the form did not touch keeps what it is now; one that it
     touched is saved, unless it has moved since to something else. None where nobody knows: each difference counts as
     moved.
+    choices: whose value is kept of a setting that has moved, by its name and key as in `flat`.
     Returns: how many settings changed; with 0 nothing is written.
     Raises: ConflictException (Overtaken), RESOURCE_NOT_ACTIVE (a pool that is being deleted); ValidationException (a
             new keyword over 25 characters); what the operations named above raise, with the form's row where it is
@@ -71,7 +89,7 @@ def save_pool_settings(
     pool = find_pool(caller, pool_id)
     must_be_changeable(pool)
     current = settings_of(pool)
-    changes = merge(pool, initial and initial.flat(), posted.flat(), current.flat())
+    changes = merge(pool, initial and initial.flat(), posted.flat(), current.flat(), choices or NO_CHOICES)
     must_be_console_keywords(changes, current)
     remove(caller, pool, changes)
     update_switches(caller, pool, changes)
@@ -79,10 +97,17 @@ def save_pool_settings(
     return len(changes)
 
 
-def merge(row: Model, initial: dict | None, posted: dict, current: dict) -> dict[tuple[str, str], Any]:
+def merge(
+    row: Model,
+    initial: dict | None,
+    posted: dict,
+    current: dict,
+    choices: Mapping[tuple[str, str], KeptSide] = NO_CHOICES,
+) -> dict[tuple[str, str], Any]:
     """What to write, per setting; None removes. `row`, whose settings they are, is locked.
 
-    Raises ConflictException where both sides moved, or where they differ and nobody knows which side did.
+    Raises ConflictException where both sides moved, or where they differ and nobody knows which side did, unless
+    each such setting has a choice. A choice counts while the setting is what it was when it was made.
     """
     known = current if initial is None else initial
     touched = {
@@ -94,11 +119,22 @@ def merge(row: Model, initial: dict | None, posted: dict, current: dict) -> dict
         # Somebody else who set it to the same is in nobody's way.
         if initial is None or current.get(key) not in (initial.get(key), value)
     ]
-    if moved:
+    made = {key: choice for key, choice in choices.items() if choice.current == current.get(key)}
+    if any((item.setting, item.key) not in made for item in moved):
         raise ConflictException(
-            "RESOURCE_MODIFICATION_NOT_ALLOWED", *kind_and_id(row), about=Overtaken(moved)
+            "RESOURCE_MODIFICATION_NOT_ALLOWED",
+            *kind_and_id(row),
+            about=Overtaken(moved, changed_by_others(known, touched, current)),
         )
-    return {key: value for key, value in touched.items() if value != current.get(key)}
+    theirs = {(item.setting, item.key) for item in moved if not made[item.setting, item.key].keeps_mine}
+    return {key: value for key, value in touched.items() if value != current.get(key) and key not in theirs}
+
+
+def changed_by_others(known: dict, touched: dict, current: dict) -> list[Stale]:
+    keys = sorted((known.keys() | current.keys()) - touched.keys())
+    return [
+        Stale(*key, known.get(key), current.get(key)) for key in keys if known.get(key) != current.get(key)
+    ]
 
 
 def must_be_console_keywords(changes: dict, current: PoolSettings) -> None:

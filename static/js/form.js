@@ -25,6 +25,8 @@
     for (const field of form.elements) {
       const row = field.closest("[data-row-item]");
       if (!field.name || /button|submit|search/.test(field.type) || (field.type === "hidden" && !row)) continue;
+      // Whose value to keep is no setting.
+      if (field.closest("[data-choice]")) continue;
       const unit = row ? `row ${rowKey(row)}` : field.name;
       // However many radios a table shows, what counts is which one is chosen.
       found.set(unit, `${found.get(unit) ?? ""}${field.type === "radio" ? "" : "\0"}${valueOf(field, initial)}`);
@@ -220,7 +222,8 @@
     document.querySelectorAll("[data-count]").forEach(showCount);
     document.querySelectorAll("textarea[data-grow]").forEach(grow);
     dirtyForms().forEach((form) => {
-      const fresh = !known.has(form) && !refused;
+      // With a conflict it also holds what others changed, which is saved already.
+      const fresh = !known.has(form) && (!refused || form.querySelector("[data-choice]"));
       // A whole page drawn again has what was typed as its own values: then the server says what of it is unsaved.
       const posted = form.dataset.dirty === "posted";
       const unsaved = new Set(JSON.parse(form.dataset.unsaved || "[]"));

@@ -261,6 +261,15 @@ def test_forms_refused_changed_and_saved(check, demo) -> None:
     page.get_by_test_id("save-changes").click()
     expect(page.get_by_test_id("flash-success")).to_be_visible()
     check("settings, saved")
+    page.goto(demo.url("pool-detail", demo.pool.pool_id))
+    widen(page)
+    page.get_by_role("textbox", name="Response message").first.fill("Mine.")
+    demo.pool.keywords.filter(keyword="HELP").update(keyword_message="Theirs.")
+    page.get_by_test_id("save-changes").click()
+    expect(page.get_by_test_id("choice")).to_be_visible()
+    page.get_by_test_id("save-changes").click()
+    expect(page.get_by_text("Choose for 1 setting.")).to_be_visible()
+    check("settings, in conflict")
 
 
 def widen(page: Page) -> None:

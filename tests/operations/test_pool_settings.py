@@ -14,7 +14,7 @@ from pools.errors import (
 )
 from pools.models import Activity
 from pools.operations import pool_settings
-from pools.operations.pool_settings import save_pool_settings, settings_of
+from pools.operations.pool_settings import KeptSide, save_pool_settings, settings_of
 from pools.operations.pools import delete_pool
 from pools.refusals import DatabaseTrouble, FormRow
 from tests.help.factories import (
@@ -125,6 +125,45 @@ def test_two_people_changing_one_setting_are_told_field_by_field(caller, editor,
     [stale] = refusal.error.about.moved
     assert (stale.setting, stale.key, stale.yours, stale.current) == ("tags", "Team", "orders", "care")
     assert tags(pool) == {"Team": "care"}
+
+
+TEAM, STAGE = ("tags", "Team"), ("tags", "Stage")
+
+
+@pytest.fixture
+def overtaken(caller, editor, pool):
+    """Saving a form whose tags Team and Stage somebody else has changed as well, and whose Cost only the other has."""
+    initial = settings_of(pool)
+    save(editor, pool, initial, tags={"Team": "care", "Stage": "prod", "Cost": "7"})
+    posted = replace(initial, tags={"Team": "orders", "Stage": "test"})
+
+    def again(**choices: KeptSide) -> int:
+        named = {("tags", key): choice for key, choice in choices.items()}
+        return save_pool_settings(caller, pool_id=pool.pool_id, initial=initial, posted=posted, choices=named)
+
+    return again
+
+
+def test_a_conflict_names_what_only_the_other_changed(overtaken):
+    with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED") as refusal:
+        overtaken()
+    assert [(stale.setting, stale.key) for stale in refusal.error.about.moved] == [STAGE, TEAM]
+    assert [(stale.key, stale.current) for stale in refusal.error.about.also] == [("Cost", "7")]
+
+
+def test_each_setting_is_kept_from_the_side_that_was_chosen(pool, overtaken):
+    assert overtaken(Team=KeptSide(True, "care"), Stage=KeptSide(False, "prod")) == 1
+    assert tags(pool) == {"Team": "orders", "Stage": "prod", "Cost": "7"}
+
+
+@pytest.mark.parametrize(
+    "choice", [{}, {"Stage": KeptSide(True, "staging")}, {"Stage": KeptSide(False, None)}]
+)
+def test_nothing_is_saved_while_a_setting_has_no_choice_for_what_it_is_now(pool, overtaken, choice):
+    with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED") as refusal:
+        overtaken(Team=KeptSide(True, "care"), **choice)
+    assert [(stale.setting, stale.key) for stale in refusal.error.about.moved] == [STAGE, TEAM]
+    assert tags(pool) == {"Team": "care", "Stage": "prod", "Cost": "7"}
 
 
 def test_a_keyword_that_both_removed_is_no_conflict(caller, editor, pool):

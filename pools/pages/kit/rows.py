@@ -29,6 +29,8 @@ class Row:
     removed: bool = False
     errors: dict[str, str] = field(default_factory=dict)
     focus: str = ""
+    # What is asked about the row in a conflict; see pools/conflict.py.
+    question: Any = None
 
     @property
     def key(self) -> str:

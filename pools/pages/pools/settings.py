@@ -1,9 +1,8 @@
 """Pool detail, Pool settings: saving the form, and its buttons that add and remove rows without script."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +11,9 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from pools.errors import ResourceNotFoundException, ServiceError
-from pools.models import Activity, Pool
+from pools.models import Pool
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.pool_settings import PoolSettings, save_pool_settings
+from pools.operations.pool_settings import KeptSide, PoolSettings, save_pool_settings
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import (
@@ -27,21 +26,18 @@ from pools.pages.kit.http import (
     with_flashes,
 )
 from pools.pages.kit.nul import query_of
-from pools.pages.kit.words import labels
+from pools.pages.pools.conflict import choices_in, with_conflict
 from pools.pages.pools.detail import detail_context, page_context, settings_context
-from pools.pages.pools.drawn import rebased, seal, unseal
+from pools.pages.pools.drawn import seal, unseal
 from pools.pages.pools.identity_rows import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url
-from pools.pages.pools.settings_form import Conflict, SettingsForm
+from pools.pages.pools.settings_form import SettingsForm
 from pools.pages.pools.summary import TEMPLATE, with_summary
-from pools.refusals import Overtaken, Stale
+from pools.refusals import Overtaken
 
 OP = re.compile(r"(add|remove|undo)_(keyword|tag)(?::([0-9]{1,4}))?")
-ANYWAY = "save_anyway"
-LONGEST_SHOWN = 200
+FIRST_CHOICE = "#pool-settings [data-choice=open] input"
 UNCHANGED = "No changes were made to pool {}."
-# Associating changes a pool too, but no setting: whoever did that is not whom a conflict is with.
-SETTINGS_VERBS = ("UpdatePool", "PutKeyword", "DeleteKeyword", "TagResource", "UntagResource")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,19 +50,20 @@ def save(request: HttpRequest, pool_id: str) -> HttpResponse:
     op = request.POST.get("op", "")
     if match := OP.fullmatch(op):
         return rows_changed(request, pool, *match.groups())
-    form = SettingsForm(request.caller, pool, data=request.POST, anew=op == ANYWAY)
+    form = SettingsForm(request.caller, pool, data=request.POST)
     if not form.is_valid:
         return form_response(request, pool, form, status=422)
+    choices = choices_in(request.POST, pool.pool_id, form.posted.flat(), op)
     try:
         changed = save_pool_settings(
-            request.caller, pool_id=pool.pool_id, initial=form.base, posted=form.posted
+            request.caller, pool_id=pool.pool_id, initial=form.base, posted=form.posted, choices=choices
         )
     except ResourceNotFoundException as error:
         if error.resource_type == "pool":
             raise Http404("There is no such pool.") from error
-        return settings_refused(request, pool, form, error)
+        return settings_refused(request, pool, form, error, choices)
     except ServiceError as error:
-        return settings_refused(request, pool, form, error)
+        return settings_refused(request, pool, form, error, choices)
     return saved(request, pool, form, changed)
 
 
@@ -83,56 +80,19 @@ def rows_changed(request: HttpRequest, pool: Pool, verb: str, noun: str, index: 
 
 
 def settings_refused(
-    request: HttpRequest, pool: Pool, form: SettingsForm, error: ServiceError
+    request: HttpRequest,
+    pool: Pool,
+    form: SettingsForm,
+    error: ServiceError,
+    choices: Mapping[tuple[str, str], KeptSide],
 ) -> HttpResponse:
     if isinstance(error.about, Overtaken):
         # Read before the operation locked it; the conflict is with what stands now.
         pool.refresh_from_db()
-        form.conflict = conflict(request, pool, form, error.about.moved)
+        form = with_conflict(form, request.POST, error.about, choices)
     else:
         form.blame(error)
     return form_response(request, pool, form, status=status_of(error))
-
-
-def conflict(request: HttpRequest, pool: Pool, form: SettingsForm, stale: Sequence[Stale]) -> Conflict:
-    # Of a form that nobody knows what it was rendered with, all differs that is stale, and the rest stands.
-    base = rebased(form.base or form.posted, stale)
-    changes = Activity.objects.for_caller(request.caller).changes_of("pool", pool.pool_id)
-    changes = changes.filter(operation__in=SETTINGS_VERBS).select_related("user")
-    # Who came last is no answer where nobody knows since when.
-    change = changes.first() if form.base else None
-    return Conflict(
-        rows=[shown(item) for item in stale],
-        sealed=seal(pool.pool_id, base),
-        who=str(change.user or "Somebody") if change else "",
-        when=change.created_timestamp if change else None,
-    )
-
-
-def shown(item: Stale) -> dict[str, str]:
-    """One setting with both its values, as the console writes them."""
-    names = {"keywords": f"Keyword {item.key}", "tags": f"Tag {item.key}"}
-    yours, current = item.yours, item.current
-    if item.setting == "keywords":
-        yours, current = keyword_text(yours, current), keyword_text(current, yours)
-    return {
-        "setting": names.get(item.setting) or labels.SETTINGS[item.setting],
-        "yours": in_words(item.setting, yours),
-        "current": in_words(item.setting, current),
-    }
-
-
-def keyword_text(keyword: tuple[str, str] | None, other: tuple[str, str] | None) -> str | None:
-    """A keyword's response, with its action where the other side has another one."""
-    if keyword is None:
-        return None
-    message, action = keyword
-    return message if other and other[1] == action else f"{message} ({labels.KEYWORD_ACTIONS[action]})"
-
-
-def in_words(setting: str, value: Any) -> str:
-    text = "Removed" if value is None else labels.value_of(setting, value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def form_response(request: HttpRequest, pool: Pool, form: SettingsForm, *, status: int = 200) -> HttpResponse:
@@ -143,8 +103,8 @@ def form_response(request: HttpRequest, pool: Pool, form: SettingsForm, *, statu
     response = with_flashes(request, render(request, "pools/settings.html", context, status=status))
     response.write(render_to_string(f"{TEMPLATE}#titled", context, request=request))
     if form.conflict:
-        text = "These settings were changed meanwhile. Nothing was saved. Choose which values to keep."
-        return focus(announce(response, text, level="assertive"), "#settings-conflict")
+        text = render_to_string("pools/settings/conflict.html#spoken", {"conflict": form.conflict})
+        return focus(announce(response, " ".join(text.split()), level="assertive"), FIRST_CHOICE)
     if form.alert:
         return focus(announce(response, form.alert, level="assertive"), "#settings-alert")
     # form.js looks for fields that need attention after a 422 only.

@@ -1,8 +1,6 @@
 """The "Pool settings" form: six groups of the detail page, drawn from a pool or from what somebody posted."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -24,16 +22,6 @@ from pools.reference import quotas
 ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_action"}
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """What somebody else changed since, and what the form counts as drawn with to overwrite it (sealed)."""
-
-    rows: Sequence[dict[str, str]]
-    sealed: str
-    who: str = ""
-    when: datetime | None = None
-
-
 class SettingsForm:
     """Switches, keywords and tags together, and the settings that they were drawn with."""
 
@@ -43,16 +31,15 @@ class SettingsForm:
         pool: Pool,
         *,
         data: QueryDict | None = None,
-        anew: bool = False,
         checked: bool = True,
     ) -> None:
-        """data: what was posted; checked=False only shows it. anew: it was drawn again after a conflict."""
+        """data: what was posted; checked=False only shows it."""
         self.caller, self.pool, self.choices = caller, pool, settings_choices(caller, pool)
         self.is_posted, self.alert = data is not None, ""
-        self.conflict: Conflict | None = None
-        # After a conflict the form holds both. Only Save my values anyway takes what the conflict showed for
-        # seen: a plain Save, or Enter, meets the conflict again.
-        self.sealed = data.get("drawn_anew" if anew else "drawn", "") if data is not None else ""
+        self.data: Mapping[str, str] = data if data is not None else {}
+        # What somebody is asked about; see conflict.py.
+        self.conflict: Any = None
+        self.sealed = self.data.get("drawn", "")
         # None of a form of an earlier release, or of one that somebody has tampered with.
         self.base = unseal(pool.pool_id, self.sealed) if data is not None else None
         # Where the seal can't be read, the page shows what stands now, and saving asks about each difference.
@@ -130,6 +117,12 @@ class SettingsForm:
     def is_valid(self) -> bool:
         """Each part is checked, so that all errors show at once."""
         return all([self.switches.is_valid(), self.keywords.check(), self.tags.check()])
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What was chosen in a conflict, to be kept while something else in the form is wrong."""
+        names = [name for name in self.data if name == "drawn_anew" or name.startswith("choice.")]
+        return [(name, self.data[name]) for name in names]
 
     @property
     def has_errors(self) -> bool:

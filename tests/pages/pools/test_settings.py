@@ -584,50 +584,146 @@ def stale(caller, form_page, pool):
     return form | {"keywords-2-keyword_message": "Mine", "deletion_protection_enabled": "on"}
 
 
-def test_a_stale_form_shows_both_values_and_keeps_what_was_typed(caller, form_page, pool, stale):
+PROMO = "choice.keywords.PROMO"
+SHARED = "choice.shared_routes_enabled."
+
+
+def test_a_stale_form_asks_about_each_setting_and_keeps_what_was_typed(caller, form_page, pool, stale):
     answer = form_page.post(stale)
     assert answer.status_code == 409
     shown = text(answer)
-    assert "Keyword PROMO Mine Theirs" in shown
-    assert f"{caller.user} changed them" in shown
-    assert "Load current values" in shown
-    assert fields_of(answer, FORM)["keywords-2-keyword_message"] == "Mine"
+    assert f"{caller.user} changed 1 of the settings that you changed, just now" in shown
+    assert "Choose for it. Nothing is saved yet. Also new: Shared routes." in shown
+    assert f"Keyword PROMO. Yours: Mine · {caller.user}'s: Theirs Keep mine Take theirs" in shown
+    form = fields_of(answer, FORM)
+    assert form["keywords-2-keyword_message"] == "Mine"
+    assert form["shared_routes_enabled"] == "on"
+    assert PROMO not in form
+    assert "2 unsaved changes" in shown
     assert words(pool)["PROMO"] == "Theirs"
     assert not settled(pool).deletion_protection_enabled
 
 
-def test_my_values_can_be_saved_anyway_without_undoing_what_only_others_changed(form_page, pool, stale):
+def test_saving_without_a_choice_is_refused_and_says_for_how_many(form_page, pool, stale):
+    form = fields_of(form_page.post(stale), FORM)
+    answer = form_page.post(form)
+    assert answer.status_code == 409
+    assert "Choose for 1 setting." in text(answer)
+    assert re.search(
+        r'name="choice.keywords.PROMO"[^>]*aria-invalid="true"\s+autofocus', answer.content.decode()
+    )
+    assert not settled(pool).deletion_protection_enabled
+
+
+@pytest.mark.parametrize(
+    ("choice", "promo"),
+    [
+        ({PROMO: "mine"}, "Mine"),
+        ({PROMO: "theirs"}, "Theirs"),
+        ({"op": "keep_all_mine"}, "Mine"),
+        ({"op": "take_all_theirs"}, "Theirs"),
+    ],
+)
+def test_either_value_can_be_kept_without_undoing_what_only_others_changed(
+    form_page, pool, stale, choice, promo
+):
     again = fields_of(form_page.post(stale), FORM)
-    assert form_page.post(again).status_code == 409
-    assert form_page.post(again, op="save_anyway").status_code == 303
+    assert form_page.post(again, **choice).status_code == 303
     pool = settled(pool)
-    assert words(pool)["PROMO"] == "Mine"
+    assert words(pool)["PROMO"] == promo
     assert (pool.shared_routes_enabled, pool.deletion_protection_enabled) == (True, True)
+
+
+def test_of_two_settings_one_is_kept_from_each_side(caller, form_page, pool):
+    TagFactory(pool=pool, key="Team", value="old")
+    form = form_page.form()
+    tag_resource(caller, resource_arn=pool.pool_arn, tags=[{"Key": "Team", "Value": "theirs"}])
+    Pool.objects.filter(pk=pool.pk).update(two_way_channel_arn=TOPIC, two_way_enabled=True)
+    typed = {"two_way_enabled": "on", "destination": "new", "topic_name": "mine", "tags-0-value": "mine"}
+    answer = form_page.post(form, **typed)
+    assert "changed 2 of the settings that you changed" in text(answer)
+    again = fields_of(answer, FORM)
+    half = form_page.post(again, **{"choice.tags.Team": "mine"})
+    assert "Choose for 1 setting." in text(half)
+    kept = fields_of(half, FORM)
+    assert kept["choice.tags.Team"] == "mine"
+    assert form_page.post(kept, **{"choice.two_way_channel_arn.": "theirs"}).status_code == 303
+    assert dict(pool.tag_rows.values_list("key", "value")) == {"Team": "mine"}
+    assert settled(pool).two_way_channel_arn == TOPIC
+
+
+def test_what_only_others_changed_stands_in_the_form(caller, form_page, pool, stale):
+    put_keyword(caller, origination_identity=pool.pool_id, keyword="HELP", keyword_message="Their help")
+    put_keyword(caller, origination_identity=pool.pool_id, keyword="THEIRS", keyword_message="Hi")
+    tag_resource(caller, resource_arn=pool.pool_arn, tags=[{"Key": "Team", "Value": "care"}])
+    answer = form_page.post(stale)
+    assert "Also new: Keyword HELP, Keyword THEIRS, Shared routes, Tag Team." in text(answer)
+    form = fields_of(answer, FORM)
+    assert form["keywords-0-keyword_message"] == "Their help"
+    assert "THEIRS" in form.values()
+    assert form["tags-0-value"] == "care"
+    assert "2 unsaved changes" in text(answer)
+
+
+def test_a_row_that_only_others_removed_is_not_put_back(caller, form_page, pool, stale):
+    KeywordFactory(pool=pool, keyword="GONE")
+    form = form_page.form() | {"keywords-3-keyword_message": "Mine"}
+    delete_keyword(caller, origination_identity=pool.pool_id, keyword="GONE")
+    put_keyword(caller, origination_identity=pool.pool_id, keyword="PROMO", keyword_message="Third")
+    answer = form_page.post(form)
+    assert "Also new: Keyword GONE." in text(answer)
+    again = fields_of(answer, FORM)
+    assert "GONE" not in again.values()
+    assert form_page.post(again, op="keep_all_mine").status_code == 303
+    assert "GONE" not in words(pool)
+    assert words(pool)["PROMO"] == "Mine"
+
+
+def test_the_same_value_is_no_conflict(caller, form_page, pool):
+    form = form_page.form()
+    update_pool(caller, pool_id=pool.pool_id, shared_routes_enabled=True)
+    assert form_page.post(form, shared_routes_enabled="on").status_code == 303
 
 
 def test_a_keyword_that_somebody_removed_can_be_put_back(caller, form_page, pool, stale):
     delete_keyword(caller, origination_identity=pool.pool_id, keyword="PROMO")
     answer = form_page.post(stale)
-    assert "Keyword PROMO Mine (Automatic response) Removed" in text(answer)
-    assert form_page.post(fields_of(answer, FORM), op="save_anyway").status_code == 303
+    assert f"Yours: Mine (Automatic response) · {caller.user}'s: Removed" in text(answer)
+    assert form_page.post(fields_of(answer, FORM), **{PROMO: "mine"}).status_code == 303
     assert words(pool)["PROMO"] == "Mine"
 
 
-def test_saving_anyway_asks_again_when_it_moved_again(caller, form_page, pool, stale):
+@pytest.mark.parametrize("choice", [{PROMO: "mine"}, {"op": "keep_all_mine"}, {PROMO: "theirs"}])
+def test_a_choice_counts_for_the_value_that_was_shown(caller, form_page, pool, stale, choice):
     again = fields_of(form_page.post(stale), FORM)
     put_keyword(caller, origination_identity=pool.pool_id, keyword="PROMO", keyword_message="Third")
-    answer = form_page.post(again, op="save_anyway")
+    answer = form_page.post(again, **choice)
     assert answer.status_code == 409
-    assert "Keyword PROMO Mine Third" in text(answer)
+    assert "Yours: Mine · " in text(answer)
+    assert "'s: Third" in text(answer)
+    assert words(pool)["PROMO"] == "Third"
+    assert PROMO not in fields_of(answer, FORM)
+
+
+def test_a_choice_outlives_another_fault(form_page, pool, stale):
+    again = fields_of(form_page.post(stale), FORM)
+    answer = form_page.post(again, **{PROMO: "mine"}, **new_keyword(9, ""))
+    assert answer.status_code == 422
+    form = fields_of(answer, FORM)
+    assert form[PROMO] == "mine"
+    assert form_page.post(form, **new_keyword(9, "FINE")).status_code == 303
+    assert words(pool)["PROMO"] == "Mine"
 
 
 @pytest.mark.parametrize("seal", ["", "x", "e30:1:abc", "9" * 10_000])
 def test_tampering_with_the_drawn_values_never_overwrites_silently(form_page, pool, seal):
     answer = form_page.post(drawn=seal, deletion_protection_enabled="on")
     assert answer.status_code == 409
-    assert "Deletion protection On Off" in text(answer)
+    assert "1 of the settings that you changed is not what this form showed." in text(answer)
+    assert "Deletion protection. Yours: On · Now: Off" in text(answer)
     assert not settled(pool).deletion_protection_enabled
-    assert form_page.post(fields_of(answer, FORM), op="save_anyway").status_code == 303
+    assert form_page.post(fields_of(answer, FORM)).status_code == 409
+    assert form_page.post(fields_of(answer, FORM), op="keep_all_mine").status_code == 303
     assert settled(pool).deletion_protection_enabled
 
 
@@ -641,11 +737,15 @@ def test_a_form_that_cannot_be_read_asks_about_what_moves_while_it_is_saved(
     monkeypatch.setattr("pools.operations.pool_settings.find_pool", late)
     answer = form_page.post(drawn="x")
     assert answer.status_code == 409
-    assert "Shared routes Off On" in text(answer)
+    assert "Shared routes. Yours: Off · Now: On" in text(answer)
     update_pool(caller, pool_id=pool.pool_id, deletion_protection_enabled=True)
-    assert form_page.post(fields_of(answer, FORM), op="save_anyway").status_code == 303
+    # What this form never showed is asked about as well.
+    answer = form_page.post(fields_of(answer, FORM), **{SHARED: "mine"})
+    assert "Deletion protection. Yours: Off · Now: On" in text(answer)
+    theirs = {"choice.deletion_protection_enabled.": "theirs"}
+    assert form_page.post(fields_of(answer, FORM), **theirs).status_code == 303
     now = settled(pool)
-    assert (now.shared_routes_enabled, now.deletion_protection_enabled) == (False, True)
+    assert now.deletion_protection_enabled
 
 
 @pytest.mark.parametrize("values", [{}, {"keywords": {}, "forgotten": 1}, {"keywords": {"STOP": 1}}, [1]])
@@ -705,7 +805,7 @@ def test_a_viewer_sees_everything_and_changes_nothing(viewer_client, form_page, 
     assert "Your role is Viewer. Ask an administrator for the Editor role." in text(answer)
     form = fields_of(answer, FORM)
     assert form["keywords-0-keyword"] == "HELP"
-    for op in ("", "add_keyword", "save_anyway"):
+    for op in ("", "add_keyword", "keep_all_mine"):
         fields = form | {"deletion_protection_enabled": "on", "op": op}
         assert viewer_client.post(form_page.save, fields).status_code == 403
     assert not settled(pool).deletion_protection_enabled
@@ -764,7 +864,7 @@ def test_htmx_gets_the_form_with_its_errors(form_page):
 def test_htmx_is_told_of_a_conflict_and_of_a_busy_database(form_page, stale, monkeypatch):
     answer = form_page.post(stale, htmx=True)
     assert answer.status_code == 409
-    assert focus_of(answer) == "#settings-conflict"
+    assert focus_of(answer) == "#pool-settings [data-choice=open] input"
     monkeypatch.setattr("pools.pages.pools.settings.save_pool_settings", busy_operation)
     answer = form_page.post(stale, htmx=True)
     assert answer.status_code == 503
