@@ -129,8 +129,11 @@ def announce(listener: socket.socket) -> None:
     # Every address is not one to go to, so it shows one that works here.
     shown = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     urls = addresses(shown, port)
+    here = f"{shown}:{port}"
     lines = [
         f"The console is at  {', '.join(urls)}  (Ctrl-C stops it)",
+        # What a proxy is to be pointed at.
+        *([] if f"http://{here}" in urls else [f"  listens on       {here}"]),
         f"  sign in with     {sign_ins(urls[0])}",
         f"  database         {database_name()}",
     ]

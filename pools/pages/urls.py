@@ -28,5 +28,6 @@ in_a_region = [
 urlpatterns = [
     *frame.urlpatterns,
     path("<account:account_id>/", beginnings.leads_to("overview"), name="account"),
+    path("<account:account_id>/<str:region>/", beginnings.leads_to("overview"), name="region"),
     path("<str:account_id>/<str:region>/", include(in_a_region)),
 ]

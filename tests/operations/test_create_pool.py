@@ -141,7 +141,7 @@ REASON_OF = {
     "status": "RESOURCE_NOT_ACTIVE",
     "sms": "NUMBER_CAPABILITIES_MISMATCH",
 }
-SETTLING = {"settled_timestamp": timezone.now() + timedelta(minutes=10)}
+SETTLING = {"settled_timestamp": timezone.now() + timedelta(days=1)}  # longer than a run of the tests
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,18 @@ MODEL = botocore.session.Session().get_service_model("pinpoint-sms-voice-v2")
 
 
 @pytest.mark.parametrize("name", quotas.QUOTAS)
-def test_every_quota_is_a_reason_of_the_api_and_a_constant(name):
+def test_every_quota_is_a_reason_of_the_api(name):
     assert name in MODEL.shape_for("ServiceQuotaExceededExceptionReason").enum
-    assert getattr(quotas, name) == name
     assert quotas.default(name) > 0
     assert quotas.QUOTAS[name].label
+
+
+def test_a_constant_is_a_quota_of_its_own_name():
+    constants = {
+        name: value for name, value in vars(quotas).items() if isinstance(value, str) and name.isupper()
+    }
+    assert constants
+    assert all(name == value and name in quotas.QUOTAS for name, value in constants.items())
 
 
 def test_account_limit_names_are_those_of_describe_account_limits():

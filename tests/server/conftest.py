@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-READY = re.compile(r"The console is at  http://([^ ]+):(\d+) ")
+# Behind a proxy it is at the proxy's address, and says where it listens.
+READY = re.compile(r"(?:The console is at  http://|  listens on       )([^ /,]+):(\d+)\b")
 
 
 class Console:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pools.pages.frame import beginnings, help, preferences, sign_in, switching
+from pools.pages.frame import help, preferences, sign_in, switching
 
 urlpatterns = [
     path("", switching.root, name="root"),
@@ -16,6 +16,5 @@ urlpatterns = [
 ]
 
 in_a_region = [
-    path("", beginnings.leads_to("overview"), name="region"),
     path("switch/", switching.switch, name="region-switch"),
 ]
