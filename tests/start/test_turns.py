@@ -191,11 +191,12 @@ def empty_database(request, tmp_path):
         return
     used = connection.settings_dict
     where = {"host": used["HOST"], "port": used["PORT"], "user": used["USER"], "password": used["PASSWORD"]}
+    name = f"console_turns_{os.getpid()}"  # tests of other processes have one, too
     with psycopg.connect(**where, dbname="postgres", autocommit=True) as admin:
-        admin.execute("DROP DATABASE IF EXISTS console_turns WITH (FORCE)")
-        admin.execute("CREATE DATABASE console_turns")
-        yield "postgres://{user}:{password}@{host}:{port}/console_turns".format(**where)
-        admin.execute("DROP DATABASE console_turns WITH (FORCE)")
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name}")
+        yield "postgres://{user}:{password}@{host}:{port}/{name}".format(**where, name=name)
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.mark.database
