@@ -61,7 +61,7 @@ def searched_numbers(rows: QuerySet, caller: Any, text: str, meaning: Callable[[
     if not words:
         return rows.none()
     titled: dict[Word, list[int] | None] = {}
-    for word in sorted(words, key=lambda word: -len(word[0]))[:ASKED]:
+    for word in longest(words):
         titled[word] = titled_pools(caller, word)
         # The trigrams know nothing of the columns that a word may mean.
         keys = None if titled[word] is None or meaning(word[0]) else found_keys(PhoneNumber, caller, [word])
@@ -85,6 +85,11 @@ def searched_numbers(rows: QuerySet, caller: Any, text: str, meaning: Callable[[
     return rows
 
 
+def longest(words: Sequence[Word]) -> list[Word]:
+    """Those that the indexes are asked for: however many are typed, that many queries."""
+    return sorted(words, key=lambda word: -len(word[0]))[:ASKED]
+
+
 def number_means(meant: Meant) -> Q:
     found = any_of("capabilities", meant.capabilities) | Q(derived_status__in=meant.statuses)
     for column in ("iso_country_code", "number_type", "message_type"):
@@ -102,13 +107,12 @@ def searched_sender_ids(rows: QuerySet, caller: Any, text: str, meaning: Callabl
     if not words:
         return rows.none()
     rows = rows.with_message_types()
+    titled = {word: titled_pools(caller, word) for word in longest(words)}
     for word in words:
         meant = meaning(word[0])
         if ACTIVE in meant.statuses or SMS in meant.capabilities or SENDER_ID in meant.number_types:
             continue
-        links = PoolSenderId.objects.filter(
-            in_pools(word, titled_pools(caller, word)), sender_id=OuterRef("pk")
-        )
+        links = PoolSenderId.objects.filter(in_pools(word, titled.get(word)), sender_id=OuterRef("pk"))
         found = any_of("types", meant.message_types) | Q(iso_country_code__in=meant.iso_country_codes)
         rows = rows.filter(contains(word) | found | Q(registered__in=meant.registered) | Exists(links))
     return rows

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.conftest import HTMX
@@ -168,3 +170,22 @@ def test_numbers_for_a_new_pool_are_found(client, pool, typed, all_numbers, foun
     headers = HTMX | {"HX-Target": "numbers", "HX-Trigger-Name": "q"}
     query = {"all": all_numbers, "q": typed}
     assert rows(client, "pool-create", "number-row", query, **headers) == found
+
+
+PARTS_OF = [
+    word[start:end]
+    for word in ("fraud", "alerts", "marketing")
+    for start in range(len(word))
+    for end in range(start + 3, len(word) + 1)
+]
+
+
+@pytest.mark.parametrize("name", ["pool-list", "phone-number-list", "sender-id-list", "pool-detail"])
+def test_many_words_cost_no_more_queries_than_some(client, pool, name):
+    args = [*PLACE, *([pool.pool_id] if name == "pool-detail" else [])]
+    counted = []
+    for words in (["fraud", "alerts", "mark", "marketing"], ["marketing", *PARTS_OF]):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(name, args=args), {"q": " ".join(words)}).status_code == 200
+        counted.append(len(queries))
+    assert counted[1] <= counted[0]
