@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from console.start import announce
+from console.announcing import announce
 from pools.management import demo_data
 from pools.models import AccessKey, Membership, User
 from pools.operations.engine.secret_box import seal

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console.start import announce
+from console.announcing import announce
 from pools.management import demo_data
 from pools.operations.engine.secret_box import seal
 from pools.reference import clients
