@@ -73,18 +73,12 @@ def check_writable() -> None:
 
 def migrations_wait() -> bool:
     """Whether the database lacks a migration; Stop if it has one that these files do not."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from pools.management.database import state, unready
 
-    from pools.management.database import database_name, newer_migrations
-
-    executor = MigrationExecutor(connection)
-    loader = executor.loader
-    if newer := newer_migrations(loader):
-        raise Stop(
-            f"The database ({database_name()}) is from a newer console ({max(newer)}): update these files"
-        )
-    return bool(executor.migration_plan(loader.graph.leaf_nodes()))
+    found = state()
+    if found == "new":
+        raise Stop(unready(found))
+    return found != "ready"
 
 
 def collect_static() -> None:

@@ -52,17 +52,12 @@ def state() -> State:
             return "absent"
     executor = MigrationExecutor(database)
     loader = executor.loader
-    if newer_migrations(loader):
+    applied = {name for app, name in loader.applied_migrations if app == "pools"}
+    if applied - {name for app, name in loader.disk_migrations if app == "pools"}:
         return "new"
     if not executor.migration_plan(loader.graph.leaf_nodes()):
         return "ready"
-    return "old" if any(app == "pools" for app, _ in loader.applied_migrations) else "empty"
-
-
-def newer_migrations(loader: object) -> set[str]:
-    """Names of the console's migrations that the database has and these files do not."""
-    mine = {name for app, name in loader.applied_migrations if app == "pools"}
-    return mine - {name for app, name in loader.disk_migrations if app == "pools"}
+    return "old" if applied else "empty"
 
 
 def unready(state: State) -> str:

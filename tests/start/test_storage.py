@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.start.helpers import ROOT, START, environment, refused
+from tests.start.helpers import MANAGE, ROOT, START, environment, refused, run
 
 # Root may write anywhere, by a power that a program can be started without.
 AS_NOBODY_SPECIAL = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
@@ -116,6 +116,17 @@ def test_a_file_that_is_no_database(tmp_path):
     assert (
         "file is not a database. To go on, put a copy of yours in its place, or move that file away" in line
     )
+
+
+def test_a_database_of_a_newer_console(tmp_path):
+    run([*MANAGE, "migrate", "--verbosity=0"], environment(tmp_path))
+    with closing(sqlite3.connect(tmp_path / "console.sqlite3")) as opened:
+        opened.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('pools', '9999_x', '2026-01-01')"
+        )
+        opened.commit()
+    line = refused(START, tmp_path)
+    assert f"(SQLite, {tmp_path}/console.sqlite3) is from a newer console: update these files" in line
 
 
 def test_a_folder_that_is_not_there(tmp_path):
