@@ -124,10 +124,15 @@ def serve(listeners: list[socket.socket], workers: str) -> NoReturn:
 
 def begin_empty(chosen: argparse.Namespace) -> None:
     """In place of the demo, a first account and person: given as options, or asked for."""
-    from pools.management.first import First, add_first
+    from django.core.management import call_command
 
-    given = First(chosen.account, chosen.account_name, chosen.user, chosen.password_stdin)
-    add_first(given, sys.stdout)
+    call_command(
+        "first",
+        account=chosen.account,
+        account_name=chosen.account_name,
+        user=chosen.user,
+        password_stdin=chosen.password_stdin,
+    )
 
 
 def prepare(listener: socket.socket, chosen: argparse.Namespace) -> None:
