@@ -10,11 +10,11 @@ from django.utils import timezone
 from pools import models
 from pools.models.counts import COLUMNS
 from pools.models.ids import derived
+from pools.models.text import pool_parts
 from pools.operations.rules.membership import default_keywords
-from pools.operations.rules.search_text import keep_search_texts
 from pools.reference import quotas
 
-BATCH, FEW = 2_000, 200
+BATCH = 2_000
 TEAMS = ("orders", "payments", "care", "identity", "marketing", "risk")
 
 
@@ -51,6 +51,10 @@ def number_of(n: int) -> str:
     return f"+1999{n:07}"  # 999 is no area code
 
 
+def tags_of(n: int) -> list[tuple[str, str]]:
+    return [("Team", TEAMS[n % 6]), ("Ticket", f"OPS-{n:06}")]
+
+
 def pool_id(account: models.Account, region: str, n: int) -> str:
     return f"pool-{derived(f'{account.pk}/{region}/{n}', 'pool').hex}"
 
@@ -77,6 +81,7 @@ def add_batch(account: models.Account, region: str, batch: list[int]) -> None:
             **place,
             pool_id=pool_id(account, region, n),
             name=f"pool {n:06}",
+            search_text=pool_parts(tags_of(n), [number_of(n)], ()),
             message_type="PROMOTIONAL" if n % 3 == 0 else "TRANSACTIONAL",
             deletion_protection_enabled=n % 5 == 0,
             shared_routes_enabled=n % 7 == 0,
@@ -103,7 +108,5 @@ def add_batch(account: models.Account, region: str, batch: list[int]) -> None:
     models.Tag.objects.bulk_create(
         models.Tag(pool=pool, key=key, value=value)
         for n, pool in zip(batch, pools, strict=True)
-        for key, value in (("Name", pool.name), ("Team", TEAMS[n % 6]), ("Ticket", f"OPS-{n:06}"))
+        for key, value in (("Name", pool.name), *tags_of(n))
     )
-    for first in range(0, len(pools), FEW):
-        keep_search_texts(pools[first : first + FEW])

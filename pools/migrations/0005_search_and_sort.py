@@ -4,44 +4,29 @@ from django.db import migrations, models
 
 import pools.models.kept
 from pools.models import text
-from pools.models.fast_reads.search import pool_values
 from pools.models.fast_reads.trigrams import make_trigrams
 
-KEPT = {
-    "User": {"name_key": text.key_of_username},
-    "Project": {"name_key": text.key_of_name, "search_text": text.of_project},
-    "SenderId": {"name_key": text.key_of_sender_id, "search_text": text.of_sender_id},
-    "PhoneNumber": {"search_text": text.of_number},
-    "Pool": {"name_key": text.key_of_name, "search_text": text.of_pool},
+# What rows are searched by is computed by 0008, which has other texts for it.
+SORTED_BY = {
+    "User": text.key_of_username,
+    "Project": text.key_of_name,
+    "SenderId": text.key_of_sender_id,
+    "Pool": text.key_of_name,
 }
 AT_ONCE = 500
 
 
 def fill(apps, schema_editor):
     """Compute the new columns of the rows that are there."""
-    for name, columns in KEPT.items():
+    for name, key in SORTED_BY.items():
         model = apps.get_model("pools", name)
         rows = model._base_manager.order_by("pk").iterator(chunk_size=AT_ONCE)
         while some := list(islice(rows, AT_ONCE)):
-            if name == "Pool":
-                find_parts(some)
-            write(schema_editor.connection, model._meta.db_table, columns, some)
-
-
-def find_parts(pools):
-    values = pool_values([pool.pk for pool in pools])
-    for pool in pools:
-        found = values[pool.pk]
-        pool.search_text = text.pool_parts(found.tags, found.numbers, found.sender_ids)
-
-
-def write(connection, table, columns, rows):
-    assignments = ", ".join(f"{column} = %s" for column in columns)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET {assignments} WHERE id = %s",  # noqa: S608 - tables and columns of ours
-            [(*(by(row) for by in columns.values()), row.pk) for row in rows],
-        )
+            with schema_editor.connection.cursor() as cursor:
+                cursor.executemany(
+                    f"UPDATE {model._meta.db_table} SET name_key = %s WHERE id = %s",  # noqa: S608 - a table of ours
+                    [(key(row), row.pk) for row in some],
+                )
 
 
 def index(apps, schema_editor):

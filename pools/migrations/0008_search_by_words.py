@@ -5,7 +5,7 @@ from itertools import islice
 from django.db import migrations
 
 from pools.models import text
-from pools.models.fast_reads.search import pool_values, tags_of
+from pools.models.fast_reads.search import lines_below
 
 OWN = {
     "Project": text.of_project,
@@ -21,18 +21,11 @@ def fill(apps, schema_editor):
         model = apps.get_model("pools", name)
         rows = model._base_manager.order_by("pk").iterator(chunk_size=AT_ONCE)
         while some := list(islice(rows, AT_ONCE)):
-            parts = parts_of(name, [row.pk for row in some])
+            # Nothing else says anything of a project.
+            below = {} if name == "Project" else lines_below(name.lower(), [row.pk for row in some])
             for row in some:
-                row.search_text = parts.get(row.pk, "")
+                row.search_text = below.get(row.pk, "")
             write(schema_editor.connection, model._meta.db_table, [(own(row), row.pk) for row in some])
-
-
-def parts_of(name, keys):
-    if name == "Pool":
-        values = pool_values(keys)
-        return {key: text.pool_parts(one.tags, one.numbers, one.sender_ids) for key, one in values.items()}
-    owner = {"PhoneNumber": "phone_number", "SenderId": "sender_id"}.get(name)
-    return {key: text.tag_parts(tags) for key, tags in tags_of(owner, keys).items()} if owner else {}
 
 
 def write(connection, table, found):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import OperationalError, connection, models
 
+from pools.models import text
 from pools.models.words import Word
 
 # An index of trigrams knows nothing of shorter texts.
@@ -163,3 +164,15 @@ def tags_of(owner: str, keys: Sequence[int]) -> dict[int, Pairs]:
         for key, *pair in cursor.fetchall():
             found[key].append(tuple(pair))
     return found
+
+
+# Of what else tags are kept in the text, by the column of the tags that names it.
+TAGGED = {"phonenumber": "phone_number", "senderid": "sender_id"}
+
+
+def lines_below(model_name: str, keys: Sequence[int]) -> dict[int, str]:
+    """What each row's text has below its first line, which is what other rows say of it."""
+    if model_name == "pool":
+        values = pool_values(keys)
+        return {key: text.pool_parts(one.tags, one.numbers, one.sender_ids) for key, one in values.items()}
+    return {key: text.tag_parts(tags) for key, tags in tags_of(TAGGED[model_name], keys).items()}
