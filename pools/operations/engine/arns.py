@@ -9,7 +9,7 @@ from pools.operations.engine.caller import Caller
 from pools.reference import regions
 
 BEGINNING = "arn"
-PARTS = re.compile(r"[^:]*:([^:]*):([^:]*):([^:]*):([^:]*)(?::(.*))?")
+PARTS = re.compile(r"([^:]*):([^:]*):([^:]*):([^:]*):([^:]*)(?::(.*))?")
 ANY_PARTITION = "aws[a-z-]*"
 ANY_REGION = "[a-z0-9-]+"
 LONGEST_SHOWN = 64
@@ -67,7 +67,7 @@ def must_be(
 ) -> None:
     """Raise ValidationException unless the value is an ARN of that form."""
     match = PARTS.fullmatch(value)
-    wrong = list(wrong_parts(caller, form, value.partition(":")[0], *match.groups(""))) if match else []
+    wrong = list(wrong_parts(caller, form, *match.groups(""))) if match else []
     if match and not wrong:
         return
     # An example of a right one is of the Region that it must be in.
@@ -110,7 +110,7 @@ def wrong_parts(
 
 def elsewhere(caller: Caller, value: str) -> list[tuple[str, str, str]]:
     """In what a well-formed ARN is not of the request's place: the part's name, its value, and the request's."""
-    partition, _, region, account, _ = PARTS.fullmatch(value).groups()
+    _, partition, _, region, account, _ = PARTS.fullmatch(value).groups()
     here = regions.REGIONS[caller.region].partition, caller.region, caller.account.account_id
     named = zip(("partition", "Region", "account"), (partition, region, account), here, strict=True)
     return [part for part in named if part[1] != part[2]]
