@@ -76,7 +76,7 @@ def create_configuration_set(
         configuration_set_name=name,
         created_timestamp=timezone.now(),
     )
-    put_tags(row, tags or ())
+    put_tags(row, tags)
     changed(row, made(configuration_set_state(row)))
     return Tagged(row, tags or ())
 

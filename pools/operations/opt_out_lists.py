@@ -49,7 +49,7 @@ def create_opt_out_list(
         opt_out_list_name=opt_out_list_name,
         created_timestamp=timezone.now(),
     )
-    put_tags(row, tags or ())
+    put_tags(row, tags)
     changed(row, made(opt_out_list_state(row)))
     return Tagged(row, tags or ())
 

@@ -115,8 +115,7 @@ def request_phone_number(
     number.save()
     count(caller, PhoneNumber, 1)
     Keyword.objects.bulk_create(default_keywords(phone_number=number))
-    put_tags(number, tags or ())
-    keep_search_text(number)
+    put_tags(number, tags)
     if pool:
         number = joined(caller, number, pool)
     changed(number, made(phone_number_state(number)))

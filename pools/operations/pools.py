@@ -41,7 +41,7 @@ from pools.operations.rules.search_text import keep_search_text
 from pools.operations.rules.settings import change_settings
 from pools.operations.rules.snapshots import pool_state
 from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
-from pools.operations.tags import Tagged, put_tags
+from pools.operations.tags import Tagged, put_tag_rows
 from pools.reference import quotas
 from pools.refusals import Mismatch
 
@@ -83,7 +83,7 @@ def create_pool(
     # Not inherited: AWS starts every pool without it, whatever its first number has.
     protected = bool(deletion_protection_enabled)
     pool = new_pool(caller, identity, message_type=message_type, deletion_protection_enabled=protected)
-    put_tags(pool, tags or ())
+    put_tag_rows(pool, tags or ())
     keep_search_text(pool)
     changed(pool, made(pool_state(pool)))
     return Tagged(pool, tags or ())

@@ -29,7 +29,6 @@ from pools.operations.engine.verb import operation, reading
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.blocked import must_be_new, must_be_unprotected
 from pools.operations.rules.limits import count, lock_account_region, must_have_room
-from pools.operations.rules.search_text import keep_search_text
 from pools.operations.rules.snapshots import sender_id_state
 from pools.operations.tags import Tagged, put_tags
 from pools.reference import countries, quotas
@@ -75,8 +74,7 @@ def request_sender_id(
         created_timestamp=timezone.now(),
     )
     count(caller, SenderId, 1)
-    put_tags(row, tags or ())
-    keep_search_text(row)
+    put_tags(row, tags)
     changed(row, made(sender_id_state(row)))
     return Tagged(row, tags or ())
 

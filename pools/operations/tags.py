@@ -51,7 +51,6 @@ def tag_resource(caller: Caller, *, resource_arn: str, tags: Sequence[dict[str, 
     resource = find_taggable(caller, resource_arn)
     before = _values(resource, [tag["Key"] for tag in tags])
     put_tags(resource, tags)
-    keep_found(resource)
     changed(resource, {f"tags/{tag['Key']}": (before.get(tag["Key"]), tag["Value"]) for tag in tags})
     return SimpleNamespace()
 
@@ -99,7 +98,14 @@ def find_taggable(caller: Caller, resource_arn: str, *, lock: bool = True) -> Mo
     return resource
 
 
-def put_tags(resource: Model, tags: Sequence[dict[str, str]]) -> None:
+def put_tags(resource: Model, tags: Sequence[dict[str, str]] | None) -> None:
+    """Write tags, and what the resource is found by."""
+    if tags:
+        put_tag_rows(resource, tags)
+        keep_found(resource)
+
+
+def put_tag_rows(resource: Model, tags: Sequence[dict[str, str]]) -> None:
     """Write tags under the rules: no key twice, none of AWS's own, at most 50 of the resource's own."""
     values = _checked(tags)
     existing = {tag.key: tag for tag in resource.tag_rows.all()}

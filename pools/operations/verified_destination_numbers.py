@@ -75,7 +75,7 @@ def create_verified_destination_number(
         rcs_agent_id=rcs_agent_id or "",
         created_timestamp=timezone.now(),
     )
-    put_tags(row, tags or ())
+    put_tags(row, tags)
     changed(row, made(verified_destination_number_state(row)))
     return Tagged(row, tags or ())
 
