@@ -548,7 +548,7 @@ def test_a_busy_database_keeps_what_was_typed(client, url, monkeypatch):
 
 
 def test_a_failure_halfway_writes_nothing(client, url, monkeypatch):
-    monkeypatch.setattr(operations, "put_tags", lambda *_: 1 / 0)
+    monkeypatch.setattr(operations, "put_tag_rows", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         client.post(url, SENDER)
     assert not Pool.objects.exists()
