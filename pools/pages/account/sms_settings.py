@@ -218,8 +218,7 @@ def is_last_with_pools(caller: Caller, project: Project) -> bool:
 
 def as_posted(values: Mapping[str, Any]) -> dict[str, str]:
     """The values as the form posts them."""
-    # A box that is ticked posts "on"; Django reads an empty text as one that is not.
-    return {name: "on" * value if isinstance(value, bool) else str(value) for name, value in values.items()}
+    return {name: fields.posted_value(value) for name, value in values.items()}
 
 
 def initial_of(data: Mapping[str, str]) -> dict[str, str]:

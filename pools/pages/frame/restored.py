@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from pools.models import User
 from pools.pages.kit.cookies import keep, kept
+from pools.pages.kit.fields import posted_value
 from pools.pages.kit.flash import flash
 from pools.pages.kit.nul import form_of
 
@@ -80,9 +81,8 @@ def changed_fields(form: Form, before: Form) -> list[str]:
 
 
 def shown(field: BoundField) -> str:
-    """What the control shows: a box that is ticked posts "on", and a browser ends lines with two characters."""
-    value = field.value()
-    return "on" * value if isinstance(value, bool) else str(value or "").replace("\r\n", "\n")
+    """What the control shows. A browser ends lines with two characters."""
+    return posted_value(field.value()).replace("\r\n", "\n")
 
 
 def control_of(field: BoundField) -> str:

@@ -121,6 +121,14 @@ def message(problem: Field, label: str, pattern: str = "") -> str:
     return refusals.field_sentence(problem, label, pattern=character_class(pattern))
 
 
+def posted_value(value: Any) -> str:
+    """A field's value as its control posts it; "" for nothing, and for a box that is not ticked."""
+    # A box that is ticked posts "on"; Django reads an empty text as one that is not.
+    if isinstance(value, bool):
+        return "on" * value
+    return "" if value is None else str(value)
+
+
 def character_class(pattern: str) -> str:
     """The class of one character in a pattern such as `[a-z]+`; nothing for a pattern of another form."""
     return match[1] if (match := re.fullmatch(r"(\[[^]]+\]|\.)[+*]", pattern)) else ""

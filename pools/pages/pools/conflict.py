@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from pools.models import Activity
 from pools.operations.pool_settings import KeptSide
+from pools.pages.kit.fields import posted_value
 from pools.pages.kit.rows import posted_lines, unquote
 from pools.pages.kit.words import labels
 from pools.pages.pools.drawn import rebased, seal, unseal
@@ -146,12 +147,10 @@ def taken(data: QueryDict, also: Sequence[Stale]) -> QueryDict:
     for item in also:
         if item.setting in ROW_FIELDS:
             take_row(data, item)
-        elif isinstance(item.current, bool):
-            data[item.setting] = "on" * item.current
-        else:
-            data[item.setting] = item.current
-            if item.setting == "two_way_channel_arn":
-                data["destination"] = EXISTING if item.current.startswith("arn:") else KEPT
+            continue
+        data[item.setting] = posted_value(item.current)
+        if item.setting == "two_way_channel_arn":
+            data["destination"] = EXISTING if item.current.startswith("arn:") else KEPT
     return data
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -253,6 +254,16 @@ def test_a_form_that_went_through_sign_in_comes_back_filled(client, caller):
     kept = form(browser)
     assert (kept["status_delay_seconds"], kept["fault"]) == ("77", "THROTTLING")
     assert not labels.testing(now(caller.account))
+
+
+def test_a_zero_that_was_left_as_it_is_is_not_filled_in_again(client):
+    carried = urlencode(form(client) | {"fault": "THROTTLING"})
+    session = client.session
+    session["carried"] = {"path": URL, "fields": carried}
+    session.save()
+    text = page(client)
+    assert "You were signed out. 1 field is filled in again. Nothing is saved yet." in text
+    assert 'href="#id_fault_throttling">Go to it</a>' in text
 
 
 # Codes of verified destination numbers
