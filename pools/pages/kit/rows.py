@@ -48,6 +48,11 @@ class Row:
         raise NotImplementedError
 
     @property
+    def changed_at(self) -> str:
+        """What shows the change of a row that is changed, as in `focus`."""
+        return "undo" if self.removed else "value" if self.saved else "key"
+
+    @property
     def saved_as(self) -> str:
         """`saved`, safe from what forms do to newlines."""
         return quote(self.saved)
@@ -107,9 +112,10 @@ class Editor:
 
     def control_of(self, row: Row) -> str:
         """The ID of the control that shows a changed row's change."""
-        if row.removed:
+        if row.changed_at == "undo":
             return f"undo-{self.noun}-{row.index}"
-        return f"id_{self.prefix}-{row.index}-{self.value_part if row.saved else self.key_part}"
+        part = self.value_part if row.changed_at == "value" else self.key_part
+        return f"id_{self.prefix}-{row.index}-{part}"
 
     @property
     def kept(self) -> list[Row]:

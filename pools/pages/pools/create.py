@@ -56,11 +56,11 @@ def restored_controls(draft: Draft) -> list[str]:
         field.field.widget.attrs["autofocus"] = True
     # The page draws these radios itself.
     radios = {"type": "type-{}", "origination_identity": "number-{}", "message_type": "id_message_type_{}"}
-    rows = [f"id_tags-{row.index}-key" for row in draft.tags.rows]
-    return [
+    fields = [
         radios[field.name].format(field.value()) if field.name in radios else control_of(field)
         for field in changed
-    ] + rows
+    ]
+    return [*fields, *map(draft.tags.control_of, draft.tags.changed)]
 
 
 def other_numbers(request: HttpRequest) -> HttpResponse:

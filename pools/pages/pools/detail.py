@@ -50,8 +50,9 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
     # The fields of another form may come back to this page too; only this one's have `drawn`.
     form = SettingsForm(request.caller, pool, data=data if data and "drawn" in data else None, checked=False)
     if form.is_posted:
-        focus_first(form)
-        say_restored(request, [change.control for change in unsaved(form)])
+        changes = unsaved(form)
+        focus_first(form, changes)
+        say_restored(request, [change.control for change in changes])
     return render(request, TEMPLATE, detail_context(request, pool, form))
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from pools.pages.frame.restored import changed_fields, control_of
-from pools.pages.kit.rows import Editor
+from pools.pages.kit.rows import Editor, Row
 from pools.pages.pools.settings_form import SettingsForm
 
 # The group of the form that comes after the rows of keywords and tags.
@@ -17,6 +17,7 @@ class Change:
 
     unit: str
     control: str
+    row: Row | None = None
 
 
 def unsaved(form: SettingsForm) -> list[Change]:
@@ -33,7 +34,7 @@ def change_of(form: SettingsForm, name: str) -> Change:
 
 
 def changed_rows(editor: Editor) -> list[Change]:
-    return [Change(f"row {editor.prefix}-{row.index}", editor.control_of(row)) for row in editor.changed]
+    return [Change(f"row {editor.prefix}-{row.index}", editor.control_of(row), row) for row in editor.changed]
 
 
 def as_json(changes: list[Change]) -> str:
@@ -41,12 +42,9 @@ def as_json(changes: list[Change]) -> str:
     return json.dumps([change.unit for change in changes])
 
 
-def focus_first(form: SettingsForm) -> None:
-    """Give the focus to the first that differs."""
-    names = changed_fields(form.switches, form.make_switches(None, checked=True))
-    rows = [*form.keywords.changed, *form.tags.changed]
-    early = [name for name in names if name not in LAST]
-    if rows and not early:
-        rows[0].focus = "undo" if rows[0].removed else "value" if rows[0].saved else "key"
-    elif names:
-        form.switches.fields[names[0]].widget.attrs["autofocus"] = True
+def focus_first(form: SettingsForm, changes: list[Change]) -> None:
+    for change in changes[:1]:
+        if change.row:
+            change.row.focus = change.row.changed_at
+        else:
+            form.switches.fields[change.unit].widget.attrs["autofocus"] = True
