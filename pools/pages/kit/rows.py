@@ -206,12 +206,15 @@ class Editor:
 
     def blame(self, key: str, part: str, text: str) -> bool:
         """Put a refusal of the operation at the row it is about. Returns whether there is one."""
-        for row in self.rows:
-            if key in (row.key, row.saved):
-                # A row marked as removed hides its fields, and nobody would see the error.
-                row.removed, row.errors[part] = False, text
-                return True
-        return False
+        row = self.row_of(key)
+        if row:
+            # A row marked as removed hides its fields, and nobody would see the error.
+            row.removed, row.errors[part] = False, text
+        return row is not None
+
+    def row_of(self, key: str) -> Row | None:
+        """The row that is called so, or was when it was drawn."""
+        return next((row for row in self.rows if key in (row.key, row.saved)), None)
 
 
 def posted_lines(prefix: str, posted: Mapping[str, str]) -> dict[int, dict[str, str]]:

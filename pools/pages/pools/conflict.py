@@ -19,6 +19,7 @@ from pools.pages.pools.switches import EXISTING, KEPT
 from pools.refusals import Overtaken, Stale
 
 MINE, THEIRS = "mine", "theirs"
+SIDES = {MINE: "Keep mine", THEIRS: "Take theirs"}
 KEEP_ALL, TAKE_ALL = "keep_all_mine", "take_all_theirs"
 LONGEST_SHOWN = 200
 NAMES = {"keywords": "Keyword {}", "tags": "Tag {}"}
@@ -43,12 +44,9 @@ class Question:
     is_again: bool
 
     @property
-    def keeps_mine(self) -> bool:
-        return self.chosen == MINE
-
-    @property
-    def takes_theirs(self) -> bool:
-        return self.chosen == THEIRS
+    def sides(self) -> list[tuple[str, str, bool]]:
+        """Its radios: (value, label, whether it is chosen)."""
+        return [(side, label, side == self.chosen) for side, label in SIDES.items()]
 
 
 @dataclass(frozen=True)
@@ -82,9 +80,7 @@ def choices_in(data: QueryDict, pool_id: str, posted: Mapping, op: str) -> dict[
     if op in (KEEP_ALL, TAKE_ALL):
         return {key: KeptSide(op == KEEP_ALL, seen.get(key)) for key in keys}
     chosen = {key: data.get(field_name(*key)) for key in keys}
-    return {
-        key: KeptSide(side == MINE, seen.get(key)) for key, side in chosen.items() if side in (MINE, THEIRS)
-    }
+    return {key: KeptSide(side == MINE, seen.get(key)) for key, side in chosen.items() if side in SIDES}
 
 
 def field_name(setting: str, key: str) -> str:
@@ -101,18 +97,17 @@ def with_conflict(
     if base:
         data["drawn"] = seal(pool_id, base)
     again = SettingsForm(form.caller, form.pool, data=data, checked=False)
-    again.conflict = asked(
+    again.conflict = conflict_of(
         form, overtaken, choices, seal(pool_id, rebased(base or form.posted, overtaken.moved))
     )
-    for editor, setting in ((again.keywords, "keywords"), (again.tags, "tags")):
-        for (its, key), question in again.conflict.questions.items():
-            row = next((row for row in editor.rows if its == setting and key in (row.saved, row.key)), None)
-            if row:
-                row.question = question
+    editors = {"keywords": again.keywords, "tags": again.tags}
+    for (setting, key), question in again.conflict.questions.items():
+        if setting in editors and (row := editors[setting].row_of(key)):
+            row.question = question
     return again
 
 
-def asked(
+def conflict_of(
     form: SettingsForm, overtaken: Overtaken, choices: Mapping[tuple[str, str], KeptSide], sealed: str
 ) -> Conflict:
     # Who came last is no answer where nobody knows since when.
