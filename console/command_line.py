@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from console.environment import SettingError
-from console.trouble import database_trouble, file_trouble
+from console.trouble import file_trouble
 from pools.operations.engine.trouble import cause_of, trouble_in
 
 
@@ -52,6 +52,7 @@ def foreseen(error: Exception) -> str:
 def of_the_database(error: Exception) -> str:
     from django.db import Error
 
+    from console.database_trouble import database_trouble
     from pools.management.database import OTHER, state, unready
 
     trouble = trouble_in(error)

@@ -18,7 +18,7 @@ from django.core.management.base import CommandError
 
 from console.environment import SettingError, whole_number
 from console.listening import LOCAL, listen
-from console.trouble import Stop, cannot_use, database_trouble, file_trouble, first_line
+from console.trouble import Stop, file_trouble, first_line
 from console.turns import turn
 from pools.operations.engine.trouble import cause_of
 
@@ -60,6 +60,8 @@ def prepare_database(*, demo: bool = True) -> None:
 def check_writable() -> None:
     """Write for real and take it back: SQLite begins even a writer's transaction on a read-only file."""
     from django.db import connection, transaction
+
+    from console.database_trouble import cannot_use
 
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -140,6 +142,7 @@ def prepare(listener: socket.socket, chosen: argparse.Namespace) -> None:
     from django.db import Error, connection
 
     from console.announcing import announce
+    from console.database_trouble import database_trouble
 
     if connection.vendor == "postgresql":
         # A server that does not answer would be waited for until the system gives up, which takes minutes.
