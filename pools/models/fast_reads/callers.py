@@ -1,16 +1,13 @@
 """Who asks: the user of a session with their memberships, and the access key that signs a request."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from pools.models.access_keys import AccessKey
 from pools.models.accounts import Account, Membership, User
-from pools.models.pools import Pool
+from pools.models.fast_reads.times import GONE, moment, now
 
 # The account's amounts are read where a page shows them.
 ACCOUNT_COLUMNS = (
@@ -30,8 +27,7 @@ SELECT {join}(place.region || ' ' || (
     COALESCE(place.pool_count, (SELECT COUNT(*) FROM pools_pool
       WHERE account_id = place.account_id AND region = place.region))
     - (SELECT COUNT(*) FROM pools_pool
-      WHERE account_id = place.account_id AND region = place.region AND deleted_timestamp >= '1970-01-01'
-        AND (settled_timestamp IS NULL OR settled_timestamp <= %(now)s))), ',')
+      WHERE account_id = place.account_id AND region = place.region AND {gone})), ',')
 FROM pools_accountregion place WHERE place.account_id = pools_account.account_id
 """
 
@@ -53,10 +49,9 @@ def user_with_memberships(user_id: int) -> User | None:
 
     Each membership has `pool_counts`: how many pools the account has, by the Regions' codes.
     """
-    counts = POOL_COUNTS.format(join=JOIN[connection.vendor])
+    counts = POOL_COUNTS.format(join=JOIN[connection.vendor], gone=GONE)
     query = WITH_MEMBERSHIPS.format(account_columns=NAMED_COLUMNS, pool_counts=counts)
-    now = Pool._meta.get_field("settled_timestamp").get_db_prep_value(timezone.now(), connection)
-    rows = list(User.objects.raw(query, {"user": user_id, "now": now}))
+    rows = list(User.objects.raw(query, {"user": user_id, "now": now()}))
     if not rows:
         return None
     rows[0].memberships_read = [membership_in(row) for row in rows if row.membership_id]
@@ -79,13 +74,6 @@ def account_from(account_id: str, values: Sequence[Any]) -> Account:
     columns = dict(zip(ACCOUNT_COLUMNS, values, strict=True))
     columns["fault_until"] = moment(columns["fault_until"])
     return Account.from_db("default", ("account_id", *columns), (account_id, *columns.values()))
-
-
-def moment(value: str | datetime | None) -> datetime | None:
-    """A time that raw SQL read: SQLite gives it as a text, or without its zone, which is UTC."""
-    if isinstance(value, str):
-        value = parse_datetime(value)
-    return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
 # Every request to the API asks this first.

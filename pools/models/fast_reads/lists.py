@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
-from pools.models.pools import Pool
+from pools.models.fast_reads.times import GONE, now
 from pools.reference.quotas import POOLS_PER_ACCOUNT
 
 MEMBER_COUNTS = """
@@ -34,9 +33,9 @@ def member_counts(keys: Sequence[int]) -> dict[int, tuple[int, int]]:
     return counts
 
 
-# The conditions repeat `for_caller`, and `held` where operations have counted. `>= '1970-01-01'` is a form of
-# IS NOT NULL by which SQLite sees that an index fits; `one` makes a row where no count has been kept yet.
-STANDING = """
+# The conditions repeat `for_caller`, and `held` where operations have counted; `one` makes a row where no count has
+# been kept yet.
+STANDING = f"""
 SELECT
   (SELECT COUNT(*) FROM (SELECT 1 FROM pools_phonenumber
      WHERE account_id = %(account)s AND region = %(region)s LIMIT %(limit)s) AS numbers),
@@ -50,12 +49,11 @@ SELECT
      WHERE account_id = %(account)s AND region = %(region)s AND name = %(quota)s),
   place.phone_number_count,
   place.pool_count - (SELECT COUNT(*) FROM pools_pool
-     WHERE account_id = %(account)s AND region = %(region)s AND deleted_timestamp >= '1970-01-01'
-       AND (settled_timestamp IS NULL OR settled_timestamp <= %(now)s)),
+     WHERE account_id = %(account)s AND region = %(region)s AND {GONE}),
   place.sender_id_count
 FROM (SELECT 1 AS one) AS one
   LEFT JOIN pools_accountregion place ON place.account_id = %(account)s AND place.region = %(region)s
-"""
+"""  # noqa: S608 - of our own words
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,8 @@ class Standing:
 
 
 def standing(caller: Any, *, limit: int) -> Standing:
-    now = Pool._meta.get_field("settled_timestamp").get_db_prep_value(timezone.now(), connection)
     place = {"account": caller.account.pk, "region": caller.region}
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, place | {"limit": limit + 1, "now": now, "quota": POOLS_PER_ACCOUNT})
+        cursor.execute(STANDING, place | {"limit": limit + 1, "now": now(), "quota": POOLS_PER_ACCOUNT})
         numbers, pools, senders, channel, *rest = cursor.fetchone()
     return Standing(numbers, pools, senders, bool(channel), *rest)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
-from pools.models.identities import US_TOLL_FREE, PhoneNumber
+from pools.models.fast_reads.times import now
+from pools.models.identities import US_TOLL_FREE
 from pools.models.pools import Pool
 from pools.reference import countries, quotas
 
@@ -100,8 +100,7 @@ SELECT
 
 def available_numbers(caller: Any, *, limit: int) -> tuple[int, int]:
     """How many numbers a pool can be made from, and how many others there are: each stops one past the limit."""
-    now = PhoneNumber._meta.get_field("settled_timestamp").get_db_prep_value(timezone.now(), connection)
-    parameters = {"account": caller.account.pk, "region": caller.region, "now": now, "limit": limit + 1}
+    parameters = {"account": caller.account.pk, "region": caller.region, "now": now(), "limit": limit + 1}
     with connection.cursor() as cursor:
         cursor.execute(AVAILABLE_NUMBERS, parameters)
         return cursor.fetchone()
