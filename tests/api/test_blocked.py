@@ -10,7 +10,7 @@ from tests.help.factories import (
     PoolFactory,
     SenderIdFactory,
 )
-from tests.help.wire import refusal_of
+from tests.help.wire import calling, refusal_of
 
 # By operation: what makes one, and the ID by which the second is refused.
 MAKING = {
@@ -34,12 +34,6 @@ PROTECTED = {
     "ReleasePhoneNumber": (PhoneNumberFactory, {"PhoneNumberId": "phone_number_id"}),
     "ReleaseSenderId": (SenderIdFactory, {"SenderId": "sender_id", "IsoCountryCode": "iso_country_code"}),
 }
-
-
-def calling(aws, operation):
-    return getattr(
-        aws, next(name for name, api in aws.meta.method_to_api_mapping.items() if api == operation)
-    )
 
 
 def raising(reason):

@@ -4,7 +4,7 @@ import pytest
 
 from pools.operations.engine.registry import verbs
 from tests.help.factories import PhoneNumberFactory, PoolFactory, VerifiedDestinationNumberFactory
-from tests.help.wire import refusal_of
+from tests.help.wire import calling, refusal_of
 from tests.operations.test_resource_policies import POLICY
 
 # By operation: a request about the pool, written of the rows that there are.
@@ -52,12 +52,6 @@ REQUESTS = {
 }
 REQUESTS["DisassociateOriginationIdentity"] = REQUESTS["AssociateOriginationIdentity"]
 BY_ARN = {"GetResourcePolicy", "ListTagsForResource", "PutResourcePolicy", "TagResource", "UntagResource"}
-
-
-def calling(aws, operation):
-    return getattr(
-        aws, next(name for name, api in aws.meta.method_to_api_mapping.items() if api == operation)
-    )
 
 
 @pytest.fixture

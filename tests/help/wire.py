@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore import xform_name
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -80,8 +81,12 @@ def fits(operation: str, answer: dict[str, Any]) -> bool:
     return wire.keys() <= shapes.operation_model(operation).output_shape.members.keys()
 
 
+def calling(client: Any, operation: str) -> Callable[..., Any]:
+    return getattr(client, xform_name(operation))
+
+
 def refusal_of(act: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
-    """The answer to a request that must be refused: its code as `Code`, beside the members of the exception."""
+    """The answer to a request that must be refused: its code as `Code`, with the members of the exception."""
     with pytest.raises(ClientError) as refusal:
         act(**arguments)
     return {"Code": refusal.value.response["Error"]["Code"], **refusal.value.response}
