@@ -33,6 +33,7 @@ from pools.operations.engine.finding import (
     the_one,
 )
 from pools.operations.engine.journal import changed, gone, made
+from pools.operations.engine.resources import kind_and_id
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.blocked import must_be_new
 from pools.operations.rules.limits import lock_account_region, must_have_room
@@ -137,11 +138,11 @@ def verify_destination_number(
     must_be_pending(row)
     # Before the code is looked at, or after five wrong ones the right one would still open.
     if row.wrong_codes >= WRONG_CODES:
-        raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
+        raise ConflictException("VERIFICATION_CODE_EXPIRED", *kind_and_id(row))
     if not row.verification_code or not constant_time_compare(row.verification_code, verification_code):
         raise wrong_code(row)
     if row.code_timestamp <= timezone.now() - CODE_LIFE:
-        raise ConflictException("VERIFICATION_CODE_EXPIRED", KIND, row.verified_destination_number_id)
+        raise ConflictException("VERIFICATION_CODE_EXPIRED", *kind_and_id(row))
     row.status, row.verification_code = "VERIFIED", ""
     row.save(update_fields=["status", "verification_code"])
     changed(row, {"status": ("PENDING", row.status)})
@@ -178,8 +179,7 @@ def delete_verified_destination_number(
     if timezone.now() < first:
         raise ConflictException(
             "RESOURCE_DELETION_NOT_ALLOWED",
-            KIND,
-            row.verified_destination_number_id,
+            *kind_and_id(row),
             about=TooEarly(row.destination_phone_number, first),
         )
     changed(row, gone(verified_destination_number_state(row)))
@@ -230,7 +230,7 @@ def find_number(caller: Caller, value: str) -> VerifiedDestinationNumber:
 
 def must_be_pending(row: VerifiedDestinationNumber) -> None:
     if row.status != "PENDING":
-        raise ConflictException("VERIFICATION_ALREADY_COMPLETE", KIND, row.verified_destination_number_id)
+        raise ConflictException("VERIFICATION_ALREADY_COMPLETE", *kind_and_id(row))
 
 
 def must_be_able_to_send(caller: Caller, value: str) -> None:
