@@ -21,7 +21,7 @@ HEADS = {
 PROBLEMS = {
     "account_digits": "has {value} for an account, which must be 12 digits",
     "arn": "must be an ID, a name, or an ARN of the right service and resource type",
-    "arn_without_country": "is an ARN, which needs an IsoCountryCode beside it",
+    "arn_without_country": "is an ARN, which needs an IsoCountryCode with it",
     "characters": "must satisfy the regular expression {pattern}",
     "code": "is not the code that was sent last",
     "country": "two-way messaging is not supported in {value}",

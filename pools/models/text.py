@@ -8,7 +8,7 @@ from typing import Any
 from pools.reference.phone_numbers import written_forms
 
 # Unicode's Default_Ignorable_Code_Point, which Python does not know, with controls, line separators and a blank
-# that is drawn as nothing. Source: DerivedCoreProperties.txt of Unicode 16.
+# that shows nothing. Source: DerivedCoreProperties.txt of Unicode 16.
 INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"

@@ -178,9 +178,8 @@ def describe_keywords(
     """The keywords of a pool or a phone number, in the order of their code points. A pool's apply to its numbers.
 
     origination_identity: ID or ARN. keywords: five at most, in any case.
-    Raises: ResourceNotFoundException pool, phone-number, keyword;
-            ValidationException INVALID_ARN, INVALID_FILTER_VALUES, INVALID_NEXT_TOKEN,
-            INVALID_REQUEST (a Region without pools).
+    Raises: ResourceNotFoundException pool, phone-number, keyword; ValidationException INVALID_ARN,
+            INVALID_FILTER_VALUES, INVALID_NEXT_TOKEN, INVALID_REQUEST (a Region without pools).
     Source: API_DescribeKeywords (2022-03-31).
     """
     owner = find_pool_or_number(caller, origination_identity, lock=False)

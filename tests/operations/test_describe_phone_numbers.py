@@ -56,7 +56,7 @@ def test_ids_and_arns_choose(caller):
 
 @pytest.fixture
 def odd(db):
-    """A number that differs from the ordinary one beside it in everything that a filter can ask for."""
+    """A number that differs from the ordinary one in everything that a filter can ask for."""
     PhoneNumberFactory(pool=PoolFactory(), two_way=True, opt_out_list_name="own")
     pool = PoolFactory(
         two_way=True,

@@ -78,13 +78,13 @@ def one_of(condition: str, word: Word) -> str:
 
 def indexed_by(word: Word, index: str) -> list[str] | None:
     """What the index is asked for in place of the word; None where it can't say, or not soon."""
-    asked: list[str] = []
+    phrases: list[str] = []
     for form in word:
         found = [form] if len(form) >= SHORTEST else pairs(form, index)
         if found is None:
             return None
-        asked += found
-    return asked
+        phrases += found
+    return phrases
 
 
 def pairs(form: str, index: str) -> list[str] | None:
