@@ -36,10 +36,10 @@ def add_first(given: First, out: TextIO) -> None:
             "Give --account ID --account-name NAME --user NAME --password-stdin."
         )
     account = new_account(
-        asked("Account ID, 12 digits: ", must_be_account_id, given.account_id, out),
-        asked("What people call the account: ", must_be_account_name, given.account_name, out),
+        given_or_typed("Account ID, 12 digits: ", must_be_account_id, given.account_id, out),
+        given_or_typed("What people call the account: ", must_be_account_name, given.account_name, out),
     )
-    name = asked("Your name to sign in with: ", must_be_user_name, given.user, out)
+    name = given_or_typed("Your name to sign in with: ", must_be_user_name, given.user, out)
     user = User.objects.filter(username=name).first() or new_user(name)
     # Who had a role in an account that was removed keeps the password.
     if user.pk is None:
@@ -48,7 +48,7 @@ def add_first(given: First, out: TextIO) -> None:
     out.write(f"Account {account.account_id}, {account.name}, was added; {name} is its Administrator.\n")
 
 
-def asked(prompt: str, must_be: Callable[[str], None], given: str, out: TextIO) -> str:
+def given_or_typed(prompt: str, must_be: Callable[[str], None], given: str, out: TextIO) -> str:
     """What was given, else what is typed, asked for until it will do."""
     if given:
         must_be(given)

@@ -65,7 +65,7 @@ def reset(*options: str) -> str:
     try:
         call_command("demo", "--reset", *options, stdout=out)
     finally:
-        reset.said = out.getvalue()
+        reset.printed = out.getvalue()
     return out.getvalue()
 
 
@@ -90,8 +90,8 @@ def unlike(before: list[str]) -> list[str]:
 
 def new_pool() -> models.Pool:
     caller = caller_for(models.User.objects.get(username="demo"), *PLACE)
-    asked = {"sender_id": "NEWCOMER", "iso_country_code": "GB", "message_type": "TRANSACTIONAL"}
-    return create_pool_from_sender_id(caller, **asked)
+    named = {"sender_id": "NEWCOMER", "iso_country_code": "GB", "message_type": "TRANSACTIONAL"}
+    return create_pool_from_sender_id(caller, **named)
 
 
 def test_ids_are_what_they_were_in_every_version():
@@ -239,7 +239,7 @@ def test_without_a_terminal_it_refuses_and_says_how(monkeypatch, closed):
     pool = new_pool()
     with pytest.raises(CommandError, match=r"no terminal to ask .* Nothing was changed; --yes goes on"):
         reset()
-    assert "goes: 15 pools" in reset.said
+    assert "goes: 15 pools" in reset.printed
     assert models.Pool.objects.filter(pk=pool.pk).exists()
 
 

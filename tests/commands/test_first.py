@@ -90,7 +90,7 @@ def test_what_will_not_do_is_said_and_asked_for_again(terminal):
         *("a lice", "alice"),
         *("short", "short", PASSWORD, "another", "", "", PASSWORD, PASSWORD),
     )
-    said = first()
+    printed = first()
     for sentence in (
         "An account ID has 12 digits.",
         "This field cannot be blank.",
@@ -99,8 +99,8 @@ def test_what_will_not_do_is_said_and_asked_for_again(terminal):
         "The two passwords differ.",
         "The password is empty.",
     ):
-        assert sentence in said
-    assert said.endswith(ADDED)
+        assert sentence in printed
+    assert printed.endswith(ADDED)
     must_be_there()
 
 

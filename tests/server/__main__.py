@@ -26,18 +26,20 @@ def main() -> None:
         try:
             cookie = sign_in(console)
             answered(console, cookie)
-            quiet, beside = [], []
+            quiet, with_stalled = [], []
             for _ in range(ROUNDS):
                 quiet.append(answered(console, cookie))
                 with ExitStack() as stack:
                     stalled(console, stack, HALVES["half a head"], 200)
                     stalled(console, stack, HALVES["half a body"], 50)
-                    beside.append(answered(console, cookie))
+                    with_stalled.append(answered(console, cookie))
         finally:
             console.stop()
     # Round by round, as other work of the machine comes and goes.
-    kept = median(there / alone for there, alone in zip(beside, quiet, strict=True))
-    print(f"{median(quiet):.0f} a second on a quiet server, {median(beside):.0f} beside them: {kept:.0%}")
+    kept = median(there / alone for there, alone in zip(with_stalled, quiet, strict=True))
+    print(
+        f"{median(quiet):.0f} a second on a quiet server, {median(with_stalled):.0f} beside them: {kept:.0%}"
+    )
 
 
 def sign_in(console: Console) -> str:

@@ -163,19 +163,19 @@ def test_a_program_whose_head_cannot_be_read_gets_json(console, mark, line, stat
 
 def test_where_many_large_bodies_wait_another_is_told_to_come_back_and_a_small_one_is_taken(start):
     console = start("--workers", "1")
-    half, told = MEGABYTE // 2, {}
+    half, refused = MEGABYTE // 2, {}
     with ExitStack() as stack:
         for _ in range(MOST_LARGE_BODIES):
             one = stack.enter_context(console.connect())
             one.sendall(head_of("POST", "/", Content_Length=str(MEGABYTE), **PROGRAM).encode() + b"x" * half)
         for path, mark in (("/", PROGRAM), ("/sign-in/", {"Content_Type": FORM})):
-            told[path] = post(console, path, b"x" * half, **mark)
+            refused[path] = post(console, path, b"x" * half, **mark)
             assert post(console, path, b"x", **mark)[0] == 403
-    for status, answer in told.values():
+    for status, answer in refused.values():
         assert status == 503
         assert "\r\nRetry-After: 5\r\n" in answer
         assert "too much to do" in answer
-    assert '"__type": "ServiceUnavailable"' in told["/"][1]
+    assert '"__type": "ServiceUnavailable"' in refused["/"][1]
     # Where they are gone there is room again.
     assert post(console, "/", b"x" * half, **PROGRAM)[0] == 403
 

@@ -48,7 +48,7 @@ HEADERS = [
 PLACES = ["/", "/nowhere/"]
 
 
-def told(console: Console, path: str, header: str = "") -> tuple[int, str]:
+def answer_to(console: Console, path: str, header: str = "") -> tuple[int, str]:
     head = head_of("GET", path)
     status, answer = console.ask(head[:-2] + f"{header}\r\n\r\n" if header else head)
     return status, re.sub(r"(?im)^(date|set-cookie): .*\r\n|\b\w{64}\b", "", answer)
@@ -56,9 +56,9 @@ def told(console: Console, path: str, header: str = "") -> tuple[int, str]:
 
 @pytest.mark.parametrize("path", PLACES)
 def test_no_header_changes_an_answer(console, path):
-    usual = told(console, path)
+    usual = answer_to(console, path)
     assert usual[0] < 500
-    changed = {header for header in HEADERS if told(console, path, header) != usual}
+    changed = {header for header in HEADERS if answer_to(console, path, header) != usual}
     assert changed == set()
 
 
@@ -69,8 +69,8 @@ def behind_tls(start) -> Console:
 
 @pytest.mark.parametrize("path", PLACES)
 def test_behind_a_proxy_only_the_scheme_is_taken(behind_tls, path):
-    usual = told(behind_tls, path)
-    changed = {header for header in HEADERS if told(behind_tls, path, header) != usual}
+    usual = answer_to(behind_tls, path)
+    changed = {header for header in HEADERS if answer_to(behind_tls, path, header) != usual}
     assert changed == set()
 
 

@@ -35,13 +35,13 @@ def started(command: list[str], var: Path, text: str = "") -> Iterator[tuple[str
     try:
         process.stdin.write(text)
         process.stdin.close()
-        said, url = "", None
-        while not (url and "database " in said):
+        printed, url = "", None
+        while not (url and "database " in printed):
             line = process.stdout.readline()
-            assert line, said
-            said += line
+            assert line, printed
+            printed += line
             url = url or re.search(r"http://[0-9.]+:\d+", line)
-        yield url[0], said
+        yield url[0], printed
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(60)
@@ -50,19 +50,19 @@ def started(command: list[str], var: Path, text: str = "") -> Iterator[tuple[str
 
 def test_the_first_person_signs_in_where_there_is_no_demo(tmp_path):
     browser = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
-    with started([*START, "--empty", *WHOLE], tmp_path, f"{PASSWORD}\n") as (url, said):
-        assert "Account 123456789012, My team, was added; alice is its Administrator." in said
-        assert "sign in with     a user of yours" in said
+    with started([*START, "--empty", *WHOLE], tmp_path, f"{PASSWORD}\n") as (url, printed):
+        assert "Account 123456789012, My team, was added; alice is its Administrator." in printed
+        assert "sign in with     a user of yours" in printed
         page = browser.open(f"{url}/sign-in/").read().decode()
         assert "emo" not in page
         token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
         fields = {"csrfmiddlewaretoken": token, "username": "alice", "password": PASSWORD}
         answer = browser.open(f"{url}/sign-in/", urlencode(fields).encode())
         assert "/123456789012/" in answer.url
-    with started(START, tmp_path) as (_, said):
-        assert "demo" not in said
-    with started([*START, "--empty"], tmp_path) as (_, said):
-        assert "There are accounts already, so no first one is added." in said
+    with started(START, tmp_path) as (_, printed):
+        assert "demo" not in printed
+    with started([*START, "--empty"], tmp_path) as (_, printed):
+        assert "There are accounts already, so no first one is added." in printed
 
 
 def test_without_a_terminal_the_start_is_refused_and_loads_no_demo(tmp_path):

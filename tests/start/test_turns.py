@@ -173,14 +173,14 @@ def test_no_room_for_the_environment_is_said(start, project, tmp_path):
 
 def answers(url: str) -> bool:
     """Whether whoever watches over it is told that all is well."""
-    asked = HTTPConnection(url.removeprefix("http://"), timeout=10)
+    client = HTTPConnection(url.removeprefix("http://"), timeout=10)
     try:
-        asked.request("GET", "/healthz")
-        return asked.getresponse().status == 200
+        client.request("GET", "/healthz")
+        return client.getresponse().status == 200
     except OSError:
         return False
     finally:
-        asked.close()
+        client.close()
 
 
 @pytest.fixture
