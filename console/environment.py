@@ -10,10 +10,8 @@ ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 LABEL = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
 HOST = rf"({LABEL}(\.{LABEL})*\.?|\[[0-9a-f:.]+\])"
 HOST_PATTERN = re.compile(rf"\*|\.?{HOST}", re.IGNORECASE)
-MOST_PORTS = 65535
 ORIGIN = re.compile(rf"https?://(\*\.)?{HOST}(:(?P<port>[0-9]{{1,5}}))?", re.IGNORECASE)
-
-
+LAST_PORT = 65535
 NEAR = 0.7  # of 1: as a typing error of one or two letters leaves a Region's name
 
 
@@ -102,7 +100,7 @@ def origins(name: str) -> list[str]:
     values = items(name)
     for value in values:
         match = ORIGIN.fullmatch(value)
-        if not match or not 1 <= int(match["port"] or 1) <= MOST_PORTS:
+        if not match or not 1 <= int(match["port"] or 1) <= LAST_PORT:
             hint = "use scheme and name, without a path, such as https://pools.example.com"
             raise SettingError(f"{name}: {shown(value)} is no origin; {hint}")
     return values

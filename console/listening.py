@@ -3,7 +3,7 @@
 import errno
 import socket
 
-from console.environment import shown
+from console.environment import LAST_PORT, shown
 from console.trouble import Stop
 
 LOCAL = "localhost"
@@ -61,7 +61,7 @@ def listener(host: str, port: str) -> socket.socket:
             made.close()
         if error.errno == errno.EADDRINUSE:
             hint = "stop the program that uses it, or choose another, such as"
-            raise Stop(f"Port {port} is busy: {hint} PORT={int(port) % 65535 + 1}") from None
+            raise Stop(f"Port {port} is busy: {hint} PORT={int(port) % LAST_PORT + 1}") from None
         raise Stop(no_such_host(host)) from None
     return made
 

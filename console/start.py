@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from django.core.management.base import CommandError
 
-from console.environment import SettingError, whole_number
+from console.environment import LAST_PORT, SettingError, whole_number
 from console.listening import LOCAL, listen
 from console.trouble import Stop, file_trouble, first_line
 from console.turns import turn
@@ -26,7 +26,7 @@ FIRST = ("--account", "--account-name", "--user")
 
 
 def must_be_numbers(port: str, workers: str) -> None:
-    whole_number("PORT", port, 0, 65535, "8000")
+    whole_number("PORT", port, 0, LAST_PORT, "8000")
     if workers:
         whole_number("CONSOLE_WORKERS", workers, 1, 256, "4")
 
