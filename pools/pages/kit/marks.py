@@ -31,7 +31,7 @@ def marked_number(label: str, words: Iterable[Word]) -> SafeString:
 def marked_excerpt(text: str, words: Iterable[Word]) -> SafeString:
     """What was found of an ID, with a few characters before it, and dots for the rest."""
     spans = merged(span for word in words for span in word_spans(text, word))
-    kept = {place for start, end in spans for place in around(start, end)}
+    kept = {place for start, end in spans for place in places_shown(start, end)}
     out, pieces = [], with_places(text, spans)
     for place, piece in enumerate(pieces):
         if place in kept:
@@ -41,7 +41,7 @@ def marked_excerpt(text: str, words: Iterable[Word]) -> SafeString:
     return mark_safe("".join(out).replace("</mark><mark>", ""))  # noqa: S308 - each piece is escaped
 
 
-def around(start: int, end: int) -> Iterator[int]:
+def places_shown(start: int, end: int) -> Iterator[int]:
     yield from range(max(0, start - BEFORE), start)
     if end - start <= FIRST + LAST + 1:
         yield from range(start, end)
