@@ -1,6 +1,6 @@
 """Lists whose whole state is in the URL: search, filters, sort, page, size. Bad values fall away silently."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,6 +59,12 @@ class Filter:
     label: str
     options: Sequence[tuple[str, str]]
     narrow: Callable[[QuerySet, str], QuerySet]
+
+
+def switch_filter(key: str, label: str, words: Mapping[bool, str]) -> Filter:
+    """A filter on a column that is true or false. words: for the two."""
+    options = [(str(value).lower(), word) for value, word in words.items()]
+    return Filter(key, label, options, lambda rows, value: rows.filter(**{key: value == "true"}))
 
 
 class Listing:

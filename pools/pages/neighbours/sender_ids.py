@@ -13,7 +13,7 @@ from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Permission, pools_available
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
-from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
+from pools.pages.kit.listing import Column, Listing, by, by_age, switch_filter
 from pools.pages.kit.places import to
 from pools.pages.kit.why import Shown, hidden_in_sender_ids, rows_shown
 from pools.pages.kit.words import labels
@@ -36,14 +36,7 @@ COLUMNS = (
     Column("pools", "Pools", by_pools),
     Column("created_timestamp", "Created", by_age, shown=False),
 )
-FILTERS = (
-    Filter(
-        "registered",
-        "Registered",
-        (("true", "Yes"), ("false", "No")),
-        lambda rows, value: rows.filter(registered=value == "true"),
-    ),
-)
+FILTERS = (switch_filter("registered", "Registered", labels.YES_NO),)
 
 
 class InPools(NamedTuple):

@@ -18,7 +18,7 @@ from pools.models.searching import words_for
 from pools.models.words import Word
 from pools.operations.engine.caller import Caller, pools_available
 from pools.pages.kit.http import current_page
-from pools.pages.kit.listing import Column, Filter, Listing, by, by_age, by_text
+from pools.pages.kit.listing import Column, Filter, Listing, by, by_age, by_text, switch_filter
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import channel_settings_url, to
 from pools.pages.kit.why import hidden_in_pools, rows_shown
@@ -31,7 +31,6 @@ from pools.templatetags.stencils import Stencil, join, stencil
 TEMPLATE = "pools/list.html"
 # Ends an order, and `pk` makes it total: with ties, a page could repeat a row of the one before.
 NEWEST = ("-created_timestamp", "-pk")
-ON_OFF = (("true", "On"), ("false", "Off"))
 
 
 def by_status(rows: QuerySet, descending: bool) -> QuerySet:
@@ -41,11 +40,6 @@ def by_status(rows: QuerySet, descending: bool) -> QuerySet:
 def by_members(rows: QuerySet, descending: bool) -> QuerySet:
     count = F("origination_identity_count")
     return rows.with_member_counts().order_by(count.desc() if descending else count.asc(), *NEWEST)
-
-
-def switched(name: str) -> Any:
-    """A filter on a setting that is on or off."""
-    return lambda rows, value: rows.filter(**{name: value == "true"})
 
 
 COLUMNS = (
@@ -72,10 +66,8 @@ FILTERS = (
         list(labels.MESSAGE_TYPES.items()),
         lambda rows, value: rows.filter(message_type=value),
     ),
-    Filter("two_way_enabled", "Two-way SMS", ON_OFF, switched("two_way_enabled")),
-    Filter(
-        "deletion_protection_enabled", "Deletion protection", ON_OFF, switched("deletion_protection_enabled")
-    ),
+    switch_filter("two_way_enabled", "Two-way SMS", labels.ON_OFF),
+    switch_filter("deletion_protection_enabled", "Deletion protection", labels.ON_OFF),
 )
 
 
