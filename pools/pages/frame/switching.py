@@ -89,8 +89,7 @@ def root(request: HttpRequest) -> HttpResponse:
         return render(request, "frame/no_account.html", {"grant": grant_command(request.user.get_username())})
     account_id = kept(request, LAST).partition(":")[0]
     if account_id not in memberships:
-        roles = list(PERMISSIONS)
-        account_id = max(memberships, key=lambda one: roles.index(memberships[one].role))
+        account_id = max(memberships, key=lambda one: len(PERMISSIONS[memberships[one].role]))
     return HttpResponseRedirect(reverse("overview", args=[account_id, last_region(request)]))
 
 
