@@ -1,6 +1,5 @@
 """Test settings: what the account's API does on purpose, so that a client's waiting and retrying can be tested."""
 
-from collections import defaultdict
 from math import ceil
 from typing import Any
 
@@ -85,7 +84,7 @@ def test_settings(request: HttpRequest) -> HttpResponse:
         return stop(request, account) if "stop" in request.POST else save_test_settings(request, account)
     if typed := carried(request):
         form = TestSettingsForm.showing(typed)
-        radios = {name: chosen_radio(form[name]) for name in ("account_tier", "fault")}
+        radios = {name: radio_id(form[name], form[name].value() or "") for name in ("account_tier", "fault")}
         restored(request, form, TestSettingsForm(initial=values(account)), **radios)
         return settings_page(request, account, form, posted=True)
     return settings_page(request, account, TestSettingsForm(initial=values(account)))
@@ -187,7 +186,7 @@ def options(field: forms.BoundField, descriptions: dict[str, str]) -> list[dict[
     chosen = str(field.value() or "")
     return [
         {
-            "id": f"{field.auto_id}_{value.lower() or 'none'}",
+            "id": radio_id(field, value),
             "value": value,
             "label": label,
             "description": descriptions[value],
@@ -197,8 +196,8 @@ def options(field: forms.BoundField, descriptions: dict[str, str]) -> list[dict[
     ]
 
 
-def chosen_radio(field: forms.BoundField) -> str:
-    return next((one["id"] for one in options(field, defaultdict(str)) if one["checked"]), "")
+def radio_id(field: forms.BoundField, value: str) -> str:
+    return f"{field.auto_id}_{value.lower() or 'none'}"
 
 
 def running(account: Account) -> dict[str, Any]:
