@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from pools.errors import Field, ValidationException
+from pools.models.opt_out_lists import DEFAULT
 from pools.models.text import natural_key
 from pools.operations.engine.arns import TOPIC_NAME_LENGTH
 from pools.operations.engine.caller import Caller, Permission
@@ -76,8 +77,8 @@ class Switches(fields.Form):
             self.lock()
         # Every account of AWS's has the list Default, so it is offered though no row says so.
         names = sorted(
-            {"Default", initial_settings.opt_out_list_name, *lists},
-            key=lambda name: (name != "Default", natural_key(name)),
+            {DEFAULT, initial_settings.opt_out_list_name, *lists},
+            key=lambda name: (name != DEFAULT, natural_key(name)),
         )
         self.fields["opt_out_list_name"].choices = [(name, name) for name in names]
 
