@@ -135,15 +135,14 @@ def test_others_in_the_way_are_waited_for_and_then_named(full, monkeypatch):
     assert (len(tries), stored_rows()) == (3, before)
 
 
-def test_an_account_is_not_removed_unasked(monkeypatch):
+def test_an_account_is_not_removed_unasked(terminal):
     add()
     with pytest.raises(CommandError, match="no terminal to ask"):
         remove()
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", lambda prompt: "no")
+    terminal("no")
     with pytest.raises(CommandError, match="Nothing was changed"):
         remove()
     assert Account.objects.exists()
-    monkeypatch.setattr("builtins.input", lambda prompt: "y")
+    terminal("y")
     remove()
     assert not Account.objects.exists()

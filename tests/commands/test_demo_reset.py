@@ -47,19 +47,6 @@ def guest() -> models.User:
     return user
 
 
-@pytest.fixture
-def terminal(monkeypatch):
-    """A terminal at which this is typed."""
-
-    def type_(text: str) -> list[str]:
-        prompts: list[str] = []
-        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-        monkeypatch.setattr("builtins.input", lambda prompt: prompts.append(prompt) or text)
-        return prompts
-
-    return type_
-
-
 def reset(*options: str) -> str:
     out = io.StringIO()
     try:

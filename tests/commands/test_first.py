@@ -6,42 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from pools.models import Account, Membership, User
+from tests.commands.conftest import PASSWORD
 from tests.help.factories import AccountFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stdin")]
 WHOLE = {"account": "123456789012", "account_name": "My team", "user": "alice", "password_stdin": True}
 ADDED = "Account 123456789012, My team, was added; alice is its Administrator.\n"
-
-
-@pytest.fixture
-def terminal(monkeypatch):
-    """A terminal at which these lines are typed, one for each prompt; then the input ends."""
-
-    def type_(*lines: str) -> list[str]:
-        left, prompts = list(lines), []
-
-        def typed(prompt: str) -> str:
-            prompts.append(prompt)
-            if not left:
-                raise EOFError
-            return left.pop(0)
-
-        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-        monkeypatch.setattr("builtins.input", typed)
-        monkeypatch.setattr("getpass.getpass", typed)
-        return prompts
-
-    return type_
-
-
-@pytest.fixture(autouse=True)
-def stdin(monkeypatch):
-    def give(text: str) -> None:
-        monkeypatch.setattr("sys.stdin", io.StringIO(text))
-
-    give(f"{PASSWORD}\n")
-    return give
 
 
 def first(**options) -> str:

@@ -69,9 +69,8 @@ def test_an_old_key_in_the_environment(keys, settings):
     assert key_for_signing(keys[0].access_key_id)[2] == SECRET
 
 
-def test_an_old_key_that_is_typed(keys, monkeypatch):
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("getpass.getpass", lambda prompt: OLD)
+def test_an_old_key_that_is_typed(keys, terminal):
+    terminal(OLD)
     rotate()
     assert count_unreadable() == (0, 3)
 

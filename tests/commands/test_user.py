@@ -1,41 +1,17 @@
 """manage.py user add, grant, password."""
 
-import io
-
 import pytest
 from django.core.management import CommandError, call_command
 
 from pools.models import Account, Membership, User
+from tests.commands.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
 def account():
     return Account.objects.create(account_id="111122223333", name="Demo")
-
-
-@pytest.fixture
-def stdin(monkeypatch):
-    def give(text: str) -> None:
-        monkeypatch.setattr("sys.stdin", io.StringIO(text))
-
-    give(PASSWORD + "\n")
-    return give
-
-
-@pytest.fixture
-def terminal(monkeypatch):
-    """A terminal at which these answers are typed, one for each prompt."""
-
-    def type_(*answers: str) -> None:
-        left = list(answers)
-        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-        monkeypatch.setattr("getpass.getpass", lambda prompt: left.pop(0))
-
-    return type_
 
 
 def add(name: str = "alice", *options: str, account: str = "111122223333", role: str = "administrator"):
