@@ -5,8 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 
-VOID = {"input", "br", "meta", "link", "hr", "img"}
-
 
 class FormReader(HTMLParser):
     """The successful controls of one form, its submit buttons left out."""

@@ -81,9 +81,8 @@ def test_there_is_no_key_of_another_account_or_region(caller, other_caller, pool
 
 def test_more_than_a_thousand_are_not_taken_by_their_keys(caller):
     place = {"account": caller.account, "region": caller.region, "created_timestamp": timezone.now()}
-    letters = str.maketrans(
-        "0123456789", "ghijklmnop"
-    )  # an ID of chance may hold the number that is searched for
+    # An ID of chance may hold the number that is searched for.
+    letters = str.maketrans("0123456789", "ghijklmnop")
     Pool.objects.bulk_create(
         Pool(**place, name=f"many {n}", pool_id=f"pool-{n}".translate(letters)) for n in range(1001)
     )
