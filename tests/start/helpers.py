@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,12 @@ def refused(command: list[str], var: Path, values: Mapping[str, str] = {}, **opt
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
     return line
+
+
+def wait_for(what: Callable[[], Any], *, seconds: float = 120) -> Any:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := what():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it did not come")

@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.start.helpers import MANAGE, ROOT, environment, refused, run
+from tests.start.helpers import MANAGE, ROOT, environment, refused, run, wait_for
 from tests.start.test_storage import AS_NOBODY_SPECIAL
 
 PASSWORD = "hUnTeR2"
@@ -246,10 +245,14 @@ def test_a_stop_with_ctrl_c(copied):
             stdout=subprocess.PIPE,
             text=True,
         )
-        time.sleep(2)
+        wait_for(lambda: str(file_in(copied)) in open_files(process.pid))
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "")
+
+
+def open_files(pid: int) -> set[str]:
+    return {os.path.realpath(link) for link in Path(f"/proc/{pid}/fd").iterdir()}
 
 
 @contextmanager

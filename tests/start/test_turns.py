@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
@@ -18,7 +17,7 @@ import pytest
 from django.db import connection
 
 from console.turns import ADVISORY_LOCK
-from tests.start.helpers import ROOT, START, environment
+from tests.start.helpers import ROOT, START, environment, wait_for
 
 STARTS = 3
 WAITING = "Waiting for another start"
@@ -39,15 +38,6 @@ case "$1 $2" in
 *) exec %s "$@" ;;
 esac
 """
-
-
-def wait_for(what, *, seconds: float = 120):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := what():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not come")
 
 
 @contextmanager
