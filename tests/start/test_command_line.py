@@ -156,6 +156,7 @@ def test_a_server_that_is_not_there(tmp_path):
     each_must_say(found, "PostgreSQL, x on 127.0.0.1:1 as someone", "start it, or correct DATABASE_URL")
 
 
+@pytest.mark.database
 def test_a_server_that_has_no_such_database(tmp_path):
     if connection.vendor != "postgresql":
         return  # only there is a server to be asked
