@@ -8,6 +8,7 @@
   const baselines = new Map();
   const known = new WeakSet();
   let leaving = false;
+  let toldSignedOut = false;
   const dirtyForms = () => [...document.querySelectorAll("form[data-dirty]")];
 
   function valueOf(field, initial) {
@@ -81,13 +82,19 @@
   window.addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
 
   // The server sends the browser elsewhere: what was posted is saved, or rides through sign-in (console.js).
-  // A request that only wanted to read saved nothing, so then the browser asks.
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const {xhr, requestConfig} = event.detail;
-    const elsewhere = xhr.status === 401 || xhr.getResponseHeader("HX-Redirect");
-    // The way to sign in that a background request was shown must not overtake the form that is already on its way.
-    if (elsewhere && requestConfig.verb === "get" && (leaving || sending.size)) event.preventDefault();
-    else if (elsewhere && requestConfig.verb !== "get") leaving = true;
+    if (xhr.status !== 401 && !xhr.getResponseHeader("HX-Redirect")) return;
+    if (requestConfig.verb !== "get") leaving = true;
+    // The way to sign in that a background request was shown must not overtake a form that is already on its way,
+    // nor take away what is entered in one.
+    else if (leaving || sending.size) event.preventDefault();
+    else if (unsaved()) {
+      event.preventDefault();
+      const text = "You are signed out. What you entered is still here: save it, and it is filled in again after sign-in.";
+      if (!toldSignedOut) document.dispatchEvent(new CustomEvent("flash", {detail: {type: "warning", text}}));
+      toldSignedOut = true;
+    }
   });
 
   // One submit at a time. Dialogs look after themselves (dialog.js).

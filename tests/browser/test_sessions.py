@@ -102,6 +102,21 @@ def test_a_new_pool_whose_session_ended_comes_back_filled(open_page, script, sig
     assert not Pool.objects.filter(name="Kept").exists()
 
 
+def test_what_the_page_loads_meanwhile_takes_nothing_away(open_page, signs_in):
+    page = open_page(f"{PLACE}/sms-voice/pools/create/")
+    page.get_by_role("textbox", name="Sender ID").fill("KEPT")
+    lose(page, cookies.SESSION)
+    for name in ("Draft", "Kept"):
+        page.get_by_label("Pool name").fill(name)
+        with page.expect_response("**/inherited/**"):
+            page.get_by_label("Pool name").blur()
+    expect(page.get_by_test_id("flash-warning")).to_have_count(1)
+    expect(page.get_by_test_id("flash-warning")).to_contain_text("What you entered is still here")
+    page.get_by_role("button", name="Create pool").click()
+    signs_in(page)
+    expect(page.get_by_label("Pool name")).to_have_value("Kept")
+
+
 def test_a_late_answer_in_the_background_does_not_overtake_the_form(open_page, signs_in):
     page = open_page(f"{PLACE}/sms-voice/pools/create/")
     held: dict[str, Route] = {}
