@@ -23,6 +23,7 @@ NUMBER = "phone-4bb4ff88f2d27e9a8309803b11445071"
 ROW = re.compile(
     r'<tr data-testid="(?:pool|phone-number|sender-id|identity|number)-row-([^"]+)".*?</tr>', re.DOTALL
 )
+CUT = re.compile(r'<span class="cut__more">([^<]*)</span><span class="cut">([^<]*)</span>')
 WHY = re.compile(r'<span class="table__why">(.*?)</span>', re.DOTALL)
 
 
@@ -41,10 +42,11 @@ def pool(caller):
 
 
 def found(client, name: str, typed: str, *args: str, **more: str) -> dict[str, str]:
-    """The markup of each row, with what is marked in brackets."""
+    """The markup of each row, with what is marked in brackets, and in braces what only dots stand for."""
     headers = more.pop("headers", {})
     page = client.get(reverse(name, args=[*PLACE, *args]), {"q": typed, **more}, headers=headers)
     markup = page.content.decode().replace("<mark>", "[").replace("</mark>", "]")
+    markup = CUT.sub(r"\1{\2}", markup)
     return {match[1]: unescape(match[0]) for match in ROW.finditer(markup)}
 
 
@@ -56,8 +58,11 @@ def why(row: str) -> str:
     ("typed", "shown", "line"),
     [
         ("alerts", ">fraud-[alerts]<", ""),
-        ("ff88f2d", ">pool-8309803b1144bb44[ff88f2d]27e9a5071<", ""),
-        (POOL, f">[{POOL}]<", ""),
+        ("ff88f2d", ">pool-8309803{b1144bb44[ff88f2d]27e9a}5071<", "ID …bb44[ff88f2d]…"),
+        ("9803b1", ">pool-830[9803]{[b1]144bb44ff88f2d27e9a}5071<", ""),
+        ("9a50", ">pool-8309803{b1144bb44ff88f2d27e[9a]}[50]71<", ""),
+        (POOL, ">[pool-830][9803]{[b1144bb44ff88f2d27e9a]}[5071]<", ""),
+        ("alerts ff88", ">fraud-[alerts]<", "ID …bb44[ff88]…"),
         ("acme", ">fraud-alerts<", "Sender ID [ACME] (DE) and 3 more"),
         ("acme de", ">fraud-alerts<", "Sender ID [ACME] ([DE])"),
         ("0142", ">fraud-alerts<", "Number +1 206-555-[0142]"),

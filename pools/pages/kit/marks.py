@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from pools.models.text import SEPARATORS, fold
 from pools.models.words import Word
 from pools.reference.phone_numbers import SHORTEST_FORM
+from pools.templatetags.cutting import edges, in_parts, is_cut
 
 Spans = list[tuple[int, int]]
 # What is shown of an ID that is cut: this many characters before what was found, and of a long one its two ends.
@@ -39,6 +40,24 @@ def marked_excerpt(text: str, words: Iterable[Word]) -> SafeString:
         elif not out or out[-1] != "…":
             out.append("…")
     return mark_safe("".join(out).replace("</mark><mark>", ""))  # noqa: S308 - each piece is escaped
+
+
+def marked_cut(text: str, words: Iterable[Word]) -> SafeString:
+    """Of an ID that is drawn cut; see templatetags/cutting.py."""
+    spans = merged(span for word in words for span in word_spans(text, word))
+    return in_parts(text, lambda start, end: with_marks(text[start:end], within(spans, start, end)))
+
+
+def within(spans: Spans, start: int, end: int) -> Spans:
+    """What of the spans lies in a part of the text, by the part's own places."""
+    cut = [(max(first, start) - start, min(last, end) - start) for first, last in spans]
+    return [(first, last) for first, last in cut if first < last]
+
+
+def is_in_sight(text: str, word: Word) -> bool:
+    """Whether something that the word finds of an ID still shows where it is cut."""
+    first, _, end = edges(text)
+    return not is_cut(text) or any(start < first or last > end for start, last in word_spans(text, word))
 
 
 def places_shown(start: int, end: int) -> Iterator[int]:

@@ -13,7 +13,7 @@ from pools.models.identities import international
 from pools.models.searching import titles_of_pools
 from pools.models.text import searchable
 from pools.models.words import Word
-from pools.pages.kit.marks import marked, marked_excerpt, marked_number
+from pools.pages.kit.marks import is_in_sight, marked, marked_cut, marked_excerpt, marked_number
 from pools.reference.phone_numbers import written_forms
 
 MOST_REASONS = 2
@@ -46,6 +46,13 @@ class Shown:
         return self._marked(
             international(phone_number), "\t".join(written_forms(phone_number)), marked_number
         )
+
+    def identifier(self, text: str) -> SafeString:
+        """An ID, cut. What is found of it only where it is cut, the line under the name has to say."""
+        found = Hidden("", text, searchable(text)).words(self.words)
+        in_sight = [word for word in found if is_in_sight(text, word)]
+        self.missing = [word for word in self.missing if word not in in_sight]
+        return marked_cut(text, found)
 
     def _marked(self, text: str, kept: str, mark: Callable[[str, Iterable[Word]], SafeString]) -> str:
         found = Hidden("", text, kept).words(self.words) if text else []

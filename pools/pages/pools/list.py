@@ -21,11 +21,12 @@ from pools.pages.kit.http import current_page
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age, by_text, switch_filter
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import channel_settings_url, to
-from pools.pages.kit.why import hidden_in_pools, rows_shown
+from pools.pages.kit.why import hidden_in_pools, id_part, rows_shown
 from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.tabs import POOLS, TabPage, plural
 from pools.reference import quotas
 from pools.templatetags.console import none, on_off, status, when
+from pools.templatetags.cutting import cut
 from pools.templatetags.stencils import Stencil, join, stencil
 
 TEMPLATE = "pools/list.html"
@@ -172,7 +173,7 @@ def pool_cells(pool: Any, state: str) -> dict[str, Any]:
     return {
         "is_active": state == "ACTIVE",
         "pool_id": pool.pool_id,
-        "shown_id": pool.pool_id,
+        "shown_id": cut(pool.pool_id),
         "name": pool.name or none(),
         "why": "",
         "status": status(labels.STATUS_KINDS.get(state, "in-progress"), labels.STATUSES[state]),
@@ -188,13 +189,14 @@ def found_pool_cells(pools: Sequence[Any], words: Sequence[Word]) -> dict[int, d
     shown = rows_shown(words, pools)
     cells = {
         pool.pk: {
-            "shown_id": shown[pool.pk].text(pool.pool_id),
+            "shown_id": shown[pool.pk].identifier(pool.pool_id),
             "name": shown[pool.pk].text(pool.name) or none(),
         }
         for pool in pools
     }
+    ids = {pool.pk: pool.pool_id for pool in pools}
     for key, hidden in hidden_in_pools(shown).items():
-        cells[key]["why"] = shown[key].why(hidden)
+        cells[key]["why"] = shown[key].why([id_part("ID", ids[key]), *hidden])
     return cells
 
 

@@ -12,7 +12,6 @@ from pools.operations.engine.caller import Caller
 from pools.pages.kit.words.labels import MESSAGE_TYPES, STATUS_KINDS, STATUSES
 
 TEMPLATE = "pools/detail.html"
-ENDING = 8
 
 
 def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
@@ -27,17 +26,11 @@ def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
             "status": STATUSES[pool.status],
             "is_creating": pool.status == "CREATING",
             "message_type": MESSAGE_TYPES.get(pool.message_type, pool.message_type),
-            "arn": without_middle(pool.pool_arn),
             "topic": pool.two_way_channel_arn.rpartition(":")[2],
             "updated": updated,
             "updated_by": updated_by,
         },
     }
-
-
-def without_middle(text: str, length: int = 40) -> str:
-    """A long text that keeps both its ends, by which people know an ARN."""
-    return text if len(text) <= length else f"{text[: length - ENDING - 1]}…{text[-ENDING:]}"
 
 
 def with_summary(
