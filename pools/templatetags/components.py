@@ -34,10 +34,13 @@ def trimmed(content: str) -> SafeString:
 def heading(
     content: str, title: str, *, level: int = 2, info: str = "", more: bool = False, **texts: Any
 ) -> SafeString:
-    """Draw a header; what stands between the tags are its actions. total: how many there are, `more` or not."""
+    """Draw a header; what stands between the tags are its actions.
+
+    total: how many rows can be selected from, `more` or not. counter: what is said of that, if it is not just so.
+    """
     counter, total = texts.pop("counter", ""), texts.pop("total", None)
-    is_total = not counter and total not in (None, "")
-    count = f"({total}{'+' if more else ''})" if is_total else counter
+    is_total = total not in (None, "")
+    count = counter or (f"({total}{'+' if more else ''})" if is_total else "")
     own = {"title": title, "actions": trimmed(content), "count": count, "total": str(total)}
     shape = {"level": level, "info": info, "is_total": is_total, "more": bool(more)}
     return draw("header", own | texts, **shape)

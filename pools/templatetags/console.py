@@ -110,6 +110,14 @@ def exactly(moment: datetime) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), absolute(local))
 
 
+@register.simple_tag
+def clock(moment: datetime) -> SafeString:
+    """As `exactly`, but the time of the day alone, with the rest in the title."""
+    local = timezone.localtime(moment)
+    shown = (local.isoformat(), absolute(local), f"{local:%H:%M}")
+    return format_html('<time datetime="{}" title="{}">{}</time>', *shown)
+
+
 def absolute(local: datetime) -> str:
     """Write a moment out: "July 14, 2026, 09:32 (UTC+02:00)"."""
     offset = f"{local:%z}"

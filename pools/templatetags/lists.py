@@ -1,14 +1,12 @@
 """What lists are led by: sortable column headers, filters, what acts on their rows, and pagination."""
 
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils.safestring import SafeString
 
 from pools.templatetags.components import draw
-from pools.templatetags.console import exactly
-from pools.templatetags.stencils import stencil
+from pools.templatetags.stencils import hole, stencil
 
 register = template.Library()
 
@@ -31,10 +29,9 @@ def filter_select(prefix: str, select: dict[str, Any], path: str) -> SafeString:
 
 
 @register.simple_tag
-def refresh(tab: Any, here: str, updated: datetime, oob: Any = False) -> SafeString:
-    """Draw when a tab's list was read, and the link that reads it again."""
-    kept = stencil("kit/lists/refresh.html", ("here", "updated"), tab=tab, oob=bool(oob))
-    return kept.fill({"here": here, "updated": exactly(updated)})
+def refresh(tab: Any, here: str) -> SafeString:
+    """Draw the link that reads a tab's list again."""
+    return stencil("kit/lists/refresh.html", ("here",), tab=tab).fill({"here": here})
 
 
 @register.simple_tag
@@ -43,10 +40,40 @@ def view_details(tab: Any) -> SafeString:
     return stencil("kit/lists/view_details.html", tab=tab).fill({})
 
 
+class PageLink(NamedTuple):
+    """A link of the pagination. One without an address leads nowhere: a gap, or the page before the first."""
+
+    id: str = ""
+    text: str = ""
+    label: str = ""
+    href: str = ""
+    is_current: bool = False
+
+
 @register.simple_tag
-def page_step(name: str, href: str, icon: str, why: str) -> SafeString:
+def pagination(page: Any, label: str, heading: str = "", place: str = "") -> SafeString:
+    """Draw the links to a list's pages.
+
+    heading: the ID of what the focus goes on from. place: begins the IDs of a second pagination of the same list.
+    """
+    links = page_links(page, place)
+    holes, texts = [], {}
+    for number, link in enumerate(links):
+        given = {
+            f"{name}-{number}": text for name, text in link._asdict().items() if text and name != "is_current"
+        }
+        texts |= given
+        holes.append(link._replace(**{name.partition("-")[0]: hole(name) for name in given}))
+    previous, *pages, following = holes
+    shape = {"previous": previous, "pages": tuple(pages), "following": following}
+    kept = stencil("components/pagination.html", label=label, heading=heading, place=place, **shape)
+    return kept.fill(texts)
+
+
+@register.simple_tag
+def page_step(link: PageLink, name: str, icon: str, why: str) -> SafeString:
     """Draw the link to the page before or after. why: the reason why there is none, where it has no href."""
-    return draw("page_step", {"href": href}, name=name, icon=icon, why=why)
+    return draw("page_step", {"id": link.id, "href": link.href}, name=name, icon=icon, why=why)
 
 
 def page_label(number: int | str, paginator: Any) -> str:
@@ -57,30 +84,25 @@ def page_label(number: int | str, paginator: Any) -> str:
     return f"Page {number}" if more else f"Page {number} of {paginator.num_pages}"
 
 
-@register.simple_tag
-def page_links(page: Any) -> dict[str, Any]:
-    """Where the pagination leads: previous, next, and the pages between; a gap is a link without an address.
+def page_links(page: Any, place: str = "") -> list[PageLink]:
+    """Where the pagination leads: previous, the pages between, and next.
 
     Where the last page has no number yet, because counting stopped, it is linked to by name, and no label
     tells how many pages there are.
     """
-    more = getattr(page.paginator, "more", False)
-    last = page.paginator.num_pages
+    paginator, number = page.paginator, page.number
 
-    def link(number: int | str) -> dict[str, Any]:
-        if number == page.paginator.ELLIPSIS:
-            return {"text": number}
-        return {
-            "text": str(number).capitalize(),
-            "href": page.url(page=number),
-            "label": page_label(number, page.paginator),
-            "id": f"page-{number}",
-            "current": number == page.number,
-        }
+    def link(one: int | str) -> PageLink:
+        if one == paginator.ELLIPSIS:
+            return PageLink(text=one)
+        label = page_label(one, paginator)
+        return PageLink(f"page-{place}{one}", str(one).capitalize(), label, page.url(page=one), one == number)
 
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {
-        "previous": page.url(page=page.number - 1) if page.number > 1 else "",
-        "pages": [link(number) for number in numbers],
-        "next": page.url(page=page.number + 1) if more or page.number < last else "",
-    }
+    def step(name: str, other: int, there_is: bool) -> PageLink:
+        return PageLink(f"page-{place}{name}", href=page.url(page=other) if there_is else "")
+
+    return [
+        step("previous", number - 1, number > 1),
+        *map(link, paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)),
+        step("next", number + 1, getattr(paginator, "more", False) or number < paginator.num_pages),
+    ]

@@ -81,7 +81,7 @@
     }
     parts(form, "[data-counter]").forEach((counter) => {
       const total = counter.dataset.total + (counter.dataset.more || "");
-      counter.textContent = chosen.length ? `(${chosen.length}/${total})` : `(${total})`;
+      counter.textContent = chosen.length ? `(${chosen.length}/${total})` : counter.dataset.counter || `(${total})`;
     });
     parts(form, "[data-requires]").forEach((button) => require(button, chosen));
   }

@@ -25,7 +25,7 @@ from pools.operations.access_keys import (
     own_access_keys,
     set_access_key_active,
 )
-from pools.operations.engine.caller import Caller, Permission
+from pools.operations.engine.caller import Caller
 from pools.pages.kit.dialogs import confirms, dialog, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
@@ -218,9 +218,6 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "unreadable_note": labels.KEYS_UNREADABLE if unreadable else "",
         "listing": listing,
         "title": "All access keys" if caller.sees_all_access_keys else "Your access keys",
-        "description": labels.KEYS_ARE_FOR
-        if caller.may(Permission.CHANGE_RESOURCES)
-        else labels.KEYS_THAT_READ,
         "crumbs": crumbs(caller, "Access keys"),
         "nav_active": "access-keys",
         "help_topic": "access-keys",

@@ -168,7 +168,6 @@ def settings_page(
         "crumbs": crumbs(caller, "Test settings"),
         "nav_active": "test-settings",
         "help_topic": "test-settings",
-        "about": labels.TEST_SETTINGS,
         "tiers": options(form["account_tier"], labels.TIERS),
         "faults": options(form["fault"], labels.FAULTS),
         "running": running(account),

@@ -164,6 +164,11 @@ class Listing:
         return " and ".join(name for name, value in named.items() if value)
 
     @property
+    def counted_rows(self) -> Counted:
+        """How many rows there are with the search and the filters in force."""
+        return self.page.paginator.counted
+
+    @property
     def total(self) -> int:
         return self.page.paginator.count
 
@@ -215,7 +220,7 @@ class Listing:
     @property
     def shown(self) -> str:
         """The rows on this page, in words: "26 to 50 of 61"."""
-        return f"{self.page.first} to {self.page.last} of {self.page.paginator.counted}"
+        return f"{self.page.first} to {self.page.last} of {self.counted_rows}"
 
     @property
     def headers(self) -> list[dict[str, str]]:
@@ -243,7 +248,7 @@ class Listing:
     @property
     def found(self) -> str:
         """How many rows there are with the filters in force: "3 matches"."""
-        return self.page.paginator.counted.matches
+        return self.counted_rows.matches
 
     @property
     def caption(self) -> str:

@@ -148,11 +148,28 @@ class TabPage:
             labels.region_name(most["region"]),
         )
 
+    def counter(self, listing: Listing | None) -> str:
+        """What stands behind the heading: "(308)", or "(5 of 308)" where the list is narrowed."""
+        return (
+            f"({listing.counted_rows} of {self.counted})"
+            if listing and listing.is_narrowed
+            else f"({self.counted})"
+        )
+
+    def showing(self, listing: Listing) -> str:
+        """Which rows these are, in words: "Showing 1 to 25 of 300 pools."."""
+        found, page = listing.counted_rows, listing.page
+        if listing.is_narrowed and not (page.has_previous or page.has_next):
+            return f"Showing {found} of {self.tab.count(self.counted)}."
+        return f"Showing {page.first} to {page.last} of {self.tab.count(found)}."
+
     def context(self, listing: Listing | None, **extra: Any) -> dict[str, Any]:
         return {
             "shell": self,
             "tab": self.tab,
             "listing": listing,
+            "counter": self.counter(listing),
+            "showing": self.showing(listing) if listing else "",
             "crumbs": self.crumbs,
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
@@ -221,7 +238,7 @@ class Trigger:
         return f"{self._what(listing)}{' Selection cleared.' if self.had_selection else ''}"
 
     def _what(self, listing: Listing) -> str:
-        found = listing.page.paginator.counted
+        found = listing.counted_rows
         if self.refreshes:
             return f"Refreshed. {self.tab.count(found)}."
         if self.sorts:

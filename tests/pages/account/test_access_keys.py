@@ -83,7 +83,9 @@ def test_others_see_their_own(viewer_client, viewer, key):
     assert rows(text) == [own.access_key_id]
     assert "Your access keys" in text
     assert 'id="sort-user"' not in text
-    assert "Your role is Viewer, so yours can only read." in text
+    info = reverse("help-topic", args=["access-keys"])
+    assert f'href="{info}"' in text
+    assert "a Viewer's key may only read" in html.unescape(viewer_client.get(info).content.decode())
 
 
 def test_a_key_that_the_secret_key_does_not_open_says_so(client, key, settings):

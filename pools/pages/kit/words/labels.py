@@ -54,10 +54,6 @@ FAULTS = {
     "INTERNAL_SERVER_ERROR": "Requests get InternalServerException, as if the service had failed.",
     "RESOURCE_NOT_ACCESSIBLE": "Requests that change something get ValidationException with this reason. Reads work.",
 }
-TEST_SETTINGS = (
-    "Make this account slow or faulty on purpose, to see how your programs wait and try again. "
-    "The settings hold in every Region."
-)
 TIER_IS_FOR = "What the API says of the account. Nothing is sent from here in either tier."
 STATUS_DELAY = (
     "How long what is created, changed, or deleted takes to settle, for the API and in the console. "
@@ -67,8 +63,6 @@ FAULT_SHARE = "How many of the requests are hit, picked at random."
 FAULT_DURATION = "How long the fault goes on from when you save. Then it ends by itself."
 FAULT_GOES_ON = "What is left of the fault. Unless you change this, saving doesn't move its end."
 WHOLE_NUMBER = "Enter a whole number from {} to {}."
-KEYS_ARE_FOR = "Programs, such as the AWS CLI, sign their requests to the API with an access key."
-KEYS_THAT_READ = f"{KEYS_ARE_FOR} Your role is Viewer, so yours can only read."
 # Short, as the row's actions stand behind it; KEYS_UNREADABLE stands above the list and says why.
 KEY_UNREADABLE = "Can't be read"
 KEYS_UNREADABLE = (

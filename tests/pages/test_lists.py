@@ -1,0 +1,103 @@
+"""What stands around the rows of every list: how many there are, which these are, and the pages."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.conftest import HTMX
+from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
+
+PLACE = ["111122223333", "us-east-1"]
+# Each list with what makes rows of it, which of them a search finds, and its heading.
+LISTS = {
+    "phone-number-list": (PhoneNumberFactory, {"iso_country_code": "SE"}, "Sweden", "Phone numbers"),
+    "pool-list": (PoolFactory, {"name": "odd"}, "odd", "Pools"),
+    "sender-id-list": (SenderIdFactory, {"iso_country_code": "SE"}, "Sweden", "Sender IDs"),
+}
+EVERY_LIST = pytest.mark.parametrize("name", LISTS)
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", response.content.decode()))
+
+
+def filled(name: str, plain: int, odd: int) -> tuple[str, str]:
+    """The list's address and heading, with rows of which a search finds the odd ones."""
+    factory, differs, _, heading = LISTS[name]
+    factory.create_batch(plain)
+    factory.create_batch(odd, **differs)
+    return reverse(name, args=PLACE), heading
+
+
+def noun(heading: str) -> str:
+    return heading[0].lower() + heading[1:]
+
+
+@EVERY_LIST
+def test_the_counter_says_how_many_of_how_many_where_the_list_is_narrowed(client, account, name):
+    address, heading = filled(name, plain=3, odd=2)
+    assert f"{heading} (5) Info" in text(client.get(address))
+    found = text(client.get(f"{address}?q={LISTS[name][2]}"))
+    assert f"{heading} (2 of 5) Info" in found
+    assert f"{heading} (5)" in found  # on the tab
+
+
+@EVERY_LIST
+def test_a_change_of_the_list_brings_its_counter(client, account, name):
+    address, heading = filled(name, plain=3, odd=2)
+    table = f"{noun(heading).replace(' ', '-').lower()}-table"
+    response = client.get(f"{address}?q={LISTS[name][2]}", headers=HTMX | {"HX-Target": table})
+    assert re.search(r'data-counter="\(2 of 5\)"[^>]*>\(2 of 5\)', response.content.decode())
+
+
+@EVERY_LIST
+def test_the_foot_says_which_rows_these_are_and_when_they_were_read(client, account, name):
+    address, heading = filled(name, plain=10, odd=2)
+    whole = text(client.get(address))
+    assert re.search(rf"Showing 1 to 12 of 12 {noun(heading)}\. Updated at \d\d:\d\d\.", whole)
+    last = text(client.get(f"{address}?size=10&page=2"))
+    assert f"Showing 11 to 12 of 12 {noun(heading)}. Updated at" in last
+    assert f"Showing 2 of 12 {noun(heading)}. Updated at" in text(client.get(f"{address}?q={LISTS[name][2]}"))
+
+
+@EVERY_LIST
+def test_the_foot_repeats_the_pages_where_there_are_several(client, account, name):
+    address, heading = filled(name, plain=10, odd=2)
+    below = f'aria-label="{heading} pagination, below"'
+    assert below not in client.get(address).content.decode()
+    _, foot = client.get(f"{address}?size=10").content.decode().split(below)
+    assert re.findall(r'id="(page-foot-[^"]+)"', foot) == [
+        "page-foot-previous-reason",
+        "page-foot-1",
+        "page-foot-2",
+        "page-foot-next",
+    ]
+    assert f'href="{address}?page=2&amp;size=10"' in foot
+
+
+def test_paging_in_the_foot_is_paging(client, account):
+    address, _ = filled("pool-list", plain=12, odd=0)
+    headers = HTMX | {"HX-Target": "pools-table", "HX-Trigger": "page-foot-2"}
+    response = client.get(f"{address}?size=10&page=2", headers=headers)
+    assert "Showing 11 to 12 of 12 pools" in response.headers["HX-Trigger-After-Settle"]
+
+
+@EVERY_LIST
+def test_an_empty_list_has_no_foot(client, account, name):
+    assert "Updated at" not in text(client.get(reverse(name, args=PLACE)))
+
+
+@pytest.mark.parametrize("name", [*LISTS, "overview", "access-key-list", "test-settings", "pool-create"])
+def test_what_a_page_is_for_is_said_in_info(client, account, name):
+    """Not in a line under its heading, which those who come every day would scroll past every day."""
+    page = client.get(reverse(name, args=PLACE)).content.decode()
+    assert re.search(r'<div class="header header--h1">.*?data-help>Info', page, re.S)
+    assert (
+        re.findall(
+            r'<div class="header header--h[12]">(?:(?!<div class="header header--).)*?header__description',
+            page,
+            re.S,
+        )
+        == []
+    )
