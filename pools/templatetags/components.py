@@ -40,8 +40,9 @@ def heading(
     """
     counter, total = texts.pop("counter", ""), texts.pop("total", None)
     is_total = total not in (None, "")
+    total = f"{total:,}" if is_total else ""
     count = counter or (f"({total}{'+' if more else ''})" if is_total else "")
-    own = {"title": title, "actions": trimmed(content), "count": count, "total": str(total)}
+    own = {"title": title, "actions": trimmed(content), "count": count, "total": total}
     shape = {"level": level, "info": info, "is_total": is_total, "more": bool(more)}
     return draw("header", own | texts, **shape)
 

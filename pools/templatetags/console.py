@@ -76,6 +76,12 @@ def badge(text: str) -> SafeString:
     return format_html('<span class="badge">{}</span>', text)
 
 
+@register.filter
+def thousands(number: int) -> str:
+    """Write a number as the console does wherever it stands: "1,300"."""
+    return f"{number:,}"
+
+
 @register.simple_tag
 def none() -> SafeString:
     """Stand for a value that is not there."""

@@ -81,7 +81,12 @@ def page_label(number: int | str, paginator: Any) -> str:
     if number == "last":
         return "Last page"
     more = getattr(paginator, "more", False)
-    return f"Page {number}" if more else f"Page {number} of {paginator.num_pages}"
+    return f"Page {page_text(number)}" + ("" if more else f" of {paginator.num_pages:,}")
+
+
+def page_text(number: int | str) -> str:
+    """What a link to a page shows."""
+    return f"{number:,}" if isinstance(number, int) else number.capitalize()
 
 
 def page_links(page: Any, place: str = "") -> list[PageLink]:
@@ -96,7 +101,7 @@ def page_links(page: Any, place: str = "") -> list[PageLink]:
         if one == paginator.ELLIPSIS:
             return PageLink(text=one)
         label = page_label(one, paginator)
-        return PageLink(f"page-{place}{one}", str(one).capitalize(), label, page.url(page=one), one == number)
+        return PageLink(f"page-{place}{one}", page_text(one), label, page.url(page=one), one == number)
 
     def step(name: str, other: int, there_is: bool) -> PageLink:
         return PageLink(f"page-{place}{name}", href=page.url(page=other) if there_is else "")

@@ -166,7 +166,8 @@
     if (!counter) return;
     const length = [...field.value].length;
     const ending = "parts" in field.dataset && length ? ` · ${parts(field.value)}` : "";
-    counter.textContent = `Character count: ${length}/${field.dataset.count}${ending}`;
+    const [typed, most] = [length, Number(field.dataset.count)].map((number) => number.toLocaleString("en-US"));
+    counter.textContent = `Character count: ${typed}/${most}${ending}`;
     counter.toggleAttribute("data-over", length > Number(field.dataset.count));
   }
 

@@ -313,7 +313,7 @@ def test_a_choice_made_while_notes_load_is_kept(open_page):
     page.get_by_role("radio", name="Promotional", exact=True).check()
     for route in held:
         route.continue_()
-    expect(page.get_by_text("Uses your existing sender ID in France.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Uses your existing sender ID in France (FR).", exact=True)).to_be_visible()
     expect(page.get_by_role("radio", name="Promotional", exact=True)).to_be_checked()
 
 
@@ -406,7 +406,7 @@ def test_a_response_message_is_required_and_has_1600_characters(settings):
     button(page, "Save changes").click()
     messages = page.get_by_role("textbox", name="Response message", exact=True)
     expect(messages.nth(2)).to_have_accessible_description(re.compile("Response message is required."))
-    too_long = "The response message has too many characters. Character count: 1601/1600"
+    too_long = "The response message has too many characters. Character count: 1,601/1,600"
     expect(messages.nth(3)).to_have_accessible_description(re.compile(re.escape(too_long)))
     expect(messages.nth(3)).to_have_value("m" * 1601)
 

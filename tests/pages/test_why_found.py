@@ -122,7 +122,7 @@ def test_a_phone_number_says_why(client, pool, typed, shown, line):
     ("typed", "shown", "line"),
     [
         ("acme", ">[ACME]<", ""),
-        ("sweden", "[Sweden]", ""),
+        ("sweden", "[Sweden] (SE)", ""),
         ("cost=8", ">ACME<", "Tag [Cost] = [8]"),
         ("alerts se", ">ACME<", "Pool fraud-[alerts]"),
         ("pool-8309803…5071", ">ACME<", "Pool ID [pool-8309803]…7e9a[5071]"),

@@ -79,8 +79,7 @@ def announced(request: HttpRequest, response: HttpResponse, listing: Listing) ->
     if trigger.startswith("sort-"):
         text = f"Projects sorted by {listing.sorted_by}."
     elif trigger.startswith("page-"):
-        page = listing.page
-        text = f"Showing {page.first} to {page.last} of {listing.total}{'+' * listing.more} projects"
+        text = f"Showing {listing.shown} projects"
     else:
         text = listing.found
     # So Back leaves out the letters, and goes through the choices one by one.

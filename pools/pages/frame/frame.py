@@ -137,10 +137,7 @@ class Frame:
         here = (one for one in self.memberships if one.account_id == self.caller.account.account_id)
         counts = getattr(next(here, None), "pool_counts", {})
         named = ((code, counts.get(code, 0)) for code in regions.REGIONS)
-        return {
-            f"pools_{code}": f"{number} pool{'' if number == 1 else 's'}" if number else ""
-            for code, number in named
-        }
+        return {f"pools_{code}": labels.plural(number, "pool") if number else "" for code, number in named}
 
     @property
     def username(self) -> str:

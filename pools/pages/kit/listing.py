@@ -220,7 +220,7 @@ class Listing:
     @property
     def shown(self) -> str:
         """The rows on this page, in words: "26 to 50 of 61"."""
-        return f"{self.page.first} to {self.page.last} of {self.counted_rows}"
+        return f"{self.page.first:,} to {self.page.last:,} of {self.counted_rows}"
 
     @property
     def headers(self) -> list[dict[str, str]]:

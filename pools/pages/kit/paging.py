@@ -33,7 +33,7 @@ class Counted:
         return cls(min(counted, COUNTED), counted > COUNTED, kept)
 
     def __str__(self) -> str:
-        return f"{self.number}{'+' if self.more else ''}"
+        return f"{self.number:,}{'+' if self.more else ''}"
 
     @property
     def matches(self) -> str:

@@ -137,7 +137,7 @@ class Editor:
         if left <= 0:
             return self.sentences["exceeded" if left else "reached"]
         kind = "more" if used else "first"
-        return self.sentences[f"{kind} one" if left == 1 else kind].format(n=left)
+        return self.sentences[f"{kind} one" if left == 1 else kind].format(n=f"{left:,}")
 
     @property
     def sentences(self) -> dict[str, str]:
@@ -147,8 +147,8 @@ class Editor:
             "first one": f"You can add up to {{n}} {self.noun}.",
             "more": f"You can add up to {{n}} more {self.noun}s.",
             "more one": f"You can add up to {{n}} more {self.noun}.",
-            "reached": f"You have reached the limit of {self.limit} {self.noun}s.",
-            "exceeded": f"You have exceeded the limit of {self.limit} {self.noun}s.",
+            "reached": f"You have reached the limit of {self.limit:,} {self.noun}s.",
+            "exceeded": f"You have exceeded the limit of {self.limit:,} {self.noun}s.",
         }
 
     @property

@@ -52,17 +52,13 @@ class Tab:
 
     def count(self, number: Counted | int) -> str:
         """A number of them in words: "1 pool", "12 pools"."""
-        return plural(number, self.noun)
+        return labels.plural(number, self.noun)
 
 
 PHONE_NUMBERS = Tab("phone-numbers", "Phone numbers", "phone number", PhoneNumber, "phone-number-list")
 POOLS = Tab("pools", "Pools", "pool", Pool, "pool-list")
 SENDER_IDS = Tab("sender-ids", "Sender IDs", "sender ID", SenderId, "sender-id-list")
 TABS = (PHONE_NUMBERS, POOLS, SENDER_IDS)
-
-
-def plural(number: Counted | int, noun: str) -> str:
-    return f"{number} {noun}{'' if str(number) == '1' else 's'}"
 
 
 class TabPage:
@@ -161,7 +157,7 @@ class TabPage:
         found, page = listing.counted_rows, listing.page
         if listing.is_narrowed and not (page.has_previous or page.has_next):
             return f"Showing {found} of {self.tab.count(self.counted)}."
-        return f"Showing {page.first} to {page.last} of {self.tab.count(found)}."
+        return f"Showing {page.first:,} to {page.last:,} of {self.tab.count(found)}."
 
     def context(self, listing: Listing | None, **extra: Any) -> dict[str, Any]:
         return {

@@ -14,7 +14,7 @@ from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, ELLIPSIS, Counted, Page, page_number
 from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown
 from pools.pages.kit.words import labels
-from pools.templatetags.lists import page_label
+from pools.templatetags.lists import page_label, page_text
 
 NUMBERS_A_PAGE = 10
 REASONS = {"registration": "Pending until registered", "sms": "Can't send SMS", "": ""}
@@ -56,7 +56,7 @@ class PageLink:
     @classmethod
     def to(cls, page: int | str, shown: Page) -> "PageLink":
         label = page_label(page, shown.paginator)
-        return cls(str(page), page, label, str(page).capitalize(), is_current=page == shown.number)
+        return cls(str(page), page, label, page_text(page), is_current=page == shown.number)
 
     @property
     def is_gap(self) -> bool:

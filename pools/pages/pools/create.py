@@ -73,7 +73,7 @@ def other_numbers(request: HttpRequest) -> HttpResponse:
         return announce(response, count.matches)
     if (request.htmx.trigger or "").startswith("numbers-page"):
         focus(response, "#numbers-heading")
-    return announce(response, f"Showing {page.first} to {page.last} of {count} phone numbers")
+    return announce(response, f"Showing {page.first:,} to {page.last:,} of {count} phone numbers")
 
 
 @require_safe

@@ -89,7 +89,7 @@ def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpRespons
 def already_deleted(ids: Sequence[str]) -> str:
     if len(ids) == 1:
         return f"Pool {ids[0]} was already deleted. The list was refreshed."
-    return f"{len(ids)} pools were already deleted. The list was refreshed."
+    return f"{len(ids):,} pools were already deleted. The list was refreshed."
 
 
 def flash_deleted(
@@ -102,18 +102,20 @@ def flash_deleted(
     # After the count: what is gone already is as it was wanted, and no failure.
     details += [f"Pool {pool_id} was already deleted." for pool_id in gone]
     if failed:
-        text = f"{len(done)} of {len(done) + failed} pools were deleted. {failed} couldn't be deleted."
+        text = f"{len(done):,} of {len(done) + failed:,} pools were deleted. {failed:,} couldn't be deleted."
         flash(request, "warning", text, details=details)
         return
     if settles(request.caller):
-        what = f"pool {done[0].label}" if len(done) == 1 else f"{len(done)} pools"
+        what = f"pool {done[0].label}" if len(done) == 1 else f"{len(done):,} pools"
         flash(request, "in-progress", f"Deleting {what}.", details=details, until_done=True)
         return
-    what = f"Pool {done[0].label} was" if len(done) == 1 else f"{len(done)} pools were"
+    what = f"Pool {done[0].label} was" if len(done) == 1 else f"{len(done):,} pools were"
     whose = "Its" if len(done) == 1 else "Their"
     count = sum(pool.origination_identity_count for pool in done)
     members = "origination identity stays" if count == 1 else "origination identities stay"
-    flash(request, "success", f"{what} deleted. {whose} {count} {members} in your account.", details=details)
+    flash(
+        request, "success", f"{what} deleted. {whose} {count:,} {members} in your account.", details=details
+    )
 
 
 def list_url(request: HttpRequest) -> str:

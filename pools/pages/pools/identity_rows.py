@@ -25,7 +25,6 @@ from pools.pages.kit.identity_search import identity_search
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, Counted, Page, page_number
 from pools.pages.kit.words import labels, reasons, refusals
-from pools.reference import countries
 
 IDENTITIES_A_PAGE = 50
 LABEL = 24
@@ -114,8 +113,7 @@ class IdentityRow:
 
     @property
     def country(self) -> str:
-        country = countries.country(self.identity.iso_country_code)
-        return country.label if country else self.identity.iso_country_code
+        return labels.country_name(self.identity.iso_country_code)
 
     @property
     def message_type(self) -> str:
@@ -161,7 +159,7 @@ class IdentityPage:
         if not self.rows:
             return self.counted.matches
         first = (self.page.number - 1) * IDENTITIES_A_PAGE + 1
-        return f"Showing {first} to {first + len(self.rows) - 1} of {self.in_words}"
+        return f"Showing {first:,} to {first + len(self.rows) - 1:,} of {self.in_words}"
 
 
 def identity_page(caller: Caller, pool: Pool, state: ListState, path: str) -> IdentityPage:

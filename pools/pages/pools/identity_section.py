@@ -55,7 +55,7 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
         "identities": {
             "listed": listed,
             "rows": table_rows(listed.rows, urls, selected, searched_words(request, state)),
-            "counter": f"({listed.there.associated} associated)",
+            "counter": f"({listed.there.associated:,} associated)",
             "state": state,
             "parameters": state.parameters().items(),
             "views": views(state, path),

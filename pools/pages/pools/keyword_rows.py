@@ -142,7 +142,7 @@ class Keywords(Editor):
 def counted(message: str) -> str:
     """The counter of a response, as form.js writes it while somebody types."""
     lines = as_lines(message)
-    text = f"Character count: {len(lines)}/{RESPONSE.facts['max']}"
+    text = f"Character count: {len(lines):,}/{RESPONSE.facts['max']:,}"
     return f"{text} · {parts_of(lines)}" if lines else text
 
 

@@ -23,7 +23,7 @@ from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import channel_settings_url, to
 from pools.pages.kit.why import hidden_in_pools, id_part, rows_shown
 from pools.pages.kit.words import labels, reasons
-from pools.pages.neighbours.tabs import POOLS, TabPage, plural
+from pools.pages.neighbours.tabs import POOLS, TabPage
 from pools.reference import quotas
 from pools.templatetags.console import none, on_off, status, when
 from pools.templatetags.cutting import cut
@@ -207,9 +207,9 @@ def member_cells(numbers: int, senders: int) -> dict[str, Any]:
     count = numbers + senders
     parts = ((numbers, "number"), (senders, "sender ID"))
     return {
-        "count": count,
+        "count": f"{count:,}",
         "nouns": escape(f"origination identit{'y' if count == 1 else 'ies'}"),
-        "members": escape(", ".join(plural(n, noun) for n, noun in parts if n) or "none"),
+        "members": escape(", ".join(labels.plural(n, noun) for n, noun in parts if n) or "none"),
     }
 
 

@@ -50,7 +50,7 @@ def test_by_script_the_whole_list_is_loaded(client):
         ("x" * 65, "The project name has too many characters. Character count: 65/64"),
         ("a#b&c", "The project name has characters that aren&#x27;t valid: # &amp;"),
         ("a\x00b", "valid"),
-        ("x" * 10_000, "Character count: 10000/64"),
+        ("x" * 10_000, "Character count: 10,000/64"),
         ("a\nb", "valid"),
     ],
 )

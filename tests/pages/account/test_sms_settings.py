@@ -135,7 +135,7 @@ def test_without_a_change_nothing_is_written(client, project):
         ("default_sender_id", "TWELVELETTERS", "Character count: 13/11"),
         ("default_sender_id", "A&B C", "has characters that aren&#x27;t valid: &amp; (space)"),
         ("default_sender_id", "12345", "Sender ID must include at least one letter."),
-        ("default_sender_id", "x" * 10_000, "Character count: 10000/11"),
+        ("default_sender_id", "x" * 10_000, "Character count: 10,000/11"),
         ("default_sender_id", "\x00", "valid"),
         ("default_message_type", "OTHER", "Choose one of the values for default message type."),
     ],

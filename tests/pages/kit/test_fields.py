@@ -81,7 +81,7 @@ def test_takes(typed):
         ("message_type", "", "Message type is required."),
         ("message_type", "SPAM", "Choose one of the values for message type."),
         ("keyword", "k" * 26, "The keyword has too many characters. Character count: 26/25"),
-        ("reply", "x" * 1601, "The response message has too many characters. Character count: 1601/1600"),
+        ("reply", "x" * 1601, "The response message has too many characters. Character count: 1,601/1,600"),
         ("key", "k" * 129, "The tag key has too many characters. Character count: 129/128"),
         ("key", "a,b", "The tag key has characters that aren't valid: ,"),
     ],

@@ -75,8 +75,8 @@ def test_one_that_the_account_has_is_used(client, pool):
         ({"sender_id": "A" * 14}, "The sender ID has too many characters. Character count: 14/11"),
         ({"sender_id": "a & b"}, "The sender ID has characters that aren't valid: (space) &"),
         ({"sender_id": "12345", "iso_country_code": "FR"}, "Sender ID must include at least one letter."),
-        ({"sender_id": "A", "iso_country_code": "US"}, "Sender IDs aren't supported in United States."),
-        ({"sender_id": "A", "iso_country_code": "IN"}, "Sender IDs in India must be registered."),
+        ({"sender_id": "A", "iso_country_code": "US"}, "Sender IDs aren't supported in United States (US)."),
+        ({"sender_id": "A", "iso_country_code": "IN"}, "Sender IDs in India (IN) must be registered."),
         ({"sender_id": "A", "iso_country_code": "x" * 10_000}, "Choose one of the values for country."),
     ],
 )

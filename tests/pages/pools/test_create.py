@@ -178,8 +178,8 @@ def test_htmx_is_redirected(client, url):
         ({"sender_id": "A & B"}, "The sender ID has characters that aren't valid: (space) &"),
         ({"sender_id": "12345"}, "Sender ID must include at least one letter."),
         ({"iso_country_code": ""}, "Country is required."),
-        ({"iso_country_code": "US"}, "Sender IDs aren't supported in United States."),
-        ({"iso_country_code": "AE"}, "Sender IDs in United Arab Emirates must be registered."),
+        ({"iso_country_code": "US"}, "Sender IDs aren't supported in United States (US)."),
+        ({"iso_country_code": "AE"}, "Sender IDs in United Arab Emirates (AE) must be registered."),
         ({"message_type": ""}, "Message type is required."),
         ({"pool_name": "x" * 260}, "The pool name has too many characters. Character count: 260/256"),
         ({"pool_name": "a#"}, "The pool name has characters that aren't valid: #"),
@@ -217,7 +217,7 @@ def test_all_fields_that_are_wrong_are_said_at_once(client, url):
 def test_a_country_that_wants_registration_takes_a_sender_id_said_to_be_registered(client, url):
     india = SENDER | {"iso_country_code": "IN"}
     refused = client.post(url, india)
-    assert errors(refused) == ["Sender IDs in India must be registered."]
+    assert errors(refused) == ["Sender IDs in India (IN) must be registered."]
     assert "This sender ID is registered" in text(refused)
     assert client.post(url, india | {"registered": "on"}).status_code == 303
     assert SenderId.objects.get().registered
@@ -240,7 +240,7 @@ def test_a_message_type_that_the_sender_id_does_not_have_is_refused_and_then_loc
     assert errors(answer) == [
         "MYBRAND doesn't match the pool: Message type is Transactional, the pool uses Promotional."
     ]
-    assert "Uses your existing sender ID in United Kingdom." in text(answer)
+    assert "Uses your existing sender ID in United Kingdom (GB)." in text(answer)
     assert values(answer)["message_type"] == "TRANSACTIONAL"
 
 
@@ -406,9 +406,9 @@ def test_notes_beside_the_fields(client, caller):
     assert "Another pool" not in notes(pool_name="Other")
     assert "Saved as MYBRAND" in notes(sender_id="mybrand")
     assert "Saved as" not in notes(sender_id="my brand")
-    must = "Sender IDs in India must be registered before messages are delivered."
+    must = "Sender IDs in India (IN) must be registered before messages are delivered."
     assert must in notes(sender_id="x", iso_country_code="IN")
-    assert "Uses your existing sender ID in India." in notes(sender_id="held", iso_country_code="IN")
+    assert "Uses your existing sender ID in India (IN)." in notes(sender_id="held", iso_country_code="IN")
     assert "LIKELY-SCAM" in notes(iso_country_code="SG")
 
 

@@ -390,7 +390,7 @@ def test_beyond_a_thousand_counting_stops_until_the_last_page_is_asked_for(clien
     )
     first = get(client)
     page = first.content.decode()
-    assert "Pools (1000+)" in text(first)
+    assert "Pools (1,000+)" in text(first)
     assert 'aria-label="Page 2"' in page
     assert f'href="{address()}?page=last"' in page
     assert 'aria-label="Last page"' in page

@@ -194,10 +194,10 @@ def test_the_list_default_is_offered_once_whether_it_has_a_row_or_not(client, fo
 @pytest.mark.parametrize(
     ("message", "shown"),
     [
-        ("Deals", "Character count: 5/1600 · 1 message part (GSM)"),
-        ("a" * 161, "Character count: 161/1600 · 2 message parts (GSM)"),
-        ("Line one\r\nДве", "Character count: 12/1600 · 1 message part (Unicode)"),
-        ("", "Character count: 0/1600"),
+        ("Deals", "Character count: 5/1,600 · 1 message part (GSM)"),
+        ("a" * 161, "Character count: 161/1,600 · 2 message parts (GSM)"),
+        ("Line one\r\nДве", "Character count: 12/1,600 · 1 message part (Unicode)"),
+        ("", "Character count: 0/1,600"),
     ],
 )
 def test_the_parts_of_a_response_are_counted_without_script(client, form_page, message, shown):
@@ -231,7 +231,7 @@ def test_the_parts_of_a_response_are_counted_without_script(client, form_page, m
             "PROMO",
             "x" * 1601,
             "keyword_message",
-            "The response message has too many characters. Character count: 1601/1600",
+            "The response message has too many characters. Character count: 1,601/1,600",
         ),
     ],
 )

@@ -76,7 +76,7 @@ def testing(account: Account) -> str:
     """What the account's test settings do to the API now: "Status delay 10 s, Throttling until 14:05 UTC"."""
     effects = []
     if account.status_delay_seconds:
-        effects.append(f"Status delay {account.status_delay_seconds} s")
+        effects.append(f"Status delay {account.status_delay_seconds:,} s")
     if fault := account.running_fault:
         effects.append(f"{Fault(fault).label} until {timezone.localtime(account.fault_until):%H:%M %Z}")
     return ", ".join(effects)
@@ -117,5 +117,12 @@ def region_name(code: str) -> str:
 
 
 def country_name(code: str) -> str:
+    """As the console writes a country wherever it stands: "Sweden (SE)"."""
     country = countries.country(code)
-    return country.name if country else code
+    return country.label if country else code
+
+
+def plural(number: Any, noun: str) -> str:
+    """A number of things in words: "1 pool", "1,300 pools". number: an integer or a Counted."""
+    written = f"{number:,}" if isinstance(number, int) else str(number)
+    return f"{written} {noun}{'' if written == '1' else 's'}"

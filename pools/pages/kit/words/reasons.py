@@ -30,7 +30,7 @@ def why_not(caller: Caller, permission: Permission) -> str:
 
 def quota_sentence(name: str, limit: int) -> str:
     quota = quotas.QUOTAS[name]
-    return f"You have reached the quota of {limit} {quota.label} {quota.scope}."
+    return f"You have reached the quota of {limit:,} {quota.label} {quota.scope}."
 
 
 def last_identity(kind: str) -> str:

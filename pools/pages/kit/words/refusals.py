@@ -55,8 +55,8 @@ REASONS = {
 # What a form says at the field itself, by the problem that the shapes or a rule found.
 PROBLEMS = {
     "missing": "{label} is required.",
-    "too_short": "{label} must have at least {limit} characters.",
-    "too_long": "The {lower} has too many characters. Character count: {length}/{limit}",
+    "too_short": "{label} must have at least {limit:,} characters.",
+    "too_long": "The {lower} has too many characters. Character count: {length:,}/{limit:,}",
     "characters": "The {lower} has characters that aren't valid: {characters}",
     "invisible": "The {lower} contains an invisible character ({code_point}) at position {limit}. Type it again.",
     "enum": "Choose one of the values for {lower}.",
