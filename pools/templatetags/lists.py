@@ -10,15 +10,22 @@ from pools.templatetags.stencils import hole, stencil
 
 register = template.Library()
 
+CARETS = {"ascending": "caret-up-filled", "descending": "caret-down-filled"}
+
 
 @register.simple_tag
-def sort_header(text: str, href: str, direction: str = "") -> SafeString:
-    """Draw a sortable column header; direction is "ascending", "descending" or nothing.
+def column_header(column: dict[str, Any]) -> SafeString:
+    """Draw one of a listing's headers, as a link where rows can be sorted by it.
 
     htmx finds its target on an ancestor, so a table says once where its answers go; the id lets
     it put the focus back after the swap.
     """
-    header = stencil("components/sort_header.html", ("href",), text=text, direction=direction)
+    shape = {name: column.get(name, "") for name in ("text", "key", "width", "direction")}
+    href = column.get("href", "")
+    # The caret stays beside the last word where the header takes two lines.
+    shape["start"], _, shape["last"] = column["text"].rpartition(" ")
+    shape["caret"] = CARETS.get(shape["direction"], "caret-down")
+    header = stencil("components/column_header.html", ("href",), sorts=bool(href), **shape)
     return header.fill({"href": href})
 
 

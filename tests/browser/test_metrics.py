@@ -146,9 +146,9 @@ def test_toolbar_and_pagination(listing: Page) -> None:
 
 
 def test_rows(listing: Page) -> None:
-    assert box(listing.get_by_role("row").first)["height"] == near(37)
+    assert box(listing.get_by_role("row").first)["height"] == near(50)
     rows = listing.locator("tbody tr")
-    assert box(rows.nth(1))["height"] == near(39)
+    assert box(rows.nth(1))["height"] == near(40)
     below = box(rows.nth(2))["top"]
     rows.nth(1).get_by_role("checkbox").check()
     assert box(rows.nth(1))["height"] == near(40)
@@ -156,12 +156,12 @@ def test_rows(listing: Page) -> None:
     selection, first = (box(rows.nth(1).locator(":scope > *").nth(place)) for place in (0, 1))
     assert selection["width"] == near(40)
     link = box(rows.nth(0).get_by_role("link").first)
-    assert link["left"] - first["left"] == near(20)
+    assert link["left"] - first["left"] == near(8)
     tick = box(rows.nth(1).get_by_role("checkbox"))
     assert (tick["width"], tick["height"]) == (near(16), near(16))
     separator = "e => ['height', 'borderRightWidth'].map(n => parseFloat(getComputedStyle(e, '::after')[n]))"
     assert listing.get_by_role("columnheader").nth(1).evaluate(separator) == [near(18), near(1)]
-    assert font(listing.get_by_role("columnheader").nth(1)) == "14/20 700"
+    assert font(listing.get_by_role("columnheader").nth(1)) == "14/18 700"
     status = rows.nth(0).locator(".status").first
     assert box(status.locator("svg"))["width"] == near(16)
     assert style(status, "columnGap") == [near(4)]

@@ -23,13 +23,13 @@ DIRECTIONS = {"asc": "ascending", "desc": "descending"}
 class Column:
     """One column: its header and, where rows can be sorted by it, how (queryset, descending) -> queryset.
 
-    One that is not shown can still be sorted by: numbers come newest first without saying when they came.
+    width: in px, where it is not as wide as its contents; 0 of one column takes what the others leave.
     """
 
     key: str
     header: str
     sort: Callable[[QuerySet, bool], QuerySet] | None = None
-    shown: bool = True
+    width: int = 0
 
 
 def by(*fields: str) -> Callable[[QuerySet, bool], QuerySet]:
@@ -223,13 +223,14 @@ class Listing:
         return f"{self.page.first:,} to {self.page.last:,} of {self.counted_rows}"
 
     @property
-    def headers(self) -> list[dict[str, str]]:
+    def headers(self) -> list[dict[str, Any]]:
         """What components draw: header, href of the next order, and the present direction."""
-        return [self._header(column) for column in self.columns if column.shown]
+        return [self._header(column) for column in self.columns]
 
-    def _header(self, column: Column) -> dict[str, str]:
+    def _header(self, column: Column) -> dict[str, Any]:
+        header = {"text": column.header, "key": column.key, "width": column.width}
         if not column.sort:
-            return {"text": column.header, "key": column.key}
+            return header
         if column.key != self.sort:
             href, direction = self.url(sort=column.key, dir=self.usual_dir(column.key), page=1), ""
         else:
@@ -237,7 +238,7 @@ class Listing:
                 self.url(dir="asc" if self.dir == "desc" else "desc", page=1),
                 DIRECTIONS[self.dir],
             )
-        return {"text": column.header, "key": column.key, "href": href, "direction": direction}
+        return header | {"href": href, "direction": direction}
 
     @property
     def sorted_by(self) -> str:

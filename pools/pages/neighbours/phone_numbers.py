@@ -50,15 +50,15 @@ def by_status(rows: QuerySet, descending: bool) -> QuerySet:
 
 
 COLUMNS = (
-    Column("phone_number", "Phone number", by_number),
-    Column("iso_country_code", "Country", by_country(*NEWEST)),
-    Column("number_type", "Type", by_label("number_type", labels.NUMBER_TYPES, *NEWEST)),
-    Column("message_type", "Message type", by_label("message_type", labels.MESSAGE_TYPES, *NEWEST)),
-    Column("number_capabilities", "Capabilities"),
-    Column("status", "Status", by_status),
+    Column("phone_number", "Phone number", by_number, 146),
+    Column("iso_country_code", "Country", by_country(*NEWEST), 148),
+    Column("number_type", "Type", by_label("number_type", labels.NUMBER_TYPES, *NEWEST), 90),
+    Column("message_type", "Message type", by_label("message_type", labels.MESSAGE_TYPES, *NEWEST), 106),
+    Column("number_capabilities", "Capabilities", width=112),
+    Column("status", "Status", by_status, 86),
     Column("pool", "Pool", by_pool),
-    Column("two_way_enabled", "Two-way SMS", by_two_way),
-    Column("created_timestamp", "Created", by_age, shown=False),
+    Column("two_way_enabled", "Two-way SMS", by_two_way, 82),
+    Column("created_timestamp", "Created", by_age, 110),
 )
 FILTERS = (
     Filter(

@@ -29,12 +29,12 @@ def by_pools(rows: QuerySet, descending: bool) -> QuerySet:
 
 
 COLUMNS = (
-    Column("sender_id", "Sender ID", by("name_key", *NEWEST)),
-    Column("iso_country_code", "Country", by_country(*NEWEST)),
-    Column("message_types", "Message types"),
-    Column("registered", "Registered", by("registered", *NEWEST)),
+    Column("sender_id", "Sender ID", by("name_key", *NEWEST), 146),
+    Column("iso_country_code", "Country", by_country(*NEWEST), 200),
+    Column("message_types", "Message types", width=212),
+    Column("registered", "Registered", by("registered", *NEWEST), 112),
     Column("pools", "Pools", by_pools),
-    Column("created_timestamp", "Created", by_age, shown=False),
+    Column("created_timestamp", "Created", by_age, 114),
 )
 FILTERS = (switch_filter("registered", "Registered", labels.YES_NO),)
 

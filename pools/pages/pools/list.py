@@ -44,15 +44,20 @@ def by_members(rows: QuerySet, descending: bool) -> QuerySet:
 
 
 COLUMNS = (
-    Column("pool_id", "Pool ID", by("pool_id")),
+    Column("pool_id", "Pool ID", by("pool_id"), 174),
     Column("name", "Pool name", by("name_key", *NEWEST)),
-    Column("status", "Status", by_status),
-    Column("message_type", "Message type", by("message_type", *NEWEST)),
-    Column("origination_identities", "Origination identities", by_members),
-    Column("two_way_enabled", "Two-way SMS", by("two_way_enabled", *NEWEST)),
-    Column("deletion_protection_enabled", "Deletion protection", by("deletion_protection_enabled", *NEWEST)),
-    Column("shared_routes_enabled", "Shared routes", by("shared_routes_enabled", *NEWEST)),
-    Column("created_timestamp", "Created", by_age),
+    Column("status", "Status", by_status, 92),
+    Column("message_type", "Message type", by("message_type", *NEWEST), 106),
+    Column("origination_identities", "Origination identities", by_members, 98),
+    Column("two_way_enabled", "Two-way SMS", by("two_way_enabled", *NEWEST), 80),
+    Column(
+        "deletion_protection_enabled",
+        "Deletion protection",
+        by("deletion_protection_enabled", *NEWEST),
+        104,
+    ),
+    Column("shared_routes_enabled", "Shared routes", by("shared_routes_enabled", *NEWEST), 76),
+    Column("created_timestamp", "Created", by_age, 114),
 )
 FILTERS = (
     Filter(
@@ -92,6 +97,7 @@ HOLES = (
     "pool_id",
     "shown_id",
     "name",
+    "whole_name",
     "why",
     "status",
     "message_type",
@@ -175,6 +181,7 @@ def pool_cells(pool: Any, state: str) -> dict[str, Any]:
         "pool_id": pool.pool_id,
         "shown_id": cut(pool.pool_id),
         "name": pool.name or none(),
+        "whole_name": pool.name,
         "why": "",
         "status": status(labels.STATUS_KINDS.get(state, "in-progress"), labels.STATUSES[state]),
         "message_type": MESSAGE_TYPES[pool.message_type],

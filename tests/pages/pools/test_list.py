@@ -70,7 +70,7 @@ def test_it_lists_the_pools_newest_first(client, pools):
 
 
 def test_the_columns_stand_in_the_documented_order(client, pools):
-    headers = re.findall(r'id="sort-[^"]+"[^>]*>\s*<span>([^<]+)</span>', get(client).content.decode())
+    headers = re.findall(r'id="sort-[^"]+" aria-label="([^,]+),', get(client).content.decode())
     assert headers == [
         "Pool ID",
         "Pool name",
@@ -86,7 +86,6 @@ def test_the_columns_stand_in_the_documented_order(client, pools):
 
 def test_the_sorted_column_says_so(client, pools):
     page = get(client).content.decode()
-    assert "<span>Created</span>" in page
     assert 'aria-sort="descending"' in page
     assert 'aria-label="Created, sorted descending"' in page
 
