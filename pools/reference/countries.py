@@ -67,6 +67,5 @@ def country(iso_country_code: str) -> Country | None:
 
 
 @cache
-def sender_id_countries() -> tuple[Country, ...]:
-    """The countries where a sender ID can be used, by name: the choices of a sender ID's country."""
-    return tuple(sorted((c for c in COUNTRIES.values() if c.supports_sender_id), key=lambda c: c.name))
+def by_name() -> tuple[Country, ...]:
+    return tuple(sorted(COUNTRIES.values(), key=lambda country: country.name))

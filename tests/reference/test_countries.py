@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from pools.reference.countries import COUNTRIES, WARN_ONLY_REGISTRATION, country, sender_id_countries
+from pools.reference.countries import COUNTRIES, WARN_ONLY_REGISTRATION, by_name, country
 
 
 def test_every_published_country_has_one_row():
@@ -36,11 +36,9 @@ def test_a_country_is_found_by_its_code_only():
     assert country("in") is None
 
 
-def test_choices_for_a_sender_id_are_by_name_and_leave_out_unsupported_countries():
-    choices = sender_id_countries()
-    assert len(choices) == 137 + 41
-    assert [c.name for c in choices] == sorted(c.name for c in choices)
-    assert country("US") not in choices
+def test_all_are_listed_by_name():
+    assert [c.name for c in by_name()] == sorted(c.name for c in COUNTRIES.values())
+    assert sum(c.supports_sender_id for c in by_name()) == 137 + 41
 
 
 def test_registration_is_required_except_where_aws_only_warns():

@@ -240,22 +240,27 @@ class CountrySelect(forms.Select):
 
 
 @cache
-def country_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The countries where a sender ID can be used: those that take any, and those that want it registered."""
-    listed = countries.sender_id_countries()
-    free = [(c.iso_country_code, c.label) for c in listed if not c.requires_registration]
-    return free, [(c.iso_country_code, c.label) for c in listed if c.requires_registration]
-
-
-@cache
 def country_options() -> SafeString:
-    """The options. CSS sees by data-registration that a country wants sender IDs registered."""
-    free, bound = country_choices()
+    """The options: countries that take any sender ID, those that want it registered, and those that have none.
+
+    The last are there, off, for whoever looks for one. CSS sees by data-registration which those between are.
+    """
+    listed = countries.by_name()
+    free = [c for c in listed if c.supports_sender_id and not c.requires_registration]
+    bound = [c for c in listed if c.requires_registration]
+    without = [c for c in listed if not c.supports_sender_id]
     return format_html(
-        '<option value="">Choose a country</option>{}<optgroup label="Registration required">{}</optgroup>',
-        format_html_join("", '<option value="{}">{}</option>', free),
-        format_html_join("", '<option value="{}" data-registration>{}</option>', bound),
+        '<option value="">Choose a country</option>{}<optgroup label="Registration required">{}</optgroup>'
+        '<optgroup label="Sender IDs aren\'t supported" disabled>{}</optgroup>',
+        options_of(free),
+        options_of(bound, " data-registration"),
+        options_of(without),
     )
+
+
+def options_of(listed: Sequence[countries.Country], mark: str = "") -> SafeString:
+    rows = ((c.iso_country_code, mark, c.label) for c in listed)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 class CountryField(ChoiceField):
@@ -266,7 +271,7 @@ class CountryField(ChoiceField):
 
 
 def sender_id_country(**kwargs: Any) -> ChoiceField:
-    """The country of a sender ID; those that want it registered are a group of their own."""
+    """The country of a sender ID; those that want it registered, or have none, are a group each."""
     # No choices, as each form would copy all of them: CountrySelect has the options and CountryField the countries.
     return CountryField((), **{"label": "Country", "widget": CountrySelect()} | kwargs)
 

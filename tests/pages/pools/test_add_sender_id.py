@@ -1,11 +1,14 @@
 """Add sender ID on Pool detail: a sender ID that is typed joins the pool, and the account where it is new."""
 
 import json
+import re
 from html import unescape
 
 import pytest
 
 from pools.models import SenderId
+from pools.pages.kit.places import to
+from pools.reference.countries import COUNTRIES
 from tests.conftest import HTMX
 from tests.help import factories
 from tests.pages.pools.test_associate import detail, flashed, members
@@ -33,6 +36,20 @@ def test_the_window_has_the_fields_and_the_pools_message_type(client, pool):
     assert '<option value="FR">France (FR)</option>' in page
     assert "<p>Promotional</p>" in page
     assert 'name="message_type"' not in page
+
+
+def test_every_country_can_be_looked_up_and_what_has_no_sender_ids_is_off_and_says_why(client, caller, pool):
+    groups = {"": ["FR", "GB"], "Registration required": ["IN"], "Sender IDs aren't supported": ["US", "CA"]}
+    for page in (url(pool), f"{to(caller, 'pool-create')}?type=sender-id"):
+        html = client.get(page).content.decode()
+        listed = html[html.index('name="iso_country_code"') :].partition("</select>")[0]
+        found = {"": listed.partition("<optgroup")[0]}
+        parts = re.findall(r'<optgroup label="([^"]*)"( disabled)?>(.*?)</optgroup>', listed)
+        found |= {unescape(label): options for label, _, options in parts}
+        assert [unescape(label) for label, off, _ in parts if off] == ["Sender IDs aren't supported"]
+        for label, codes in groups.items():
+            assert all(f'<option value="{code}"' in found[label] for code in codes), label
+        assert listed.count("<option") == 1 + len(COUNTRIES)
 
 
 @pytest.mark.parametrize(
