@@ -32,10 +32,18 @@ def trimmed(content: str) -> SafeString:
 
 @register.simple_block_tag
 def heading(
-    content: str, title: str, *, level: int = 2, info: str = "", more: bool = False, **texts: Any
+    content: str,
+    title: str,
+    *,
+    level: int = 2,
+    info: str = "",
+    more: bool = False,
+    folds: bool = False,
+    **texts: Any,
 ) -> SafeString:
     """Draw a header; what stands between the tags are its actions.
 
+    folds: actions that find no room beside the title go into a menu; the header then needs an id.
     total: how many rows can be selected from, `more` or not. counter: what is said of that, if it is not just so.
     """
     counter, total = texts.pop("counter", ""), texts.pop("total", None)
@@ -43,7 +51,7 @@ def heading(
     total = f"{total:,}" if is_total else ""
     count = counter or (f"({total}{'+' if more else ''})" if is_total else "")
     own = {"title": title, "actions": trimmed(content), "count": count, "total": total}
-    shape = {"level": level, "info": info, "is_total": is_total, "more": bool(more)}
+    shape = {"level": level, "info": info, "is_total": is_total, "more": bool(more), "folds": folds}
     return draw("header", own | texts, **shape)
 
 

@@ -35,7 +35,9 @@
   function refocus() {
     if (!document.dispatchEvent(new CustomEvent("refocus", {cancelable: true}))) return;
     const again = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);
-    const target = again || document.querySelector("h1");
+    // What stands in a menu that has closed can't take the focus; the menu's button can.
+    const menu = again?.closest?.("[popover]:not(:popover-open)");
+    const target = (menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : again) || document.querySelector("h1");
     if (!target) return;
     if (!again) target.tabIndex = -1;
     target.focus();

@@ -1,0 +1,70 @@
+// Actions that a header has no room for go into its menu, from the first on; the primary one and what is only an
+// icon stay. Without script, or where nothing else helps, they stand under the title, as a group.
+(() => {
+  "use strict";
+
+  const canFold = (item) => item.querySelector("[data-label]") && !item.querySelector(".button--primary");
+  const top = (element) => element.getBoundingClientRect().top;
+  // How wide each header was when its actions were last placed.
+  const widths = new WeakMap();
+
+  const isOneLine = (group) => {
+    const shown = [...group.children].filter((item) => item.getClientRects().length);
+    return shown.every((item) => Math.abs(top(item) - top(shown[0])) < 2);
+  };
+  const isBesideTitle = (group) => isOneLine(group) &&
+    top(group) < group.parentNode.firstElementChild.getBoundingClientRect().bottom - 1;
+
+  function unfold(group, more, menu) {
+    more.after(...menu.children);
+    more.hidden = true;
+  }
+
+  function foldUntil(fits, group, more, menu) {
+    if (fits(group)) return true;
+    const items = [...group.children].filter(canFold);
+    more.hidden = items.length === 0;
+    return items.some((item) => {
+      menu.append(item);
+      return fits(group);
+    });
+  }
+
+  function place(group) {
+    const more = group.querySelector("[data-more]");
+    const menu = more.querySelector("[data-more-menu]");
+    if (menu.matches(":popover-open")) return;
+    const focused = group.contains(document.activeElement) && document.activeElement;
+    unfold(group, more, menu);
+    if (!foldUntil(isBesideTitle, group, more, menu)) {
+      unfold(group, more, menu);
+      foldUntil(isOneLine, group, more, menu);
+    }
+    if (!focused) return;
+    if (!menu.contains(focused)) focused.focus();
+    else more.firstElementChild.focus();
+  }
+
+  const watch = new ResizeObserver((entries) => entries.forEach(({target, contentRect}) => {
+    if (widths.get(target) === contentRect.width) return;
+    widths.set(target, contentRect.width);
+    place(target.querySelector("[data-folds]"));
+  }));
+
+  function init() {
+    document.querySelectorAll("[data-folds]").forEach((group) => {
+      watch.observe(group.parentNode);
+      place(group);
+    });
+  }
+
+  // An action that is on closes the menu: its dialog gives the focus back to the button of the menu.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-more-menu] .button:not([aria-disabled=true])");
+    button?.closest("[data-more-menu]").hidePopover();
+  });
+  // A label counts what is selected, a counter what was found.
+  document.addEventListener("change", init);
+  document.addEventListener("htmx:afterSettle", init);
+  init();
+})();

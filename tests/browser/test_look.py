@@ -1,0 +1,118 @@
+"""What lies where: actions, popovers, tabs and panels, in windows that have little room for them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.help import states
+
+LISTS = ("pool-list", "phone-number-list", "sender-id-list")
+HELP = ("Open help panel", "Help panel")
+
+
+def box(part: Locator) -> dict[str, float]:
+    return part.evaluate("element => element.getBoundingClientRect().toJSON()")
+
+
+def meet(one: dict[str, float], other: dict[str, float]) -> bool:
+    return (
+        one["left"] < other["right"] - 1
+        and other["left"] < one["right"] - 1
+        and one["top"] < other["bottom"] - 1
+        and other["top"] < one["bottom"] - 1
+    )
+
+
+def shown_actions(page: Page) -> list[dict[str, float]]:
+    """The boxes of the actions in the header of the first list."""
+    actions = page.locator(".container__header .header__actions").first.locator(".button:visible")
+    return [box(action) for action in actions.all()]
+
+
+@pytest.mark.parametrize(("width", "with_help"), [(1440, False), (1024, False), (1024, True), (390, False)])
+def test_actions_stand_in_one_line_at_the_right(open_page, demo, width: int, with_help: bool) -> None:
+    page = open_page(width=width)
+    for name in LISTS:
+        page.goto(states.demo().url(name))
+        if with_help:
+            page.get_by_role("link", name=HELP[0]).click()
+            expect(page.get_by_role("complementary", name=HELP[1])).to_be_visible()
+        actions = shown_actions(page)
+        title = box(page.locator(".container__header h2").first)
+        header = box(page.locator(".container__header .header__row").first)
+        assert {round(one["top"]) for one in actions} == {round(actions[0]["top"])}, name
+        assert actions[0]["top"] < title["bottom"], f"{name}: below its title"
+        assert actions[-1]["right"] == pytest.approx(header["right"], abs=1), name
+
+
+def test_what_does_not_fit_is_in_the_menu(open_page, demo) -> None:
+    page = open_page(states.demo().url("pool-list"), width=430)
+    delete, more = page.get_by_test_id("delete-pool"), page.get_by_role("button", name="More actions")
+    expect(page.get_by_test_id("create-pool")).to_be_visible()
+    expect(delete).to_be_hidden()
+    page.locator("[data-row]").first.check()
+    more.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(delete).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Delete pool confirmation")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(delete).to_be_visible()
+    expect(more).to_be_hidden()
+
+
+def test_without_script_all_actions_show(open_page, demo) -> None:
+    page = open_page(states.demo().url("pool-list"), width=390, script=False)
+    for name in ("view-details", "delete-pool", "create-pool"):
+        expect(page.get_by_test_id(name)).to_be_visible()
+    expect(page.get_by_role("button", name="More actions")).to_be_hidden()
+
+
+def test_a_popover_covers_neither_its_row_nor_its_button(open_page, demo) -> None:
+    page = open_page(states.demo().url("pool-list"), height=500)
+    for row in (page.locator("tbody tr").first, page.locator("tbody tr").last):
+        opener = row.locator(".popover-opener")
+        opener.click()
+        popover = box(page.locator(".popover:popover-open"))
+        assert not meet(popover, box(row))
+        assert not meet(popover, box(opener))
+        assert popover["left"] == pytest.approx(box(opener)["left"], abs=1)
+        assert popover["top"] >= 0
+        assert popover["bottom"] <= 500
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(("width", "opacity"), [(1440, "0"), (320, "1")])
+def test_tabs_that_overflow_say_so(open_page, demo, width: int, opacity: str) -> None:
+    page = open_page(states.demo().url("phone-number-list"), width=width)
+    fade = page.get_by_role("tablist").evaluate("list => getComputedStyle(list, '::after').opacity")
+    assert fade == opacity
+
+
+def test_the_panels_keep_their_titles_at_the_end_of_a_page(open_page, demo) -> None:
+    page = open_page(states.demo().url("phone-number-list"), height=600)
+    page.get_by_role("link", name=HELP[0]).click()
+    expect(page.get_by_role("complementary", name=HELP[1])).to_be_visible()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.get_by_text(re.compile("^Version"))).to_be_in_viewport()
+    bar = box(page.get_by_role("banner"))
+    for panel in (page.get_by_role("navigation", name="Side navigation"), page.get_by_role("complementary")):
+        assert box(panel)["top"] == pytest.approx(bar["bottom"], abs=1)
+        assert box(panel)["bottom"] == pytest.approx(600, abs=1)
+
+
+def test_a_combo_box_has_the_caret_of_a_select(open_page, demo) -> None:
+    state = states.demo()
+    page = open_page(state.url("pool-detail", state.pool.pool_id))
+    caret = "field => getComputedStyle(field).backgroundImage"
+    combo = page.locator("input[list]")
+    select = page.locator("select.select").first
+    assert "gradient" in select.evaluate(caret)
+    for invalid in ("false", "true"):
+        for field in (combo, select):
+            field.evaluate("(field, value) => field.setAttribute('aria-invalid', value)", invalid)
+        assert combo.evaluate(caret) == select.evaluate(caret)
