@@ -1,7 +1,9 @@
 """What a list of many columns keeps in sight, in a window of any width."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PLACE
 
@@ -52,3 +54,45 @@ def test_a_cut_id_is_found_and_copied_whole(open_page, width: int) -> None:
     assert link.bounding_box()["width"] < 140
     assert page.evaluate("text => window.find(text)", whole)
     assert page.evaluate("getSelection().toString()") == whole
+
+
+def top(page: Page, selector: str) -> float:
+    return page.locator(selector).first.evaluate("part => part.getBoundingClientRect().top")
+
+
+def left(page: Page, selector: str) -> float:
+    return page.locator(selector).first.evaluate("part => part.getBoundingClientRect().left")
+
+
+def test_the_header_stays_while_the_page_scrolls(open_page) -> None:
+    page = open_page(lists("phone-numbers"), height=560)
+    expect(page.locator("[data-fits]")).to_be_visible()
+    page.evaluate("scrollTo(0, 500)")
+    assert top(page, "tbody tr") < 0
+    assert top(page, "thead th") == pytest.approx(57, abs=1)
+
+
+def test_id_and_name_stay_while_the_columns_scroll(open_page) -> None:
+    page = open_page(lists("pools"), width=1024)
+    expect(page.locator("[data-fits]")).to_have_count(0)
+    before = [left(page, f"tbody tr > :nth-child({place})") for place in (1, 2, 3, 4)]
+    page.locator(".table-wrap").evaluate("wrap => { wrap.scrollLeft = 150 }")
+    after = [left(page, f"tbody tr > :nth-child({place})") for place in (1, 2, 3, 4)]
+    assert after[:3] == pytest.approx(before[:3], abs=1)
+    assert after[3] == pytest.approx(before[3] - 150, abs=1)
+
+
+def test_where_columns_scroll_a_copy_of_the_header_stays(open_page) -> None:
+    page = open_page(lists("phone-numbers"), width=1024, height=560)
+    copy = page.locator(".table-copy")
+    expect(copy).to_be_hidden()
+    page.evaluate("scrollTo(0, 500)")
+    expect(copy).to_be_visible()
+    page.locator(".table-wrap").evaluate("wrap => { wrap.scrollLeft = 150 }")
+    assert top(page, ".table-copy") == pytest.approx(57, abs=1)
+    lefts = "ths => ths.map(th => Math.round(th.getBoundingClientRect().left))"
+    original = page.locator(".table-wrap thead th").evaluate_all(lefts)
+    assert copy.locator("th").evaluate_all(lefts) == pytest.approx(original, abs=1)
+    assert copy.locator("a, input").evaluate_all("all => all.every(one => one.tabIndex === -1)")
+    copy.locator('[data-column="status"] a').click()
+    expect(page).to_have_url(re.compile(r"\?sort=status$"))
