@@ -27,6 +27,8 @@ EACH = (
     (quotas.KEYWORDS_PER_POOL, "Keywords of a pool"),
     (quotas.TAGS_PER_RESOURCE, "Tags of a pool"),
 )
+# From this part of a quota on, its bar is a warning.
+NEARLY_FULL = 0.8
 CARDS = (
     (
         "Phone numbers",
@@ -101,6 +103,12 @@ def limits(caller: Caller, used: dict[str, Counted]) -> list[dict[str, Any]]:
     own = dict(Quota.objects.for_caller(caller).values_list("name", "value"))
     names = [(name, label) for name, label, _ in LIMITED]
     return [
-        {"label": label, "used": used.get(name), "quota": quotas.applied(name, own.get(name))}
-        for name, label in (*names, *EACH)
+        limit(label, used.get(name), quotas.applied(name, own.get(name))) for name, label in (*names, *EACH)
     ]
+
+
+def limit(label: str, used: Counted | None, quota: int) -> dict[str, Any]:
+    """One quota. state: what colours its bar."""
+    number = used.number if used else 0
+    state = "full" if number >= quota else "high" if number >= quota * NEARLY_FULL else "low"
+    return {"label": label, "used": used, "quota": quota, "state": state}

@@ -40,9 +40,29 @@ def test_it_counts_and_links_what_there_is(client, account):
 def test_quotas_are_the_account_s_own(client, account):
     Quota.objects.create(account=account, region="us-east-1", name="POOLS_PER_ACCOUNT", value=77)
     PoolFactory()
-    page = re.sub(r">\s+<", "><", client.get(address()).content.decode())
-    assert '<th scope="row">Pools</th><td>1</td><td>77</td>' in page
-    assert '<th scope="row">Tags of a pool</th>' in page
+    page = client.get(address())
+    assert "Pools 1 of 77" in text(page)
+    assert "Tags of a pool Up to 50" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("pools", "state", "words"),
+    [
+        (0, "low", "0 of 5"),
+        (3, "low", "3 of 5"),
+        (4, "high", "4 of 5"),
+        (5, "full", "5 of 5 No more can be added"),
+    ],
+)
+def test_a_quota_has_a_bar_of_what_is_in_use(client, account, pools, state, words):
+    Quota.objects.create(account=account, region="us-east-1", name="POOLS_PER_ACCOUNT", value=5)
+    PoolFactory.create_batch(pools)
+    page = client.get(address())
+    bar = re.search(
+        r'<meter\s+class="gauge__bar gauge__bar--(\w+)"\s+max="5"\s+value="(\d+)"', page.content.decode()
+    )
+    assert bar.groups() == (state, str(pools))
+    assert f" Pools {words} Phone numbers " in text(page)
 
 
 @pytest.mark.parametrize("has_row", [False, True])
@@ -50,8 +70,7 @@ def test_the_opt_out_list_default_counts_once(client, account, has_row):
     OptOutListFactory()
     if has_row:
         OptOutListFactory(opt_out_list_name="Default")
-    page = re.sub(r">\s+<", "><", client.get(address()).content.decode())
-    assert '<th scope="row">Opt-out lists</th><td>2</td><td>25</td>' in page
+    assert "Opt-out lists 2 of 25" in text(client.get(address()))
 
 
 def test_the_channel_is_on_when_a_project_has_it_on(client, account):
