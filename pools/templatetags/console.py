@@ -25,6 +25,7 @@ STATUS_ICONS = {
     "pending": "status-pending",
     "stopped": "status-stopped",
     "info": "status-info",
+    "available": "status-available",
 }
 FLASH_ICONS = {"success": "positive", "error": "negative", "warning": "warning"}
 UNITS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3600), ("minute", 60))

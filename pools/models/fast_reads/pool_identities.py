@@ -1,4 +1,4 @@
-"""The identities that Pool detail lists and counts: those of the pool, and those that it could have."""
+"""What Pool detail reads of the identities that it lists: those of the pool, and those that it could have."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,22 +7,18 @@ from typing import Any
 from django.db import connection
 from django.db.models import BinaryField
 
+from pools.models.fast_reads.times import now
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.pools import Pool
 from pools.reference.quotas import ORIGINATION_IDENTITIES_PER_POOL
 
-# What Pool detail says of a pool's identities besides listing them: counts of others stop one past the limit.
+# What Pool detail says of a pool's identities besides listing them; the count of others stops one past the limit.
 POOL_STANDING = """
 SELECT
   (SELECT COUNT(*) FROM pools_phonenumber WHERE pool_id = %(pool)s),
   (SELECT COUNT(*) FROM pools_poolsenderid WHERE pool_id = %(pool)s),
   (SELECT COUNT(*) FROM (SELECT 1 FROM pools_phonenumber
-     WHERE account_id = %(account)s AND region = %(region)s
-       AND (pool_id IS NULL OR pool_id <> %(pool)s) LIMIT %(limit)s) AS numbers),
-  (SELECT COUNT(*) FROM (SELECT 1 FROM pools_senderid
-     WHERE account_id = %(account)s AND region = %(region)s
-       AND id NOT IN (SELECT sender_id_id FROM pools_poolsenderid WHERE pool_id = %(pool)s)
-     LIMIT %(limit)s) AS senders),
+     WHERE account_id = %(account)s AND region = %(region)s AND pool_id <> %(pool)s LIMIT %(limit)s) AS numbers),
   (SELECT value FROM pools_quota
      WHERE account_id = %(account)s AND region = %(region)s AND name = %(quota)s)
 """
@@ -34,18 +30,12 @@ class PoolStanding:
 
     phone_numbers: int
     sender_ids: int
-    other_phone_numbers: int
-    other_sender_ids: int
+    numbers_elsewhere: int
     identity_quota: int | None
 
     @property
     def associated(self) -> int:
         return self.phone_numbers + self.sender_ids
-
-    @property
-    def identities(self) -> int:
-        """All that the account has, as far as they were counted."""
-        return self.associated + self.other_phone_numbers + self.other_sender_ids
 
 
 def pool_standing(caller: Any, pool: Pool, *, limit: int) -> PoolStanding:
@@ -57,38 +47,44 @@ def pool_standing(caller: Any, pool: Pool, *, limit: int) -> PoolStanding:
         return PoolStanding(*cursor.fetchone())
 
 
+# What pages.pools.identity_list.searched has where nothing is searched for: members, then what could become some, of
+# each kind up to the limit. Every row ends in what it is judged by, in the order of rules.candidates.NUMBER_FACTS.
 # Names are bytes here: PostgreSQL unites columns of one type only, and letters would sort by its collation.
-# What pages.pools.identity_rows.entries has where nothing is searched for. Of numbers in other pools, which come last,
-# no more are sorted than can be on the page.
-IDENTITY_KEYS = """
-SELECT 0 AS standing, 0 AS kind, CAST(phone_number AS {bytes}) AS name, created_timestamp AS created, id
-  FROM pools_phonenumber WHERE pool_id = %(pool)s
+FACTS = """
+  CASE WHEN carrier_status <> 'ACTIVE' THEN carrier_status
+       WHEN settled_timestamp > %(now)s THEN settling_status ELSE 'ACTIVE' END,
+  CAST(number_capabilities AS TEXT), message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
+  self_managed_opt_outs_enabled, opt_out_list_name
+"""
+NO_FACTS = "NULL, CAST(message_types AS TEXT), NULL, NULL, NULL, NULL, NULL, NULL"
+IDENTITY_KEYS = f"""
+SELECT 0, 0, CAST(phone_number AS {{bytes}}), created_timestamp, id, {FACTS} FROM pools_phonenumber
+  WHERE pool_id = %(pool)s
 UNION ALL
-SELECT 0, 1, name_key, created_timestamp, id FROM pools_senderid
+SELECT 0, 1, name_key, created_timestamp, id, {NO_FACTS} FROM pools_senderid
   WHERE id IN (SELECT sender_id_id FROM pools_poolsenderid WHERE pool_id = %(pool)s)
 UNION ALL
-SELECT 1, 0, CAST(phone_number AS {bytes}), created_timestamp, id FROM pools_phonenumber
+SELECT * FROM (
+  SELECT 1, 0, CAST(phone_number AS {{bytes}}) AS name, created_timestamp, id, {FACTS} FROM pools_phonenumber
   WHERE account_id = %(account)s AND region = %(region)s AND pool_id IS NULL
-UNION ALL
-SELECT 1, 1, name_key, created_timestamp, id FROM pools_senderid
-  WHERE account_id = %(account)s AND region = %(region)s
-    AND id NOT IN (SELECT sender_id_id FROM pools_poolsenderid WHERE pool_id = %(pool)s)
+  ORDER BY name, created_timestamp DESC, id DESC LIMIT %(limit)s) AS numbers
 UNION ALL
 SELECT * FROM (
-  SELECT 2 AS standing, 0 AS kind, CAST('' AS {bytes}) AS name, created_timestamp AS created, id FROM pools_phonenumber
-  WHERE account_id = %(account)s AND region = %(region)s AND pool_id <> %(pool)s
-  ORDER BY created_timestamp DESC, id DESC LIMIT %(stop)s) AS others
-ORDER BY 1, 2, 3, 4 DESC, 5 DESC LIMIT %(count)s OFFSET %(start)s
-"""
+  SELECT 1, 1, name_key, created_timestamp, id, {NO_FACTS} FROM pools_senderid
+  WHERE account_id = %(account)s AND region = %(region)s
+    AND id NOT IN (SELECT sender_id_id FROM pools_poolsenderid WHERE pool_id = %(pool)s)
+  ORDER BY name_key, created_timestamp DESC, id DESC LIMIT %(limit)s) AS senders
+ORDER BY 1, 2, 3, 4 DESC, 5 DESC
+"""  # noqa: S608 - of our own words
 
 
-def identity_keys(caller: Any, pool: Pool, start: int, stop: int) -> list[tuple]:
-    """A part of the list of a pool's identities and of those that it could have."""
+def identity_keys(caller: Any, pool: Pool, *, limit: int) -> list[tuple]:
+    """(0 for members, 1 for those in no pool; 0 for numbers, 1 for sender IDs; key; facts), in the list's order."""
     parameters = {"account": caller.account.pk, "region": caller.region, "pool": pool.pk}
     with connection.cursor() as cursor:
         sql = IDENTITY_KEYS.format(bytes=BinaryField().db_type(connection))
-        cursor.execute(sql, parameters | {"start": start, "stop": stop, "count": stop - start})
-        return cursor.fetchall()
+        cursor.execute(sql, parameters | {"limit": limit + 1, "now": now()})
+        return [(rank, kind, key, facts) for rank, kind, _, _, key, *facts in cursor.fetchall()]
 
 
 def read_identities(

@@ -13,6 +13,12 @@ def keywords_of(row: Pool | PhoneNumber | SenderId) -> list[Keyword]:
     return [] if isinstance(row, SenderId) else list(row.keywords.all())
 
 
+def keywords_applying_to(identity: PhoneNumber | SenderId) -> Keywords:
+    """Those that it would bring along: a number in a pool has the pool's, of which it keeps a copy when it leaves."""
+    owner = identity.settings if isinstance(identity, PhoneNumber) else identity
+    return keyword_set(keywords_of(owner))
+
+
 def keyword_set(keywords: Any) -> Keywords:
     """What two lists of keywords are compared by: keyword, message and action of each."""
     return frozenset((row.keyword, row.keyword_message, row.keyword_action) for row in keywords)
@@ -30,21 +36,23 @@ def mismatches(
 ) -> list[Mismatch]:
     """Every setting in which the identity differs from the pool; none means that it may join.
 
-    A sender ID has only message types to compare. Country and deletion protection need not match.
+    A number in another pool is judged as it would be once it has left that. A sender ID has only message types to
+    compare. Country and deletion protection need not match.
     Source: AWS End User Messaging SMS guide, phone pools; the Reasons are ConflictException's.
     """
     if isinstance(identity, SenderId):
         if pool.message_type in identity.message_types:
             return []
         return [Mismatch("MESSAGE_TYPE_MISMATCH", "message_type", identity.message_types, pool.message_type)]
+    own = identity.settings
     compared = [
         ("MESSAGE_TYPE_MISMATCH", "message_type", identity.message_type, pool.message_type),
-        ("TWO_WAY_CONFIG_MISMATCH", "two_way", two_way(identity), two_way(pool)),
-        ("OPT_OUT_LIST_MISMATCH", "opt_out_list_name", identity.opt_out_list_name, pool.opt_out_list_name),
+        ("TWO_WAY_CONFIG_MISMATCH", "two_way", two_way(own), two_way(pool)),
+        ("OPT_OUT_LIST_MISMATCH", "opt_out_list_name", own.opt_out_list_name, pool.opt_out_list_name),
         (
             "SELF_MANAGED_OPT_OUTS_MISMATCH",
             "self_managed_opt_outs_enabled",
-            identity.self_managed_opt_outs_enabled,
+            own.self_managed_opt_outs_enabled,
             pool.self_managed_opt_outs_enabled,
         ),
         ("KEYWORD_MISMATCH", "keywords", keywords, pool_keywords),

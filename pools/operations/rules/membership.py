@@ -112,7 +112,7 @@ def leave(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
 
 def must_match(pool: Pool, identity: PhoneNumber | SenderId, *, is_new: bool = False) -> None:
     """is_new: the identity is made by the operation that is refused here."""
-    theirs = matching.keyword_set(matching.keywords_of(identity))
+    theirs = matching.keywords_applying_to(identity)
     found = matching.mismatches(pool, matching.keyword_set(pool.keywords.all()), identity, theirs)
     if found:
         raise mismatch(identity, found, named=pool if is_new else None)
@@ -137,9 +137,13 @@ def count_members(pool: Pool) -> int:
 def last_member(pool: Pool, *leaving: PhoneNumber | SenderId) -> str:
     """Why these members can't leave together: "identity", "number" (two-way needs one), or "" where they can."""
     numbers = sum(isinstance(identity, PhoneNumber) for identity in leaving)
+    members = (pool.phone_numbers.count(), pool.sender_id_links.count())
+    return last_of(pool, members, numbers, len(leaving) - numbers)
+
+
+def last_of(pool: Pool, members: tuple[int, int], numbers: int, sender_ids: int) -> str:
+    """As `last_member`, of how many numbers and sender IDs would leave. members: how many of each the pool has."""
     # AWS's Reason speaks of a phone number; a pool of sender IDs alone keeps its last one as well.
-    if count_members(pool) <= len(leaving):
+    if sum(members) <= numbers + sender_ids:
         return "identity"
-    if pool.two_way_enabled and numbers and pool.phone_numbers.count() <= numbers:
-        return "number"
-    return ""
+    return "number" if pool.two_way_enabled and numbers and members[0] <= numbers else ""

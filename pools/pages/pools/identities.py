@@ -24,7 +24,8 @@ from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import is_fragment, see_other, status_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
-from pools.pages.pools.identity_rows import ListState, value_of
+from pools.pages.pools.identity_list import ListState
+from pools.pages.pools.identity_rows import value_of
 from pools.pages.pools.identity_section import (
     ANCHOR,
     Identity,

@@ -17,13 +17,27 @@ from pools.pages.kit.http import announce, close_modal, focus, is_fragment, see_
 from pools.pages.kit.places import to
 from pools.pages.kit.words import reasons
 from pools.pages.pools.identity_cells import table_rows
-from pools.pages.pools.identity_rows import VIEWS, ListState, chosen, identity_page
+from pools.pages.pools.identity_list import VIEWS, IdentityPage, ListState, identity_page
+from pools.pages.pools.identity_rows import chosen
 from pools.pages.pools.summary import with_summary
 from pools.reference import quotas
 
 Identity = PhoneNumber | SenderId
 TEMPLATE = "pools/identities.html"
 ANCHOR = "#origination-identities"
+# Of a view that has nothing, the title and why.
+EMPTY = {
+    "associated": ("No associated identities", "Associate a phone number or sender ID with the pool."),
+    "available": (
+        "No available identities",
+        "Every other identity is in another pool or has settings that differ from this pool's.",
+    ),
+    "incompatible": (
+        "No identities that aren't compatible",
+        "Every identity that is in no pool fits this one.",
+    ),
+    "elsewhere": ("No identities in other pools", "No phone number of this account is in another pool."),
+}
 
 
 def pool_or_404(request: HttpRequest, pool_id: str) -> Pool:
@@ -48,17 +62,22 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
         "sender_ids": to(request.caller, "sender-id-list"),
         "pools": to(request.caller, "pool-list"),
     }
+    changeable = request.caller.may(Permission.CHANGE_RESOURCES)
     # What was posted without a sign-in comes back in the address, ticked. A post is done with its selection.
     selected = request.GET.getlist("id") if request.method == "GET" else ()
     return {
         "pool": pool,
         "identities": {
             "listed": listed,
-            "rows": table_rows(listed.rows, urls, selected, searched_words(request, state)),
+            "rows": table_rows(
+                listed.rows, urls, selected, searched_words(request, state), changeable=changeable
+            ),
+            "changeable": changeable,
+            "empty": EMPTY.get(state.ids),
             "counter": f"({listed.there.associated:,} associated)",
             "state": state,
             "parameters": state.parameters().items(),
-            "views": views(state, path),
+            "views": views(listed, state, path),
             "path": path,
             "numbers_url": urls["numbers"],
             "here": state.url(path),
@@ -76,12 +95,14 @@ def searched_words(request: HttpRequest, state: ListState) -> dict[type[Model], 
     return {model: words_for(model, request.caller, state.q) for model in models}
 
 
-def views(state: ListState, path: str) -> list[dict[str, Any]]:
+def views(listed: IdentityPage, state: ListState, path: str) -> list[dict[str, Any]]:
     return [
         {
+            "ids": ids,
             # htmx gives focus back to the element with the same id, so each segment keeps its own.
             "id": f"identities-{ids or 'all'}",
             "text": text,
+            "count": listed.counts[ids],
             "href": state.url(path, ids=ids, page=None),
             "active": ids == state.ids,
         }

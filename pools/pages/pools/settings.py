@@ -29,7 +29,7 @@ from pools.pages.kit.nul import query_of
 from pools.pages.pools.conflict import choices_in, with_conflict
 from pools.pages.pools.detail import detail_context, page_context, settings_context
 from pools.pages.pools.drawn import seal, unseal
-from pools.pages.pools.identity_rows import ListState
+from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url
 from pools.pages.pools.settings_form import SettingsForm
 from pools.pages.pools.summary import TEMPLATE, with_summary

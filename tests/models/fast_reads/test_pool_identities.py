@@ -1,32 +1,49 @@
 """What is read about a pool's identities in SQL by hand, held against the querysets that say the same."""
 
-from pools.models import PhoneNumber, Quota, SenderId
-from pools.models.fast_reads.pool_identities import identity_keys, pool_standing
+import pytest
+
+from pools.models import PhoneNumber, Quota
+from pools.models.fast_reads.pool_identities import PoolStanding, identity_keys, pool_standing
 from pools.operations.rules.membership import count_members
-from pools.pages.pools.identity_rows import ListState, entries
+from pools.pages.pools.identity_list import Entries, searched
+from tests.help.factories import PhoneNumberFactory, SenderIdFactory, in_a_minute
+
+STANDING = PoolStanding(0, 0, 0, None)
 
 
 def test_the_list_has_the_rows_that_the_querysets_have_in_their_order(caller, pool):
-    expected = [(rank, kind, pk) for rank, kind, _, _, pk in entries(caller, pool, ListState())]
-    assert [(rank, kind) for rank, kind, _ in expected] == sorted((rank, kind) for rank, kind, _ in expected)
-    assert len(expected) == len(set(expected)) == 14
-    for start, stop in ((0, 50), (0, 3), (2, 9), (9, 14), (13, 20), (14, 20)):
-        found = [(rank, kind, pk) for rank, kind, _, _, pk in identity_keys(caller, pool, start, stop)]
-        assert found == expected[start:stop]
+    PhoneNumberFactory(pending=True, two_way=True, two_way_channel_role="arn:aws:iam::111122223333:role/a")
+    PhoneNumberFactory(settling_status="DISASSOCIATING", settled_timestamp=in_a_minute())
+    SenderIdFactory(message_types=["PROMOTIONAL", "TRANSACTIONAL"])
+    found = identity_keys(caller, pool, limit=100)
+    assert found == [
+        (place, kind, key, facts if kind == 0 else [None, facts[1], *[None] * 6])
+        for place, kind, key, facts in searched(Entries(caller, pool, frozenset(), "", STANDING), pool)
+    ]
+    assert [row[:2] for row in found] == sorted(row[:2] for row in found)
+    assert len(found) == len({row[:3] for row in found}) == 13
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_of_each_kind_that_could_join_it_has_one_past_the_limit(caller, pool, limit):
+    found = identity_keys(caller, pool, limit=limit)
+    every = identity_keys(caller, pool, limit=100)
+    for kind in (0, 1):
+        free = [row for row in every if row[:2] == (1, kind)]
+        assert [row for row in found if row[:2] == (1, kind)] == free[: limit + 1]
 
 
 def test_it_counts_what_the_querysets_find(caller, pool):
     there = pool_standing(caller, pool, limit=1000)
     assert there.associated == count_members(pool) == 4
-    assert there.phone_numbers + there.other_phone_numbers == PhoneNumber.objects.for_caller(caller).count()
-    assert there.sender_ids + there.other_sender_ids == SenderId.objects.for_caller(caller).count()
-    assert there.identities == len(entries(caller, pool, ListState())) == 14
+    numbers = PhoneNumber.objects.for_caller(caller)
+    assert there.numbers_elsewhere == numbers.exclude(pool=None).exclude(pool=pool).count() == 4
     assert there.identity_quota is None
 
 
 def test_counting_others_stops_one_past_the_limit(caller, pool):
     there = pool_standing(caller, pool, limit=2)
-    assert (there.associated, there.other_phone_numbers, there.other_sender_ids) == (4, 3, 3)
+    assert (there.associated, there.numbers_elsewhere) == (4, 3)
 
 
 def test_it_has_the_account_s_own_quota(caller, pool):

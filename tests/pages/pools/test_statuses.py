@@ -81,7 +81,7 @@ def test_a_pool_offers_no_number_that_is_settling_and_says_why(client, settling,
     pool = PhoneNumberFactory(phone_number="+12065550143", pool=PoolFactory()).pool
     shown = body(page(client, "pool-detail", pool.pool_id))
     assert WORDS[status] in row(shown, "+1 206-555-0142")
-    assert f"Status is {WORDS[status]}. It can be associated when its status is Active." in shown
+    assert "It can join when its status is Active." in row(shown, "+1 206-555-0142")
     assert "206-555-0142" not in body(page(client, "pool-detail", pool.pool_id, ids="available"))
     settle(settling)
     assert "206-555-0142" in body(page(client, "pool-detail", pool.pool_id, ids="available"))

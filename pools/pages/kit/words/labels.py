@@ -84,9 +84,6 @@ def testing(account: Account) -> str:
 
 def value_of(setting: str, value: Any) -> str:
     """A setting's value as the console writes it."""
-    if setting == "two_way":
-        enabled, channel, role = value
-        return "Off" if not enabled else f"On ({channel}{f', {role}' if role else ''})"
     if setting == "message_type":
         # A pool or a number has one message type, a sender ID a list of them.
         types = value if isinstance(value, list) else [value]

@@ -1,0 +1,101 @@
+"""What the list of a pool's identities says of each: why it is not in the pool, and what to do about that where."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from pools.models.pools import ACTIVE
+from pools.pages.kit.words import labels
+from pools.pages.kit.words.refusals import difference, differing_keywords
+from pools.pages.pools.identity_rows import IdentityRow
+from pools.refusals import Mismatch
+
+WHEN_ACTIVE = "It can join when its status is Active."
+FITS = "Fits here."
+# Where a difference can be mended at the number, by its setting: the part of the number's page, and the link's words.
+MENDED = {
+    "two_way": ("#two-way-sms", "Change it at the number"),
+    "opt_out_list_name": ("#opt-outs", "Change it at the number"),
+    "self_managed_opt_outs_enabled": ("#opt-outs", "Change it at the number"),
+    "keywords": ("#keywords", "Open its keywords"),
+}
+
+
+class Step(NamedTuple):
+    text: str
+    href: str
+
+
+def explained(row: IdentityRow) -> SafeString | str:
+    """The second line of the cell; nothing where the first says all."""
+    if row.standing == "elsewhere":
+        return explained_elsewhere(row)
+    sentences = [sentence(one) for one in row.differences]
+    if row.standing == "inactive":
+        # With the differences: who waits for the status alone would meet them afterwards.
+        sentences.insert(0, WHEN_ACTIVE)
+    elif row.standing == "associated" and row.identity.status != ACTIVE:
+        sentences.append(f"Status is {labels.status(row.identity.status)[1]}.")
+    return " ".join(sentences)
+
+
+def explained_elsewhere(row: IdentityRow) -> SafeString | str:
+    if row.differences:
+        return f"Doesn't fit here: {sentence(row.differences[0])}"
+    if row.last == "identity":
+        return f"Fits here, but {row.elsewhere_text} would be left empty."
+    if row.last == "number":
+        return f"Fits here, but {row.elsewhere_text} needs a phone number for two-way SMS."
+    return format_html('<span class="association__fits">{}</span>', FITS)
+
+
+def sentence(mismatch: Mismatch) -> str:
+    if mismatch.setting == "message_type":
+        return f"Message type is {labels.value_of('message_type', mismatch.theirs)} and can't be changed."
+    if mismatch.setting == "number_capabilities":
+        return "It can't send SMS."
+    if mismatch.setting == "keywords":
+        return f"Keywords differ: {differing_keywords(mismatch)}."
+    return f"{difference(mismatch)}."
+
+
+def next_step(row: IdentityRow, urls: Mapping[str, str]) -> Step | None:
+    """What to do next, and the page where that is done. urls: of the lists of `numbers` and `pools`."""
+    if row.standing == "mismatch":
+        return step_of_mismatch(row, urls)
+    # A pool that is being made or deleted lets nothing go.
+    if not row.elsewhere or row.differences or row.elsewhere.status != ACTIVE:
+        return None
+    pool = f"{urls['pools']}{row.elsewhere.pool_id}/"
+    if row.last:
+        return Step(f"Open pool {row.elsewhere_text}", pool)
+    # Searched for, so that it is on the first page however many members there are.
+    query = urlencode({"ids": "associated", "q": row.identity.phone_number, "id": row.value})
+    return Step("Disassociate it there", f"{pool}?{query}#origination-identities")
+
+
+def step_of_mismatch(row: IdentityRow, urls: Mapping[str, str]) -> Step | None:
+    first, *others = row.differences
+    settings = {one.setting for one in row.differences}
+    if "number_capabilities" in settings:
+        return None
+    if "message_type" in settings:
+        return Step("Create a pool with it", f"{urls['pools']}create/?{urlencode(draft_of(row))}")
+    page = f"{urls['numbers']}{row.value}/"
+    if others:
+        return Step("Open number settings", page)
+    place, text = MENDED[first.setting]
+    if first.setting == "two_way" and first.theirs[0] != first.ours[0]:
+        text = f"Turn it {'on' if first.ours[0] else 'off'} at the number"
+    return Step(text, page + place)
+
+
+def draft_of(row: IdentityRow) -> dict[str, str]:
+    """What Create pool is opened with."""
+    if row.is_number:
+        return {"type": "phone-number", "origination_identity": row.value}
+    sender = row.identity
+    return {"type": "sender-id", "sender_id": sender.sender_id, "iso_country_code": sender.iso_country_code}
