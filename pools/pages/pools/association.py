@@ -49,7 +49,7 @@ def explained_elsewhere(row: IdentityRow) -> SafeString | str:
         return f"Fits here, but {row.elsewhere_text} would be left empty."
     if row.last == "number":
         return f"Fits here, but {row.elsewhere_text} needs a phone number for two-way SMS."
-    return format_html('<span class="association__fits">{}</span>', FITS)
+    return format_html('<span class="members__fits">{}</span>', FITS)
 
 
 def sentence(mismatch: Mismatch) -> str:

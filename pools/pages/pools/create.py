@@ -19,7 +19,7 @@ from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, focus, fragment, is_fragment, see_other, status_of
 from pools.pages.kit.places import channel_settings_url, crumbs, to
 from pools.pages.kit.words import labels
-from pools.pages.pools.draft import PHONE_NUMBER, Draft
+from pools.pages.pools.draft import OPENED_WITH, PHONE_NUMBER, Draft
 
 TEMPLATE = "pools/create.html"
 SAME_NAME = "Another pool in this Region already has this name."
@@ -38,7 +38,7 @@ def create_pool(request: HttpRequest) -> HttpResponse:
         draft = Draft(request.caller, data)
         say_restored(request, restored_controls(draft))
     else:
-        draft = Draft(request.caller, {"type": request.GET.get("type", "")})
+        draft = Draft(request.caller, {name: request.GET.get(name, "") for name in OPENED_WITH})
         # On the first view only; after a refusal the focus is for the first field that is wrong.
         draft.setup.fields["pool_name"].widget.attrs["autofocus"] = True
     return render(request, TEMPLATE, context(request, draft))

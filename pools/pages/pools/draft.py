@@ -31,6 +31,8 @@ KINDS = {SENDER_ID: "Sender ID", PHONE_NUMBER: "Phone number"}
 NOT_LISTED = "Choose one of the phone numbers in the list."
 # CreatePool takes no name: what the console calls a pool's name is the tag Name.
 NAMED_TWICE = "The pool name is the tag Name already. Remove this tag, or leave the pool name empty."
+# What a link to the page may bring along.
+OPENED_WITH = ("type", "origination_identity", "sender_id", "iso_country_code")
 # The members of a request that an operation can refuse, and the fields that they are typed in.
 MEMBERS = {
     SENDER_ID: {
@@ -111,7 +113,7 @@ class Draft:
     @property
     def typed(self) -> bool:
         """Whether the page is drawn with something typed, which leaving it would lose."""
-        return bool(set(self.data) - {"type"})
+        return bool(set(self.data) - set(OPENED_WITH))
 
     @property
     def identity_form(self) -> fields.Form:

@@ -106,7 +106,7 @@ def cells(row: IdentityRow, urls: dict[str, str]) -> dict[str, Any]:
         "why": "",
         "type": row.type,
         "country": row.country,
-        "message_type": row.message_type,
+        "message_type": row.message_type_in_short,
         "status": status(*labels.status(row.identity.status)),
         "pool_href": f"{urls['pools']}{pool.pool_id}/" if pool else "",
         "pool_label": pool.label if pool else "",

@@ -82,6 +82,11 @@ class IdentityRow:
         own = self.identity.message_type if self.is_number else self.identity.message_types
         return labels.value_of("message_type", own)
 
+    @property
+    def message_type_in_short(self) -> str:
+        both = not self.is_number and len(self.identity.message_types) == len(labels.MESSAGE_TYPES)
+        return "Both types" if both else self.message_type
+
 
 def value_of(identity: PhoneNumber | SenderId) -> str:
     return full_id(identity)

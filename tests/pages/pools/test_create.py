@@ -98,6 +98,22 @@ def test_the_address_chooses_the_tile(client, url, query, kind):
     assert values(client.get(url + query))["type"] == kind
 
 
+def test_a_link_brings_along_the_number_to_make_a_pool_of(client, url, number):
+    PhoneNumberFactory.create_batch(12, account=number.account)
+    page = client.get(url, {"type": "phone-number", "origination_identity": number.phone_number_id})
+    assert re.search(rf'value="{number.phone_number_id}"[^>]*checked', page.content.decode())
+    assert 'data-dirty=""' in page.content.decode()
+
+
+def test_a_link_brings_along_the_sender_id_to_make_a_pool_of(client, url, caller):
+    SenderIdFactory(account=caller.account, sender_id="PROMO", message_types=["PROMOTIONAL"])
+    page = client.get(url, {"type": "sender-id", "sender_id": "PROMO", "iso_country_code": "GB"})
+    markup = page.content.decode()
+    assert re.search(r'name="sender_id"\s[^>]*value="PROMO"|value="PROMO"[^>]*name="sender_id"', markup)
+    assert re.search(r'<option value="GB" selected', markup)
+    assert re.search(r'value="PROMOTIONAL"[^>]*checked', markup)
+
+
 def test_the_accounts_default_message_type_is_chosen(client, url, account):
     account.default_message_type = "PROMOTIONAL"
     account.save()
