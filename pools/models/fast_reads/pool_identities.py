@@ -56,7 +56,8 @@ FACTS = """
   CAST(number_capabilities AS TEXT), message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
   self_managed_opt_outs_enabled, opt_out_list_name
 """
-NO_FACTS = "NULL, CAST(message_types AS TEXT), NULL, NULL, NULL, NULL, NULL, NULL"
+NO_SWITCH = "CAST(NULL AS BOOLEAN)"  # PostgreSQL would take a NULL in a subquery for a text
+NO_FACTS = f"NULL, CAST(message_types AS TEXT), NULL, {NO_SWITCH}, NULL, NULL, {NO_SWITCH}, NULL"
 IDENTITY_KEYS = f"""
 SELECT 0, 0, CAST(phone_number AS {{bytes}}), created_timestamp, id, {FACTS} FROM pools_phonenumber
   WHERE pool_id = %(pool)s
