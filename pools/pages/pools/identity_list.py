@@ -39,7 +39,7 @@ VIEWS = {
     "elsewhere": "In other pools",
 }
 JUDGED = ("available", "incompatible")
-KINDS = (NUMBER, SENDER)
+BOTH = (NUMBER, SENDER)
 SEARCHED_COLUMNS = ("iso_country_codes", "number_types", "message_types")
 NEWEST = ("-created_timestamp", "-pk")
 
@@ -122,16 +122,16 @@ class Entries:
             self.numbers, self.senders = search(self.numbers, q), search(self.senders, q)
         found = searched(self, pool) if q else identity_keys(caller, pool, limit=COUNTED)
         self.members = [(MEMBER, kind, key) for place, kind, key, _ in found if place == 0]
-        free = [[(key, facts) for place, k, key, facts in found if (place, k) == (1, kind)] for kind in KINDS]
+        free = [[(key, facts) for place, k, key, facts in found if (place, k) == (1, kind)] for kind in BOTH]
         judged = [rows[:COUNTED] for rows in free]
         fitting = (
             fitting_numbers(pool, ours, judged[NUMBER]),
             fitting_sender_ids(pool, ((key, facts[1]) for key, facts in judged[SENDER])),
         )
-        keys = [(kind, key) for kind in KINDS for key, _ in judged[kind]]
+        keys = [(kind, key) for kind in BOTH for key, _ in judged[kind]]
         self.fitting = [(FITTING, kind, key) for kind, key in keys if key in fitting[kind]]
         self.unfit = [(UNFIT, kind, key) for kind, key in keys if key not in fitting[kind]]
-        self.rest = [self.unjudged(pool, kind, judged[kind]) for kind in KINDS if len(free[kind]) > COUNTED]
+        self.rest = [self.unjudged(pool, kind, judged[kind]) for kind in BOTH if len(free[kind]) > COUNTED]
         others = self.numbers.filter(pool__isnull=False).exclude(pool=pool)
         self.others = entries_of(others.order_by(*NEWEST), ELSEWHERE, NUMBER)
         self.elsewhere = others.order_by()[: COUNTED + 1].count() if q else there.numbers_elsewhere
