@@ -42,9 +42,15 @@ def refresh(tab: Any, here: str) -> SafeString:
 
 
 @register.simple_tag
-def view_details(tab: Any) -> SafeString:
-    """Draw the button that opens what is selected in the list of the tab."""
-    return stencil("kit/lists/view_details.html", tab=tab).fill({})
+def view_details(tab: Any, place: str = "") -> SafeString:
+    """Draw the button that opens what is selected in the list of the tab. place: tells its ID from another's."""
+    return stencil("kit/lists/view_details.html", tab=tab, place=place).fill({})
+
+
+@register.simple_tag
+def selection(table: str, place: str = "") -> SafeString:
+    """Draw where the script says what is selected in a table. place: tells its IDs from another's."""
+    return stencil("kit/lists/selection.html", table=table, place=place).fill({})
 
 
 class PageLink(NamedTuple):

@@ -196,6 +196,17 @@
     if (button) copy(button);
   });
 
+  // What is selected in lists lies in the storage of this tab. It ends with another Region or account, and with the
+  // sign-out.
+  const forget = (scope) => {
+    try {
+      const kept = Object.keys(sessionStorage).filter((key) => key.startsWith("selection "));
+      kept.filter((key) => !key.startsWith(`selection ${scope} /`)).forEach((key) => sessionStorage.removeItem(key));
+    } catch { /* forbidden: then nothing is kept */ }
+  };
+  if (page.dataset.scope) forget(page.dataset.scope);
+  document.addEventListener("submit", (event) => event.target.matches("[data-sign-out]") && forget(""));
+
   // Keys: "/" goes to the search field and Escape clears it.
   const typing = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
   document.addEventListener("keydown", (event) => {

@@ -65,6 +65,7 @@
   });
   // A label counts what is selected, a counter what was found.
   document.addEventListener("change", init);
+  document.addEventListener("selectionShown", init);
   document.addEventListener("htmx:afterSettle", init);
   init();
 })();

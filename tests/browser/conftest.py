@@ -165,12 +165,13 @@ def draws(page: Page) -> bool:
 
 
 def leave(page: Page) -> None:
-    """Make the page as good as new: nothing open, no sign-in, no way back."""
+    """Make the page as good as new: nothing open, nothing selected, no sign-in, no way back."""
     page.goto("/healthz")
     page.unroute_all()
     page.context.clear_cookies()
     session = page.context.new_cdp_session(page)
     session.send("Page.resetNavigationHistory")
+    session.send("Runtime.evaluate", {"expression": "sessionStorage.clear()"})
     session.detach()
 
 

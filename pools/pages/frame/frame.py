@@ -144,6 +144,13 @@ class Frame:
         return self.user.get_username() if self.user else ""
 
     @property
+    def scope(self) -> str:
+        """What a browser keeps for its scripts is kept for one person in one account and Region; "" outside of any."""
+        if self.caller is None:
+            return ""
+        return f"{settings.CONSOLE_COOKIES} {self.username} {self.place.account_id} {self.caller.region}"
+
+    @property
     def accounts(self) -> SafeString:
         """The accounts to switch to, as items of the account menu."""
         here, path_as_value = self.place, quote(self.path)

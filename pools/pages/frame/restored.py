@@ -20,7 +20,7 @@ KEPT = "carried"
 WHO = "who"
 # Fields that nobody fills in: what a form was rendered with, what a table shows, and which button was pressed.
 UNSEEN = re.compile(
-    r"drawn.*|choice\..*|.*-(saved|remove)|op|ids?|q|searched|page|all|view|next|client_token"
+    r"drawn.*|choice\..*|.*-(saved|remove)|op|ask|ids?|q|searched|page|all|view|next|client_token"
 )
 ROW = re.compile(r"([a-z]+)s-(\d{1,4})-([a-z_]+)")
 

@@ -16,6 +16,8 @@ from pools.pages.kit.words import reasons, refusals
 
 MODAL = "components/modal.html"
 PAGE = "components/dialog_page.html"
+# The field that says that a post only opens the dialog.
+ASK = "ask"
 
 
 def dialog(
@@ -27,6 +29,11 @@ def dialog(
         request, template, {"layout": layout, "is_refused": status >= 400, **context}, status=status
     )
     return with_flashes(request, response) if is_fragment(request) else response
+
+
+def is_act(request: HttpRequest) -> bool:
+    """Whether to do what the dialog asks. Posts open it too: a selection may be too long for an address."""
+    return request.method == "POST" and ASK not in request.POST
 
 
 def confirms(typed: str, word: str) -> bool:

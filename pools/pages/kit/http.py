@@ -68,6 +68,11 @@ def focus(response: HttpResponse, selector: str) -> HttpResponse:
     return trigger_client_event(response, "focus", {"selector": selector}, after="settle")
 
 
+def selection_done(response: HttpResponse, table: str) -> HttpResponse:
+    """Have the script let go of what is selected in the table, before the answer is drawn."""
+    return trigger_client_event(response, "selectionDone", {"table": table})
+
+
 def close_modal(response: HttpResponse) -> HttpResponse:
     # Before what waits for settle: a dialog that closes gives the focus back, and focus() has the last word.
     return trigger_client_event(response, "closeModal", {}, after="swap")

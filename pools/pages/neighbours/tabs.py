@@ -227,18 +227,13 @@ class Trigger:
         # Whatever else changes the list takes filters away, and stands outside of their form.
         narrows = self.types or self.id.startswith(f"{tab.name}-filter")
         self.clears = not (self.sorts or self.refreshes or self.pages or narrows)
-        # The table sends one of the rows that were selected: they are drawn anew, and no longer are.
-        self.had_selection = "id" in request.GET
 
     def spoken(self, listing: Listing) -> str:
-        return f"{self._what(listing)}{' Selection cleared.' if self.had_selection else ''}"
-
-    def _what(self, listing: Listing) -> str:
         found = listing.counted_rows
         if self.refreshes:
             return f"Refreshed. {self.tab.count(found)}."
         if self.sorts:
             return f"{self.tab.text} sorted by {listing.sorted_by}."
         if self.pages:
-            return f"Showing {listing.shown} {self.tab.nouns}{'.' if self.had_selection else ''}"
-        return f"{listing.found}{'.' if self.had_selection else ''}"
+            return f"Showing {listing.shown} {self.tab.nouns}"
+        return listing.found

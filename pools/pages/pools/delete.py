@@ -14,7 +14,7 @@ from pools.operations.engine.caller import pools_available
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.rules.statuses import settles
 from pools.pages.frame.restored import asked_again
-from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, wrong_word
+from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
     announce,
@@ -23,10 +23,12 @@ from pools.pages.kit.http import (
     focus,
     is_fragment,
     see_other,
+    selection_done,
     split,
     status_of,
 )
 from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.kit.selecting import MOST
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.pools import list as pool_list
 from pools.pages.pools.identity_section import pool_url
@@ -37,18 +39,21 @@ WORD = "delete"
 TITLE = "Delete pool confirmation"
 PROTECTED = "{}: Deletion protection is on. Turn it off, then try again."
 # The fields of this form. Whatever else its address has is the state of the list, and goes back to it.
-OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken"}
+OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken", ASK}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_pools(request: HttpRequest) -> HttpResponse:
-    """GET asks for the word, in a dialog or on a page; POST with the word deletes the pools named by `id`."""
+    """GET, or POST with `ask`, asks for the word; POST with the word deletes the pools named by `id`."""
     must_edit(request.caller)
-    posted = request.method == "POST"
+    posted = is_act(request)
     # The guide: pools are not available in US East (Ohio). No page there leads here, but an old address does.
     if not pools_available(request.caller.region):
         return no_pools_here(request, status=409 if posted else 200)
-    data = request.POST if posted else asked_again(request) or request.GET
+    data = request.POST if request.method == "POST" else asked_again(request) or request.GET
+    if len(data.getlist("id")) > MOST:
+        flash(request, "warning", f"At most {MOST:,} pools can be deleted at a time.")
+        return to_list(request)
     # Named apart, so that a pool which the dialog said is skipped is not deleted once its protection is off.
     skipped = selection_or_404(request, data.getlist("skipped")).pools
     selection = selection_or_404(request, data.getlist("id"))
@@ -64,7 +69,7 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
     if not outcome.done:
         return none_deleted(request, selection, skipped, outcome)
     flash_deleted(request, outcome, skipped, selection.gone)
-    return to_list(request)
+    return selection_done(to_list(request), pool_list.POOLS.name)
 
 
 def none_deleted(
@@ -83,7 +88,7 @@ def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpRespons
         flash(request, "info", already_deleted(selection.gone))
     else:
         flash(request, "warning", reasons.SOME_POOLS)
-    return to_list(request)
+    return selection_done(to_list(request), pool_list.POOLS.name)
 
 
 def already_deleted(ids: Sequence[str]) -> str:
@@ -126,7 +131,8 @@ def list_url(request: HttpRequest) -> str:
 
 
 def list_state(request: HttpRequest) -> str:
-    kept = [(key, value) for key, values in request.GET.lists() if key not in OWN for value in values]
+    sent = request.POST if ASK in request.POST else request.GET
+    kept = [(key, value) for key, values in sent.lists() if key not in OWN for value in values]
     return urlencode(kept)
 
 

@@ -20,6 +20,7 @@ from pools.operations.engine.caller import Caller, pools_available
 from pools.pages.kit.http import current_page
 from pools.pages.kit.listing import Column, Filter, Listing, by, by_age, by_text, switch_filter
 from pools.pages.kit.nul import query_of
+from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import channel_settings_url, to
 from pools.pages.kit.why import hidden_in_pools, id_part, rows_shown
 from pools.pages.kit.words import labels, reasons
@@ -116,7 +117,7 @@ def pool_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, POOLS)
     if not pools_available(page.caller.region):
         return page.answer(TEMPLATE, None, region=labels.region_name(page.caller.region))
-    listing = listing_of(page, request.path, request.GET)
+    listing = listing_of(page.caller, request.path, request.GET, page.counted)
     # The button submits the form of the table, which without script is a GET of this page.
     if "view" in request.GET:
         return page.view_details(listing, partial(detail_url, page, listing))
@@ -126,20 +127,20 @@ def pool_list(request: HttpRequest) -> HttpResponse:
 def table_below(request: HttpRequest) -> HttpResponse:
     """The table in the state that the address of the page says, for an act that was done from there."""
     page, now = TabPage(request, POOLS), current_page(request)
-    listing = listing_of(page, now.path, query_of(now.query))
+    listing = listing_of(page.caller, now.path, query_of(now.query), page.counted)
     return page.table(TEMPLATE, listing, **lists(page, listing))
 
 
-def listing_of(page: TabPage, path: str, query: QueryDict) -> Listing:
+def listing_of(caller: Caller, path: str, query: QueryDict, counted: Counted | None = None) -> Listing:
     return Listing(
         path,
         query,
-        Pool.objects.for_caller(page.caller).values_list(*SHOWN, named=True),
+        Pool.objects.for_caller(caller).values_list(*SHOWN, named=True),
         columns=COLUMNS,
         filters=FILTERS,
         default_sort="created_timestamp",
-        counted=page.counted,
-        search=by_text(page.caller),
+        counted=counted,
+        search=by_text(caller),
     )
 
 
@@ -147,6 +148,7 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
     return {
         "rows": pool_rows(page.caller, listing),
         "delete_url": to(page.caller, "pool-delete"),
+        "check_url": check_url(page.caller, listing),
         "create_url": to(page.caller, "pool-create"),
         "some_pools": reasons.SOME_POOLS,
         "why_no_create": (why_not := why_no_create(page)),
@@ -154,6 +156,12 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "create_here": "" if why_not else to(page.caller, "pool-create"),
         "settings_url": "" if page.channel_enabled else channel_settings_url(page.caller),
     }
+
+
+def check_url(caller: Caller, listing: Listing) -> str:
+    """Where the script asks what became of a selection: with the list's filters, as they tell what can be selected."""
+    _, _, narrowed = listing.url(page=1, size=listing.default_size).partition("?")
+    return f"{to(caller, 'pool-selection')}?{narrowed}"
 
 
 def pool_rows(caller: Caller, listing: Listing) -> SafeString:

@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.http import require_POST
 
 from pools.models import Activity, Pool
+from pools.models.pools import ACTIVE
+from pools.pages.kit.paging import COUNTED, Counted
+from pools.pages.kit.selecting import MOST, Standing, standing_answer
+from pools.pages.pools.list import listing_of
+
+STATUS_FIELDS = ("deleted_timestamp", "settled_timestamp")
 
 
 @dataclass(frozen=True)
@@ -39,3 +46,31 @@ def deleted_before(request: HttpRequest, ids: Sequence[str]) -> set[str]:
     # The row is gone with the pool; whose it was stands only in the activity.
     deletions = Activity.objects.for_caller(request.caller).filter(operation="DeletePool", error="")
     return set(deletions.filter(resource_id__in=ids).values_list("resource_id", flat=True))
+
+
+@require_POST
+def pool_selection(request: HttpRequest) -> JsonResponse:
+    """How the pools named by `id` stand to the list as the address filters it.
+
+    every: whether to name all that can be selected there.
+    """
+    wanted = request.POST.getlist("id")[:MOST]
+    rows = Pool.objects.for_caller(request.caller).filter(pool_id__in=wanted)
+    there = {pool.pool_id: pool.status for pool in rows.only("pool_id", *STATUS_FIELDS)}
+    active = [pool_id for pool_id in wanted if there.get(pool_id) == ACTIVE]
+    listing = listing_of(request.caller, request.path, request.GET)
+    selectable = listing.matching.with_status(ACTIVE).values_list("pool_id", flat=True)
+    shown = set(selectable.filter(pool_id__in=active))
+    every = listing.in_order(selectable)[:MOST] if "every" in request.POST else ()
+    standing = Standing(
+        Counted.from_rows(selectable.order_by()[: COUNTED + 1].count()),
+        hidden=[pool_id for pool_id in active if pool_id not in shown],
+        gone=[pool_id for pool_id in wanted if pool_id not in there],
+        passing=[pool_id for pool_id in wanted if there.get(pool_id, ACTIVE) != ACTIVE],
+        every=[(pool_id, "") for pool_id in every],
+    )
+    return standing_answer(standing, "pool")
+
+
+# This address takes no GET: after a sign-in in between, the list is where to go on.
+pool_selection.comes_from = "pool-list"

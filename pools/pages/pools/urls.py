@@ -4,6 +4,7 @@ from django.urls import path
 
 from pools.pages.pools import create, delete, detail, identities, settings
 from pools.pages.pools.list import pool_list
+from pools.pages.pools.selection import pool_selection
 
 urlpatterns = [
     path("", pool_list, name="pool-list"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("create/", create.create_pool, name="pool-create"),
     path("create/inherited/", create.inherited, name="pool-create-inherited"),
     path("delete/", delete.delete_pools, name="pool-delete"),
+    path("selection/", pool_selection, name="pool-selection"),
     path("<str:pool_id>/", detail.pool_detail, name="pool-detail"),
     path("<str:pool_id>/associate/", identities.associate, name="pool-associate"),
     path("<str:pool_id>/disassociate/", identities.disassociate, name="pool-disassociate"),

@@ -1,0 +1,49 @@
+"""What only the server knows of a selection that the script keeps over the pages of a list (static/js/selection.js)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import JsonResponse
+
+from pools.pages.kit.paging import COUNTED, Counted
+
+# As far as lists count. What is selected goes to the server in one request, and is acted on in one.
+MOST = COUNTED
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of the rows that a selection names, and of those of the list as it is filtered.
+
+    hidden: named ones that the filters leave out. gone, passing: named ones that are no longer there, or no longer
+    in a status in which they could be selected. every: each that can be selected, with its state, where it was asked.
+    """
+
+    selectable: Counted
+    hidden: Sequence[str] = ()
+    gone: Sequence[str] = ()
+    passing: Sequence[str] = ()
+    every: Sequence[tuple[str, str]] = ()
+
+
+def standing_answer(standing: Standing, noun: str) -> JsonResponse:
+    """The answer to the script, with what there is to say of the rows that leave the selection."""
+    lost = [
+        (standing.gone, "no longer exists", "no longer exist"),
+        (standing.passing, "is no longer Active", "are no longer Active"),
+    ]
+    notes = [
+        f"{len(rows)} selected {noun} {one}." if len(rows) == 1 else f"{len(rows)} selected {noun}s {many}."
+        for rows, one, many in lost
+        if rows
+    ]
+    return JsonResponse(
+        {
+            "selectable": standing.selectable.number,
+            "more": standing.selectable.more,
+            "hidden": list(standing.hidden),
+            "lost": [*standing.gone, *standing.passing],
+            "note": " ".join(notes),
+            "every": list(standing.every),
+        }
+    )
