@@ -19,6 +19,7 @@ from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.words import labels, reasons
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url, section
+from pools.pages.pools.sections import sections
 from pools.pages.pools.settings_form import SettingsForm
 from pools.pages.pools.summary import TEMPLATE, summary_context
 from pools.pages.pools.unsaved import as_json, focus_first, unsaved
@@ -83,7 +84,9 @@ def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
 def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
     """All that the whole page draws."""
     parts = summary_context(request.caller, pool) | identities_context(request, pool)
-    return page_context(request, pool) | parts | settings_context(request, pool, form)
+    associated = parts["identities"]["listed"].there.associated
+    links = {"sections": sections(form, associated)}
+    return page_context(request, pool) | parts | settings_context(request, pool, form) | links
 
 
 def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:

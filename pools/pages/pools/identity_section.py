@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
@@ -153,6 +154,9 @@ def section_response(
     pool = pool_or_404(request, pool.pool_id)
     context = identities_context(request, pool, state) | {"oob": closes_dialog}
     response = with_summary(request, render(request, TEMPLATE, context, status=status), pool)
+    count = context["identities"]["listed"].there.associated
+    link = {"part": "origination-identities", "count": count, "oob": True}
+    response.write(render_to_string("pools/section_count.html", link))
     response = focus(with_flashes(request, response), focus_on)
     return close_modal(response) if closes_dialog else response
 

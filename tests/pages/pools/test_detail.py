@@ -114,6 +114,68 @@ def test_a_pool_without_a_name_is_called_by_its_id(client, caller):
     assert f'id="pool-title" tabindex="-1">{pool.pool_id}</h1>' in response.content.decode()
 
 
+def links_of(response) -> dict[str, str]:
+    """The links to the sections: their words by where they lead."""
+    markup = response.content.decode()
+    nav = markup[markup.index('id="sections"') :].partition("</nav>")[0]
+    shown = re.sub(r"<span[^>]*\shidden.*?</span></span>", "", nav, flags=re.DOTALL)
+    links = re.findall(r'<a[^>]*href="(#[^"]+)"[^>]*>(.*?)</a>', shown, re.DOTALL)
+    return {place: " ".join(strip_tags(text).split()) for place, text in links}
+
+
+def test_links_lead_to_the_headings_of_the_sections_and_count_what_they_have(client, url, pool):
+    PoolSenderIdFactory(pool=pool)
+    page = client.get(url)
+    assert links_of(page) == {
+        "#summary-heading": "Summary",
+        "#identities-heading": "Origination identities (2)",
+        "#pool-settings-heading": "Pool settings",
+        "#keywords-heading": "Keywords (2)",
+        "#tags-heading": "Tags (1)",
+        "#opt-outs-heading": "Opt-outs",
+    }
+    for place in links_of(page):
+        assert re.search(rf'id="{place[1:]}"\s+tabindex="-1"', page.content.decode())
+
+
+def test_without_script_the_links_say_what_needs_attention(client, caller, url, pool):
+    form = fields_of(client.get(url), FORM)
+    wrong = {
+        "two_way_enabled": "on",
+        "destination": "new",
+        "topic_name": "not a name",
+        "two_way_channel_role": "nor a role",
+        "keywords-2-keyword": "X" * 40,
+        "keywords-2-keyword_message": "",
+        "tags-1-key": "aws:reserved",
+    }
+    links = links_of(client.post(address(caller, pool, "pool-settings"), form | wrong))
+    assert links["#pool-settings-heading"] == "Pool settings · needs attention: 2"
+    assert links["#keywords-heading"] == "Keywords (2) · needs attention: 2"
+    assert links["#tags-heading"] == "Tags (1) · needs attention: 1"
+    assert links["#opt-outs-heading"] == "Opt-outs"
+
+
+def test_without_script_the_links_say_where_a_conflict_is(client, caller, url, pool):
+    form = fields_of(client.get(url), FORM) | {"deletion_protection_enabled": "on", "tags-1-key": "Team"}
+    update_pool(caller, pool_id=pool.pool_id, deletion_protection_enabled=True, opt_out_list_name="Default")
+    TagFactory(pool=pool, key="Team", value="theirs")
+    links = links_of(client.post(address(caller, pool, "pool-settings"), form | {"tags-1-value": "mine"}))
+    assert links["#tags-heading"] == "Tags (1) · needs attention: 1"
+    assert links["#pool-settings-heading"] == "Pool settings"
+
+
+def test_the_links_count_along_with_what_is_changed(client, caller, url, pool):
+    number = PhoneNumberFactory()
+    answer = client.post(
+        address(caller, pool, "pool-associate"), {"id": number.phone_number_id}, headers=HTMX
+    ).content.decode()
+    assert 'id="count-of-origination-identities" hx-swap-oob="true">(2)<' in answer
+    form = fields_of(client.get(url), FORM) | {"tags-1-key": "Team", "tags-1-value": "a"}
+    answer = client.post(address(caller, pool, "pool-settings"), form, headers=HTMX).content.decode()
+    assert 'id="count-of-tags" hx-swap-oob="true">(2)<' in answer
+
+
 def test_association_counts_as_an_update(caller, client, url, pool):
     number = PhoneNumberFactory()
     associate_origination_identity(caller, pool_id=pool.pool_id, origination_identity=number.phone_number_id)
