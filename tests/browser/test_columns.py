@@ -96,3 +96,16 @@ def test_where_columns_scroll_a_copy_of_the_header_stays(open_page) -> None:
     assert copy.locator("a, input").evaluate_all("all => all.every(one => one.tabIndex === -1)")
     copy.locator('[data-column="status"] a').click()
     expect(page).to_have_url(re.compile(r"\?sort=status$"))
+
+
+def test_a_narrow_list_has_a_card_for_each_pool(open_page) -> None:
+    page = open_page(f"{lists('pools')}?q=delivery+acme", width=390)
+    card = page.locator("tbody tr")
+    for words in ("Active", "Transactional", "1 number, 1 sender ID", "Sender ID ACME (AU)"):
+        expect(card.get_by_text(words).locator("visible=true")).to_have_count(1)
+    expect(page.locator("thead")).to_be_hidden()
+    assert card.bounding_box()["width"] == pytest.approx(350, abs=1)
+    target = card.locator(".target").bounding_box()
+    assert (target["width"], target["height"]) == (44, 44)
+    card.get_by_role("link", name="delivery-tracking").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("delivery-tracking")

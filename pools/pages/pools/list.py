@@ -33,6 +33,7 @@ from pools.templatetags.stencils import Stencil, join, stencil
 TEMPLATE = "pools/list.html"
 # Ends an order, and `pk` makes it total: with ties, a page could repeat a row of the one before.
 NEWEST = ("-created_timestamp", "-pk")
+UNNAMED = "Unnamed pool"  # the link of a card
 
 
 def by_status(rows: QuerySet, descending: bool) -> QuerySet:
@@ -99,6 +100,7 @@ HOLES = (
     "shown_id",
     "name",
     "whole_name",
+    "title",
     "why",
     "status",
     "message_type",
@@ -190,6 +192,7 @@ def pool_cells(pool: Any, state: str) -> dict[str, Any]:
         "shown_id": cut(pool.pool_id),
         "name": pool.name or none(),
         "whole_name": pool.name,
+        "title": pool.name or UNNAMED,
         "why": "",
         "status": status(labels.STATUS_KINDS.get(state, "in-progress"), labels.STATUSES[state]),
         "message_type": MESSAGE_TYPES[pool.message_type],
@@ -202,13 +205,14 @@ def pool_cells(pool: Any, state: str) -> dict[str, Any]:
 def found_pool_cells(pools: Sequence[Any], words: Sequence[Word]) -> dict[int, dict[str, Any]]:
     """The cells of pools that a search found: what it found them by is marked there."""
     shown = rows_shown(words, pools)
-    cells = {
-        pool.pk: {
+    cells: dict[int, dict[str, Any]] = {}
+    for pool in pools:
+        name = shown[pool.pk].text(pool.name)
+        cells[pool.pk] = {
             "shown_id": shown[pool.pk].identifier(pool.pool_id),
-            "name": shown[pool.pk].text(pool.name) or none(),
+            "name": name or none(),
+            "title": name or UNNAMED,
         }
-        for pool in pools
-    }
     ids = {pool.pk: pool.pool_id for pool in pools}
     for key, hidden in hidden_in_pools(shown).items():
         cells[key]["why"] = shown[key].why([id_part("ID", ids[key]), *hidden])

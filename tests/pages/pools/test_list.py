@@ -84,6 +84,12 @@ def test_the_columns_stand_in_the_documented_order(client, pools):
     ]
 
 
+def test_a_card_without_a_name_still_has_a_link_to_press(client, pools):
+    page = get(client).content.decode()
+    assert f'<a class="table__open" href="{address("pool-detail", "pool-b")}">Unnamed pool</a>' in page
+    assert f'<a class="table__open" href="{address("pool-detail", "pool-c")}">gamma</a>' in page
+
+
 def test_the_sorted_column_says_so(client, pools):
     page = get(client).content.decode()
     assert 'aria-sort="descending"' in page
