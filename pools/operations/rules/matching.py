@@ -3,6 +3,7 @@
 from typing import Any
 
 from pools.models import Keyword, PhoneNumber, Pool, SenderId
+from pools.reference import countries
 from pools.refusals import Mismatch
 
 Keywords = frozenset[tuple[str, str, str]]
@@ -59,6 +60,14 @@ def mismatches(
     ]
     # All that differ, and not only the first: who mends one would meet the next.
     return without_sms(identity) + [Mismatch(*row) for row in compared if row[2] != row[3]]
+
+
+def can_change(identity: PhoneNumber | SenderId, mismatch: Mismatch) -> bool:
+    """Whether the identity's owner can give it the pool's value of what differs."""
+    if mismatch.setting == "two_way" and mismatch.ours[0]:
+        country = countries.country(identity.iso_country_code)
+        return not country or country.two_way
+    return mismatch.setting not in ("message_type", "number_capabilities")
 
 
 def without_sms(identity: PhoneNumber | SenderId) -> list[Mismatch]:

@@ -23,6 +23,7 @@ from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown
 from pools.pages.kit.words import labels, reasons, refusals
+from pools.pages.neighbours.fitting import fitting
 from pools.pages.neighbours.tabs import PHONE_NUMBERS, TabPage
 from pools.reference.keywords import CARRIER_MANAGED
 
@@ -158,6 +159,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
         "neighbours/phone_number_detail.html",
         {
             "number": number,
+            "fitting": fitting(request, number),
             "row": phone_number_row(number),
             "applies": number.settings,
             "pool_url": pool_url,

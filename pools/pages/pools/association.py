@@ -8,19 +8,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pools.models.pools import ACTIVE
+from pools.operations.rules import matching
+from pools.pages.kit.way_back import BACK
 from pools.pages.kit.words import labels
-from pools.pages.kit.words.refusals import difference, differing_keywords
+from pools.pages.kit.words.fitting import misfit
 from pools.pages.pools.identity_rows import IdentityRow
-from pools.refusals import Mismatch
 
 WHEN_ACTIVE = "It can join when its status is Active."
 FITS = "Fits here."
-# Where a difference can be mended at the number, by its setting: the part of the number's page, and the link's words.
+# Where a difference can be mended at the number, by its setting: the link's words.
 MENDED = {
-    "two_way": ("#two-way-sms", "Change it at the number"),
-    "opt_out_list_name": ("#opt-outs", "Change it at the number"),
-    "self_managed_opt_outs_enabled": ("#opt-outs", "Change it at the number"),
-    "keywords": ("#keywords", "Open its keywords"),
+    "two_way": "Change it at the number",
+    "opt_out_list_name": "Change it at the number",
+    "self_managed_opt_outs_enabled": "Change it at the number",
+    "keywords": "Open its keywords",
 }
 
 
@@ -33,7 +34,7 @@ def explained(row: IdentityRow) -> SafeString | str:
     """The second line of the cell; nothing where the first says all."""
     if row.standing == "elsewhere":
         return explained_elsewhere(row)
-    sentences = [sentence(one) for one in row.differences]
+    sentences = [misfit(row.identity, one) for one in row.differences]
     if row.standing == "inactive":
         # With the differences: who waits for the status alone would meet them afterwards.
         sentences.insert(0, WHEN_ACTIVE)
@@ -44,7 +45,7 @@ def explained(row: IdentityRow) -> SafeString | str:
 
 def explained_elsewhere(row: IdentityRow) -> SafeString | str:
     if row.differences:
-        return f"Doesn't fit here: {sentence(row.differences[0])}"
+        return f"Doesn't fit here: {misfit(row.identity, row.differences[0])}"
     if row.last == "identity":
         return f"Fits here, but {row.elsewhere_text} would be left empty."
     if row.last == "number":
@@ -52,45 +53,38 @@ def explained_elsewhere(row: IdentityRow) -> SafeString | str:
     return format_html('<span class="members__fits">{}</span>', FITS)
 
 
-def sentence(mismatch: Mismatch) -> str:
-    if mismatch.setting == "message_type":
-        return f"Message type is {labels.value_of('message_type', mismatch.theirs)} and can't be changed."
-    if mismatch.setting == "number_capabilities":
-        return "It can't send SMS."
-    if mismatch.setting == "keywords":
-        return f"Keywords differ: {differing_keywords(mismatch)}."
-    return f"{difference(mismatch)}."
+def next_step(row: IdentityRow, urls: Mapping[str, str], back: str) -> Step | None:
+    """What to do next, and the page where that is done, which knows where to come back to.
 
-
-def next_step(row: IdentityRow, urls: Mapping[str, str]) -> Step | None:
-    """What to do next, and the page where that is done. urls: of the lists of `numbers` and `pools`."""
+    urls: of the lists of `numbers` and `pools`. back: the ID of the pool.
+    """
     if row.standing == "mismatch":
-        return step_of_mismatch(row, urls)
+        return step_of_mismatch(row, urls, back)
     # A pool that is being made or deleted lets nothing go.
     if not row.elsewhere or row.differences or row.elsewhere.status != ACTIVE:
         return None
     pool = f"{urls['pools']}{row.elsewhere.pool_id}/"
     if row.last:
-        return Step(f"Open pool {row.elsewhere_text}", pool)
+        return Step(f"Open pool {row.elsewhere_text}", f"{pool}?{urlencode({BACK: back})}")
     # Searched for, so that it is on the first page however many members there are.
-    query = urlencode({"ids": "associated", "q": row.identity.phone_number, "id": row.value})
-    return Step("Disassociate it there", f"{pool}?{query}#origination-identities")
+    query = {"ids": "associated", "q": row.identity.phone_number, BACK: back, "id": row.value}
+    return Step("Disassociate it there", f"{pool}?{urlencode(query)}#origination-identities")
 
 
-def step_of_mismatch(row: IdentityRow, urls: Mapping[str, str]) -> Step | None:
+def step_of_mismatch(row: IdentityRow, urls: Mapping[str, str], back: str) -> Step | None:
     first, *others = row.differences
-    settings = {one.setting for one in row.differences}
-    if "number_capabilities" in settings:
-        return None
-    if "message_type" in settings:
+    fixed = {one.setting for one in row.differences if not matching.can_change(row.identity, one)}
+    if fixed == {"message_type"}:
         return Step("Create a pool with it", f"{urls['pools']}create/?{urlencode(draft_of(row))}")
-    page = f"{urls['numbers']}{row.value}/"
+    if fixed:
+        return None
+    page = f"{urls['numbers']}{row.value}/?{urlencode({BACK: back})}"
     if others:
         return Step("Open number settings", page)
-    place, text = MENDED[first.setting]
+    text = MENDED[first.setting]
     if first.setting == "two_way" and first.theirs[0] != first.ours[0]:
         text = f"Turn it {'on' if first.ours[0] else 'off'} at the number"
-    return Step(text, page + place)
+    return Step(text, page)
 
 
 def draft_of(row: IdentityRow) -> dict[str, str]:

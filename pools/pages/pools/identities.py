@@ -23,6 +23,7 @@ from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, 
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import is_fragment, see_other, status_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.kit.way_back import BACK, back_in, pool_of_step, way_back
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_rows import value_of
@@ -69,7 +70,7 @@ def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
         return see_other(url + ANCHOR)
     say_restored(request, ())
     query = data.copy()
-    for name in query.keys() - {"id", "ids", "q", "page"}:
+    for name in query.keys() - {"id", "ids", "q", "page", BACK}:
         del query[name]
     return see_other(f"{url}?{query.urlencode()}{ANCHOR}")
 
@@ -78,9 +79,11 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
     """Flash what became of each identity. verb: "associated to" or "disassociated from"."""
     link = pool_link(pool_url(request, pool), pool.label)
     done, refused = len(outcome.done), len(outcome.refused)
+    began = pool_of_step(request.caller, back_in(request.POST)) if done else None
+    action = way_back(request.caller, began, outcome.done) if began else None
     if not refused:
         what = f"{outcome.done[0].label} was" if done == 1 else f"{done} identities were"
-        flash(request, "success", format_html("{} {} pool {}.", what, verb, link))
+        flash(request, "success", format_html("{} {} pool {}.", what, verb, link), action=action)
     elif done + refused == 1:
         flash(request, "error", refusals.sentence(outcome.refused[0][1]))
     elif not done:
@@ -96,7 +99,7 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
             refused,
             verb.split()[0],
         )
-        flash(request, "warning", text, details=outcome.reasons)
+        flash(request, "warning", text, details=outcome.reasons, action=action)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -41,16 +41,25 @@ def table_rows(
     words: dict[type[Model], list[Word]],
     *,
     changeable: bool,
+    back: str,
 ) -> SafeString:
     """urls: of the lists of `numbers`, `sender_ids` and `pools`. selected: the values that stay ticked.
 
     words: what was searched for, as it asks for rows of each model. changeable: whether the reader may change anything.
+    back: the pool's ID.
     """
     found: dict[Any, dict[str, Any]] = {}
     for model, wanted in words.items():
         found |= found_cells([row for row in rows if type(row.identity) is model], wanted)
     return join(
-        table_row(row, urls, found.get(row.value, {}), selected=row.value in selected, changeable=changeable)
+        table_row(
+            row,
+            urls,
+            found.get(row.value, {}),
+            selected=row.value in selected,
+            changeable=changeable,
+            back=back,
+        )
         for row in rows
     )
 
@@ -76,10 +85,16 @@ def found_cells(rows: Sequence[IdentityRow], words: Sequence[Word]) -> dict[str,
 
 
 def table_row(
-    row: IdentityRow, urls: dict[str, str], found: dict[str, Any], *, selected: bool, changeable: bool
+    row: IdentityRow,
+    urls: dict[str, str],
+    found: dict[str, Any],
+    *,
+    selected: bool,
+    changeable: bool,
+    back: str,
 ) -> SafeString:
     explained = association.explained(row)
-    step = association.next_step(row, urls) if changeable else None
+    step = association.next_step(row, urls, back) if changeable else None
     # What shapes a row is one of a few; what people type only fills holes and makes no new stencil.
     kept = stencil(
         "pools/identity_row.html",

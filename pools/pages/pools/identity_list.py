@@ -19,6 +19,7 @@ from pools.pages.kit.identity_search import identity_search
 from pools.pages.kit.joined import Joined
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import COUNTED, Counted, Page, page_number
+from pools.pages.kit.way_back import BACK, back_in
 from pools.pages.pools.identity_rows import (
     ELSEWHERE,
     FITTING,
@@ -46,21 +47,25 @@ NEWEST = ("-created_timestamp", "-pk")
 
 @dataclass(frozen=True)
 class ListState:
-    """What the URL, or a form's hidden inputs, say about the list: view, search and page."""
+    """What the URL, or a form's hidden inputs, say about the list: view, search and page.
+
+    back: the ID of another pool, on whose page began what is done here.
+    """
 
     ids: str = ""
     q: str = ""
     page: int | None = 1
+    back: str = ""
 
     @classmethod
     def of(cls, data: QueryDict) -> "ListState":
         ids = data.get("ids", "")
         q = data.get("q", "").strip()[:LONGEST_SEARCH]
-        return cls(ids if ids in VIEWS else "", q, page_number(data.get("page", "")))
+        return cls(ids if ids in VIEWS else "", q, page_number(data.get("page", "")), back_in(data))
 
     def parameters(self, **changes: Any) -> dict[str, str]:
         # What a bare address means is left out of it, so that one view has one address.
-        state = {"ids": self.ids, "q": self.q, "page": self.page or "last"} | changes
+        state = {"ids": self.ids, "q": self.q, "page": self.page or "last", BACK: self.back} | changes
         return {key: str(value) for key, value in state.items() if value not in ("", None, 1)}
 
     def url(self, path: str, **changes: Any) -> str:

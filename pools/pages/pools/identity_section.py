@@ -71,7 +71,12 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
         "identities": {
             "listed": listed,
             "rows": table_rows(
-                listed.rows, urls, selected, searched_words(request, state), changeable=changeable
+                listed.rows,
+                urls,
+                selected,
+                searched_words(request, state),
+                changeable=changeable,
+                back=pool.pool_id,
             ),
             "changeable": changeable,
             "empty": EMPTY.get(state.ids),

@@ -204,3 +204,36 @@ def test_another_accounts_identity_is_not_found(client, other_caller, pool):
     for method in (client.get, client.post):
         data = {"id": theirs.phone_number_id, "confirm": "disassociate"}
         assert method(url(pool), data).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_after_a_step_for_another_pool_the_flash_leads_back_to_it_with_the_number_ticked(
+    client, pool, headers
+):
+    other = factories.PoolFactory(name="a pool with quite a long name")
+    number = pool.phone_numbers.first()
+    asked = client.get(url(pool), {"id": number.phone_number_id, "back": other.pool_id}, headers=headers)
+    assert f'name="back" value="{other.pool_id}"' in text(asked)
+    posted = {"id": number.phone_number_id, "confirm": "disassociate", "back": other.pool_id}
+    response = client.post(url(pool), posted, headers=headers)
+    page = response if headers else client.get(response["Location"].partition("#")[0])
+    place = (
+        f"{detail(other)}?q=%2B{number.phone_number[1:]}&id={number.phone_number_id}#origination-identities"
+    )
+    assert f'href="{place}">Back to a pool with quite a lon…</a>' in text(page)
+    ticked = text(client.get(place.partition("#")[0]))
+    assert f'value="{number.phone_number_id}" checked' in ticked
+
+
+@pytest.mark.parametrize("back", ["", "pool-of-nobody", "x" * 300, "https://example.com/"])
+def test_where_nobody_came_from_nothing_leads_back(client, pool, back):
+    posted = {"id": ids(pool)[0], "confirm": "disassociate", "back": back}
+    response = client.post(url(pool), posted, headers=HTMX)
+    assert response.status_code == 200
+    assert "Back to" not in text(response)
+
+
+def test_nothing_leads_to_another_accounts_pool(client, other_caller, pool):
+    theirs = factories.PoolFactory(account=other_caller.account, name="secret")
+    posted = {"id": ids(pool)[0], "confirm": "disassociate", "back": theirs.pool_id}
+    assert "secret" not in text(client.post(url(pool), posted, headers=HTMX))

@@ -45,7 +45,8 @@ def why(caller, pool, identity) -> str:
 
 def step(caller, pool, identity) -> tuple[str, str]:
     """The next step's words, and what its address has after those of the lists."""
-    found = next_step(row_of(caller, pool, identity), {"numbers": "numbers/", "pools": "pools/"})
+    urls = {"numbers": "numbers/", "pools": "pools/"}
+    found = next_step(row_of(caller, pool, identity), urls, "pool-here")
     return tuple(found) if found else ("", "")
 
 
@@ -92,6 +93,7 @@ def test_a_sender_id_in_another_pool_is_available_here(caller, pool):
 
 
 AT_THE_NUMBER = "Change it at the number"
+AT_NUMBER = "numbers/{id}/?back=pool-here"
 
 
 @pytest.mark.parametrize(
@@ -107,19 +109,19 @@ AT_THE_NUMBER = "Change it at the number"
             {"two_way": True},
             "Two-way SMS is On, the pool uses Off.",
             "Turn it off at the number",
-            "numbers/{id}/#two-way-sms",
+            AT_NUMBER,
         ),
         (
             {"opt_out_list_name": "support"},
             "Opt-out list is support, the pool uses Default.",
             AT_THE_NUMBER,
-            "numbers/{id}/#opt-outs",
+            AT_NUMBER,
         ),
         (
             {"self_managed_opt_outs_enabled": True},
             "Self-managed opt-outs is On, the pool uses Off.",
             AT_THE_NUMBER,
-            "numbers/{id}/#opt-outs",
+            AT_NUMBER,
         ),
         ({"voice_only": True}, "It can't send SMS.", "", ""),
         ({"pending": True}, "It can join when its status is Active.", "", ""),
@@ -154,14 +156,24 @@ def test_where_a_pool_receives_a_number_must_receive_in_the_same_way(caller, poo
     pool.save()
     number = factories.PhoneNumberFactory(**setting)
     assert why(caller, pool, number) == reason
-    assert step(caller, pool, number) == (words, f"numbers/{number.phone_number_id}/#two-way-sms")
+    assert step(caller, pool, number) == (words, AT_NUMBER.format(id=number.phone_number_id))
+
+
+def test_nobody_is_sent_to_turn_on_what_a_country_does_not_have(caller, pool):
+    pool.two_way_enabled, pool.two_way_channel_arn = True, factories.TOPIC
+    pool.save()
+    number = factories.PhoneNumberFactory(iso_country_code="PH", opt_out_list_name="support")
+    assert why(caller, pool, number).startswith(
+        "Two-way SMS isn't available in Philippines (PH), the pool uses On."
+    )
+    assert step(caller, pool, number) == ("", "")
 
 
 def test_keywords_that_differ_are_named(caller, pool):
     number = factories.PhoneNumberFactory()
     factories.KeywordFactory(phone_number=number, keyword="START")
     assert why(caller, pool, number) == "Keywords differ: START."
-    assert step(caller, pool, number) == ("Open its keywords", f"numbers/{number.phone_number_id}/#keywords")
+    assert step(caller, pool, number) == ("Open its keywords", AT_NUMBER.format(id=number.phone_number_id))
 
 
 def test_every_difference_is_named(caller, pool):
@@ -170,7 +182,7 @@ def test_every_difference_is_named(caller, pool):
     assert why(caller, pool, number) == (
         "Opt-out list is support, the pool uses Default. Keywords differ: PROMO."
     )
-    assert step(caller, pool, number) == ("Open number settings", f"numbers/{number.phone_number_id}/")
+    assert step(caller, pool, number) == ("Open number settings", AT_NUMBER.format(id=number.phone_number_id))
 
 
 def test_who_waits_for_the_status_learns_what_differs_too(caller, pool):
@@ -201,7 +213,9 @@ def test_a_number_in_another_pool_that_fits_says_so_and_can_be_taken(caller, poo
     assert why(caller, pool, number) == "Fits here."
     words, place = step(caller, pool, number)
     assert words == "Disassociate it there"
-    query = f"?ids=associated&q=%2B12065550142&id={number.phone_number_id}#origination-identities"
+    query = (
+        f"?ids=associated&q=%2B12065550142&back=pool-here&id={number.phone_number_id}#origination-identities"
+    )
     assert place == f"pools/{support.pool_id}/{query}"
     disassociate_origination_identity(
         caller, pool_id=support.pool_id, origination_identity=number.phone_number_id
@@ -241,7 +255,7 @@ def test_nobody_is_sent_to_empty_another_pool(caller, pool, support):
     number = support.phone_numbers.first()
     support.phone_numbers.exclude(pk=number.pk).delete()
     assert why(caller, pool, number) == "Fits here, but support would be left empty."
-    assert step(caller, pool, number) == ("Open pool support", f"pools/{support.pool_id}/")
+    assert step(caller, pool, number) == ("Open pool support", f"pools/{support.pool_id}/?back=pool-here")
 
 
 def test_nobody_is_sent_to_take_the_last_number_of_a_pool_that_receives(caller, pool, support):
@@ -270,7 +284,9 @@ def test_a_row_that_cannot_be_selected_is_disabled_with_its_reason(client, pool)
         1
     ]
     assert "Opt-out list is support, the pool uses Default." in line
-    assert f'/phone-numbers/{number.phone_number_id}/#opt-outs">Change it at the number</a>' in line
+    assert (
+        f'/phone-numbers/{number.phone_number_id}/?back={pool.pool_id}">Change it at the number</a>' in line
+    )
     assert 'name="id"' not in row
 
 
