@@ -364,7 +364,7 @@ IN, SIGN_IN, FORBIDDEN, NOT_FOUND, NO_SUCH_METHOD = (
 REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {"pool-settings": {"shared_routes_enabled": "on"}}
-IDS = {"pool_id", "phone_number_id", "project_id", "access_key_id"}
+IDS = {"pool_id", "phone_number_id", "sender_id", "project_id", "access_key_id"}
 
 
 def told(response: HttpResponse) -> str:

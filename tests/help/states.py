@@ -72,8 +72,8 @@ class State:
         if self.number:
             pages["phone number"] = self.url("phone-number-detail", self.number.phone_number_id)
         if self.sender_id:
-            sender_id = f"{self.sender_id.sender_id}/{self.sender_id.iso_country_code}"
-            pages["sender ID"] = self.url("sender-id-list", query=f"?show={sender_id}")
+            sender = self.sender_id
+            pages["sender ID"] = self.url("sender-id-detail", sender.sender_id, sender.iso_country_code)
         return pages
 
     def pool_pages(self) -> dict[str, str]:

@@ -152,6 +152,8 @@ def furnish(account: Any, region: str, name: str) -> tuple[dict[str, str], list[
         "region": region,
         "pool_id": pool.pool_id,
         "phone_number_id": waiting.phone_number_id,
+        "sender_id": senders[1].sender_id,
+        "iso_country_code": senders[1].iso_country_code,
         "project_id": project.project_id,
         "topic": "pools",
     }

@@ -190,7 +190,7 @@ def test_tags_and_keywords_of_the_detail_pages_are_in_natural_order(client, call
     number_page = page(client, "phone-number-detail", "phone-a")
     assert in_order(number_page, *tags) == tags
     assert in_order(number_page, *words) == words
-    shown = page(client, "sender-id-list", show=f"{sender.sender_id}/GB")
+    shown = page(client, "sender-id-detail", sender.sender_id, "GB")
     assert in_order(shown, *tags) == tags
 
 

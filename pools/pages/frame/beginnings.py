@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from pools.pages.kit.places import to
@@ -15,13 +14,13 @@ def leads_to(
 ) -> Callable[..., HttpResponse]:
     """A view that goes on to a page in `request.caller`'s account and Region.
 
-    model: what the address is about, by its own ID, and must be there; of_it: whether the page is about it, too.
+    model: what the address is about, by its ID or name, and must be there; of_it: whether the page is about it, too.
     """
 
     @require_safe
     def lead(request: HttpRequest, **resource: str) -> HttpResponse:
-        if model:
-            get_object_or_404(model.objects.for_caller(request.caller), **resource)
+        if model and not model.objects.for_caller(request.caller).filter(**resource).exists():
+            raise Http404
         return HttpResponseRedirect(to(request.caller, page, *(resource.values() if of_it else ())))
 
     return lead

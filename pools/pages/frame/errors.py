@@ -132,7 +132,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         where = place(caller) if resource.regional else f"account {name(caller)}"
         context["text"] = f"This {resource.noun} doesn't exist in {where}, or it was deleted."
         # What seems to be deleted is often only in another Region than the one that is looked at.
-        context["elsewhere"] = elsewhere(request, caller, resource, kwargs[resource.key])
+        context["elsewhere"] = elsewhere(request, caller, resource, resource.named(kwargs))
     # One sentence for both: nobody learns here which accounts of others there are.
     elif caller is None and re.match(r"/\d{12}/", request.path):
         context["text"] = "This account or Region doesn't exist, or you have no access to it."
@@ -142,13 +142,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def elsewhere(
-    request: HttpRequest, caller: Caller, resource: Resource, resource_id: str
+    request: HttpRequest, caller: Caller, resource: Resource, named: dict[str, str]
 ) -> dict[str, str] | None:
-    """Where the resource is, in an account of the user's; IDs are unique, so that is one place at most."""
+    """Where the resource is, in an account of the user's. IDs are unique; of several that share a name, the first."""
     rows = resource.model.objects.for_user(request.user)
     if hasattr(rows, "present"):
         rows = rows.present()
-    row = rows.select_related("account").filter(**{resource.key: resource_id}).first()
+    row = rows.select_related("account").filter(**named).first()
     if row is None:
         return None
     there = caller_for(request.user, row.account_id, getattr(row, "region", caller.region))
@@ -157,7 +157,7 @@ def elsewhere(
     where = place(there) if resource.regional else ""
     if there.account != caller.account:
         where = f"account {name(there)}" + (f", {where}" if where else "")
-    url = to(there, resource.page, resource_id)
+    url = to(there, resource.page, *named.values())
     return {"label": resource.label(row), "where": where, "url": url}
 
 

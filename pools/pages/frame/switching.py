@@ -1,6 +1,7 @@
 """From one account and Region to another: where a visit starts, and what the Region menu leads to."""
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
-from pools.models import PhoneNumber, Pool, Project
+from pools.models import PhoneNumber, Pool, Project, SenderId
 from pools.operations.engine.caller import PERMISSIONS, Caller, caller_for, memberships_of
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.flash import flash
@@ -23,7 +24,10 @@ LAST = "last"
 
 @dataclass(frozen=True)
 class Resource:
-    """A thing with a page of its own, whose ID is the argument `key` of its addresses."""
+    """A thing with a page of its own, which the argument `key` of its addresses names.
+
+    within: one more argument, where names are told apart by it. Such a name may exist in any number of places.
+    """
 
     key: str
     noun: str
@@ -32,6 +36,11 @@ class Resource:
     list: str
     list_name: str
     regional: bool = True
+    within: str = ""
+
+    def named(self, arguments: Mapping[str, str]) -> dict[str, str]:
+        """What finds its rows, from the arguments of an address."""
+        return {name: arguments[name] for name in (self.key, self.within) if name in arguments}
 
     @staticmethod
     def label(row: Model) -> str:
@@ -47,6 +56,15 @@ RESOURCES = (
         "phone-number-detail",
         "phone-number-list",
         "Phone numbers",
+    ),
+    Resource(
+        "sender_id",
+        "sender ID",
+        SenderId,
+        "sender-id-detail",
+        "sender-id-list",
+        "Sender IDs",
+        within="iso_country_code",
     ),
     Resource(
         "project_id", "project", Project, "sms-settings", "project-list", "All projects", regional=False
@@ -65,7 +83,7 @@ EVERYWHERE = {
     "access-key-create",
     "test-settings",
 }
-PAGES = {"pool-detail", "phone-number-detail", "sms-settings", "sms-settings-edit"}
+PAGES = {"pool-detail", "phone-number-detail", "sender-id-detail", "sms-settings", "sms-settings-edit"}
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
@@ -129,19 +147,22 @@ def destination(request: HttpRequest, match: ResolverMatch) -> str:
     resource = next((one for one in RESOURCES if one.key in kwargs), None)
     if resource is None:
         return to(caller, "pool-list")
+    named = resource.named(kwargs)
     stays = account_id == caller.account.account_id and (region == caller.region or not resource.regional)
+    stays = stays or bool(
+        resource.within and resource.model.objects.for_caller(caller).filter(**named).exists()
+    )
     if stays:
         return to(caller, match.url_name if match.url_name in PAGES else resource.page, *kwargs.values())
     # The path came with the request: only of an account of the user's may it be said what is there.
     if source := caller_for(request.user, account_id, region):
-        say_where(request, source, resource, kwargs[resource.key])
+        say_where(request, source, resource, named)
     return to(caller, resource.list)
 
 
-def say_where(request: HttpRequest, source: Caller, resource: Resource, resource_id: str) -> None:
+def say_where(request: HttpRequest, source: Caller, resource: Resource, named: dict[str, str]) -> None:
     """Say that the resource did not come along, if there is one."""
-    rows = resource.model.objects.for_caller(source)
-    row = rows.filter(**{resource.key: resource_id}).first()
+    row = resource.model.objects.for_caller(source).filter(**named).first()
     if row is None:
         return
     caller = request.caller

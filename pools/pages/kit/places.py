@@ -12,6 +12,7 @@ TITLES = {
     "overview": "SMS and voice",
     "phone-number-list": "Phone numbers",
     "pool-list": "Pools",
+    "sender-id-list": "Sender IDs",
     "access-key-list": "Access keys",
 }
 TO_POOLS = ("overview", "phone-number-list", "pool-list")

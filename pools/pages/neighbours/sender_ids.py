@@ -1,20 +1,20 @@
-"""The Sender IDs tab: the list, and one sender ID shown below it."""
+"""The Sender IDs tab, and one sender ID."""
 
-from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pools.models import SenderId
 from pools.models.searching import words_for
 from pools.models.text import in_order
-from pools.operations.engine.caller import Permission, pools_available
+from pools.operations.engine.caller import Caller, Permission, pools_available
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.listing import Column, Listing, by, by_age, switch_filter
-from pools.pages.kit.places import to
+from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.why import Shown, hidden_in_sender_ids, rows_shown
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.tabs import SENDER_IDS, TabPage
@@ -73,32 +73,23 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         columns=COLUMNS,
         filters=FILTERS,
         default_sort="created_timestamp",
-        keep=("show",),
         search=identity_search(page.caller, SENDER_ID_COLUMNS),
         counted=page.counted,
     )
     if "view" in request.GET:
-        listing.forget("show")
-        return page.view_details(listing, partial(details_url, page, listing))
-    shown = find_sender_id(page, listing.kept.get("show", ""))
-    if not shown:
-        # What shows nothing falls out of the address, like any other value that means nothing.
-        listing.forget("show")
+        return page.view_details(listing, lambda key: detail_url(page.caller, key))
     may_create = page.caller.may(Permission.CHANGE_RESOURCES) and pools_available(page.caller.region)
     return page.answer(
         "neighbours/sender_id_list.html",
         listing,
-        rows=sender_id_rows(page, listing.rows, listing.q),
-        close_url=listing.url(show=None),
-        shown=sender_id_rows(page, [shown])[0] if shown else None,
-        tags=in_order(shown.tag_rows.all(), "key") if shown else (),
+        rows=sender_id_rows(page.caller, listing.rows, listing.q),
         create_url=f"{to(page.caller, 'pool-create')}?type=sender-id" if may_create else "",
     )
 
 
-def sender_id_rows(page: TabPage, senders: list[SenderId], q: str = "") -> list[SenderIdRow]:
+def sender_id_rows(caller: Caller, senders: list[SenderId], q: str = "") -> list[SenderIdRow]:
     """q: what they were searched for."""
-    pools, shown = pools_of(page, senders), rows_shown(words_for(SenderId, page.caller, q), senders)
+    pools, shown = pools_of(caller, senders), rows_shown(words_for(SenderId, caller, q), senders)
     rows = [sender_id_row(sender, pools.get(sender.pk, InPools()), shown[sender.pk]) for sender in senders]
     hidden = hidden_in_sender_ids(shown)
     return [row._replace(why=shown[row.sender.pk].why(hidden.get(row.sender.pk, ()))) for row in rows]
@@ -116,11 +107,11 @@ def sender_id_row(sender: SenderId, pools: InPools, shown: Shown) -> SenderIdRow
     )
 
 
-def pools_of(page: TabPage, senders: list[SenderId]) -> dict[int, InPools]:
+def pools_of(caller: Caller, senders: list[SenderId]) -> dict[int, InPools]:
     """The pools of every sender ID on the page, in one query that reads ten of each."""
     place = Window(RowNumber(), partition_by="pk", order_by=["pools__name_key", "pools__pool_id"])
     links = (
-        SenderId.objects.for_caller(page.caller)
+        SenderId.objects.for_caller(caller)
         .filter(pk__in=[sender.pk for sender in senders], pools__isnull=False)
         .annotate(place=place, total=Window(Count("*"), partition_by="pk"))
         .filter(place__lte=LISTED_POOLS)
@@ -128,21 +119,37 @@ def pools_of(page: TabPage, senders: list[SenderId]) -> dict[int, InPools]:
         .values_list("pk", "total", F("pools__name"), F("pools__pool_id"))
     )
     found: dict[int, InPools] = {}
-    base = to(page.caller, "pool-list")
+    base = to(caller, "pool-list")
     for pk, total, name, pool_id in links if senders else ():
         first = found[pk].first if pk in found else ()
         found[pk] = InPools(total, (*first, (name or pool_id, f"{base}{pool_id}/")))
     return found
 
 
-def find_sender_id(page: TabPage, key: str) -> SenderId | None:
-    """The sender ID that NAME/COUNTRY names."""
+def detail_url(caller: Caller, key: str) -> str:
+    """The page of the sender ID that NAME/COUNTRY names, where there is one."""
     # A name may be held in several countries, and each is a sender ID of its own.
     name, _, country = key.partition("/")
-    rows = SenderId.objects.for_caller(page.caller)
-    return rows.filter(sender_id=name, iso_country_code=country).first() if name and country else None
+    found = SenderId.objects.for_caller(caller).filter(sender_id=name, iso_country_code=country).exists()
+    return to(caller, "sender-id-detail", name, country) if found else ""
 
 
-def details_url(page: TabPage, listing: Listing, key: str) -> str:
-    """The list with one sender ID shown below it."""
-    return f"{listing.url(show=key)}#sender-id-details" if find_sender_id(page, key) else ""
+@require_safe
+def sender_id_detail(request: HttpRequest, sender_id: str, iso_country_code: str) -> HttpResponse:
+    """One sender ID to read, with the pools that send as it."""
+    caller = request.caller
+    named = {"sender_id": sender_id, "iso_country_code": iso_country_code}
+    sender = SenderId.objects.for_caller(caller).filter(**named).first()
+    if sender is None:
+        raise Http404("There is no such sender ID.")
+    return render(
+        request,
+        "neighbours/sender_id_detail.html",
+        {
+            "row": sender_id_rows(caller, [sender])[0],
+            "tags": in_order(sender.tag_rows.all(), "key"),
+            "crumbs": crumbs(caller, "overview", "phone-number-list", "sender-id-list", str(sender)),
+            "nav_active": "phone-numbers",
+            "help_topic": "sender-id",
+        },
+    )

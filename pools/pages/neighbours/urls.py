@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from pools.models import SenderId
+from pools.pages.frame.beginnings import leads_to
 from pools.pages.neighbours import overview, phone_numbers, sender_ids
 
 urlpatterns = [
@@ -16,4 +18,10 @@ urlpatterns = [
         name="phone-number-registered",
     ),
     path("sender-ids/", sender_ids.sender_id_list, name="sender-id-list"),
+    path("sender-ids/<str:sender_id>/", leads_to("sender-id-list", SenderId), name="sender-id"),
+    path(
+        "sender-ids/<str:sender_id>/<str:iso_country_code>/",
+        sender_ids.sender_id_detail,
+        name="sender-id-detail",
+    ),
 ]

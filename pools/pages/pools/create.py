@@ -17,7 +17,7 @@ from pools.pages.frame.restored import carried, changed_fields, control_of, say_
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, focus, fragment, is_fragment, see_other, status_of
-from pools.pages.kit.places import channel_settings_url, crumbs, to
+from pools.pages.kit.places import TO_POOLS, channel_settings_url, crumbs, to
 from pools.pages.kit.words import labels
 from pools.pages.pools.draft import OPENED_WITH, PHONE_NUMBER, Draft
 
@@ -176,7 +176,7 @@ def closed(request: HttpRequest) -> HttpResponse | None:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    path = crumbs(request.caller, "overview", "phone-number-list", "Create pool")
+    path = crumbs(request.caller, *TO_POOLS, "Create pool")
     return {"crumbs": path, "help_topic": "create-pool", "nav_active": "phone-numbers"}
 
 

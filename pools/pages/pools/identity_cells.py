@@ -116,7 +116,7 @@ def cells(row: IdentityRow, urls: dict[str, str]) -> dict[str, Any]:
         "key": row.key,
         "name": row.name,
         "value": row.value,
-        "href": f"{urls['numbers']}{row.value}/" if number else f"{urls['sender_ids']}?show={row.value}",
+        "href": f"{urls['numbers' if number else 'sender_ids']}{row.value}/",
         "label": row.identity.label,
         "why": "",
         "type": row.type,

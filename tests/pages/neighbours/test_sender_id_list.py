@@ -1,4 +1,4 @@
-"""The Sender IDs tab, and one sender ID shown below the list."""
+"""The Sender IDs tab."""
 
 import re
 from datetime import timedelta
@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.help.factories import PoolFactory, PoolSenderIdFactory, SenderIdFactory, TagFactory
+from tests.help.factories import PoolFactory, PoolSenderIdFactory, SenderIdFactory
 
 ROW = re.compile(r'data-testid="sender-id-row-([^"]+)"')
 
@@ -72,17 +72,11 @@ def test_a_row_links_its_pools_and_counts_the_rest(client, senders):
     assert "and 2 more" in page
 
 
-def test_view_details_shows_one_below_the_list(client, senders):
-    TagFactory(sender_id=senders[0], key="team", value="blue")
-    PoolSenderIdFactory(sender_id=senders[0], pool=PoolFactory(name="alerts"))
+def test_view_details_opens_its_page_as_its_name_does(client, senders):
     chosen = client.get(f"{address()}?view=1&sort=sender_id&id=ACME/IN")
-    assert chosen.headers["Location"] == f"{address()}?sort=sender_id&show=ACME%2FIN#sender-id-details"
-    response = client.get(chosen.headers["Location"])
-    page = text(response)
-    assert 'data-testid="sender-id-details"' in response.content.decode()
-    assert senders[0].sender_id_arn in page
-    assert "team = blue" in page
-    assert f'href="{address()}?sort=sender_id">Close' in response.content.decode()
+    there = address("sender-id-detail", "ACME", "IN")
+    assert chosen.headers["Location"] == there
+    assert f'<a href="{there}">ACME</a>' in client.get(address()).content.decode()
 
 
 def test_view_details_of_none_says_why_not(client, senders):
@@ -90,9 +84,10 @@ def test_view_details_of_none_says_why_not(client, senders):
     assert "This action is available when one sender ID is selected." in text(response)
 
 
-@pytest.mark.parametrize("show", ["NOBODY/IN", "ACME", "/", "%00", "x" * 9000])
-def test_what_shows_nothing_is_dropped_from_the_address(client, senders, show):
-    assert client.get(f"{address()}?show={show}").headers["Location"] == address()
+@pytest.mark.parametrize("key", ["NOBODY/IN", "ACME", "/", "%00", "x" * 9000])
+def test_view_details_of_what_is_not_there_says_so(client, senders, key):
+    response = client.get(f"{address()}?view=1&id={key}", follow=True)
+    assert "no longer exists in this Region." in text(response)
 
 
 def test_an_empty_list_leads_to_creating_a_pool(client, account):
