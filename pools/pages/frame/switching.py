@@ -169,7 +169,7 @@ def say_where(request: HttpRequest, source: Caller, resource: Resource, named: d
     other_account = source.account != caller.account
     now = f"account {name(caller)} in {place(caller)}" if other_account else place(caller)
     there = f"account {name(source)}" if other_account else place(source)
-    noun = resource.noun.capitalize()
+    noun = resource.noun[0].upper() + resource.noun[1:]
     flash(request, "info", f"You switched to {now}. {noun} {resource.label(row)} exists only in {there}.")
 
 

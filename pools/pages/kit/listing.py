@@ -79,7 +79,6 @@ class Listing:
         columns: Sequence[Column],
         filters: Sequence[Filter] = (),
         default_sort: str,
-        keep: Sequence[str] = (),
         size: int = DEFAULT_SIZE,
         sizes: Sequence[int] = SIZES,
         counted: Counted | None = None,
@@ -87,15 +86,13 @@ class Listing:
     ) -> None:
         """path, query: the list's address, which need not be that of the request, as after an act on its page.
 
-        keep: parameters of the page that are not the list's own. size: the default, one of `sizes`.
-        search: how rows are searched, where they can be.
+        size: the default, one of `sizes`. search: how rows are searched, where they can be.
         counted: how many rows there are before any filter, where the page knows that already.
         """
         self.path, self.all_rows, self.columns, self.filters = path, rows, columns, filters
         self.default_sort, self.default_size, self.sizes = default_sort, size, sizes
         self.counted = counted
         self.search = search
-        self.kept = {key: query[key] for key in keep if query.get(key)}
         self.given = dict(query.lists())
         text = query.get("q", "") if search else ""
         # Stripped again, as the cut may end in a space: the address it is redirected to must be canonical.
@@ -110,10 +107,6 @@ class Listing:
     def usual_dir(self, sort: str) -> str:
         """Newest first is the default order; every other column starts with its smallest value."""
         return "desc" if sort == self.default_sort else "asc"
-
-    def forget(self, key: str) -> None:
-        """Drop a kept parameter that turns out to name nothing."""
-        self.kept.pop(key, None)
 
     @cached_property
     def matching(self) -> QuerySet:
@@ -194,8 +187,7 @@ class Listing:
 
     def url(self, **changes: Any) -> str:
         """The same list with something changed."""
-        kept = {key: value for key, value in self.kept.items() if key not in changes}
-        query = urlencode(kept | self.parameters(**changes))
+        query = urlencode(self.parameters(**changes))
         return f"{self.path}?{query}" if query else self.path
 
     @property
@@ -210,7 +202,7 @@ class Listing:
     @property
     def state(self) -> list[tuple[str, str]]:
         """Every parameter, for forms whose answer comes back to the list as it is."""
-        return list((self.kept | self.parameters()).items())
+        return list(self.parameters().items())
 
     @property
     def size_options(self) -> list[tuple[int, bool]]:
