@@ -77,7 +77,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         counted=page.counted,
     )
     if "view" in request.GET:
-        return page.view_details(listing, lambda key: detail_url(page.caller, key))
+        return page.view_details(listing, lambda key: sender_id_url(page.caller, key))
     may_create = page.caller.may(Permission.CHANGE_RESOURCES) and pools_available(page.caller.region)
     return page.answer(
         "neighbours/sender_id_list.html",
@@ -126,7 +126,7 @@ def pools_of(caller: Caller, senders: list[SenderId]) -> dict[int, InPools]:
     return found
 
 
-def detail_url(caller: Caller, key: str) -> str:
+def sender_id_url(caller: Caller, key: str) -> str:
     """The page of the sender ID that NAME/COUNTRY names, where there is one."""
     # A name may be held in several countries, and each is a sender ID of its own.
     name, _, country = key.partition("/")
