@@ -77,7 +77,6 @@ def test_it_shows_every_setting_with_a_word_on_each(client):
         "Internal server error",
         "Resource not accessible",
         "Requests that change something get ValidationException with this reason. Reads work.",
-        "The console's own pages are never hit.",
         "Share of requests in percent",
         "1 to 100.",
         "Duration in seconds",
@@ -85,6 +84,8 @@ def test_it_shows_every_setting_with_a_word_on_each(client):
         "Save changes",
     ):
         assert re.search(rf">\s*{re.escape(label)}|{re.escape(label)}<", text), label
+    info = re.search(r'Fault on purpose</h2\s*><a class="info" href="([^"]+)"', text)[1]
+    assert "The console's own pages are never hit." in " ".join(client.get(info).content.decode().split())
     assert "Stop fault" not in text
     assert form(client)["account_tier"] == "SANDBOX"
     assert form(client)["fault"] == ""
