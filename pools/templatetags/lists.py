@@ -30,9 +30,12 @@ def column_header(column: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def filter_select(prefix: str, select: dict[str, Any], path: str) -> SafeString:
-    """Draw one of a listing's selects; prefix begins its id."""
-    return draw("filter_select", {"path": path}, id=f"{prefix}-filter-{select['name']}", **select)
+def pill(tab: Any, one: Any) -> SafeString:
+    """Draw a filter of a tab's list, as `Choices.pills` has it."""
+    texts = {"href": one.href, "value": one.value, "remove": one.remove}
+    holes = ("href", "value", "remove") if one.value else ("href",)
+    kept = stencil("kit/lists/pill.html", holes, tab=tab, key=one.key, label=one.label, is_open=one.is_open)
+    return kept.fill(texts)
 
 
 @register.simple_tag

@@ -20,10 +20,11 @@
     if (!popover.hasAttribute?.("popover")) return;
     opener(popover)?.setAttribute("aria-expanded", String(event.newState === "open"));
     if (popover.id === "side-nav" && event.newState === "open") visible(popover)[0]?.focus();
+    beginSearch(popover, event.newState === "open");
   }, true);
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    if ((event.key !== "ArrowDown" && event.key !== "ArrowUp") || event.target.matches("select")) return;
     const button = event.target.closest?.("[popovertarget]:not([popovertargetaction])");
     const inside = event.target.closest?.("[popover]:popover-open");
     const menu = inside || (button && document.getElementById(button.getAttribute("popovertarget")));
@@ -51,23 +52,30 @@
     return count ? `${count} match${count === 1 ? "" : "es"}` : "No matches";
   }
 
-  document.querySelectorAll("[data-menu-search]").forEach((part) => {
+  function beginSearch(menu, isOpen) {
+    const part = menu.querySelector("[data-menu-search]");
+    if (!part) return;
     const field = part.querySelector("input");
-    part.hidden = false;
-    field.addEventListener("input", () => send("announce", {text: searchMenu(field), level: "polite"}));
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      if (field.value) visible(part.parentNode.querySelector("ul"))[0]?.click();
-    });
-    part.closest("[popover]").addEventListener("toggle", ({newState, target: menu}) => {
-      field.value = "";
-      searchMenu(field);
-      // Not on a phone, where the keyboard would cover what can be chosen.
-      const takesFocus = menu.firstElementChild === part && matchMedia("(pointer: fine)").matches;
-      if (newState === "open" && takesFocus) field.focus();
-    });
+    field.value = "";
+    searchMenu(field);
+    // Not on a phone, where the keyboard would cover what can be chosen.
+    if (isOpen && menu.firstElementChild === part && matchMedia("(pointer: fine)").matches) field.focus();
+  }
+
+  const searchIn = (event) => event.target.matches?.("[data-menu-search] input") && event.target;
+  document.addEventListener("input", (event) => {
+    if (searchIn(event)) send("announce", {text: searchMenu(event.target), level: "polite"});
   });
+  document.addEventListener("keydown", (event) => {
+    const field = event.key === "Enter" && searchIn(event);
+    if (!field) return;
+    event.preventDefault();
+    if (field.value) visible(field.closest("[data-menu-search]").parentNode.querySelector("ul"))[0]?.click();
+  });
+
+  const showSearches = () => document.querySelectorAll("[data-menu-search]").forEach((part) => { part.hidden = false; });
+  document.addEventListener("htmx:afterSwap", showSearches);
+  showSearches();
 
   // Tab out of a menu closes it; the narrow side navigation keeps the focus instead.
   document.addEventListener("focusout", (event) => {

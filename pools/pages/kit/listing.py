@@ -1,6 +1,6 @@
 """Lists whose whole state is in the URL: search, filters, sort, page, size. Bad values fall away silently."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,11 +11,14 @@ from django.http import QueryDict
 
 from pools.models.searching import searched
 from pools.operations.engine.caller import Caller
+from pools.pages.kit.filters import Filter
 from pools.pages.kit.paging import COUNTED, Counted, Found, Page, page_number
 
 SIZES = (10, 25, 50, 100)
 DEFAULT_SIZE = 25
 LONGEST_SEARCH = 256
+# The parameter that shows what can be chosen in a filter, and its value for all of them at once.
+OPEN, ALL_FILTERS = "open", "filters"
 DIRECTIONS = {"asc": "ascending", "desc": "descending"}
 
 
@@ -51,22 +54,6 @@ def by_text(caller: Caller) -> Callable[[QuerySet, str], QuerySet]:
     return lambda rows, text: searched(rows, caller, text)
 
 
-@dataclass(frozen=True)
-class Filter:
-    """A select above the table: its parameter, its choices, and how a choice narrows the rows."""
-
-    key: str
-    label: str
-    options: Sequence[tuple[str, str]]
-    narrow: Callable[[QuerySet, str], QuerySet]
-
-
-def switch_filter(key: str, label: str, words: Mapping[bool, str]) -> Filter:
-    """A filter on a column that is true or false. words: for the two."""
-    options = [(str(value).lower(), word) for value, word in words.items()]
-    return Filter(key, label, options, lambda rows, value: rows.filter(**{key: value == "true"}))
-
-
 class Listing:
     """One list as the URL asks for it."""
 
@@ -97,7 +84,11 @@ class Listing:
         text = query.get("q", "") if search else ""
         # Stripped again, as the cut may end in a space: the address it is redirected to must be canonical.
         self.q = text.strip()[:LONGEST_SEARCH].rstrip()
-        self.chosen = {f.key: value for f in filters if (value := query.get(f.key)) in dict(f.options)}
+        # By its key, what each filter in force is called and has for its value.
+        self.words = {f.key: word for f in filters if (value := query.get(f.key)) and (word := f.word(value))}
+        self.chosen = {key: query[key] for key in self.words}
+        # Which filter's choices are shown, or all filters. It is no part of the list's state: no other link keeps it.
+        self.opened = key if (key := query.get(OPEN)) in {ALL_FILTERS, *(f.key for f in filters)} else ""
         sortable = {column.key for column in columns if column.sort}
         self.sort = key if (key := query.get("sort")) in sortable else default_sort
         self.dir = text if (text := query.get("dir")) in ("asc", "desc") else self.usual_dir(self.sort)
@@ -109,10 +100,18 @@ class Listing:
         return "desc" if sort == self.default_sort else "asc"
 
     @cached_property
+    def searched(self) -> QuerySet:
+        return self.search(self.all_rows, self.q) if self.q else self.all_rows
+
+    @cached_property
     def matching(self) -> QuerySet:
-        rows = self.search(self.all_rows, self.q) if self.q else self.all_rows
+        return self.narrowed()
+
+    def narrowed(self, without: Filter | None = None) -> QuerySet:
+        """The rows that the search and the filters leave; without: a filter whose choices are to be counted."""
+        rows = self.searched
         for one in self.filters:
-            if one.key in self.chosen:
+            if one.key in self.chosen and one is not without:
                 rows = one.narrow(rows, self.chosen[one.key])
         return rows
 
@@ -197,7 +196,8 @@ class Listing:
     @property
     def is_canonical(self) -> bool:
         """Whether the URL says all that is shown and no more; views redirect to `here` where it does not."""
-        return self.given == {key: [value] for key, value in self.state}
+        opened = {OPEN: [self.opened]} if self.opened else {}
+        return self.given == {key: [value] for key, value in self.state} | opened
 
     @property
     def state(self) -> list[tuple[str, str]]:
@@ -247,7 +247,8 @@ class Listing:
     def caption(self) -> str:
         """Order and filters in words, for those who do not see the toolbar, and on paper."""
         search = [f'Search = "{self.q}"'] if self.q else []
-        return ". ".join([f"Sorted by {self.sorted_by}", *search, *(token["text"] for token in self.tokens)])
+        chosen = [f"{f.label} = {self.words[f.key]}" for f in self.filters if f.key in self.words]
+        return ". ".join([f"Sorted by {self.sorted_by}", *search, *chosen])
 
     @property
     def row_count(self) -> int:
@@ -261,33 +262,16 @@ class Listing:
         return self.page.start + 1
 
     @property
-    def selects(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "name": f.key,
-                "label": f.label,
-                "options": tuple(f.options),
-                "value": self.chosen.get(f.key, ""),
-            }
-            for f in self.filters
-        ]
-
-    @property
-    def tokens(self) -> list[dict[str, str]]:
-        """One for each filter in force: "Status = Active", and the URL without it."""
-        return [
-            {"text": f"{f.label} = {dict(f.options)[value]}", "href": self.url(**{f.key: None, "page": 1})}
-            for f in self.filters
-            if (value := self.chosen.get(f.key))
-        ]
-
-    @property
     def clear_url(self) -> str:
-        return self.url(q=None, page=1, **{f.key: None for f in self.filters})
+        return self.url(q=None, page=1, **dict.fromkeys(self.chosen))
+
+    @property
+    def clear_filters_url(self) -> str:
+        return self.url(page=1, **dict.fromkeys(self.chosen))
 
     @property
     def hidden(self) -> list[tuple[str, Any]]:
         """Parameters that a filter form without script sends along beside its own controls."""
-        # Without the page, as another search begins at its first; size and filters have selects of their own.
-        own = {"q", "page", "size", *(f.key for f in self.filters)}
+        # Without the page, as another search begins at its first; the size has a select of its own.
+        own = {"q", "page", "size"}
         return [(key, value) for key, value in self.state if key not in own]

@@ -19,10 +19,11 @@ from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
 from pools.pages.kit.identity_search import by_country, by_label, identity_search
-from pools.pages.kit.listing import Column, Filter, Listing, by, by_age
+from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown
 from pools.pages.kit.words import labels, reasons, refusals
+from pools.pages.neighbours.filters import number_filters
 from pools.pages.neighbours.fitting import fitting
 from pools.pages.neighbours.tabs import PHONE_NUMBERS, TabPage
 from pools.reference.keywords import CARRIER_MANAGED
@@ -60,22 +61,6 @@ COLUMNS = (
     Column("pool", "Pool", by_pool),
     Column("two_way_enabled", "Two-way SMS", by_two_way, 82),
     Column("created_timestamp", "Created", by_age, 110),
-)
-FILTERS = (
-    Filter(
-        "status",
-        "Status",
-        # Not DELETED: of such a number there is no row.
-        [(code, labels.STATUSES[code]) for code in ("PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING")],
-        # What the status is depends on the time, so no column has it.
-        lambda rows, value: rows.with_status().filter(derived_status=value),
-    ),
-    Filter(
-        "number_type",
-        "Type",
-        list(labels.NUMBER_TYPES.items()),
-        lambda rows, value: rows.filter(number_type=value),
-    ),
 )
 
 
@@ -128,13 +113,15 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
         request.GET,
         PhoneNumber.objects.for_caller(page.caller).select_related("pool"),
         columns=COLUMNS,
-        filters=FILTERS,
+        filters=number_filters(page.caller),
         default_sort="created_timestamp",
         search=identity_search(page.caller),
         counted=page.counted,
     )
     if "view" in request.GET:
         return page.view_details(listing, partial(detail_url, page, listing))
+    if page.asks_for_choices:
+        return page.choices(listing)
     return page.answer(
         "neighbours/phone_number_list.html",
         listing,

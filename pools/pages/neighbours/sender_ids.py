@@ -13,10 +13,11 @@ from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller, Permission, pools_available
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
-from pools.pages.kit.listing import Column, Listing, by, by_age, switch_filter
+from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.why import Shown, hidden_in_sender_ids, rows_shown
 from pools.pages.kit.words import labels
+from pools.pages.neighbours.filters import sender_id_filters
 from pools.pages.neighbours.tabs import SENDER_IDS, TabPage
 
 NEWEST = ("-created_timestamp", "-pk")
@@ -36,7 +37,6 @@ COLUMNS = (
     Column("pools", "Pools", by_pools),
     Column("created_timestamp", "Created", by_age, 114),
 )
-FILTERS = (switch_filter("registered", "Registered", labels.YES_NO),)
 
 
 class InPools(NamedTuple):
@@ -71,13 +71,15 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         request.GET,
         SenderId.objects.for_caller(page.caller),
         columns=COLUMNS,
-        filters=FILTERS,
+        filters=sender_id_filters(page.caller),
         default_sort="created_timestamp",
         search=identity_search(page.caller, SENDER_ID_COLUMNS),
         counted=page.counted,
     )
     if "view" in request.GET:
         return page.view_details(listing, lambda key: sender_id_url(page.caller, key))
+    if page.asks_for_choices:
+        return page.choices(listing)
     may_create = page.caller.may(Permission.CHANGE_RESOURCES) and pools_available(page.caller.region)
     return page.answer(
         "neighbours/sender_id_list.html",

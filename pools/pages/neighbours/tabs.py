@@ -17,9 +17,10 @@ from django_htmx.http import push_url, replace_url
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.fast_reads.lists import standing
 from pools.operations.engine.caller import Permission
+from pools.pages.kit.choices import Choices
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
-from pools.pages.kit.listing import Listing
+from pools.pages.kit.listing import ALL_FILTERS, Listing
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons
@@ -44,6 +45,11 @@ class Tab:
     def one_selected(self) -> str:
         """Why what is about one row can't be done."""
         return reasons.ONE_SELECTED.format(self.noun)
+
+    @property
+    def choices(self) -> str:
+        """The id of what the choices of a filter open in."""
+        return f"{self.name}-choices"
 
     @property
     def table(self) -> str:
@@ -166,6 +172,7 @@ class TabPage:
             "listing": listing,
             "counter": self.counter(listing),
             "showing": self.showing(listing) if listing else "",
+            "filters": Choices(listing) if listing else None,
             "crumbs": self.crumbs,
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
@@ -187,6 +194,17 @@ class TabPage:
             return self._panel(template, listing, self.context(listing, **extra))
         return self._changed_table(template, listing, extra)
 
+    @property
+    def asks_for_choices(self) -> bool:
+        """Whether htmx asks for no more than what can be chosen in a filter."""
+        return is_fragment(self.request) and self.request.htmx.target == self.tab.choices
+
+    def choices(self, listing: Listing) -> HttpResponse:
+        # Where script runs, the form follows each choice, and so knows how many rows it would show.
+        shows = self.tab.count(listing.counted_rows) if listing.opened == ALL_FILTERS else ""
+        context = {"tab": self.tab, "listing": listing, "filters": Choices(listing), "shows": shows}
+        return render(self.request, "kit/lists/opened.html", context)
+
     def _panel(self, template: str, listing: Listing | None, context: dict[str, Any]) -> HttpResponse:
         response = render(self.request, f"{template}#panel", context | {"switched": True})
         # The focus stays on the tab, so a screen reader says nothing of the panel by itself.
@@ -194,15 +212,15 @@ class TabPage:
         return with_flashes(self.request, push_url(response, listing.here if listing else self.path))
 
     def table(
-        self, template: str, listing: Listing, *, redraw_filters: bool = False, **extra: Any
+        self, template: str, listing: Listing, *, redraw_search: bool = False, **extra: Any
     ) -> HttpResponse:
         """The table with what belongs to it elsewhere on the page, and the flashes that wait."""
-        context = self.context(listing, oob=True, redraw_filters=redraw_filters, **extra)
+        context = self.context(listing, oob=True, redraw_search=redraw_search, **extra)
         return with_flashes(self.request, render(self.request, f"{template}#table", context))
 
     def _changed_table(self, template: str, listing: Listing, extra: dict[str, Any]) -> HttpResponse:
         trigger = Trigger(self.request, self.tab)
-        response = self.table(template, listing, redraw_filters=trigger.clears, **extra)
+        response = self.table(template, listing, redraw_search=trigger.clears, **extra)
         announce(response, trigger.spoken(listing))
         if trigger.clears:
             # The link that cleared is gone with the filters, and the focus would fall to the body.

@@ -18,13 +18,14 @@ from pools.models.searching import words_for
 from pools.models.words import Word
 from pools.operations.engine.caller import Caller, pools_available
 from pools.pages.kit.http import current_page
-from pools.pages.kit.listing import Column, Filter, Listing, by, by_age, by_text, switch_filter
+from pools.pages.kit.listing import Column, Listing, by, by_age, by_text
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import channel_settings_url, to
 from pools.pages.kit.why import hidden_in_pools, id_part, rows_shown
 from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.tabs import POOLS, TabPage
+from pools.pages.pools.filters import FILTERS
 from pools.reference import quotas
 from pools.templatetags.console import none, on_off, status, when
 from pools.templatetags.cutting import cut
@@ -61,24 +62,6 @@ COLUMNS = (
     Column("shared_routes_enabled", "Shared routes", by("shared_routes_enabled", *NEWEST), 76),
     Column("created_timestamp", "Created", by_age, 114),
 )
-FILTERS = (
-    Filter(
-        "status",
-        "Status",
-        [(code, labels.STATUSES[code]) for code in ("CREATING", "ACTIVE", "DELETING")],
-        lambda rows, value: rows.with_status(value),
-    ),
-    Filter(
-        "message_type",
-        "Message type",
-        list(labels.MESSAGE_TYPES.items()),
-        lambda rows, value: rows.filter(message_type=value),
-    ),
-    switch_filter("two_way_enabled", "Two-way SMS", labels.ON_OFF),
-    switch_filter("deletion_protection_enabled", "Deletion protection", labels.ON_OFF),
-)
-
-
 MESSAGE_TYPES = {code: escape(text) for code, text in labels.MESSAGE_TYPES.items()}
 # The columns that a row is made of, and the holes that they fill: reading whole pools would cost half as much again.
 SHOWN = (
@@ -123,6 +106,8 @@ def pool_list(request: HttpRequest) -> HttpResponse:
     # The button submits the form of the table, which without script is a GET of this page.
     if "view" in request.GET:
         return page.view_details(listing, partial(detail_url, page, listing))
+    if page.asks_for_choices:
+        return page.choices(listing)
     return page.answer(TEMPLATE, listing, **lists(page, listing))
 
 
