@@ -23,7 +23,6 @@ def editor_row(context: template.Context, editor: Any, row: Any) -> SafeString:
         tuple(texts),
         # Which parts are wrong; the sentences quote what was typed, so they are holes.
         tuple(row.errors),
-        context.get("locked", ""),
         getattr(context.get("form"), "shows_actions", False),
     )
     return kept.fill(texts | errors)
@@ -35,10 +34,9 @@ def row_stencil(
     facts: tuple[tuple[str, Hashable], ...],
     texts: tuple[str, ...],
     errors: tuple[str, ...],
-    locked: str,
     shows_actions: bool,
 ) -> Stencil:
     problems = {part: hole(f"error_{part}") for part in errors}
     row = SimpleNamespace(errors=problems, **dict(facts), **{text: hole(text) for text in texts})
-    rest = {"locked": locked, "form": {"shows_actions": shows_actions}, editor.prefix: editor}
+    rest = {"form": {"shows_actions": shows_actions}, editor.prefix: editor}
     return Stencil(editor.row_template, (), {"row": row} | rest)

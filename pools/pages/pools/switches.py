@@ -9,7 +9,7 @@ from pools.errors import Field, ValidationException
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.text import natural_key
 from pools.operations.engine.arns import TOPIC_NAME_LENGTH
-from pools.operations.engine.caller import Caller, Permission
+from pools.operations.engine.caller import Caller
 from pools.operations.pool_settings import PoolSettings
 from pools.operations.rules import two_way
 from pools.pages.kit import fields
@@ -73,20 +73,12 @@ class Switches(fields.Form):
         super().__init__(*args, **kwargs)
         self.caller, self.initial_settings = caller, initial_settings
         self.fields["two_way_channel_arn"].widget.attrs["list"] = "known-topics"
-        if not caller.may(Permission.CHANGE_RESOURCES):
-            self.lock()
         # Every account of AWS's has the list Default, so it is offered though no row says so.
         names = sorted(
             {DEFAULT, initial_settings.opt_out_list_name, *lists},
             key=lambda name: (name != DEFAULT, natural_key(name)),
         )
         self.fields["opt_out_list_name"].choices = [(name, name) for name in names]
-
-    def lock(self) -> None:
-        """Texts can still be read and copied; the rest has no state between open and off."""
-        for name in ("topic_name", "two_way_channel_arn", "two_way_channel_role"):
-            self.fields[name].widget.attrs["readonly"] = True
-        self.fields["opt_out_list_name"].widget.attrs["disabled"] = True
 
     def clean(self) -> dict[str, Any]:
         """Only what is shown is checked: without two-way SMS there is no destination, and one set before it stays."""

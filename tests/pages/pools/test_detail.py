@@ -118,7 +118,7 @@ def links_of(response) -> dict[str, str]:
     """The links to the sections: their words by where they lead."""
     markup = response.content.decode()
     nav = markup[markup.index('id="sections"') :].partition("</nav>")[0]
-    shown = re.sub(r"<span[^>]*\shidden.*?</span></span>", "", nav, flags=re.DOTALL)
+    shown = re.sub(r"<span[^>]*\shidden.*?</span>\s*</span>", "", nav, flags=re.DOTALL)
     links = re.findall(r'<a[^>]*href="(#[^"]+)"[^>]*>(.*?)</a>', shown, re.DOTALL)
     return {place: " ".join(strip_tags(text).split()) for place, text in links}
 

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from pools.errors import InternalServerException, ResourceNotFoundException
 from pools.models import Activity, Pool, SnsTopic
 from pools.operations.keywords import put_keyword
-from pools.operations.pools import delete_pool
+from pools.operations.pools import delete_pool, update_pool
 from pools.operations.tags import tag_resource
 from pools.refusals import DatabaseTrouble
 from tests.help.factories import (
@@ -552,11 +552,29 @@ def test_a_pool_deleted_while_the_form_is_being_saved_is_not_there(form_page, po
     assert form_page.post(form, deletion_protection_enabled="on").status_code == 404
 
 
-def test_a_viewer_sees_everything_and_changes_nothing(viewer_client, form_page, pool):
+def test_a_viewer_sees_every_value_and_no_control(viewer_client, caller, form_page, pool):
+    update_pool(
+        caller,
+        pool_id=pool.pool_id,
+        two_way_enabled=True,
+        two_way_channel_arn=TOPIC,
+        deletion_protection_enabled=True,
+    )
+    KeywordFactory(pool=pool, keyword="PROMO", keyword_message="Line one\nline two", keyword_action="OPT_IN")
+    TagFactory(pool=pool, key="team", value="blue")
     answer = viewer_client.get(form_page.url)
-    assert "Your role is Viewer. Ask an administrator for the Editor role." in text(answer)
-    form = fields_of(answer, FORM)
-    assert form["keywords-0-keyword"] == "HELP"
+    markup = answer.content.decode()
+    shown = markup[markup.index('id="pool-settings"') : markup.index("</main>")]
+    read = " ".join(unescape(strip_tags(shown.replace("<td", " <td").replace("<br>", " "))).split())
+    for value in (TOPIC, "PROMO Line one line two Opt in", "team blue", "HELP", "Your role is Viewer."):
+        assert value in read
+    assert not re.search(r"<(form|input|textarea|select)\b", shown)
+    for heading in ("two-way-sms", "deletion-protection", "shared-routes", "keywords", "tags", "opt-outs"):
+        assert f'id="{heading}"' in shown
+
+
+def test_a_viewer_changes_nothing(viewer_client, form_page, pool):
+    form = form_page.form()
     for op in ("", "add_keyword", "keep_all_mine"):
         fields = form | {"deletion_protection_enabled": "on", "op": op}
         assert viewer_client.post(form_page.save, fields).status_code == 403
