@@ -146,13 +146,13 @@ class PhoneNumber(models.Model):
 
     @property
     def status(self) -> str:
-        if (
-            self.carrier_status == ACTIVE
-            and self.settled_timestamp
-            and self.settled_timestamp > timezone.now()
-        ):
-            return self.settling_status
-        return self.carrier_status
+        return self.settling_status if self.is_settling else self.carrier_status
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether its status passes by itself, and soon."""
+        settled = self.settled_timestamp
+        return self.carrier_status == ACTIVE and settled is not None and settled > timezone.now()
 
     @property
     def is_us_toll_free(self) -> bool:

@@ -174,6 +174,8 @@
   function mark(event) {
     const {target} = event.detail;
     if (!target || target === document.body || event.defaultPrevented) return;
+    // What asks by itself does not dim what somebody reads.
+    if (event.detail.elt.matches("[data-passing]")) return;
     if (event.type === "htmx:beforeRequest") target.setAttribute("aria-busy", "true");
     else target.removeAttribute("aria-busy");
   }

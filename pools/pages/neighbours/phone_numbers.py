@@ -126,6 +126,7 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
         "neighbours/phone_number_list.html",
         listing,
         rows=phone_number_rows(page.caller, listing),
+        passing=[number.phone_number_id for number in listing.rows if number.is_settling],
         pool_list_url=to(page.caller, "pool-list"),
     )
 
@@ -150,6 +151,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "row": phone_number_row(number),
             "applies": number.settings,
             "pool_url": pool_url,
+            "number_url": request.path,
             "keywords": keywords_of(number),
             "tags": in_order(number.tag_rows.all(), "key"),
             "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),

@@ -221,6 +221,8 @@ class TabPage:
     def _changed_table(self, template: str, listing: Listing, extra: dict[str, Any]) -> HttpResponse:
         trigger = Trigger(self.request, self.tab)
         response = self.table(template, listing, redraw_search=trigger.clears, **extra)
+        if trigger.settles:
+            return response
         announce(response, trigger.spoken(listing))
         if trigger.clears:
             # The link that cleared is gone with the filters, and the focus would fall to the body.
@@ -240,6 +242,8 @@ class Trigger:
         self.tab, self.id = tab, request.htmx.trigger or ""
         name = request.htmx.trigger_name or ""
         self.sorts, self.refreshes = self.id.startswith("sort-"), self.id == f"{tab.name}-refresh"
+        # Nobody did anything: the list asks by itself while something in it is passing.
+        self.settles = self.id == f"{tab.name}-passing"
         self.pages = self.id.startswith("page-") or name == "size"
         self.types = name == "q"
         # Whatever else changes the list takes filters away, and stands outside of their form.

@@ -8,16 +8,18 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
-from django_htmx.http import HTMX_STOP_POLLING
+from django_htmx.http import HTMX_STOP_POLLING, reswap
 
 from pools.models import Pool
 from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Permission
 from pools.pages.frame.restored import carried, say_restored
 from pools.pages.kit.flash import CREATED, flash, pool_link
-from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
+from pools.pages.kit.http import announce, current_page, focus, is_fragment, with_flashes
+from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.words import labels, reasons
+from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url, section
 from pools.pages.pools.sections import sections
 from pools.pages.pools.settings_form import SettingsForm
@@ -33,8 +35,7 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
         pool = pool_or_404(request, pool_id)
     except Http404:
         if target == "summary":
-            # The summary asks until the pool is there; a pool that is gone is no reason to ask on.
-            return HttpResponse(status=HTMX_STOP_POLLING)
+            return summary_of_gone(request, pool_id)
         raise
     if target in ("origination-identities", "identities-results"):
         return section(request, pool)
@@ -68,17 +69,31 @@ def settings_anew(request: HttpRequest, pool: Pool) -> HttpResponse:
 
 
 def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
-    """The answer to the summary of a pool that is being created; the last one brings the identities along."""
+    """The answer to the summary of a pool whose status passes; the last one turns on what was off until then."""
     context = summary_context(request.caller, pool)
-    if context["summary"]["is_creating"]:
+    if context["summary"]["is_passing"]:
         return render(request, "pools/summary.html", context)
     response = render(request, "pools/summary.html", context, status=HTMX_STOP_POLLING)
-    context = identities_context(request, pool) | {"oob": True}
-    response.write(render(request, "pools/identities.html", context).content.decode())
+    # What is typed into the form stays: of it, only the button is drawn again.
+    form = SettingsForm(request.caller, pool)
+    context = page_context(request, pool) | settings_context(request, pool, form) | {"oob": True}
+    state = ListState.of(query_of(current_page(request).query))
+    context |= identities_context(request, pool, state)
+    response.write(render_to_string(f"{TEMPLATE}#settled", context, request=request))
     text = f"Pool {pool.label} is {labels.STATUSES[pool.status].lower()}."
     if pool.status == ACTIVE:
         flash(request, "success", format_html(CREATED, pool_link(pool_url(request, pool), pool.label)))
     return announce(with_flashes(request, response), text)
+
+
+def summary_of_gone(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """The last answer to the summary of a pool that was being deleted: the page stays, and says so."""
+    rows = Pool.objects.gone(request.caller).filter(pool_id=pool_id)
+    label = next((pool.label for pool in rows), pool_id)
+    flash(
+        request, "info", f"Pool {label} was deleted.", action=("View pools", to(request.caller, "pool-list"))
+    )
+    return reswap(with_flashes(request, HttpResponse(status=HTMX_STOP_POLLING)), "none")
 
 
 def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
@@ -107,7 +122,9 @@ def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> di
         "pool": pool,
         "form": form,
         "choices": form.choices,
-        "locked": reasons.why_not(request.caller, Permission.CHANGE_RESOURCES),
+        "locked": (locked := reasons.why_not(request.caller, Permission.CHANGE_RESOURCES)),
+        # In words, why neither saving nor deleting is possible now.
+        "not_now": locked or ("" if pool.status == ACTIVE else reasons.POOL_ACTIVE),
         "no_phone_number": reasons.NO_PHONE_NUMBER,
         "detail_url": pool_url(request, pool),
         "settings_url": pool_url(request, pool, "pool-settings"),

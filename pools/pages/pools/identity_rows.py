@@ -54,6 +54,10 @@ class IdentityRow:
     def is_number(self) -> bool:
         return isinstance(self.identity, PhoneNumber)
 
+    @property
+    def is_settling(self) -> bool:
+        return self.is_number and self.identity.is_settling
+
     @cached_property
     def value(self) -> str:
         """How forms name the identity."""

@@ -78,6 +78,7 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
                 changeable=changeable,
                 back=pool.pool_id,
             ),
+            "is_passing": any(row.is_settling for row in listed.rows),
             "changeable": changeable,
             "empty": EMPTY.get(state.ids),
             "counter": f"({listed.there.associated:,} associated)",
@@ -138,6 +139,9 @@ def section(request: HttpRequest, pool: Pool) -> HttpResponse:
     listed, here = context["identities"]["listed"], context["identities"]["here"]
     response = with_flashes(request, render(request, TEMPLATE, context))
     trigger = request.htmx.trigger or ""
+    # It asks by itself while the status of a number passes: nobody did anything.
+    if trigger == "identities-passing":
+        return response
     if trigger == "identities-refresh":
         return announce(response, f"Refreshed. {listed.in_words}.")
     # Typing replaces the address: Back leads to the page before, and not through every letter.

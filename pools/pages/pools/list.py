@@ -17,7 +17,8 @@ from pools.models.pools import status_of
 from pools.models.searching import words_for
 from pools.models.words import Word
 from pools.operations.engine.caller import Caller, pools_available
-from pools.pages.kit.http import current_page
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import current_page, is_fragment
 from pools.pages.kit.listing import Column, Listing, by, by_age, by_text
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.paging import Counted
@@ -108,7 +109,18 @@ def pool_list(request: HttpRequest) -> HttpResponse:
         return page.view_details(listing, partial(detail_url, page, listing))
     if page.asks_for_choices:
         return page.choices(listing)
+    if is_fragment(request):
+        say_deleted(request, request.GET.getlist("passing"))
     return page.answer(TEMPLATE, listing, **lists(page, listing))
+
+
+def say_deleted(request: HttpRequest, ids: Sequence[str]) -> None:
+    """Flash which of the pools that were passing when the list was drawn have gone since."""
+    rows = Pool.objects.gone(request.caller).filter(pool_id__in=ids) if ids else ()
+    labels = [pool.label for pool in rows]
+    if labels:
+        what = f"Pool {labels[0]} was" if len(labels) == 1 else f"{len(labels)} pools were"
+        flash(request, "success", f"{what} deleted.")
 
 
 def table_below(request: HttpRequest) -> HttpResponse:
@@ -134,6 +146,7 @@ def listing_of(caller: Caller, path: str, query: QueryDict, counted: Counted | N
 def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
     return {
         "rows": pool_rows(page.caller, listing),
+        "passing": passing(listing.rows),
         "delete_url": to(page.caller, "pool-delete"),
         "check_url": check_url(page.caller, listing),
         "create_url": to(page.caller, "pool-create"),
@@ -143,6 +156,12 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "create_here": "" if why_not else to(page.caller, "pool-create"),
         "settings_url": "" if page.channel_enabled else channel_settings_url(page.caller),
     }
+
+
+def passing(pools: Sequence[Any]) -> list[str]:
+    """Those that are being created or deleted."""
+    now = timezone.now()
+    return [pool.pool_id for pool in pools if pool.settled_timestamp and pool.settled_timestamp > now]
 
 
 def check_url(caller: Caller, listing: Listing) -> str:

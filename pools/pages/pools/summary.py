@@ -8,6 +8,7 @@ from django_htmx.http import trigger_client_event
 
 from pools.models import Activity, Pool
 from pools.models.fast_reads.pool_forms import SettingsChoices, settings_choices
+from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.words.labels import MESSAGE_TYPES, STATUS_KINDS, STATUSES
 
@@ -24,7 +25,7 @@ def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
         "summary": {
             "status_kind": STATUS_KINDS.get(pool.status, "in-progress"),
             "status": STATUSES[pool.status],
-            "is_creating": pool.status == "CREATING",
+            "is_passing": pool.status != ACTIVE,
             "message_type": MESSAGE_TYPES.get(pool.message_type, pool.message_type),
             "topic": pool.two_way_channel_arn.rpartition(":")[2],
             "updated": updated,

@@ -94,3 +94,107 @@ def test_a_pool_shows_a_member_that_is_still_joining(client, settling, status):
     settle(settling)
     shown = row(body(page(client, "pool-detail", settling.pool.pool_id)), "+1 206-555-0142")
     assert "Associating" not in shown
+
+
+# A page in which something is passing asks for itself until it has settled.
+
+
+def asks(client, name, *args, **query) -> bool:
+    return "data-passing" in body(page(client, name, *args, **query))
+
+
+@SETTLING
+def test_lists_and_pages_ask_while_a_number_settles_and_no_longer(client, settling, status):
+    pool = settling.pool or PhoneNumberFactory(phone_number="+12065550143", pool=PoolFactory()).pool
+    places = [
+        ("phone-number-list",),
+        ("phone-number-detail", settling.phone_number_id),
+        ("pool-detail", pool.pool_id),
+    ]
+    assert [asks(client, *place) for place in places] == [True, True, True]
+    settle(settling)
+    assert [asks(client, *place) for place in places] == [False, False, False]
+
+
+def test_nothing_asks_for_what_waits_for_a_registration(client, account):
+    number = PhoneNumberFactory(phone_number="+12065550142", carrier_status="PENDING")
+    assert not asks(client, "phone-number-list")
+    assert not asks(client, "phone-number-detail", number.phone_number_id)
+
+
+def passing_pool(status: str):
+    deleted = {"deleted_timestamp": timezone.now()} if status == "DELETING" else {}
+    return PhoneNumberFactory(
+        pool=PoolFactory(name="alerts", settled_timestamp=in_a_minute(), **deleted)
+    ).pool
+
+
+def listed(client, pool):
+    """The answer to the list of pools that asks by itself."""
+    headers = {"HX-Request": "true", "HX-Target": "pools-table", "HX-Trigger": "pools-passing"}
+    url = reverse("pool-list", args=["111122223333", "us-east-1"])
+    return client.get(url, {"passing": pool.pool_id}, headers=headers)
+
+
+@pytest.mark.parametrize(("status", "word"), [("CREATING", "Creating"), ("DELETING", "Deleting")])
+def test_the_list_asks_while_a_pool_is_passing_and_stays_where_it_is(client, caller, status, word):
+    pool = passing_pool(status)
+    assert asks(client, "pool-list")
+    answer = listed(client, pool)
+    assert word in answer.content.decode()
+    assert "data-passing" in answer.content.decode()
+    moved = {"HX-Push-Url", "HX-Replace-Url", "HX-Trigger-After-Settle"}
+    assert not moved & set(answer.headers)
+    settle(pool)
+    done = listed(client, pool).content.decode()
+    assert "data-passing" not in done
+    assert ("Pool alerts was deleted." in done) is (status == "DELETING")
+
+
+@pytest.mark.parametrize("status", ["CREATING", "DELETING"])
+def test_what_would_be_refused_is_off_and_says_why(client, caller, status):
+    pool = passing_pool(status)
+    shown = body(page(client, "pool-detail", pool.pool_id))
+    for control in (
+        "delete-pool",
+        "save-changes",
+        "add-sender-id",
+        "associate-to-pool",
+        "disassociate-from-pool",
+    ):
+        _, _, after = shown.partition(f'id="{control}"')
+        button, _, rest = after.partition(">")
+        assert 'aria-disabled="true"' in button, control
+        assert (
+            "This action is available when pool status is Active." in rest.partition("</span></span>")[0]
+        ), control
+
+
+def test_what_was_off_is_on_when_the_pool_is_there(client, caller):
+    pool = passing_pool("CREATING")
+    url = reverse("pool-detail", args=["111122223333", "us-east-1", pool.pool_id])
+    headers = {
+        "HX-Request": "true",
+        "HX-Target": "summary",
+        "HX-Current-URL": f"http://testserver{url}?ids=associated",
+    }
+    assert "save-changes" not in client.get(url, headers=headers).content.decode()
+    settle(pool)
+    answer = client.get(url, headers=headers)
+    text = answer.content.decode()
+    assert answer.status_code == 286
+    for part in ("pool-header", "save-settings", "origination-identities"):
+        assert f'id="{part}"' in text
+    assert "when pool status is Active" not in text
+    assert 'name="ids" value="associated"' in text  # the view that the person has chosen
+    assert 'id="settings-form"' not in text  # what is typed stays
+
+
+def test_the_page_of_a_deleted_pool_says_so_and_asks_no_more(client, caller):
+    pool = passing_pool("DELETING")
+    url = reverse("pool-detail", args=["111122223333", "us-east-1", pool.pool_id])
+    assert asks(client, "pool-detail", pool.pool_id)
+    settle(pool)
+    answer = client.get(url, headers={"HX-Request": "true", "HX-Target": "summary"})
+    assert (answer.status_code, answer.headers["HX-Reswap"]) == (286, "none")
+    assert "Pool alerts was deleted." in answer.content.decode()

@@ -1,0 +1,45 @@
+// Parts of a page in which something is passing ([data-passing]) ask for themselves every two seconds, until an answer
+// comes in which everything has settled. What a person is doing there meanwhile is left alone, or goes on afterwards.
+(() => {
+  "use strict";
+
+  const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
+  const asks = ({detail}) => detail.requestConfig?.elt.matches("[data-passing]");
+  // Where the focus was and how far the columns were scrolled in the part that is being replaced.
+  let place = null;
+
+  const isBusy = (target) => document.hidden
+    || document.querySelector("dialog[open], main :popover-open, main select:focus")
+    || target.contains(getSelection().anchorNode) && !getSelection().isCollapsed;
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (asks(event) && isBusy(event.detail.target)) event.preventDefault();
+  });
+
+  // Somebody was faster, and what is shown by now is another page or order.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (asks(event) && !event.detail.requestConfig.elt.isConnected) event.preventDefault();
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!asks(event)) return;
+    const {target} = event.detail;
+    const focused = target.contains(document.activeElement) ? document.activeElement : null;
+    const part = focused?.closest("[data-testid]");
+    const stop = part ? [...part.querySelectorAll(STOPS)].indexOf(focused) : -1;
+    const scrolled = target.querySelector(".table-wrap")?.scrollLeft;
+    place = {id: target.id, part: part?.dataset.testid, stop, focused, scrolled};
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!place || !asks(event)) return;
+    const {id, part, stop, focused, scrolled} = place;
+    place = null;
+    const wrap = document.getElementById(id)?.querySelector(".table-wrap");
+    if (wrap && scrolled) wrap.scrollLeft = scrolled;
+    if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+    const again = part && document.querySelector(`[data-testid="${CSS.escape(part)}"]`);
+    const heading = document.getElementById(wrap?.getAttribute("aria-labelledby"));
+    (again?.querySelectorAll(STOPS)[stop] || heading || document.querySelector("h1"))?.focus();
+  });
+})();
