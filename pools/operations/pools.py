@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pools import shapes
 from pools.errors import ValidationException
-from pools.models import PhoneNumber, Pool, Project, SenderId
+from pools.models import Activity, PhoneNumber, Pool, Project, SenderId
 from pools.models.counts import held
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations.engine.caller import Caller, must_offer_pools
@@ -97,6 +97,11 @@ def must_have_channel(caller: Caller) -> None:
 def channel_enabled(caller: Caller) -> bool:
     """Whether a project of the account has the SMS channel on: what pools need before the first one."""
     return Project.objects.for_caller(caller).filter(sms_channel_enabled=True).exists()
+
+
+def pools_were_made(caller: Caller) -> bool:
+    """Whether the account ever made a pool, in whatever Region, as far as the log goes back."""
+    return Activity.objects.filter(account=caller.account, operation="CreatePool", error="").exists()
 
 
 def must_suit_new_pool(identity: PhoneNumber | SenderId, message_type: str) -> None:

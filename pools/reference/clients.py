@@ -19,6 +19,22 @@ LEFTOVERS = (
 )
 
 
+def request_phone_number(url: str, region: str) -> str:
+    """Gets a number at once, as no other kind needs so little: no registration, and no carrier."""
+    return (
+        "aws pinpoint-sms-voice-v2 request-phone-number --iso-country-code US \\\n"
+        "  --number-type SIMULATOR --number-capabilities SMS --message-type TRANSACTIONAL \\\n"
+        f"  --region {region} --endpoint-url {quote(url)}"
+    )
+
+
+def request_sender_id(url: str, region: str) -> str:
+    return (
+        "aws pinpoint-sms-voice-v2 request-sender-id --sender-id MYBRAND --iso-country-code GB \\\n"
+        f"  --region {region} --endpoint-url {quote(url)}"
+    )
+
+
 def shell_lines(url: str, access_key_id: str, secret: str, region: str) -> tuple[list[str], str]:
     """For a POSIX shell: lines that end in a first command, which every client can be given, and the one that
     makes newer clients do without the option."""

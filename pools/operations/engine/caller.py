@@ -80,6 +80,12 @@ def memberships_of(user: User) -> list[Membership]:
     return read
 
 
+def administrators_of(account: Account) -> list[str]:
+    """The names of one or two people to ask."""
+    rows = Membership.objects.filter(account=account, role=Role.ADMINISTRATOR, user__is_active=True)
+    return list(rows.order_by("user__name_key", "user_id").values_list("user__username", flat=True)[:2])
+
+
 def caller_for(
     user: User,
     account_id: str,

@@ -27,6 +27,8 @@ from pools.operations.access_keys import (
 )
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.dialogs import confirms, dialog, wrong_word
+from pools.pages.kit.empty.facts import none_there
+from pools.pages.kit.empty.lists import ACCESS_KEYS, Adding
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
     announce,
@@ -224,6 +226,7 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "newest": own[0].access_key_id if own else "",
         "reason": reasons.KEYS_USED_UP.format(KEYS_PER_USER) if len(own) >= KEYS_PER_USER else "",
         "create_url": to(caller, "access-key-create"),
+        "empty": None if listing.rows else none_there(request, ACCESS_KEYS, Adding()),
     }
 
 

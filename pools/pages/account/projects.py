@@ -14,6 +14,9 @@ from pools.operations.projects import PROJECT_NAME, create_project
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.dialogs import dialog
+from pools.pages.kit.empty.facts import none_there, nothing_matches
+from pools.pages.kit.empty.lists import PROJECTS, Adding
+from pools.pages.kit.empty.states import Empty
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, fragment, is_fragment, see_other, status_of
 from pools.pages.kit.listing import Column, Listing, by, by_text
@@ -68,9 +71,16 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "help_topic": "projects",
         "create_url": to(caller, "project-create"),
         "reason": only_administrators(caller),
+        "empty": None if listing.rows else no_projects(request, listing),
     }
     response = fragment(request, "account/project_list.html", "projects", context)
     return announced(request, response, listing) if is_fragment(request) else response
+
+
+def no_projects(request: HttpRequest, listing: Listing) -> Empty:
+    if listing.is_narrowed:
+        return nothing_matches(request, PROJECTS, listing)
+    return none_there(request, PROJECTS, Adding(to(request.caller, "project-create")))
 
 
 def announced(request: HttpRequest, response: HttpResponse, listing: Listing) -> HttpResponse:

@@ -16,6 +16,7 @@ from pools.operations.projects import sms_settings_of, update_sms_settings
 from pools.pages.account.projects import must_administer, only_administrators
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
+from pools.pages.kit.empty.facts import no_phone_numbers
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
@@ -86,6 +87,7 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
         "settings": shown(sms_settings_of(project, caller.account)),
         "numbers": [number_row(number) for number in rows[:SHOWN_NUMBERS]],
         "more": len(rows) > SHOWN_NUMBERS,
+        "empty": None if rows else no_phone_numbers(request),
         "edit_url": to(caller, "sms-settings-edit", project_id),
         "numbers_url": to(caller, "phone-number-list"),
         "reason": only_administrators(caller),

@@ -15,6 +15,8 @@ from pools.operations.test_settings import LONGEST_DELAY, LONGEST_FAULT, update_
 from pools.pages.account.projects import must_administer, only_administrators
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
+from pools.pages.kit.empty.facts import none_there
+from pools.pages.kit.empty.lists import CODES, Adding
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
@@ -173,7 +175,8 @@ def settings_page(
         "running": running(account),
         "duration": labels.FAULT_GOES_ON if account.running_fault else labels.FAULT_DURATION,
         "reason": reason,
-        "codes": codes(request) if caller.sees_verification_codes else [],
+        "codes": (shown := codes(request) if caller.sees_verification_codes else []),
+        "no_codes": None if shown else none_there(request, CODES, Adding()),
         "region_name": labels.region_name(caller.region),
         "posted": bool(context.get("posted")) or form.is_bound,
     }

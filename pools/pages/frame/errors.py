@@ -30,7 +30,7 @@ from pools.pages.frame.sign_in import (
     posted,
     sign_in_page,
 )
-from pools.pages.frame.switching import RESOURCES, Resource, name, place
+from pools.pages.frame.switching import RESOURCES, elsewhere, name, place
 from pools.pages.kit.cookies import cookie_name, kept
 from pools.pages.kit.places import to
 from pools.pages.kit.words.reasons import why_not
@@ -139,26 +139,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     context["list_url"] = to(caller, context["list"].list) if caller else ""
     context["entered"] = list(entered(request))
     return draw(request, "frame/errors/404.html", 404, **context)
-
-
-def elsewhere(
-    request: HttpRequest, caller: Caller, resource: Resource, named: dict[str, str]
-) -> dict[str, str] | None:
-    """Where the resource is, in an account of the user's. IDs are unique; of several that share a name, the first."""
-    rows = resource.model.objects.for_user(request.user)
-    if hasattr(rows, "present"):
-        rows = rows.present()
-    row = rows.select_related("account").filter(**named).first()
-    if row is None:
-        return None
-    there = caller_for(request.user, row.account_id, getattr(row, "region", caller.region))
-    if there is None or (there.account, there.region) == (caller.account, caller.region):
-        return None
-    where = place(there) if resource.regional else ""
-    if there.account != caller.account:
-        where = f"account {name(there)}" + (f", {where}" if where else "")
-    url = to(there, resource.page, *named.values())
-    return {"label": resource.label(row), "where": where, "url": url}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

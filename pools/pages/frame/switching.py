@@ -179,3 +179,23 @@ def name(caller: Caller) -> str:
 
 def place(caller: Caller) -> str:
     return regions.REGIONS[caller.region].name
+
+
+def elsewhere(
+    request: HttpRequest, caller: Caller, resource: Resource, named: dict[str, str]
+) -> dict[str, str] | None:
+    """Where the resource is, in an account of the user's. IDs are unique; of several that share a name, the first."""
+    rows = resource.model.objects.for_user(request.user)
+    if hasattr(rows, "present"):
+        rows = rows.present()
+    row = rows.select_related("account").filter(**named).first()
+    if row is None:
+        return None
+    there = caller_for(request.user, row.account_id, getattr(row, "region", caller.region))
+    if there is None or (there.account, there.region) == (caller.account, caller.region):
+        return None
+    where = place(there) if resource.regional else ""
+    if there.account != caller.account:
+        where = f"account {name(there)}" + (f", {where}" if where else "")
+    url = to(there, resource.page, *named.values())
+    return {"label": resource.label(row), "where": where, "url": url}

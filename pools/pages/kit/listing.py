@@ -151,11 +151,6 @@ class Listing:
         return bool(self.q or self.chosen)
 
     @property
-    def narrowed_by(self) -> str:
-        named = {"the search": self.q, "the filters": self.chosen}
-        return " and ".join(name for name, value in named.items() if value)
-
-    @property
     def counted_rows(self) -> Counted:
         """How many rows there are with the search and the filters in force."""
         return self.page.paginator.counted

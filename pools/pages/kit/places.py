@@ -31,8 +31,9 @@ def crumbs(caller: Caller, *tail: tuple[str, str] | str) -> list[dict[str, str]]
     return [*({"text": text, "href": href} for text, href in path), {"text": title}]
 
 
-def channel_settings_url(caller: Caller) -> str:
-    """Where the SMS channel is turned on: the account's oldest project, or the list to make one from."""
+def channel_settings(caller: Caller) -> tuple[str, str]:
+    """Where the SMS and voice channel is turned on: in the account's oldest project, which may have to be made."""
     projects = Project.objects.for_caller(caller).order_by("created_timestamp", "pk")
-    first = projects.values_list("project_id", flat=True).first()
-    return to(caller, "sms-settings", first) if first else to(caller, "project-list")
+    if first := projects.values_list("project_id", flat=True).first():
+        return "Open SMS and voice settings", to(caller, "sms-settings", first)
+    return "Create a project", to(caller, "project-create")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from pools.models import SenderId
 from pools.models.searching import words_for
 from pools.models.text import in_order
-from pools.operations.engine.caller import Caller, Permission, pools_available
+from pools.operations.engine.caller import Caller
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
@@ -80,12 +80,10 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         return page.view_details(listing, lambda key: sender_id_url(page.caller, key))
     if page.asks_for_choices:
         return page.choices(listing)
-    may_create = page.caller.may(Permission.CHANGE_RESOURCES) and pools_available(page.caller.region)
     return page.answer(
         "neighbours/sender_id_list.html",
         listing,
         rows=sender_id_rows(page.caller, listing.rows, listing.q),
-        create_url=f"{to(page.caller, 'pool-create')}?type=sender-id" if may_create else "",
     )
 
 

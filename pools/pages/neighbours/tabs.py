@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Model
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
@@ -24,6 +21,7 @@ from pools.pages.kit.listing import ALL_FILTERS, Listing
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons
+from pools.pages.neighbours.empty_tabs import empty_tab
 from pools.reference import quotas
 
 
@@ -132,24 +130,6 @@ class TabPage:
             flash(self.request, "error", f"{chosen[0][:64]} no longer exists in this Region.")
         return HttpResponseRedirect(listing.here)
 
-    @cached_property
-    def elsewhere(self) -> SafeString | str:
-        """For an empty list: where the account has some, as an empty Region is often just the wrong one."""
-        rows = self.tab.model.objects.elsewhere(self.caller)
-        most = rows.values("region").annotate(n=Count("pk")).order_by("-n", "region").first()
-        if not most:
-            return ""
-        there = reverse(self.tab.url_name, args=[self.caller.account.account_id, most["region"]])
-        return format_html(
-            'No {} in {}. {} {} in <a href="{}">{}</a>.',
-            self.tab.nouns,
-            labels.region_name(self.caller.region),
-            self.tab.count(most["n"]),
-            "exists" if most["n"] == 1 else "exist",
-            there,
-            labels.region_name(most["region"]),
-        )
-
     def counter(self, listing: Listing | None) -> str:
         """What stands behind the heading: "(308)", or "(5 of 308)" where the list is narrowed."""
         return (
@@ -177,6 +157,9 @@ class TabPage:
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
             "updated": timezone.now(),
+            "empty": None if listing and listing.rows else empty_tab(self, listing),
+            # Nothing to search, sort or select.
+            "is_bare": listing is None or not (listing.rows or listing.is_narrowed),
             **extra,
         }
 

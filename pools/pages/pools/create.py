@@ -15,11 +15,13 @@ from pools.operations import pools as operations
 from pools.operations.engine.caller import pools_available
 from pools.pages.frame.restored import carried, changed_fields, control_of, say_restored
 from pools.pages.kit.dialogs import must_edit
+from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, focus, fragment, is_fragment, see_other, status_of
-from pools.pages.kit.places import TO_POOLS, channel_settings_url, crumbs, to
+from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.words import labels
 from pools.pages.pools.draft import OPENED_WITH, PHONE_NUMBER, Draft
+from pools.pages.pools.no_numbers import no_numbers
 
 TEMPLATE = "pools/create.html"
 SAME_NAME = "Another pool in this Region already has this name."
@@ -82,7 +84,7 @@ def inherited(request: HttpRequest) -> HttpResponse:
     if answer := closed(request):
         return answer
     draft = Draft(request.caller, request.GET)
-    response = fragment(request, TEMPLATE, "inherited_answer", context(request, draft))
+    response = fragment(request, TEMPLATE, "inherited_answer", shell(request) | {"draft": draft})
     # The notes at the fields are live regions. The settings are none: they would be read out whole.
     if draft.kind == PHONE_NUMBER and draft.numbers.offered:
         announce(response, f"Settings that the pool inherits from {draft.numbers.offered.label} are shown")
@@ -169,9 +171,9 @@ def closed(request: HttpRequest) -> HttpResponse | None:
             request, TEMPLATE, shell(request) | {"no_pools_in": region}, status=409 if posted else 200
         )
     # A submitted form meets the channel in the operation, whose refusal keeps what is typed.
-    if not posted and not operations.channel_enabled(caller):
-        return render(request, TEMPLATE, shell(request) | {"settings_url": channel_settings_url(caller)})
     must_edit(caller)
+    if not posted and not operations.channel_enabled(caller):
+        return render(request, TEMPLATE, shell(request) | {"channel_off": channel_off(caller)})
     return None
 
 
@@ -188,5 +190,5 @@ def context(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         "url": to(caller, "pool-create"),
         "inherited_url": to(caller, "pool-create-inherited"),
         "cancel_url": to(caller, "pool-list"),
-        "numbers_url": to(caller, "phone-number-list"),
+        "empty": no_numbers(request, draft.numbers),
     }

@@ -18,7 +18,8 @@ from pools.operations import pools as operations
 from pools.operations.engine.caller import Caller
 from pools.operations.tags import NAME
 from pools.pages.kit import fields
-from pools.pages.kit.places import channel_settings_url, to
+from pools.pages.kit.empty.channel import channel_off
+from pools.pages.kit.places import to
 from pools.pages.kit.words import labels, refusals
 from pools.pages.pools.available_numbers import AvailableNumbers
 from pools.pages.pools.tag_rows import Tags
@@ -218,9 +219,9 @@ class Draft:
         self.client_token = str(uuid.uuid4())
 
     def refuse_all(self, error: ServiceError) -> None:
-        closed = error.reason == "CHANNEL_NOT_ENABLED"
-        links = [("Open SMS and voice settings", channel_settings_url(self.caller))] if closed else []
-        self.alert = Alert(refusals.sentence(error), links)
+        off = channel_off(self.caller) if error.reason == "CHANNEL_NOT_ENABLED" else None
+        text = off.sentence if off else refusals.sentence(error)
+        self.alert = Alert(text, [off.way[:2]] if off and off.way else [])
 
     # What the page says beside the fields.
 

@@ -17,12 +17,13 @@ from pools.models.pools import status_of
 from pools.models.searching import words_for
 from pools.models.words import Word
 from pools.operations.engine.caller import Caller, pools_available
+from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import current_page, is_fragment
 from pools.pages.kit.listing import Column, Listing, by, by_age, by_text
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.paging import Counted
-from pools.pages.kit.places import channel_settings_url, to
+from pools.pages.kit.places import to
 from pools.pages.kit.why import hidden_in_pools, id_part, rows_shown
 from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.tabs import POOLS, TabPage
@@ -102,7 +103,7 @@ HOLES = (
 def pool_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, POOLS)
     if not pools_available(page.caller.region):
-        return page.answer(TEMPLATE, None, region=labels.region_name(page.caller.region))
+        return page.answer(TEMPLATE, None)
     listing = listing_of(page.caller, request.path, request.GET, page.counted)
     # The button submits the form of the table, which without script is a GET of this page.
     if "view" in request.GET:
@@ -151,10 +152,8 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "check_url": check_url(page.caller, listing),
         "create_url": to(page.caller, "pool-create"),
         "some_pools": reasons.SOME_POOLS,
-        "why_no_create": (why_not := why_no_create(page)),
-        # The empty list repeats the button only where it works; the one in the header says why it does not.
-        "create_here": "" if why_not else to(page.caller, "pool-create"),
-        "settings_url": "" if page.channel_enabled else channel_settings_url(page.caller),
+        "why_no_create": why_no_create(page),
+        "channel_off": None if page.channel_enabled else channel_off(page.caller),
     }
 
 

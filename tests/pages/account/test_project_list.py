@@ -54,7 +54,7 @@ def test_an_address_with_what_it_does_not_need_is_made_short(client):
 def test_no_match_offers_all_of_them_again(client):
     html = page(client, "?q=zzz")
     assert "No matches" in html
-    assert "Clear filter" in html
+    assert "Clear search" in html
 
 
 def test_the_table_alone_comes_back_with_its_address(client):
@@ -76,7 +76,7 @@ def test_none_at_all_says_what_to_do(client, viewer_client):
     html = page(client)
     assert "No projects" in html
     assert "Create a project to turn on the SMS and voice channel." in html
-    assert "Ask an administrator to create a project" in page(viewer_client)
+    assert "Only an Administrator can create one. Ask user" in page(viewer_client)
 
 
 def test_only_administrators_create_and_others_are_told_why(client, editor_client, viewer_client):

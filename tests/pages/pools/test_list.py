@@ -18,6 +18,7 @@ from tests.help.factories import (
     SenderIdFactory,
     TagFactory,
 )
+from tests.help.markup import tight
 
 ROW = re.compile(r'data-testid="pool-row-([^"]+)"')
 
@@ -271,28 +272,28 @@ class TestStates:
     def test_an_empty_region_points_to_the_one_with_pools(self, client, pools):
         response = client.get(address(region="ap-southeast-2"))
         assert "No pools" in text(response)
-        assert "No pools in Asia Pacific (Sydney). 3 pools exist in US East (N. Virginia)." in text(response)
+        assert "3 pools are in US East (N. Virginia)." in text(response)
         assert f'href="{address()}"' in response.content.decode()
         assert text(response).count("Create pool") == 2
 
     def test_an_empty_account_is_offered_its_first_pool(self, client):
         page = text(get(client))
-        assert "Create a pool to send from a group of numbers and sender IDs." in page
-        assert "exist in" not in page
+        assert "Your first pool" in page
+        assert "pools are in" not in page
 
     def test_no_match_offers_to_clear(self, client, pools):
         page = text(get(client, "?q=nothing-like-it"))
         assert "No matches" in page
-        assert "No pools match the search." in page
-        assert "Clear filter" in page
+        assert "No pools match “nothing-like-it”." in page
+        assert "Clear search" in page
         assert "Pools (3)" in page
 
     @pytest.mark.parametrize(
         ("query", "named"),
         [
-            ("?q=zzz", "the search"),
-            ("?status=DELETING", "the filters"),
-            ("?q=zzz&status=ACTIVE", "the search and the filters"),
+            ("?q=zzz", "“zzz”"),
+            ("?status=DELETING", "Status Deleting"),
+            ("?q=zzz&status=ACTIVE", "“zzz”, Status Active"),
         ],
     )
     def test_no_match_names_what_was_asked(self, client, pools, query, named):
@@ -304,17 +305,17 @@ class TestStates:
         response = get(client)
         page = text(response)
         assert "SMS and voice channel is off" in page
-        assert "Turn on the channel in at least one project before you create a pool." in page
+        assert "A new pool needs one project where it is on, and this account has none." in page
         assert (
             "This action is available when the SMS and voice channel is on in at least one project." in page
         )
         assert address("sms-settings", project.project_id) in response.content.decode()
         assert rows(response) == ["pool-c", "pool-b", "pool-a"]
 
-    def test_without_a_project_the_way_leads_to_the_projects(self, client):
+    def test_without_a_project_the_way_is_to_make_one(self, client):
         Project.objects.all().delete()
         response = get(client)
-        assert f'href="{address("project-list")}">Open SMS and voice settings' in response.content.decode()
+        assert f'href="{address("project-create")}">Create a project' in tight(response)
         assert "No pools" not in text(response)
 
     def test_a_region_without_pools_says_so_and_offers_nothing(self, client, pools):

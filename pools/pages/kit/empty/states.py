@@ -1,0 +1,199 @@
+"""What an empty list says, by its cause and by who reads it: what is true there, and ways on that work today.
+
+`empty` is the one rule. A page finds out cause and facts, and only when its list is empty.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.html import format_html
+
+from pools.operations.engine.caller import Permission, role_for
+from pools.pages.kit.empty.lists import Adding, Cause, Facts, Listed, Numbers, Place, Text, Way
+from pools.pages.kit.words.labels import plural
+
+May = Callable[[Permission], bool]
+ABOUT = (
+    "A pool is a group of phone numbers and sender IDs that share settings and that you send through. "
+    "Three steps lead there."
+)
+CHANNEL_OFF = "The SMS and voice channel is off."
+NEEDED = "A new pool needs one project where it is on, and this account has none."
+REQUEST = "Request one to send from."
+NONE_AVAILABLE = "No numbers available"
+
+
+class Step(NamedTuple):
+    """One of the steps to the first pool. later: why its button is off."""
+
+    title: str
+    text: Text
+    is_done: bool = False
+    is_next: bool = False
+    way: Way | None = None
+    later: str = ""
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Empty:
+    title: str
+    sentences: Sequence[Text] = ()
+    ways: Sequence[Way] = ()
+    command: str = ""
+    steps: Sequence[Step] = ()
+    after: Text = ""
+
+
+def empty(listed: Listed, cause: Cause, may: May, facts: Facts) -> Empty:
+    """may: what the reader's role allows."""
+    return STATES[cause](listed, may, facts)
+
+
+def none(listed: Listed, may: May, facts: Facts) -> Empty:
+    title, add = f"No {listed.nouns}", facts.adding
+    there = [some_in(listed, facts.place)] if facts.place else []
+    if not may(listed.permission):
+        return Empty(title, [*there, only(listed.permission, f"{listed.verb} one", facts)])
+    if add.href and not add.closed and not add.settings_url:
+        return Empty(title, [*there, listed.how], [Way(listed.way, add.href)])
+    # Where the page is closed that adds one, a program may still request one.
+    if add.command:
+        return Empty(title, [*there, REQUEST, with_keys(add)], command=add.command)
+    if add.settings_url:
+        text, way = turn_on(may, facts)
+        return Empty(title, [*there, f"{CHANNEL_OFF} {text}"], [way] if way else [])
+    return Empty(title, [*there, add.closed or listed.how])
+
+
+def new_account(listed: Listed, may: May, facts: Facts) -> Empty:
+    if not may(listed.permission):
+        return none(listed, may, facts)
+    after: Text = ""
+    if there := facts.other_account:
+        sentence = 'Looking for pools that exist already? You have {} in <a href="{}">{}</a>.'
+        after = format_html(sentence, f"{there.what:,}", there.href, there.name)
+    return Empty("Your first pool", [ABOUT], steps=first_steps(may, facts), after=after)
+
+
+def first_steps(may: May, facts: Facts) -> list[Step]:
+    add = facts.adding
+    is_on = not add.settings_url
+    text, way = ("It is on in at least one project.", None) if is_on else turn_on(may, facts)
+    identity: Text = facts.have or format_html(
+        'Create pool requests a sender ID for you. For a phone number, run this with one of your <a href="{}">access '
+        "keys</a>:",
+        add.keys_url,
+    )
+    pool = "Available when the SMS and voice channel is on."
+    if is_on:
+        pool = add.closed or "Its first phone number or sender ID gives it its settings."
+    return [
+        Step("Turn on the SMS and voice channel", text, is_on, not is_on, way),
+        Step(
+            "A phone number or a sender ID",
+            identity,
+            bool(facts.have),
+            is_on and not facts.have,
+            command="" if facts.have else add.command,
+        ),
+        Step(
+            "The pool",
+            pool,
+            is_next=is_on and bool(facts.have),
+            way=Way("Create pool", add.href, is_primary=True),
+            later="" if is_on and not add.closed else pool,
+        ),
+    ]
+
+
+def turn_on(may: May, facts: Facts) -> tuple[str, Way | None]:
+    """What has to be done while the channel is off, and the way for who may do it."""
+    if not may(Permission.CHANGE_ACCOUNT):
+        return only(Permission.CHANGE_ACCOUNT, "turn it on", facts), None
+    add = facts.adding
+    return NEEDED, Way(add.settings, add.settings_url, is_primary=True)
+
+
+def not_offered(listed: Listed, may: May, facts: Facts) -> Empty:
+    there = [some_in(listed, facts.place)] if facts.place else []
+    return Empty(f"Pools aren't available in {facts.region}.", there, [Way("Choose another Region")])
+
+
+def no_match(listed: Listed, may: May, facts: Facts) -> Empty:
+    search = facts.search
+    if search.hidden:
+        sentence = format_html("No available {} match {}.", listed.nouns, search.asked)
+        others = f"{search.hidden} that can't be chosen {'matches' if search.hidden == '1' else 'match'}."
+        return Empty("No matches", [sentence, others], [show_them(facts)])
+    sentences = [format_html("No {} match {}.", listed.nouns, search.asked)]
+    if search.others:
+        number = "None" if search.others == "0" else search.others
+        sentences.append(f"{number} {'matches' if number == '1' else 'match'} without the filters.")
+    return Empty("No matches", sentences, search.clear)
+
+
+def other_place(listed: Listed, may: May, facts: Facts) -> Empty:
+    there = facts.place or Place("", "", "")
+    sentence = format_html("{} is in {}.", there.what, there.name)
+    return Empty("No matches", [sentence], [Way("Open it", there.href), *facts.search.clear])
+
+
+def all_taken(listed: Listed, may: May, facts: Facts) -> Empty:
+    number = facts.numbers.taken
+    text = "The only phone number is in a pool."
+    if number > 1:
+        text = f"All {number:,} phone numbers are in pools."
+    return Empty(NONE_AVAILABLE, [text], [show_them(facts)])
+
+
+def none_usable(listed: Listed, may: May, facts: Facts) -> Empty:
+    found = facts.numbers
+    verb = "is" if found.free == 1 else "are"
+    text = f"{plural(found.free, 'number')} {verb} in no pool, but {why_not_usable(found)}."
+    return Empty(NONE_AVAILABLE, [text], [show_them(facts)])
+
+
+def show_them(facts: Facts) -> Way:
+    return Way("Show them", facts.adding.href, op="show_numbers")
+
+
+def why_not_usable(found: Numbers) -> str:
+    parts = [
+        (found.pending, "is Pending", "are Pending"),
+        (found.changing, "isn't Active yet", "aren't Active yet"),
+        (found.without_sms, "can't send SMS", "can't send SMS"),
+    ]
+    alone = found.free == 1
+    *first, last = [f"{'it' if alone else f'{n:,}'} {one if n == 1 else many}" for n, one, many in parts if n]
+    return " and ".join(filter(None, [", ".join(first), last]))
+
+
+def some_in(listed: Listed, there: Place) -> Text:
+    """ "12 pools are in Europe (Ireland)." """
+    number = plural(there.what, listed.nouns.removesuffix("s"))
+    verb = "is" if there.what == 1 else "are"
+    return format_html('{} {} in <a href="{}">{}</a>.', number, verb, there.href, there.name)
+
+
+def only(permission: Permission, verb: str, facts: Facts) -> str:
+    """Who can do what the reader can't, and whom to ask for it."""
+    names = " or ".join(facts.administrators) or "an Administrator"
+    return f"Only an {role_for(permission).label} can {verb}. Ask {names}."
+
+
+def with_keys(add: Adding) -> Text:
+    return format_html('Run this with one of your <a href="{}">access keys</a>:', add.keys_url)
+
+
+STATES: dict[Cause, Callable[[Listed, May, Facts], Empty]] = {
+    Cause.NEW_ACCOUNT: new_account,
+    Cause.NONE: none,
+    Cause.NONE_HERE: none,
+    Cause.NOT_OFFERED: not_offered,
+    Cause.NO_MATCH: no_match,
+    Cause.OTHER_PLACE: other_place,
+    Cause.ALL_TAKEN: all_taken,
+    Cause.NONE_USABLE: none_usable,
+}
