@@ -23,7 +23,7 @@ from tests.help.steps import (
 # What is wrong with the focus as it is now, and what has it; nothing once it has left the page or begins again.
 STOP = """() => {
     const at = document.activeElement, before = window.stopBefore;
-    if (!at || at === document.body || before && at.matches(".skip-link")) return null;
+    if (!at || at === document.body || before && at === document.querySelector(".skip-link")) return null;
     window.stopBefore = at;
     const drawn = style => style.boxShadow !== "none"
         || !["none", ""].includes(style.outlineStyle) && !/, 0\\)$/.test(style.outlineColor);
@@ -257,6 +257,67 @@ def test_the_first_stop_leads_past_the_navigation(open_page):
     expect(skip).to_be_in_viewport()
     keyboard.press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_two_way_sms_is_on_within_30_keys_from_the_list(open_page):
+    page = open_page(f"{POOLS}?q=load-test")
+    keys = ["Tab", "Tab", "Enter", "Tab", "Tab", "Enter"]
+    keys += ["Tab", "Tab", "Enter", "Tab", "Tab", "Tab", "Space"]
+    keys += ["Tab", "ArrowUp", "Tab", *"inbound", "Enter"]
+    assert len(keys) <= 30
+    where = {
+        1: page.get_by_role("link", name="Skip to the list", exact=True),
+        4: page.get_by_role("rowheader").get_by_role("link"),
+        7: page.get_by_role("link", name="Skip to pool settings", exact=True),
+        8: page.get_by_role("heading", name="Pool settings", level=2),
+        11: page.get_by_role("switch", name="Enable 2-way SMS"),
+        14: page.get_by_role("radio", name="Create a new Amazon SNS topic"),
+        15: page.get_by_role("textbox", name="Topic name"),
+    }
+    for place, key in enumerate(keys):
+        page.keyboard.press(key)
+        if place in where:
+            expect(where[place]).to_be_focused()
+        if place == 5:
+            expect(page.get_by_test_id("page-pool-detail")).to_be_visible()
+    expect(flash(page, "Settings for pool load-test were saved.")).to_be_visible()
+    assert pool("load-test").two_way_channel_arn.endswith(":inbound")
+
+
+def test_links_to_sections_lead_there_and_say_where_one_is(open_page):
+    page = open_page(pool_path("order-updates"), height=700)
+    links = page.get_by_role("navigation", name="On this page")
+    current = links.locator("[aria-current]")
+    expect(current).to_have_attribute("data-section", "summary")
+    links.get_by_role("link", name="Keywords (4)").click()
+    title = heading(page, "Keywords", 3)
+    expect(title).to_be_focused()
+    expect(title).to_be_in_viewport()
+    expect(current).to_have_attribute("data-section", "keywords")
+    expect(links).to_be_in_viewport()
+    # The last section never reaches the top.
+    links.get_by_role("link", name="Opt-outs").press("Enter")
+    expect(heading(page, "Opt-outs", 3)).to_be_focused()
+    expect(current).to_have_attribute("data-section", "opt-outs")
+    page.mouse.move(700, 400)
+    page.mouse.wheel(0, -20_000)
+    expect(current).to_have_attribute("data-section", "summary")
+
+
+def test_a_section_that_needs_attention_says_so_until_it_is_mended(open_page):
+    page = open_page(pool_path("load-test"))
+    links = page.get_by_role("navigation", name="On this page")
+    role = page.get_by_role("textbox", name="IAM role ARN")
+    page.get_by_role("switch", name="Enable 2-way SMS").check()
+    role.fill("nothing like it")
+    page.get_by_role("button", name="Save changes", exact=True).click()
+    wrong = links.get_by_role("link", name=re.compile("Pool settings . needs attention: [12]"))
+    expect(wrong).to_be_visible()
+    page.get_by_role("radio", name="Create a new Amazon SNS topic").check()
+    page.get_by_role("textbox", name="Topic name").fill("inbound")
+    role.fill("")
+    page.get_by_role("button", name="Save changes", exact=True).click()
+    expect(links.get_by_role("link", name="Pool settings", exact=True)).to_be_visible()
 
 
 def test_focus_stays_in_an_open_window(open_page):
