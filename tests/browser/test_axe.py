@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -16,43 +17,8 @@ from tests.help.states import State
 WIDTHS = (1440, 320)
 # Target size is the one rule of WCAG 2.2 that axe leaves off unless it is asked.
 ALL = {"rules": {"target-size": {"enabled": True}}}
-# A mode changes nothing but colours. What is written in the same colours and the same size on the same ground as
-# something before is as readable, so the dark mode looks at one of each kind.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-RUN = """async ([options, seen]) => {
-    scrollTo(0, 0) // a sticky bar covers what happens to lie below it
-    const colours = element => {
-        const style = getComputedStyle(element)
-        return [style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter,
-            style.mixBlendMode].join()
-    }
-    const known = new Map() // how an element and all that it lies in are coloured
-    const ground = element => {
-        if (!known.has(element)) known.set(element,
-            (element.parentElement ? ground(element.parentElement) + '/' : '') + colours(element))
-        return known.get(element)
-    }
-    const look = element => {
-        const {fontSize, fontWeight, textShadow, textDecorationLine, position} = getComputedStyle(element)
-        return [element.localName, element.matches(':disabled, [aria-disabled=true] *, [aria-disabled=true]'),
-            fontSize, fontWeight, textShadow, textDecorationLine, position, ground(element)].join()
-    }
-    const isWritten = element => element.checkVisibility()
-        && ([...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
-            || element.matches('input, select, textarea, a'))
-    const fresh = new Map()
-    if (seen) {
-        const there = new Set(seen)
-        for (const element of [...document.body.querySelectorAll('*')].filter(isWritten)) {
-            const one = look(element)
-            if (!there.has(one) && !fresh.has(one)) fresh.set(one, element)
-        }
-        if (!fresh.size) return [[], []]
-    }
-    const found = await axe.run(seen ? [...fresh.values()] : document, {...options, resultTypes: ['violations']})
-    return [found.violations.flatMap(rule => rule.nodes.map(
-        node => `${rule.id}: ${node.target} ${node.html.slice(0, 160)} ${node.failureSummary}`)), [...fresh.keys()]]
-}"""
+RUN = (Path(__file__).parent / "axe.js").read_text()
 SIDEWAYS = """() => {
     const root = document.documentElement
     const beyond = element => element.getBoundingClientRect().right > innerWidth + 0.5
@@ -82,9 +48,10 @@ def faults(page: Page, seen: set[str]) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         if width == min(WIDTHS):
             found += [f"{width} px, beyond the edge: {part}" for part in page.evaluate(SIDEWAYS)]
-        for mode, asked in (("light", [ALL, None]), ("dark", [COLOURS, list(seen)])):
+        for mode, options in (("light", ALL), ("dark", COLOURS)):
             page.evaluate("mode => { document.documentElement.dataset.mode = mode }", mode)
-            here, fresh = page.evaluate(RUN, asked)
+            given = {"options": options, "seen": list(seen), "dark": mode == "dark"}
+            here, fresh = page.evaluate(RUN, given)
             found += [f"{width} px, {mode}: {fault}" for fault in here]
             seen.update(fresh)
     return found
@@ -92,7 +59,7 @@ def faults(page: Page, seen: set[str]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def seen() -> set[str]:
-    """What axe saw in the dark, by how it looks."""
+    """What axe looked at, by how it is built and coloured."""
     return set()
 
 
