@@ -141,6 +141,7 @@ PAGES = {
     "pool-disassociate": (EDITOR, EDITOR),
     "pool-list": (VIEWER, NOBODY),
     "pool-protection": (NOBODY, EDITOR),
+    "pool-selection": (NOBODY, VIEWER),  # a question with more in it than an address holds
     "pool-settings": (VIEWER, EDITOR),  # read, it leads to the pool
     "project-create": (ADMINISTRATOR, ADMINISTRATOR),
     "pinpoint": (SIGNED_IN, NOBODY),
@@ -151,6 +152,8 @@ PAGES = {
     "region-switch": (VIEWER, NOBODY),
     "root": (SIGNED_IN, NOBODY),
     "settings": (SIGNED_IN, NOBODY),
+    "sender-id": (VIEWER, NOBODY),
+    "sender-id-detail": (VIEWER, NOBODY),
     "sender-id-list": (VIEWER, NOBODY),
     "sign-in": (ANYBODY, ANYBODY),
     "sign-out": (NOBODY, ANYBODY),
@@ -362,6 +365,7 @@ IN, SIGN_IN, FORBIDDEN, NOT_FOUND, NO_SUCH_METHOD = (
     "no such method",
 )
 REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
+ASKS = {"pool-selection"}  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {"pool-settings": {"shared_routes_enabled": "on"}}
 IDS = {"pool_id", "phone_number_id", "sender_id", "project_id", "access_key_id"}
@@ -450,4 +454,5 @@ def visit(
 def may_change(address: Address, who: str) -> bool:
     """Whether one of the address's forms changes what is stored, sent by them."""
     needed = PAGES[address.name][1]
-    return needed in RANK and who.upper() in RANK and RANK[who.upper()] >= RANK[needed]
+    may = needed in RANK and who.upper() in RANK and RANK[who.upper()] >= RANK[needed]
+    return may and address.name not in ASKS

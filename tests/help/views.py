@@ -242,7 +242,7 @@ def lists_on_the_pages(client: Client) -> dict[str, Any]:
             (
                 number_id,
                 (re.findall(r"/pools/(pool-[0-9a-f]+)/", row) or [""])[0],
-                cells[-1] == "On",
+                cells[-2] == "On",
                 cells[4].upper(),
             )
             for number_id, cells, row in table(client, f"{PLACE}phone-numbers/", "phone-number")
@@ -255,6 +255,13 @@ def table(client: Client, url: str, noun: str) -> list[tuple[str, list[str], str
     page = tight(client.get(url))
     found = re.findall(rf'<tr data-testid="{noun}-row-([^"]*)"(.*?)</tr>', page, re.DOTALL)
     return [
-        (key, [text(cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)], row)
+        (
+            key,
+            [
+                text(cell)
+                for cell in re.findall(r"<td(?! class=.table__select)[^>]*>(.*?)</td>", row, re.DOTALL)
+            ],
+            row,
+        )
         for key, row in reversed(found)
     ]
