@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.help.factories import PoolFactory
-from tests.help.steps import POOLS, button, confirm, flash, model, pool, select_pool, window
+from tests.help.factories import PhoneNumberFactory, PoolFactory
+from tests.help.steps import POOLS, button, confirm, flash, model, pool, pool_path, select_pool, window
 
 
 def words(page: Page) -> Locator:
@@ -136,3 +136,18 @@ def test_on_a_phone_a_bar_below_says_and_does_it(open_page):
     page.keyboard.press("Escape")
     bar.get_by_role("button", name="Delete pool").click()
     expect(window(page, "Delete pool confirmation")).to_be_visible()
+
+
+def test_members_of_a_pool_are_selected_over_pages(open_page):
+    for place in range(12):
+        PhoneNumberFactory(account=pool("load-test").account, phone_number=f"+1425555{place:04}")
+    page = open_page(f"{pool_path('load-test')}?ids=available")
+    section = page.get_by_test_id("origination-identities")
+    section.locator("[data-row]:enabled").first.check()
+    section.get_by_role("link", name="Next page", exact=True).first.click()
+    expect_selected(page, "1 selected, 1 on other pages")
+    section.get_by_role("button", name=re.compile("^Select all")).click()
+    expect(words(page)).to_have_text(re.compile(r"All \d+ selected"))
+    page.get_by_role("button", name=re.compile(r"^Associate to pool \(\d+\)$")).click()
+    expect(flash(page, re.compile("identities were associated"))).to_be_visible()
+    expect(words(page)).to_have_count(0)

@@ -26,14 +26,17 @@ class Standing:
     every: Sequence[tuple[str, str]] = ()
 
 
-def standing_answer(standing: Standing, noun: str) -> JsonResponse:
-    """The answer to the script, with what there is to say of the rows that leave the selection."""
+def standing_answer(standing: Standing, noun: str, nouns: str, usable: str) -> JsonResponse:
+    """The answer to the script, with what there is to say of the rows that leave the selection.
+
+    usable: what a row is called that can be selected.
+    """
     lost = [
         (standing.gone, "no longer exists", "no longer exist"),
-        (standing.passing, "is no longer Active", "are no longer Active"),
+        (standing.passing, f"is no longer {usable}", f"are no longer {usable}"),
     ]
     notes = [
-        f"{len(rows)} selected {noun} {one}." if len(rows) == 1 else f"{len(rows)} selected {noun}s {many}."
+        f"{len(rows)} selected {noun} {one}." if len(rows) == 1 else f"{len(rows)} selected {nouns} {many}."
         for rows, one, many in lost
         if rows
     ]

@@ -19,16 +19,17 @@ from pools.operations.associations import (
 from pools.operations.rules.membership import last_member
 from pools.pages.frame.restored import asked_again, carried, restored, say_restored
 from pools.pages.kit import fields
-from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, must_edit, named, wrong_word
+from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, is_act, must_edit, named, wrong_word
 from pools.pages.kit.flash import flash, pool_link
-from pools.pages.kit.http import is_fragment, see_other, status_of
+from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.way_back import BACK, back_in, pool_of_step, way_back
 from pools.pages.kit.words import labels, reasons, refusals
-from pools.pages.pools.identity_list import ListState
+from pools.pages.pools.identity_list import IDENTITIES_A_PAGE, ListState
 from pools.pages.pools.identity_rows import value_of
 from pools.pages.pools.identity_section import (
     ANCHOR,
+    IDENTITIES,
     Identity,
     as_arguments,
     associate_reason,
@@ -60,7 +61,8 @@ def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
     )
     flash_outcome(request, pool, outcome, "associated to")
     status = 200 if outcome.done else status_of(outcome.refused[0][1])
-    return section_response(request, pool, status=status, focus_on="#associate-to-pool")
+    response = section_response(request, pool, status=status, focus_on="#associate-to-pool")
+    return selection_done(response, IDENTITIES) if outcome.done else response
 
 
 def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
@@ -70,6 +72,8 @@ def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
         return see_other(url + ANCHOR)
     say_restored(request, ())
     query = data.copy()
+    # An address holds no more; what was selected on other pages, the script still has.
+    query.setlist("id", data.getlist("id")[:IDENTITIES_A_PAGE])
     for name in query.keys() - {"id", "ids", "q", "page", BACK}:
         del query[name]
     return see_other(f"{url}?{query.urlencode()}{ANCHOR}")
@@ -104,11 +108,11 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
-    """GET asks for the word, in a dialog or on a page; POST with the word disassociates what was selected."""
+    """GET, or POST with `ask`, asks for the word; POST with the word disassociates what was selected."""
     must_edit(request.caller)
     pool = pool_or_404(request, pool_id)
-    posted = request.method == "POST"
-    data = request.POST if posted else asked_again(request) or request.GET
+    posted = is_act(request)
+    data = request.POST if request.method == "POST" else asked_again(request) or request.GET
     identities = chosen_or_404(request, data.getlist("id"))
     members = members_among(pool, identities)
     # As a whole: the button is on only while all that is selected is associated. This is the same rule for a
@@ -133,7 +137,8 @@ def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
         return disassociate_confirmation(request, pool, context | {"reasons": outcome.reasons}, status=status)
     flash_outcome(request, pool, outcome, "disassociated from")
     # The dialog gives focus back to its opener, which this answer replaces: it would fall to the body.
-    return section_response(request, pool, focus_on="#identities-heading", closes_dialog=True)
+    response = section_response(request, pool, focus_on="#identities-heading", closes_dialog=True)
+    return selection_done(response, IDENTITIES)
 
 
 def not_associated(

@@ -130,13 +130,19 @@ def rows_of(pool: Pool, ours: matching.Keywords, entries: Sequence[Entry]) -> li
 def chosen(caller: Caller, values: Sequence[str]) -> list[PhoneNumber | SenderId] | None:
     """The identities that a form names, in its order and each once; None unless the caller has them all."""
     wanted = list(dict.fromkeys(values))
-    ids = [value for value in wanted if "/" not in value]
-    names = [value.split("/", 1) for value in wanted if "/" in value]
+    found = found_among(caller, wanted)
+    # All or none, so that what another account has is no different from what nobody has.
+    return [found[value] for value in wanted] if found.keys() >= set(wanted) else None
+
+
+def found_among(caller: Caller, values: Sequence[str]) -> dict[str, PhoneNumber | SenderId]:
+    """Those of the named identities that the caller has."""
+    ids = [value for value in values if "/" not in value]
+    names = [value.split("/", 1) for value in values if "/" in value]
     numbers = PhoneNumber.objects.for_caller(caller).filter(phone_number_id__in=ids)
-    # In one query, names and countries match crosswise; `found` tells the named pairs from the rest.
+    # In one query, names and countries match crosswise; `named` tells the named pairs from the rest.
     senders = SenderId.objects.for_caller(caller).filter(
         sender_id__in={name for name, _ in names}, iso_country_code__in={code for _, code in names}
     )
-    found = {value_of(identity): identity for identity in (*numbers.select_related("pool"), *senders)}
-    # All or none, so that what another account has is no different from what nobody has.
-    return [found[value] for value in wanted] if found.keys() >= set(wanted) else None
+    named = {value_of(identity): identity for identity in (*numbers.select_related("pool"), *senders)}
+    return {value: named[value] for value in values if value in named}

@@ -26,6 +26,7 @@ from pools.reference import quotas
 Identity = PhoneNumber | SenderId
 TEMPLATE = "pools/identities.html"
 ANCHOR = "#origination-identities"
+IDENTITIES = "identities"  # what the table is called for its script
 # Of a view that has nothing, the title and why.
 EMPTY = {
     "associated": ("No associated identities", "Associate a phone number or sender ID with the pool."),
@@ -88,6 +89,7 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
             "path": path,
             "numbers_url": urls["numbers"],
             "here": state.url(path),
+            "check_url": state.url(pool_url(request, pool, "pool-identity-selection"), page=None),
             "search_url": state.url(path, q=None, page=None),
             "associate_reason": associate_reason(request, pool, listed.there),
             "disassociate_reason": disassociate_reason(request, pool),

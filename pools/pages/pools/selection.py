@@ -69,7 +69,7 @@ def pool_selection(request: HttpRequest) -> JsonResponse:
         passing=[pool_id for pool_id in wanted if there.get(pool_id, ACTIVE) != ACTIVE],
         every=[(pool_id, "") for pool_id in every],
     )
-    return standing_answer(standing, "pool")
+    return standing_answer(standing, "pool", "pools", "Active")
 
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.

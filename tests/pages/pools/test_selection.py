@@ -2,10 +2,10 @@
 
 import pytest
 
-from pools.models import Pool
+from pools.models import PhoneNumber, Pool
 from pools.models.pools import CREATING, DELETING
 from tests.conftest import HTMX, REGION
-from tests.help.factories import PoolFactory, in_a_minute
+from tests.help.factories import PhoneNumberFactory, PoolFactory, in_a_minute
 from tests.pages.pools.test_associate import flashed
 
 LIST = f"/111122223333/{REGION}/sms-voice/pools/"
@@ -104,3 +104,59 @@ def test_more_than_a_thousand_are_refused(client, pools):
     page = client.post(f"{LIST}delete/", {"id": ids, "confirm": "delete"})
     assert flashed(page) == ["At most 1,000 pools can be deleted at a time."]
     assert Pool.objects.count() == 3
+
+
+# Origination identities on the page of a pool.
+
+
+@pytest.fixture
+def members(account) -> dict[str, str]:
+    """One number in the pool, two that may join it, one in another pool, and how forms name them."""
+    pool = PoolFactory(name="alpha")
+    numbers = {"member": PhoneNumberFactory(pool=pool), "elsewhere": PhoneNumberFactory(pool=PoolFactory())}
+    numbers |= {name: PhoneNumberFactory() for name in ("free", "spare")}
+    return {"pool": pool.pool_id} | {name: number.phone_number_id for name, number in numbers.items()}
+
+
+def of_members(client, members, *names: str, query: str = "", **extra: str) -> dict:
+    ids = [members.get(name, name) for name in names]
+    url = f"{LIST}{members['pool']}/selection/{query}"
+    response = client.post(url, {"id": ids, **extra}, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    return response.json()
+
+
+def test_members_and_what_may_join_can_be_selected(client, members):
+    answer = of_members(client, members, "member", every="1")
+    assert dict(answer["every"]) == {
+        members["member"]: "associated",
+        members["free"]: "available",
+        members["spare"]: "available",
+    }
+    assert (answer["selectable"], answer["hidden"]) == (3, [])
+
+
+def test_a_view_hides_what_is_not_in_it(client, members):
+    answer = of_members(client, members, "member", "free", query="?ids=associated", every="1")
+    assert (answer["selectable"], answer["hidden"]) == (1, [members["free"]])
+    assert answer["every"] == [[members["member"], "associated"]]
+    assert of_members(client, members, "member", query="?ids=elsewhere")["selectable"] == 0
+
+
+def test_an_identity_that_went_leaves_the_selection(client, members):
+    answer = of_members(client, members, "free", "elsewhere", "phone-0")
+    assert answer["lost"] == ["phone-0", members["elsewhere"]]
+    said = "1 selected identity no longer exists. 1 selected identity is no longer Available."
+    assert answer["note"] == said
+
+
+def test_all_of_it_is_asked_about_and_ends_with_the_act(client, members):
+    base, ids = f"{LIST}{members['pool']}/", [members["free"], members["spare"]]
+    joined = client.post(f"{base}associate/", {"id": ids}, headers=HTMX)
+    assert '"selectionDone": {"table": "identities"}' in joined["HX-Trigger"]
+    asked = client.post(f"{base}disassociate/", {"id": ids, "ask": "1"}, headers=HTMX)
+    assert "<dialog" in asked.content.decode()
+    assert PhoneNumber.objects.filter(pool__pool_id=members["pool"]).count() == 3
+    left = client.post(f"{base}disassociate/", {"id": ids, "confirm": "disassociate"}, headers=HTMX)
+    assert '"selectionDone": {"table": "identities"}' in left["HX-Trigger"]
+    assert PhoneNumber.objects.filter(pool__pool_id=members["pool"]).count() == 1
