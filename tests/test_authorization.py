@@ -139,6 +139,7 @@ PAGES = {
     "pool-delete": (EDITOR, EDITOR),
     "pool-detail": (VIEWER, NOBODY),
     "pool-disassociate": (EDITOR, EDITOR),
+    "pool-identity-selection": (NOBODY, VIEWER),  # as pool-selection
     "pool-list": (VIEWER, NOBODY),
     "pool-protection": (NOBODY, EDITOR),
     "pool-selection": (NOBODY, VIEWER),  # a question with more in it than an address holds
@@ -365,7 +366,7 @@ IN, SIGN_IN, FORBIDDEN, NOT_FOUND, NO_SUCH_METHOD = (
     "no such method",
 )
 REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
-ASKS = {"pool-selection"}  # what is posted there changes nothing
+ASKS = {"pool-identity-selection", "pool-selection"}  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {"pool-settings": {"shared_routes_enabled": "on"}}
 IDS = {"pool_id", "phone_number_id", "sender_id", "project_id", "access_key_id"}
