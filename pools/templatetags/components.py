@@ -44,14 +44,14 @@ def heading(
     """Draw a header; what stands between the tags are its actions.
 
     folds: actions that find no room beside the title go into a menu; the header then needs an id.
-    total: how many rows can be selected from, `more` or not. counter: what is said of that, if it is not just so.
+    total: how many rows there are, `more` or not. counter: what is said of that, if it is not just so.
+    table: of the list whose selection the header says.
     """
     counter, total = texts.pop("counter", ""), texts.pop("total", None)
     is_total = total not in (None, "")
-    total = f"{total:,}" if is_total else ""
-    count = counter or (f"({total}{'+' if more else ''})" if is_total else "")
-    own = {"title": title, "actions": trimmed(content), "count": count, "total": total}
-    shape = {"level": level, "info": info, "is_total": is_total, "more": bool(more), "folds": folds}
+    count = counter or (f"({total:,}{'+' if more else ''})" if is_total else "")
+    own = {"title": title, "actions": trimmed(content), "count": count}
+    shape = {"level": level, "info": info, "is_total": is_total, "folds": folds}
     return draw("header", own | texts, **shape)
 
 
