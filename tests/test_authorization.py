@@ -131,6 +131,7 @@ PAGES = {
     "overview": (VIEWER, NOBODY),
     "phone-number-detail": (VIEWER, NOBODY),
     "phone-number-list": (VIEWER, NOBODY),
+    "phone-number-list-preferences": (VIEWER, VIEWER),
     "phone-number-registered": (NOBODY, EDITOR),
     "pool-add-sender-id": (EDITOR, EDITOR),
     "pool-associate": (VIEWER, EDITOR),  # read, it leads to the pool
@@ -141,6 +142,7 @@ PAGES = {
     "pool-disassociate": (EDITOR, EDITOR),
     "pool-identity-selection": (NOBODY, VIEWER),  # as pool-selection
     "pool-list": (VIEWER, NOBODY),
+    "pool-list-preferences": (VIEWER, VIEWER),
     "pool-protection": (NOBODY, EDITOR),
     "pool-selection": (NOBODY, VIEWER),  # a question with more in it than an address holds
     "pool-settings": (VIEWER, EDITOR),  # read, it leads to the pool
@@ -156,6 +158,7 @@ PAGES = {
     "sender-id": (VIEWER, NOBODY),
     "sender-id-detail": (VIEWER, NOBODY),
     "sender-id-list": (VIEWER, NOBODY),
+    "sender-id-list-preferences": (VIEWER, VIEWER),
     "sign-in": (ANYBODY, ANYBODY),
     "sign-out": (NOBODY, ANYBODY),
     "sms-settings": (VIEWER, NOBODY),

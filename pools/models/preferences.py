@@ -10,6 +10,8 @@ class Preference(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, related_name="preference")
     display_mode = models.CharField(max_length=8, default="auto")
+    # As pages/kit/list_preferences.py writes and reads it.
+    lists = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"Preferences of {self.user}"

@@ -16,6 +16,11 @@ def set_display_mode(user: User, display_mode: str) -> None:
     try_to("keep the display mode that a user chose", keep)
 
 
+def keep_list_preferences(user: User, lists: dict[str, Any]) -> None:
+    """Keep how the user likes the lists; every page reads it together with the user."""
+    Preference.objects.update_or_create(user=user, defaults={"lists": lists})
+
+
 def display_mode_of(user: User) -> str:
     """The mode that the user chose last; "" where they never did, or where it cannot be read now."""
     try:

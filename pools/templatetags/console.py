@@ -110,6 +110,11 @@ def stamp(moment: datetime, zone: tzinfo) -> SafeString:
     return format_html('<time datetime="{}" title="{}">', local.isoformat(), absolute(local))
 
 
+def exact(moment: datetime, zone: tzinfo) -> SafeString:
+    """A moment in the width of a column, with the time zone in the title."""
+    return mark_safe(f"{stamp(moment, zone)}{timezone.localtime(moment, zone):%Y-%m-%d %H:%M}</time>")  # noqa: S308
+
+
 @register.simple_tag
 def exactly(moment: datetime) -> SafeString:
     """Say when something was, for a moment that would soon no longer be "just now"."""

@@ -1,6 +1,7 @@
 """What lists are led by: sortable column headers, filters, what acts on their rows, and pagination."""
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.safestring import SafeString
@@ -42,6 +43,13 @@ def pill(tab: Any, one: Any) -> SafeString:
 def refresh(tab: Any, here: str) -> SafeString:
     """Draw the link that reads a tab's list again."""
     return stencil("kit/lists/refresh.html", ("here",), tab=tab).fill({"here": here})
+
+
+@register.simple_tag
+def preferences_link(tab: Any, url: str, here: str) -> SafeString:
+    """Draw the gear. here: where the dialog leads back to."""
+    kept = stencil("kit/lists/preferences_link.html", ("url",), tab=tab)
+    return kept.fill({"url": f"{url}?{urlencode({'next': here})}"})
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PLACE
+from tests.browser.test_axe import faults
 
 WIDTHS = {
     "pool_id": 174,
@@ -109,3 +110,33 @@ def test_a_narrow_list_has_a_card_for_each_pool(open_page) -> None:
     assert (target["width"], target["height"]) == (44, 44)
     card.get_by_role("link", name="delivery-tracking").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("delivery-tracking")
+
+
+def test_preferences_by_keyboard_and_by_hand(open_page) -> None:
+    page = open_page(lists("pools"))
+    page.get_by_role("link", name="Preferences").press("Enter")
+    dialog = page.get_by_role("dialog", name="Preferences")
+    fit = dialog.locator("[data-fit]")
+    expect(fit).to_have_text("9 of 12 shown. All 9 fit at this width.")
+    assert faults(page, set()) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    up = dialog.get_by_role("button", name="Move Status up")
+    up.press("Enter")
+    expect(up).to_be_focused()
+    dialog.get_by_role("switch", name="Tags").press("Space")
+    expect(fit).to_have_text("10 shown. At this width they scroll.")
+    dialog.get_by_role("switch", name="Message type").press("Space")
+    dialog.get_by_role("switch", name="Shared routes").press("Space")
+    expect(fit).to_have_text("8 of 12 shown. All 8 fit at this width.")
+    created = dialog.locator("li").filter(has_text="Created")
+    created.locator("[data-handle]").hover()
+    page.mouse.down()
+    first = dialog.locator("li").first.bounding_box()
+    page.mouse.move(first["x"] + 10, first["y"] + 5)
+    page.mouse.up()
+    dialog.get_by_role("button", name="Confirm").press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(page.locator("thead th").nth(2)).to_have_text("Created")
+    assert list(widths(page))[:4] == ["pool_id", "created_timestamp", "status", "name"]
+    assert "tags" in widths(page)
+    assert overflow(page) == 0

@@ -63,7 +63,8 @@ PAGES: dict[str, tuple[Go, list[str]]] = {
             "Save changes",
         ],
     ),
-    "pools": (at(POOLS), ["Phone numbers", "Pools", "Create pool", "Delete pool", "Page size"]),
+    "pools": (at(POOLS), ["Phone numbers", "Pools", "Create pool", "Delete pool"]),
+    "preferences": (at(f"{POOLS}preferences/"), ["Preferences", "Page size", "Columns"]),
     "create from a sender ID": (
         at(f"{POOLS}create/?type=sender-id"),
         [

@@ -34,8 +34,10 @@ FROM pools_accountregion place WHERE place.account_id = pools_account.account_id
 # Every page asks this first.
 WITH_MEMBERSHIPS = """
 SELECT pools_user.*, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
-    pools_account.account_id AS account_id, {account_columns}, ({pool_counts}) AS pool_counts
+    pools_account.account_id AS account_id, {account_columns}, ({pool_counts}) AS pool_counts,
+    pools_preference.lists AS list_preferences
 FROM pools_user
+    LEFT JOIN pools_preference ON pools_preference.user_id = pools_user.id
     LEFT JOIN pools_membership ON pools_membership.user_id = pools_user.id
     LEFT JOIN pools_account ON pools_account.account_id = pools_membership.account_id
 WHERE pools_user.id = %(user)s ORDER BY pools_account.account_id
@@ -47,7 +49,8 @@ JOIN = {"sqlite": "group_concat", "postgresql": "string_agg"}
 def user_with_memberships(user_id: int) -> User | None:
     """The user with `memberships_read`: their memberships and accounts, in the order of the accounts.
 
-    Each membership has `pool_counts`: how many pools the account has, by the Regions' codes.
+    Each membership has `pool_counts`: how many pools the account has, by the Regions' codes. The user has
+    `list_preferences`, as JSON.
     """
     counts = POOL_COUNTS.format(join=JOIN[connection.vendor], gone=GONE)
     query = WITH_MEMBERSHIPS.format(account_columns=NAMED_COLUMNS, pool_counts=counts)

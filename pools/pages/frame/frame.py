@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from pools.models import Membership, Project, User
 from pools.operations.engine.caller import Caller, memberships_of, pools_available
 from pools.pages.kit.cookies import cookie_name, kept
+from pools.pages.kit.list_preferences import ForAllLists, for_all_lists
 from pools.pages.kit.words import labels
 from pools.reference import regions
 from pools.templatetags.stencils import hole, join, stencil
@@ -94,6 +95,11 @@ class Frame:
     def user(self) -> User | None:
         user = getattr(self.request, "user", None)
         return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def lists(self) -> ForAllLists:
+        """How the person likes lists to look."""
+        return for_all_lists(self.user)
 
     @cached_property
     def place(self) -> Place:

@@ -1,7 +1,6 @@
 """Lists whose whole state is in the URL: search, filters, sort, page, size. Bad values fall away silently."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -11,28 +10,15 @@ from django.http import QueryDict
 
 from pools.models.searching import searched
 from pools.operations.engine.caller import Caller
+from pools.pages.kit.columns import DEFAULT_SIZE, SIZES, Column
 from pools.pages.kit.filters import Filter
+from pools.pages.kit.list_preferences import ForList
 from pools.pages.kit.paging import COUNTED, Counted, Found, Page, page_number
 
-SIZES = (10, 25, 50, 100)
-DEFAULT_SIZE = 25
 LONGEST_SEARCH = 256
 # The parameter that shows what can be chosen in a filter, and its value for all of them at once.
 OPEN, ALL_FILTERS = "open", "filters"
 DIRECTIONS = {"asc": "ascending", "desc": "descending"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its header and, where rows can be sorted by it, how (queryset, descending) -> queryset.
-
-    width: in px, where it is not as wide as its contents; 0 of one column takes what the others leave.
-    """
-
-    key: str
-    header: str
-    sort: Callable[[QuerySet, bool], QuerySet] | None = None
-    width: int = 0
 
 
 def by(*fields: str) -> Callable[[QuerySet, bool], QuerySet]:
@@ -67,6 +53,7 @@ class Listing:
         filters: Sequence[Filter] = (),
         default_sort: str,
         size: int = DEFAULT_SIZE,
+        preferred: ForList | None = None,
         sizes: Sequence[int] = SIZES,
         counted: Counted | None = None,
         search: Callable[[QuerySet, str], QuerySet] | None = None,
@@ -74,10 +61,14 @@ class Listing:
         """path, query: the list's address, which need not be that of the request, as after an act on its page.
 
         size: the default, one of `sizes`. search: how rows are searched, where they can be.
+        preferred: the person's columns and size, where they can choose them.
         counted: how many rows there are before any filter, where the page knows that already.
         """
         self.path, self.all_rows, self.columns, self.filters = path, rows, columns, filters
-        self.default_sort, self.default_size, self.sizes = default_sort, size, sizes
+        self.visible = preferred.visible(columns) if preferred else list(columns)
+        wanted = preferred.size if preferred else size
+        # Somebody else's browser prefers another size, so an address that is read there has to say it.
+        self.default_sort, self.default_size = default_sort, size if wanted == size else None
         self.counted = counted
         self.search = search
         self.given = dict(query.lists())
@@ -92,7 +83,7 @@ class Listing:
         sortable = {column.key for column in columns if column.sort}
         self.sort = key if (key := query.get("sort")) in sortable else default_sort
         self.dir = text if (text := query.get("dir")) in ("asc", "desc") else self.usual_dir(self.sort)
-        self.size = int(text) if (text := query.get("size")) in map(str, sizes) else size
+        self.size = int(text) if (text := query.get("size")) in map(str, sizes) else wanted
         self.wanted_page = page_number(query.get("page", ""))
 
     def usual_dir(self, sort: str) -> str:
@@ -200,11 +191,6 @@ class Listing:
         return list(self.parameters().items())
 
     @property
-    def size_options(self) -> list[tuple[int, bool]]:
-        """The page sizes to choose from, and which one is in force."""
-        return [(size, size == self.size) for size in self.sizes]
-
-    @property
     def shown(self) -> str:
         """The rows on this page, in words: "26 to 50 of 61"."""
         return f"{self.page.first:,} to {self.page.last:,} of {self.counted_rows}"
@@ -212,7 +198,7 @@ class Listing:
     @property
     def headers(self) -> list[dict[str, Any]]:
         """What components draw: header, href of the next order, and the present direction."""
-        return [self._header(column) for column in self.columns]
+        return [self._header(column) for column in self.visible]
 
     def _header(self, column: Column) -> dict[str, Any]:
         header = {"text": column.header, "key": column.key, "width": column.width}
@@ -267,6 +253,6 @@ class Listing:
     @property
     def hidden(self) -> list[tuple[str, Any]]:
         """Parameters that a filter form without script sends along beside its own controls."""
-        # Without the page, as another search begins at its first; the size has a select of its own.
-        own = {"q", "page", "size"}
+        # Without the page, as another search begins at its first.
+        own = {"q", "page"}
         return [(key, value) for key, value in self.state if key not in own]

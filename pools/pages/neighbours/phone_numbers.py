@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from pools.errors import ResourceNotFoundException, ServiceError
@@ -19,6 +21,8 @@ from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
 from pools.pages.kit.identity_search import by_country, by_label, identity_search
+from pools.pages.kit.list_preferences import created_cells, for_list
+from pools.pages.kit.list_preferences_dialog import preferences_of
 from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown
@@ -27,6 +31,8 @@ from pools.pages.neighbours.filters import number_filters
 from pools.pages.neighbours.fitting import fitting
 from pools.pages.neighbours.tabs import PHONE_NUMBERS, TabPage
 from pools.reference.keywords import CARRIER_MANAGED
+from pools.templatetags.console import badge, none, on_off, status
+from pools.templatetags.stencils import join, stencil
 
 NEWEST = ("-created_timestamp", "-pk")
 
@@ -64,6 +70,25 @@ COLUMNS = (
 )
 
 
+HOLES = (
+    "index",
+    "path",
+    "key",
+    "name",
+    "label",
+    "why",
+    "country",
+    "number_type",
+    "message_type",
+    "capabilities",
+    "status",
+    "pool",
+    "pool_href",
+    "two_way",
+    "created",
+)
+
+
 class PhoneNumberRow(NamedTuple):
     """A number with the words of its cells."""
 
@@ -82,7 +107,7 @@ class PhoneNumberRow(NamedTuple):
 
 def phone_number_row(number: PhoneNumber, shown: Shown = NOT_SEARCHED) -> PhoneNumberRow:
     """shown: what marks the words of a search in the cells."""
-    kind, status = labels.status(number.status)
+    kind, status_text = labels.status(number.status)
     return PhoneNumberRow(
         number,
         shown.number(number.phone_number),
@@ -91,7 +116,7 @@ def phone_number_row(number: PhoneNumber, shown: Shown = NOT_SEARCHED) -> PhoneN
         shown.text(labels.MESSAGE_TYPES[number.message_type]),
         [shown.text(label) for label in labels.capabilities(number.number_capabilities)],
         kind,
-        shown.text(status),
+        shown.text(status_text),
         shown.text(number.pool.label) if number.pool else "",
         shown.text(labels.ON_OFF[number.settings.two_way_enabled]),
     )
@@ -105,6 +130,42 @@ def phone_number_rows(caller: Caller, listing: Listing) -> list[PhoneNumberRow]:
     return [row._replace(why=shown[row.number.pk].why(hidden.get(row.number.pk, ()))) for row in rows]
 
 
+def number_table_rows(caller: Caller, listing: Listing) -> SafeString:
+    """The table's rows, written out."""
+    columns, now = tuple(column.key for column in listing.visible), timezone.now()
+    created, pools_path = created_cells(caller.user), to(caller, "pool-list")
+    fixed = {"path": listing.path}
+    return join(
+        stencil("neighbours/phone_number_row.html", HOLES, columns=columns, is_in_pool=bool(row.pool)).fill(
+            fixed
+            | phone_number_cells(row, pools_path)
+            | {"index": index, "created": created(row.number.created_timestamp, now)}
+        )
+        for index, row in enumerate(phone_number_rows(caller, listing), listing.row_offset + 1)
+    )
+
+
+def phone_number_cells(row: PhoneNumberRow, pools_path: str) -> dict[str, Any]:
+    number = row.number
+    return {
+        "key": number.phone_number_id,
+        "name": number.label,
+        "label": row.label,
+        "why": row.why,
+        "country": row.country,
+        "number_type": row.number_type,
+        "message_type": row.message_type,
+        "capabilities": join(badge(one) for one in row.capabilities) or none(),
+        "status": status(row.status_kind, row.status),
+        "pool": row.pool,
+        "pool_href": f"{pools_path}{number.pool.pool_id}/" if number.pool else "",
+        "two_way": on_off(number.settings.two_way_enabled, row.two_way),
+    }
+
+
+phone_number_list_preferences = preferences_of(PHONE_NUMBERS.name, COLUMNS, "phone-number-list")
+
+
 @require_safe
 def phone_number_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, PHONE_NUMBERS)
@@ -113,6 +174,7 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
         request.GET,
         PhoneNumber.objects.for_caller(page.caller).select_related("pool"),
         columns=COLUMNS,
+        preferred=for_list(page.caller.user, PHONE_NUMBERS.name, COLUMNS),
         filters=number_filters(page.caller),
         default_sort="created_timestamp",
         search=identity_search(page.caller),
@@ -125,9 +187,8 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
     return page.answer(
         "neighbours/phone_number_list.html",
         listing,
-        rows=phone_number_rows(page.caller, listing),
+        rows=number_table_rows(page.caller, listing),
         passing=[number.phone_number_id for number in listing.rows if number.is_settling],
-        pool_list_url=to(page.caller, "pool-list"),
     )
 
 

@@ -6,6 +6,9 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from pools.models import SenderId
@@ -13,12 +16,15 @@ from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
+from pools.pages.kit.list_preferences import created_cells, for_list
+from pools.pages.kit.list_preferences_dialog import preferences_of
 from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.why import Shown, hidden_in_sender_ids, rows_shown
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.filters import sender_id_filters
 from pools.pages.neighbours.tabs import SENDER_IDS, TabPage
+from pools.templatetags.stencils import join, stencil
 
 NEWEST = ("-created_timestamp", "-pk")
 # A sender ID may be in any number of pools; a row lists these many and says how many more there are.
@@ -37,6 +43,23 @@ COLUMNS = (
     Column("pools", "Pools", by_pools),
     Column("created_timestamp", "Created", by_age, 114),
 )
+
+
+HOLES = (
+    "index",
+    "path",
+    "key",
+    "name",
+    "label",
+    "why",
+    "country",
+    "message_types",
+    "registered",
+    "pools",
+    "created",
+)
+
+sender_id_list_preferences = preferences_of(SENDER_IDS.name, COLUMNS, "sender-id-list")
 
 
 class InPools(NamedTuple):
@@ -71,6 +94,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         request.GET,
         SenderId.objects.for_caller(page.caller),
         columns=COLUMNS,
+        preferred=for_list(page.caller.user, SENDER_IDS.name, COLUMNS),
         filters=sender_id_filters(page.caller),
         default_sort="created_timestamp",
         search=identity_search(page.caller, SENDER_ID_COLUMNS),
@@ -83,7 +107,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
     return page.answer(
         "neighbours/sender_id_list.html",
         listing,
-        rows=sender_id_rows(page.caller, listing.rows, listing.q),
+        rows=sender_id_table_rows(page.caller, listing),
     )
 
 
@@ -93,6 +117,38 @@ def sender_id_rows(caller: Caller, senders: list[SenderId], q: str = "") -> list
     rows = [sender_id_row(sender, pools.get(sender.pk, InPools()), shown[sender.pk]) for sender in senders]
     hidden = hidden_in_sender_ids(shown)
     return [row._replace(why=shown[row.sender.pk].why(hidden.get(row.sender.pk, ()))) for row in rows]
+
+
+def sender_id_table_rows(caller: Caller, listing: Listing) -> SafeString:
+    """The table's rows, written out."""
+    columns, now = tuple(column.key for column in listing.visible), timezone.now()
+    created = created_cells(caller.user)
+    kept = stencil("neighbours/sender_id_row.html", HOLES, columns=columns)
+    return join(
+        kept.fill(
+            {
+                "index": index,
+                "path": listing.path,
+                "key": row.key,
+                "name": f"{row.sender.sender_id}, {labels.country_name(row.sender.iso_country_code)}",
+                "label": row.label,
+                "why": row.why,
+                "country": row.country,
+                "message_types": row.message_types,
+                "registered": row.registered,
+                "pools": pools_cell(row.pools, index),
+                "created": created(row.sender.created_timestamp, now),
+            }
+        )
+        for index, row in enumerate(sender_id_rows(caller, listing.rows, listing.q), listing.row_offset + 1)
+    )
+
+
+def pools_cell(pools: InPools, number: int) -> SafeString | str:
+    """How many, and behind the number which. number: of the row, as each needs a name of its own."""
+    if not pools.total:
+        return "0"
+    return render_to_string("neighbours/pools_of_sender_id.html", {"pools": pools, "number": number})
 
 
 def sender_id_row(sender: SenderId, pools: InPools, shown: Shown) -> SenderIdRow:

@@ -94,6 +94,10 @@ class TabPage:
         return to(self.caller, self.tab.url_name)
 
     @property
+    def preferences_url(self) -> str:
+        return to(self.caller, f"{self.tab.url_name}-preferences")
+
+    @property
     def tabs(self) -> list[dict[str, Any]]:
         return [
             {
@@ -227,7 +231,7 @@ class Trigger:
         self.sorts, self.refreshes = self.id.startswith("sort-"), self.id == f"{tab.name}-refresh"
         # Nobody did anything: the list asks by itself while something in it is passing.
         self.settles = self.id == f"{tab.name}-passing"
-        self.pages = self.id.startswith("page-") or name == "size"
+        self.pages = self.id.startswith("page-")
         self.types = name == "q"
         # Whatever else changes the list takes filters away, and stands outside of their form.
         narrows = self.types or self.id.startswith(f"{tab.name}-filter")

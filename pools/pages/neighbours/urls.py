@@ -9,6 +9,12 @@ from pools.pages.neighbours import overview, phone_numbers, sender_ids
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("phone-numbers/", phone_numbers.phone_number_list, name="phone-number-list"),
+    # Before <phone_number_id>, which takes any word for an ID.
+    path(
+        "phone-numbers/preferences/",
+        phone_numbers.phone_number_list_preferences,
+        name="phone-number-list-preferences",
+    ),
     path(
         "phone-numbers/<str:phone_number_id>/", phone_numbers.phone_number_detail, name="phone-number-detail"
     ),
@@ -18,6 +24,7 @@ urlpatterns = [
         name="phone-number-registered",
     ),
     path("sender-ids/", sender_ids.sender_id_list, name="sender-id-list"),
+    path("sender-ids/preferences/", sender_ids.sender_id_list_preferences, name="sender-id-list-preferences"),
     path("sender-ids/<str:sender_id>/", leads_to("sender-id-list", SenderId), name="sender-id"),
     path(
         "sender-ids/<str:sender_id>/<str:iso_country_code>/",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from pools.models import Pool
 from pools.models.fast_reads.lists import member_counts
+from pools.models.fast_reads.search import tags_of
 from pools.models.pools import status_of
 from pools.models.searching import words_for
 from pools.models.words import Word
@@ -20,6 +21,8 @@ from pools.operations.engine.caller import Caller, pools_available
 from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import current_page, is_fragment
+from pools.pages.kit.list_preferences import created_cells, for_list
+from pools.pages.kit.list_preferences_dialog import preferences_of
 from pools.pages.kit.listing import Column, Listing, by, by_age, by_text
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.paging import Counted
@@ -29,7 +32,7 @@ from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.tabs import POOLS, TabPage
 from pools.pages.pools.filters import FILTERS
 from pools.reference import quotas
-from pools.templatetags.console import none, on_off, status, when
+from pools.templatetags.console import none, on_off, status
 from pools.templatetags.cutting import cut
 from pools.templatetags.stencils import Stencil, join, stencil
 
@@ -62,9 +65,14 @@ COLUMNS = (
         104,
     ),
     Column("shared_routes_enabled", "Shared routes", by("shared_routes_enabled", *NEWEST), 76),
+    Column("opt_out_list_name", "Opt-out list", width=120, shown=False),
+    Column("self_managed_opt_outs_enabled", "Self-managed opt-outs", width=112, shown=False),
+    Column("tags", "Tags", width=180, shown=False),
     Column("created_timestamp", "Created", by_age, 114),
 )
 MESSAGE_TYPES = {code: escape(text) for code, text in labels.MESSAGE_TYPES.items()}
+# What is read for columns that few people show.
+MORE = {"opt_out_list_name", "self_managed_opt_outs_enabled"}
 # The columns that a row is made of, and the holes that they fill: reading whole pools would cost half as much again.
 SHOWN = (
     "pk",
@@ -95,8 +103,15 @@ HOLES = (
     "two_way_enabled",
     "deletion_protection_enabled",
     "shared_routes_enabled",
+    "opt_out_list_name",
+    "self_managed_opt_outs_enabled",
+    "tags",
+    "all_tags",
     "created",
 )
+
+
+pool_list_preferences = preferences_of(POOLS.name, COLUMNS, "pool-list")
 
 
 @require_safe
@@ -132,10 +147,13 @@ def table_below(request: HttpRequest) -> HttpResponse:
 
 
 def listing_of(caller: Caller, path: str, query: QueryDict, counted: Counted | None = None) -> Listing:
+    preferred = for_list(caller.user, POOLS.name, COLUMNS)
+    more = sorted(MORE - {*preferred.hidden})
     return Listing(
         path,
         query,
-        Pool.objects.for_caller(caller).values_list(*SHOWN, named=True),
+        Pool.objects.for_caller(caller).values_list(*SHOWN, *more, named=True),
+        preferred=preferred,
         columns=COLUMNS,
         filters=FILTERS,
         default_sort="created_timestamp",
@@ -165,7 +183,7 @@ def passing(pools: Sequence[Any]) -> list[str]:
 
 def check_url(caller: Caller, listing: Listing) -> str:
     """Where the script asks what became of a selection: with the list's filters, as they tell what can be selected."""
-    _, _, narrowed = listing.url(page=1, size=listing.default_size).partition("?")
+    _, _, narrowed = listing.url(page=1, size=None).partition("?")
     return f"{to(caller, 'pool-selection')}?{narrowed}"
 
 
@@ -173,19 +191,37 @@ def pool_rows(caller: Caller, listing: Listing) -> SafeString:
     """The table's rows. Most of what fills their cells is one of a few strings, which are made once."""
     found = found_pool_cells(listing.rows, words_for(Pool, caller, listing.q)) if listing.q else {}
     counts, path = member_counts([pool.pk for pool in listing.rows]), escape(listing.path)
-    first, now, zone = listing.row_offset + 1, timezone.now(), timezone.get_current_timezone()
+    first, now, created = listing.row_offset + 1, timezone.now(), created_cells(caller.user)
+    columns = tuple(column.key for column in listing.visible)
+    more = more_cells(listing.rows, columns)
     rows = [
-        {"index": index, "path": path, "created": when(pool.created_timestamp, now, zone)}
+        {"index": index, "path": path, "created": created(pool.created_timestamp, now)}
         | pool_cells(pool, status_of(pool.deleted_timestamp, pool.settled_timestamp, now))
         | member_cells(*counts.get(pool.pk, (0, 0)))
+        | more.get(pool.pk, {})
         | found.get(pool.pk, {})
         for index, pool in enumerate(listing.rows, first)
     ]
-    return join(row(values.pop("is_active")).fill(values) for values in rows)
+    return join(row(values.pop("is_active"), columns).fill(values) for values in rows)
 
 
-def row(is_active: bool) -> Stencil:
-    return stencil("pools/row.html", HOLES, is_active=is_active, why_not=reasons.POOL_ACTIVE)
+def row(is_active: bool, columns: tuple[str, ...]) -> Stencil:
+    why_not = reasons.POOL_ACTIVE
+    return stencil("pools/row.html", HOLES, is_active=is_active, columns=columns, why_not=why_not)
+
+
+def more_cells(pools: Sequence[Any], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """The cells of columns that few people show, by the pools' keys; one query for all tags."""
+    wanted = MORE.intersection(columns)
+    cells = {pool.pk: {key: getattr(pool, key) for key in wanted} for pool in pools} if wanted else {}
+    for values in cells.values():
+        if (is_on := values.get("self_managed_opt_outs_enabled")) is not None:
+            values["self_managed_opt_outs_enabled"] = on_off(is_on)
+    if "tags" in columns:
+        for key, tags in tags_of("pool", [pool.pk for pool in pools]).items():
+            text = ", ".join(f"{name} = {value}" if value else name for name, value in sorted(tags))
+            cells.setdefault(key, {}).update(tags=text or none(), all_tags=text)
+    return cells
 
 
 def pool_cells(pool: Any, state: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from pools.pages.pools import create, delete, detail, identities, settings
 from pools.pages.pools.identity_selection import identity_selection
-from pools.pages.pools.list import pool_list
+from pools.pages.pools.list import pool_list, pool_list_preferences
 from pools.pages.pools.selection import pool_selection
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("create/", create.create_pool, name="pool-create"),
     path("create/inherited/", create.inherited, name="pool-create-inherited"),
     path("delete/", delete.delete_pools, name="pool-delete"),
+    path("preferences/", pool_list_preferences, name="pool-list-preferences"),
     path("selection/", pool_selection, name="pool-selection"),
     path("<str:pool_id>/", detail.pool_detail, name="pool-detail"),
     path("<str:pool_id>/associate/", identities.associate, name="pool-associate"),

@@ -1,0 +1,87 @@
+"""The dialog behind a list's gear. Without script it is a page, and each arrow asks for the next order."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from pools.operations.preferences import keep_list_preferences
+from pools.pages.kit.columns import SIZES, Column
+from pools.pages.kit.dialogs import dialog
+from pools.pages.kit.http import is_fragment, safe_path, see_other, split
+from pools.pages.kit.list_preferences import (
+    DENSITIES,
+    TIMES,
+    ForAllLists,
+    ForList,
+    for_all_lists,
+    for_list,
+    posted,
+    to_keep,
+)
+from pools.pages.kit.nul import query_of
+
+STEPS = {"up": -1, "down": 1}
+FIXED = {
+    "id": "preferences",
+    "title": "Preferences",
+    "ways": (("up", "arrow-up"), ("down", "arrow-down")),
+}
+
+
+def preferences_of(name: str, columns: Sequence[Column], url_name: str) -> Callable[..., HttpResponse]:
+    """The view for one list. name: its table's; url_name: of the list."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def list_preferences(request: HttpRequest) -> HttpResponse:
+        place = [request.caller.account.account_id, request.caller.region]
+        back = back_to(request, reverse(url_name, args=place))
+        act, _, key = request.POST.get("act", "").partition(" ")
+        if request.method != "POST":
+            one, every = for_list(request.user, name, columns), for_all_lists(request.user)
+        elif act == "reset":
+            one, every = ForList.usual(columns), ForAllLists()
+        else:
+            one, every = posted(request.POST, columns)
+        if act in STEPS:
+            one = one.moved(key, STEPS[act])
+        elif request.method == "POST" and act != "reset":
+            keep_list_preferences(request.user, to_keep(request.user, name, one, every))
+            there = begun_again(back)
+            return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)
+        context = {"action": request.path, "back": back, "pressed": request.POST.get("act", "")}
+        context |= FIXED | shown(columns, one, every)
+        return dialog(request, "kit/lists/preferences.html", context)
+
+    list_preferences.comes_from = url_name
+    return list_preferences
+
+
+def back_to(request: HttpRequest, usual: str) -> str:
+    """The list's address that the dialog was opened from; of no other page."""
+    given = (request.POST or request.GET).get("next", "")
+    return safe_path(request, given) if split(given).path == usual else usual
+
+
+def begun_again(address: str) -> str:
+    """The list from its first row, with as many of them as are preferred now."""
+    parts = split(address)
+    query: QueryDict = query_of(parts.query).copy()
+    for name in ("page", "size"):
+        query.pop(name, None)
+    return parts._replace(query=query.urlencode()).geturl()
+
+
+def shown(columns: Sequence[Column], one: ForList, every: ForAllLists) -> dict[str, Any]:
+    return {
+        "sizes": [(size, size == one.size) for size in SIZES],
+        "densities": [(value, text, value == every.density) for value, text in DENSITIES.items()],
+        "times": [(value, text, value == every.times) for value, text in TIMES.items()],
+        "wraps": every.wraps,
+        "columns": [(column, column.key not in one.hidden) for column in one.columns(columns)],
+        "total": len(columns),
+        "shown": len(columns) - len(one.hidden),
+    }
