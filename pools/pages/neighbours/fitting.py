@@ -74,9 +74,9 @@ def two_way_flags(pool: Pool) -> list[str]:
 
 def keyword_lines(number: PhoneNumber, pool: Pool) -> Iterator[str]:
     ours, theirs = by_keyword(pool.keywords.all()), by_keyword(number.keywords.all())
-    for word in theirs.keys() - ours.keys():
+    for word in sorted(theirs.keys() - ours.keys()):
         yield command("delete-keyword", number, "--keyword", word)
-    for word, (message, action) in ours.items():
+    for word, (message, action) in sorted(ours.items()):
         if theirs.get(word) != (message, action):
             texts = ("--keyword", word, "--keyword-message", message, "--keyword-action", action)
             yield command("put-keyword", number, *texts)
