@@ -130,7 +130,8 @@ def test_on_a_phone_a_bar_below_says_and_does_it(open_page):
     expect_selected(page, "1 selected")
     bar = page.locator(".selection-bar")
     expect(bar).to_be_in_viewport(ratio=1)
-    assert bar.bounding_box()["height"] == 64
+    place, words_at = bar.bounding_box(), words(page).bounding_box()
+    assert (place["x"], place["width"], place["height"], words_at["x"]) == (0, 390, 64, 20)
     bar.get_by_role("button", name="More actions").click()
     expect(bar.get_by_role("button", name="View details")).to_be_visible()
     page.keyboard.press("Escape")
