@@ -140,6 +140,12 @@ class AvailableNumbers:
         return Counted.from_rows(self.counts[0])
 
     @property
+    def counter(self) -> str:
+        """How many numbers can be chosen; of how many, where the table has the others too."""
+        every = Counted.from_rows(sum(self.counts)) if self.shows_all else None
+        return f"({self.total} of {every})" if every else f"({self.total})"
+
+    @property
     def unlisted(self) -> str:
         """Says how many numbers the table leaves out; nothing where it has them all."""
         count = Counted.from_rows(self.counts[1])

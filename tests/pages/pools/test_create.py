@@ -284,7 +284,13 @@ def test_the_table_lists_active_free_numbers_that_send_sms(client, url, caller, 
     assert not any(one.phone_number_id in html for one in (*hidden, elsewhere))
     sentence = "3 numbers aren't listed because they are in another pool, pending, or voice only."
     assert sentence in text(page)
-    shown = client.post(url, {"op": "show_numbers", "type": "phone-number"}).content.decode()
+    assert "Numbers available for association (1)" in text(page)
+    answer = client.post(url, {"op": "show_numbers", "type": "phone-number"})
+    assert "Numbers available for association (1 of 4)" in text(answer)
+    part = client.get(url, {"all": "1", "type": "phone-number"}, headers=HTMX | {"HX-Target": "numbers"})
+    assert 'hx-swap-oob="outerHTML:#numbers-heading .header__counter"' in part.content.decode()
+    assert "(1 of 4)" in text(part)
+    shown = answer.content.decode()
     for one, reason in zip(
         hidden, ("In pool taken", "Pending until registered", "Can't send SMS"), strict=True
     ):
