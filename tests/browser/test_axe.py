@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 
 from pools.models import Pool
 from pools.pages.frame.help import TITLES
-from tests.help import states
+from tests.help import cookies, states
 from tests.help.factories import UserFactory
 from tests.help.states import State
 
@@ -237,6 +238,35 @@ def test_forms_refused_changed_and_saved(check, demo) -> None:
     page.get_by_test_id("save-changes").click()
     expect(page.get_by_text("Choose for 1 setting.")).to_be_visible()
     check("settings, in conflict")
+
+
+def test_what_comes_back_after_an_expired_sign_in(check, demo) -> None:
+    demo = states.demo()
+    page = check("settings", demo.url("pool-detail", demo.pool.pool_id))
+    save_signed_out(page)
+    expect(page.get_by_test_id("flash-info")).to_contain_text("filled in again")
+    check("settings, filled in again")
+    demo.pool.delete()
+    save_signed_out(page)
+    expect(page.get_by_test_id("entered")).to_be_visible()
+    check("no such page any more, with what was entered")
+
+
+def save_signed_out(page: Page) -> None:
+    """Save a form whose session has ended, and sign in again."""
+    widen(page)
+    page.get_by_label("Turn on shared routes").click()
+    page.get_by_role("textbox", name="Response message").first.fill("Mine.")
+    page.context.clear_cookies(name=cookies.SESSION)
+    page.get_by_test_id("save-changes").click()
+    expect(page.get_by_test_id("page-sign-in")).to_be_visible()
+    user = get_user_model().objects.get(username="demo")
+    user.set_password("demo")
+    user.save()
+    page.get_by_label("User name").fill("demo")
+    page.get_by_label("Password").fill("demo")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_test_id("page-sign-in")).to_have_count(0)
 
 
 def widen(page: Page) -> None:
