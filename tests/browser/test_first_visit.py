@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = "/111122223333/us-east-1"
 MOST_BYTES = 130_000
-MOST_REQUESTS = 17
+MOST_REQUESTS = 24
 TEXT = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml")
 PAGES = {
     "All projects": f"{PLACE}/projects/",

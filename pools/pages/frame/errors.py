@@ -32,13 +32,14 @@ from pools.pages.frame.sign_in import (
 )
 from pools.pages.frame.switching import RESOURCES, elsewhere, name, place
 from pools.pages.kit.cookies import cookie_name, kept
-from pools.pages.kit.places import to
+from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.words.reasons import why_not
 from pools.pages.kit.words.refusals import not_saved, not_shown, perhaps_saved
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest, Exception | None], HttpResponse]
 
+NOT_FOUND = "Page not found"
 NOT_READ = "The console couldn't read what the browser sent. Go back, refresh the page, and try again."
 TOO_BIG = "The form is larger than the console accepts. Go back, shorten what you entered, and try again."
 TOO_BUSY = (
@@ -127,7 +128,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     caller, match = caller_of(request), request.resolver_match
     kwargs = match.kwargs if match else {}
     resource = next((one for one in RESOURCES if one.key in kwargs), None) if caller else None
-    context: dict[str, Any] = {"text": "There is no such page.", "list": resource or RESOURCES[0]}
+    context: dict[str, Any] = {
+        "text": "There is no such page.",
+        "list": resource or RESOURCES[0],
+        "title": NOT_FOUND,
+    }
     if resource:
         where = place(caller) if resource.regional else f"account {name(caller)}"
         context["text"] = f"This {resource.noun} doesn't exist in {where}, or it was deleted."
@@ -136,7 +141,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     # One sentence for both: nobody learns here which accounts of others there are.
     elif caller is None and re.match(r"/\d{12}/", request.path):
         context["text"] = "This account or Region doesn't exist, or you have no access to it."
-    context["list_url"] = to(caller, context["list"].list) if caller else ""
+    if caller:
+        above = PATHS[resource.list] if resource else ()
+        context |= {"list_url": to(caller, context["list"].list), "crumbs": crumbs(caller, *above, NOT_FOUND)}
     context["entered"] = list(entered(request))
     return draw(request, "frame/errors/404.html", 404, **context)
 

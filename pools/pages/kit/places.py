@@ -16,6 +16,13 @@ TITLES = {
     "access-key-list": "Access keys",
 }
 TO_POOLS = ("overview", "phone-number-list", "pool-list")
+# The path down to each list, itself with it.
+PATHS = {
+    "project-list": ("project-list",),
+    "phone-number-list": TO_POOLS[:-1],
+    "pool-list": TO_POOLS,
+    "sender-id-list": (*TO_POOLS[:-1], "sender-id-list"),
+}
 
 
 def to(caller: Caller, name: str, *args: str) -> str:
