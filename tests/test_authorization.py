@@ -220,7 +220,7 @@ def theirs() -> dict[str, tuple[str, str]]:
 
 def furnish(account: Account, name: str) -> dict[str, tuple[str, str]]:
     """One of everything that a request can name: its ID or name, and its ARN."""
-    make.ProjectFactory(account=account)  # with the SMS channel on
+    make.ProjectFactory(account=account)  # with the SMS and voice channel on
     account.spend_limit_overridden = True
     account.save()
     # The row of a list that every account has; else the first who asks for it makes it.

@@ -72,7 +72,7 @@ PROBLEMS = {
 MARK_IT = "mark it as registered on the console's page of the number"
 # What to do about a refusal that is not about a member of the request.
 WAYS_OUT = {
-    "CHANNEL_NOT_ENABLED": "turn on the SMS channel in a project of the account first",
+    "CHANNEL_NOT_ENABLED": "turn on the SMS and voice channel in a project of the account first",
     "DELETION_PROTECTION_ENABLED": "turn off deletion protection first",
     "EVENT_DESTINATION_MISMATCH": "an event destination keeps its kind; create another one",
     "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION": MARK_IT,

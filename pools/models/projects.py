@@ -18,7 +18,7 @@ class ProjectQuerySet(SearchedQuerySet):
 
 
 class Project(models.Model):
-    """A Pinpoint project. One with the SMS channel on is what makes pools available to its account."""
+    """A Pinpoint project. One with the SMS and voice channel on is what makes pools available to its account."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="projects")
     project_id = models.CharField(max_length=32, unique=True, default=new_project_id)

@@ -493,7 +493,7 @@ def test_without_the_channel_no_pool_can_be_created(open_page, script):
     assert tell(page, f"{POOLS}create/", client_token="1", op="create", **posted).status == 409
     page.get_by_role("link", name="Open SMS and voice settings", exact=True).click()
     page.get_by_role("link", name="Edit", exact=True).click()
-    page.get_by_label("Enable the SMS channel for this project", exact=True).check()
+    page.get_by_label("Turn on the SMS and voice channel for this project", exact=True).check()
     button(page, "Save changes").click()
     expect(flash(page, "saved")).to_be_visible()
     page.goto(f"{POOLS}create/")

@@ -183,9 +183,11 @@ def test_activate_the_sms_and_voice_channel_on_its_settings_page(open_page, scri
     page = open_page("/", script=script)
     open_pools_tab(page)
     page.get_by_role("link", name="Open SMS and voice settings", exact=True).click()
-    expect(heading(page, "SMS and voice", 1)).to_be_visible()
+    expect(heading(page, "SMS and voice settings", 1)).to_be_visible()
     page.get_by_role("link", name="Edit", exact=True).click()
-    page.get_by_role("checkbox", name="Enable the SMS channel for this project", exact=True).check()
+    page.get_by_role(
+        "checkbox", name="Turn on the SMS and voice channel for this project", exact=True
+    ).check()
     button(page, "Save changes").click()
     expect(flash(page, "saved")).to_be_visible()
     assert model("Project").objects.filter(sms_channel_enabled=True).count() == 1

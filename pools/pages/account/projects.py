@@ -115,7 +115,12 @@ def project_create(request: HttpRequest) -> HttpResponse:
     except ServiceError as error:
         return create_dialog(request, form, problem=refusals.sentence(error), status=status_of(error))
     edit = to(caller, "sms-settings-edit", project.project_id)
-    flash(request, "success", f"Project {project.name} was created.", action=("Turn on SMS and voice", edit))
+    flash(
+        request,
+        "success",
+        f"Project {project.name} was created.",
+        action=("Turn on the SMS and voice channel", edit),
+    )
     there = to(caller, "project-list")
     # The answer to a dialog's form goes into the dialog; the list behind it needs a page.
     return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)

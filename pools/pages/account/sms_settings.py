@@ -32,7 +32,7 @@ MEMBERS = {
     "SenderId": "default_sender_id",
 }
 LABELS = {
-    "sms_channel_enabled": "SMS channel",
+    "sms_channel_enabled": "SMS and voice channel",
     "default_message_type": "Default message type",
     "monthly_spend_limit": "Account spending limit",
     "default_sender_id": "Default sender ID",
@@ -41,7 +41,7 @@ LABELS = {
 
 class SmsSettingsForm(fields.Form):
     sms_channel_enabled = forms.BooleanField(
-        label="Enable the SMS channel for this project",
+        label="Turn on the SMS and voice channel for this project",
         required=False,
         help_text="At least one project needs it on before pools can be created.",
     )
@@ -83,7 +83,7 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
     )
     # One more tells whether there are others, and costs no count.
     rows = list(numbers[: SHOWN_NUMBERS + 1])
-    context = frame_of(caller, project, "SMS and voice") | {
+    context = frame_of(caller, project, "SMS and voice settings") | {
         "settings": shown(sms_settings_of(project, caller.account)),
         "numbers": [number_row(number) for number in rows[:SHOWN_NUMBERS]],
         "more": len(rows) > SHOWN_NUMBERS,
@@ -134,9 +134,9 @@ def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
     except ServiceError as error:
         return refused(request, project, form, initial, error)
     if changed:
-        flash(request, "success", f"SMS settings for {project.name} were saved.")
+        flash(request, "success", f"SMS and voice settings for {project.name} were saved.")
     else:
-        flash(request, "info", "No changes were made to SMS settings.")
+        flash(request, "info", "No changes were made to SMS and voice settings.")
     return see_other(to(request.caller, "sms-settings", project.project_id))
 
 
@@ -180,7 +180,9 @@ def edit_page(
     **context: Any,
 ) -> HttpResponse:
     back = to(request.caller, "sms-settings", project.project_id)
-    context |= frame_of(request.caller, project, "Edit SMS", ("SMS and voice", back)) | {
+    context |= frame_of(
+        request.caller, project, "Edit SMS and voice settings", ("SMS and voice settings", back)
+    ) | {
         "form": form,
         "initial": {f"{INITIAL_PREFIX}-{name}": value for name, value in initial.items()},
         "back": back,
@@ -230,7 +232,7 @@ def initial_of(data: Mapping[str, str]) -> dict[str, str]:
 def shown(values: Mapping[str, Any]) -> dict[str, str]:
     """The values as the console writes them."""
     words_for = {
-        "sms_channel_enabled": lambda value: "Enabled" if value else "Disabled",
+        "sms_channel_enabled": labels.ON_OFF.get,
         "default_message_type": lambda value: labels.MESSAGE_TYPES.get(value, value),
         "monthly_spend_limit": lambda value: f"${Decimal(value):,.2f} per month",
         "default_sender_id": lambda value: value or "none",

@@ -50,9 +50,9 @@ def test_the_page_shows_every_setting_and_number(client, caller, project):
     pool = PoolFactory(account=caller.account, two_way=True)
     PhoneNumberFactory(account=caller.account, phone_number="+12065550101", pool=pool)
     html = client.get(url(project, edit=False)).content.decode()
-    assert "<title>SMS and voice | Shop | Amazon Pinpoint | us-east-1</title>" in html
+    assert "<title>SMS and voice settings | Shop | Amazon Pinpoint | us-east-1</title>" in html
     for label in (
-        "SMS settings",
+        "Channel and account-level settings",
         "Number settings",
         "Default message type",
         "Account spending limit",
@@ -63,10 +63,10 @@ def test_the_page_shows_every_setting_and_number(client, caller, project):
         "United States",
     ):
         assert label in html
-    assert "<span>Enabled</span>" in html
+    assert "<span>On</span>" in html
     rows = html.split('data-testid="number-row-')[1:]
     assert ["<span>On</span>" in row for row in rows] == [True, False]
-    assert [row.count("<td>Enabled</td>") for row in rows] == [1, 1]
+    assert [row.count("<td>Yes</td>") for row in rows] == [1, 1]
 
 
 def test_an_account_without_numbers_says_so(client, project):
@@ -86,8 +86,8 @@ def test_only_administrators_edit_and_others_are_told_why(client, editor_client,
 def test_the_form_has_the_guides_labels(client, project):
     html = client.get(url(project)).content.decode()
     for label in (
-        "Edit SMS",
-        "Enable the SMS channel for this project",
+        "Edit SMS and voice settings",
+        "Turn on the SMS and voice channel for this project",
         "Account-level settings",
         "Default message type",
         "Account spending limit",
@@ -108,7 +108,7 @@ def test_everything_is_saved_at_once(client, caller, project):
         default_sender_id="acme",
     )
     assert (answer.status_code, answer["Location"]) == (303, url(project, edit=False))
-    assert messages(client, answer) == ["SMS settings for Shop were saved."]
+    assert messages(client, answer) == ["SMS and voice settings for Shop were saved."]
     project.refresh_from_db()
     account = project.account
     assert not project.sms_channel_enabled
@@ -118,7 +118,7 @@ def test_everything_is_saved_at_once(client, caller, project):
 
 def test_without_a_change_nothing_is_written(client, project):
     answer = save(client, project)
-    assert messages(client, answer) == ["No changes were made to SMS settings."]
+    assert messages(client, answer) == ["No changes were made to SMS and voice settings."]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_value_that_is_none_is_said_at_its_field_and_nothing_saved(client, pro
     answer = client.post(url(project), fields)
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "<title>Error: Edit SMS" in html
+    assert "<title>Error: Edit SMS and voice settings" in html
     assert said in html
     project.refresh_from_db()
     assert project.sms_channel_enabled
