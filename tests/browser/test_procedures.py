@@ -87,12 +87,17 @@ def test_the_name_of_a_pool_is_optional(page):
 
 
 @pytest.mark.parametrize(
-    ("name", "identity", "kept"),
-    [("one-time-passwords", "+1 206-555-0171", "+12065550171"), ("india-alerts", "SENDER (IN)", "SENDER")],
+    ("name", "identity", "kept", "found_by"),
+    [
+        ("one-time-passwords", "+1 206-555-0171", "+12065550171", "0171"),
+        ("india-alerts", "SENDER (IN)", "SENDER", "India"),
+    ],
     ids=["phone-number", "sender-id"],
 )
-def test_associate_an_origination_identity_to_a_pool(detail, name, identity, kept):
+def test_associate_an_origination_identity_to_a_pool(detail, name, identity, kept, found_by):
     page = detail(name)
+    # Of the identities that could join, ten are on a page.
+    page.goto(f"{page.url}?q={found_by}")
     select(section(page, "Origination identities"), identity)
     button(page, "Associate to pool").click()
     expect(flash(page, f"{identity.split(' (')[0]} was associated to pool {name}.")).to_be_visible()
