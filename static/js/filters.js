@@ -58,7 +58,7 @@
   document.addEventListener("htmx:afterSettle", ({detail: {target, requestConfig}}) => {
     const elt = requestConfig?.elt;
     const popover = popoverOf(elt);
-    const removed = elt?.id.match(/^(.+)-remove$/)?.[1];
+    const removed = elt?.getAttribute("id")?.match(/^(.+)-remove$/)?.[1];
     if (popover && target !== popover) {
       popover.hidePopover();
       goBack(popover);
