@@ -101,7 +101,8 @@ def test_sorting_says_the_order_and_keeps_the_selection(open_page):
 
 def test_paging_says_which_pools_are_shown_and_goes_to_the_heading(open_page):
     page, since = list_page(open_page, "?size=10")
-    page.get_by_role("link", name="Next page", exact=True).click()
+    below = page.get_by_role("navigation", name="Pools pagination, below", exact=True)
+    below.get_by_role("link", name="Next page", exact=True).click()
     expect_said(page, "Showing 11 to 12 of 12 pools")
     expect(heading(page, "Pools (12)", 2)).to_be_focused()
     expect_address(page, r"page=2", since=since, pushed=1)

@@ -526,7 +526,8 @@ def test_the_address_of_a_list_reproduces_it_for_somebody_else(open_page):
 
 def test_back_returns_to_the_list_as_it_was(open_page):
     page = open_page(f"{POOLS}?size=10")
-    page.get_by_role("link", name="Page 2 of 2", exact=True).click()
+    above = page.get_by_role("navigation", name="Pools pagination", exact=True)
+    above.get_by_role("link", name="Page 2 of 2", exact=True).click()
     expect(page.get_by_role("main").get_by_role("rowheader")).to_have_count(2)
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?size=10$"))
