@@ -196,7 +196,7 @@ def test_dialog(listing: Page) -> None:
 def test_dialog_in_a_narrow_window(open_page, width: int) -> None:
     page = open_page("/111122223333/us-east-1/sms-voice/pools/", width=width)
     page.locator("[data-row]").nth(3).check()
-    page.get_by_test_id("delete-pool").click()
+    page.locator(".selection-bar").get_by_role("button", name="Delete pool", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     assert box(dialog)["width"] == near(width - 24)
