@@ -11,7 +11,7 @@ from tests.help import states
 KINDS = """() => {
     const kind = link => [link.className, link.getAttributeNames().sort().join()].join()
     const links = [...document.querySelectorAll("a[href]:not([href^=http], [aria-disabled=true])")]
-        .filter(link => link.checkVisibility() || link.closest("[popover]"))
+        .filter(link => link.checkVisibility({visibilityProperty: true}) || link.closest("[popover]"))
     links.forEach((link, place) => { link.dataset.place = place })
     return links.map((link, place) => [kind(link), place])
 }"""
