@@ -21,13 +21,15 @@ __all__ = ["world"]
 MANY = 1_234
 READ_OUT = re.compile(r'(?:aria-label|title|placeholder|data-total)="([^"]*)"')
 UNSEEN = re.compile(r"<(script|style|template)\b.*?</\1>|<[^>]*>", re.DOTALL)
+# The middle of an ID, which is one text for all that it is cut where there is no room.
+CUT = re.compile(r'<span class="cut(?:__more)?">([^<]*)</span>')
 # Not a part of an ID, a phone number, a time or a year.
 BARE = re.compile(r"(?<![\w.,:+#/-])\d{4,}(?![\w,:-])")
 
 
 def words_of(response: HttpResponse) -> str:
     """What a page shows or has read out."""
-    page = response.content.decode()
+    page = CUT.sub(r"\1", CUT.sub(r"\1", response.content.decode()))
     return unescape(" ".join([*READ_OUT.findall(page), UNSEEN.sub(" ", page).replace("  ", " ")]))
 
 

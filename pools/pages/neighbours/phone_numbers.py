@@ -17,12 +17,12 @@ from pools.models.text import in_order
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.phone_numbers import mark_phone_number_as_registered
+from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
 from pools.pages.kit.identity_search import by_country, by_label, identity_search
 from pools.pages.kit.list_preferences import created_cells, for_list
-from pools.pages.kit.list_preferences_dialog import preferences_of
 from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown

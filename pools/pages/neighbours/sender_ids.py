@@ -15,9 +15,9 @@ from pools.models import SenderId
 from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller
+from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.list_preferences import created_cells, for_list
-from pools.pages.kit.list_preferences_dialog import preferences_of
 from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.why import Shown, hidden_in_sender_ids, rows_shown

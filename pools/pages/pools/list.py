@@ -18,11 +18,11 @@ from pools.models.pools import status_of
 from pools.models.searching import words_for
 from pools.models.words import Word
 from pools.operations.engine.caller import Caller, pools_available
+from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import current_page, is_fragment
 from pools.pages.kit.list_preferences import created_cells, for_list
-from pools.pages.kit.list_preferences_dialog import preferences_of
 from pools.pages.kit.listing import Column, Listing, by, by_age, by_text
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.paging import Counted

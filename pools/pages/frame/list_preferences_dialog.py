@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from pools.operations.preferences import keep_list_preferences
+from pools.pages.frame.restored import carried
 from pools.pages.kit.columns import SIZES, Column
 from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.http import is_fragment, safe_path, see_other, split
@@ -40,7 +41,9 @@ def preferences_of(name: str, columns: Sequence[Column], url_name: str) -> Calla
         place = [request.caller.account.account_id, request.caller.region]
         back = back_to(request, reverse(url_name, args=place))
         act, _, key = request.POST.get("act", "").partition(" ")
-        if request.method != "POST":
+        if typed := carried(request):
+            one, every = posted(typed, columns)
+        elif request.method != "POST":
             one, every = for_list(request.user, name, columns), for_all_lists(request.user)
         elif act == "reset":
             one, every = ForList.usual(columns), ForAllLists()
@@ -53,10 +56,9 @@ def preferences_of(name: str, columns: Sequence[Column], url_name: str) -> Calla
             there = begun_again(back)
             return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)
         context = {"action": request.path, "back": back, "pressed": request.POST.get("act", "")}
-        context |= FIXED | shown(columns, one, every)
+        context |= FIXED | offered(columns, one, every)
         return dialog(request, "kit/lists/preferences.html", context)
 
-    list_preferences.comes_from = url_name
     return list_preferences
 
 
@@ -75,7 +77,7 @@ def begun_again(address: str) -> str:
     return parts._replace(query=query.urlencode()).geturl()
 
 
-def shown(columns: Sequence[Column], one: ForList, every: ForAllLists) -> dict[str, Any]:
+def offered(columns: Sequence[Column], one: ForList, every: ForAllLists) -> dict[str, Any]:
     return {
         "sizes": [(size, size == one.size) for size in SIZES],
         "densities": [(value, text, value == every.density) for value, text in DENSITIES.items()],
