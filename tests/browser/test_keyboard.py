@@ -270,7 +270,7 @@ def test_two_way_sms_is_on_within_30_keys_from_the_list(open_page):
         4: page.get_by_role("rowheader").get_by_role("link"),
         7: page.get_by_role("link", name="Skip to pool settings", exact=True),
         8: page.get_by_role("heading", name="Pool settings", level=2),
-        11: page.get_by_role("switch", name="Enable 2-way SMS"),
+        11: page.get_by_role("switch", name="Turn on two-way SMS"),
         14: page.get_by_role("radio", name="Create a new Amazon SNS topic"),
         15: page.get_by_role("textbox", name="Topic name"),
     }
@@ -308,7 +308,7 @@ def test_a_section_that_needs_attention_says_so_until_it_is_mended(open_page):
     page = open_page(pool_path("load-test"))
     links = page.get_by_role("navigation", name="On this page")
     role = page.get_by_role("textbox", name="IAM role ARN")
-    page.get_by_role("switch", name="Enable 2-way SMS").check()
+    page.get_by_role("switch", name="Turn on two-way SMS").check()
     role.fill("nothing like it")
     page.get_by_role("button", name="Save changes", exact=True).click()
     wrong = links.get_by_role("link", name=re.compile("Pool settings . needs attention: [12]"))
