@@ -118,10 +118,12 @@ def opens_elsewhere(page: Page, link: Locator, how: dict, what: str) -> None:
     here, count = page.url, len(page.context.pages)
     # What opens is of no interest here, nor what it loads; it is a page all the same, so that leaving this one shows.
     page.context.route("**", empty)
-    with page.context.expect_page() as opened:
-        link.click(**how)
-    opened.value.close()
-    page.context.unroute("**", empty)
+    try:
+        with page.context.expect_page() as opened:
+            link.click(**how)
+        opened.value.close()
+    finally:
+        page.context.unroute("**", empty)
     assert (page.url, len(page.context.pages)) == (here, count), what
     assert link.count() == 1, what  # the place that it was given here is still on it
 
