@@ -101,12 +101,14 @@ def radio(
     checked: Any = False,
     disabled: Any = False,
     invalid: Any = False,
+    focused: Any = False,
     **texts: Any,
 ) -> SafeString:
     """Draw one choice of a group around its description. reason: why it cannot be chosen."""
     choice = {"name": name, "value": value, "label": label, "id": f"id_{name}_{value}"}
     description = "" if texts.get("reason") else trimmed(content)
-    shape = {"checked": bool(checked), "disabled": bool(disabled), "invalid": bool(invalid)}
+    given = {"checked": checked, "disabled": disabled, "invalid": invalid, "focused": focused}
+    shape = {name: bool(value) for name, value in given.items()}
     return draw("radio", choice | texts | {"description": description}, **shape)
 
 

@@ -8,7 +8,6 @@
   const baselines = new Map();
   const known = new WeakSet();
   let leaving = false;
-  let toldSignedOut = false;
   const dirtyForms = () => [...document.querySelectorAll("form[data-dirty]")];
 
   function valueOf(field, initial) {
@@ -92,8 +91,9 @@
     else if (unsaved()) {
       event.preventDefault();
       const text = "You are signed out. What you entered is still here: save it, and it is filled in again after sign-in.";
-      if (!toldSignedOut) document.dispatchEvent(new CustomEvent("flash", {detail: {type: "warning", text}}));
-      toldSignedOut = true;
+      // Once, however much the page loads by itself; but whoever dismissed it and presses something is told again.
+      const isTold = [...document.querySelectorAll("[data-flash-text]")].some((flash) => flash.textContent === text);
+      if (!isTold) document.dispatchEvent(new CustomEvent("flash", {detail: {type: "warning", text}}));
     }
   });
 

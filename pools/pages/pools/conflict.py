@@ -44,9 +44,18 @@ class Question:
     is_again: bool
 
     @property
-    def sides(self) -> list[tuple[str, str, bool]]:
-        """Its radios: (value, label, whether it is chosen)."""
-        return [(side, label, side == self.chosen) for side, label in SIDES.items()]
+    def sides(self) -> list[dict[str, Any]]:
+        """Its radios. The focus is on the first, where nothing is chosen yet."""
+        return [
+            {
+                "id": f"choice-{self.number}-{side}",
+                "value": side,
+                "label": label,
+                "checked": side == self.chosen,
+                "focused": side == MINE and not self.chosen,
+            }
+            for side, label in SIDES.items()
+        ]
 
 
 @dataclass(frozen=True)
