@@ -75,7 +75,9 @@ def step_of_mismatch(row: IdentityRow, urls: Mapping[str, str], back: str) -> St
     first, *others = row.differences
     fixed = {one.setting for one in row.differences if not matching.can_change(row.identity, one)}
     if fixed == {"message_type"}:
-        return Step("Create a pool with it", f"{urls['pools']}create/?{urlencode(draft_of(row))}")
+        return Step(
+            "Create a pool with it", f"{urls['pools']}create/?{urlencode(draft_of(row) | {BACK: back})}"
+        )
     if fixed:
         return None
     page = f"{urls['numbers']}{row.value}/?{urlencode({BACK: back})}"

@@ -19,6 +19,7 @@ from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, focus, fragment, is_fragment, see_other, status_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.kit.way_back import way_back
 from pools.pages.kit.words import labels
 from pools.pages.pools.draft import OPENED_WITH, PHONE_NUMBER, Draft
 from pools.pages.pools.no_numbers import no_numbers
@@ -117,13 +118,13 @@ def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
     link = pool_link(url, name or pool.pool_id)
     # A name is a tag, and AWS lets two pools have the same. That is worth a word, and no refusal.
     namesakes = Pool.objects.for_caller(request.caller).named(name).exclude(pool_id=pool.pool_id)
-    details = [SAME_NAME] if name and namesakes.exists() else ()
+    more: dict[str, Any] = {"details": [SAME_NAME] if name and namesakes.exists() else ()}
+    if draft.began:
+        more["action"] = way_back(request.caller, draft.began)
     if pool.status == CREATING:
-        flash(
-            request, "in-progress", format_html("Creating pool {}.", link), details=details, until_done=True
-        )
+        flash(request, "in-progress", format_html("Creating pool {}.", link), **more, until_done=True)
     else:
-        flash(request, "success", format_html(CREATED, link), details=details)
+        flash(request, "success", format_html(CREATED, link), **more)
     # htmx would follow a 303 itself, and swap the pool's page into the place of the form.
     return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
 
@@ -189,6 +190,6 @@ def context(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         "numbers": draft.numbers,
         "url": to(caller, "pool-create"),
         "inherited_url": to(caller, "pool-create-inherited"),
-        "cancel_url": to(caller, "pool-list"),
+        "cancel_url": way_back(caller, draft.began)[1] if draft.began else to(caller, "pool-list"),
         "empty": no_numbers(request, draft.numbers),
     }

@@ -20,6 +20,7 @@ from pools.operations.tags import NAME
 from pools.pages.kit import fields
 from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.places import to
+from pools.pages.kit.way_back import BACK, back_in, pool_of_step
 from pools.pages.kit.words import labels, refusals
 from pools.pages.pools.available_numbers import AvailableNumbers
 from pools.pages.pools.tag_rows import Tags
@@ -33,7 +34,7 @@ NOT_LISTED = "Choose one of the phone numbers in the list."
 # CreatePool takes no name: what the console calls a pool's name is the tag Name.
 NAMED_TWICE = "The pool name is the tag Name already. Remove this tag, or leave the pool name empty."
 # What a link to the page may bring along.
-OPENED_WITH = ("type", "origination_identity", "sender_id", "iso_country_code")
+OPENED_WITH = ("type", "origination_identity", "sender_id", "iso_country_code", BACK)
 # The members of a request that an operation can refuse, and the fields that they are typed in.
 MEMBERS = {
     SENDER_ID: {
@@ -107,6 +108,11 @@ class Draft:
         token = data.get("client_token", "")
         wrong = shapes.text_problem(shapes.limits("CreatePool", "client_token"), token, "ClientToken")
         self.client_token = str(uuid.uuid4()) if wrong else token
+
+    @cached_property
+    def began(self) -> Pool | None:
+        """The pool whose page led here."""
+        return pool_of_step(self.caller, back_in(self.data))
 
     def form(self, form: type[fields.Form], submitted: bool, **initial: str) -> fields.Form:
         return form(self.data) if submitted else form.showing(self.data, **initial)

@@ -639,3 +639,21 @@ def test_a_membership_that_ended_ends_access(caller, url):
     caller.user.memberships.all().delete()
     assert caller_for(caller.user, caller.account.account_id, caller.region) is None
     assert client.post(url, SENDER).status_code == 404
+
+
+def test_the_pool_that_led_here_is_one_link_away(client, url, caller, number):
+    led = PoolFactory(name="orders")
+    there = reverse("pool-detail", args=[caller.account.account_id, caller.region, led.pool_id])
+    query = {"type": "phone-number", "origination_identity": number.phone_number_id, "back": led.pool_id}
+    page = client.get(url, query)
+    assert re.search(rf'href="{there}" data-testid="cancel"', page.content.decode())
+    assert values(page)["back"] == led.pool_id
+    made = client.post(url, from_number(number, back=led.pool_id), follow=True)
+    assert re.search(rf'href="{there}">Back to orders</a>', made.content.decode())
+
+
+def test_no_other_place_can_be_led_back_to(client, url, number):
+    page = client.get(url, {"back": "pool-none"})
+    assert "back" not in values(page)
+    made = client.post(url, from_number(number, back="https://evil.example"), follow=True)
+    assert "Back to" not in text(made)

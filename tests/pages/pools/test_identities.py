@@ -103,7 +103,7 @@ AT_NUMBER = "numbers/{id}/?back=pool-here"
             {"message_type": "PROMOTIONAL"},
             "Message type is Promotional and can't be changed.",
             "Create a pool with it",
-            "pools/create/?type=phone-number&origination_identity={id}",
+            "pools/create/?type=phone-number&origination_identity={id}&back=pool-here",
         ),
         (
             {"two_way": True},
@@ -195,7 +195,7 @@ def test_who_waits_for_the_status_learns_what_differs_too(caller, pool):
 def test_a_sender_id_of_another_message_type_leads_to_a_pool_of_its_own(caller, pool):
     sender_id = factories.SenderIdFactory(sender_id="PROMO", message_types=["PROMOTIONAL"])
     assert why(caller, pool, sender_id) == "Message type is Promotional and can't be changed."
-    place = "pools/create/?type=sender-id&sender_id=PROMO&iso_country_code=GB"
+    place = "pools/create/?type=sender-id&sender_id=PROMO&iso_country_code=GB&back=pool-here"
     assert step(caller, pool, sender_id) == ("Create a pool with it", place)
 
 
