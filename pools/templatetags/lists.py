@@ -46,9 +46,9 @@ def refresh(tab: Any, here: str) -> SafeString:
 
 
 @register.simple_tag
-def preferences_link(tab: Any, url: str, here: str) -> SafeString:
-    """Draw the gear. here: where the dialog leads back to."""
-    kept = stencil("kit/lists/preferences_link.html", ("url",), tab=tab)
+def preferences_link(tab: Any, url: str, here: str, confirmed: bool) -> SafeString:
+    """Draw the gear. here: where the dialog leads back to. confirmed: whether it just did; the focus comes back."""
+    kept = stencil("kit/lists/preferences_link.html", ("url",), tab=tab, confirmed=confirmed)
     return kept.fill({"url": f"{url}?{urlencode({'next': here})}"})
 
 

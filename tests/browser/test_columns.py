@@ -137,6 +137,7 @@ def test_preferences_by_keyboard_and_by_hand(open_page) -> None:
     dialog.get_by_role("button", name="Confirm").press("Enter")
     expect(dialog).to_have_count(0)
     expect(page.locator("thead th").nth(2)).to_have_text("Created")
+    expect(page.get_by_role("link", name="Preferences")).to_be_focused()
     assert list(widths(page))[:4] == ["pool_id", "created_timestamp", "status", "name"]
     assert "tags" in widths(page)
     assert overflow(page) == 0

@@ -14,6 +14,7 @@ from pools.pages.kit.columns import SIZES, Column
 from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.http import is_fragment, safe_path, see_other, split
 from pools.pages.kit.list_preferences import (
+    CONFIRMED,
     DENSITIES,
     TIMES,
     ForAllLists,
@@ -53,6 +54,7 @@ def preferences_of(name: str, columns: Sequence[Column], url_name: str) -> Calla
             one = one.moved(key, STEPS[act])
         elif request.method == "POST" and act != "reset":
             keep_list_preferences(request.user, to_keep(request.user, name, one, every))
+            request.session[CONFIRMED] = name
             there = begun_again(back)
             return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)
         context = {"action": request.path, "back": back, "pressed": request.POST.get("act", "")}

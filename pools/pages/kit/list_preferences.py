@@ -20,6 +20,8 @@ from pools.templatetags.console import exact, when
 
 DENSITIES = {"comfortable": "Comfortable", "compact": "Compact"}
 TIMES = {"relative": "2 days ago", "exact": "Exact"}
+# In the session, from the dialog to the list that it leads back to: whose preferences were confirmed.
+CONFIRMED = "preferences_confirmed"
 
 
 @dataclass(frozen=True)

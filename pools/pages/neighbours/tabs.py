@@ -17,6 +17,7 @@ from pools.operations.engine.caller import Permission
 from pools.pages.kit.choices import Choices
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
+from pools.pages.kit.list_preferences import CONFIRMED
 from pools.pages.kit.listing import ALL_FILTERS, Listing
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import crumbs, to
@@ -96,6 +97,11 @@ class TabPage:
     @property
     def preferences_url(self) -> str:
         return to(self.caller, f"{self.tab.url_name}-preferences")
+
+    @cached_property
+    def preferences_are_confirmed(self) -> bool:
+        """Whether the dialog behind the gear led here, so that the focus belongs on the gear again."""
+        return self.request.session.pop(CONFIRMED, "") == self.tab.name
 
     @property
     def tabs(self) -> list[dict[str, Any]]:

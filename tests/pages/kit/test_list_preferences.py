@@ -137,7 +137,27 @@ def test_tags_are_read_at_once_and_only_where_they_are_shown(client, pools):
     usual = queries()
     shown = KEYS
     confirm(client, shown=shown)
+    client.get(LIST)
     assert queries() == usual + 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_focus_comes_back_to_the_gear_once(client, caller, name):
+    PoolFactory()
+    PhoneNumberFactory()
+    SenderIdFactory()
+
+    def gear() -> str:
+        page = client.get(reverse(name, args=PLACE)).content.decode()
+        return re.search(r'<a[^>]*aria-label="Preferences"[^>]*>', page)[0]
+
+    address = reverse(f"{name}-preferences", args=PLACE)
+    there = client.post(address, form(), headers=HTMX).headers["HX-Redirect"]
+    assert there == reverse(name, args=PLACE)
+    assert "autofocus" in gear()
+    assert "autofocus" not in gear()
+    client.post(address, form(act="reset"))
+    assert "autofocus" not in gear()
 
 
 def test_without_script_arrows_and_reset_draw_the_dialog_again_and_keep_nothing(client):
@@ -149,6 +169,7 @@ def test_without_script_arrows_and_reset_draw_the_dialog_again_and_keep_nothing(
     page = client.post(DIALOG, form(act="reset", order=KEYS[::-1], shown=[])).content.decode()
     assert re.findall(r'name="order" value="(\w+)"', page) == KEYS
     assert "9 of 12 shown." in page
+    assert re.search(r'value="reset"[^>]* autofocus', page)
     assert not Preference.objects.exists()
 
 
