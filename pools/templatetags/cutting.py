@@ -5,6 +5,7 @@ list is narrow, they take a few more characters away.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -40,6 +41,7 @@ def in_parts(text: str, draw: Callable[[int, int], str]) -> SafeString:
     )
 
 
+@lru_cache(maxsize=4096)
 def cut(text: str) -> SafeString:
     return in_parts(text, lambda start, end: escape(text[start:end]))
 

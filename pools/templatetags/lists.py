@@ -1,7 +1,8 @@
 """What lists are led by: sortable column headers, filters, what acts on their rows, and pagination."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django import template
 from django.utils.safestring import SafeString
@@ -14,29 +15,62 @@ register = template.Library()
 CARETS = {"ascending": "caret-up-filled", "descending": "caret-down-filled"}
 
 
-@register.simple_tag
-def column_header(column: dict[str, Any]) -> SafeString:
-    """Draw one of a listing's headers, as a link where rows can be sorted by it.
+class Header(NamedTuple):
+    """A column of a list. href: the next order by it, where it has one; direction: of the present order, if by it."""
 
-    htmx finds its target on an ancestor, so a table says once where its answers go; the id lets
+    key: str
+    text: str
+    width: int
+    href: str = ""
+    direction: str = ""
+
+    # The caret stays beside the last word where the header takes two lines.
+    @property
+    def start(self) -> str:
+        return self.text.rpartition(" ")[0]
+
+    @property
+    def last(self) -> str:
+        return self.text.rpartition(" ")[2]
+
+    @property
+    def caret(self) -> str:
+        return CARETS.get(self.direction, "caret-down")
+
+
+@register.simple_tag
+def column_headers(headers: Sequence[Header]) -> SafeString:
+    """Draw a listing's headers, as links where rows can be sorted by them.
+
+    htmx finds its target on an ancestor, so a table says once where its answers go; the ids let
     it put the focus back after the swap.
     """
-    shape = {name: column.get(name, "") for name in ("text", "key", "width", "direction")}
-    href = column.get("href", "")
-    # The caret stays beside the last word where the header takes two lines.
-    shape["start"], _, shape["last"] = column["text"].rpartition(" ")
-    shape["caret"] = CARETS.get(shape["direction"], "caret-down")
-    header = stencil("components/column_header.html", ("href",), sorts=bool(href), **shape)
-    return header.fill({"href": href})
+    texts = {f"href-{one.key}": one.href for one in headers if one.href}
+    columns = tuple([one._replace(href=hole(f"href-{one.key}")) if one.href else one for one in headers])
+    return stencil("components/column_headers.html", columns=columns).fill(texts)
 
 
 @register.simple_tag
-def pill(tab: Any, one: Any) -> SafeString:
-    """Draw a filter of a tab's list, as `Choices.pills` has it."""
-    texts = {"href": one.href, "value": one.value, "remove": one.remove}
-    holes = ("href", "value", "remove") if one.value else ("href",)
-    kept = stencil("kit/lists/pill.html", holes, tab=tab, key=one.key, label=one.label, is_open=one.is_open)
-    return kept.fill(texts)
+def pills(tab: Any, filters: Any, oob: Any = False) -> SafeString:
+    """Draw the filters of a tab's list, as `Choices.pills` has them. oob: wherever they stand."""
+    texts, holes = {"clear": filters.clear_url}, []
+    for one in filters.pills:
+        own = (
+            {"href": one.href, "value": one.value, "remove": one.remove} if one.value else {"href": one.href}
+        )
+        texts |= {f"{field}-{one.key}": text for field, text in own.items()}
+        holes.append(one._replace(**{field: hole(f"{field}-{one.key}") for field in own}))
+    clear = hole("clear") if filters.number else ""
+    return stencil("kit/lists/pills.html", tab=tab, pills=tuple(holes), clear=clear, oob=bool(oob)).fill(
+        texts
+    )
+
+
+@register.simple_tag
+def all_filters(tab: Any, filters: Any, oob: Any = False) -> SafeString:
+    """Draw the button that opens all filters of a tab's list, of which some may be set. oob: wherever it stands."""
+    shape = {"tab": tab, "number": filters.number, "is_form": filters.is_form, "oob": bool(oob)}
+    return stencil("kit/lists/all_filters.html", ("href",), **shape).fill({"href": filters.form_url})
 
 
 @register.simple_tag
@@ -49,7 +83,7 @@ def refresh(tab: Any, here: str) -> SafeString:
 def preferences_link(tab: Any, url: str, here: str, confirmed: bool) -> SafeString:
     """Draw the gear. here: where the dialog leads back to. confirmed: whether it just did; the focus comes back."""
     kept = stencil("kit/lists/preferences_link.html", ("url",), tab=tab, confirmed=confirmed)
-    return kept.fill({"url": f"{url}?{urlencode({'next': here})}"})
+    return kept.fill({"url": f"{url}?next={quote_plus(here)}"})
 
 
 @register.simple_tag
@@ -62,6 +96,27 @@ def view_details(tab: Any, place: str = "") -> SafeString:
 def selection(table: str, place: str = "") -> SafeString:
     """Draw where the script says what is selected in a table. place: tells its IDs from another's."""
     return stencil("kit/lists/selection.html", table=table, place=place).fill({})
+
+
+class TabLink(NamedTuple):
+    """A tab of a page. The ID tells it from the others; count: how much it lists, in words."""
+
+    id: str
+    text: str
+    href: str
+    count: str
+    active: bool
+
+
+@register.simple_tag
+def tabs(label: str, tabs: Sequence[TabLink]) -> SafeString:
+    """Draw tabs that are links to pages of their own."""
+    texts, holes = {}, []
+    for tab in tabs:
+        own = {"href": f"href-{tab.id}", "count": f"count-{tab.id}"}
+        texts |= {name: getattr(tab, field) for field, name in own.items()}
+        holes.append(tab._replace(**{field: hole(name) for field, name in own.items()}))
+    return stencil("components/tabs.html", label=label, tabs=tuple(holes)).fill(texts)
 
 
 class PageLink(NamedTuple):

@@ -72,6 +72,10 @@ class Choices:
         return self.listing.here if self.is_form else self.opening(ALL_FILTERS)
 
     @property
+    def clear_url(self) -> str:
+        return self.listing.clear_filters_url if self.number else ""
+
+    @property
     def number(self) -> int:
         """How many filters are set."""
         return len(self.listing.chosen)

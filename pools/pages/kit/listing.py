@@ -1,9 +1,9 @@
 """Lists whose whole state is in the URL: search, filters, sort, page, size. Bad values fall away silently."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -14,11 +14,14 @@ from pools.pages.kit.columns import DEFAULT_SIZE, SIZES, Column
 from pools.pages.kit.filters import Filter
 from pools.pages.kit.list_preferences import ForList
 from pools.pages.kit.paging import COUNTED, Counted, Found, Page, page_number
+from pools.templatetags.lists import Header
 
 LONGEST_SEARCH = 256
 # The parameter that shows what can be chosen in a filter, and its value for all of them at once.
 OPEN, ALL_FILTERS = "open", "filters"
 DIRECTIONS = {"asc": "ascending", "desc": "descending"}
+# A page has some thirty addresses of its list, of the same few values.
+quoted = lru_cache(maxsize=512)(quote_plus)
 
 
 def by(*fields: str) -> Callable[[QuerySet, bool], QuerySet]:
@@ -172,7 +175,7 @@ class Listing:
 
     def url(self, **changes: Any) -> str:
         """The same list with something changed."""
-        query = urlencode(self.parameters(**changes))
+        query = "&".join([f"{key}={quoted(value)}" for key, value in self.parameters(**changes).items()])
         return f"{self.path}?{query}" if query else self.path
 
     @property
@@ -196,12 +199,11 @@ class Listing:
         return f"{self.page.first:,} to {self.page.last:,} of {self.counted_rows}"
 
     @property
-    def headers(self) -> list[dict[str, Any]]:
-        """What components draw: header, href of the next order, and the present direction."""
+    def headers(self) -> list[Header]:
         return [self._header(column) for column in self.visible]
 
-    def _header(self, column: Column) -> dict[str, Any]:
-        header = {"text": column.header, "key": column.key, "width": column.width}
+    def _header(self, column: Column) -> Header:
+        header = Header(column.key, column.header, column.width)
         if not column.sort:
             return header
         if column.key != self.sort:
@@ -211,7 +213,7 @@ class Listing:
                 self.url(dir="asc" if self.dir == "desc" else "desc", page=1),
                 DIRECTIONS[self.dir],
             )
-        return header | {"href": href, "direction": direction}
+        return header._replace(href=href, direction=direction)
 
     @property
     def sorted_by(self) -> str:

@@ -24,6 +24,7 @@ from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.empty_tabs import empty_tab
 from pools.reference import quotas
+from pools.templatetags.lists import TabLink
 
 
 @dataclass(frozen=True)
@@ -104,15 +105,15 @@ class TabPage:
         return self.request.session.pop(CONFIRMED, "") == self.tab.name
 
     @property
-    def tabs(self) -> list[dict[str, Any]]:
+    def tabs(self) -> list[TabLink]:
         return [
-            {
-                "id": tab.name,
-                "text": tab.text,
-                "href": to(self.caller, tab.url_name),
-                "count": self.counts[tab.name],
-                "active": tab is self.tab,
-            }
+            TabLink(
+                tab.name,
+                tab.text,
+                to(self.caller, tab.url_name),
+                str(self.counts[tab.name]),
+                tab is self.tab,
+            )
             for tab in TABS
         ]
 

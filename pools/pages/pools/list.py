@@ -1,5 +1,6 @@
 """The Pools tab: the account's pools in this Region."""
 
+import html
 from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any
@@ -40,6 +41,7 @@ TEMPLATE = "pools/list.html"
 # Ends an order, and `pk` makes it total: with ties, a page could repeat a row of the one before.
 NEWEST = ("-created_timestamp", "-pk")
 UNNAMED = "Unnamed pool"  # the link of a card
+NOTHING = SafeString("")
 
 
 def by_status(rows: QuerySet, descending: bool) -> QuerySet:
@@ -170,6 +172,7 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "check_url": check_url(page.caller, listing),
         "create_url": to(page.caller, "pool-create"),
         "some_pools": reasons.SOME_POOLS,
+        "locked": page.only_editors,
         "why_no_create": why_no_create(page),
         "channel_off": None if page.channel_enabled else channel_off(page.caller),
     }
@@ -225,14 +228,15 @@ def more_cells(pools: Sequence[Any], columns: Sequence[str]) -> dict[int, dict[s
 
 
 def pool_cells(pool: Any, state: str) -> dict[str, Any]:
+    name = SafeString(html.escape(pool.name))
     return {
         "is_active": state == "ACTIVE",
         "pool_id": pool.pool_id,
         "shown_id": cut(pool.pool_id),
-        "name": pool.name or none(),
-        "whole_name": pool.name,
-        "title": pool.name or UNNAMED,
-        "why": "",
+        "name": name or none(),
+        "whole_name": name,
+        "title": name or UNNAMED,
+        "why": NOTHING,
         "status": status(labels.STATUS_KINDS.get(state, "in-progress"), labels.STATUSES[state]),
         "message_type": MESSAGE_TYPES[pool.message_type],
         "two_way_enabled": on_off(pool.two_way_enabled),
@@ -265,7 +269,7 @@ def member_cells(numbers: int, senders: int) -> dict[str, Any]:
     count = numbers + senders
     parts = ((numbers, "number"), (senders, "sender ID"))
     return {
-        "count": f"{count:,}",
+        "count": escape(f"{count:,}"),
         "nouns": escape(f"origination identit{'y' if count == 1 else 'ies'}"),
         "members": escape(", ".join(labels.plural(n, noun) for n, noun in parts if n) or "none"),
     }
