@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, Select, Textarea
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -77,9 +78,10 @@ def expandable(
 
 
 @register.simple_block_tag
-def empty_state(content: str, title: str, *, hx: bool = False, **texts: Any) -> SafeString:
-    """Say that a list has nothing to show, and why; more, action_text and action_href: the way on."""
-    return draw("empty", texts | {"text": trimmed(content), "title": title}, hx=hx)
+def empty_state(content: str, title: str) -> SafeString:
+    """Say that what the page is about has none of something. Of a list see pages/kit/empty."""
+    empty = {"title": title, "sentences": [trimmed(content)]}
+    return mark_safe(render_to_string("kit/empty/state.html", {"empty": empty}))  # noqa: S308 - a template's
 
 
 @register.simple_block_tag

@@ -12,7 +12,7 @@ from pools.operations.engine.caller import PERMISSIONS, Caller, caller_for
 from pools.operations.engine.registry import verbs
 from pools.operations.pools import create_pool, delete_pool
 from pools.pages.kit.empty import lists
-from pools.pages.kit.empty.lists import Adding, Cause, Facts, Listed, Numbers, Place
+from pools.pages.kit.empty.lists import Adding, Cause, Facts, Listed, Numbers, Place, View
 from pools.pages.kit.empty.states import STATES, empty
 from pools.pages.kit.places import to
 from tests.conftest import HTMX, signed_in
@@ -26,6 +26,7 @@ LISTS = (
     lists.PROJECTS,
     lists.ACCESS_KEYS,
     lists.CODES,
+    lists.IDENTITIES,
 )
 ROLES = (Role.VIEWER, Role.EDITOR, Role.ADMINISTRATOR)
 STEPS = "Your first pool"
@@ -68,7 +69,7 @@ def acme_pools() -> None:
     factories.PoolFactory.create_batch(2, name="acme", protected=True)
 
 
-def in_ireland(factory: type, number: int = 1, **kwargs: str) -> Callable[[], None]:
+def in_ireland(factory: type, number: int = 1, **kwargs: object) -> Callable[[], None]:
     def make() -> None:
         factory.create_batch(number, region="eu-west-1", **kwargs)
 
@@ -83,6 +84,20 @@ def none_usable() -> None:
     factories.PhoneNumberFactory(pool=factories.PoolFactory())
     factories.PhoneNumberFactory(pending=True)
     factories.PhoneNumberFactory.create_batch(2, voice_only=True)
+
+
+def a_pool(*members: str) -> Pool:
+    """Of the ID that the paths below have, with these phone numbers."""
+    pool = factories.PoolFactory(pool_id="pool-1")
+    for number in members:
+        factories.PhoneNumberFactory(phone_number=number, pool=pool)
+    return pool
+
+
+def three_pools_number() -> None:
+    a_pool("+12065550101")
+    factories.PhoneNumberFactory.create_batch(2, pending=True)
+    factories.PhoneNumberFactory(pool=factories.PoolFactory())
 
 
 def hidden_match() -> None:
@@ -137,7 +152,7 @@ CASES = [
     Case(
         lists.POOLS,
         Cause.OTHER_PLACE,
-        in_ireland(POOL, pool_id="pool-5"),
+        lambda: in_ireland(NUMBER, pool=POOL(region="eu-west-1", pool_id="pool-5"))(),
         "pool-list?q=pool-5",
         "No matches pool-5 is in Europe (Ireland). Open it Clear search",
     ),
@@ -247,6 +262,29 @@ CASES = [
         "No codes When a program asks to verify a destination number",
         roles=(Role.ADMINISTRATOR,),
     ),
+    Case(
+        lists.IDENTITIES,
+        Cause.NONE,
+        a_pool,
+        "pool-detail/pool-1",
+        "No origination identities Add a sender ID, then associate it with the pool. Add sender ID",
+        "No origination identities Only an Editor can add one. Ask maria.",
+    ),
+    Case(
+        lists.IDENTITIES,
+        Cause.NO_MATCH,
+        lambda: a_pool("+12065550101"),
+        "pool-detail/pool-1?q=0101&ids=available",
+        "No matches No origination identities match “0101”, Association Available. "
+        "1 matches without the filters. Clear filters",
+    ),
+    Case(
+        lists.IDENTITIES,
+        Cause.NONE_OF_VIEW,
+        three_pools_number,
+        "pool-detail/pool-1?ids=available",
+        "No available identities 1 is associated, 2 not compatible and 1 in other pools. Show all 4",
+    ),
 ]
 # The same causes again, in other places or with another way closed.
 MORE = [
@@ -298,6 +336,35 @@ MORE = [
         "pool-list?q=none&deletion_protection_enabled=false",
         "Deletion protection Off. None match without the filters. Clear search and filters",
     ),
+    Case(
+        lists.IDENTITIES,
+        Cause.NO_MATCH,
+        lambda: a_pool("+12065550101"),
+        "pool-detail/pool-1?q=zzz&ids=elsewhere",
+        "“zzz”, Association In other pools. None match without the filters. Clear search and filters",
+    ),
+    Case(
+        lists.IDENTITIES,
+        Cause.NO_MATCH,
+        lambda: a_pool("+12065550101"),
+        "pool-detail/pool-1?q=zzz",
+        "No origination identities match “zzz”. Clear search",
+    ),
+    Case(
+        lists.IDENTITIES,
+        Cause.NONE_OF_VIEW,
+        lambda: a_pool("+12065550101"),
+        "pool-detail/pool-1?ids=elsewhere",
+        "No identities in other pools 1 is associated. Show all 1",
+    ),
+    Case(
+        lists.IDENTITIES,
+        Cause.NONE,
+        lambda: factories.PoolFactory(pool_id="pool-1", settling=True),
+        "pool-detail/pool-1",
+        "No origination identities This action is available when pool status is Active.",
+        "No origination identities Only an Editor can add one. Ask maria.",
+    ),
 ]
 # A tab's own numbers are never for choosing; projects, keys and codes are in every Region, and are asked for by no ID.
 IMPOSSIBLE = {
@@ -310,6 +377,9 @@ IMPOSSIBLE = {
     # Only what can be searched has matches.
     (lists.ACCESS_KEYS, Cause.NO_MATCH),
     (lists.CODES, Cause.NO_MATCH),
+    # Only a pool's identities have views, and they are of one place.
+    *product(LISTS[:-1], [Cause.NONE_OF_VIEW]),
+    *product([lists.IDENTITIES], (Cause.NONE_HERE, Cause.OTHER_PLACE, Cause.ALL_TAKEN, Cause.NONE_USABLE)),
 }
 
 
@@ -328,7 +398,8 @@ def test_no_list_and_no_cause_is_forgotten():
 
 def page(caller: Caller, case: Case) -> str:
     name, _, query = case.path.partition("?")
-    there = to(caller, name).replace("us-east-1", case.region)
+    name, *arguments = name.split("/")
+    there = to(caller, name, *arguments).replace("us-east-1", case.region)
     return f"{there}?{query}" if query else there
 
 
@@ -370,7 +441,7 @@ def test_an_empty_list_says_what_is_true_for_who_reads_it_and_every_way_works(pe
 def must_work(client: Client, text: str, href: str) -> None:
     answer = client.get(href, follow=True)
     assert answer.status_code == 200, text
-    if text.startswith(("Europe", "Open it", "Clear filters", "Clear search and")):
+    if text.startswith(("Europe", "Open it", "Clear filters", "Clear search and", "Show all")):
         assert empty_state(answer) is None, text
     elif text.startswith(("Create", "Open SMS")):
         main = answer.content.decode().partition("<main")[2]
@@ -506,6 +577,7 @@ def test_the_rule_has_an_answer_for_everything_and_offers_nobody_what_they_may_n
         Place(12, "Europe (Ireland)", "/there/"),
         Adding("/add/", settings="Open settings", settings_url="/settings/", command="aws request"),
         numbers=Numbers(taken=1, pending=1),
+        view=View("available identities", [("3", "associated")]),
     )
     state = empty(listed, cause, allowed.__contains__, facts)
     ways = [way.href for way in (*state.ways, *(step.way for step in state.steps if step.way))]

@@ -20,6 +20,7 @@ from pools.pages.kit.words import reasons
 from pools.pages.pools.identity_cells import table_rows
 from pools.pages.pools.identity_list import VIEWS, IdentityPage, ListState, identity_page
 from pools.pages.pools.identity_rows import chosen
+from pools.pages.pools.no_identities import no_identities
 from pools.pages.pools.summary import with_summary
 from pools.reference import quotas
 
@@ -27,19 +28,6 @@ Identity = PhoneNumber | SenderId
 TEMPLATE = "pools/identities.html"
 ANCHOR = "#origination-identities"
 IDENTITIES = "identities"  # what the table is called for its script
-# Of a view that has nothing, the title and why.
-EMPTY = {
-    "associated": ("No associated identities", "Associate a phone number or sender ID with the pool."),
-    "available": (
-        "No available identities",
-        "Every other identity is in another pool or has settings that differ from this pool's.",
-    ),
-    "incompatible": (
-        "No identities that aren't compatible",
-        "Every identity that is in no pool fits this one.",
-    ),
-    "elsewhere": ("No identities in other pools", "No phone number of this account is in another pool."),
-}
 
 
 def pool_or_404(request: HttpRequest, pool_id: str) -> Pool:
@@ -81,13 +69,19 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
             ),
             "is_passing": any(row.is_settling for row in listed.rows),
             "changeable": changeable,
-            "empty": EMPTY.get(state.ids),
+            "empty": no_identities(
+                request.caller,
+                listed,
+                state,
+                path,
+                add_url=pool_url(request, pool, "pool-add-sender-id"),
+                closed=associate_reason(request, pool, listed.there),
+            ),
             "counter": f"({listed.there.associated:,} associated)",
             "state": state,
             "parameters": state.parameters().items(),
             "views": views(listed, state, path),
             "path": path,
-            "numbers_url": urls["numbers"],
             "here": state.url(path),
             "check_url": state.url(pool_url(request, pool, "pool-identity-selection"), page=None),
             "search_url": state.url(path, q=None, page=None),

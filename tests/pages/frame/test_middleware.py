@@ -51,7 +51,7 @@ def opened(request: HttpRequest) -> HttpResponse:
 
 # The console with the addresses of a package among its own.
 urlpatterns = [
-    urls.path("package/log-in/", LoginView.as_view(template_name="components/empty.html")),
+    urls.path("package/log-in/", LoginView.as_view(template_name="kit/empty/state.html")),
     urls.path("package/open/", opened),
     urls.path("package/guarded/", Guarded.as_view()),
     urls.path("", urls.include("console.urls")),

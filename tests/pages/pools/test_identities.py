@@ -403,17 +403,6 @@ def test_refresh_says_how_many(client, pool):
     assert "HX-Push-Url" not in response
 
 
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("?ids=available", "No available identities"),
-        ("?q=zzz", "No matches"),
-    ],
-)
-def test_an_empty_list_says_why(client, pool, query, words):
-    assert words in text(client.get(path(pool) + query))
-
-
 @pytest.mark.parametrize("name", ["ids", "q", "page", "id"])
 @pytest.mark.parametrize("garbage", ["x" * 10_000, "\x00", "-1", "9" * 30, "'\"<>", "…"])
 def test_garbage_in_the_address_changes_nothing(client, pool, name, garbage):

@@ -21,6 +21,7 @@ class Cause(StrEnum):
     OTHER_PLACE = "a pasted ID of another place"
     ALL_TAKEN = "all taken"
     NONE_USABLE = "none usable"
+    NONE_OF_VIEW = "none in a view of the list"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,16 @@ CODES = Listed(
     Permission.SEE_VERIFICATION_CODES,
     "see",
     "When a program asks to verify a destination number, the code appears here, as no message goes out.",
+)
+
+
+# In a pool, or which could be.
+IDENTITIES = Listed(
+    "origination identities",
+    Permission.CHANGE_RESOURCES,
+    "add",
+    "Add a sender ID, then associate it with the pool.",
+    "Add sender ID",
 )
 
 
@@ -135,6 +146,18 @@ class Numbers:
 
 
 @dataclass(frozen=True)
+class View:
+    """One of a list's views. missing: what it has none of. others: how many each of the others has, in words.
+
+    clear: the way to all of them.
+    """
+
+    missing: str = ""
+    others: Sequence[tuple[str, str]] = ()
+    clear: Sequence[Way] = ()
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of an empty list. Each cause reads its own part.
 
@@ -150,3 +173,4 @@ class Facts:
     numbers: Numbers = Numbers()
     have: str = ""
     other_account: Place | None = None
+    view: View = View()

@@ -155,6 +155,14 @@ def none_usable(listed: Listed, may: May, facts: Facts) -> Empty:
     return Empty(NONE_AVAILABLE, [text], [show_them(facts)])
 
 
+def none_of_view(listed: Listed, may: May, facts: Facts) -> Empty:
+    """ "3 are associated, 18 not compatible and 297 in other pools." """
+    (number, words), *rest = facts.view.others
+    *parts, last = [f"{number} {'is' if number == '1' else 'are'} {words}", *map(" ".join, rest)]
+    text = " and ".join(filter(None, [", ".join(parts), last]))
+    return Empty(f"No {facts.view.missing}", [f"{text}."], facts.view.clear)
+
+
 def show_them(facts: Facts) -> Way:
     return Way("Show them", facts.adding.href, op="show_numbers")
 
@@ -196,4 +204,5 @@ STATES: dict[Cause, Callable[[Listed, May, Facts], Empty]] = {
     Cause.OTHER_PLACE: other_place,
     Cause.ALL_TAKEN: all_taken,
     Cause.NONE_USABLE: none_usable,
+    Cause.NONE_OF_VIEW: none_of_view,
 }
