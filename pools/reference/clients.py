@@ -23,8 +23,9 @@ def request_phone_number(url: str, region: str) -> str:
     """Gets a number at once, as no other kind needs so little: no registration, and no carrier."""
     return (
         "aws pinpoint-sms-voice-v2 request-phone-number --iso-country-code US \\\n"
-        "  --number-type SIMULATOR --number-capabilities SMS --message-type TRANSACTIONAL \\\n"
-        f"  --region {region} --endpoint-url {quote(url)}"
+        "  --number-type SIMULATOR --number-capabilities SMS \\\n"
+        f"  --message-type TRANSACTIONAL --region {region} \\\n"
+        f"  --endpoint-url {quote(url)}"
     )
 
 

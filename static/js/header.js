@@ -45,6 +45,17 @@
     else more.firstElementChild.focus();
   }
 
+  // Of what can be done below rows that are cards, the first is what the selection allows, if anything is.
+  function arrange(bar) {
+    const menu = bar.querySelector(".menu--actions");
+    const first = bar.querySelector(":scope > .reason");
+    const isOff = (item) => item.querySelector(".button").ariaDisabled === "true";
+    const next = menu && isOff(first) && [...menu.children].find((item) => !isOff(item));
+    if (!next || bar.contains(document.activeElement)) return;
+    first.before(next);
+    menu.append(first);
+  }
+
   const watch = new ResizeObserver((entries) => entries.forEach(({target, contentRect}) => {
     if (widths.get(target) === contentRect.width) return;
     widths.set(target, contentRect.width);
@@ -65,7 +76,10 @@
   });
   // A label counts what is selected, a counter what was found.
   document.addEventListener("change", init);
-  document.addEventListener("selectionShown", init);
+  document.addEventListener("selectionShown", () => {
+    init();
+    document.querySelectorAll(".selection-bar").forEach(arrange);
+  });
   document.addEventListener("htmx:afterSettle", init);
   init();
 })();

@@ -139,6 +139,31 @@ def test_on_a_phone_a_bar_below_says_and_does_it(open_page):
     expect(window(page, "Delete pool confirmation")).to_be_visible()
 
 
+def test_on_a_phone_the_first_act_is_one_that_the_selection_allows(open_page):
+    page = open_page(pool_path("order-updates"), width=390)
+    bar = page.locator(".selection-bar")
+    associate, disassociate = (button(bar, f"{verb} pool") for verb in ("Associate to", "Disassociate from"))
+    rows = page.get_by_test_id("origination-identities").locator("[data-row]:enabled")
+    rows.nth(3).check()
+    expect(associate).to_be_visible()
+    rows.nth(3).uncheck()
+    rows.first.check()
+    expect(associate).to_be_hidden()
+    disassociate.click()
+    expect(window(page, "Disassociate confirmation")).to_be_visible()
+
+
+def test_selected_cards_have_an_outline_and_their_cells_none(open_page):
+    lined = """card => [...card.children].filter(cell => cell.getClientRects().length
+        && parseFloat(getComputedStyle(cell).borderBlockEndWidth)).map(cell => cell.className)"""
+    for path in (POOLS, pool_path("load-test")):
+        page = open_page(path, width=390)
+        cards = page.locator("tbody tr:has([data-row]:enabled)")
+        for place in range(2):
+            cards.nth(place).locator("[data-row]").check()
+        assert cards.first.evaluate(lined) == []
+
+
 def test_members_of_a_pool_are_selected_over_pages(open_page):
     for place in range(12):
         PhoneNumberFactory(account=pool("load-test").account, phone_number=f"+1425555{place:04}")
