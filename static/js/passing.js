@@ -8,6 +8,10 @@
   // Where the focus was and how far the columns were scrolled in the part that is being replaced.
   let place = null;
 
+  // Whether the last answer failed, and the flash that says so: one every two seconds would be too many.
+  let failed = false;
+  let flash = null;
+
   const isBusy = (target) => document.hidden
     || document.querySelector("dialog[open], main :popover-open, main select:focus")
     || target.contains(getSelection().anchorNode) && !getSelection().isCollapsed;
@@ -21,8 +25,23 @@
     if (asks(event) && !event.detail.requestConfig.elt.isConnected) event.preventDefault();
   });
 
+  ["htmx:responseError", "htmx:sendError"].forEach((name) => {
+    // Captured, so that console.js hears of the first one only.
+    document.addEventListener(name, (event) => {
+      if (!asks(event)) return;
+      if (failed) event.stopImmediatePropagation();
+      failed = true;
+    }, true);
+    document.addEventListener(name, (event) => {
+      if (asks(event)) flash = document.querySelector("#flash-list > [data-flash]");
+    });
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!asks(event)) return;
+    if (!asks(event) || event.detail.isError) return;
+    failed = false;
+    if (!flash?.contains(document.activeElement)) flash?.remove();
+    flash = null;
     const {target} = event.detail;
     const focused = target.contains(document.activeElement) ? document.activeElement : null;
     const part = focused?.closest("[data-testid]");

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.help.factories import in_a_minute
 from tests.help.steps import POOLS, button, flash, model, pool, pool_path, select_pool
@@ -40,6 +40,25 @@ def test_a_list_moves_on_and_keeps_selection_focus_and_what_is_typed(open_page):
     put("load-test", settled_timestamp=timezone.now())
     expect(row(page, "load-test")).to_contain_text("Active")
     expect(page.locator("[data-passing]")).to_have_count(0)
+
+
+def test_a_failure_is_shown_once_and_goes_away_once_it_works_again(open_page):
+    put("load-test", settled_timestamp=in_a_minute())
+    page = open_page(POOLS)
+
+    def fail(route: Route) -> None:
+        if route.request.headers.get("hx-request") == "true":
+            route.fulfill(status=503, content_type="text/plain", body="The database is busy.")
+        else:
+            route.continue_()
+
+    page.route("**", fail)
+    asked_again(page)
+    asked_again(page)
+    expect(page.get_by_test_id("flash-error")).to_have_count(1)
+    expect(page.get_by_test_id("flash-error")).to_contain_text("The database is busy.")
+    page.unroute_all()
+    expect(page.get_by_test_id("flash-error")).to_have_count(0)
 
 
 def test_deleting_ends_by_itself(open_page):
