@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from pools.models import Pool
 from pools.pages.frame.help import TITLES
+from pools.pages.kit.listing import ALL_FILTERS
 from tests.help import cookies, states
 from tests.help.factories import UserFactory
 from tests.help.states import State
@@ -150,6 +151,8 @@ def test_menus_and_panels(check, demo) -> None:
     expect(page.get_by_role("link", name="Overview")).to_be_visible()
     check("side navigation over the page")
     page.keyboard.press("Escape")
+    check("a filter, open", states.demo().url("pool-list", query="?open=message_type"))
+    check("all filters, open", states.demo().url("pool-list", query=f"?open={ALL_FILTERS}"))
     page.get_by_role("link", name="Open help panel").click()
     expect(page.get_by_role("complementary", name="Help panel")).to_be_visible()
     check("help panel")
