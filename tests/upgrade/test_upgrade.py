@@ -1,6 +1,7 @@
 """Databases of earlier versions: each dump is loaded as it was then, migrated, and looked at."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,8 @@ def test_a_database_of_an_earlier_version_is_migrated_shown_and_changed(path):
     assert {row.resource_type for row in Activity.objects.filter(error="")} <= BY_NAME.keys()
     user = User.objects.get(username="demo")
     its_pages_open(user, [row for row in content["rows"]["Pool"] if row["region"] == PLACE[1]])
+    for preference in content["rows"].get("Preference", []):
+        its_list_is_as_preferred(preference)
     a_pool_is_made(caller_for(user, *PLACE))
 
 
@@ -102,13 +105,27 @@ def its_pages_open(user: User, pools: list[dict[str, Any]]) -> None:
     client = Client(headers={"Host": "localhost"})  # where demo sign-ins hold
     client.force_login(user)
     for name in PAGES:
-        assert client.get(reverse(name, args=PLACE)).status_code == 200, name
+        answer = client.get(reverse(name, args=PLACE), follow=True)  # to the size that is preferred
+        assert (answer.status_code, answer.request["PATH_INFO"]) == (200, reverse(name, args=PLACE))
     for pool in pools[::3]:
         page = client.get(reverse("pool-detail", args=[*PLACE, pool["pool_id"]]))
         assert page.status_code == 200
         assert pool["name"] in page.content.decode()
-        found = client.get(reverse("pool-list", args=PLACE), {"q": pool["name"].upper() or pool["pool_id"]})
+        typed = pool["name"].upper() or pool["pool_id"]
+        found = client.get(reverse("pool-list", args=PLACE), {"q": typed}, follow=True)
         assert f'data-testid="pool-row-{pool["pool_id"]}"' in found.content.decode()
+
+
+def its_list_is_as_preferred(preference: dict[str, Any]) -> None:
+    """Columns in their order, but for those that the list did not have then; and as many rows as were wanted."""
+    client, kept = Client(headers={"Host": "localhost"}), preference["lists"]["pools"]
+    client.force_login(User.objects.get(pk=preference["user_id"]))
+    page = client.get(reverse("pool-list", args=PLACE), follow=True).content.decode()
+    columns = re.findall(r'<th scope="col" data-column="(\w+)"', page)
+    wanted = [column for column in kept["order"] if column not in kept["hidden"]]
+    assert [column for column in columns if column in kept["order"]] == wanted
+    there = Pool.objects.filter(region=PLACE[1]).count()
+    assert page.count('data-testid="pool-row-') == min(kept["size"], there)
 
 
 def a_pool_is_made(caller: Caller) -> None:
