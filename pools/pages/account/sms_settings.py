@@ -134,7 +134,13 @@ def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
     except ServiceError as error:
         return refused(request, project, form, initial, error)
     if changed:
-        flash(request, "success", f"SMS and voice settings for {project.name} were saved.")
+        turned_on = "sms_channel_enabled" in changed and form.cleaned_data["sms_channel_enabled"]
+        flash(
+            request,
+            "success",
+            f"SMS and voice settings for {project.name} were saved.",
+            action=("Open pools", to(request.caller, "pool-list")) if turned_on else None,
+        )
     else:
         flash(request, "info", "No changes were made to SMS and voice settings.")
     return see_other(to(request.caller, "sms-settings", project.project_id))

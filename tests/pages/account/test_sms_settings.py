@@ -116,6 +116,14 @@ def test_everything_is_saved_at_once(client, caller, project):
     assert account.default_sender_id == "acme"
 
 
+def test_once_the_channel_is_on_the_way_leads_to_the_pools(client, project):
+    Project.objects.update(sms_channel_enabled=False)
+    on = client.get(save(client, project, sms_channel_enabled="on")["Location"]).content.decode()
+    assert re.search(rf'href="{reverse("pool-list", args=PLACE)}"[^>]*>\s*Open pools\s*<', on)
+    other = client.get(save(client, project, default_sender_id="acme")["Location"]).content.decode()
+    assert "Open pools" not in other
+
+
 def test_without_a_change_nothing_is_written(client, project):
     answer = save(client, project)
     assert messages(client, answer) == ["No changes were made to SMS and voice settings."]
