@@ -65,6 +65,14 @@ def left(page: Page, selector: str) -> float:
     return page.locator(selector).first.evaluate("part => part.getBoundingClientRect().left")
 
 
+def test_the_head_of_a_list_is_low_at_1024(open_page) -> None:
+    page = open_page(width=1024, height=768)
+    for name in ("pools", "phone-numbers", "sender-ids"):
+        page.goto(lists(name))
+        bar = page.get_by_role("banner").evaluate("bar => bar.getBoundingClientRect().bottom")
+        assert 0 < top(page, "thead th") - bar <= 260, name
+
+
 def test_the_header_stays_while_the_page_scrolls(open_page) -> None:
     page = open_page(lists("phone-numbers"), height=560)
     expect(page.locator("[data-fits]")).to_be_visible()
