@@ -548,37 +548,3 @@ def test_two_people_who_edit_different_settings_both_keep_their_change(open_page
     expect(flash(mine, "were saved")).to_be_visible()
     assert pool("load-test").shared_routes_enabled
     assert pool("load-test").deletion_protection_enabled
-
-
-@pytest.mark.parametrize("width", [1440, 390, 320])
-def test_two_people_who_edit_the_same_settings_choose_for_each(open_page, settings, width):
-    mine, theirs = settings("order-updates"), open_page(pool_path("order-updates"), user="editor")
-    mine.set_viewport_size({"width": width, "height": 800})
-    for page, text in ((theirs, "Theirs."), (mine, "Mine.")):
-        for word in (0, 1):
-            page.get_by_role("textbox", name="Response message", exact=True).nth(word).fill(text)
-        if page is theirs:
-            section(page, "Shared routes").get_by_role("switch").check()
-        button(page, "Save changes").click()
-        if page is theirs:
-            expect(flash(page, "were saved")).to_be_visible()
-    expect(mine.get_by_test_id("settings-conflict")).to_contain_text(
-        re.compile(
-            r"editor changed 2 of the settings that you changed,\s+\S.*Also new: Shared routes\.", re.DOTALL
-        )
-    )
-    expect(mine.locator("[data-dirty-status]")).to_have_text("2 unsaved changes")
-    choices = mine.get_by_test_id("choice")
-    expect(choices).to_have_text([re.compile(r"Yours: Mine\. · editor's: Theirs\.")] * 2)
-    expect(choices.first.get_by_label("Keep mine")).to_be_focused()
-    assert mine.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    button(mine, "Save changes").click()
-    expect(mine.get_by_test_id("settings-conflict")).to_contain_text("Choose for 2 settings.")
-    choices.first.get_by_label("Keep mine").check()
-    choices.last.get_by_label("Take theirs").check()
-    expect(mine.locator("[data-dirty-status]")).to_have_text("2 unsaved changes")
-    button(mine, "Save changes").click()
-    expect(flash(mine, "were saved")).to_be_visible()
-    kept = dict(pool("order-updates").keywords.values_list("keyword", "keyword_message"))
-    assert (kept["HELP"], kept["STOP"]) == ("Mine.", "Theirs.")
-    assert pool("order-updates").shared_routes_enabled

@@ -259,31 +259,6 @@ def test_the_first_stop_leads_past_the_navigation(open_page):
     expect(page.get_by_role("main")).to_be_focused()
 
 
-def test_two_way_sms_is_on_within_30_keys_from_the_list(open_page):
-    page = open_page(f"{POOLS}?q=load-test")
-    keys = ["Tab", "Tab", "Enter", "Tab", "Tab", "Enter"]
-    keys += ["Tab", "Tab", "Enter", "Tab", "Tab", "Tab", "Space"]
-    keys += ["Tab", "ArrowUp", "Tab", *"inbound", "Enter"]
-    assert len(keys) <= 30
-    where = {
-        1: page.get_by_role("link", name="Skip to the list", exact=True),
-        4: page.get_by_role("rowheader").get_by_role("link"),
-        7: page.get_by_role("link", name="Skip to pool settings", exact=True),
-        8: page.get_by_role("heading", name="Pool settings", level=2),
-        11: page.get_by_role("switch", name="Turn on two-way SMS"),
-        14: page.get_by_role("radio", name="Create a new Amazon SNS topic"),
-        15: page.get_by_role("textbox", name="Topic name"),
-    }
-    for place, key in enumerate(keys):
-        page.keyboard.press(key)
-        if place in where:
-            expect(where[place]).to_be_focused()
-        if place == 5:
-            expect(page.get_by_test_id("page-pool-detail")).to_be_visible()
-    expect(flash(page, "Settings for pool load-test were saved.")).to_be_visible()
-    assert pool("load-test").two_way_channel_arn.endswith(":inbound")
-
-
 def test_links_to_sections_lead_there_and_say_where_one_is(open_page):
     page = open_page(pool_path("order-updates"), height=700)
     links = page.get_by_role("navigation", name="On this page")

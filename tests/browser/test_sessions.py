@@ -1,40 +1,27 @@
 """Sign-in, and forms whose session is over: nothing typed is lost, nothing is submitted by itself."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, Route, expect
 
 from pools.models import Pool, Project
 from tests.browser.conftest import PLACE, pool_path
 from tests.help import cookies
-
-DEMO = "demo"
-IS_UNCOVERED = """control => {
-    const box = control.closest('label').getBoundingClientRect()
-    const top = document.elementFromPoint(box.left + 2, box.top + box.height / 2)
-    return control.closest('label').contains(top)
-}"""
+from tests.help.person import Person
+from tests.help.sessions import DEMO, hash_quickly, lose, sign_in
 
 
 @pytest.fixture
-def signs_in(transactional_db):
-    """The demo's users with a password that tests can hash quickly."""
+def signs_in(transactional_db) -> Callable[[Page], None]:
+    """The demo's user, with a password that tests can hash quickly."""
 
-    def sign_in(page: Page) -> None:
-        user = get_user_model().objects.get(username=DEMO)
-        user.set_password(DEMO)
-        user.save()
-        page.get_by_label("User name").fill(DEMO)
-        page.get_by_label("Password").fill(DEMO)
-        page.get_by_role("button", name="Sign in").click()
+    def sign_in_there(page: Page) -> None:
+        hash_quickly()
+        sign_in(Person(page))
 
-    return sign_in
-
-
-def lose(page: Page, cookie: str) -> None:
-    page.context.clear_cookies(name=cookie)
+    return sign_in_there
 
 
 def test_signing_in_leads_to_the_page_and_signing_out_ends_it(open_page, script, signs_in):
@@ -149,40 +136,6 @@ def test_a_late_answer_in_the_background_does_not_overtake_the_form(open_page, s
     held["post"].continue_()
     signs_in(page)
     expect(page.get_by_label("Pool name")).to_have_value("Kept")
-
-
-@pytest.mark.parametrize("width", [1440, 390, 320])
-def test_settings_whose_session_ended_come_back_unsaved(demo, open_page, script, width, signs_in):
-    path = pool_path(Pool.objects.filter(region="us-east-1").exclude(name="").first().name)
-    page = open_page(path, script=script)
-    page.set_viewport_size({"width": width, "height": 800})
-    shared = page.get_by_role("switch", name="Shared routes")
-    before = shared.is_checked()
-    shared.set_checked(not before, force=True)
-    help_response = page.get_by_role("textbox", name="Response message").first
-    help_response.fill("Ask Ada.")
-    lose(page, cookies.SESSION)
-    page.get_by_role("button", name="Save changes").click()
-    expect(page.get_by_test_id("sign-in-carried")).to_have_text(re.compile("What you entered is kept."))
-    signs_in(page)
-    expect(shared).to_be_checked(checked=not before)
-    expect(help_response).to_have_value("Ask Ada.")
-    assert Pool.objects.get(pool_id=path.split("/")[-2]).shared_routes_enabled == before
-    expect(page.locator("[data-dirty-status]")).to_have_text("2 unsaved changes")
-    flash = page.get_by_test_id("flash-info")
-    expect(flash).to_contain_text("You were signed out. 2 fields are filled in again. Nothing is saved yet.")
-    expect(shared).to_be_focused()
-    assert shared.evaluate(IS_UNCOVERED)
-    help_response.focus()
-    flash.get_by_role("link", name="Go to them").click()
-    assert shared.evaluate(IS_UNCOVERED)
-    # What came back counts once, however often it is edited again.
-    help_response.fill("Ask Bob.")
-    if script:
-        expect(page.locator("[data-dirty-status]")).to_have_text("2 unsaved changes")
-    page.get_by_role("button", name="Save changes").click()
-    expect(page.get_by_test_id("flash-success")).to_contain_text("were saved.")
-    expect(page.get_by_test_id("flash-info")).to_have_count(0)
 
 
 def test_a_form_from_before_another_sign_in_comes_back_filled(open_page, script):
