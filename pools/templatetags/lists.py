@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from pools.templatetags.components import draw
-from pools.templatetags.stencils import hole, stencil
+from pools.templatetags.stencils import hole, join, stencil
 
 register = template.Library()
 
@@ -64,6 +64,19 @@ def pills(tab: Any, filters: Any, oob: Any = False) -> SafeString:
     return stencil("kit/lists/pills.html", tab=tab, pills=tuple(holes), clear=clear, oob=bool(oob)).fill(
         texts
     )
+
+
+@register.simple_tag
+def choice_links(tab: Any, filters: Any) -> SafeString:
+    """Draw what can be chosen in the filter of a tab's list that is open: up to hundreds of links."""
+
+    def link(number: int, one: Any) -> SafeString:
+        shape = {"key": filters.opened.key, "is_current": one.is_current, "is_none": not one.count}
+        kept = stencil("kit/lists/choice.html", ("number", "text", "count", "href"), tab=tab, **shape)
+        texts = {"number": number, "text": one.text, "count": f"{one.count:,}", "href": one.href}
+        return kept.fill(texts)
+
+    return join(link(number, one) for number, one in enumerate(filters.links, 1))
 
 
 @register.simple_tag

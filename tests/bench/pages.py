@@ -43,6 +43,8 @@ def targets(pool: Any, pools: int) -> list[Target]:
         Target("list, searched", f"{POOLS}?q={search}&size={ROWS}"),
         Target("floor, searched", f"{floor}?q={search}"),
         Target("admin, searched", f"{admin}?q={search}"),
+        Target("list, Tag opened", f"{POOLS}?open=tag&size={ROWS}"),
+        Target("list, Country opened", f"{POOLS}?open=iso_country_code&size={ROWS}"),
         Target("pool detail", f"{POOLS}{pool.pool_id}/"),
         Target("admin change form", f"{admin}{pool.pk}/change/"),
         Target("create pool", f"{POOLS}create/"),
