@@ -1,5 +1,6 @@
 """Searches of a caller's rows, by an index of trigrams where the database has one."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from functools import reduce
@@ -13,11 +14,13 @@ from pools.models.identities import ACTIVE, SMS, PhoneNumber, SenderId
 from pools.models.pools import Pool, PoolSenderId, in_title
 from pools.models.scope import arn_beginning, contains
 from pools.models.words import Word, read_words
+from pools.reference.phone_numbers import typed_forms
 
 NOTHING = Q(pk__in=())
 # What lists call the type of what is no number.
 SENDER_ID = "SENDER_ID"
 ARN_KINDS = {Pool: "pool/", PhoneNumber: "phone-number/", SenderId: "sender-id/"}
+NUMBER_ID = re.compile("phone [0-9a-f]{32}")  # as `searchable` has one
 # The indexes are asked for the longest words, which few rows have: what those find is looked at word by word.
 ASKED = 3
 
@@ -25,7 +28,19 @@ ASKED = 3
 def words_for(model: type[Model], caller: Any, text: str) -> list[Word]:
     """What the text asks of rows of the model. What comes of pasted ARNs is what their last parts say."""
     kinds = sorted(ARN_KINDS.items(), key=lambda one: one[0] is not model)
-    return read_words(text, [arn_beginning(caller.region, caller.account.pk, kind) for _, kind in kinds])
+    arns = [arn_beginning(caller.region, caller.account.pk, kind) for _, kind in kinds]
+    words = read_words(text, arns)
+    return with_their_numbers(caller, words) if model is Pool else words
+
+
+def with_their_numbers(caller: Any, words: list[Word]) -> list[Word]:
+    """A pool's text has its numbers, not their IDs: an ID of one is also looked for as the number."""
+    ids = {word: word[0].replace(" ", "-") for word in words if NUMBER_ID.fullmatch(word[0])}
+    if not ids:
+        return words
+    rows = PhoneNumber.objects.for_caller(caller).filter(phone_number_id__in=ids.values())
+    numbers = dict(rows.values_list("phone_number_id", "phone_number"))
+    return [(*word, *typed_forms(numbers.get(ids.get(word, ""), ""))) for word in words]
 
 
 def searched(rows: QuerySet, caller: Any, text: str) -> QuerySet:

@@ -59,4 +59,6 @@ def words_of(group: list[str], forms: list[str]) -> Iterator[Word]:
     forms = forms or typed_forms(" ".join(group))
     for word in filter(None, map(searchable, group)):
         rest = [word.removeprefix(NAME)] if word.startswith(NAME) and word != NAME else []
-        yield tuple(dict.fromkeys((word, *forms, *rest)))
+        # "Team: marketing", as people write tags in a message.
+        tags = [word.replace(":", "=")] if ":" in word else []
+        yield tuple(dict.fromkeys((word, *forms, *rest, *tags)))

@@ -45,7 +45,17 @@ def rows(client, name: str, begin: str, query: dict[str, str], *args: str, **hea
     return set(re.findall(rf'data-testid="{begin}-([^"]+)"', page.content.decode()))
 
 
-TAGS = ["Team", "marketing", "Team=Big", "Team = big marketing", "TEAM=big", "marketing team", "eam=big"]
+TAGS = [
+    "Team",
+    "marketing",
+    "Team=Big",
+    "Team = big marketing",
+    "TEAM=big",
+    "Team: big",
+    "team:big",
+    "marketing team",
+    "eam=big",
+]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +69,9 @@ TAGS = ["Team", "marketing", "Team=Big", "Team = big marketing", "TEAM=big", "ma
         f"{ARN}pool/{POOL}"[11:60],
         f"{ARN[:24]}…5071",
         f"{ARN}sender-id/ACME/DE",
+        f"{ARN}phone-number/{NUMBER}",
+        NUMBER,
+        f"fraud {NUMBER}",
         "alerts fraud",
         "fraud alerts",
         "fraud_alerts",
@@ -84,6 +97,9 @@ def test_a_pool_is_found(client, pool, typed):
         "alerts-fraud",
         "time-one",
         "Team=market",
+        "Team:market",
+        FREE,
+        f"passwords {NUMBER}",
         "fraud passwords",
         "arn:aws:sms-voice:eu-west-1:111122223333:pool/pool-8309",
         "arn:aws:sms-voice:us-east-1:444455556666:pool/pool-8309",
