@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Sign
 
 from pools.models.identities import PhoneNumber
 from pools.models.pools import PoolSenderId
@@ -64,7 +65,9 @@ def sender_ids_in(sender_ids: QuerySet, pool_id: str = "") -> QuerySet:
 
 
 def pools_of(identities: QuerySet, most: int) -> list[tuple[str, str, int]]:
-    """(ID, name, how many of the identities are in it) of the pools, by their names."""
+    """(ID, name, how many of the identities are in it) of the pools, by their names; those without come last."""
     path = "pool" if identities.model is PhoneNumber else "pools"
     pools = identities.filter(**{f"{path}__isnull": False}).values_list(f"{path}__pool_id", f"{path}__name")
-    return list(pools.annotate(n=Count("pk")).order_by(f"{path}__name_key", f"{path}__pool_id")[:most])
+    named_first = Sign(Length(f"{path}__name")).desc()
+    ordered = pools.annotate(n=Count("pk")).order_by(named_first, f"{path}__name_key", f"{path}__pool_id")
+    return list(ordered[:most])

@@ -168,6 +168,12 @@ def test_numbers_by_their_pool(client, everything):
     }
 
 
+def test_pools_without_a_name_come_after_those_with_one(client, account):
+    for name in ("", "b", "a"):
+        PhoneNumberFactory(pool=PoolFactory(pool_id=f"pool-{name or 'unnamed'}", name=name))
+    assert list(counted(client, "phone-number-list", "pool"))[3:] == ["a", "b", "pool-unnamed"]
+
+
 def test_numbers_in_no_pool_are_one_step_away(client, everything):
     _, href, _ = choices(opened(client, "phone-number-list", "pool"))["Not in a pool"]
     assert href == f"{address('phone-number-list')}?pool=none"
