@@ -24,7 +24,8 @@ from tests.api.test_fuzz import rows
 from tests.api.test_sigv4 import post, signed
 from tests.conftest import HTMX
 from tests.help import factories as make
-from tests.help.walk import ADDRESSES, Address, World, kept, parameters_of, world
+from tests.help.parameters import parameters_of
+from tests.help.walk import ADDRESSES, Address, World, kept, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

@@ -25,18 +25,8 @@ from pools.pages.kit.words.refusals import not_saved
 from tests.conftest import HTMX
 from tests.help import cookies, factories
 from tests.help.locked import locked_error
-from tests.help.walk import (
-    ADDRESSES,
-    Address,
-    Parameters,
-    World,
-    each_address,
-    forms_of,
-    kept,
-    parameters_of,
-    undone,
-    world,
-)
+from tests.help.parameters import Parameters, forms_of, parameters_of
+from tests.help.walk import ADDRESSES, Address, World, each_address, kept, undone, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from django.test import Client
 
 from tests.conftest import HTMX
 from tests.help import cookies
-from tests.help.walk import ROLES, SECRET, Address, World, each_address, parameters_of, undone, world
+from tests.help.parameters import parameters_of
+from tests.help.walk import ROLES, SECRET, Address, World, each_address, undone, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

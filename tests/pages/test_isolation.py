@@ -10,7 +10,8 @@ from django.test import Client
 
 from pools.models import Account
 from tests.conftest import HTMX
-from tests.help.walk import SECRET, Address, World, each_address, kept, parameters_of, undone, world
+from tests.help.parameters import parameters_of
+from tests.help.walk import SECRET, Address, World, each_address, kept, undone, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
