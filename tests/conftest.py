@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+from pathlib import Path
 
 # Playwright's sync API runs an event loop in this thread, in which Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -17,6 +19,7 @@ from pools.models import Role, User
 from pools.operations.engine.caller import Caller, caller_for
 from pools.pages.frame.sessions import SessionStore
 from tests.help.factories import AccountFactory, MembershipFactory, ProjectFactory
+from tests.start.helpers import MANAGE, environment, run
 
 REGION = "us-east-1"
 
@@ -65,6 +68,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     """On SQLite the tests have a file, as in production: of one in memory, threads would share the connection."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    for command in (["migrate", "--verbosity=0"], ["demo"]):
+        run([*MANAGE, *command], environment(folder), timeout=300)
+    return folder
+
+
+@pytest.fixture
+def demo_folder(made_demo, tmp_path) -> Path:
+    """The folder of a console of its own, on SQLite, with the demo in it: a copy, as to make one takes seconds."""
+    return Path(shutil.copytree(made_demo, tmp_path / "demo"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,18 +26,11 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory) -> Iterator[int]:
+def port(made_demo, tmp_path_factory) -> Iterator[int]:
     """gunicorn on a demo database of its own."""
-    var = tmp_path_factory.mktemp("var")
-    environment = os.environ | {"CONSOLE_VAR": str(var), "DATABASE_URL": f"sqlite:///{var / 'api.sqlite3'}"}
-    for command in (["migrate", "--verbosity=0"], ["demo"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
+    var = shutil.copytree(made_demo, tmp_path_factory.mktemp("var") / "demo")
+    database = f"sqlite:///{var / 'console.sqlite3'}"
+    environment = os.environ | {"CONSOLE_VAR": str(var), "DATABASE_URL": database}
     number = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "console/gunicorn.py", "-b", f"127.0.0.1:{number}"]
     server = subprocess.Popen([*command, "console.wsgi"], cwd=ROOT, env=environment)

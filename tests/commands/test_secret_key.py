@@ -9,7 +9,6 @@ from pools.models import AccessKey
 from pools.operations.access_keys import count_unreadable, key_for_signing
 from tests.api.test_sigv4 import post, signed
 from tests.help.factories import SECRET, AccessKeyFactory
-from tests.start.helpers import MANAGE, environment, run
 
 pytestmark = pytest.mark.django_db
 OLD, OLDER, NEW = "the-old-secret-key", "an-older-secret-key", "the-new-secret-key"
@@ -113,16 +112,3 @@ def test_no_key_is_printed(keys, old_file, capsys):
     with pytest.raises(CommandError) as caught:
         rotate("--old-file", str(old_file))
     assert not any(text in str(caught.value) for text in ("a wrong one", OLD, NEW, SECRET))
-
-
-def test_as_the_readme_says_it(tmp_path):
-    """The file is moved away, a new key is made by the command itself, and the demo's key signs again."""
-    values = environment(tmp_path)
-    run([*MANAGE, "migrate", "--verbosity=0"], values)
-    run([*MANAGE, "demo"], values)
-    (tmp_path / "secret-key").rename(tmp_path / "secret-key.old")
-    done = run([*MANAGE, "secret-key", "rotate", "--old-file", str(tmp_path / "secret-key.old")], values)
-    assert done.stdout == "1 of 1 access keys were sealed anew; the others were already.\n"
-    assert (tmp_path / "secret-key").read_text() != (tmp_path / "secret-key.old").read_text()
-    again = run([*MANAGE, "secret-key", "rotate"], values | {"CONSOLE_OLD_SECRET_KEY": "any"})
-    assert again.stdout.startswith("0 of 1 ")

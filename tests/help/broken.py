@@ -1,11 +1,13 @@
 """A console whose database is broken while it serves: python -m tests.help.broken CAUSE, in an environment of its own.
 
-Prints, for each of some requests, its name, its status and the words that tell why.
+CONSOLE_VAR has a database that is copied to where DATABASE_URL says, and broken there. Prints, for each of some
+requests, its name, its status and the words that tell why.
 """
 
 import os
 import re
 import resource
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +19,6 @@ django.setup()
 
 from botocore.exceptions import ClientError  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
@@ -102,8 +103,7 @@ def main(cause: str) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     client = Client(raise_request_exception=False, headers={"Host": "localhost"})
     if cause in BREAKS:
-        call_command("migrate", verbosity=0)
-        call_command("demo", verbosity=0)
+        shutil.copy(Path(settings.VAR) / "console.sqlite3", database())
         client.force_login(User.objects.get(username="demo"))
         BREAKS[cause]()
     for name, answer in pages(client) if cause in BREAKS else [("list", client.get("/sign-in/"))]:

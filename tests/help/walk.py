@@ -75,6 +75,10 @@ class World:
     # The Parameters of each address, found once for all tests with the same world.
     forms: dict[str, Any] = field(default_factory=lambda: FORMS)
 
+    @property
+    def place(self) -> tuple[str, str]:
+        return self.values["account_id"], self.values["region"]
+
     def client(self, who: str, **kwargs: Any) -> Client:
         """A browser of an administrator, editor, viewer, a stranger, somebody of the other account, or nobody."""
         client = Client(**kwargs)

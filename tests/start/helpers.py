@@ -19,10 +19,10 @@ def environment(var: Path, values: Mapping[str, str] = {}) -> dict[str, str]:
     return kept | {"CONSOLE_VAR": str(var)} | dict(values)
 
 
-def run(command: list[str], values: Mapping[str, str]) -> subprocess.CompletedProcess:
+def run(command: list[str], values: Mapping[str, str], *, timeout: int = 60) -> subprocess.CompletedProcess:
     """A program that ends well."""
     return subprocess.run(
-        command, cwd=ROOT, env=values, capture_output=True, text=True, timeout=60, check=True
+        command, cwd=ROOT, env=values, capture_output=True, text=True, timeout=timeout, check=True
     )
 
 
