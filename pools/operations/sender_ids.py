@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -63,17 +64,14 @@ def request_sender_id(
     name = kept_sender_id(sender_id)
     lock_account_region(caller)
     must_be_one_more(caller, name, iso_country_code)
-    row = SenderId.objects.create(
-        account=caller.account,
-        region=caller.region,
+    row = one_more(
+        caller,
         sender_id=name,
         iso_country_code=iso_country_code,
         message_types=types,
         deletion_protection_enabled=bool(deletion_protection_enabled),
         registered=registered,
-        created_timestamp=timezone.now(),
     )
-    count(caller, SenderId, 1)
     put_tags(row, tags)
     changed(row, made(sender_id_state(row)))
     return Tagged(row, tags or ())
@@ -97,6 +95,14 @@ def must_be_one_more(caller: Caller, name: str, iso_country_code: str) -> None:
     same = SenderId.objects.for_caller(caller).filter(sender_id=name, iso_country_code=iso_country_code)
     must_be_new(same, "sender-id", name)
     must_have_room(caller, quotas.SENDER_IDS_PER_ACCOUNT, held(caller, SenderId))
+
+
+def one_more(caller: Caller, **values: Any) -> SenderId:
+    row = SenderId.objects.create(
+        account=caller.account, region=caller.region, created_timestamp=timezone.now(), **values
+    )
+    count(caller, SenderId, 1)
+    return row
 
 
 def must_have_letter(sender_id: str, iso_country_code: str, message_types: Sequence[str]) -> None:

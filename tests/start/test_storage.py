@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.start.helpers import MANAGE, ROOT, START, environment, refused, run
+from tests.start.helpers import ROOT, START, environment, refused
 
 # Root may write anywhere, by a power that a program can be started without.
 AS_NOBODY_SPECIAL = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
@@ -118,15 +118,14 @@ def test_a_file_that_is_no_database(tmp_path):
     )
 
 
-def test_a_database_of_a_newer_console(tmp_path):
-    run([*MANAGE, "migrate", "--verbosity=0"], environment(tmp_path))
-    with closing(sqlite3.connect(tmp_path / "console.sqlite3")) as opened:
+def test_a_database_of_a_newer_console(demo_folder):
+    with closing(sqlite3.connect(demo_folder / "console.sqlite3")) as opened:
         opened.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('pools', '9999_x', '2026-01-01')"
         )
         opened.commit()
-    line = refused(START, tmp_path)
-    assert f"(SQLite, {tmp_path}/console.sqlite3) is from a newer console: update these files" in line
+    line = refused(START, demo_folder)
+    assert f"(SQLite, {demo_folder}/console.sqlite3) is from a newer console: update these files" in line
 
 
 def test_a_folder_that_is_not_there(tmp_path):

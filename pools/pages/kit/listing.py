@@ -78,15 +78,22 @@ class Listing:
         text = query.get("q", "") if search else ""
         # Stripped again, as the cut may end in a space: the address it is redirected to must be canonical.
         self.q = text.strip()[:LONGEST_SEARCH].rstrip()
+        self.size = int(text) if (text := query.get("size")) in map(str, sizes) else wanted
+        self.read(query)
+
+    def read(self, query: QueryDict) -> None:
+        """What of the list's filters, order and pages the query asks for."""
         # By its key, what each filter in force is called and has for its value.
-        self.words = {f.key: word for f in filters if (value := query.get(f.key)) and (word := f.word(value))}
+        self.words = {
+            f.key: word for f in self.filters if (value := query.get(f.key)) and (word := f.word(value))
+        }
         self.chosen = {key: query[key] for key in self.words}
         # Which filter's choices are shown, or all filters. It is no part of the list's state: no other link keeps it.
-        self.opened = key if (key := query.get(OPEN)) in {ALL_FILTERS, *(f.key for f in filters)} else ""
-        sortable = {column.key for column in columns if column.sort}
-        self.sort = key if (key := query.get("sort")) in sortable else default_sort
+        openable = {ALL_FILTERS, *(f.key for f in self.filters)}
+        self.opened = key if (key := query.get(OPEN)) in openable else ""
+        sortable = {column.key for column in self.columns if column.sort}
+        self.sort = key if (key := query.get("sort")) in sortable else self.default_sort
         self.dir = text if (text := query.get("dir")) in ("asc", "desc") else self.usual_dir(self.sort)
-        self.size = int(text) if (text := query.get("size")) in map(str, sizes) else wanted
         self.wanted_page = page_number(query.get("page", ""))
 
     def usual_dir(self, sort: str) -> str:

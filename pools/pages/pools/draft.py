@@ -10,9 +10,8 @@ from django import forms
 
 from pools import shapes
 from pools.errors import Field, ServiceError
-from pools.models import PhoneNumber, Pool, SenderId
+from pools.models import Pool, SenderId
 from pools.models.scope import kept_sender_id
-from pools.models.text import natural_key
 from pools.operations import associations
 from pools.operations import pools as operations
 from pools.operations.engine.caller import Caller
@@ -23,9 +22,9 @@ from pools.pages.kit.places import to
 from pools.pages.kit.way_back import BACK, back_in, pool_of_step
 from pools.pages.kit.words import labels, refusals
 from pools.pages.pools.available_numbers import AvailableNumbers
+from pools.pages.pools.preview import Preview, preview
 from pools.pages.pools.tag_rows import Tags
 from pools.reference import countries, quotas
-from pools.reference import keywords as known
 from pools.refusals import TokenUsed
 
 SENDER_ID, PHONE_NUMBER = "sender-id", "phone-number"
@@ -279,30 +278,9 @@ class Draft:
         ]
 
     @property
-    def from_sender_id(self) -> "Preview":
+    def from_sender_id(self) -> Preview:
         return preview(SenderId())
 
     @property
-    def from_number(self) -> "Preview | None":
+    def from_number(self) -> Preview | None:
         return preview(self.numbers.offered) if self.numbers.offered else None
-
-
-@dataclass(frozen=True)
-class Preview:
-    """The settings that a pool would have, and whose they are."""
-
-    identity: PhoneNumber | SenderId
-    pool: Pool
-    keywords: Sequence[str]
-
-    @property
-    def message_type(self) -> str:
-        return labels.value_of("message_type", self.pool.message_type)
-
-
-def preview(identity: PhoneNumber | SenderId) -> Preview:
-    is_number = isinstance(identity, PhoneNumber)
-    pool = Pool(message_type=identity.message_type if is_number else "", **operations.inherited(identity))
-    # A sender ID has no keywords to pass on, and AWS gives every pool HELP and STOP.
-    words = sorted((row.keyword for row in identity.keywords.all()), key=natural_key) if is_number else []
-    return Preview(identity, pool, words or known.REQUIRED)

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django_htmx.http import push_url, replace_url
 
 from pools.models import PhoneNumber, Pool, SenderId
@@ -47,28 +48,13 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
     state = state or ListState.of(request.GET)
     path = pool_url(request, pool)
     listed = identity_page(request.caller, pool, state, path)
-    urls = {
-        "numbers": to(request.caller, "phone-number-list"),
-        "sender_ids": to(request.caller, "sender-id-list"),
-        "pools": to(request.caller, "pool-list"),
-    }
-    changeable = request.caller.may(Permission.CHANGE_RESOURCES)
-    # What was posted without a sign-in comes back in the address, ticked. A post is done with its selection.
-    selected = request.GET.getlist("id") if request.method == "GET" else ()
     return {
         "pool": pool,
         "identities": {
             "listed": listed,
-            "rows": table_rows(
-                listed.rows,
-                urls,
-                selected,
-                searched_words(request, state),
-                changeable=changeable,
-                back=pool.pool_id,
-            ),
+            "rows": identity_table(request, pool, listed, state),
             "is_passing": any(row.is_settling for row in listed.rows),
-            "changeable": changeable,
+            "changeable": request.caller.may(Permission.CHANGE_RESOURCES),
             "empty": no_identities(
                 request.caller,
                 listed,
@@ -91,6 +77,23 @@ def identities_context(request: HttpRequest, pool: Pool, state: ListState | None
             "all_associated": reasons.ALL_ASSOCIATED,
         },
     }
+
+
+def identity_table(request: HttpRequest, pool: Pool, listed: IdentityPage, state: ListState) -> SafeString:
+    urls = {
+        "numbers": to(request.caller, "phone-number-list"),
+        "sender_ids": to(request.caller, "sender-id-list"),
+        "pools": to(request.caller, "pool-list"),
+    }
+    return table_rows(
+        listed.rows,
+        urls,
+        # What was posted without a sign-in comes back in the address, ticked. A post is done with its selection.
+        request.GET.getlist("id") if request.method == "GET" else (),
+        searched_words(request, state),
+        changeable=request.caller.may(Permission.CHANGE_RESOURCES),
+        back=pool.pool_id,
+    )
 
 
 def searched_words(request: HttpRequest, state: ListState) -> dict[type[Model], list[Word]]:
