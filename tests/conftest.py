@@ -48,6 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def asks_a_database(item: pytest.Item) -> bool:
     """Whether a test uses the database of DATABASE_URL: through Django, or in a console of its own."""
+    if item.get_closest_marker("any_database"):
+        return False
     marked = any(item.get_closest_marker(name) for name in ("django_db", "database"))
     return marked or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)
 

@@ -11,6 +11,7 @@ from pools.operations.engine.secret_box import seal
 from tests.api.test_sigv4 import signed
 from tests.help.factories import AccessKeyFactory, MembershipFactory, UserFactory
 
+pytestmark = pytest.mark.any_database
 HERE = [
     {},
     {"HTTP_HOST": "127.0.0.1:8000"},

@@ -16,7 +16,7 @@ from tests.help.parameters import Parameters, parameters_of
 from tests.help.walk import ADDRESSES, World, undone, world
 
 __all__ = ["world"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def every_answer(world: World, monkeypatch) -> list[tuple[str, HttpResponse]]:

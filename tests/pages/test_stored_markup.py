@@ -13,7 +13,7 @@ from tests.help.parameters import Parameters, parameters_of
 from tests.help.walk import Address, World, each_address, undone, world
 
 __all__ = ["world"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SCRIPT = "<script>alert(1)</script>"
 IMAGE = '"><img src=x onerror=alert(1)>'

@@ -6,7 +6,7 @@ import pytest
 
 from tests.help.walk import ADDRESSES, World, undone, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
 AS_TYPED = {"code", "pre", "kbd", "samp"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.help.walk import World, each_address, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PLACE = "/111122223333/us-east-1/"
 
 
