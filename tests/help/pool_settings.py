@@ -71,3 +71,20 @@ def settled(pool: Pool) -> Pool:
 
 def words(pool: Pool) -> dict[str, str]:
     return dict(pool.keywords.values_list("keyword", "keyword_message"))
+
+
+SAVED = "Settings for pool"
+
+
+def flashes(client, response) -> str:
+    return text(client.get(response.url))
+
+
+def error_of(response, field: str) -> str:
+    """What the page says at the control whose id is id_<field>."""
+    markup = response.content.decode()
+    start = markup.find(f'id="id_{field}-error"')
+    if start < 0:
+        return ""
+    error = markup[markup.index(">", start) + 1 : markup.index("</p>", start)]
+    return unescape(strip_tags(error)).replace("Error:", "").strip()
