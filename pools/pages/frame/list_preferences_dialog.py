@@ -25,11 +25,13 @@ from pools.pages.kit.list_preferences import (
     to_keep,
 )
 from pools.pages.kit.nul import query_of
+from pools.pages.kit.places import PATHS, crumbs
 
 STEPS = {"up": -1, "down": 1}
 FIXED = {
     "id": "preferences",
     "title": "Preferences",
+    "nav_active": "phone-numbers",
     "ways": (("up", "arrow-up"), ("down", "arrow-down")),
 }
 
@@ -59,6 +61,7 @@ def preferences_of(name: str, columns: Sequence[Column], url_name: str) -> Calla
             return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)
         context = {"action": request.path, "back": back, "pressed": request.POST.get("act", "")}
         context |= FIXED | offered(columns, one, every)
+        context["crumbs"] = crumbs(request.caller, *PATHS[url_name], FIXED["title"])
         return dialog(request, "kit/lists/preferences.html", context)
 
     return list_preferences

@@ -112,6 +112,10 @@ def test_each_list_draws_any_of_its_columns(client, caller, name):
     SenderIdFactory()
     address = reverse(f"{name}-preferences", args=PLACE)
     page = client.get(address).content.decode()
+    assert (
+        f'href="{reverse(name, args=PLACE)}"'
+        in re.search(r'<nav[^>]*aria-label="Breadcrumbs".*?</nav>', page, re.S)[0]
+    )
     keys = re.findall(r'name="order" value="(\w+)"', page)
     for chosen in (keys, keys[::-1]):
         client.post(address, form(order=chosen, shown=keys))
