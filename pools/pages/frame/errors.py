@@ -39,7 +39,7 @@ from pools.pages.kit.words.refusals import not_saved, not_shown, perhaps_saved
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest, Exception | None], HttpResponse]
 
-NOT_FOUND = "Page not found"
+NOT_FOUND, NO_ACCESS = "Page not found", "You don't have access"
 NOT_READ = "The console couldn't read what the browser sent. Go back, refresh the page, and try again."
 TOO_BIG = "The form is larger than the console accepts. Go back, shorten what you entered, and try again."
 TOO_BUSY = (
@@ -110,9 +110,10 @@ def too_big(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 @safely(403)
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return draw(
-        request, "frame/errors/403.html", 403, text=str(exception or "") or why_forbidden(caller_of(request))
-    )
+    caller = caller_of(request)
+    context = {"crumbs": crumbs(caller, NO_ACCESS)} if caller else {}
+    text = str(exception or "") or why_forbidden(caller)
+    return draw(request, "frame/errors/403.html", 403, text=text, **context)
 
 
 def why_forbidden(caller: Caller | None) -> str:

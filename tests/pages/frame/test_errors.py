@@ -121,6 +121,7 @@ def test_htmx_gets_a_line_that_it_does_not_show(client):
 def test_a_role_that_is_too_low_is_named_with_the_one_needed(editor_client):
     html = text(editor_client, reverse("project-create", args=PLACE), 403)
     assert "You don't have access" in html
+    assert 'aria-label="Breadcrumbs"' in html
     assert "Your role is Editor. Ask an administrator for the Administrator role." in html
 
 
