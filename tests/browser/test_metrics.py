@@ -247,6 +247,21 @@ def test_columns_of_tiles(open_page, width: int, columns: int) -> None:
     assert len(set(lefts)) == columns
 
 
+def test_an_open_help_panel_leaves_the_summary_two_columns(open_page, demo) -> None:
+    demo = states.demo()
+    page = open_page(demo.url("pool-detail", demo.pool.pool_id), width=1024)
+    page.get_by_role("link", name="Info").first.click()
+    expect(page.get_by_role("complementary", name="Help panel")).to_be_visible()
+    wide = (
+        page.get_by_test_id("summary")
+        .locator("dd")
+        .evaluate_all("values => values.filter(value => value.scrollWidth > value.clientWidth + 12).length")
+    )
+    pairs = page.get_by_test_id("summary").locator(".key-value__pair")
+    lefts = pairs.evaluate_all("pairs => pairs.map(pair => pair.getBoundingClientRect().left)")
+    assert (len(set(lefts)), wide) == (2, 0)
+
+
 def test_toggles_key_values_and_flash(open_page, demo) -> None:
     demo = states.demo()
     page = open_page(demo.url("pool-detail", demo.pool.pool_id))
