@@ -188,6 +188,13 @@
     if (flash && event.detail.successful && event.detail.requestConfig.verb !== "get") dismiss(flash);
   });
 
+  // What was done before must not read as the answer to what is refused now. One with an action of its own stays.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status < 400 || event.detail.requestConfig.verb === "get") return;
+    all().filter((flash) => flash.dataset.flash === "success" && !flash.querySelector("form")).forEach((flash) => flash.remove());
+    stackFlashes();
+  });
+
   // Requests that failed. The flash is a copy of the page's own template; data only ever becomes text.
   document.addEventListener("flash", (event) => {
     const {type, text} = event.detail;

@@ -183,6 +183,9 @@ def test_settings_whose_session_ended_are_saved_four_steps_later(open_page, scri
 def test_of_a_conflict_one_setting_is_taken_from_each_side_in_three_steps(open_page, script, width):
     mine = open_page(pool_path("order-updates"), script=script, width=width, height=800)
     theirs = open_page(pool_path("order-updates"), user="editor")
+    section(mine, "Deletion protection").get_by_role("switch").check()
+    button(mine, "Save changes").click()
+    expect(flash(mine, "were saved")).to_be_visible()
     for page, text in ((theirs, "Theirs."), (mine, "Mine.")):
         for word in (0, 1):
             page.get_by_role("textbox", name="Response message", exact=True).nth(word).fill(text)
@@ -194,6 +197,8 @@ def test_of_a_conflict_one_setting_is_taken_from_each_side_in_three_steps(open_p
     conflict, choices = mine.get_by_test_id("settings-conflict"), mine.get_by_test_id("choice")
     what = r"editor changed 2 of the settings that you changed,\s+\S.*Also new: Shared routes\."
     expect(conflict).to_contain_text(re.compile(what, re.DOTALL))
+    # That the change before was saved must not read as the answer to these.
+    expect(flash(mine, "were saved")).to_have_count(0)
     expect(mine.locator("[data-dirty-status]")).to_have_text("2 unsaved changes")
     expect(choices).to_have_text([re.compile(r"Yours: Mine\. · editor's: Theirs\.")] * 2)
     expect(choices.first.get_by_label("Keep mine")).to_be_focused()
