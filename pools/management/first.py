@@ -7,7 +7,7 @@ from typing import TextIO
 from django.core.management.base import CommandError
 
 from pools.management.asking import ENDED, answer, at_a_terminal
-from pools.management.people import add, check, new_account, new_user, read_password
+from pools.management.people import add, check, new_account, new_user, read_password, twelve_digits
 from pools.models import Account, Membership, Role, User
 
 
@@ -36,7 +36,7 @@ def add_first(given: First, out: TextIO) -> None:
             "Give --account ID --account-name NAME --user NAME --password-stdin."
         )
     account = new_account(
-        given_or_typed("Account ID, 12 digits: ", must_be_account_id, given.account_id, out),
+        given_or_typed("Account ID, 12 digits: ", twelve_digits, given.account_id, out),
         given_or_typed("What people call the account: ", must_be_account_name, given.account_name, out),
     )
     name = given_or_typed("Your name to sign in with: ", must_be_user_name, given.user, out)
@@ -48,7 +48,7 @@ def add_first(given: First, out: TextIO) -> None:
     out.write(f"Account {account.account_id}, {account.name}, was added; {name} is its Administrator.\n")
 
 
-def given_or_typed(prompt: str, must_be: Callable[[str], None], given: str, out: TextIO) -> str:
+def given_or_typed(prompt: str, must_be: Callable[[str], object], given: str, out: TextIO) -> str:
     """What was given, else what is typed, asked for until it will do."""
     if given:
         must_be(given)
@@ -71,10 +71,6 @@ def password(user: User, given: First, out: TextIO) -> str:
             if given.password_stdin or str(refusal) == ENDED:
                 raise
             out.write(f"{refusal}\n")
-
-
-def must_be_account_id(text: str) -> None:
-    check(Account._meta.get_field("account_id").clean, text, None)
 
 
 def must_be_account_name(text: str) -> None:

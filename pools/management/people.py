@@ -1,6 +1,7 @@
 """Accounts and people as commands name them, and the rules for new ones; what is refused says the way out."""
 
 import getpass
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -13,22 +14,44 @@ from django.db import IntegrityError, transaction
 from pools.management.asking import ENDED, at_a_terminal
 from pools.management.database import in_this_database
 from pools.models import Account, Membership, Role, User
+from pools.models.accounts import is_account_id
 
 ROLES = ", ".join(role.lower() for role in Role.values)
 
 
-def find_account(account_id: str) -> Account:
+def twelve_digits(text: str) -> str:
+    """An account's ID, which may be written as the pages write it: 1111-2222-3333."""
+    text = text.strip()
+    account_id = text.replace("-", "") if re.fullmatch(r"\d{4}-\d{4}-\d{4}", text) else text
+    check(is_account_id, account_id)
+    return account_id
+
+
+def find_account(text: str) -> Account:
+    account_id = twelve_digits(text)
     try:
         return Account.objects.get(account_id=account_id)
     except Account.DoesNotExist:
-        raise in_this_database(f"Account {account_id} doesn't exist. Add it: manage.py account add") from None
+        raise in_this_database(
+            f"Account {account_id} doesn't exist. manage.py account list shows those that do, "
+            f"manage.py account add {account_id} --name NAME adds it."
+        ) from None
 
 
 def find_user(name: str) -> User:
     try:
         return User.objects.get(username=name)
     except User.DoesNotExist:
-        raise in_this_database(f"User {name} doesn't exist. Add one: manage.py user add") from None
+        raise in_this_database(
+            f"User {name} doesn't exist. manage.py user list shows those who do, "
+            f"manage.py user add {name} --account ID --role ROLE adds one."
+        ) from None
+
+
+def administrators(account: Account) -> str:
+    """The names of those who administer it; "" where nobody does."""
+    roles = account.memberships.filter(role=Role.ADMINISTRATOR)
+    return ", ".join(roles.order_by("user__username").values_list("user__username", flat=True))
 
 
 def find_role(name: str) -> Role:
@@ -38,8 +61,11 @@ def find_role(name: str) -> Role:
         raise CommandError(f"Role {name} doesn't exist. Choose one of: {ROLES}.") from None
 
 
-def new_account(account_id: str, name: str) -> Account:
+def new_account(text: str, name: str) -> Account:
     """An account that can be added; it is not saved yet."""
+    account_id = twelve_digits(text)
+    if not name.strip():
+        raise CommandError("The account's name cannot be blank.")
     account = Account(account_id=account_id, name=name.strip())
     if there := Account.objects.filter(account_id=account_id).first():
         raise in_this_database(
@@ -56,7 +82,8 @@ def new_user(name: str) -> User:
     check(user.clean_fields, exclude=["password"])
     if User.objects.filter(username=name).exists():
         raise in_this_database(
-            f"User {name} exists already. Choose another name, or give that user a role: manage.py user grant {name}"
+            f"User {name} exists already. Choose another name, or give that user a role: "
+            f"manage.py user grant {name} --account ID --role ROLE"
         )
     return user
 

@@ -53,13 +53,16 @@ class Fault(models.TextChoices):
     RESOURCE_NOT_ACCESSIBLE = "RESOURCE_NOT_ACCESSIBLE", "Resource not accessible"
 
 
+is_account_id = RegexValidator(r"\A[0-9]{12}\Z", "An account ID has 12 digits.")
+
+
 class Account(models.Model):
     """An AWS account, and the SMS settings that AWS keeps per account."""
 
     account_id = models.CharField(
         max_length=12,
         primary_key=True,
-        validators=[RegexValidator(r"\A[0-9]{12}\Z", "An account ID has 12 digits.")],
+        validators=[is_account_id],
     )
     name = models.CharField(max_length=64)
     default_message_type = models.CharField(max_length=16, default="TRANSACTIONAL")

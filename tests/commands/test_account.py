@@ -1,4 +1,4 @@
-"""manage.py account add, remove."""
+"""manage.py account list, add, remove."""
 
 import pytest
 from django.apps import apps
@@ -30,11 +30,25 @@ def test_an_account_is_added(capsys):
     assert capsys.readouterr().out == "Account 111122223333 was added.\n"
 
 
-@pytest.mark.parametrize("account_id", ["1111", "1111222233334", "1111-2222-3333", "11112222333a", ""])
+@pytest.mark.parametrize("account_id", ["1111", "1111222233334", "11-112222-3333", "11112222333a", ""])
 def test_an_id_that_is_not_twelve_digits_is_refused(account_id):
     with pytest.raises(CommandError, match=r"\A[^\n]+\Z"):
         add(account_id)
     assert not Account.objects.exists()
+
+
+def test_an_id_may_be_written_as_the_pages_write_it(capsys):
+    add("1111-2222-3333")
+    AccountFactory(account_id="444455556666", name="Other")
+    MembershipFactory(account_id="111122223333", user__username="ann", role="ADMINISTRATOR")
+    capsys.readouterr()
+    call_command("account", "list")
+    assert capsys.readouterr().out == "111122223333  Demo  ann\n444455556666  Other  no Administrator\n"
+
+
+def test_a_blank_name_is_named():
+    with pytest.raises(CommandError, match=r"The account's name cannot be blank\."):
+        add(name=" ")
 
 
 def test_the_same_id_twice_is_refused_and_the_first_stays():

@@ -55,7 +55,7 @@ def test_it_asks_only_for_what_was_not_given(terminal):
 
 def test_what_will_not_do_is_said_and_asked_for_again(terminal):
     terminal(
-        *("1234", "123456789012"),
+        *("1234", "", "1234-5678-9012"),
         *("", "My team"),
         *("a lice", "alice"),
         *("short", "short", PASSWORD, "another", "", "", PASSWORD, PASSWORD),
@@ -70,6 +70,7 @@ def test_what_will_not_do_is_said_and_asked_for_again(terminal):
         "The password is empty.",
     ):
         assert sentence in printed
+    assert "characters (it has" not in printed
     assert printed.endswith(ADDED)
     must_be_there()
 

@@ -1,4 +1,4 @@
-"""manage.py user add, grant, password."""
+"""manage.py user list, add, grant, revoke, password."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -82,6 +82,27 @@ def test_a_role_is_given_in_a_second_account_and_changed(stdin):
         call_command("user", "grant", "alice", "--account", "444455556666", "--role", role)
     roles = dict(Membership.objects.values_list("account_id", "role"))
     assert roles == {"111122223333": "ADMINISTRATOR", "444455556666": "VIEWER"}
+
+
+def test_the_last_administrator_goes_not_unnoticed(stdin, capsys):
+    add("alice", "--password-stdin")
+    call_command("user", "grant", "alice", "--account", "1111-2222-3333", "--role", "viewer")
+    assert "Account 111122223333 has no Administrator now." in capsys.readouterr().out
+    call_command("user", "grant", "alice", "--account", "111122223333", "--role", "administrator")
+    assert "no Administrator" not in capsys.readouterr().out
+
+
+def test_a_role_is_taken_back(stdin, capsys):
+    add("alice", "--password-stdin")
+    stdin(f"{PASSWORD}\n")
+    add("bob", "--password-stdin", role="viewer")
+    call_command("user", "revoke", "bob", "--account", "111122223333")
+    assert capsys.readouterr().out.endswith("User bob has no role in account 111122223333 any more.\n")
+    assert Membership.objects.get().user.username == "alice"
+    call_command("user", "list")
+    assert capsys.readouterr().out == "alice  Administrator of 111122223333\nbob  no account\n"
+    with pytest.raises(CommandError, match="User bob has no role in account 111122223333"):
+        call_command("user", "revoke", "bob", "--account", "111122223333")
 
 
 def test_the_password_is_changed(stdin):

@@ -197,8 +197,8 @@ def test_what_is_not_in_this_database_or_there_already(copied):
         "account remove 999999999999 --yes": "Account 999999999999 doesn't exist",
         "user add bob --account 444455556666 --role viewer --password-stdin": "User bob exists already. Choose",
         "user add eve --account 999999999999 --role viewer --password-stdin": "Account 999999999999 doesn't exist",
-        "user grant eve --account 444455556666 --role viewer": "User eve doesn't exist. Add one:",
-        "user password eve --password-stdin": "User eve doesn't exist. Add one:",
+        "user grant eve --account 444455556666 --role viewer": "User eve doesn't exist. manage.py user list",
+        "user password eve --password-stdin": "User eve doesn't exist. manage.py user list",
         "demo": "The demo account 111122223333 is there already. Use --reset",
     }
     for line, code, text in answers(copied, lines=list(refusals)):

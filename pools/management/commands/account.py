@@ -1,4 +1,4 @@
-"""manage.py account add, remove: which AWS accounts the console knows."""
+"""manage.py account list, add, remove: which AWS accounts the console knows."""
 
 from django.core.management.base import CommandParser
 from django.db.models import QuerySet
@@ -6,17 +6,18 @@ from django.db.models import QuerySet
 from pools.management.asking import must_agree
 from pools.management.contents import all_or_nothing, contents, counted, drop_contents, lock
 from pools.management.database import DatabaseCommand, database_name
-from pools.management.people import add, find_account, new_account
+from pools.management.people import add, administrators, find_account, new_account
 from pools.models import Account, Membership, User
 
 SHOWN = 5
 
 
 class Command(DatabaseCommand):
-    help = "Adds an AWS account, or removes one with all that it holds."
+    help = "Lists the AWS accounts, adds one, or removes one with all that it holds."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|remove")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|add|remove")
+        verbs.add_parser("list", help="List the accounts and who administers each.")
         add = verbs.add_parser("add", help="Add an account.")
         add.add_argument("--name", required=True, help="what people call the account")
         remove = verbs.add_parser("remove", help="Remove an account with all that it holds.")
@@ -27,12 +28,19 @@ class Command(DatabaseCommand):
     def handle(self, *, verb: str, **options) -> None:
         getattr(self, verb)(**options)
 
+    def list(self, **options) -> None:
+        for account in Account.objects.order_by("account_id"):
+            administered = administrators(account)
+            self.stdout.write(f"{account.account_id}  {account.name}  {administered or 'no Administrator'}")
+
     def add(self, *, account_id: str, name: str, **options) -> None:
-        add(new_account(account_id, name))
-        self.stdout.write(f"Account {account_id} was added.")
+        account = new_account(account_id, name)
+        add(account)
+        self.stdout.write(f"Account {account.account_id} was added.")
 
     def remove(self, *, account_id: str, yes: bool, **options) -> None:
         account = find_account(account_id)
+        account_id = account.account_id
         goes = contents(account)
         keys = counted(account.access_keys.count(), "access key", "access keys")
         self.stdout.write(f"Account {account_id}, {account.name}, in this database: {database_name()}")
