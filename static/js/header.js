@@ -16,7 +16,10 @@
     top(group) < group.parentNode.firstElementChild.getBoundingClientRect().bottom - 1;
 
   function unfold(group, more, menu) {
-    more.after(...menu.children);
+    // Icons lead and were never folded, so what comes back stands after them, as it did.
+    let last = more;
+    while (last.nextElementSibling?.matches(".button--round")) last = last.nextElementSibling;
+    last.after(...menu.children);
     more.hidden = true;
   }
 

@@ -66,6 +66,17 @@ def test_what_does_not_fit_is_in_the_menu(open_page, demo) -> None:
     expect(more).to_be_hidden()
 
 
+def test_what_was_in_the_menu_comes_back_in_its_order(open_page, demo) -> None:
+    state = states.demo()
+    page = open_page(state.url("pool-detail", state.pool.pool_id), width=600)
+    actions = page.locator("#origination-identities .header__actions")
+    names = "(group) => [...group.querySelectorAll('.button')].filter((one) => one.offsetWidth).map((one) => one.id)"
+    expect(page.locator("#identities-refresh")).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator("#associate-to-pool")).to_be_visible()
+    assert actions.evaluate(names)[0] == "identities-refresh"
+
+
 def test_without_script_all_actions_show(open_page, demo) -> None:
     page = open_page(states.demo().url("pool-list"), width=390, script=False)
     for name in ("view-details", "delete-pool", "create-pool"):

@@ -563,6 +563,7 @@ def test_numbers_that_are_of_no_use_are_told_apart(numbers, sentence):
 def test_the_only_number_is_no_list_of_all():
     state = empty(lists.PHONE_NUMBERS, Cause.ALL_TAKEN, lambda _: True, Facts(numbers=Numbers(taken=1)))
     assert list(state.sentences) == ["The only phone number is in a pool."]
+    assert [way.text for way in state.ways] == ["Show it"]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -145,14 +145,14 @@ def all_taken(listed: Listed, may: May, facts: Facts) -> Empty:
     text = "The only phone number is in a pool."
     if number > 1:
         text = f"All {number:,} phone numbers are in pools."
-    return Empty(NONE_AVAILABLE, [text], [show_them(facts)])
+    return Empty(NONE_AVAILABLE, [text], [show_them(facts, number)])
 
 
 def none_usable(listed: Listed, may: May, facts: Facts) -> Empty:
     found = facts.numbers
     verb = "is" if found.free == 1 else "are"
     text = f"{plural(found.free, 'number')} {verb} in no pool, but {why_not_usable(found)}."
-    return Empty(NONE_AVAILABLE, [text], [show_them(facts)])
+    return Empty(NONE_AVAILABLE, [text], [show_them(facts, found.free)])
 
 
 def none_of_view(listed: Listed, may: May, facts: Facts) -> Empty:
@@ -163,8 +163,8 @@ def none_of_view(listed: Listed, may: May, facts: Facts) -> Empty:
     return Empty(f"No {facts.view.missing}", [f"{text}."], facts.view.clear)
 
 
-def show_them(facts: Facts) -> Way:
-    return Way("Show them", facts.adding.href, op="show_numbers")
+def show_them(facts: Facts, number: int = 0) -> Way:
+    return Way("Show it" if number == 1 else "Show them", facts.adding.href, op="show_numbers")
 
 
 def why_not_usable(found: Numbers) -> str:
