@@ -60,10 +60,11 @@
   const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/u;
   const codePoint = (text, place) => `U+${text.codePointAt(place).toString(16).toUpperCase().padStart(4, "0")}`;
 
-  // Why a text that looks like the word is not the word, in the server's sentences.
-  function almost(hint, text, place) {
+  // Why a text is not the word, in the server's sentences.
+  function whyNot(hint, text, word) {
     const {spaces, invisible} = hint.dataset;
-    if (place < 0) return spaces;
+    const place = text.search(INVISIBLE);
+    if (place < 0) return text.trim().toLowerCase() === word ? spaces : hint.dataset.word;
     const position = [...text.slice(0, place)].length + 1;
     return invisible.replace("{code_point}", codePoint(text, place)).replace("{position}", position);
   }
@@ -76,21 +77,24 @@
     const word = input.dataset.confirm;
     const value = input.value.toLowerCase();
     const was = !button.disabled;
-    const place = input.value.search(INVISIBLE);
+    const looksRight = INVISIBLE.test(input.value) || value.trim() === word;
     // Really disabled, as then Enter does not send the form either.
     button.disabled = value !== word;
     if (!quietly && !was && !button.disabled) announce(`Text matches. ${button.textContent.trim()} is available.`);
     clearTimeout(idle);
     if (!hint) return;
     hint.hidden = true;
-    if (value !== word && (place >= 0 || value.trim() === word)) {
-      // Somebody may still be typing, so this waits for a second in which nothing comes.
-      idle = setTimeout(() => {
-        hint.textContent = almost(hint, input.value, place);
-        hint.hidden = false;
-        announce(hint.textContent);
-      }, 1000);
-    }
+    // Somebody may still be typing, so this waits for a second in which nothing comes.
+    if (value !== word && looksRight) idle = setTimeout(() => point(input), 1000);
+  }
+
+  function point(input) {
+    const hint = input.closest("dialog, form").querySelector("[data-confirm-hint]");
+    clearTimeout(idle);
+    if (!hint) return;
+    hint.textContent = whyNot(hint, input.value, input.dataset.confirm);
+    hint.hidden = false;
+    announce(hint.textContent);
   }
 
   document.addEventListener("input", (event) => {
@@ -103,7 +107,10 @@
     const dialog = event.target.closest?.("dialog[open]");
     if (event.key === "Escape" && dialog && sending) event.preventDefault();
     const input = event.key === "Enter" && event.target.closest?.("[data-confirm]");
-    if (input && input.value.toLowerCase() !== input.dataset.confirm) event.preventDefault();
+    if (input && input.value.toLowerCase() !== input.dataset.confirm) {
+      event.preventDefault();
+      point(input);
+    }
   });
 
   document.addEventListener("click", (event) => {

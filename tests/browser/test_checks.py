@@ -115,6 +115,19 @@ def test_enter_sends_nothing_while_the_word_does_not_match(open_page, word):
     assert sent == []
 
 
+def test_enter_says_what_to_enter(open_page, word):
+    field, submit = confirmation(dialog := ASKS[word](open_page()))
+    sentence = dialog.get_by_text(f'Enter "{word}" to confirm.', exact=True)
+    for typed in ("", f'"{word}"', word[:-1]):
+        field.fill(typed)
+        expect(sentence).to_be_hidden()
+        field.press("Enter")
+        expect(sentence).to_be_visible()
+    field.fill(word)
+    expect(sentence).to_be_hidden()
+    expect(submit).to_be_enabled()
+
+
 @pytest.mark.parametrize("close", ["Escape", "Close", "Cancel"])
 def test_leaving_the_window_sends_nothing_and_returns_to_its_opener(open_page, word, close):
     page = open_page()
