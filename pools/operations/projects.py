@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -93,16 +94,32 @@ def merge_sms_settings(
 
 
 def must_be_sms_settings(account: Account, changes: Mapping[str, Any]) -> None:
-    """The API has these settings in other places; what it asks of their values is asked here."""
-    if "default_message_type" in changes:
-        message_type = changes["default_message_type"]
-        # Only one member is in question; the other is there so that none is missing.
-        shapes.check("SetDefaultMessageType", {"ConfigurationSetName": "any", "MessageType": message_type})
-    if sender_id := changes.get("default_sender_id"):
+    """The API has these settings in other places; what it asks of their values is asked here, all at once."""
+    checks = {
+        "default_message_type": must_be_default_message_type,
+        "default_sender_id": must_be_default_sender_id,
+        "monthly_spend_limit": partial(must_be_within_spend_quota, account),
+    }
+    refusals = []
+    for name in (name for name in checks if name in changes):
+        try:
+            checks[name](changes[name])
+        except ValidationException as error:
+            refusals.append(error)
+    if refusals:
+        fields = [field for error in refusals for field in error.fields]
+        raise ValidationException(refusals[0].reason, fields=fields)
+
+
+def must_be_default_message_type(message_type: str) -> None:
+    # Only one member is in question; the other is there so that none is missing.
+    shapes.check("SetDefaultMessageType", {"ConfigurationSetName": "any", "MessageType": message_type})
+
+
+def must_be_default_sender_id(sender_id: str) -> None:
+    if sender_id:
         shapes.check("RequestSenderId", {"SenderId": sender_id, "IsoCountryCode": "GB"})
         must_have_letter(sender_id, "", [])
-    if "monthly_spend_limit" in changes:
-        must_be_within_spend_quota(account, changes["monthly_spend_limit"])
 
 
 def must_be_within_spend_quota(account: Account, monthly_spend_limit: Decimal) -> None:

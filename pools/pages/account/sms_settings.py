@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pools.errors import ServiceError
-from pools.models import PhoneNumber, Pool, Project
+from pools.models import Account, PhoneNumber, Pool, Project
 from pools.operations.engine.caller import Caller
-from pools.operations.projects import sms_settings_of, update_sms_settings
+from pools.operations.projects import must_be_sms_settings, sms_settings_of, update_sms_settings
 from pools.pages.account.projects import must_administer, only_administrators
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
@@ -123,6 +123,7 @@ def edit(request: HttpRequest, project_id: str) -> HttpResponse:
 def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
     form, initial = SmsSettingsForm(request.POST), initial_of(request.POST)
     if not form.is_valid():
+        check_rest(request.caller.account, form, known(initial) or {})
         return edit_page(request, project, form, initial, status=422)
     try:
         changed = update_sms_settings(
@@ -144,6 +145,17 @@ def save_sms_settings(request: HttpRequest, project: Project) -> HttpResponse:
     else:
         flash(request, "info", "No changes were made to SMS and voice settings.")
     return see_other(to(request.caller, "sms-settings", project.project_id))
+
+
+def check_rest(account: Account, form: SmsSettingsForm, before: Mapping[str, Any]) -> None:
+    """Say what the operation would refuse of the fields that the form has nothing against."""
+    given = form.cleaned_data
+    try:
+        must_be_sms_settings(
+            account, {name: given[name] for name in given if given[name] != before.get(name)}
+        )
+    except ServiceError as error:
+        form.blame(error, MEMBERS)
 
 
 def known(initial: Mapping[str, str]) -> dict[str, Any] | None:

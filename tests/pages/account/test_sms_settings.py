@@ -163,6 +163,42 @@ def test_a_value_that_is_none_is_said_at_its_field_and_nothing_saved(client, pro
         assert f'value="{value}"' in html
 
 
+@pytest.mark.parametrize(
+    ("limit", "limit_error"),
+    [("ten", "Enter an amount in USD"), ("1000.01", "higher than your account&#x27;s quota")],
+)
+@pytest.mark.parametrize(
+    ("sender_id", "sender_error"), [("12345", "at least one letter"), ("A&B", "aren&#x27;t valid: &amp;")]
+)
+@pytest.mark.parametrize("message_type", ["OTHER", "PROMOTIONAL"])
+def test_every_field_that_is_wrong_says_so_at_once(
+    client, project, message_type, sender_id, sender_error, limit, limit_error
+):
+    answer = save(
+        client,
+        project,
+        default_message_type=message_type,
+        default_sender_id=sender_id,
+        monthly_spend_limit=limit,
+    )
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    errors = {"default_sender_id": sender_error, "monthly_spend_limit": limit_error}
+    if message_type == "OTHER":
+        errors["default_message_type"] = "Choose one of the values"
+    for name, text in errors.items():
+        assert text in html.partition(f'id="id_{name}-error"')[2].partition("</p>")[0], name
+    assert 'data-testid="form-problem"' not in html
+
+
+def test_a_limit_that_nobody_touched_is_no_error_beside_another(client, caller, project):
+    caller.account.max_monthly_spend = 0
+    caller.account.save()
+    html = save(client, project, default_sender_id="A&B").content.decode()
+    assert 'id="id_default_sender_id-error"' in html
+    assert 'id="id_monthly_spend_limit-error"' not in html
+
+
 def test_two_people_who_change_different_fields_both_keep_their_change(client, project):
     early = form(client, project)
     save(client, project, default_sender_id="FIRST")
