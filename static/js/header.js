@@ -1,8 +1,10 @@
-// Actions that a header has no room for go into its menu, from the first on; the primary one and what is only an
-// icon stay. Without script, or where nothing else helps, they stand under the title, as a group.
+// On a phone, actions that a header has no room for go into its menu, from the first on; the primary one and what is
+// only an icon stay. On wider screens, without script, or where nothing else helps, they stand under the title, as a
+// group: who follows a guide looks for a button by its words.
 (() => {
   "use strict";
 
+  const isPhone = matchMedia("(width < 560px)");
   const canFold = (item) => item.querySelector("[data-label]") && !item.querySelector(".button--primary");
   const top = (element) => element.getBoundingClientRect().top;
   // How wide each header was when its actions were last placed.
@@ -39,7 +41,7 @@
     if (menu.matches(":popover-open")) return;
     const focused = group.contains(document.activeElement) && document.activeElement;
     unfold(group, more, menu);
-    if (!foldUntil(isBesideTitle, group, more, menu)) {
+    if (isPhone.matches && !foldUntil(isBesideTitle, group, more, menu)) {
       unfold(group, more, menu);
       foldUntil(isOneLine, group, more, menu);
     }
