@@ -55,7 +55,7 @@ class OptedOutNumber(models.Model):
 
 
 class SnsTopic(models.Model):
-    """A topic that incoming messages can go to. It exists only here until the account is linked to AWS."""
+    """A topic that incoming messages can go to. It exists only here; nothing is created in AWS."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     region = models.CharField(max_length=32)

@@ -1,11 +1,13 @@
 """Why Create pool has no phone number to choose, asked only where it has none."""
 
+from dataclasses import replace
+
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.html import format_html
 
 from pools.models.identities import ACTIVE, PENDING, SMS
-from pools.pages.kit.empty.facts import no_phone_numbers
+from pools.pages.kit.empty.facts import no_phone_numbers, requesting_numbers
 from pools.pages.kit.empty.lists import PHONE_NUMBERS, Adding, Cause, Facts, Numbers, Search
 from pools.pages.kit.empty.states import Empty, empty
 from pools.pages.kit.paging import COUNTED, Counted
@@ -25,6 +27,7 @@ def no_numbers(request: HttpRequest, listed: AvailableNumbers) -> Empty | None:
         return no_phone_numbers(request)
     numbers = unusable(listed)
     cause = Cause.NONE_USABLE if numbers.free else Cause.ALL_TAKEN
+    adding = replace(requesting_numbers(request), href=adding.href)
     return empty(PHONE_NUMBERS, cause, request.caller.may, Facts(adding=adding, numbers=numbers))
 
 

@@ -21,7 +21,7 @@ TOPIC_NAME_CONSTRAINT = (
     f"Topic name can have up to {TOPIC_NAME_LENGTH} characters. "
     "Valid characters are A-Z, a-z, 0-9, hyphens (-), and underscores (_)."
 )
-TOPIC_IS_KEPT = "The topic is remembered here. It doesn't exist in AWS until this account is linked to AWS."
+TOPIC_IS_KEPT = "The topic is remembered here. Nothing is created in AWS."
 # Which field of the form a member of the request is; the rows of keywords and tags are matched by their keys.
 MEMBERS = {
     "TwoWayEnabled": "two_way_enabled",

@@ -21,6 +21,7 @@ ABOUT = (
 CHANNEL_OFF = "The SMS and voice channel is off."
 NEEDED = "A new pool needs one project where it is on, and this account has none."
 REQUEST = "Request one to send from."
+REQUEST_ANOTHER = "Request another to send from."
 NONE_AVAILABLE = "No numbers available"
 
 
@@ -145,14 +146,21 @@ def all_taken(listed: Listed, may: May, facts: Facts) -> Empty:
     text = "The only phone number is in a pool."
     if number > 1:
         text = f"All {number:,} phone numbers are in pools."
-    return Empty(NONE_AVAILABLE, [text], [show_them(facts, number)])
+    return none_available(text, show_them(facts, number), facts)
 
 
 def none_usable(listed: Listed, may: May, facts: Facts) -> Empty:
     found = facts.numbers
     verb = "is" if found.free == 1 else "are"
     text = f"{plural(found.free, 'number')} {verb} in no pool, but {why_not_usable(found)}."
-    return Empty(NONE_AVAILABLE, [text], [show_them(facts, found.free)])
+    return none_available(text, show_them(facts, found.free), facts)
+
+
+def none_available(text: str, way: Way, facts: Facts) -> Empty:
+    """There are numbers, none for a new pool: the way to see them, and below it how another one is had."""
+    add = facts.adding
+    after = format_html("{} {}", REQUEST_ANOTHER, with_keys(add)) if add.command else ""
+    return Empty(NONE_AVAILABLE, [text], [way], command=add.command, after=after)
 
 
 def none_of_view(listed: Listed, may: May, facts: Facts) -> Empty:
