@@ -545,7 +545,11 @@ def test_what_is_empty_has_nothing_to_search_or_select(people):
 def test_without_an_administrator_nobody_is_named(people):
     people[Role.ADMINISTRATOR].user.delete()
     viewer = people[Role.VIEWER]
-    assert "Ask an Administrator." in shown(signed_in(viewer), viewer, CASES[0]).text
+    text = shown(signed_in(viewer), viewer, CASES[0]).text
+    assert "Ask" not in text
+    assert text.endswith(
+        "To give it one: manage.py user grant NAME --account 111122223333 --role administrator"
+    )
 
 
 def test_two_administrators_are_named_and_no_more(people, account):
@@ -584,7 +588,7 @@ def test_the_rule_has_an_answer_for_everything_and_offers_nobody_what_they_may_n
     """Whatever else is known: each way on that is for adding goes to those only who may add."""
     allowed = PERMISSIONS[role]
     facts = Facts(
-        ["maria"],
+        "Ask maria.",
         "US East (Ohio)",
         Place(12, "Europe (Ireland)", "/there/"),
         Adding("/add/", settings="Open settings", settings_url="/settings/", command="aws request"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from django.conf import settings
 
@@ -71,6 +72,13 @@ class Caller:
     def role_label(self) -> str:
         return Role(self.role).label
 
+    @cached_property
+    def administrators(self) -> list[str]:
+        """The names of one or two people to ask."""
+        rows = Membership.objects.filter(account=self.account, role=Role.ADMINISTRATOR, user__is_active=True)
+        names = rows.order_by("user__name_key", "user_id").values_list("user__username", flat=True)
+        return list(names[:2])
+
 
 def memberships_of(user: User) -> list[Membership]:
     """Every account of the user, in one query with the accounts: the page's caller, and what it may switch to."""
@@ -78,12 +86,6 @@ def memberships_of(user: User) -> list[Membership]:
     if read is None:
         read = list(Membership.objects.filter(user=user).select_related("account").order_by("account_id"))
     return read
-
-
-def administrators_of(account: Account) -> list[str]:
-    """The names of one or two people to ask."""
-    rows = Membership.objects.filter(account=account, role=Role.ADMINISTRATOR, user__is_active=True)
-    return list(rows.order_by("user__name_key", "user_id").values_list("user__username", flat=True)[:2])
 
 
 def caller_for(

@@ -33,6 +33,8 @@ NAME_CONSTRAINT = (
     f"Project name can have up to {PROJECT_NAME['max']} characters. Valid characters are letters, numbers, spaces, "
     "and , . @ _ = + -"
 )
+# What only an Administrator can do there.
+CREATE = "create a project"
 
 
 class ProjectForm(fields.Form):
@@ -40,13 +42,13 @@ class ProjectForm(fields.Form):
     name.widget.attrs["autofocus"] = True
 
 
-def only_administrators(caller: Caller) -> str:
+def only_administrators(caller: Caller, act: str) -> str:
     """Why the caller may not change projects and SMS settings; nothing if they may."""
-    return reasons.why_not(caller, Permission.CHANGE_ACCOUNT)
+    return reasons.why_not(caller, Permission.CHANGE_ACCOUNT, act)
 
 
-def must_administer(caller: Caller) -> None:
-    if reason := only_administrators(caller):
+def must_administer(caller: Caller, act: str) -> None:
+    if reason := only_administrators(caller, act):
         raise PermissionDenied(reason)
 
 
@@ -70,7 +72,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "nav_active": "projects",
         "help_topic": "projects",
         "create_url": to(caller, "project-create"),
-        "reason": only_administrators(caller),
+        "reason": only_administrators(caller, CREATE),
         "empty": None if listing.rows else no_projects(request, listing),
     }
     response = fragment(request, "account/project_list.html", "projects", context)
@@ -100,7 +102,7 @@ def announced(request: HttpRequest, response: HttpResponse, listing: Listing) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_create(request: HttpRequest) -> HttpResponse:
     caller = request.caller
-    must_administer(caller)
+    must_administer(caller, CREATE)
     if request.method != "POST":
         form = ProjectForm()
         if typed := carried(request):

@@ -90,7 +90,7 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
         "empty": None if rows else no_phone_numbers(request),
         "edit_url": to(caller, "sms-settings-edit", project_id),
         "numbers_url": to(caller, "phone-number-list"),
-        "reason": only_administrators(caller),
+        "reason": only_administrators(caller, "change SMS and voice settings"),
     }
     return render(request, "account/sms_settings.html", context)
 
@@ -108,7 +108,7 @@ def number_row(number: PhoneNumber) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, project_id: str) -> HttpResponse:
-    must_administer(request.caller)
+    must_administer(request.caller, "change SMS and voice settings")
     project = find_project(request.caller, project_id)
     if request.method == "POST":
         return save_sms_settings(request, project)

@@ -82,7 +82,7 @@ class TestSettingsForm(fields.Form):
 def test_settings(request: HttpRequest) -> HttpResponse:
     account = Account.objects.for_caller(request.caller).get()
     if request.method == "POST":
-        must_administer(request.caller)
+        must_administer(request.caller, "change test settings")
         return stop(request, account) if "stop" in request.POST else save_test_settings(request, account)
     if typed := carried(request):
         form = TestSettingsForm.showing(typed)
@@ -161,7 +161,7 @@ def settings_page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    caller, reason = request.caller, only_administrators(request.caller)
+    caller, reason = request.caller, only_administrators(request.caller, "change test settings")
     if reason:
         for field in form.visible_fields():
             field.field.widget.attrs["disabled"] = True

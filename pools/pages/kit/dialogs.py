@@ -50,8 +50,9 @@ def wrong_word(typed: str, word: str) -> str:
     return f'Enter "{word}" to confirm.'
 
 
-def must_edit(caller: Caller) -> None:
-    if reason := reasons.why_not(caller, Permission.CHANGE_RESOURCES):
+def must_edit(caller: Caller, act: str) -> None:
+    """act: what the page does."""
+    if reason := reasons.why_not(caller, Permission.CHANGE_RESOURCES, act):
         raise PermissionDenied(reason)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 
-from pools.operations.engine.caller import administrators_of, pools_available
+from pools.operations.engine.caller import pools_available
 from pools.operations.pools import pools_were_made
 from pools.pages.frame.switching import RESOURCES, elsewhere
 from pools.pages.kit.empty import lists
@@ -17,6 +17,7 @@ from pools.pages.kit.empty.states import Empty, empty
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.places import channel_settings, to
 from pools.pages.kit.words import labels, reasons
+from pools.pages.kit.words.reasons import whom_to_ask
 from pools.reference import clients, quotas
 from pools.templatetags.cutting import cut
 
@@ -44,7 +45,7 @@ def empty_tab(page: Any, listing: Listing | None) -> Empty:
     elif listed is lists.POOLS and not there and not pools_were_made(caller):
         cause = Cause.NEW_ACCOUNT
     facts = Facts(
-        administrators_of(caller.account),
+        whom_to_ask(caller),
         labels.region_name(caller.region),
         there,
         adding(page, cause),

@@ -219,7 +219,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
             "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
-            "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES),
+            "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, "mark a number as registered"),
         },
     )
 
@@ -235,7 +235,7 @@ def phone_number_or_404(caller: Caller, phone_number_id: str) -> PhoneNumber:
 @require_POST
 def mark_as_registered(request: HttpRequest, phone_number_id: str) -> HttpResponse:
     """Say what AWS would say once it has registered the number. Done twice, it is done once."""
-    must_edit(request.caller)
+    must_edit(request.caller, "mark a number as registered")
     number = phone_number_or_404(request.caller, phone_number_id)
     try:
         mark_phone_number_as_registered(request.caller, phone_number_id=phone_number_id)

@@ -124,7 +124,7 @@ class TabPage:
     @property
     def only_editors(self) -> str:
         """Why this person may change nothing here, if so."""
-        return reasons.why_not(self.caller, Permission.CHANGE_RESOURCES)
+        return reasons.why_not(self.caller, Permission.CHANGE_RESOURCES, "create and delete pools")
 
     def view_details(self, listing: Listing, address: Callable[[str], str]) -> HttpResponse:
         """Go to what is selected. Without script nothing holds the button back, so the reason comes here.

@@ -172,7 +172,7 @@ def closed(request: HttpRequest) -> HttpResponse | None:
             request, TEMPLATE, shell(request) | {"no_pools_in": region}, status=409 if posted else 200
         )
     # A submitted form meets the channel in the operation, whose refusal keeps what is typed.
-    must_edit(caller)
+    must_edit(caller, "create pools")
     if not posted and not operations.channel_enabled(caller):
         return render(request, TEMPLATE, shell(request) | {"channel_off": channel_off(caller)})
     return None

@@ -122,7 +122,9 @@ def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> di
         "pool": pool,
         "form": form,
         "choices": form.choices,
-        "locked": (locked := reasons.why_not(request.caller, Permission.CHANGE_RESOURCES)),
+        "locked": (
+            locked := reasons.why_not(request.caller, Permission.CHANGE_RESOURCES, "change and delete pools")
+        ),
         # In words, why neither saving nor deleting is possible now.
         "not_now": locked or ("" if pool.status == ACTIVE else reasons.POOL_ACTIVE),
         "no_phone_number": reasons.NO_PHONE_NUMBER,

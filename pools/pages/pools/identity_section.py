@@ -126,7 +126,9 @@ def associate_reason(request: HttpRequest, pool: Pool, there: PoolStanding) -> s
 
 
 def disassociate_reason(request: HttpRequest, pool: Pool) -> str:
-    if reason := reasons.why_not(request.caller, Permission.CHANGE_RESOURCES):
+    if reason := reasons.why_not(
+        request.caller, Permission.CHANGE_RESOURCES, "change the identities of a pool"
+    ):
         return reason
     # AWS refuses both with RESOURCE_NOT_ACTIVE while the pool is being created or deleted.
     return "" if pool.status == "ACTIVE" else reasons.POOL_ACTIVE

@@ -46,7 +46,7 @@ def save(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = pool_or_404(request, pool_id)
     if request.method != "POST":
         return see_other(f"{pool_url(request, pool)}#pool-settings")
-    must_edit(request.caller)
+    must_edit(request.caller, "change pools")
     op = request.POST.get("op", "")
     if match := OP.fullmatch(op):
         return rows_changed(request, pool, *match.groups())

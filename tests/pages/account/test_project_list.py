@@ -9,7 +9,7 @@ from tests.help.factories import ProjectFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/111122223333/us-east-1/projects/"
-REASON = "Ask an administrator for the Administrator role."
+REASON = "Only an Administrator can create a project."
 
 
 @pytest.fixture(autouse=True)

@@ -77,7 +77,7 @@ def test_only_administrators_edit_and_others_are_told_why(client, editor_client,
     assert f'href="{url(project)}"' in client.get(url(project, edit=False)).content.decode()
     for other, role in ((editor_client, "Editor"), (viewer_client, "Viewer")):
         html = other.get(url(project, edit=False)).content.decode()
-        assert f"Your role is {role}. Ask an administrator for the Administrator role." in html
+        assert f"Your role is {role}. Only an Administrator can change SMS and voice settings." in html
         assert f'href="{url(project)}"' not in html
         assert other.get(url(project)).status_code == 403
         assert other.post(url(project), {}).status_code == 403

@@ -22,7 +22,7 @@ URL = "/111122223333/us-east-1/test-settings/"
 FORM = "test-settings-form"
 CHIP = 'data-testid="test-settings-on"'
 EITHER = pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-ADMINISTRATOR = "Ask an administrator for the Administrator role."
+ADMINISTRATOR = "Only an Administrator can change test settings."
 
 
 def page(client: Client, path: str = URL) -> str:

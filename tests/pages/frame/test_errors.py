@@ -17,6 +17,7 @@ from tests.help.factories import (
     PhoneNumberFactory,
     PoolFactory,
     ProjectFactory,
+    UserFactory,
 )
 from tests.help.locked import locked_error
 
@@ -118,18 +119,21 @@ def test_htmx_gets_a_line_that_it_does_not_show(client):
     assert (answer.status_code, answer.content) == (404, b"Error 404\n")
 
 
-def test_a_role_that_is_too_low_is_named_with_the_one_needed(editor_client):
+def test_a_role_that_is_too_low_is_named_with_the_one_needed(editor_client, account):
+    MembershipFactory(user=UserFactory(username="maria"), account=account)
     html = text(editor_client, reverse("project-create", args=PLACE), 403)
     assert "You don't have access" in html
     assert 'aria-label="Breadcrumbs"' in html
-    assert "Your role is Editor. Ask an administrator for the Administrator role." in html
+    assert "Your role is Editor. Only an Administrator can create a project. Ask maria." in html
 
 
 def test_a_refusal_without_words_still_says_what_is_needed(viewer, rf: RequestFactory):
     request = rf.get("/")
     request.caller, request.user = viewer, viewer.user
     page = errors.forbidden(request, PermissionDenied()).content.decode()
-    assert "Your role is Viewer. Ask an administrator for the Editor role." in page
+    assert "Your role is Viewer. Only an Editor can change pools, phone numbers and sender IDs." in page
+    appoints = "manage.py user grant NAME --account 111122223333 --role administrator"
+    assert f"This account has no Administrator. To give it one: {appoints}" in page
 
 
 def test_a_form_with_too_many_fields_or_too_large_is_refused(client):

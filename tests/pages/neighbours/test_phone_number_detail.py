@@ -110,7 +110,7 @@ def test_a_viewer_reads_who_can_mark_it(viewer_client, account):
     button = re.search(r'<button[^>]*data-testid="mark-as-registered"[^>]*>', page)[0]
     assert 'type="button"' in button
     assert 'aria-disabled="true"' in button
-    assert "Ask an administrator for the Editor role." in page
+    assert "Your role is Viewer. Only an Editor can mark a number as registered." in page
     assert viewer_client.post(registered(number)).status_code == 403
     number.refresh_from_db()
     assert number.status == "PENDING"

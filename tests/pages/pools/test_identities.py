@@ -413,7 +413,7 @@ def test_a_viewer_sees_the_reason_on_every_button(viewer_client, pool):
     page = viewer_client.get(path(pool)).content.decode()
     for button in ("associate-to-pool", "disassociate-from-pool", "add-sender-id"):
         assert re.search(rf'id="{button}"[^>]*aria-disabled="true" aria-describedby="{button}-reason"', page)
-        assert f'id="{button}-reason">Your role is Viewer. Ask an administrator' in page
+        assert f'id="{button}-reason">Your role is Viewer. Only an Editor can change' in page
 
 
 def test_a_full_pool_says_so(client, caller, pool):

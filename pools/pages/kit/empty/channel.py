@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from pools.operations.engine.caller import Caller, Permission, administrators_of
+from pools.operations.engine.caller import Caller, Permission
 from pools.pages.kit.empty.lists import Adding, Facts, Way
 from pools.pages.kit.empty.states import CHANNEL_OFF, turn_on
 from pools.pages.kit.places import channel_settings
+from pools.pages.kit.words.reasons import whom_to_ask
 
 
 class ChannelOff(NamedTuple):
@@ -22,5 +23,5 @@ def channel_off(caller: Caller) -> ChannelOff | None:
     if not caller.may(Permission.CHANGE_RESOURCES):
         return None
     settings, url = channel_settings(caller)
-    facts = Facts(administrators_of(caller.account), adding=Adding(settings=settings, settings_url=url))
+    facts = Facts(whom_to_ask(caller), adding=Adding(settings=settings, settings_url=url))
     return ChannelOff(*turn_on(caller.may, facts))

@@ -3,12 +3,12 @@
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from pools.operations.engine.caller import administrators_of
 from pools.pages.kit.empty.lists import PHONE_NUMBERS, Adding, Cause, Facts, Listed, Search, Way
 from pools.pages.kit.empty.states import Empty, empty
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import to
+from pools.pages.kit.words.reasons import whom_to_ask
 from pools.reference import clients
 
 
@@ -37,7 +37,7 @@ def nothing_matches(request: HttpRequest, listed: Listed, listing: Listing) -> E
 
 
 def none_there(request: HttpRequest, listed: Listed, adding: Adding) -> Empty:
-    facts = Facts(administrators_of(request.caller.account), adding=adding)
+    facts = Facts(whom_to_ask(request.caller), adding=adding)
     return empty(listed, Cause.NONE, request.caller.may, facts)
 
 

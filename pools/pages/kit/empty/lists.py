@@ -161,11 +161,11 @@ class View:
 class Facts:
     """What is known of an empty list. Each cause reads its own part.
 
-    administrators: of the account, by name. region: its name. place: where there are some, or where the pasted ID is.
+    ask: whom, as a sentence. region: its name. place: where there are some, or where the pasted ID is.
     have: what the account has to make a pool of, in words. other_account: where the reader has pools.
     """
 
-    administrators: Sequence[str] = ()
+    ask: str = ""
     region: str = ""
     place: Place | None = None
     adding: Adding = Adding()

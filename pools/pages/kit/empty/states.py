@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from django.utils.html import format_html
 
-from pools.operations.engine.caller import Permission, role_for
+from pools.operations.engine.caller import Permission
 from pools.pages.kit.empty.lists import Adding, Cause, Facts, Listed, Numbers, Place, Text, Way
 from pools.pages.kit.words.labels import plural
+from pools.pages.kit.words.reasons import only
 
 May = Callable[[Permission], bool]
 ABOUT = (
@@ -56,7 +57,7 @@ def none(listed: Listed, may: May, facts: Facts) -> Empty:
     title, add = f"No {listed.nouns}", facts.adding
     there = [some_in(listed, facts.place)] if facts.place else []
     if not may(listed.permission):
-        return Empty(title, [*there, only(listed.permission, f"{listed.verb} one", facts)])
+        return Empty(title, [*there, only(listed.permission, f"{listed.verb} one", facts.ask)])
     if add.href and not add.closed and not add.settings_url:
         return Empty(title, [*there, listed.how], [Way(listed.way, add.href)])
     # Where the page is closed that adds one, a program may still request one.
@@ -112,7 +113,7 @@ def first_steps(may: May, facts: Facts) -> list[Step]:
 def turn_on(may: May, facts: Facts) -> tuple[str, Way | None]:
     """What has to be done while the channel is off, and the way for who may do it."""
     if not may(Permission.CHANGE_ACCOUNT):
-        return only(Permission.CHANGE_ACCOUNT, "turn it on", facts), None
+        return only(Permission.CHANGE_ACCOUNT, "turn it on", facts.ask), None
     add = facts.adding
     return NEEDED, Way(add.settings, add.settings_url, is_primary=True)
 
@@ -191,12 +192,6 @@ def some_in(listed: Listed, there: Place) -> Text:
     number = plural(there.what, listed.nouns.removesuffix("s"))
     verb = "is" if there.what == 1 else "are"
     return format_html('{} {} in <a href="{}">{}</a>.', number, verb, there.href, there.name)
-
-
-def only(permission: Permission, verb: str, facts: Facts) -> str:
-    """Who can do what the reader can't, and whom to ask for it."""
-    names = " or ".join(facts.administrators) or "an Administrator"
-    return f"Only an {role_for(permission).label} can {verb}. Ask {names}."
 
 
 def with_keys(add: Adding) -> Text:

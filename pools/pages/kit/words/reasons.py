@@ -15,17 +15,31 @@ KEY_ACTIVE = "Access key {} is active. Deactivate it first, and check that nothi
 MARK_IT = "Open the number, and mark it as registered."
 
 
-def role_reason(needed: str, role: str = "") -> str:
-    """Why somebody may not, and who can help. role, needed: as the console writes them; "" for any role."""
-    why = f"Your role is {role}." if role else "Your role doesn't allow this."
-    return f"{why} Ask an administrator for the {needed} role."
+ACTS = {
+    Permission.CHANGE_RESOURCES: "change pools, phone numbers and sender IDs",
+    Permission.CHANGE_ACCOUNT: "change projects and settings",
+}
 
 
-def why_not(caller: Caller, permission: Permission) -> str:
-    """Why the caller's role keeps a control off; "" where it does not."""
+def whom_to_ask(caller: Caller) -> str:
+    """Who can give the caller another role; where the account has nobody, the command that appoints somebody."""
+    if names := " or ".join(caller.administrators):
+        return f"Ask {names}."
+    command = f"manage.py user grant NAME --account {caller.account.account_id} --role administrator"
+    return f"This account has no Administrator. To give it one: {command}"
+
+
+def only(permission: Permission, act: str, ask: str) -> str:
+    """Who can do what the reader can't, and whom to ask for it."""
+    return f"Only an {role_for(permission).label} can {act}. {ask}"
+
+
+def why_not(caller: Caller, permission: Permission, act: str = "") -> str:
+    """Why the caller's role keeps a control off; "" where it does not. act: what the control does."""
     if caller.may(permission):
         return ""
-    return role_reason(role_for(permission).label, caller.role_label)
+    reason = only(permission, act or ACTS[permission], whom_to_ask(caller))
+    return f"Your role is {caller.role_label}. {reason}"
 
 
 def quota_sentence(name: str, limit: int) -> str:

@@ -13,7 +13,6 @@ from pools.pages.kit.words.reasons import (
     MARK_IT,
     last_identity,
     quota_sentence,
-    role_reason,
 )
 from pools.refusals import Mismatch, Texts, worded
 
@@ -210,7 +209,7 @@ KINDS: Texts = {
     refusals.AccessKeyActive: lambda about: KEY_ACTIVE.format(about.access_key_id),
     refusals.AccessKeysMoved: lambda about: KEYS_CHANGED,
     refusals.AccessKeysUsedUp: lambda about: KEYS_USED_UP.format(about.limit),
-    refusals.AccessNeeded: lambda about: role_reason(about.role),
+    refusals.AccessNeeded: "Your role doesn't allow this. Ask an administrator for the {role} role.",
     refusals.CarrierManaged: "{keyword} is managed by carriers because the pool has a US toll-free number.",
     refusals.DatabaseTrouble: lambda about: not_saved(about.cause),
     refusals.DefaultList: "{label} is in every account and can't be deleted.",
