@@ -1,6 +1,6 @@
 """`manage.py demo`: an account that looks like a team's, to try the console with."""
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
 from pools import models
@@ -9,6 +9,7 @@ from pools.management.asking import must_agree
 from pools.management.bulk import fill
 from pools.management.contents import all_or_nothing, contents, counted
 from pools.management.database import DatabaseCommand, database_name, in_this_database
+from pools.management.numbers import whole_number
 
 MOST_POOLS = 1_000_000
 LABEL = f"The demo account {demo_data.ACCOUNT_ID}"
@@ -27,7 +28,10 @@ class Command(DatabaseCommand):
             help="also give sign-ins of the demo's names, whose passwords were changed, the demo's again",
         )
         parser.add_argument(
-            "--pools", type=pool_count, metavar="N", help="raise the quota and fill up to N pools"
+            "--pools",
+            type=whole_number(MOST_POOLS),
+            metavar="N",
+            help="raise the quota and fill up to N pools",
         )
 
     def handle(self, *, sign_ins: bool, **options: Any) -> None:
@@ -81,9 +85,3 @@ def about_own_sign_ins() -> str:
     key = ", and the documented access key isn't there" if demo_data.ACCESS_KEY_USER in names else ""
     whose = "has a password of its own" if len(names) == 1 else "have passwords of their own"
     return f" {' and '.join(names)} {whose}, so that stays as it is{key}: --reset --sign-ins makes them the demo's."
-
-
-def pool_count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_POOLS:
-        raise ArgumentTypeError(f"{text!r} is no whole number from 1 to {MOST_POOLS}")
-    return int(text)

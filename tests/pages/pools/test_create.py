@@ -191,7 +191,8 @@ def test_the_51st_tag_is_refused(client, url):
     assert "You have exceeded the limit of 50 tags." in text(over)
     named = client.post(url, SENDER | tags | {"pool_name": "The 51st"})
     assert named.status_code == 409
-    assert "You have reached the quota of 50 tags" in text(named)
+    assert "You have reached the quota of 50 tags on this resource." in text(named)
+    assert "manage.py quota" not in text(named)
     assert client.post(url, SENDER | tags).status_code == 303
 
 

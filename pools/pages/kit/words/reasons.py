@@ -44,7 +44,8 @@ def why_not(caller: Caller, permission: Permission, act: str = "") -> str:
 
 def quota_sentence(name: str, limit: int) -> str:
     quota = quotas.QUOTAS[name]
-    return f"You have reached the quota of {limit:,} {quota.label} {quota.scope}."
+    raised = " Whoever runs the console can raise it: manage.py quota." if quota.adjustable else ""
+    return f"You have reached the quota of {limit:,} {quota.label} {quota.scope}.{raised}"
 
 
 def last_identity(kind: str) -> str:
