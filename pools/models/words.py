@@ -60,5 +60,5 @@ def words_of(group: list[str], forms: list[str]) -> Iterator[Word]:
     for word in filter(None, map(searchable, group)):
         rest = [word.removeprefix(NAME)] if word.startswith(NAME) and word != NAME else []
         # "Team: marketing", as people write tags in a message.
-        tags = [word.replace(":", "=")] if ":" in word else []
+        tags = [word.replace(":", "=")] if word.count(":") == 1 else []
         yield tuple(dict.fromkeys((word, *forms, *rest, *tags)))
