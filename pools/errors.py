@@ -1,6 +1,6 @@
 """The API's exceptions, with their Reason. Doors compose their words from what these carry."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -94,3 +94,14 @@ def invalid(
 ) -> ValidationException:
     """A ValidationException about one member; the arguments are its Field's."""
     return ValidationException(reason, fields=(Field(name, problem, value, limit, expected),))
+
+
+def refusals_of(*rules: Callable[[], None]) -> list[ValidationException]:
+    """What each of the rules refuses, so that a form can say all of it at once."""
+    refusals = []
+    for rule in rules:
+        try:
+            rule()
+        except ValidationException as error:
+            refusals.append(error)
+    return refusals

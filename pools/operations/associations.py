@@ -165,8 +165,7 @@ def ensure_sender_id(
     # Before it is looked for, as PostgreSQL fails at a NUL in a query.
     shapes.check("RequestSenderId", {"SenderId": sender_id, "IsoCountryCode": iso_country_code})
     lock_account_region(caller)
-    held = SenderId.objects.for_caller(caller)
-    if not held.filter(sender_id=kept_sender_id(sender_id), iso_country_code=iso_country_code).exists():
+    if not holds_sender_id(caller, sender_id, iso_country_code):
         request_sender_id(
             caller,
             sender_id=sender_id,
@@ -174,6 +173,11 @@ def ensure_sender_id(
             message_types=[message_type],
             registered=registered,
         )
+
+
+def holds_sender_id(caller: Caller, sender_id: str, iso_country_code: str) -> bool:
+    held = SenderId.objects.for_caller(caller)
+    return held.filter(sender_id=kept_sender_id(sender_id), iso_country_code=iso_country_code).exists()
 
 
 CAPABILITIES = shapes.service_model().shape_for("NumberCapability").enum

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from pools import shapes
-from pools.errors import ValidationException, invalid
+from pools.errors import ValidationException, invalid, refusals_of
 from pools.models import Account, Project
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.finding import the_one
@@ -100,13 +100,7 @@ def must_be_sms_settings(account: Account, changes: Mapping[str, Any]) -> None:
         "default_sender_id": must_be_default_sender_id,
         "monthly_spend_limit": partial(must_be_within_spend_quota, account),
     }
-    refusals = []
-    for name in (name for name in checks if name in changes):
-        try:
-            checks[name](changes[name])
-        except ValidationException as error:
-            refusals.append(error)
-    if refusals:
+    if refusals := refusals_of(*(partial(checks[name], changes[name]) for name in checks if name in changes)):
         fields = [field for error in refusals for field in error.fields]
         raise ValidationException(refusals[0].reason, fields=fields)
 

@@ -23,6 +23,7 @@ from pools.pages.kit.way_back import BACK, back_in, pool_of_step
 from pools.pages.kit.words import labels, refusals
 from pools.pages.pools.available_numbers import AvailableNumbers
 from pools.pages.pools.preview import Preview, preview
+from pools.pages.pools.sender_id_form import SenderIdForm
 from pools.pages.pools.tag_rows import Tags
 from pools.reference import countries, quotas
 from pools.refusals import TokenUsed
@@ -36,12 +37,7 @@ NAMED_TWICE = "The pool name is the tag Name already. Remove this tag, or leave 
 OPENED_WITH = ("type", "origination_identity", "sender_id", "iso_country_code", BACK)
 # The members of a request that an operation can refuse, and the fields that they are typed in.
 MEMBERS = {
-    SENDER_ID: {
-        "SenderId": "sender_id",
-        "OriginationIdentity": "sender_id",
-        "IsoCountryCode": "iso_country_code",
-        "MessageType": "message_type",
-    },
+    SENDER_ID: SenderIdForm.members | {"OriginationIdentity": "sender_id", "MessageType": "message_type"},
     PHONE_NUMBER: {"OriginationIdentity": "origination_identity"},
 }
 
@@ -56,11 +52,8 @@ class SetupForm(fields.Form):
         keep_short(self, "pool_name", 256)
 
 
-class SenderIdForm(fields.Form):
-    sender_id = fields.sender_id()
-    iso_country_code = fields.sender_id_country()
+class NewSenderIdForm(SenderIdForm):
     message_type = fields.message_type()
-    registered = fields.registered()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +89,7 @@ class Draft:
         # Both kinds are made, as trying the other tile loses nothing; but only the chosen one is checked.
         self.setup = self.form(SetupForm, submitted, type=self.kind)
         self.sender = self.form(
-            SenderIdForm,
+            NewSenderIdForm,
             submitted and self.is_sender_id,
             message_type=caller.account.default_message_type,
         )
@@ -146,14 +139,21 @@ class Draft:
     def check(self) -> bool:
         """Whether what was submitted can go to the operation; each field that is wrong says why."""
         # A list, as `and` would stop at the first part and keep back what else is wrong.
-        fine = [self.setup.is_valid(), self.identity_form.is_valid(), self.check_tags()]
-        if self.is_phone_number and not self.number.errors and not self.numbers.chosen:
-            self.number.add_error("origination_identity", NOT_LISTED)
-            return False
+        fine = [self.setup.is_valid(), self.check_identity(), self.check_tags()]
         return all(fine)
+
+    def check_identity(self) -> bool:
+        if self.is_sender_id:
+            return self.sender.accepts(self.caller, self.data.get("message_type", ""))
+        if self.number.is_valid() and not self.numbers.chosen:
+            self.number.add_error("origination_identity", NOT_LISTED)
+        return not self.number.errors
 
     def check_tags(self) -> bool:
         fine = self.tags.check()
+        if str(self.setup["pool_name"].value() or "").strip() and (again := self.tags.row_of(NAME)):
+            again.errors.setdefault("key", NAMED_TWICE)
+            fine = False
         if self.tags.is_over:
             self.alert = Alert(self.tags.limit_text)
         return fine
@@ -210,9 +210,7 @@ class Draft:
         """`Tags[2].Key` counts in the request, where the pool name may come first."""
         place, _, part = problem.name.removeprefix("Tags[").partition("].")
         key = self.request_tags[int(place)]["Key"]
-        again = problem.problem == "duplicate" and key == NAME
-        text = NAMED_TWICE if again else fields.message(problem, f"Tag {part.lower()}")
-        if not self.tags.blame(key, part.lower(), text):
+        if not self.tags.blame(key, part.lower(), fields.message(problem, f"Tag {part.lower()}")):
             self.refuse_all(error)
 
     def refuse_again(self, answer: Mapping[str, Any]) -> None:

@@ -39,9 +39,9 @@ from pools.pages.pools.identity_section import (
     pool_url,
     section_response,
 )
+from pools.pages.pools.sender_id_form import SenderIdForm
 
 WORD = "disassociate"
-MEMBERS = {"SenderId": "sender_id", "IsoCountryCode": "iso_country_code"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -201,10 +201,9 @@ REGISTERED_ELSEWHERE = (
 )
 
 
-class AddSenderIdForm(fields.Form):
+class AddSenderIdForm(SenderIdForm):
     sender_id = fields.sender_id()
     sender_id.widget.attrs["autofocus"] = True
-    iso_country_code = fields.sender_id_country()
     registered = fields.registered(help_text=REGISTERED_ELSEWHERE)
 
 
@@ -220,12 +219,12 @@ def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
             restored(request, form, AddSenderIdForm())
         return sender_id_dialog(request, pool, form)
     form = AddSenderIdForm(request.POST)
-    if not form.is_valid():
+    if not form.accepts(request.caller, pool.message_type):
         return sender_id_dialog(request, pool, form, status=422)
     try:
         added = associate_sender_id(request.caller, pool_id=pool_id, **form.cleaned_data)
     except ServiceError as error:
-        if form.blame(error, MEMBERS) or not error.fields:
+        if form.blame(error, form.members) or not error.fields:
             form.add_error(None, refusals.sentence(error))
         return sender_id_dialog(request, pool, form, status=status_of(error))
     flash_outcome(request, pool, Outcome(done=[added.identity]), "associated to")

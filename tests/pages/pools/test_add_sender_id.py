@@ -109,6 +109,15 @@ def test_what_is_wrong_is_said_at_the_field_and_kept(client, pool, fields, words
     assert not SenderId.objects.exists()
 
 
+@pytest.mark.parametrize(("country", "field"), [("US", "iso_country_code"), ("IN", "registered")])
+def test_every_field_that_is_wrong_says_so_at_once(client, caller, country, field):
+    pool = factories.PoolFactory(message_type="TRANSACTIONAL")
+    response = client.post(url(pool), {"sender_id": "12345", "iso_country_code": country})
+    assert response.status_code == 422
+    assert 'id="id_sender_id-error"' in text(response)
+    assert f'id="id_{field}-error"' in text(response)
+
+
 def test_a_country_that_registers_says_so_at_the_tick(client, pool):
     response = client.post(url(pool), {"sender_id": "MYBRAND", "iso_country_code": "IN"})
     assert response.status_code == 422

@@ -105,6 +105,22 @@ def test_all_fields_that_are_wrong_are_said_at_once(client, url):
     assert len(errors(client.post(url, SENDER | wrong))) == 4
 
 
+def test_what_only_the_operation_would_refuse_is_said_beside_what_the_form_does(client, url):
+    wrong = {"sender_id": "12345", "iso_country_code": "AE", "pool_name": "#", "tags-0-key": "Name"}
+    assert sorted(errors(client.post(url, SENDER | wrong))) == [
+        "Sender ID must include at least one letter.",
+        "Sender IDs in United Arab Emirates (AE) must be registered.",
+        "The pool name has characters that aren't valid: #",
+        "The pool name is the tag Name already. Remove this tag, or leave the pool name empty.",
+    ]
+
+
+@pytest.mark.parametrize(("message_type", "count"), [("PROMOTIONAL", 1), ("TRANSACTIONAL", 2)])
+def test_digits_may_be_meant_for_india_until_a_country_is_chosen(client, url, message_type, count):
+    wrong = {"sender_id": "12345", "iso_country_code": "", "message_type": message_type}
+    assert len(errors(client.post(url, SENDER | wrong))) == count
+
+
 def test_a_country_that_wants_registration_takes_a_sender_id_said_to_be_registered(client, url):
     india = SENDER | {"iso_country_code": "IN"}
     refused = client.post(url, india)
