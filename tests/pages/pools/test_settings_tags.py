@@ -1,5 +1,7 @@
 """The tags of the settings form, and rows that are added and removed without script."""
 
+import re
+
 import pytest
 
 from tests.help.factories import (
@@ -116,6 +118,12 @@ def test_the_new_row_has_the_focus(form_page):
     markup = form_page.post(op="add_keyword").content.decode()
     row = markup[markup.index('id="id_keywords-2-keyword"') :]
     assert "autofocus" in row[: row.index(">")]
+
+
+def test_a_tag_that_is_removed_still_has_the_heading_of_its_column(form_page, pool):
+    TagFactory(pool=pool, key="env")
+    marked = form_page.post(op="remove_tag:0").content.decode()
+    assert re.search(r"data-when-removed\s*>\s*<span[^>]*heading[^>]*>Value<i> - optional</i></span>", marked)
 
 
 def test_a_saved_row_is_marked_and_can_be_brought_back(form_page, pool):
