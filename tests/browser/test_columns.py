@@ -120,6 +120,26 @@ def test_a_narrow_list_has_a_card_for_each_pool(open_page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("delivery-tracking")
 
 
+def test_the_numbers_to_create_a_pool_from_are_cards_too(open_page) -> None:
+    page = open_page(f"{lists('pools')}create/?type=phone-number", width=390)
+    numbers = page.locator("#numbers")
+    expect(numbers.locator("thead")).to_be_hidden()
+    assert numbers.locator(".table-wrap").evaluate("wrap => wrap.scrollWidth <= wrap.clientWidth")
+    card = numbers.locator("tbody tr:has(:enabled)").first
+    for part in ("kind", "parts", "more", "status"):
+        expect(card.locator(f'[data-card="{part}"]')).to_be_visible()
+    card.locator("label[for]").click()
+    expect(card.get_by_role("radio")).to_be_checked()
+
+
+def test_the_buttons_of_preferences_are_one_line_on_a_phone(open_page) -> None:
+    page = open_page(lists("pools"), width=390)
+    page.get_by_role("link", name="Preferences").click()
+    buttons = page.get_by_role("dialog", name="Preferences").locator(".modal__footer > .button")
+    expect(buttons).to_have_count(3)
+    assert len({box["y"] for box in (button.bounding_box() for button in buttons.all())}) == 1
+
+
 def test_preferences_by_keyboard_and_by_hand(open_page) -> None:
     page = open_page(lists("pools"))
     page.get_by_role("link", name="Preferences").press("Enter")
