@@ -121,9 +121,14 @@
     return `${WORDS[flash.dataset.flash] || "Info"}. ${text.textContent.trim().replace(/\s+/g, " ")}`;
   }
 
+  // A success that has an action of its own (Undo) stays until that is done.
+  const isOnlyWords = (flash) => flash.dataset.flash === "success" && !flash.querySelector("form, .flash__action");
+
   function hearFlashes(arriving) {
     const fresh = all().filter((flash) => !announced.has(flash));
     if (fresh.some((flash) => flash.dataset.flash === "success")) {
+      // A success takes the place of the one before: two that lie over each other read as done again.
+      all().filter((flash) => announced.has(flash) && isOnlyWords(flash)).forEach((flash) => flash.remove());
       document.querySelectorAll("[data-until-done]").forEach((flash) => flash.remove());
     }
     fresh.forEach((flash) => {
@@ -191,7 +196,7 @@
   // What was done before must not read as the answer to what is refused now. One with an action of its own stays.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status < 400 || event.detail.requestConfig.verb === "get") return;
-    all().filter((flash) => flash.dataset.flash === "success" && !flash.querySelector("form")).forEach((flash) => flash.remove());
+    all().filter(isOnlyWords).forEach((flash) => flash.remove());
     stackFlashes();
   });
 

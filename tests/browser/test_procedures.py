@@ -104,6 +104,12 @@ def test_associate_an_origination_identity_to_a_pool(detail, name, identity, kep
     row = page.get_by_role("row").filter(has=page.get_by_label(f"Select {identity}", exact=True))
     expect(row.get_by_role("cell", name="Associated", exact=True)).to_be_visible()
     assert kept in members(name)
+    # What is done next is said in its place, not on top of it.
+    select(section(page, "Origination identities"), identity)
+    button(page, "Disassociate from pool").click()
+    confirm(page, "Disassociate confirmation", "disassociate", "Disassociate")
+    expect(flash(page, f"{identity.split(' (')[0]} was disassociated from pool {name}.")).to_be_visible()
+    expect(page.get_by_test_id("flash-success")).to_have_count(1)
 
 
 def test_disassociate_an_existing_origination_identity_from_a_pool(detail):
