@@ -153,3 +153,23 @@ def test_a_combo_box_has_the_caret_of_a_select(open_page, demo) -> None:
         for field in (combo, select):
             field.evaluate("(field, value) => field.setAttribute('aria-invalid', value)", invalid)
         assert combo.evaluate(caret) == select.evaluate(caret)
+
+
+def test_paper_has_whole_ids_a_time_to_read_and_no_controls(open_page, demo) -> None:
+    state = states.demo()
+    page = open_page(state.url("pool-detail", state.pool.pool_id), width=1024)
+    page.emulate_media(media="print")
+    shown = "parts => parts.every((part) => parseFloat(getComputedStyle(part).fontSize) > 0)"
+    assert page.locator(".cut, .cut__more").evaluate_all(shown)
+    dots = "part => getComputedStyle(part, '::before').content"
+    assert page.locator("#summary .cut").first.evaluate(dots) == "none"
+    expect(page.locator(".print-header")).to_have_text(
+        re.compile(r", \d{4}, \d\d:\d\d \(UTC[+-]\d\d:\d\d\)$")
+    )
+    controls = ".button, .pagination, .copy, .side-nav, .sections, .members__why a, [data-row]"
+    assert (
+        page.locator(controls).evaluate_all(
+            "all => all.filter((one) => one.checkVisibility()).map((one) => one.outerHTML)"
+        )
+        == []
+    )

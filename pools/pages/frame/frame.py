@@ -16,6 +16,7 @@ from pools.pages.kit.cookies import cookie_name, kept
 from pools.pages.kit.list_preferences import ForAllLists, for_all_lists
 from pools.pages.kit.words import labels
 from pools.reference import regions
+from pools.templatetags.console import absolute
 from pools.templatetags.stencils import hole, join, stencil
 
 MODES = ("auto", "light", "dark")
@@ -194,7 +195,7 @@ class Frame:
     @property
     def printed(self) -> str:
         """Where a sheet of paper comes from, and when."""
-        place, now = self.place, timezone.localtime().isoformat()
+        place, now = self.place, absolute(timezone.localtime())
         region = f"{place.region.name} ({place.region_code})"
         return f"{place.service_name} · {region} · {place.account_label} · {self.username} · {now}"
 
