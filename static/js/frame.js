@@ -44,7 +44,8 @@
     const items = [...part.parentNode.querySelector("ul").children];
     const words = wordsOf(field.value);
     items.forEach((item) => {
-      const text = wordsOf(item.textContent).join(" ");
+      const more = item.querySelector("[data-also-found-by]")?.dataset.alsoFoundBy;
+      const text = wordsOf(`${item.textContent} ${more || ""}`).join(" ");
       item.hidden = !words.every((word) => text.includes(word));
     });
     const count = items.filter((item) => !item.hidden).length;

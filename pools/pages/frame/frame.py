@@ -21,7 +21,8 @@ from pools.templatetags.stencils import hole, join, stencil
 
 MODES = ("auto", "light", "dark")
 LONG = 10  # a menu of more entries begins with a search
-ACCOUNT_ITEM = ("account_id", "name", "href", "path_as_value")  # the holes of components/account_item.html
+# The holes of components/account_item.html.
+ACCOUNT_ITEM = ("account_id", "account_label", "name", "href", "path_as_value")
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ class Frame:
             ).fill(
                 {
                     "account_id": one.account_id,
+                    "account_label": one.account.label,
                     "name": one.account.name,
                     "href": reverse("region-switch", args=[one.account_id, here.region_code]),
                     "path_as_value": path_as_value,

@@ -203,3 +203,11 @@ def test_the_region_menu_says_how_many_pools_there_are(client, caller, django_as
 
 def test_switching_only_reads(viewer):
     assert signed_in(viewer).post(url("region-switch", THERE)).status_code == 405
+
+
+def test_the_menu_writes_every_account_id_in_groups_and_copies_it_bare(client, second):
+    page = client.get(url("project-list")).content.decode()
+    menu = page[page.index('id="account-menu"') : page.index("data-sign-out")]
+    seen = re.sub(r"<[^>]*>", " ", menu)
+    assert re.findall(r"[\d-]{12,}", seen) == ["1111-2222-3333", "1111-2222-3333", "4444-5555-6666"]
+    assert 'data-copy="111122223333"' in menu
