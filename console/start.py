@@ -124,6 +124,17 @@ def serve(listeners: list[socket.socket], workers: str) -> NoReturn:
     os.execv(sys.executable, [*command, "console.wsgi"])  # noqa: S606
 
 
+def refuse_unanswerable(chosen: argparse.Namespace) -> None:
+    """Before anything is made, which may take a while; of an older database only its migrations make sure."""
+    from pools.management.database import state
+    from pools.management.first import First, must_be_answerable
+    from pools.models import Account
+
+    found = state()
+    if found in ("absent", "empty") or (found == "ready" and not Account.objects.exists()):
+        must_be_answerable(First(chosen.account, chosen.account_name, chosen.user, chosen.password_stdin))
+
+
 def begin_empty(chosen: argparse.Namespace) -> None:
     """In place of the demo, a first account and person: given as options, or asked for."""
     from django.core.management import call_command
@@ -148,6 +159,8 @@ def prepare(listener: socket.socket, chosen: argparse.Namespace) -> None:
         # A server that does not answer would be waited for until the system gives up, which takes minutes.
         connection.settings_dict["OPTIONS"].setdefault("connect_timeout", 10)
     try:
+        if chosen.empty:
+            refuse_unanswerable(chosen)
         with turn(settings_folder()):
             prepare_database(demo=not chosen.empty)
             collect_static()

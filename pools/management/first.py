@@ -10,6 +10,8 @@ from pools.management.asking import ENDED, answer, at_a_terminal
 from pools.management.people import add, check, new_account, new_user, read_password, twelve_digits
 from pools.models import Account, Membership, Role, User
 
+ASKS = "No account is here yet. These make this console's first account and its first person, an Administrator.\n"
+
 
 @dataclass(frozen=True)
 class First:
@@ -30,11 +32,9 @@ def add_first(given: First, out: TextIO) -> None:
     if Account.objects.exists():
         out.write("There are accounts already, so no first one is added.\n")
         return
-    if not given.is_whole and not at_a_terminal():
-        raise CommandError(
-            "There is no terminal to ask for the first account and person. "
-            "Give --account ID --account-name NAME --user NAME --password-stdin."
-        )
+    must_be_answerable(given)
+    if not given.is_whole:
+        out.write(ASKS)
     account = new_account(
         given_or_typed("Account ID, 12 digits: ", twelve_digits, given.account_id, out),
         given_or_typed("What people call the account: ", must_be_account_name, given.account_name, out),
@@ -46,6 +46,15 @@ def add_first(given: First, out: TextIO) -> None:
         user.set_password(password(user, given, out))
     add(account, Membership(account=account, user=user, role=Role.ADMINISTRATOR))
     out.write(f"Account {account.account_id}, {account.name}, was added; {name} is its Administrator.\n")
+
+
+def must_be_answerable(given: First) -> None:
+    """Raises: CommandError where something is left to ask for and there is nobody to ask."""
+    if not given.is_whole and not at_a_terminal():
+        raise CommandError(
+            "There is no terminal to ask for the first account and person. "
+            "Give --account ID --account-name NAME --user NAME --password-stdin."
+        )
 
 
 def given_or_typed(prompt: str, must_be: Callable[[str], object], given: str, out: TextIO) -> str:

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from pools.management.first import ASKS
 from pools.models import Account, Membership, User
 from tests.commands.conftest import PASSWORD
 from tests.help.factories import AccountFactory, UserFactory
@@ -30,7 +31,7 @@ def must_be_there() -> None:
 
 def test_it_asks_for_both(terminal):
     prompts = terminal("123456789012", " My team ", "alice", PASSWORD, PASSWORD)
-    assert first() == ADDED
+    assert first() == f"{ASKS}{ADDED}"
     assert prompts == [
         "Account ID, 12 digits: ",
         "What people call the account: ",
@@ -48,7 +49,7 @@ def test_or_takes_them_as_options():
 
 def test_it_asks_only_for_what_was_not_given(terminal):
     prompts = terminal("alice", PASSWORD, PASSWORD)
-    first(account="123456789012", account_name="My team")
+    assert ASKS in first(account="123456789012", account_name="My team")
     assert len(prompts) == 3
     must_be_there()
 

@@ -52,7 +52,7 @@ def test_the_first_person_signs_in_where_there_is_no_demo(tmp_path):
     browser = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
     with started([*START, "--empty", *WHOLE], tmp_path, f"{PASSWORD}\n") as (url, printed):
         assert "Account 123456789012, My team, was added; alice is its Administrator." in printed
-        assert "sign in with     a user of yours" in printed
+        assert "sign in with     alice\n" in printed
         page = browser.open(f"{url}/sign-in/").read().decode()
         assert "emo" not in page
         token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
@@ -70,8 +70,12 @@ def test_without_a_terminal_the_start_is_refused_and_loads_no_demo(tmp_path):
     assert line.startswith(
         "bin/run: There is no terminal to ask for the first account and person. Give --account"
     )
-    again = run([*MANAGE, "dumpdata", "pools.account"], environment(tmp_path))
-    assert again.stdout.strip() == "[]"
+    # Before anything is set up.
+    assert not (tmp_path / "console.sqlite3").exists()
+    assert not (tmp_path / "static").exists()
+    run([*MANAGE, "migrate", "--verbosity=0"], environment(tmp_path))
+    assert refused([*START, "--empty", *WHOLE[:6]], tmp_path, stdin=subprocess.DEVNULL) == line
+    assert not (tmp_path / "static").exists()
 
 
 @pytest.mark.parametrize(
