@@ -54,7 +54,15 @@ def sign_ins(url: str) -> str:
     """The sign-ins that still have the demo's passwords, each its own name, if they are let in at the address."""
     users = User.demo_sign_ins() if takes_demo(url) else []
     names = [f"{name} / {name}" for name, _ in users]
-    return ", ".join(names) or "a user of yours (.venv/bin/python manage.py user --help tells how to add one)"
+    return ", ".join(names) or own_sign_in()
+
+
+def own_sign_in() -> str:
+    """The name of the one who can sign in, where there is one alone."""
+    names = User.objects.filter(is_active=True, is_demo=False).values_list("username", flat=True)[:2]
+    if len(names) == 1:
+        return names[0]
+    return "a user of yours (.venv/bin/python manage.py user --help tells how to add one)"
 
 
 def lost_access_keys() -> list[str]:

@@ -8,7 +8,7 @@ from console.announcing import announce
 from pools.management import demo_data
 from pools.models import AccessKey, Membership, User
 from pools.operations.engine.secret_box import seal
-from tests.help.factories import AccessKeyFactory, MembershipFactory
+from tests.help.factories import AccessKeyFactory, MembershipFactory, UserFactory
 
 PASTED = """\
 export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
@@ -130,6 +130,14 @@ def test_without_the_demo_there_is_nothing_to_paste(db, listener, capsys):
     out = printed(listener, capsys)
     assert "a user of yours" in out
     assert "export" not in out
+
+
+def test_the_only_one_who_can_sign_in_is_named(db, listener, capsys):
+    UserFactory(username="ann")
+    UserFactory(username="gone", is_active=False)
+    assert "sign in with     ann\n" in printed(listener, capsys)
+    UserFactory(username="bob")
+    assert "sign in with     a user of yours (" in printed(listener, capsys)
 
 
 @pytest.mark.parametrize("gone", ["key", "stopped", "demo", "user", "membership"])
