@@ -230,6 +230,15 @@ def test_without_a_terminal_it_refuses_and_says_how(monkeypatch, closed):
     assert models.Pool.objects.filter(pk=pool.pk).exists()
 
 
+def test_where_there_is_no_demo_none_is_loaded():
+    models.Account.objects.all().delete()
+    models.User.objects.all().delete()
+    for options in ((), ("--yes",), ("--yes", "--sign-ins"), ("--pools", "3")):
+        with pytest.raises(CommandError, match=r"isn't there\. To load it: manage\.py demo \("):
+            reset(*options)
+    assert not models.User.objects.exists()
+
+
 def test_a_reset_that_fails_midway_leaves_all_as_it_is(monkeypatch):
     before = everything()
     monkeypatch.setattr(demo, "load_sending", lambda caller: 1 / 0)

@@ -40,7 +40,9 @@ class Command(DatabaseCommand):
         there = models.Account.objects.filter(account_id=demo_data.ACCOUNT_ID).exists()
         if there and not (options["reset"] or options["pools"]):
             raise in_this_database(f"{LABEL} is there already. Use --reset to put it back as it was.")
-        if there and options["reset"]:
+        if options["reset"] and not there:
+            raise in_this_database(f"{LABEL} isn't there. To load it: manage.py demo")
+        if options["reset"]:
             self.reset(yes=options["yes"], sign_ins=sign_ins)
         elif not there:
             all_or_nothing(lambda: demo.load(take_sign_ins=sign_ins))
