@@ -42,6 +42,11 @@
   }
 
   document.addEventListener("announce", (event) => announce(event.detail.text, event.detail.level));
+  // What was wrong with the last answer is over once something is sent again.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const region = document.getElementById("live-assertive");
+    if (region && event.detail.requestConfig.verb !== "get") region.textContent = "";
+  });
 
   // Focus asked for by the server. Events of an answer may come before its swap, so wait for the new nodes.
   function focusOn(element) {
@@ -79,8 +84,19 @@
     document.querySelectorAll("[role=tooltip][data-open]").forEach((other) => {
       if (other !== tip) delete other.dataset.open;
     });
-    if (tip?.textContent.trim() && tip !== dismissedTip) tip.dataset.open = "";
+    if (!tip?.textContent.trim() || tip === dismissedTip) return;
+    tip.dataset.open = "";
+    const owner = document.querySelector(`[aria-describedby~="${tip.id}"]`);
+    if (owner && !owner.closest("header, dialog")) sight.observe(owner);
   }
+
+  // A tooltip goes with its button: scrolled away, or under the top bar, it would hang over something else.
+  const topBar = document.querySelector(".top-nav")?.offsetHeight || 0;
+  const sight = new IntersectionObserver((entries) => entries.forEach(({isIntersecting, target}) => {
+    if (isIntersecting) return;
+    sight.unobserve(target);
+    delete tooltipOf(target)?.dataset.open;
+  }), {rootMargin: `-${topBar}px 0px 0px`});
 
   const tipAt = (node) => node.closest?.("[role=tooltip][data-open]") || tooltipOf(node);
   document.addEventListener("mouseover", (event) => showTip(tipAt(event.target) || tooltipOf(document.activeElement)));

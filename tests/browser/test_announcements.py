@@ -268,6 +268,17 @@ def test_invalid_settings_say_how_many_fields_and_go_to_the_first(open_page):
     expect(page.get_by_role("textbox", name="Keyword", exact=True).last).to_be_focused()
 
 
+def test_what_was_wrong_is_not_said_on_when_it_is_mended(open_page):
+    page = open_page(pool_path("load-test"))
+    button(page, "Add new tag").click()
+    button(page, "Save changes").click()
+    expect_said(page, "1 field needs attention", "assertive")
+    page.get_by_role("textbox", name="Key", exact=True).last.fill("team")
+    button(page, "Save changes").click()
+    expect_flash_is_said(page)
+    expect(page.locator("#live-assertive")).to_have_text("")
+
+
 def test_associating_says_the_flash_and_stays_on_the_button(open_page):
     page = open_page(pool_path("one-time-passwords"))
     since = steps_back(page)

@@ -110,6 +110,18 @@ def test_a_click_on_a_disabled_control_says_why_too(open_page, demo) -> None:
         click_in_vain(page, page.get_by_test_id(name))
 
 
+def test_a_reason_goes_with_its_control_that_is_scrolled_away(open_page, demo) -> None:
+    page = open_page(states.demo().url("pool-list"), user="viewer")
+    page.set_viewport_size({"width": 1440, "height": 400})
+    control = page.get_by_test_id("delete-pool")
+    control.focus()
+    reason = page.locator(f"#{control.get_attribute('aria-describedby').split()[0]}")
+    expect(reason).to_be_visible()
+    page.mouse.wheel(0, 2000)
+    expect(control).not_to_be_in_viewport()
+    expect(reason).to_be_hidden()
+
+
 def click_in_vain(page: Page, control: Locator) -> None:
     address = page.url
     control.click(force=True)
