@@ -50,4 +50,6 @@ def cut(text: str) -> SafeString:
 def identifier(value: Any, label: str) -> SafeString:
     """An ID or ARN and, after it, what copies it; label names it: "Pool ID"."""
     text = str(value)
-    return mark_safe(f'<span class="identifier">{cut(text)}</span>{copy(text, f"Copy {label}")}')  # noqa: S308 - escaped
+    return mark_safe(  # noqa: S308 - drawn escaped
+        f'<span class="identifier" translate="no">{cut(text)}</span>{copy(text, f"Copy {label}")}'
+    )

@@ -18,6 +18,8 @@ class Translated(HTMLParser):
         super().__init__()
         self.open: list[tuple[str, bool]] = []
         self.wrong: list[str] = []
+        self.data: list[tuple[str, bool]] = []
+        self.heads_row = False
         self.label, self.labels, self.asked = "", "", set()
 
     @property
@@ -30,6 +32,14 @@ class Translated(HTMLParser):
         if translated and (tag in AS_TYPED or "data-confirm" in given):
             self.wrong.append(self.get_starttag_text())
         self.asked |= {given["data-confirm"]} if given.get("data-confirm") else set()
+        classes = set((given.get("class") or "").split())
+        self.heads_row = given.get("scope") == "row" if tag == "th" else self.heads_row and tag != "td"
+        if (
+            "table__text" in classes
+            or (tag, *classes) == ("span", "identifier")
+            or (tag == "a" and self.heads_row)
+        ):
+            self.data.append((self.get_starttag_text(), translated))
         if tag not in VOID:
             self.open.append((tag, translated))
 
@@ -55,6 +65,15 @@ def test_what_is_typed_as_it_stands_is_not_translated(world: World) -> None:
             assert not any(f'"{word}"' in page.label for word in page.asked), path
             words |= page.asked
     assert words >= {"delete", "disassociate"}
+
+
+@pytest.mark.parametrize("address", ["pool-list", "pool-detail", "phone-number-list", "sender-id-list"])
+def test_names_and_ids_are_not_translated(world: World, address: str) -> None:
+    client = world.client("administrator")
+    path = next(one for one in ADDRESSES if one.name == address).path(world.values)
+    page = read(client.get(path).content.decode())
+    assert page.data != []
+    assert [name for name, translated in page.data if translated] == []
 
 
 def read(page: str) -> Translated:
