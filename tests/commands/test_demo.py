@@ -61,6 +61,12 @@ def sign(host="127.0.0.1:8000"):
     return post(signed(demo_data.ACCESS_KEY_ID, demo_data.SECRET_ACCESS_KEY, host=host))
 
 
+@pytest.mark.django_db
+def test_what_was_loaded_is_said_to_be_of_all_regions(capsys):
+    call_command("demo")
+    assert f" was loaded, over all Regions: {POOLS} pools, " in capsys.readouterr().out
+
+
 def test_the_account_is_in_the_sandbox_and_spends_less_than_it_may(demo):
     (tier,) = describe_account_attributes(demo).account_attributes
     assert tier.value == "SANDBOX"

@@ -46,7 +46,9 @@ class Command(DatabaseCommand):
             self.reset(yes=options["yes"], sign_ins=sign_ins)
         elif not there:
             all_or_nothing(lambda: demo.load(take_sign_ins=sign_ins))
-            self.stdout.write(f"{LABEL} was loaded: {contents(account())}.{about_own_sign_ins()}")
+            self.stdout.write(
+                f"{LABEL} was loaded, over all Regions: {contents(account())}.{about_own_sign_ins()}"
+            )
         if options["pools"]:
             fill(account(), "us-east-1", options["pools"])
             self.stdout.write(f"{LABEL} has {contents(account())}.")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pools.errors import ServiceError
 from pools.models import Account, PhoneNumber, Pool, Project
+from pools.models.counts import held
 from pools.operations.engine.caller import Caller
 from pools.operations.projects import must_be_sms_settings, sms_settings_of, update_sms_settings
 from pools.pages.account.projects import must_administer, only_administrators
@@ -81,12 +82,11 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
     numbers = (
         PhoneNumber.objects.for_caller(caller).select_related("pool").order_by("-created_timestamp", "-pk")
     )
-    # One more tells whether there are others, and costs no count.
-    rows = list(numbers[: SHOWN_NUMBERS + 1])
+    rows = list(numbers[:SHOWN_NUMBERS])
     context = frame_of(caller, project, "SMS and voice settings") | {
         "settings": shown(sms_settings_of(project, caller.account)),
-        "numbers": [number_row(number) for number in rows[:SHOWN_NUMBERS]],
-        "more": len(rows) > SHOWN_NUMBERS,
+        "numbers": [number_row(number) for number in rows],
+        "total": held(caller, PhoneNumber) if len(rows) == SHOWN_NUMBERS else len(rows),
         "empty": None if rows else no_phone_numbers(request),
         "edit_url": to(caller, "sms-settings-edit", project_id),
         "numbers_url": to(caller, "phone-number-list"),

@@ -69,6 +69,20 @@ def test_the_page_shows_every_setting_and_number(client, caller, project):
     assert [row.count("<td>Yes</td>") for row in rows] == [1, 1]
 
 
+def test_more_numbers_than_are_shown_are_counted_with_a_way_to_them(client, caller, project, monkeypatch):
+    monkeypatch.setattr("pools.pages.account.sms_settings.SHOWN_NUMBERS", 2)
+    PhoneNumberFactory.create_batch(2, account=caller.account)
+    assert "Showing the newest" not in client.get(url(project, edit=False)).content.decode()
+    PhoneNumberFactory(account=caller.account)
+    page = " ".join(client.get(url(project, edit=False)).content.decode().split())
+    assert page.count('data-testid="number-row-') == 2
+    assert ">(3)</span>" in page
+    everything = reverse("phone-number-list", args=PLACE)
+    assert (
+        f'Showing the newest 2 of 3 phone numbers. <a href="{everything}">View all phone numbers</a>' in page
+    )
+
+
 def test_an_account_without_numbers_says_so(client, project):
     assert "No phone numbers" in client.get(url(project, edit=False)).content.decode()
 

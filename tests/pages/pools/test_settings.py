@@ -150,7 +150,11 @@ def test_garbage_in_every_field_is_never_a_server_error(form_page, pool, garbage
 def test_two_way_needs_a_phone_number(client, caller, form_page, pool):
     pool.phone_numbers.all().delete()
     PoolSenderIdFactory(pool=pool)
-    assert "This action is available when the pool has a phone number." in text(client.get(form_page.url))
+    html = client.get(form_page.url).content.decode()
+    # In sight, not in a tooltip.
+    assert re.search(
+        r'<span class="radio__description" id="[\w-]+-reason">This action is available when the', html
+    )
     answer = form_page.post(two_way_enabled="on", destination="new", topic_name="t")
     assert answer.status_code == 422
     sentence = "Two-way SMS needs a phone number in the pool. Sender IDs are one-way."
