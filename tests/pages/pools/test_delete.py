@@ -143,7 +143,7 @@ def test_several_are_deleted_at_once_each_by_its_own_operation(client, pool):
     assert "Permanently delete <strong>7 pools</strong>?" in page
     assert "Will be deleted (7)" in page
     assert "and 2 more" in page
-    assert "marketing: 1 origination identity" in page
+    assert "marketing</span>: 1 origination identity" in page
     response = client.post(URL, {"id": wanted, "confirm": "delete"})
     assert flashed(response) == ["7 pools were deleted. Their 7 origination identities stay in your account."]
     assert Activity.objects.filter(operation="DeletePool", error="").count() == 7

@@ -41,7 +41,8 @@ def test_the_window_asks_for_the_word(client, pool):
     assert "<dialog" in page
     assert "Disassociate confirmation</h2>" in page
     assert (
-        "<p>Disassociate <strong>+1 206-555-0100</strong> from pool <strong>marketing</strong>?</p>" in page
+        '<p>Disassociate <strong translate="no">+1 206-555-0100</strong> from pool'
+        ' <strong translate="no">marketing</strong>?</p>' in page
     )
     assert "stop using it right away. It stays in your account." in page
     assert 'To confirm, enter "<span translate="no">disassociate</span>".' in page
