@@ -165,8 +165,9 @@ def draws(page: Page) -> bool:
 
 
 def leave(page: Page) -> None:
-    """Make the page as good as new: nothing open, nothing selected, no sign-in, no way back."""
+    """Make the page as good as new: nothing open, nothing selected, no sign-in, no way back, no paper."""
     page.goto("/healthz")
+    page.emulate_media(media="null", color_scheme="null", forced_colors="null")
     page.unroute_all()
     page.context.clear_cookies()
     session = page.context.new_cdp_session(page)

@@ -1,6 +1,6 @@
 """Pages survive what people set for themselves: text spacing, a narrow window, forced colours, less motion."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -97,12 +97,11 @@ def test_the_open_tab_is_in_view_in_a_narrow_window(open_page, demo) -> None:
 
 
 @pytest.fixture
-def forced_colours(open_page) -> Iterator[Page]:
-    """A page in forced colours. Taken back, as Chromium would go on with them in the pages of later tests."""
+def forced_colours(open_page) -> Page:
+    """A page in forced colours."""
     page = open_page()
     page.emulate_media(forced_colors="active")
-    yield page
-    page.emulate_media(forced_colors="none")
+    return page
 
 
 def test_forced_colours_keep_states_and_focus(forced_colours: Page, paths: list[str]) -> None:
