@@ -107,7 +107,7 @@ def pool_on_its_page(pages: Pages, pool: Pool) -> dict[str, Any]:
     page = tight(response)
     summary = {
         term.partition("<")[0].strip(): text(said)
-        for term, said in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.DOTALL)
+        for term, said in re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", page, re.DOTALL)
     }
     form = fields_of(response, FORM)
     on = {name: summary[label].split()[0] == "On" for label, name in SHOWN.items()}
