@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.help.steps import (
     PLACE,
     POOLS,
+    add_keyword,
+    add_tag,
     ask_to_delete,
     ask_to_disassociate,
     button,
@@ -96,6 +98,7 @@ def test_the_server_refuses_every_other_word(open_page, script, word):
         with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
             submit.click()
         assert answer.value.status == 422
+        expect(field).to_be_focused()
         expect(field).to_have_accessible_description(re.compile("Remove the extra spaces|to confirm"))
         expect(field).to_have_value(typed)
     assert unchanged(word)
@@ -251,6 +254,7 @@ def test_a_number_in_a_pool_is_not_offered_for_a_new_one(open_page, script):
     expect(page.get_by_label("Select +1 206-555-0171", exact=True)).to_be_enabled()
     expect(page.get_by_label("Select +1 206-555-0142", exact=True)).to_have_count(0)
     button(page, "Show them").click()
+    expect(button(page, "Hide them")).to_be_visible()
     page.get_by_role("searchbox", name="Find phone numbers").fill("2065550142")
     page.get_by_role("searchbox", name="Find phone numbers").press("Enter")
     row = page.get_by_role("row").filter(has=page.get_by_label("Select +1 206-555-0142", exact=True))
@@ -335,24 +339,6 @@ def settings(open_page, script) -> Callable[..., Page]:
         return open_page(pool_path(name), script=script)
 
     return open_settings
-
-
-def add_keyword(page: Page, keyword: str, message: str = "Hello.") -> Locator:
-    button(page, "Add another keyword").click()
-    field = page.get_by_role("textbox", name="Keyword", exact=True).last
-    expect(field).to_be_focused()
-    field.fill(keyword)
-    page.get_by_role("textbox", name="Response message", exact=True).last.fill(message)
-    return field
-
-
-def add_tag(page: Page, key: str, value: str = "") -> Locator:
-    button(page, "Add new tag").click()
-    field = page.get_by_role("textbox", name="Key", exact=True).last
-    expect(field).to_be_focused()
-    field.fill(key)
-    page.get_by_role("textbox", name=re.compile("^Value")).last.fill(value)
-    return field
 
 
 KEYWORD_ERRORS = {
@@ -448,6 +434,7 @@ def test_a_51st_tag_is_refused(settings):
     tags(50)
     page = settings("delivery-tracking")
     button(page, "Remove key07").click()
+    expect(button(page, "Undo removal of key07")).to_be_focused()
     add_tag(page, "one-more")
     button(page, "Undo removal of key07").click()
     add = button(page, "Add new tag")

@@ -1,11 +1,11 @@
 """The procedures of the guide, step by step and by its words, with JavaScript and without."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.help.steps import (
+    add_keyword,
+    add_tag,
     button,
     confirm,
     flash,
@@ -142,11 +142,9 @@ def test_turn_on_deletion_protection_and_shared_routes(detail):
 
 def test_add_another_keyword_and_remove_a_keyword(detail):
     page = detail("order-updates")
-    under = section(page, "Keywords")
-    button(under, "Remove keyword STATUS").click()
-    button(under, "Add another keyword").click()
-    under.get_by_role("textbox", name="Keyword", exact=True).last.fill("Track")
-    under.get_by_role("textbox", name="Response message", exact=True).last.fill("Your parcel is near.")
+    button(section(page, "Keywords"), "Remove keyword STATUS").click()
+    expect(button(page, "Undo removal of STATUS")).to_be_focused()
+    add_keyword(page, "Track", "Your parcel is near.")
     save(page, "order-updates")
     expect(button(page, "Remove keyword TRACK")).to_be_visible()
     expect(button(page, "Remove keyword STATUS")).to_have_count(0)
@@ -157,10 +155,7 @@ def test_add_another_keyword_and_remove_a_keyword(detail):
 
 def test_add_a_new_tag(detail):
     page = detail("weekly-offers")
-    under = section(page, "Tags")
-    button(under, "Add new tag").click()
-    under.get_by_role("textbox", name="Key", exact=True).last.fill("Season")
-    under.get_by_role("textbox", name=re.compile("^Value")).last.fill("spring")
+    add_tag(page, "Season", "spring")
     save(page, "weekly-offers")
     expect(button(page, "Remove Season")).to_be_visible()
     assert pool("weekly-offers").tag_rows.get(key="Season").value == "spring"

@@ -60,6 +60,25 @@ def open_pool(page: Page, name: str) -> None:
     expect(page.get_by_text("Pool detail", exact=True)).to_be_visible()
 
 
+def add_keyword(page: Page, keyword: str, message: str = "Hello.") -> Locator:
+    """Add a row; without script its button loads the page again, and what is typed before goes with the old one."""
+    button(page, "Add another keyword").click()
+    field = page.get_by_role("textbox", name="Keyword", exact=True).last
+    expect(field).to_be_focused()
+    field.fill(keyword)
+    page.get_by_role("textbox", name="Response message", exact=True).last.fill(message)
+    return field
+
+
+def add_tag(page: Page, key: str, value: str = "") -> Locator:
+    button(page, "Add new tag").click()
+    field = page.get_by_role("textbox", name="Key", exact=True).last
+    expect(field).to_be_focused()
+    field.fill(key)
+    page.get_by_role("textbox", name=re.compile("^Value")).last.fill(value)
+    return field
+
+
 def select(page: Page, name: str) -> None:
     page.get_by_label(f"Select {name}", exact=True).check()
 
