@@ -1,6 +1,6 @@
 // What every page needs: live regions, focus on request, tooltips, refused actions, flashes, failed requests.
 // Other scripts speak to this one, and the server does through HX-Trigger, by three events:
-// announce {text, level}, flash {type, text} and focus {selector}.
+// announce {text, level}, flash {type, text, once} and focus {selector}. A flash with once is not shown beside its like.
 (() => {
   "use strict";
 
@@ -218,7 +218,8 @@
 
   // Requests that failed. The flash is a copy of the page's own template; data only ever becomes text.
   document.addEventListener("flash", (event) => {
-    const {type, text} = event.detail;
+    const {type, text, once} = event.detail;
+    if (once && all().some((flash) => flash.querySelector("[data-flash-text]").textContent === text)) return;
     const template = document.querySelector(`template[data-flash-template="${type}"]`);
     if (!template) return announce(`${WORDS[type]}. ${text}`, "assertive");
     const flash = template.content.firstElementChild.cloneNode(true);

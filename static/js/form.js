@@ -92,8 +92,7 @@
       event.preventDefault();
       const text = "You are signed out. What you entered is still here: save it, and it is filled in again after sign-in.";
       // Once, however much the page loads by itself; but whoever dismissed it and presses something is told again.
-      const isTold = [...document.querySelectorAll("[data-flash-text]")].some((flash) => flash.textContent === text);
-      if (!isTold) document.dispatchEvent(new CustomEvent("flash", {detail: {type: "warning", text}}));
+      document.dispatchEvent(new CustomEvent("flash", {detail: {type: "warning", text, once: true}}));
     }
   });
 
