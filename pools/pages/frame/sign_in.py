@@ -68,6 +68,11 @@ class SignInForm(AuthenticationForm):
         named = self["username"].value()
         self.fields["password" if named else "username"].widget.attrs["autofocus"] = True
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether what was given is nobody's, and not merely missing or not allowed here."""
+        return any(WRONG in messages for messages in self.errors.values())
+
     def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
         if not may_sign_in(self.request, user):

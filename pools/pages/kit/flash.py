@@ -49,4 +49,4 @@ def flash(
 
 def pool_link(url: str, label: str) -> SafeString:
     """The pool's label as a link, for the middle of a sentence."""
-    return format_html('<a href="{}">{}</a>', url, label)
+    return format_html('<a href="{}" translate="no">{}</a>', url, label)

@@ -68,7 +68,9 @@ class Tags(Editor):
     def posted_row(self, index: int, line: Mapping[str, str]) -> TagRow:
         saved = unquote(line.get("saved", ""))
         if saved not in self.initial or is_reserved(saved):
-            return TagRow(index, tag_key=as_line(line.get("key", "")), value=as_line(line.get("value", "")))
+            # Spaces that nobody sees would make another key of the same word, and a key can't be changed later.
+            key = as_line(line.get("key", "")).strip()
+            return TagRow(index, tag_key=key, value=as_line(line.get("value", "")))
         # The key stays: AWS has no call that renames one, and TagResource would add a second tag.
         row = self.initial_row(index, saved)
         row.removed = bool(line.get("remove"))

@@ -80,8 +80,8 @@ def test_who_waits_begins_when_the_other_is_done(waiter, holder, clock):
     clock.then = lambda: holder.execute("COMMIT") if len(clock.slept) == 50 else None
     begin(waiter)
     assert len(clock.slept) == 50
+    holder.execute("PRAGMA busy_timeout = 0")
     with pytest.raises(sqlite3.OperationalError, match="locked"):
-        holder.execute("PRAGMA busy_timeout = 0")
         holder.execute("BEGIN IMMEDIATE")
 
 

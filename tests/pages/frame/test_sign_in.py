@@ -18,6 +18,7 @@ from tests.help.factories import AccountFactory, MembershipFactory, UserFactory
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
 URL = "/sign-in/"
+FORGOTTEN = "Forgot your password?"
 
 
 @pytest.fixture
@@ -95,6 +96,7 @@ def test_a_wrong_name_and_a_wrong_password_say_the_same_and_keep_the_name(anonym
     assert html.count("The user name or password isn&#x27;t right.") == 1
     assert f'value="{name}"' in html
     assert password not in html
+    assert FORGOTTEN in html
     assert '<input type="hidden" name="next" value="/help/pools/">' in html
 
 
@@ -151,6 +153,7 @@ def test_a_demo_sign_in_works_on_the_computer_itself_only(anonymous, demo_user, 
     assert answer.status_code == 422
     assert "Demo sign-ins work only on the computer that runs the console" in html
     assert "Demo sign-ins: " not in html
+    assert FORGOTTEN not in html
     settings.CONSOLE_DEMO = True
     assert sign_in(anonymous, "demo", "demo", host="pools.example.com").status_code == 303
 

@@ -42,7 +42,7 @@ def test_one_number_is_associated(client, pool):
     response = client.post(url(pool), {"id": number.phone_number_id})
     assert (response.status_code, response["Location"]) == (303, f"{detail(pool)}#origination-identities")
     assert flashed(response) == [
-        f'+1 206-555-0101 was associated to pool <a href="{detail(pool)}">marketing</a>.'
+        f'+1 206-555-0101 was associated to pool <a href="{detail(pool)}" translate="no">marketing</a>.'
     ]
     number.refresh_from_db()
     assert number.pool == pool

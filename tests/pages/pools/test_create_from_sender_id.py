@@ -25,7 +25,7 @@ def test_makes_a_pool_from_a_sender_id_that_is_requested_with_it(client, url, ca
     assert (sender_id.sender_id, sender_id.registered) == ("MYBRAND", False)
     assert sender_id.message_types == ["PROMOTIONAL"]
     flash = next(iter(answer.wsgi_request._messages))
-    assert flash.message == f'Pool <a href="{answer.url}">Orders</a> was created.'
+    assert flash.message == f'Pool <a href="{answer.url}" translate="no">Orders</a> was created.'
 
 
 def test_a_pool_that_is_not_there_yet_is_being_created(client, url, caller):
@@ -33,7 +33,7 @@ def test_a_pool_that_is_not_there_yet_is_being_created(client, url, caller):
     caller.account.save()
     answer = client.post(url, SENDER | {"pool_name": "Orders"})
     flash = next(iter(answer.wsgi_request._messages))
-    assert flash.message == f'Creating pool <a href="{answer.url}">Orders</a>.'
+    assert flash.message == f'Creating pool <a href="{answer.url}" translate="no">Orders</a>.'
     assert 'data-testid="flash-in-progress"' in client.get(answer.url).content.decode()
 
 

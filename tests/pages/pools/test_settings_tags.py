@@ -97,6 +97,11 @@ def test_the_tag_name_renames_the_pool(client, form_page, pool):
     assert 'id="pool-header" hx-swap-oob="true"' in markup
 
 
+def test_a_key_is_saved_without_the_spaces_beside_it(form_page, pool):
+    assert form_page.post(**new_tag(0, " Team ", " red ")).status_code == 303
+    assert dict(pool.tag_rows.values_list("key", "value")) == {"Team": " red "}
+
+
 # Rows without script
 
 
