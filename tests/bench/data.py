@@ -55,7 +55,7 @@ def prepare() -> Callable[[int], tuple]:
     nowhere = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the whole run
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("demo", reset=True, yes=True, stdout=nowhere)
+    call_command("demo", stdout=nowhere)
     user = models.User.objects.get(username="demo")
     user.is_staff = user.is_superuser = True
     user.save()
