@@ -103,6 +103,7 @@ def test_a_click_on_a_disabled_control_says_why_too(open_page, demo) -> None:
         click_in_vain(page, control)
     page.set_viewport_size({"width": 390, "height": 900})
     page.locator("[data-row]:enabled").first.check()
+    page.locator("[popovertarget=pools-more-below]").click()
     click_in_vain(page, page.get_by_test_id("delete-pool-below"))
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(demo.url("pool-detail", demo.pool.pool_id))
@@ -117,7 +118,7 @@ def test_a_reason_goes_with_its_control_that_is_scrolled_away(open_page, demo) -
     control.focus()
     reason = page.locator(f"#{control.get_attribute('aria-describedby').split()[0]}")
     expect(reason).to_be_visible()
-    page.mouse.wheel(0, 2000)
+    page.evaluate("scrollTo(0, 2000)")
     expect(control).not_to_be_in_viewport()
     expect(reason).to_be_hidden()
 
