@@ -26,7 +26,7 @@ def page(client, query: str = "", **kwargs) -> str:
 
 
 def names(html: str) -> list[str]:
-    return [part.split("</a>")[0].split(">")[-1] for part in html.split('<th scope="row">')[1:]]
+    return [part.split("</a>")[0].split(">")[-1] for part in html.split('<th scope="row"')[1:]]
 
 
 def test_projects_are_listed_newest_first_with_what_they_are(client, projects):

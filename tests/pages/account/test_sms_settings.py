@@ -66,7 +66,7 @@ def test_the_page_shows_every_setting_and_number(client, caller, project):
     assert "<span>On</span>" in html
     rows = html.split('data-testid="number-row-')[1:]
     assert ["<span>On</span>" in row for row in rows] == [True, False]
-    assert [row.count("<td>Yes</td>") for row in rows] == [1, 1]
+    assert [row.count(">Yes</td>") for row in rows] == [1, 1]
 
 
 def test_more_numbers_than_are_shown_are_counted_with_a_way_to_them(client, caller, project, monkeypatch):
