@@ -30,6 +30,12 @@ def is_cut(text: str) -> bool:
     return end - first > 1  # the dots themselves take a character's place
 
 
+def ends(text: str) -> str:
+    """Both ends with dots between, where no markup may stand: in a sentence, in what a button says."""
+    first, _, end = edges(text)
+    return f"{text[:first]}…{text[end:]}" if is_cut(text) else text
+
+
 def in_parts(text: str, draw: Callable[[int, int], str]) -> SafeString:
     """draw: the markup of the text from one place to another."""
     if not is_cut(text):

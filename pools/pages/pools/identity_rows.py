@@ -14,6 +14,7 @@ from pools.operations.rules.candidates import keywords_of_each
 from pools.operations.rules.membership import last_of
 from pools.pages.kit.words import labels
 from pools.refusals import Mismatch
+from pools.templatetags.cutting import ends
 
 LABEL = 24
 # What an entry of the list is to the pool, in the list's order.
@@ -47,6 +48,8 @@ class IdentityRow:
     @property
     def elsewhere_text(self) -> str:
         """The other pool's name or ID, short enough for a cell; nothing where it is in none."""
+        if self.elsewhere and not self.elsewhere.name:
+            return ends(self.elsewhere.pool_id)
         label = self.elsewhere.label if self.elsewhere else ""
         return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
 

@@ -258,6 +258,13 @@ def test_nobody_is_sent_to_empty_another_pool(caller, pool, support):
     assert step(caller, pool, number) == ("Open pool support", f"pools/{support.pool_id}/?back=pool-here")
 
 
+def test_a_pool_without_a_name_is_called_by_both_ends_of_its_id(caller, pool, support):
+    type(support).objects.filter(pk=support.pk).update(name="", pool_id="pool-" + "0123456789abcdef" * 2)
+    number = support.phone_numbers.first()
+    support.phone_numbers.exclude(pk=number.pk).delete()
+    assert why(caller, pool, number) == "Fits here, but pool-0123456…cdef would be left empty."
+
+
 def test_nobody_is_sent_to_take_the_last_number_of_a_pool_that_receives(caller, pool, support):
     for row in (pool, support):
         row.two_way_enabled, row.two_way_channel_arn = True, factories.TOPIC
