@@ -27,9 +27,10 @@ from pools.reference import countries
 # The console takes less for tags than the model does: letters, numbers, spaces and these signs.
 TAG_CHARACTERS = r"[\w .:/=+@-]"
 TAG_WORDS = "Valid characters are letters, numbers, spaces, and _ . : / = + - @"
+# Browsers end a line after the hyphen of "0-9" unless a word joiner follows it.
+NAME_WORDS = "Valid characters are A-Z, a-z, 0-9, hyphens (-), and underscores (_).".replace("-", "-\u2060")
 SENDER_ID_CONSTRAINT = (
-    "Sender ID must be 1 to {max} characters and include at least one letter. "
-    "Valid characters are A-Z, a-z, 0-9, hyphens (-), and underscores (_)."
+    f"Sender ID must be 1 to {{max}} characters and include at least one letter. {NAME_WORDS}"
 )
 MESSAGE_TYPE_HELP = {
     "TRANSACTIONAL": "Time-critical content, such as one-time passwords and alerts.",

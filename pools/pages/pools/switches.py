@@ -17,10 +17,7 @@ from pools.pages.kit import fields
 NEW, EXISTING, KEPT = "new", "existing", "kept"
 # What AWS takes as the name of an Amazon SNS topic; the model of this API has topics only as ARNs.
 TOPIC_NAME = {"min": 1, "max": TOPIC_NAME_LENGTH, "pattern": "[A-Za-z0-9_-]+"}
-TOPIC_NAME_CONSTRAINT = (
-    f"Topic name can have up to {TOPIC_NAME_LENGTH} characters. "
-    "Valid characters are A-Z, a-z, 0-9, hyphens (-), and underscores (_)."
-)
+TOPIC_NAME_CONSTRAINT = f"Topic name can have up to {TOPIC_NAME_LENGTH} characters. {fields.NAME_WORDS}"
 TOPIC_IS_KEPT = "The topic is remembered here. Nothing is created in AWS."
 # Which field of the form a member of the request is; the rows of keywords and tags are matched by their keys.
 MEMBERS = {
