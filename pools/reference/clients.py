@@ -2,6 +2,7 @@
 
 from shlex import quote
 
+SERVICE = "aws pinpoint-sms-voice-v2"
 ENDPOINT = "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"
 # https://aws.amazon.com/blogs/developer/new-improved-flexibility-when-configuring-endpoint-urls-with-the-aws-sdks-and-tools/
 # and, for JavaScript, https://github.com/aws/aws-sdk-js-v3/issues/5364.
@@ -19,20 +20,23 @@ LEFTOVERS = (
 )
 
 
+def sent_to(url: str, region: str) -> str:
+    """The options without which a command would go to AWS, where nobody has prepared the shell."""
+    return f"--region {region} --endpoint-url {quote(url)}"
+
+
 def request_phone_number(url: str, region: str) -> str:
     """Gets a number at once, as no other kind needs so little: no registration, and no carrier."""
     return (
-        "aws pinpoint-sms-voice-v2 request-phone-number --iso-country-code US \\\n"
+        f"{SERVICE} request-phone-number --iso-country-code US \\\n"
         "  --number-type SIMULATOR --number-capabilities SMS \\\n"
-        f"  --message-type TRANSACTIONAL --region {region} \\\n"
-        f"  --endpoint-url {quote(url)}"
+        f"  --message-type TRANSACTIONAL \\\n  {sent_to(url, region)}"
     )
 
 
 def request_sender_id(url: str, region: str) -> str:
     return (
-        "aws pinpoint-sms-voice-v2 request-sender-id --sender-id MYBRAND --iso-country-code GB \\\n"
-        f"  --region {region} --endpoint-url {quote(url)}"
+        f"{SERVICE} request-sender-id --sender-id MYBRAND --iso-country-code GB \\\n  {sent_to(url, region)}"
     )
 
 
@@ -46,6 +50,6 @@ def shell_lines(url: str, access_key_id: str, secret: str, region: str) -> tuple
         f"export AWS_REGION={region}",
         f"export AWS_DEFAULT_REGION={region}",
         f"unset {' '.join(LEFTOVERS)}",
-        f"aws pinpoint-sms-voice-v2 describe-pools --endpoint-url {quote(url)}",
+        f"{SERVICE} describe-pools --endpoint-url {quote(url)}",
     ]
     return lines, f"export {ENDPOINT}={quote(url)}"

@@ -34,6 +34,7 @@ from pools.pages.kit.http import (
     announce,
     close_modal,
     current_page,
+    endpoint,
     focus,
     is_fragment,
     see_other,
@@ -233,8 +234,8 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
 @sensitive_variables()
 def shown_once(request: HttpRequest, new: NewAccessKey) -> dict[str, Any]:
     """The new key, and the lines that make the AWS CLI use it with this console."""
-    url = request.build_absolute_uri("/").rstrip("/")
-    lines, instead = shell_lines(url, new.row.access_key_id, new.secret_access_key, request.caller.region)
+    key, region = new.row.access_key_id, request.caller.region
+    lines, instead = shell_lines(endpoint(request), key, new.secret_access_key, region)
     return {"new": new, "commands": "\n".join(lines), "instead": instead, "read_since": READ_SINCE}
 
 

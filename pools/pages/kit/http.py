@@ -58,6 +58,11 @@ def with_flashes(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
+def endpoint(request: HttpRequest) -> str:
+    """The console's own address, for programs."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
 def announce(response: HttpResponse, text: str, *, level: str = "polite") -> HttpResponse:
     """Have the page's live region say `text`, once the answer is in place."""
     return trigger_client_event(response, "announce", {"text": text, "level": level}, after="settle")

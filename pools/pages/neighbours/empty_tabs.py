@@ -11,9 +11,10 @@ from pools.operations.engine.caller import pools_available
 from pools.operations.pools import pools_were_made
 from pools.pages.frame.switching import RESOURCES, elsewhere
 from pools.pages.kit.empty import lists
-from pools.pages.kit.empty.facts import endpoint, requesting_numbers, searched_for
+from pools.pages.kit.empty.facts import requesting_numbers, searched_for
 from pools.pages.kit.empty.lists import Adding, Cause, Facts, Place
 from pools.pages.kit.empty.states import Empty, empty
+from pools.pages.kit.http import endpoint
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.places import channel_settings, to
 from pools.pages.kit.words import labels, reasons

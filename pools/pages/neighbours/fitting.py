@@ -9,21 +9,26 @@ from django.http import HttpRequest
 from pools.models import Keyword, PhoneNumber, Pool
 from pools.operations.engine.caller import Permission
 from pools.operations.rules import matching
+from pools.pages.kit.http import endpoint
+from pools.pages.kit.places import to
 from pools.pages.kit.way_back import back_in, pool_of_step, way_back
 from pools.pages.kit.words.fitting import misfit
+from pools.reference import clients
 from pools.refusals import Mismatch
-
-CLI = "aws pinpoint-sms-voice-v2"
 
 
 @dataclass(frozen=True)
 class Fitting:
-    """back: text and address of the link to the pool. differences: a sentence each; none where the number fits."""
+    """back: text and address of the link to the pool. differences: a sentence each; none where the number fits.
+
+    keys_url: where the keys are that the commands are signed with.
+    """
 
     pool: Pool
     back: tuple[str, str]
     differences: Sequence[str]
     commands: str
+    keys_url: str
 
 
 def fitting(request: HttpRequest, number: PhoneNumber) -> Fitting | None:
@@ -36,9 +41,16 @@ def fitting(request: HttpRequest, number: PhoneNumber) -> Fitting | None:
     theirs = matching.keywords_applying_to(number)
     found = matching.mismatches(pool, ours, number, theirs)
     can = all(matching.can_change(number, one) for one in found)
-    commands = "\n".join(lines(number, pool, found)) if can else ""
+    here = clients.sent_to(endpoint(request), request.caller.region)
+    commands = [f"{line} {here}" for line in lines(number, pool, found)] if can else []
     differences = [misfit(number, one) for one in found]
-    return Fitting(pool, way_back(request.caller, pool, [number]), differences, commands)
+    return Fitting(
+        pool,
+        way_back(request.caller, pool, [number]),
+        differences,
+        "\n".join(commands),
+        to(request.caller, "access-key-list"),
+    )
 
 
 def lines(number: PhoneNumber, pool: Pool, found: Sequence[Mismatch]) -> Iterator[str]:
@@ -88,4 +100,4 @@ def by_keyword(rows: Sequence[Keyword]) -> dict[str, tuple[str, str]]:
 
 def command(verb: str, number: PhoneNumber, *words: str) -> str:
     who = "--phone-number-id" if verb == "update-phone-number" else "--origination-identity"
-    return f"{CLI} {verb} {shlex.join([who, number.phone_number_id, *words])}"
+    return f"{clients.SERVICE} {verb} {shlex.join([who, number.phone_number_id, *words])}"

@@ -43,6 +43,9 @@ def run(caller, line: str) -> None:
     """What the AWS CLI would make of the line."""
     aws, service, verb, *words = shlex.split(line)
     assert (aws, service) == ("aws", "pinpoint-sms-voice-v2")
+    # To this console, whatever the shell was prepared for.
+    assert words[-4:] == ["--region", "us-east-1", "--endpoint-url", "http://testserver"]
+    del words[-4:]
     arguments = {}
     while words:
         name = words.pop(0).removeprefix("--")

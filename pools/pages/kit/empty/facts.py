@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 
 from pools.pages.kit.empty.lists import PHONE_NUMBERS, Adding, Cause, Facts, Listed, Search, Way
 from pools.pages.kit.empty.states import Empty, empty
+from pools.pages.kit.http import endpoint
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import to
@@ -48,8 +49,3 @@ def no_phone_numbers(request: HttpRequest) -> Empty:
 def requesting_numbers(request: HttpRequest) -> Adding:
     command = clients.request_phone_number(endpoint(request), request.caller.region)
     return Adding(command=command, keys_url=to(request.caller, "access-key-list"))
-
-
-def endpoint(request: HttpRequest) -> str:
-    """The console's own address, for programs."""
-    return request.build_absolute_uri("/").rstrip("/")
