@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from pools.errors import ResourceNotFoundException, ServiceError
-from pools.models import PhoneNumber
+from pools.models import PhoneNumber, Pool
 from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller, Permission
@@ -83,6 +83,7 @@ HOLES = (
     "capabilities",
     "status",
     "pool",
+    "pool_label",
     "pool_href",
     "two_way",
     "created",
@@ -117,9 +118,13 @@ def phone_number_row(number: PhoneNumber, shown: Shown = NOT_SEARCHED) -> PhoneN
         [shown.text(label) for label in labels.capabilities(number.number_capabilities)],
         kind,
         shown.text(status_text),
-        shown.text(number.pool.label) if number.pool else "",
+        pool_shown(number.pool, shown) if number.pool else "",
         shown.text(labels.ON_OFF[number.settings.two_way_enabled]),
     )
+
+
+def pool_shown(pool: Pool, shown: Shown) -> str:
+    return shown.text(pool.name) if pool.name else shown.identifier(pool.pool_id)
 
 
 def phone_number_rows(caller: Caller, listing: Listing) -> list[PhoneNumberRow]:
@@ -158,6 +163,7 @@ def phone_number_cells(row: PhoneNumberRow, pools_path: str) -> dict[str, Any]:
         "capabilities": join(badge(one) for one in row.capabilities) or none(),
         "status": status(row.status_kind, row.status),
         "pool": row.pool,
+        "pool_label": number.pool.label if number.pool else "",
         "pool_href": f"{pools_path}{number.pool.pool_id}/" if number.pool else "",
         "two_way": on_off(number.settings.two_way_enabled, row.two_way),
     }

@@ -75,11 +75,25 @@ def test_only_the_columns_shown_by_default_are_there(client, numbers):
 def test_a_number_in_a_pool_shows_the_pool_and_its_settings(client, numbers):
     page = client.get(address()).content.decode()
     row = re.search(r'data-testid="phone-number-row-phone-a".*?</tr>', page, re.S)[0]
-    assert (
-        f'<a class="table__text" translate="no" href="{address("pool-detail", numbers[0].pool.pool_id)}">alerts</a>'
-        in row
-    )
+    href = address("pool-detail", numbers[0].pool.pool_id)
+    assert f'<a class="table__text" translate="no" href="{href}" title="alerts">alerts</a>' in row
     assert "<span>On</span>" in row
+
+
+def test_a_pool_without_a_name_is_its_id_cut_in_the_middle(client, account):
+    pool = PoolFactory(name="")
+    PhoneNumberFactory(phone_number_id="phone-d", pool=pool)
+    for query in ("", f"?q={pool.pool_id[-4:]}"):
+        page = client.get(address() + query).content.decode()
+        row = re.search(r'data-testid="phone-number-row-phone-d".*?</tr>', page, re.S)[0]
+        link = (
+            re.search(r'<a class="table__text".*?</a>', row, re.S)[0]
+            .replace("<mark>", "")
+            .replace("</mark>", "")
+        )
+        assert f'title="{pool.pool_id}"' in link
+        assert re.search(r'<span class="cut">[0-9a-f]+</span>' + pool.pool_id[-4:], link)
+        assert "table__why" not in row
 
 
 def test_requesting_and_removing_come_later(client, numbers):
