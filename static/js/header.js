@@ -1,6 +1,6 @@
 // On a phone, actions that a header has no room for go into its menu, from the first on; the primary one and what is
-// only an icon stay. On wider screens, without script, or where nothing else helps, they stand under the title, as a
-// group: who follows a guide looks for a button by its words.
+// only an icon stay. On wider screens they do so only while a list has a selection: who follows a guide looks for a
+// button by its words. Else, without script, or where nothing helps, they stand under the title, as a group.
 (() => {
   "use strict";
 
@@ -16,6 +16,13 @@
   };
   const isBesideTitle = (group) => isOneLine(group) &&
     top(group) < group.parentNode.firstElementChild.getBoundingClientRect().bottom - 1;
+
+  // The counter of what was found may leave no room for what explains the list.
+  function isBesideShortTitle(group) {
+    const fits = group.closest(".tab-panel") && group.parentNode.toggleAttribute("data-tight") && isBesideTitle(group);
+    if (!fits) group.parentNode.removeAttribute("data-tight");
+    return fits;
+  }
 
   function unfold(group, more, menu) {
     // Icons lead and were never folded, so what comes back stands after them, as it did.
@@ -41,7 +48,10 @@
     if (menu.matches(":popover-open")) return;
     const focused = group.contains(document.activeElement) && document.activeElement;
     unfold(group, more, menu);
-    if (isPhone.matches && !foldUntil(isBesideTitle, group, more, menu)) {
+    // With a selection the head of a list sticks, above column headers that count on its one line.
+    const folds = isPhone.matches || group.closest(".tab-panel [data-selected]");
+    group.parentNode.removeAttribute("data-tight");
+    if (folds && !foldUntil(isBesideTitle, group, more, menu) && !isBesideShortTitle(group)) {
       unfold(group, more, menu);
       foldUntil(isOneLine, group, more, menu);
     }

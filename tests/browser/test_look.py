@@ -91,6 +91,22 @@ def test_buttons_that_the_guide_names_show_from_tablets_on(
         expect(page.locator("[data-more]").first).to_be_hidden()
 
 
+def test_selecting_moves_no_row_and_covers_no_column_header(open_page, demo) -> None:
+    page = open_page(states.demo().url("pool-list"), width=1024)
+    rows = page.locator("tbody tr")
+    before = [box(row)["top"] for row in rows.all()[:5]]
+    for one in page.locator("[data-row]").all()[:3]:
+        one.check()
+    expect(page.get_by_test_id("delete-pool")).to_have_text("Delete pool (3)")
+    expect(page.get_by_test_id("view-details")).to_be_hidden()
+    assert [box(row)["top"] for row in rows.all()[:5]] == pytest.approx(before, abs=1)
+    page.set_viewport_size({"width": 1024, "height": 600})
+    page.evaluate("scrollTo(0, 300)")
+    copy = page.locator(".table-copy[data-shown]")
+    expect(copy).to_be_visible()
+    assert box(copy)["top"] == pytest.approx(box(page.locator(".container__header").first)["bottom"], abs=1)
+
+
 def test_what_was_in_the_menu_comes_back_in_its_order(open_page, demo) -> None:
     state = states.demo()
     page = open_page(state.url("pool-detail", state.pool.pool_id), width=430)

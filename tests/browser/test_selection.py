@@ -133,7 +133,7 @@ def test_on_a_phone_a_bar_below_says_and_does_it(open_page):
     place, words_at = bar.bounding_box(), words(page).bounding_box()
     assert (place["x"], place["width"], place["height"], words_at["x"]) == (0, 390, 64, 20)
     bar.get_by_role("button", name="More actions").click()
-    expect(bar.get_by_role("button", name="View details")).to_be_visible()
+    expect(bar.get_by_role("button", name="View details")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     bar.get_by_role("button", name="Delete pool").click()
     expect(window(page, "Delete pool confirmation")).to_be_visible()
