@@ -291,7 +291,7 @@ def test_a_sender_id_can_be_in_two_pools(open_page, script):
     page = open_page(f"{pool_path('india-alerts')}?q=India", script=script)
     select(page, "SENDER (IN)")
     button(page, "Associate to pool").click()
-    expect(flash(page, "SENDER was associated to pool india-alerts.")).to_be_visible()
+    expect(flash(page, "SENDER (IN) was associated to pool india-alerts.")).to_be_visible()
     page.goto(f"{POOLS}create/?type=sender-id")
     page.get_by_role("textbox", name="Pool name").fill("india-news")
     page.get_by_role("textbox", name="Sender ID", exact=True).fill("SENDER")

@@ -100,7 +100,7 @@ def test_associate_an_origination_identity_to_a_pool(detail, name, identity, kep
     page.goto(f"{page.url}?q={found_by}")
     select(section(page, "Origination identities"), identity)
     button(page, "Associate to pool").click()
-    expect(flash(page, f"{identity.split(' (')[0]} was associated to pool {name}.")).to_be_visible()
+    expect(flash(page, f"{identity} was associated to pool {name}.")).to_be_visible()
     row = page.get_by_role("row").filter(has=page.get_by_label(f"Select {identity}", exact=True))
     expect(row.get_by_role("cell", name="Associated", exact=True)).to_be_visible()
     assert kept in members(name)
@@ -108,7 +108,7 @@ def test_associate_an_origination_identity_to_a_pool(detail, name, identity, kep
     select(section(page, "Origination identities"), identity)
     button(page, "Disassociate from pool").click()
     confirm(page, "Disassociate confirmation", "disassociate", "Disassociate")
-    expect(flash(page, f"{identity.split(' (')[0]} was disassociated from pool {name}.")).to_be_visible()
+    expect(flash(page, f"{identity} was disassociated from pool {name}.")).to_be_visible()
     expect(page.get_by_test_id("flash-success")).to_have_count(1)
 
 

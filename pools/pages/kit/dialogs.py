@@ -90,5 +90,5 @@ def reason(item: Any, error: ServiceError) -> str:
 
 
 def named(item: Any) -> str:
-    """A pool, number or sender ID in a list of several."""
+    """A pool, number or sender ID where no column beside it tells countries apart."""
     return f"{item.label} ({item.iso_country_code})" if hasattr(item, "sender_id") else item.label

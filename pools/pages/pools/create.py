@@ -84,7 +84,7 @@ def inherited(request: HttpRequest) -> HttpResponse:
     """What the pool would take over from what is typed, and the notes beside the fields."""
     if answer := closed(request):
         return answer
-    draft = Draft(request.caller, request.GET)
+    draft = Draft(request.caller, request.GET, by_script=True)
     response = fragment(request, TEMPLATE, "inherited_answer", shell(request) | {"draft": draft})
     # The notes at the fields are live regions. The settings are none: they would be read out whole.
     if draft.kind == PHONE_NUMBER and draft.numbers.offered:
@@ -101,7 +101,7 @@ def is_submit(request: HttpRequest, op: str) -> bool:
 
 
 def submit(request: HttpRequest) -> HttpResponse:
-    draft = Draft(request.caller, request.POST, submitted=True)
+    draft = Draft(request.caller, request.POST, submitted=True, by_script=is_fragment(request))
     if not draft.check():
         return creation_refused(request, draft, 422)
     try:
@@ -155,7 +155,7 @@ def redraw(request: HttpRequest, op: str, value: str) -> HttpResponse:
         data["all"] = "1" if op == "show_numbers" else ""
     if op == "page":
         data["page"] = value
-    draft = Draft(request.caller, data)
+    draft = Draft(request.caller, data, by_script=is_fragment(request))
     # isdigit() alone also takes ², of which int() makes an error.
     row = int(value) if value.isascii() and value.isdigit() and len(value) < 5 else -1
     changes = {"add_tag": draft.tags.add, "remove_tag": draft.tags.remove, "undo_tag": draft.tags.undo}

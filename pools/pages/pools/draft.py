@@ -81,10 +81,15 @@ class Alert:
 
 
 class Draft:
-    """The page's forms with what is typed in them: checked where they are submitted, else only shown."""
+    """The page's forms with what is typed in them: checked where they are submitted, else only shown.
 
-    def __init__(self, caller: Caller, data: Mapping[str, str], *, submitted: bool = False) -> None:
-        self.caller, self.data, self.alert = caller, data, None
+    by_script: whether a script reads the answer, and asks again when something else is typed.
+    """
+
+    def __init__(
+        self, caller: Caller, data: Mapping[str, str], *, submitted: bool = False, by_script: bool = False
+    ) -> None:
+        self.caller, self.data, self.alert, self.by_script = caller, data, None, by_script
         self.kind = data["type"] if data.get("type") in KINDS else SENDER_ID
         # Both kinds are made, as trying the other tile loses nothing; but only the chosen one is checked.
         self.setup = self.form(SetupForm, submitted, type=self.kind)
@@ -262,15 +267,17 @@ class Draft:
         # RequestSenderId fixes the types: AWS has no call that changes them.
         can = self.held.message_types if self.held else list(labels.MESSAGE_TYPES)
         typed = self.sender["message_type"].value()
+        # Without script a locked radio would stay so when another sender ID is typed.
+        locks = self.by_script or not self.typed
         # A locked radio posts nothing, so one that can be sent is checked in its place.
-        chosen = typed if typed in can else next(iter(can), "")
+        chosen = typed if typed in can or not locks else next(iter(can), "")
         return [
             {
                 "value": value,
                 "label": label,
                 "description": fields.MESSAGE_TYPE_HELP[value],
                 "checked": value == chosen,
-                "locked": value not in can,
+                "locked": locks and value not in can,
             }
             for value, label in labels.MESSAGE_TYPES.items()
         ]

@@ -86,7 +86,7 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
     began = pool_of_step(request.caller, back_in(request.POST)) if done else None
     action = way_back(request.caller, began, outcome.done) if began else None
     if not refused:
-        what = f"{outcome.done[0].label} was" if done == 1 else f"{done} identities were"
+        what = f"{named(outcome.done[0])} was" if done == 1 else f"{done} identities were"
         flash(request, "success", format_html("{} {} pool {}.", what, verb, link), action=action)
     elif done + refused == 1:
         flash(request, "error", refusals.sentence(outcome.refused[0][1]))
@@ -160,7 +160,7 @@ def question(pool: Pool, identities: Sequence[Identity], state: ListState) -> di
     """What the dialog asks about. blocked: why the pool can't do without these identities."""
     kind = last_member(pool, *identities)
     return {
-        "names": [named(one) for one in identities] if len(identities) > 1 else [identities[0].label],
+        "names": [named(one) for one in identities],
         "values": [value_of(one) for one in identities],
         "parameters": state.parameters().items(),
         "state": state,

@@ -70,7 +70,7 @@ def test_a_new_sender_id_joins_account_and_pool(client, pool):
     response = client.post(url(pool), {"sender_id": "MyBrand", "iso_country_code": "FR"})
     assert response.status_code == 303
     link = f'<a href="{detail(pool)}" translate="no">marketing</a>'
-    assert flashed(response) == [f"MYBRAND was associated to pool {link}."]
+    assert flashed(response) == [f"MYBRAND (FR) was associated to pool {link}."]
     added = SenderId.objects.get()
     assert (added.sender_id, added.message_types, added.pools.get()) == ("MYBRAND", ["PROMOTIONAL"], pool)
 

@@ -140,12 +140,17 @@ def test_a_promotional_sender_id_in_india_is_made_of_digits(client, url):
     assert client.post(url, SENDER | india).status_code == 303
 
 
-def test_a_message_type_that_the_sender_id_does_not_have_is_refused_and_then_locked(client, url, caller):
+@pytest.mark.parametrize(("headers", "chosen"), [(HTMX, "TRANSACTIONAL"), ({}, "PROMOTIONAL")])
+def test_a_message_type_that_the_sender_id_does_not_have_is_refused_and_by_script_locked(
+    client, url, caller, headers, chosen
+):
     SenderIdFactory(account=caller.account, sender_id="MYBRAND", message_types=["TRANSACTIONAL"])
-    answer = client.post(url, SENDER | {"message_type": "PROMOTIONAL"})
+    answer = client.post(url, SENDER | {"message_type": "PROMOTIONAL"}, headers=headers)
     assert answer.status_code == 409
     assert errors(answer) == [
         "MYBRAND doesn't match the pool: Message type is Transactional, the pool uses Promotional."
     ]
     assert "Uses your existing sender ID in United Kingdom (GB)." in text(answer)
-    assert values(answer)["message_type"] == "TRANSACTIONAL"
+    assert values(answer)["message_type"] == chosen
+    # Without script nothing would unlock it for another sender ID.
+    assert ("Your existing sender ID doesn't have this type." in text(answer)) == (headers == HTMX)

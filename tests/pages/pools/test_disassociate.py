@@ -49,6 +49,17 @@ def test_the_window_asks_for_the_word(client, pool):
     assert ">Disassociate</button>" in page
 
 
+def test_a_sender_id_is_named_with_its_country(client, pool):
+    for country in ("DE", "IT"):
+        factories.PoolSenderIdFactory(
+            pool=pool, sender_id__sender_id="ACME", sender_id__iso_country_code=country
+        )
+    page = text(client.get(url(pool), {"id": "ACME/IT"}, headers=HTMX))
+    assert 'Disassociate <strong translate="no">ACME (IT)</strong> from pool' in page
+    done = client.post(url(pool), {"id": "ACME/IT", "confirm": "disassociate"})
+    assert flashed(done)[0].startswith("ACME (IT) was disassociated from pool")
+
+
 def test_without_script_it_is_a_page(client, pool):
     response = client.get(url(pool), {"id": ids(pool)[0], "q": "206"})
     assert "<h1" in text(response)
