@@ -37,6 +37,7 @@ from pools.pages.pools.settings import with_protection
 
 WORD = "delete"
 TITLE = "Delete pool confirmation"
+SETTING = "Open deletion protection setting"
 PROTECTED = "{}: Deletion protection is on. Turn it off, then try again."
 # The fields of this form. Whatever else its address has is the state of the list, and goes back to it.
 OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken", ASK}
@@ -108,7 +109,8 @@ def flash_deleted(
     details += [f"Pool {pool_id} was already deleted." for pool_id in gone]
     if failed:
         text = f"{len(done):,} of {len(done) + failed:,} pools were deleted. {failed:,} couldn't be deleted."
-        flash(request, "warning", text, details=details)
+        action = (SETTING, setting_url(request, skipped[0])) if len(skipped) == 1 else None
+        flash(request, "warning", text, details=details, action=action)
         return
     if settles(request.caller):
         what = f"pool {done[0].label}" if len(done) == 1 else f"{len(done):,} pools"
@@ -236,7 +238,11 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
     selection = selection_or_404(request, ids)
     if pool_id in selection.gone:
         return nothing_to_delete(request, selection)
-    response = announce(delete_confirmation(request, selection, status=200), "Deletion protection is off.")
+    response = delete_confirmation(request, selection, status=200, is_off_now=True)
+    announce(response, "Deletion protection is off.")
+    if is_on(request, to(request.caller, "pool-list")):
+        # It stays off when the dialog is cancelled, so the list must not go on saying that it is on.
+        response.write(pool_list.table_below(request, is_beside=True).content.decode())
     pool = selection.pools[0]
     if not is_on(request, pool_url(request, pool)):
         return response

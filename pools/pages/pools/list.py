@@ -141,11 +141,11 @@ def say_deleted(request: HttpRequest, ids: Sequence[str]) -> None:
         flash(request, "success", f"{what} deleted.")
 
 
-def table_below(request: HttpRequest) -> HttpResponse:
+def table_below(request: HttpRequest, **extra: Any) -> HttpResponse:
     """The table in the state that the address of the page says, for an act that was done from there."""
     page, now = TabPage(request, POOLS), current_page(request)
     listing = listing_of(page.caller, now.path, query_of(now.query), page.counted)
-    return page.table(TEMPLATE, listing, **lists(page, listing))
+    return page.table(TEMPLATE, listing, **lists(page, listing), **extra)
 
 
 def listing_of(caller: Caller, path: str, query: QueryDict, counted: Counted | None = None) -> Listing:

@@ -204,6 +204,15 @@ def test_turning_protection_off_goes_on_with_the_window(client, caller):
     assert not Pool.objects.get().deletion_protection_enabled
 
 
+def test_protection_turned_off_from_the_list_is_off_there_too_when_cancelled(client, caller):
+    pool = make(protected=True)
+    page = text(client.post(protection(pool), {"id": pool.pool_id}, headers=FROM_LIST))
+    assert "Deletion protection is off now. It stays off if you cancel." in page
+    table = page.partition('id="pools-table" hx-swap-oob="true"')[2]
+    assert f'value="{pool.pool_id}"' in table
+    assert ">On<" not in table
+
+
 def test_turning_protection_off_without_script_leads_back_to_the_question(client, caller):
     pool, other = make(protected=True), make("support", protected=True)
     response = client.post(protection(pool), {"id": [pool.pool_id, other.pool_id]})
@@ -223,6 +232,13 @@ def test_of_several_the_protected_are_skipped_and_said_so(client, pool):
     assert sentence.startswith("1 of 2 pools were deleted. 1 couldn't be deleted. support: ")
     assert sentence.endswith("support: Deletion protection is on. Turn it off, then try again.")
     assert Pool.objects.get() == kept
+
+
+def test_one_skipped_pool_is_one_step_from_its_setting(client, pool):
+    kept = make("support", protected=True)
+    sent = {"id": pool.pool_id, "skipped": kept.pool_id, "confirm": "delete"}
+    page = text(client.post(URL, sent, follow=True))
+    assert f'href="{detail(kept)}#deletion-protection">Open deletion protection setting</a>' in page
 
 
 def test_a_skipped_pool_stays_although_its_protection_went_off_meanwhile(client, pool):
