@@ -18,7 +18,9 @@
     const list = nav();
     if (!list) return;
     const [links, box] = [linksOf(list), list.getBoundingClientRect()];
-    const current = (chosen?.isConnected && linkTo(links, chosen)) || inSight(links, box.bottom + 40);
+    // Where a link to a section comes to rest, it is in sight, also below a list's head that sticks.
+    const rest = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    const current = (chosen?.isConnected && linkTo(links, chosen)) || inSight(links, Math.max(box.bottom + 40, rest + 8));
     for (const link of links) {
       if (link === current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
