@@ -42,6 +42,10 @@ TEMPLATE = "pools/list.html"
 NEWEST = ("-created_timestamp", "-pk")
 UNNAMED = "Unnamed pool"  # the link of a card
 NOTHING = SafeString("")
+LONGEST_WHOLE, LONG = (
+    40,
+    SafeString(" table__open--long"),
+)  # a longer one takes two lines of its card, not ten
 
 
 def by_status(rows: QuerySet, descending: bool) -> QuerySet:
@@ -96,6 +100,7 @@ HOLES = (
     "name",
     "whole_name",
     "title",
+    "long",
     "why",
     "status",
     "message_type",
@@ -236,6 +241,7 @@ def pool_cells(pool: Any, state: str) -> dict[str, Any]:
         "name": name or none(),
         "whole_name": name,
         "title": name or UNNAMED,
+        "long": LONG if len(pool.name) > LONGEST_WHOLE else NOTHING,
         "why": NOTHING,
         "status": status(labels.STATUS_KINDS.get(state, "in-progress"), labels.STATUSES[state]),
         "message_type": MESSAGE_TYPES[pool.message_type],

@@ -91,6 +91,14 @@ def test_a_card_without_a_name_still_has_a_link_to_press(client, pools):
     assert f'<a class="table__open" href="{address("pool-detail", "pool-c")}">gamma</a>' in page
 
 
+def test_a_card_holds_a_long_name_back(client, account):
+    PoolFactory(pool_id="pool-long", name="x" * 41)
+    PoolFactory(pool_id="pool-short", name="x" * 40)
+    page = get(client).content.decode()
+    assert f'<a class="table__open table__open--long" href="{address("pool-detail", "pool-long")}">' in page
+    assert f'<a class="table__open" href="{address("pool-detail", "pool-short")}">' in page
+
+
 def test_the_sorted_column_says_so(client, pools):
     page = get(client).content.decode()
     assert 'aria-sort="descending"' in page
