@@ -36,7 +36,8 @@ def request_phone_number(url: str, region: str) -> str:
 
 def request_sender_id(url: str, region: str) -> str:
     return (
-        f"{SERVICE} request-sender-id --sender-id MYBRAND --iso-country-code GB \\\n  {sent_to(url, region)}"
+        f"{SERVICE} request-sender-id --sender-id MYBRAND \\\n"
+        f"  --iso-country-code GB \\\n  {sent_to(url, region)}"
     )
 
 
