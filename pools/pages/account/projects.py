@@ -31,7 +31,7 @@ COLUMNS = (
 )
 NAME_CONSTRAINT = (
     f"Project name can have up to {PROJECT_NAME['max']} characters. Valid characters are letters, numbers, spaces, "
-    "and , . @ _ = + -"
+    f"and {fields.together(', . @ _ = + -')}"
 )
 # What only an Administrator can do there.
 CREATE = "create a project"
