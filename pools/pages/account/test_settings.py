@@ -161,10 +161,7 @@ def settings_page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    caller, reason = request.caller, only_administrators(request.caller, "change test settings")
-    if reason:
-        for field in form.visible_fields():
-            field.field.widget.attrs["disabled"] = True
+    caller = request.caller
     context |= {
         "form": form,
         "crumbs": crumbs(caller, "Test settings"),
@@ -174,7 +171,7 @@ def settings_page(
         "faults": options(form["fault"], labels.FAULTS),
         "running": running(account),
         "duration": labels.FAULT_GOES_ON if account.running_fault else labels.FAULT_DURATION,
-        "reason": reason,
+        "reason": only_administrators(caller, "change test settings"),
         "codes": (shown := codes(request) if caller.sees_verification_codes else []),
         "no_codes": None if shown else none_there(request, CODES, Adding()),
         "region_name": labels.region_name(caller.region),
