@@ -12,6 +12,7 @@ from pools.pages.kit.places import to
 BACK = "back"
 LONGEST_ID = 64
 LONGEST_LABEL = 24
+MOST_TICKED = 10  # an address holds no more
 
 
 def back_in(data: Mapping[str, str]) -> str:
@@ -25,9 +26,10 @@ def pool_of_step(caller: Caller, back: str) -> Pool | None:
 
 
 def way_back(caller: Caller, pool: Pool, identities: Sequence[Any] = ()) -> tuple[str, str]:
-    """A link's text and address. identities: what was dealt with, ticked there; one alone is also searched for."""
-    query = [("q", one.phone_number) for one in identities[:1] if isinstance(one, PhoneNumber)]
-    query = (query if len(identities) == 1 else []) + [("id", full_id(one)) for one in identities]
+    """A link's text and address. identities: what was dealt with, as far as it is ticked; one alone is searched for."""
+    sought = identities if len(identities) == 1 else ()
+    query = [("q", one.phone_number) for one in sought if isinstance(one, PhoneNumber)]
+    query += [("id", full_id(one)) for one in identities[:MOST_TICKED]]
     address = to(caller, "pool-detail", pool.pool_id)
     if query:
         address += f"?{urlencode(query)}#origination-identities"

@@ -1,6 +1,7 @@
 """Disassociate from pool: the typed confirmation, several at once, and what a pool can't do without."""
 
 import json
+import re
 from html import unescape
 
 import pytest
@@ -235,6 +236,19 @@ def test_after_a_step_for_another_pool_the_flash_leads_back_to_it_with_the_numbe
     assert f'href="{place}">Back to a pool with quite a lon…</a>' in text(page)
     ticked = text(client.get(place.partition("#")[0]))
     assert f'value="{number.phone_number_id}" checked' in ticked
+
+
+def test_the_way_back_ticks_no_more_than_an_address_holds(client, pool):
+    other = factories.PoolFactory(name="other")
+    numbers = factories.PhoneNumberFactory.create_batch(30, pool=pool)
+    posted = {
+        "id": [one.phone_number_id for one in numbers],
+        "confirm": "disassociate",
+        "back": other.pool_id,
+    }
+    page = text(client.post(url(pool), posted, headers=HTMX))
+    (place,) = re.findall(f'href="{detail(other)}([^"]*)"', page)
+    assert place.count("id=") == 10
 
 
 @pytest.mark.parametrize("back", ["", "pool-of-nobody", "x" * 300, "https://example.com/"])
