@@ -86,12 +86,15 @@ class PoolQuerySet(RegionalQuerySet, SearchedQuerySet):
         """Pools of exactly this name, by the index that has the names' keys."""
         return self.filter(name_key=natural_key(name), name=name)
 
-    def with_status(self, *statuses: str) -> "PoolQuerySet":
-        """Pools whose derived status is one of `statuses`."""
-        return self.annotate(derived_status=STATUS_CASE()).filter(derived_status__in=statuses)
+    def with_status(self) -> "PoolQuerySet":
+        """Adds `derived_status`, as a queryset of phone numbers does."""
+        return self.annotate(derived_status=STATUS_CASE())
+
+    def of_status(self, *statuses: str) -> "PoolQuerySet":
+        return self.with_status().filter(derived_status__in=statuses)
 
     def order_by_status(self, *, descending: bool) -> "PoolQuerySet":
-        return self.annotate(derived_status=STATUS_CASE()).order_by(
+        return self.with_status().order_by(
             "-derived_status" if descending else "derived_status", "-created_timestamp", "-pk"
         )
 

@@ -219,7 +219,7 @@ STATUSES = shapes.service_model().shape_for("PoolStatus").enum
 
 
 POOL_FILTERS = {
-    "status": lambda rows, values: rows.with_status(*words(values, STATUSES)),
+    "status": lambda rows, values: rows.of_status(*words(values, STATUSES)),
     "message-type": one_of("message_type", MESSAGE_TYPES),
     "two-way-enabled": flag("two_way_enabled"),
     "self-managed-opt-outs-enabled": flag("self_managed_opt_outs_enabled"),

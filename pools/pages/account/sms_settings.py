@@ -32,6 +32,7 @@ MEMBERS = {
     "MonthlyLimit": "monthly_spend_limit",
     "SenderId": "default_sender_id",
 }
+ACT = "change SMS and voice settings"
 LABELS = {
     "sms_channel_enabled": "SMS and voice channel",
     "default_message_type": "Default message type",
@@ -90,7 +91,7 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
         "empty": None if rows else no_phone_numbers(request),
         "edit_url": to(caller, "sms-settings-edit", project_id),
         "numbers_url": to(caller, "phone-number-list"),
-        "reason": only_administrators(caller, "change SMS and voice settings"),
+        "reason": only_administrators(caller, ACT),
     }
     return render(request, "account/sms_settings.html", context)
 
@@ -108,7 +109,7 @@ def number_row(number: PhoneNumber) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, project_id: str) -> HttpResponse:
-    must_administer(request.caller, "change SMS and voice settings")
+    must_administer(request.caller, ACT)
     project = find_project(request.caller, project_id)
     if request.method == "POST":
         return save_sms_settings(request, project)

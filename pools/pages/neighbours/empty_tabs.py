@@ -108,7 +108,7 @@ def adding(page: Any, cause: Cause) -> Adding:
     if page.pools_are_full:
         closed = reasons.quota_sentence(quotas.POOLS_PER_ACCOUNT, page.pool_quota)
     if not pools_available(caller.region):
-        closed = f"Pools aren't available in {labels.region_name(caller.region)}."
+        closed = reasons.no_pools_in(labels.region_name(caller.region))
     if page.tab.name == "sender-ids":
         command = clients.request_sender_id(endpoint(page.request), caller.region)
         return Adding(f"{create}?type=sender-id", closed, *settings, command, by_command.keys_url)

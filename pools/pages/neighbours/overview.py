@@ -12,7 +12,7 @@ from pools.models.scope import CountUpTo
 from pools.operations.engine.caller import Caller, pools_available
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import crumbs, to
-from pools.pages.kit.words import labels
+from pools.pages.kit.words import labels, reasons
 from pools.reference import quotas
 
 # The quotas of what is listed here, in the order of the table, with the console's word for it; lists come last.
@@ -55,6 +55,7 @@ CARDS = (
 def overview(request: HttpRequest) -> HttpResponse:
     caller = request.caller
     used, projects, channels = usage(caller)
+    closed = "" if pools_available(caller.region) else reasons.no_pools_in(labels.region_name(caller.region))
     return render(
         request,
         "neighbours/overview.html",
@@ -64,8 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "projects": projects,
             "channels": channels,
             "projects_url": to(caller, "project-list"),
-            "no_pools": not pools_available(caller.region),
-            "region": labels.region_name(caller.region),
+            "no_pools": closed,
             "crumbs": crumbs(caller, "SMS and voice"),
             "nav_active": "overview",
             "help_topic": "overview",

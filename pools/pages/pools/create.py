@@ -20,7 +20,7 @@ from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, focus, fragment, is_fragment, see_other, status_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.way_back import way_back
-from pools.pages.kit.words import labels
+from pools.pages.kit.words import labels, reasons
 from pools.pages.pools.draft import OPENED_WITH, PHONE_NUMBER, Draft
 from pools.pages.pools.no_numbers import no_numbers
 
@@ -167,10 +167,8 @@ def closed(request: HttpRequest) -> HttpResponse | None:
     """The answer where no pool can be made at all. A form that is posted gets it as a conflict."""
     caller, posted = request.caller, request.method == "POST"
     if not pools_available(caller.region):
-        region = labels.region_name(caller.region)
-        return render(
-            request, TEMPLATE, shell(request) | {"no_pools_in": region}, status=409 if posted else 200
-        )
+        text = reasons.no_pools_in(labels.region_name(caller.region))
+        return render(request, TEMPLATE, shell(request) | {"no_pools": text}, status=409 if posted else 200)
     # A submitted form meets the channel in the operation, whose refusal keeps what is typed.
     must_edit(caller, "create pools")
     if not posted and not operations.channel_enabled(caller):

@@ -36,6 +36,7 @@ from pools.pages.pools.selection import Selection, selection_or_404
 from pools.pages.pools.settings import with_protection
 
 WORD = "delete"
+ACT = "delete pools"
 TITLE = "Delete pool confirmation"
 SETTING = "Open deletion protection setting"
 PROTECTED = "{}: Deletion protection is on. Turn it off, then try again."
@@ -46,7 +47,7 @@ OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken", ASK}
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_pools(request: HttpRequest) -> HttpResponse:
     """GET, or POST with `ask`, asks for the word; POST with the word deletes the pools named by `id`."""
-    must_edit(request.caller, "delete pools")
+    must_edit(request.caller, ACT)
     posted = is_act(request)
     # The guide: pools are not available in US East (Ohio). No page there leads here, but an old address does.
     if not pools_available(request.caller.region):
@@ -200,7 +201,7 @@ def delete_dialog(request: HttpRequest, context: dict[str, Any], action: str, *,
 
 
 def no_pools_here(request: HttpRequest, *, status: int) -> HttpResponse:
-    text = f"Pools aren't available in {labels.region_name(request.caller.region)}."
+    text = reasons.no_pools_in(labels.region_name(request.caller.region))
     return delete_dialog(request, {"nowhere": text, "back": list_url(request)}, "", status=status)
 
 
@@ -223,7 +224,7 @@ def back_url(request: HttpRequest, selection: Selection) -> str:
 @require_POST
 def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResponse:
     """From the blocked dialog: turn the protection off, and go on with the dialog in its normal state."""
-    must_edit(request.caller, "delete pools")
+    must_edit(request.caller, ACT)
     ids = [pool_id, *request.POST.getlist("id")]
     if not selection_or_404(request, [pool_id]).pools:
         return nothing_to_delete(request, selection_or_404(request, ids))

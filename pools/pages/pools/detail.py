@@ -116,15 +116,14 @@ def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
 def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
     """What pools/settings.html draws."""
     changes = unsaved(form)
+    locked = reasons.why_not(request.caller, Permission.CHANGE_RESOURCES, "change and delete pools")
     return {
         "unsaved": changes,
         "unsaved_json": as_json(changes),
         "pool": pool,
         "form": form,
         "choices": form.choices,
-        "locked": (
-            locked := reasons.why_not(request.caller, Permission.CHANGE_RESOURCES, "change and delete pools")
-        ),
+        "locked": locked,
         # In words, why neither saving nor deleting is possible now.
         "not_now": locked or ("" if pool.status == ACTIVE else reasons.POOL_ACTIVE),
         "no_phone_number": reasons.NO_PHONE_NUMBER,

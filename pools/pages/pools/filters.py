@@ -3,15 +3,10 @@
 from django.db.models import QuerySet
 
 from pools.models.filtering import countries_of, frequent_tags, in_country, tagged
-from pools.models.pools import STATUS_CASE
 from pools.operations.tags import NAME
 from pools.pages.kit.filters import MOST_CHOICES, Choice, Filter, in_words, of_countries, of_values
 from pools.pages.kit.words import labels
 from pools.shapes import tag_limits
-
-
-def with_status(rows: QuerySet) -> QuerySet:
-    return rows.annotate(derived_status=STATUS_CASE())
 
 
 def tag_in_words(text: str) -> str:
@@ -34,7 +29,7 @@ FILTERS = (
         "Status",
         {code: labels.STATUSES[code] for code in ("CREATING", "ACTIVE", "DELETING")},
         column="derived_status",
-        prepared=with_status,
+        prepared=lambda rows: rows.with_status(),
     ),
     of_values("message_type", "Message type", labels.MESSAGE_TYPES),
     of_values("two_way_enabled", "Two-way SMS", labels.ON_OFF),

@@ -23,11 +23,12 @@ from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, is_act, mus
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
-from pools.pages.kit.way_back import BACK, back_in, pool_of_step, way_back
+from pools.pages.kit.way_back import BACK, MOST_TICKED, back_in, pool_of_step, way_back
 from pools.pages.kit.words import labels, reasons, refusals
-from pools.pages.pools.identity_list import IDENTITIES_A_PAGE, ListState
+from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_rows import value_of
 from pools.pages.pools.identity_section import (
+    ACT,
     ANCHOR,
     IDENTITIES,
     Identity,
@@ -50,7 +51,7 @@ def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = pool_or_404(request, pool_id)
     if request.method != "POST":
         return to_selection(request, pool)
-    must_edit(request.caller, "change the identities of a pool")
+    must_edit(request.caller, ACT)
     identities = chosen_or_404(request, request.POST.getlist("id"))
     if not identities:
         flash(request, "warning", reasons.ALL_AVAILABLE)
@@ -72,8 +73,8 @@ def to_selection(request: HttpRequest, pool: Pool) -> HttpResponse:
         return see_other(url + ANCHOR)
     say_restored(request, ())
     query = data.copy()
-    # An address holds no more; what was selected on other pages, the script still has.
-    query.setlist("id", data.getlist("id")[:IDENTITIES_A_PAGE])
+    # What was selected on other pages, the script still has.
+    query.setlist("id", data.getlist("id")[:MOST_TICKED])
     for name in query.keys() - {"id", "ids", "q", "page", BACK}:
         del query[name]
     return see_other(f"{url}?{query.urlencode()}{ANCHOR}")
@@ -109,7 +110,7 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
 @require_http_methods(["GET", "HEAD", "POST"])
 def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
     """GET, or POST with `ask`, asks for the word; POST with the word disassociates what was selected."""
-    must_edit(request.caller, "change the identities of a pool")
+    must_edit(request.caller, ACT)
     pool = pool_or_404(request, pool_id)
     posted = is_act(request)
     data = request.POST if request.method == "POST" else asked_again(request) or request.GET
@@ -210,7 +211,7 @@ class AddSenderIdForm(SenderIdForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
     """Associate a sender ID that is typed, not selected; the account gets it where it has none like it."""
-    must_edit(request.caller, "change the identities of a pool")
+    must_edit(request.caller, ACT)
     pool = pool_or_404(request, pool_id)
     if request.method != "POST":
         form = AddSenderIdForm()

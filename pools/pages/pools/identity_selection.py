@@ -25,13 +25,13 @@ def identity_selection(request: HttpRequest, pool_id: str) -> JsonResponse:
     wanted = list(dict.fromkeys(request.POST.getlist("id")))[:MOST]
     there = {value: key_of(one) for value, one in found_among(request.caller, wanted).items()}
     whole = selectable(request, pool, "", "")
-    shown = selectable(request, pool, state.q, state.ids)
+    shown = selectable(request, pool, state.q, state.ids) if state.q or state.ids else whole
     usable = [value for value in wanted if there.get(value) in whole]
     standing = Standing(
         Counted.from_rows(len(shown)),
         hidden=[value for value in usable if there[value] not in shown],
         gone=[value for value in wanted if value not in there],
-        passing=[value for value in wanted if value in there and value not in usable],
+        passing=[value for value in wanted if value in there and there[value] not in whole],
         every=named(shown) if "every" in request.POST else (),
     )
     return standing_answer(standing, "identity", "identities", "Available")

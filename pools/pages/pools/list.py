@@ -140,9 +140,9 @@ def pool_list(request: HttpRequest) -> HttpResponse:
 def say_deleted(request: HttpRequest, ids: Sequence[str]) -> None:
     """Flash which of the pools that were passing when the list was drawn have gone since."""
     rows = Pool.objects.gone(request.caller).filter(pool_id__in=ids) if ids else ()
-    labels = [pool.label for pool in rows]
-    if labels:
-        what = f"Pool {labels[0]} was" if len(labels) == 1 else f"{len(labels)} pools were"
+    gone = [pool.label for pool in rows]
+    if gone:
+        what = f"Pool {gone[0]} was" if len(gone) == 1 else f"{len(gone)} pools were"
         flash(request, "success", f"{what} deleted.")
 
 

@@ -17,7 +17,7 @@ MISSING = {
     "incompatible": "identities that aren't compatible",
     "elsewhere": "identities in other pools",
 }
-COUNTED = {
+OTHERS = {
     "associated": "associated",
     "available": "available",
     "incompatible": "not compatible",
@@ -34,7 +34,7 @@ def no_identities(
     if state.q:
         return empty(IDENTITIES, Cause.NO_MATCH, caller.may, Facts(search=searched_for(listed, state, path)))
     others = [
-        (str(listed.counts[view]), words) for view, words in COUNTED.items() if listed.counts[view].number
+        (str(listed.counts[view]), words) for view, words in OTHERS.items() if listed.counts[view].number
     ]
     if not others:
         facts = Facts(whom_to_ask(caller), adding=Adding(add_url, closed))

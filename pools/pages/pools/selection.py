@@ -54,12 +54,12 @@ def pool_selection(request: HttpRequest) -> JsonResponse:
 
     every: whether to name all that can be selected there.
     """
-    wanted = request.POST.getlist("id")[:MOST]
+    wanted = list(dict.fromkeys(request.POST.getlist("id")))[:MOST]
     rows = Pool.objects.for_caller(request.caller).filter(pool_id__in=wanted)
     there = {pool.pool_id: pool.status for pool in rows.only("pool_id", *STATUS_FIELDS)}
     active = [pool_id for pool_id in wanted if there.get(pool_id) == ACTIVE]
     listing = listing_of(request.caller, request.path, request.GET)
-    selectable = listing.matching.with_status(ACTIVE).values_list("pool_id", flat=True)
+    selectable = listing.matching.of_status(ACTIVE).values_list("pool_id", flat=True)
     shown = set(selectable.filter(pool_id__in=active))
     every = listing.in_order(selectable)[:MOST] if "every" in request.POST else ()
     standing = Standing(

@@ -35,6 +35,7 @@ class Listed:
     way: str = ""
 
 
+REQUEST = "Request one to send from."
 POOLS = Listed(
     "pools",
     Permission.CHANGE_RESOURCES,
@@ -42,7 +43,7 @@ POOLS = Listed(
     "Create a pool to send from a group of numbers and sender IDs.",
     "Create pool",
 )
-PHONE_NUMBERS = Listed("phone numbers", Permission.CHANGE_RESOURCES, "request", "Request one to send from.")
+PHONE_NUMBERS = Listed("phone numbers", Permission.CHANGE_RESOURCES, "request", REQUEST)
 SENDER_IDS = Listed(
     "sender IDs",
     Permission.CHANGE_RESOURCES,

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from django.utils.html import format_html
 
 from pools.operations.engine.caller import Permission
-from pools.pages.kit.empty.lists import Adding, Cause, Facts, Listed, Numbers, Place, Text, Way
+from pools.pages.kit.empty.lists import REQUEST, Adding, Cause, Facts, Listed, Numbers, Place, Text, Way
 from pools.pages.kit.words.labels import plural
-from pools.pages.kit.words.reasons import only
+from pools.pages.kit.words.reasons import no_pools_in, only
 
 May = Callable[[Permission], bool]
 ABOUT = (
@@ -21,7 +21,6 @@ ABOUT = (
 )
 CHANNEL_OFF = "The SMS and voice channel is off."
 NEEDED = "A new pool needs one project where it is on, and this account has none."
-REQUEST = "Request one to send from."
 REQUEST_ANOTHER = "Request another to send from."
 NONE_AVAILABLE = "No numbers available"
 
@@ -120,7 +119,7 @@ def turn_on(may: May, facts: Facts) -> tuple[str, Way | None]:
 
 def not_offered(listed: Listed, may: May, facts: Facts) -> Empty:
     there = [some_in(listed, facts.place)] if facts.place else []
-    return Empty(f"Pools aren't available in {facts.region}.", there, [Way("Choose another Region")])
+    return Empty(no_pools_in(facts.region), there, [Way("Choose another Region")])
 
 
 def no_match(listed: Listed, may: May, facts: Facts) -> Empty:

@@ -42,6 +42,11 @@ def why_not(caller: Caller, permission: Permission, act: str = "") -> str:
     return f"Your role is {caller.role_label}. {reason}"
 
 
+def no_pools_in(region: str) -> str:
+    """region: its name."""
+    return f"Pools aren't available in {region}."
+
+
 def quota_sentence(name: str, limit: int) -> str:
     quota = quotas.QUOTAS[name]
     raised = " Whoever runs the console can raise it: manage.py quota." if quota.adjustable else ""

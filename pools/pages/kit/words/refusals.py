@@ -12,6 +12,7 @@ from pools.pages.kit.words.reasons import (
     KEYS_USED_UP,
     MARK_IT,
     last_identity,
+    no_pools_in,
     quota_sentence,
 )
 from pools.refusals import Mismatch, Texts, worded
@@ -219,9 +220,7 @@ KINDS: Texts = {
     refusals.Leaving: "{label} is leaving its pool. Try again when its status is Active.",
     refusals.Mismatched: mismatched,
     refusals.NoneOffered: "There is no phone number like that.",
-    refusals.NoPools: lambda about: (
-        f"Pools aren't available in {region_name(about.region)}. Choose another Region."
-    ),
+    refusals.NoPools: lambda about: f"{no_pools_in(region_name(about.region))} Choose another Region.",
     refusals.NotActive: not_active,
     refusals.OnPurpose: "A test setting of the account asks for this failure.",
     refusals.OverQuota: lambda about: quota_sentence(about.name, about.limit),
