@@ -81,6 +81,21 @@ def test_a_number_has_commas_wherever_it_stands(client, caller, many):
     assert "quota of 1,234" in seen[detail]
 
 
+def test_a_number_has_commas_in_what_asks_about_many(client, caller, many):
+    pool = Pool.objects.filter(account=many).order_by("pk").first()
+    ids = [f"phone-{n:x}" for n in range(1_100)]
+    disassociate = to(caller, "pool-disassociate", pool.pool_id)
+    others = [f"pool-{n:x}" for n in range(1, 3)]
+    seen = {
+        "All 1,234 origination": client.get(to(caller, "pool-delete"), {"id": [pool.pool_id, *others]}),
+        "1,100 origination identities": client.post(disassociate, {"id": ids, "ask": "1"}),
+    }
+    for text, response in seen.items():
+        words = words_of(response)
+        assert text in words
+        assert BARE.findall(words) == []
+
+
 @pytest.mark.parametrize(
     ("number", "written"), [(0, "0 pools"), (1, "1 pool"), (999, "999 pools"), (1_300, "1,300 pools")]
 )

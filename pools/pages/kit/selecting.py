@@ -36,7 +36,7 @@ def standing_answer(standing: Standing, noun: str, nouns: str, usable: str) -> J
         (standing.passing, f"is no longer {usable}", f"are no longer {usable}"),
     ]
     notes = [
-        f"{len(rows)} selected {noun} {one}." if len(rows) == 1 else f"{len(rows)} selected {nouns} {many}."
+        f"{len(rows)} selected {noun} {one}." if len(rows) == 1 else f"{len(rows):,} selected {nouns} {many}."
         for rows, one, many in lost
         if rows
     ]

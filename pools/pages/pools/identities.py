@@ -87,21 +87,21 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
     began = pool_of_step(request.caller, back_in(request.POST)) if done else None
     action = way_back(request.caller, began, outcome.done) if began else None
     if not refused:
-        what = f"{named(outcome.done[0])} was" if done == 1 else f"{done} identities were"
+        what = f"{named(outcome.done[0])} was" if done == 1 else f"{done:,} identities were"
         flash(request, "success", format_html("{} {} pool {}.", what, verb, link), action=action)
     elif done + refused == 1:
         flash(request, "error", refusals.sentence(outcome.refused[0][1]))
     elif not done:
-        text = format_html("{} identities couldn't be {} pool {}.", refused, verb, link)
+        text = format_html("{} identities couldn't be {} pool {}.", f"{refused:,}", verb, link)
         flash(request, "error", text, details=outcome.reasons)
     else:
         text = format_html(
             "{} of {} identities were {} pool {}. {} couldn't be {}.",
-            done,
-            done + refused,
+            f"{done:,}",
+            f"{done + refused:,}",
             verb,
             link,
-            refused,
+            f"{refused:,}",
             verb.split()[0],
         )
         flash(request, "warning", text, details=outcome.reasons, action=action)
