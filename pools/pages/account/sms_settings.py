@@ -32,7 +32,7 @@ MEMBERS = {
     "MonthlyLimit": "monthly_spend_limit",
     "SenderId": "default_sender_id",
 }
-ACT = "change SMS and voice settings"
+CHANGE_SMS = "change SMS and voice settings"
 LABELS = {
     "sms_channel_enabled": "SMS and voice channel",
     "default_message_type": "Default message type",
@@ -91,7 +91,7 @@ def sms_settings(request: HttpRequest, project_id: str) -> HttpResponse:
         "empty": None if rows else no_phone_numbers(request),
         "edit_url": to(caller, "sms-settings-edit", project_id),
         "numbers_url": to(caller, "phone-number-list"),
-        "reason": only_administrators(caller, ACT),
+        "reason": only_administrators(caller, CHANGE_SMS),
     }
     return render(request, "account/sms_settings.html", context)
 
@@ -109,7 +109,7 @@ def number_row(number: PhoneNumber) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, project_id: str) -> HttpResponse:
-    must_administer(request.caller, ACT)
+    must_administer(request.caller, CHANGE_SMS)
     project = find_project(request.caller, project_id)
     if request.method == "POST":
         return save_sms_settings(request, project)

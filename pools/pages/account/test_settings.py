@@ -24,7 +24,7 @@ from pools.pages.kit.words import labels, refusals
 
 SHOWN_CODES = 50
 NO_FAULT = "None"
-ACT = "change test settings"
+CHANGE_TESTS = "change test settings"
 # The API's way of naming what the form's fields hold.
 MEMBERS = {
     "AccountTier": "account_tier",
@@ -83,7 +83,7 @@ class TestSettingsForm(fields.Form):
 def test_settings(request: HttpRequest) -> HttpResponse:
     account = Account.objects.for_caller(request.caller).get()
     if request.method == "POST":
-        must_administer(request.caller, ACT)
+        must_administer(request.caller, CHANGE_TESTS)
         return stop(request, account) if "stop" in request.POST else save_test_settings(request, account)
     if typed := carried(request):
         form = TestSettingsForm.showing(typed)
@@ -173,7 +173,7 @@ def settings_page(
         "faults": options(form["fault"], labels.FAULTS),
         "running": running(account),
         "duration": labels.FAULT_GOES_ON if account.running_fault else labels.FAULT_DURATION,
-        "reason": only_administrators(caller, ACT),
+        "reason": only_administrators(caller, CHANGE_TESTS),
         "codes": shown,
         "no_codes": None if shown else none_there(request, CODES, Adding()),
         "region_name": labels.region_name(caller.region),

@@ -35,7 +35,7 @@ from pools.templatetags.console import badge, none, on_off, status
 from pools.templatetags.stencils import join, stencil
 
 NEWEST = ("-created_timestamp", "-pk")
-ACT = "mark a number as registered"
+MARK_AS_REGISTERED = "mark a number as registered"
 
 
 def by_number(rows: QuerySet, descending: bool) -> QuerySet:
@@ -226,7 +226,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
             "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
-            "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, ACT),
+            "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, MARK_AS_REGISTERED),
         },
     )
 
@@ -242,7 +242,7 @@ def phone_number_or_404(caller: Caller, phone_number_id: str) -> PhoneNumber:
 @require_POST
 def mark_as_registered(request: HttpRequest, phone_number_id: str) -> HttpResponse:
     """Say what AWS would say once it has registered the number. Done twice, it is done once."""
-    must_edit(request.caller, ACT)
+    must_edit(request.caller, MARK_AS_REGISTERED)
     number = phone_number_or_404(request.caller, phone_number_id)
     try:
         mark_phone_number_as_registered(request.caller, phone_number_id=phone_number_id)

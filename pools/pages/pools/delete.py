@@ -36,7 +36,7 @@ from pools.pages.pools.selection import Selection, selection_or_404
 from pools.pages.pools.settings import with_protection
 
 WORD = "delete"
-ACT = "delete pools"
+DELETE_POOLS = "delete pools"
 TITLE = "Delete pool confirmation"
 SETTING = "Open deletion protection setting"
 PROTECTED = "{}: Deletion protection is on. Turn it off, then try again."
@@ -47,7 +47,7 @@ OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken", ASK}
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_pools(request: HttpRequest) -> HttpResponse:
     """GET, or POST with `ask`, asks for the word; POST with the word deletes the pools named by `id`."""
-    must_edit(request.caller, ACT)
+    must_edit(request.caller, DELETE_POOLS)
     posted = is_act(request)
     # The guide: pools are not available in US East (Ohio). No page there leads here, but an old address does.
     if not pools_available(request.caller.region):
@@ -224,7 +224,7 @@ def back_url(request: HttpRequest, selection: Selection) -> str:
 @require_POST
 def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResponse:
     """From the blocked dialog: turn the protection off, and go on with the dialog in its normal state."""
-    must_edit(request.caller, ACT)
+    must_edit(request.caller, DELETE_POOLS)
     ids = [pool_id, *request.POST.getlist("id")]
     if not selection_or_404(request, [pool_id]).pools:
         return nothing_to_delete(request, selection_or_404(request, ids))

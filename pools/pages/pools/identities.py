@@ -28,8 +28,8 @@ from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_rows import value_of
 from pools.pages.pools.identity_section import (
-    ACT,
     ANCHOR,
+    CHANGE_IDENTITIES,
     IDENTITIES,
     Identity,
     as_arguments,
@@ -51,7 +51,7 @@ def associate(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = pool_or_404(request, pool_id)
     if request.method != "POST":
         return to_selection(request, pool)
-    must_edit(request.caller, ACT)
+    must_edit(request.caller, CHANGE_IDENTITIES)
     identities = chosen_or_404(request, request.POST.getlist("id"))
     if not identities:
         flash(request, "warning", reasons.ALL_AVAILABLE)
@@ -110,7 +110,7 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
 @require_http_methods(["GET", "HEAD", "POST"])
 def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
     """GET, or POST with `ask`, asks for the word; POST with the word disassociates what was selected."""
-    must_edit(request.caller, ACT)
+    must_edit(request.caller, CHANGE_IDENTITIES)
     pool = pool_or_404(request, pool_id)
     posted = is_act(request)
     data = request.POST if request.method == "POST" else asked_again(request) or request.GET
@@ -211,7 +211,7 @@ class AddSenderIdForm(SenderIdForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_sender_id(request: HttpRequest, pool_id: str) -> HttpResponse:
     """Associate a sender ID that is typed, not selected; the account gets it where it has none like it."""
-    must_edit(request.caller, ACT)
+    must_edit(request.caller, CHANGE_IDENTITIES)
     pool = pool_or_404(request, pool_id)
     if request.method != "POST":
         form = AddSenderIdForm()

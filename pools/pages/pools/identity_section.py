@@ -29,7 +29,7 @@ Identity = PhoneNumber | SenderId
 TEMPLATE = "pools/identities.html"
 ANCHOR = "#origination-identities"
 IDENTITIES = "identities"  # what the table is called for its script
-ACT = "change the identities of a pool"
+CHANGE_IDENTITIES = "change the identities of a pool"
 
 
 def pool_or_404(request: HttpRequest, pool_id: str) -> Pool:
@@ -127,7 +127,7 @@ def associate_reason(request: HttpRequest, pool: Pool, there: PoolStanding) -> s
 
 
 def disassociate_reason(request: HttpRequest, pool: Pool) -> str:
-    if reason := reasons.why_not(request.caller, Permission.CHANGE_RESOURCES, ACT):
+    if reason := reasons.why_not(request.caller, Permission.CHANGE_RESOURCES, CHANGE_IDENTITIES):
         return reason
     # AWS refuses both with RESOURCE_NOT_ACTIVE while the pool is being created or deleted.
     return "" if pool.status == "ACTIVE" else reasons.POOL_ACTIVE
