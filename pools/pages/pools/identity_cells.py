@@ -70,11 +70,12 @@ def found_cells(rows: Sequence[IdentityRow], words: Sequence[Word]) -> dict[str,
     shown, cells = rows_shown(words, identities), {}
     for row in rows:
         marks, number = shown[row.identity.pk], row.is_number
+        kinds = marks.text(row.message_type)
         cells[row.value] = {
             "label": marks.number(row.identity.phone_number) if number else marks.text(row.identity.label),
             "type": marks.text(row.type),
             "country": marks.text(row.country),
-            "message_type": marks.text(row.message_type),
+            "message_type": kinds if "<mark>" in kinds else row.message_type_in_short,
             "pool_text": marks.text(row.elsewhere_text),
         }
     is_number = bool(rows) and rows[0].is_number

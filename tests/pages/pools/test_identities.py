@@ -199,6 +199,13 @@ def test_a_sender_id_of_another_message_type_leads_to_a_pool_of_its_own(caller, 
     assert step(caller, pool, sender_id) == ("Create a pool with it", place)
 
 
+def test_both_message_types_are_said_in_short_unless_they_were_looked_for(client, pool):
+    both = ["TRANSACTIONAL", "PROMOTIONAL"]
+    factories.SenderIdFactory(sender_id="BRANDED", message_types=both)
+    assert "Both types" in text(client.get(path(pool) + "?q=branded"))
+    assert "Transactional and Promotional" in text(client.get(path(pool) + "?q=branded+promotional"))
+
+
 @pytest.fixture
 def support(caller):
     """Another pool, with two numbers that would fit the first."""
