@@ -163,7 +163,8 @@ def settings_page(
     **context: Any,
 ) -> HttpResponse:
     caller = request.caller
-    shown = codes(request) if caller.sees_verification_codes else []
+    sees = caller.sees_verification_codes
+    shown = codes(request) if sees else []
     context |= {
         "form": form,
         "crumbs": crumbs(caller, "Test settings"),
@@ -175,7 +176,7 @@ def settings_page(
         "duration": labels.FAULT_GOES_ON if account.running_fault else labels.FAULT_DURATION,
         "reason": only_administrators(caller, CHANGE_TESTS),
         "codes": shown,
-        "no_codes": None if shown else none_there(request, CODES, Adding()),
+        "no_codes": none_there(request, CODES, Adding()) if sees and not shown else None,
         "region_name": labels.region_name(caller.region),
         "posted": bool(context.get("posted")) or form.is_bound,
     }

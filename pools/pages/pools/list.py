@@ -42,10 +42,8 @@ TEMPLATE = "pools/list.html"
 NEWEST = ("-created_timestamp", "-pk")
 UNNAMED = "Unnamed pool"  # the link of a card
 NOTHING = SafeString("")
-LONGEST_WHOLE, LONG = (
-    40,
-    SafeString(" table__open--long"),
-)  # a longer one takes two lines of its card, not ten
+LONGEST_WHOLE = 40  # a longer name takes two lines of its card, not ten
+LONG = SafeString(" table__open--long")
 
 
 def by_status(rows: QuerySet, descending: bool) -> QuerySet:
