@@ -21,7 +21,7 @@ from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, fragment, is_fragment, see_other, status_of
 from pools.pages.kit.listing import Column, Listing, by, by_text
 from pools.pages.kit.places import crumbs, to
-from pools.pages.kit.words import reasons, refusals
+from pools.pages.kit.words import labels, reasons, refusals
 
 COLUMNS = (
     Column("name", "Project name", by("name_key", "-created_timestamp", "-pk")),
@@ -31,7 +31,7 @@ COLUMNS = (
 )
 NAME_CONSTRAINT = (
     f"Project name can have up to {PROJECT_NAME['max']} characters. Valid characters are letters, numbers, spaces, "
-    f"and {fields.together(', . @ _ = + -')}"
+    f"and {labels.together(', . @ _ = + -')}"
 )
 # What only an Administrator can do there.
 CREATE = "create a project"

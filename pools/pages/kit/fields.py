@@ -26,14 +26,7 @@ from pools.reference import countries
 
 # The console takes less for tags than the model does: letters, numbers, spaces and these signs.
 TAG_CHARACTERS = r"[\w .:/=+@-]"
-
-
-def together(signs: str) -> str:
-    """Signs with spaces between that no line breaks at, as one alone on a line would be taken for dirt."""
-    return signs.replace(" ", "\u00a0")
-
-
-TAG_WORDS = f"Valid characters are letters, numbers, spaces, and {together('_ . : / = + - @')}"
+TAG_WORDS = f"Valid characters are letters, numbers, spaces, and {labels.together('_ . : / = + - @')}"
 # Browsers end a line after the hyphen of "0-9" unless a word joiner follows it.
 NAME_WORDS = "Valid characters are A-Z, a-z, 0-9, hyphens (-), and underscores (_).".replace("-", "-\u2060")
 SENDER_ID_CONSTRAINT = (

@@ -123,3 +123,8 @@ def plural(number: Any, noun: str) -> str:
     """A number of things in words: "1 pool", "1,300 pools". number: an integer or a Counted."""
     written = f"{number:,}" if isinstance(number, int) else str(number)
     return f"{written} {noun}{'' if written == '1' else 's'}"
+
+
+def together(signs: str) -> str:
+    """Signs with spaces between that no line breaks at, as one alone on a line would be taken for dirt."""
+    return signs.replace(" ", "\u00a0")
