@@ -154,7 +154,7 @@ def test_preferences_by_keyboard_and_by_hand(open_page) -> None:
     dialog.get_by_role("switch", name="Tags").press("Space")
     expect(fit).to_have_text("10 shown. At this width they scroll.")
     dialog.get_by_role("switch", name="Message type").press("Space")
-    dialog.get_by_role("switch", name="Shared routes").press("Space")
+    dialog.get_by_text("Shared routes", exact=True).click()
     expect(fit).to_have_text("8 of 12 shown. All 8 fit at this width.")
     created = dialog.locator("li").filter(has_text="Created")
     created.locator("[data-handle]").hover()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import pool_path
 from tests.help import states
 
 CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
@@ -80,3 +81,14 @@ def test_each_page_has_its_title_and_its_path(pages) -> None:
         assert crumbs.count() > 1, name
         for link in crumbs.get_by_role("link").all():
             assert page.request.get(link.get_attribute("href")).ok, name
+
+
+def test_the_way_back_is_in_sight_where_an_identity_was_taken_out(open_page, demo) -> None:
+    page = open_page(width=390, height=844)
+    page.goto(f"{pool_path('fraud-alerts')}?q=2065550143")
+    page.get_by_role("link", name="Disassociate it there").click()
+    page.get_by_role("button", name="Disassociate from pool").click()
+    word = page.get_by_role("dialog").get_by_role("textbox")
+    word.fill("disassociate")
+    word.press("Enter")
+    expect(page.get_by_role("link", name="Back to fraud-alerts")).to_be_in_viewport(ratio=1)
