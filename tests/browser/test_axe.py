@@ -1,4 +1,4 @@
-"""axe finds nothing on any page, dialog, menu or panel, whatever its impact; no page scrolls sideways."""
+"""axe finds nothing on any page, dialog, menu or panel, whatever its impact; no page or table scrolls sideways."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -25,6 +25,9 @@ SIDEWAYS = """() => {
     const root = document.documentElement
     const beyond = element => element.getBoundingClientRect().right > innerWidth + 0.5
         && !element.closest('.table-wrap, .tabs, pre, .visually-hidden')
+    const tables = [...document.querySelectorAll('.table-wrap')]
+        .filter(table => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1)
+    if (tables.length) return tables.map(table => `a table, ${table.outerHTML.slice(0, 160)}`)
     if (root.scrollWidth <= root.clientWidth) return []
     const culprits = [...document.body.querySelectorAll('*')].filter(beyond).slice(0, 3)
     return ['the page', ...culprits.map(element => element.outerHTML.slice(0, 160))]
