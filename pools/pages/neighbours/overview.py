@@ -55,7 +55,8 @@ CARDS = (
 def overview(request: HttpRequest) -> HttpResponse:
     caller = request.caller
     used, projects, channels = usage(caller)
-    closed = "" if pools_available(caller.region) else reasons.no_pools_in(labels.region_name(caller.region))
+    region = labels.region_name(caller.region)
+    closed = "" if pools_available(caller.region) else reasons.no_pools_in(region)
     return render(
         request,
         "neighbours/overview.html",
@@ -65,6 +66,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "projects": projects,
             "channels": channels,
             "projects_url": to(caller, "project-list"),
+            "region": region,
             "no_pools": closed,
             "crumbs": crumbs(caller, "SMS and voice"),
             "nav_active": "overview",

@@ -31,7 +31,7 @@ def test_it_counts_and_links_what_there_is(client, account):
     PoolFactory(region="eu-west-1")
     response = client.get(address())
     page = text(response)
-    for words in ("Phone numbers (2)", "Pools (3)", "Sender IDs (1)"):
+    for words in ("Phone numbers (2)", "Pools (3)", "Sender IDs (1)", "Region US East (N. Virginia) "):
         assert words in page
     for name in ("phone-number-list", "pool-list", "sender-id-list", "project-list"):
         assert f'href="{reverse(name, args=["111122223333", "us-east-1"])}"' in response.content.decode()
