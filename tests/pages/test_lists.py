@@ -1,6 +1,7 @@
 """What stands around the rows of every list: how many there are, which these are, and the pages."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -19,7 +20,7 @@ EVERY_LIST = pytest.mark.parametrize("name", LISTS)
 
 
 def text(response) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", response.content.decode()))
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", response.content.decode())).split())
 
 
 def filled(name: str, plain: int, odd: int) -> tuple[str, str]:
