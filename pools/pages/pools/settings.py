@@ -103,6 +103,8 @@ def form_response(request: HttpRequest, pool: Pool, form: SettingsForm, *, statu
     response = with_flashes(request, render(request, "pools/settings.html", context, status=status))
     response.write(render_to_string(f"{TEMPLATE}#titled", context, request=request))
     if form.conflict:
+        # It shows what others have saved, of which the form now speaks.
+        response = with_summary(request, response, pool, form.choices)
         text = render_to_string("pools/settings/conflict.html#spoken", {"conflict": form.conflict})
         return focus(announce(response, " ".join(text.split()), level="assertive"), FIRST_CHOICE)
     if form.alert:

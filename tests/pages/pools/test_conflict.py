@@ -48,6 +48,12 @@ def test_a_stale_form_asks_about_each_setting_and_keeps_what_was_typed(caller, f
     assert not settled(pool).deletion_protection_enabled
 
 
+def test_the_summary_shows_what_others_saved(form_page, pool, stale):
+    answer = form_page.post(stale, htmx=True)
+    summary = answer.content.decode().partition('id="summary"')[2]
+    assert re.search(r"<dt>Shared routes</dt>\s*<dd[^>]*>.*?</dd>", summary, re.S)[0].count("On") == 1
+
+
 def test_saving_without_a_choice_is_refused_and_says_for_how_many(form_page, pool, stale):
     form = fields_of(form_page.post(stale), FORM)
     answer = form_page.post(form)
