@@ -19,12 +19,23 @@ from tests.start.test_storage import AS_NOBODY_SPECIAL
 
 PASSWORD = "hUnTeR2"
 COMMANDS = {
-    "account": ["account add 444455556666 --name Team", "account remove 444455556666 --yes"],
+    "account": [
+        "account list",
+        "account add 444455556666 --name Team",
+        "account remove 444455556666 --yes",
+    ],
     "first": ["first --account 444455556666 --account-name Team --user alice --password-stdin"],
     "demo": ["demo", "demo --if-empty", "demo --reset --yes", "demo --pools 3"],
+    "quota": [
+        "quota list --account 444455556666",
+        "quota set --account 444455556666 POOLS_PER_ACCOUNT 30",
+        "quota unset --account 444455556666 POOLS_PER_ACCOUNT",
+    ],
     "user": [
+        "user list",
         "user add alice --account 444455556666 --role editor --password-stdin",
         "user grant alice --account 444455556666 --role editor",
+        "user revoke alice --account 444455556666",
         "user password alice --password-stdin",
     ],
     "secret-key": ["secret-key rotate --old-file LICENSE"],
