@@ -159,7 +159,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # The names have a hash of the content in them, so browsers may keep such files for ever.
-STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = {"staticfiles": {"BACKEND": "console.static_files.StaticFiles"}}
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 
 # Any body, a page's or the API's, is refused by its size before anything keeps it, a form by its count of fields.
