@@ -32,11 +32,8 @@ def _asking_steadily(execute: Callable, sql: str, params: Any, many: bool, conte
     """Run a BEGIN IMMEDIATE: all who wait ask equally often, each for as long as its connection would wait."""
     if sql != "BEGIN IMMEDIATE":
         return execute(sql, params, many, context)
-    driver = context["connection"].connection
-    (milliseconds,) = driver.execute("PRAGMA busy_timeout").fetchone()
-    until = time.monotonic() + milliseconds / 1000
-    driver.execute("PRAGMA busy_timeout = 0")
-    try:
+    with _waiting(context["connection"], 0) as usual:
+        until = time.monotonic() + usual / 1000
         while True:
             try:
                 return execute(sql, params, many, context)
@@ -44,8 +41,6 @@ def _asking_steadily(execute: Callable, sql: str, params: Any, many: bool, conte
                 if not _is_busy(error) or time.monotonic() > until:
                     raise
             time.sleep(random.uniform(*BETWEEN_ASKS))  # noqa: S311
-    finally:
-        driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def _is_busy(error: OperationalError) -> bool:
@@ -61,17 +56,21 @@ def hurried(seconds: float) -> Iterator[None]:
             cursor.execute(f"SET LOCAL lock_timeout = {seconds * 1000:.0f}")
             yield
         return
-    usual = connection.settings_dict["OPTIONS"].get("timeout", LONGEST_WAIT)
-    # Before the transaction, which waits for the lock as soon as it begins: Django sends BEGIN IMMEDIATE.
-    _sqlite_waits(seconds)
-    try:
-        with transaction.atomic():
-            yield
-    finally:
-        _sqlite_waits(usual)
-
-
-def _sqlite_waits(seconds: float) -> None:
     connection.ensure_connection()
-    with connection.wrap_database_errors:
-        connection.connection.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+    # Before the transaction, which waits for the lock as soon as it begins: Django sends BEGIN IMMEDIATE.
+    with _waiting(connection, round(seconds * 1000)), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _waiting(connection: BaseDatabaseWrapper, milliseconds: int) -> Iterator[int]:
+    """SQLite waits this long for a lock, and afterwards as long as before, which is given in milliseconds."""
+    driver = connection.connection
+    (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    try:
+        yield usual
+    finally:
+        # A connection that was lost meanwhile is made again with the wait of the settings.
+        if connection.connection is driver:
+            driver.execute(f"PRAGMA busy_timeout = {usual}")
