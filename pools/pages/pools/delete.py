@@ -193,6 +193,7 @@ def delete_dialog(request: HttpRequest, context: dict[str, Any], action: str, *,
     frame = {
         "id": "dialog-delete-pool",
         "title": TITLE,
+        "setting": SETTING,
         "action": action if context.get("free") else "",
         "crumbs": crumbs(request.caller, *TO_POOLS, TITLE),
         "nav_active": "phone-numbers",
