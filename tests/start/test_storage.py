@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,10 @@ FULL = "no room is left there: free some space"
 
 def limit(size: int):
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_no_room_for_the_secret_key(tmp_path):
@@ -86,20 +91,20 @@ def test_no_room_for_the_static_files(tmp_path):
     line = refused(START, tmp_path / "var", prepared, preexec_fn=limit(60_000))
     assert "bin/run: cannot use " in line
     assert FULL in line
-    half = [path for path in (tmp_path / "var/static").rglob("*") if path.is_file()]
+    half = files_below(tmp_path / "var/static")
     assert half
-    code = "import console.start as s; s.load_settings(); s.collect_static()"
-    subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env=environment(tmp_path / "var", prepared),
-        check=True,
-        timeout=60,
-    )
-    for source in (ROOT / "static").rglob("*"):
-        if source.is_file():
-            copied = tmp_path / "var/static" / source.relative_to(ROOT / "static")
-            assert copied.read_bytes() == source.read_bytes()
+    for folder in ("var", "fresh"):
+        code = "import console.start as s; s.load_settings(); s.collect_static()"
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=environment(tmp_path / folder, prepared),
+            check=True,
+            timeout=60,
+        )
+    whole = files_below(tmp_path / "fresh/static")
+    assert half != whole
+    assert files_below(tmp_path / "var/static") == whole
 
 
 def test_a_database_that_another_program_holds(tmp_path):
