@@ -36,6 +36,7 @@ ARROWS = {
     # urls.py, which includes one list a room, and the backend whose path every session holds.
     "pages.doorstep": {"models", "pages.frame", "pages.neighbours", "pages.account", "pages.pools"},
     "api": DOOR,
+    "sync": DOOR,
     "templatetags": set(),
     "management": DOOR,
     "apps": OPERATIONS | {"models"},
@@ -56,6 +57,7 @@ OUTSIDE = {
     "operations": (*DRAWING, "boto"),
     "pages": ("boto", "django.db.transaction"),
     "api": ("boto3", "django.db", "django.forms", "django.template"),
+    "sync": DRAWING,
     "templatetags": ("boto", "django.db"),
 }
 WRITES = {
@@ -134,8 +136,18 @@ def test_no_module_imports_itself_by_way_of_others():
     assert source.circle({m: source.imported_modules(p) - {m} for m, p in source.modules().items()}) == []
 
 
+def test_one_module_talks_to_aws():
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files("sync")
+        for name in imports(path)
+        if matches(name, "boto") and path.name != "remote.py"
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
-    "room", ["errors", "shapes", "reference", "models", "operations", "pages", "api", "apps"]
+    "room", ["errors", "shapes", "reference", "models", "operations", "pages", "api", "sync", "apps"]
 )
 def test_an_import_inside_a_function_says_why(room):
     """In a comment at its end or on the line above."""
