@@ -11,6 +11,7 @@ from pools.models.pools import Pool, PoolSenderId
 from pools.models.preferences import Preference
 from pools.models.projects import Project
 from pools.models.quotas import Quota
+from pools.models.request_turns import RequestTurn
 from pools.models.resource_policies import ResourcePolicy
 from pools.models.tags import Tag
 from pools.models.verified_destination_numbers import VerifiedDestinationNumber
@@ -34,6 +35,7 @@ __all__ = [
     "Preference",
     "Project",
     "Quota",
+    "RequestTurn",
     "ResourcePolicy",
     "Role",
     "SenderId",
