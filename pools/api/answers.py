@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from pools import shapes
 from pools.api.messages import KINDS, cause, message
 from pools.errors import AccessDeniedException, InternalServerException, ServiceError
+from pools.operations.engine.instance import HEADER, instance_id
 from pools.refusals import worded
 
 CONTENT_TYPE = "application/x-amz-json-1.0"
@@ -76,6 +77,8 @@ def _response(status: int, body: dict[str, Any], request_id: str) -> HttpRespons
     content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     headers = {
         "x-amzn-RequestId": request_id,
+        # So that a console that is linked to AWS finds out that it asks itself.
+        HEADER: instance_id(),
         "Cache-Control": "no-store",
         "Content-Length": str(len(content)),
     }
