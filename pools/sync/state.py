@@ -7,7 +7,7 @@ the form). So whoever reads our own rows writes AWS's ID for a pool that was cre
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -52,7 +52,7 @@ FACTS = MappingProxyType(
             "number_type",
             "monthly_leasing_price",
             "registration_id",
-            # The pool's members say the same: only there it is compared.
+            # Compared as well, and here alone: a number is in one pool, whatever lists of members say.
             "pool_id",
         ),
         SENDER_ID: (
@@ -70,11 +70,6 @@ FACTS = MappingProxyType(
 )
 # The parts of which each entry is compared by itself.
 PARTS = ("keywords", "tags", "members", "event_destinations")
-
-# What is compared by itself: ("two_way_enabled", ""), ("keywords", "HELP"), ("tags", "Name"), ("members", "phone-…").
-Field = tuple[str, str]
-# Whether the resource is there at all.
-EXISTS: Field = ("", "")
 
 
 @dataclass(frozen=True, order=True)
@@ -129,34 +124,6 @@ class State:
 def key_of(kind: str, name: str, iso_country_code: str = "") -> str:
     """key_of("sender-id", "ACME", "GB") is "ACME/GB"; of every other kind the ID or name itself."""
     return f"{name}/{iso_country_code}" if kind == SENDER_ID else name
-
-
-def fields(state: State) -> dict[Field, Any]:
-    """Everything of it that is compared, each with its value; what is unset has no entry.
-
-    The two-way channel counts only while two-way SMS is on: AWS keeps the old one and has no way to clear it.
-    """
-    flat: dict[Field, Any] = {(name, ""): value for name, value in state.settings.items()}
-    if not state.settings.get("two_way_enabled"):
-        for name in CHANNEL:
-            flat.pop((name, ""), None)
-    for part in PARTS:
-        flat |= {(part, key): value for key, value in (getattr(state, part) or {}).items()}
-    return flat
-
-
-def unread(state: State, name: str) -> bool:
-    """Whether nothing is known of that part, such as "keywords", of this side."""
-    return name in PARTS and getattr(state, name) is None
-
-
-def with_field(state: State, which: Field, value: Any) -> State:
-    """The same with another value of that field; None unsets it."""
-    name, key = which
-    if name not in PARTS:
-        return replace(state, settings={**state.settings, name: value})
-    entries = {**(getattr(state, name) or {}), key: value}
-    return replace(state, **{name: {k: v for k, v in entries.items() if v is not None}})
 
 
 def same_incarnation(one: State, other: State) -> bool:

@@ -8,9 +8,10 @@ from botocore import xform_name
 
 from pools import shapes
 from pools.models.pools import SHARED_SETTINGS
+from pools.operations.pool_settings import CONSOLE_KEYWORD_LENGTH
+from pools.sync.fields import EXISTS, IN_POOL, fields, unread, with_field
 from pools.sync.state import (
     CONFIGURATION_SET,
-    EXISTS,
     FACTS,
     FROM_POOL,
     KINDS,
@@ -22,14 +23,12 @@ from pools.sync.state import (
     Ref,
     State,
     digest_of,
-    fields,
     from_json,
     key_of,
     same_incarnation,
     to_json,
-    unread,
-    with_field,
 )
+from pools.sync.unmanaged import LONGEST_KEYWORD
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:inbound"
 
@@ -82,9 +81,20 @@ def test_what_is_compared_of_a_pool():
         ("opt_out_list_name", ""): "Default",
         ("keywords", "HELP"): ("Call us.", "AUTOMATIC_RESPONSE"),
         ("tags", "Name"): "",
-        ("members", "phone-1"): PHONE_NUMBER,
         ("members", "ACME/GB"): SENDER_ID,
     }
+
+
+def test_which_pool_a_number_is_in_is_compared_on_the_number():
+    """It is in one at most, so that two sides that moved it elsewhere are seen to have changed the same thing."""
+    number = State(PHONE_NUMBER, "phone-1", facts={"pool_id": "pool-1"})
+    assert fields(number) == {IN_POOL: "pool-1"}
+    assert fields(with_field(number, IN_POOL, None)) == {}
+
+
+def test_tags_of_aws_and_markers_are_nobodys_wish():
+    tags = {"aws:cloudformation:stack-name": "sms", "sms-console:created": "1", "Name": "Orders"}
+    assert fields(State(POOL, "pool-1", tags=tags)) == {("tags", "Name"): "Orders"}
 
 
 def test_the_two_way_channel_counts_only_while_two_way_is_on():
@@ -150,6 +160,10 @@ def test_one_field_can_be_set_and_unset():
 def test_the_settings_are_those_that_the_api_changes(kind, operation, unique):
     assert {*SETTINGS[kind], unique} == set(shapes.members(operation))
     assert FROM_POOL == SHARED_SETTINGS
+
+
+def test_a_long_keyword_is_one_that_the_form_refuses():
+    assert LONGEST_KEYWORD == CONSOLE_KEYWORD_LENGTH
 
 
 @pytest.mark.parametrize("kind", KINDS)
