@@ -52,13 +52,14 @@ def is_left_alone(reasons: tuple[LeftAlone, ...], which: Field = ("", "")) -> bo
 
 def _unknown_values(state: State) -> Iterator[LeftAlone]:
     enum = STATUS_ENUMS.get(state.kind)
-    if enum and state.status and state.status not in _known(enum):
+    if enum and state.status and state.status not in _values(enum):
         yield LeftAlone("", "", "UNKNOWN_STATUS")
     for name, value in (*state.facts.items(), *state.settings.items()):
-        if name in VALUE_ENUMS and not set(_listed(value)) <= _known(VALUE_ENUMS[name]):
+        # AWS was seen to give a message type in another case than its model has.
+        if name in VALUE_ENUMS and not {one.upper() for one in _listed(value)} <= _values(VALUE_ENUMS[name]):
             yield LeftAlone("", "", "UNKNOWN_VALUE")
     for word, (_, action) in (state.keywords or {}).items():
-        if action not in _known("KeywordAction"):
+        if action not in _values("KeywordAction"):
             yield LeftAlone("keywords", word, "UNKNOWN_VALUE")
 
 
@@ -87,5 +88,5 @@ def _listed(value: Any) -> Any:
 
 
 @cache
-def _known(enum: str) -> frozenset[str]:
+def _values(enum: str) -> frozenset[str]:
     return frozenset(shapes.service_model().shape_for(enum).enum)

@@ -1,0 +1,94 @@
+"""A linked account in memory: both sides, what the mirror remembers, and a run that applies a plan."""
+
+from dataclasses import replace
+
+from pools.reference import keywords as known
+from pools.sync.compare import Comparison, compare_all
+from pools.sync.creating import sent_by
+from pools.sync.existence import Read, Tombstone
+from pools.sync.fields import EXISTS, with_field
+from pools.sync.judging import Status
+from pools.sync.memory import Memory, agreed, created, deleted, imported
+from pools.sync.plan import make_plan
+from pools.sync.planned import Plan, Step, resolved
+from pools.sync.state import Ref, State
+from tests.sync.model import Model, arn_of
+
+
+class Account:
+    def __init__(self, base: Model, here: Model, aws: Model) -> None:
+        self.aws = aws
+        self.here: dict[Ref, State] = {
+            ref: state if ref in base.rows else with_placeholders(state)
+            for ref, state in here.states().items()
+        }
+        self.tombstones = {
+            ref: Tombstone("maria", "2026-11-29", base.rows[ref]["created"])
+            for ref in here.deleted & base.rows.keys()
+        }
+        self.memories: dict[Ref, Memory] = {
+            ref: imported(state, at=0) for ref, state in base.states().items()
+        }
+        self.now = 10.0
+
+    def compare(self) -> dict[Ref, Comparison]:
+        """Read AWS once and compare."""
+        self.now += 10
+        there = self.aws.states()
+        refs = {*there, *self.here, *self.memories}
+        reads = {ref: Read(there.get(ref), self.now) for ref in refs}
+        found = compare_all(self.memories, self.here, reads, self.tombstones, now=self.now)
+        self.memories = {ref: one.memory for ref, one in found.items()}
+        return found
+
+    def refresh(self) -> dict[Ref, Comparison]:
+        """Read twice, take over what AWS changed, until nothing of that is left."""
+        self.compare()
+        for ref, one in self.compare().items():
+            for found in one.of(Status.DRIFT):
+                self.take_over(ref, one.remote, found)
+        return self.compare()
+
+    def take_over(self, ref: Ref, remote: State, found) -> None:
+        if found.field == EXISTS:
+            self.here[ref] = remote
+            self.memories[ref] = imported(remote, at=self.now)
+            return
+        self.here[ref] = with_field(self.here[ref], found.field, found.remote)
+        memory = self.memories[ref]
+        self.memories[ref] = agreed(memory, found.field, found.base, found.remote, at=self.now, ours=False)
+
+    def apply(self, plan: Plan) -> None:
+        for step in plan.steps:
+            arns = {ref: arn_of(ref) for ref in self.aws.rows}
+            self.aws.call(step.operation, resolved(step.request, arns), step.ref.key)
+            self.done(step)
+
+    def done(self, step: Step) -> None:
+        for change in step.changes:
+            ref = change.ref
+            if change.field != EXISTS:
+                if ref in self.memories:
+                    memory = self.memories[ref]
+                    self.memories[ref] = agreed(
+                        memory, change.field, change.before, change.after, at=self.now
+                    )
+            elif change.after:
+                made = self.aws.rows[ref]["created"]
+                sent = sent_by(step, self.here[ref], key=ref.key, arn=arn_of(ref), created=made)
+                self.memories[ref] = created(sent, at=self.now)
+            else:
+                self.memories[ref] = deleted(at=self.now)
+                self.tombstones.pop(ref, None)
+
+    def plan(self) -> Plan:
+        return make_plan(self.refresh())
+
+
+def with_placeholders(state: State) -> State:
+    """What was made here has wordings of our own where AWS would have its."""
+    words = {
+        word: (known.DEFAULT_MESSAGES[word], action) if message.startswith("AWS ") else (message, action)
+        for word, (message, action) in (state.keywords or {}).items()
+    }
+    return replace(state, keywords=words) if words else state
