@@ -12,11 +12,22 @@ from typing import Any
 from pools import shapes
 from pools.shapes import xform_name
 from pools.sync.kinds import KINDS_READ
-from pools.sync.state import CONFIGURATION_SET, KINDS, SENDER_ID, SETTINGS, State, key_of, plain
+from pools.sync.state import (
+    CONFIGURATION_SET,
+    KINDS,
+    PHONE_NUMBER,
+    SENDER_ID,
+    SETTINGS,
+    State,
+    key_of,
+    plain,
+)
 
 # Members of an item that have a place of their own in a state.
 STATUS, CREATED, EVENT_DESTINATIONS = "Status", "CreatedTimestamp", "EventDestinations"
 MEMBERS, KEYWORDS = "OriginationIdentities", "Keywords"
+# The service model lets AWS leave it out, and has it off then; our rows know only on and off.
+LEFT_OUT = {PHONE_NUMBER: {"international_sending_enabled": False}}
 
 
 def state_of(kind: str, item: Mapping[str, Any]) -> State:
@@ -25,10 +36,10 @@ def state_of(kind: str, item: Mapping[str, Any]) -> State:
     arn, created = item.get(about.arn, ""), _moment(item.get(CREATED))
     # In the API's model a number's own ID is optional; its ARN ends in it.
     name = item.get(about.name) or arn.rpartition("/")[2]
-    settings, facts = {}, {}
+    settings, facts = dict(LEFT_OUT.get(kind, {})), {}
     for member in item.keys() & known.keys() - {about.arn, STATUS, CREATED, EVENT_DESTINATIONS}:
         kept = settings if xform_name(member) in SETTINGS[kind] else facts
-        kept[xform_name(member)] = ordered(item[member])
+        kept[xform_name(member)] = ordered(_in_the_models_case(known[member], item[member]))
     if kind != SENDER_ID:
         facts.pop(xform_name(about.name), None)
     unknown = {member: value for member, value in item.items() if not _fits(known.get(member), value)}
@@ -83,9 +94,17 @@ def _fits(shape: Any, value: Any) -> bool:
     if shape.type_name == "timestamp":
         return bool(_moment(value))
     if shape.type_name == "string":
-        # AWS was seen to give a message type in another case than its model has.
-        return isinstance(value, str) and (not shape.enum or value.upper() in shape.enum)
+        return isinstance(value, str) and (not shape.enum or value in shape.enum)
     return isinstance(value, bool if shape.type_name == "boolean" else int)
+
+
+def _in_the_models_case(shape: Any, value: Any) -> Any:
+    """AWS was seen to give message types as "Transactional", which is no other one."""
+    if shape.type_name == "list" and isinstance(value, list):
+        return [_in_the_models_case(shape.member, one) for one in value]
+    if shape.type_name == "string" and isinstance(value, str) and value.upper() in shape.enum:
+        return value.upper()
+    return value
 
 
 def ordered(value: Any) -> Any:
