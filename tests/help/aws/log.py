@@ -1,6 +1,7 @@
 """What AWS was asked: every request with its time and its outcome."""
 
 import json
+import uuid
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ class Entry:
     status: int = 0
     took_effect: bool = False
     answer: dict[str, Any] = field(default_factory=dict, repr=False)
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 @dataclass

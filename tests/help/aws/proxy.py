@@ -98,7 +98,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         entry.status = status
-        self.reply(status, content, kind)
+        self.reply(status, content, kind, entry.request_id)
 
     def identity(self, entry: Entry) -> tuple[int, bytes, str]:
         refusal = self.refusal(entry.operation)
@@ -174,11 +174,12 @@ class Handler(BaseHTTPRequestHandler):
         entry.outcome = outcome or refusal.reason or refusal.code
         return refusal.status, json.dumps(refusal.body()).encode()
 
-    def reply(self, status: int, content: bytes, kind: str) -> None:
+    def reply(self, status: int, content: bytes, kind: str, request_id: str) -> None:
         self.send_response_only(status)
         now = datetime.now(UTC) + timedelta(seconds=self.server.weather.skew)
         self.send_header("Date", format_datetime(now, usegmt=True))
         self.send_header("Content-Type", kind)
+        self.send_header("x-amzn-RequestId", request_id)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
