@@ -6,8 +6,6 @@ from pathlib import Path
 _FACTS = json.loads(Path(__file__).with_name("rates.json").read_text(encoding="utf-8"))
 DEFAULT: int = _FACTS["default"]
 RATES: dict[str, int] = _FACTS["operations"]
-# Of these AWS says nothing, so the default is a guess.
-NOT_PUBLISHED: tuple[str, ...] = tuple(_FACTS["not_published"])
 
 
 def per_second(operation: str) -> int:

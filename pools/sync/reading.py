@@ -16,7 +16,6 @@ from pools.sync.state import (
     OPT_OUT_LIST,
     PHONE_NUMBER,
     POOL,
-    SENDER_ID,
     State,
 )
 
@@ -171,11 +170,3 @@ def opted_out(ask: Ask, name: str, number: str) -> bool:
         if refused.refusal.code != NOT_FOUND:
             raise
         return False
-
-
-def everything(ask: Ask) -> Iterator[State]:
-    """All that the account holds in the Region, complete: what an import reads, without its stops and progress."""
-    for kind in (OPT_OUT_LIST, CONFIGURATION_SET, SENDER_ID, PHONE_NUMBER, POOL):
-        for page in listed(ask, kind):
-            for state in page:
-                yield completed(ask, state)

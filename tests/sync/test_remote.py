@@ -16,7 +16,7 @@ from tests.help.aws import ACCESS_KEY_ID
 from tests.help.aws.weather import ANSWER_LOST, FAILED, REQUEST_LOST, THROTTLED, Weather
 from tests.help.factories import SECRET
 from tests.help.wire import _Raw
-from tests.sync.test_remote_reading import MADE_UP
+from tests.sync.test_remote_reading import MADE_UP, everything
 
 # Two hundred requests a second, as most of these tests are not about waiting.
 SHARE = 20_000
@@ -74,7 +74,7 @@ def furnish(client, count):
 def test_everything_is_read_whatever_the_pages_and_their_order(aws_side, ask, behind):
     made = furnish(behind, 3)
     aws_side.weather = Weather(seed=2, largest_page=2, reorder=True)
-    states = {state.key: state for state in reading.everything(ask)}
+    states = {state.key: state for state in everything(ask)}
     assert Counter(state.kind for state in states.values()) == {
         "opt-out-list": 1,
         "configuration-set": 1,
@@ -94,9 +94,9 @@ def test_everything_is_read_whatever_the_pages_and_their_order(aws_side, ask, be
 
 def test_states_are_the_same_in_another_order(aws_side, ask, behind):
     furnish(behind, 2)
-    plain = {state.ref: state for state in reading.everything(ask)}
+    plain = {state.ref: state for state in everything(ask)}
     aws_side.weather = Weather(seed=4, largest_page=1, reorder=True)
-    assert {state.ref: state for state in reading.everything(ask)} == plain
+    assert {state.ref: state for state in everything(ask)} == plain
 
 
 def test_resources_are_asked_for_by_id(ask, behind):
