@@ -56,9 +56,8 @@ def compare(
     if read is None or read.at < memory.read_at:
         read = Read(memory.read, memory.read_at)
     remote, memory, unkept = in_effect(memory, read.state, now)
-    reasons = (
-        left_alone(remote or memory.base or local, whole=whole) if remote or memory.base or local else ()
-    )
+    side = remote or memory.base or local
+    reasons = left_alone(side, whole=whole) if side else ()
     if remote is None:
         found = gone(memory, local, read, EXISTS in unkept)
     elif local is None:

@@ -5,6 +5,7 @@ from typing import Any
 from pools.reference import countries
 from pools.sync.fields import EXISTS, fields
 from pools.sync.judging import Cause, Difference, Status
+from pools.sync.own_wishes import set_wishes
 from pools.sync.planned import (
     BY_HAND,
     CONFLICT,
@@ -16,7 +17,7 @@ from pools.sync.planned import (
     Step,
 )
 from pools.sync.state import CONFIGURATION_SET, OPT_OUT_LIST, PHONE_NUMBER, POOL, SENDER_ID, Ref, State
-from pools.sync.wishes import sender_id_members, set_wishes
+from pools.sync.wishes import sender_id_members
 from pools.sync.world import World, changes_of, moved
 
 

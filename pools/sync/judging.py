@@ -8,7 +8,7 @@ from typing import Any
 from pools.reference import keywords as known
 from pools.sync.fields import ALL_KEYWORDS, IN_POOL, Field, fields, unread
 from pools.sync.memory import Memory
-from pools.sync.state import CHANNEL, FROM_POOL, PHONE_NUMBER, POOL, Ref, State
+from pools.sync.state import CHANNEL, FROM_POOL, PHONE_NUMBER, POOL, SENDER_ID, Ref, State
 from pools.sync.unmanaged import LeftAlone, is_left_alone
 
 
@@ -104,8 +104,7 @@ def wish(case: Case, which: Field, base: Any, local: Any) -> Any:
         return None
     if local is None and which == IN_POOL and Ref(POOL, base) in case.vanished:
         return base
-    kind = "sender-id"
-    if local is None and which[0] == "members" and Ref(kind, which[1]) in case.vanished:
+    if local is None and which[0] == "members" and Ref(SENDER_ID, which[1]) in case.vanished:
         return base
     return local
 

@@ -77,31 +77,42 @@ def number_wishes(world: World, number: Ref) -> None:
 
 def join_number(world: World, number: Ref, pool: Ref) -> None:
     """Out of the old pool, made like the new one, into it; unless the new one is made from it."""
-    old, needs = world.pool_of(number), []
-    if old:
-        needs.append(leave(world, old, number))
+    old = world.pool_of(number)
+    needs = [leave(world, old, number)] if old else []
     created = f"CreatePool {pool.key}"
     if created in world.steps and moved(number, None, pool) in world.steps[created].changes:
+        for_the_sake_of(world, created, needs)
         return
     step = association(world, pool, number, joins=True)
+    why, about = obstacle_to_joining(world, number, pool, created)
+    if why:
+        world.block(step, why, [about])
+        for_the_sake_of(world, step.id, needs)
+        return
+    demanded = demanded_by(world, pool)
+    first = [one for one in world.of(pool, *POOL_STEPS) if not waits_for_number(world, pool, one)]
+    made = fit(world, number, demanded, needs)
+    own = world.of(number, *NUMBER_STEPS)
+    ready = [one for one in (*first, *own) if one in world.steps]
+    world.add(step, [*needs, *ready, *([created] if world.is_to_create(pool) else [])])
+    for_the_sake_of(world, step.id, [*needs, *made])
+
+
+def for_the_sake_of(world: World, step_id: str, others: Iterable[str]) -> None:
+    """A pool that is deleted goes for its own sake, whoever is to join another then."""
+    world.sakes |= {other: step_id for other in others if not other.startswith("DeletePool")}
+
+
+def obstacle_to_joining(world: World, number: Ref, pool: Ref, created: str) -> tuple[str, str]:
+    """Why it cannot join, and what that is about."""
     if created in world.blocked:
-        world.block(step, NEEDS, [created])
-        return
+        return NEEDS, created
     if why := world.hold(pool) or ("" if pool in world.after else NEEDS):
-        world.block(step, why, [pool.key])
-        return
-    first = [
-        one
-        for one in world.of(pool, *POOL_STEPS)
-        if one in world.steps and not waits_for_number(world, pool, one)
-    ]
+        return why, pool.key
     demanded = demanded_by(world, pool)
     if any(role_stays(one, demanded) for one in candidates(world, number)):
-        world.block(step, CANNOT_UNSET)
-        return
-    fit(world, number, demanded, needs)
-    own = [one for one in world.of(number, *NUMBER_STEPS) if one in world.steps]
-    world.add(step, [*needs, *first, *own, *([created] if world.is_to_create(pool) else [])])
+        return CANNOT_UNSET, number.key
+    return "", ""
 
 
 def waits_for_number(world: World, pool: Ref, step_id: str) -> bool:
@@ -138,8 +149,9 @@ def role_stays(state: State, demanded: State) -> bool:
     return bool(wanted["two_way_enabled"]) and any(here[name] and not wanted[name] for name in CHANNEL)
 
 
-def fit(world: World, number: Ref, demanded: State, needs: Iterable[str]) -> None:
-    """The number's settings and keywords before it joins a pool that demands them."""
+def fit(world: World, number: Ref, demanded: State, needs: Iterable[str]) -> list[str]:
+    """The number's settings and keywords before it joins a pool that demands them. Returns the steps' ids."""
+    made = []
     likely, wanted = candidates(world, number), from_pool(demanded)
     odd = [name for name in FROM_POOL if any(from_pool(one)[name] != wanted[name] for one in likely)]
     if odd:
@@ -147,9 +159,10 @@ def fit(world: World, number: Ref, demanded: State, needs: Iterable[str]) -> Non
             {name: wanted[name] for name in odd if wanted[name] is not None}, demanded.settings
         )
         changes = [Change(number, (name, ""), from_pool(likely[0])[name], wanted[name]) for name in odd]
-        world.need(update(world, number, send, changes), *needs)
+        made.append(update(world, number, send, changes))
+        world.need(made[0], *needs)
     if demanded.keywords is None or any(one.keywords is None for one in likely):
-        return
+        return made
     words = {word for one in (*likely, demanded) for word in one.keywords}
     changes = [
         Change(number, ("keywords", word), likely[0].keywords.get(word), demanded.keywords.get(word))
@@ -158,7 +171,7 @@ def fit(world: World, number: Ref, demanded: State, needs: Iterable[str]) -> Non
         # Every number has these two: what a pool without a number was given for them is not known.
         and (word in demanded.keywords or word not in known.REQUIRED)
     ]
-    keyword_steps(world, number, changes, needs)
+    return made + keyword_steps(world, number, changes, needs)
 
 
 def sender_id_wishes(world: World, pool: Ref) -> None:

@@ -10,9 +10,17 @@ from pools.sync.world import World, with_needs
 TRIES = 8
 
 
-def ordered(world: World, limits: Mapping[str, int]) -> list[Step]:
+def in_order(world: World, limits: Mapping[str, int]) -> list[Step]:
     """The steps that can run, in their order and with all their needs. The rest is blocked, with why."""
-    without_what_is_needed(world)
+    while True:
+        without_what_is_needed(world)
+        walk = best_walk(world, limits)
+        block_the_rest(world, walk)
+        if not without_what_is_for_nothing(world):
+            return [with_needs(world.steps[one], walk.needs[one]) for one in walk.done]
+
+
+def best_walk(world: World, limits: Mapping[str, int]) -> Walk:
     hurry: list[str] = []
     best: Walk | None = None
     for _ in range(TRIES):
@@ -25,8 +33,16 @@ def ordered(world: World, limits: Mapping[str, int]) -> list[Step]:
         if not stuck or set(stuck) <= set(hurry):
             break
         hurry = [*stuck, *(one for one in hurry if one not in stuck)]
-    block_the_rest(world, best)
-    return [with_needs(world.steps[one], best.needs[one]) for one in best.done]
+    return best
+
+
+def without_what_is_for_nothing(world: World) -> bool:
+    """Block what was to be done for a step that is blocked: a number is not left without a pool halfway."""
+    idle = [one for one, sake in world.sakes.items() if one in world.steps and sake not in world.steps]
+    for step_id in idle:
+        world.block(world.steps.pop(step_id), NEEDS, [world.sakes[step_id]])
+        del world.needs[step_id]
+    return bool(idle)
 
 
 def without_what_is_needed(world: World) -> None:
@@ -53,9 +69,9 @@ def block_the_rest(world: World, walk: Walk) -> None:
     rest = [step_id for step_id in world.steps if step_id not in walk.done]
     coming = {pool for one in rest for pool, _, _, joins in moves(world.steps[one]) if joins}
     for step_id in sorted(rest):
-        step = world.steps.pop(step_id)
+        step, needs = world.steps.pop(step_id), world.needs.pop(step_id)
         if step_id not in walk.waiting:
-            world.block(step, NEEDS, world.needs[step_id] - walk.done.keys())
+            world.block(step, NEEDS, needs - walk.done.keys())
         elif step.operation == LEAVE:
             pool = moves(step)[0][0]
             world.block(step, CYCLE if pool in coming else LAST_MEMBER, [pool])

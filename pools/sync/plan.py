@@ -11,10 +11,10 @@ from pools.sync.creating import create, delete, held_changes
 from pools.sync.fields import IN_POOL, fields
 from pools.sync.membership import join_number, leave, number_wishes, sender_id_wishes
 from pools.sync.new_pools import create_pool
-from pools.sync.order import ordered
+from pools.sync.order import in_order
+from pools.sync.own_wishes import own_wishes
 from pools.sync.planned import Blocked, Plan, Step, plain_step
 from pools.sync.state import PHONE_NUMBER, POOL, Ref, State, digest_of
-from pools.sync.wishes import own_wishes
 from pools.sync.world import World
 
 # Of a plan that was made by another version nothing is known.
@@ -33,7 +33,7 @@ def make_plan(
     """
     world = World(comparisons)
     gather(world)
-    steps = ordered(world, {name: quotas.default(name) for name in quotas.QUOTAS} | dict(limits or {}))
+    steps = in_order(world, {name: quotas.default(name) for name in quotas.QUOTAS} | dict(limits or {}))
     blocked = sorted(world.blocked.values(), key=lambda one: (one.ref, one.id))
     if only is not None:
         steps = with_needed(steps, only)

@@ -1,25 +1,23 @@
-"""What one resource's own wishes take: settings, keywords, tags, defaults. Who is in which pool is membership.py's."""
+"""Steps that several kinds of resources have: settings in one call, keywords one by one, tags; and commands by hand."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from pools.reference import keywords as known
 from pools.reference import quotas
-from pools.sync.judging import Difference
+from pools.sync.judging import Difference, Status
 from pools.sync.planned import (
     BY_HAND,
     CANNOT_UNSET,
     NO_SUCH_LIST,
+    UNCONFIRMED,
     Change,
     Step,
 )
 from pools.sync.state import (
     CHANNEL,
-    CONFIGURATION_SET,
     PHONE_NUMBER,
     POOL,
-    SENDER_ID,
-    SETTINGS,
     Ref,
 )
 from pools.sync.world import World, changes_of
@@ -54,23 +52,32 @@ def update(world: World, ref: Ref, wanted: dict[str, Any], changes: Iterable[Cha
 
 def settings_wishes(world: World, ref: Ref, found: list[Difference]) -> str | None:
     """One call for all settings that a person changed; None where there is nothing to send."""
+    operation, member = UPDATES[ref.kind]
     sent = []
     for one in found:
-        name = one.field[0]
-        operation, member = UPDATES[ref.kind]
-        hint = Step(
-            f"{operation} {ref.key} {name}", operation, ref, {member: world.arn(ref)}, changes_of(ref, [one])
-        )
-        if name == "opt_out_list_name" and not world.has_list(one.local):
-            world.block(hint, NO_SUCH_LIST)
-        elif one.local is None:
-            world.block(hint, CANNOT_UNSET)
+        if why := obstacle_to(world, ref, one):
+            request = {member: world.arn(ref)}
+            step_id = f"{operation} {ref.key} {one.field[0]}"
+            world.block(Step(step_id, operation, ref, request, changes_of(ref, [one])), why)
         else:
             sent.append(one)
     if not sent:
         return None
     wanted = {one.field[0]: one.local for one in sent}
     return update(world, ref, with_two_way(wanted, world.local(ref).settings), changes_of(ref, sent))
+
+
+def obstacle_to(world: World, ref: Ref, one: Difference) -> str:
+    name = one.field[0]
+    if name == "opt_out_list_name" and not world.has_list(one.local):
+        return NO_SUCH_LIST
+    # They are sent together: what somebody may have changed of one in AWS would be overwritten with another.
+    unsure = {other.field[0] for other in world.comparisons[ref].of(Status.UNCONFIRMED)}
+    if name in TWO_WAY and unsure & {*TWO_WAY}:
+        return UNCONFIRMED
+    # A channel goes by itself, with its switch.
+    went = name in CHANNEL and not world.local(ref).settings.get("two_way_enabled")
+    return CANNOT_UNSET if one.local is None and not went else ""
 
 
 def with_two_way(wanted: dict[str, Any], settings: Any) -> dict[str, Any]:
@@ -135,52 +142,6 @@ def tag_steps(world: World, ref: Ref, found: list[Difference]) -> None:
         )
         total = len(world.remote(ref).tags) + sum(one.remote is None for one in put)
         world.add(step, untag if total > quotas.default(quotas.TAGS_PER_RESOURCE) else ())
-
-
-def own_wishes(world: World, ref: Ref) -> None:
-    """Of a resource that AWS has and keeps: all but a number's settings and who is in which pool."""
-    settings = [one for one in world.pending(ref) if one.field[0] in SETTINGS[ref.kind]]
-    if ref.kind == POOL:
-        settings_wishes(world, ref, settings)
-    elif ref.kind == CONFIGURATION_SET:
-        set_wishes(world, ref, [*settings, *world.pending(ref, "event_destinations")])
-    elif ref.kind == SENDER_ID:
-        for one in settings:
-            by_hand(
-                world,
-                ref,
-                "UpdateSenderId",
-                {**sender_id_members(ref), api_name_of(one.field[0]): one.local},
-                [one],
-            )
-    if words := world.pending(ref, "keywords"):
-        keyword_steps(world, ref, changes_of(ref, words))
-    if tags := world.pending(ref, "tags"):
-        tag_steps(world, ref, tags)
-
-
-def set_wishes(world: World, ref: Ref, found: list[Difference], needs: Iterable[str] = ()) -> None:
-    """Of a configuration set only the default sender ID is ours to write."""
-    request = {"ConfigurationSetName": world.arn(ref)}
-    for one in found:
-        name, key = one.field
-        if name == "default_sender_id":
-            operation = "SetDefaultSenderId" if one.local else "DeleteDefaultSenderId"
-            value = {"SenderId": one.local} if one.local else {}
-            asked = [f"RequestSenderId {key}" for key in world.new_sender_ids.get(one.local, ())]
-            world.add(
-                Step(f"{operation} {ref.key}", operation, ref, request | value, changes_of(ref, [one])),
-                [*needs, *asked],
-            )
-        elif name == "event_destinations":
-            verb = "Delete" if one.local is None else "Update" if one.remote else "Create"
-            named = {"EventDestinationName": key, **(one.local or {})}
-            by_hand(world, ref, f"{verb}EventDestination", request | named, [one])
-        elif one.local is None:
-            by_hand(world, ref, f"Delete{api_name_of(name)}", request, [one])
-        else:
-            member = "MessageType" if name == "default_message_type" else "MessageFeedbackEnabled"
-            by_hand(world, ref, f"Set{api_name_of(name)}", request | {member: one.local}, [one])
 
 
 def by_hand(world: World, ref: Ref, operation: str, request: dict[str, Any], found: list[Difference]) -> None:

@@ -23,6 +23,8 @@ class World:
         self.blocked: dict[str, Blocked] = {}
         self.needs: dict[str, set[str]] = {}
         self.ids: dict[Ref, list[str]] = {}
+        # What is done only for another step: a number leaves its pool, and is changed, to join one.
+        self.sakes: dict[str, str] = {}
         # AWS's side as the steps so far would leave it.
         self.after: dict[Ref, State] = {ref: one.remote for ref, one in comparisons.items() if one.remote}
         # Which numbers are in which pool, by what the numbers say: in AWS, and here.

@@ -346,6 +346,41 @@ def test_what_aws_cannot_unset_is_blocked():
     assert why(planned(ours, base=base)) == [("UpdatePool pool-1 two_way_channel_role", "CANNOT_UNSET")]
 
 
+def test_a_channel_that_somebody_may_have_changed_is_not_overwritten_with_a_new_role():
+    model = furnished()
+    Side(model).set(P1, two_way_enabled=True, two_way_channel_arn=TOPIC)
+    here, aws = model.copy(), model.copy()
+    here.rows[P1]["settings"]["two_way_channel_role"] = "arn:aws:iam::123456789012:role/sms"
+    aws.rows[P1]["settings"]["two_way_channel_arn"] = f"{TOPIC}-theirs"
+    account = Account(model, here, aws)
+    plan = make_plan(account.compare())
+    assert plan.steps == ()
+    assert why(plan) == [("UpdatePool pool-1 two_way_channel_role", "UNCONFIRMED")]
+    # Once it is certain, theirs is taken over and sent along.
+    plan = make_plan(account.refresh())
+    assert request(plan, "UpdatePool pool-1")["TwoWayChannelArn"] == f"{TOPIC}-theirs"
+
+
+def test_a_number_is_not_left_without_a_pool_halfway():
+    """Where it cannot join the new one, it stays in the old one as it was."""
+
+    def base(we):
+        we.join(P1, N4)
+        we.word(P2, "JOIN")
+
+    def ours(we):
+        we.move(N4, P1, P2)
+        we.model.rows[P2]["tags"] = {"Name": "Ours"}
+
+    plan = planned(ours, base=base, theirs=lambda they: they.model.rows[P2]["tags"].update(Name="Theirs"))
+    assert plan.steps == ()
+    assert ("DisassociateOriginationIdentity pool-1 phone-4", "NEEDS") in why(plan)
+
+    full = planned(lambda we: we.move(N4, P1, P2), base=base, limits={"ORIGINATION_IDENTITIES_PER_POOL": 1})
+    assert full.steps == ()
+    assert {one.why for one in full.blocked} == {"QUOTA", "NEEDS"}
+
+
 def test_no_step_for_what_is_left_alone():
     account = Account(furnished(), furnished(), furnished())
     odd = replace(account.here[P1], members={"rcs-1": RCS_AGENT, "phone-1": PHONE_NUMBER})

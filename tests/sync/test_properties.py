@@ -7,6 +7,7 @@ CONSOLE_SYNC_CASES=5000 bin/test tests/sync/test_properties.py
 import os
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pools.reference import keywords as known
 from pools.sync.fields import EXISTS, Field, fields
@@ -14,7 +15,7 @@ from pools.sync.judging import Cause, Status
 from pools.sync.plan import make_plan
 from pools.sync.planned import resolved
 from pools.sync.state import FROM_POOL, PHONE_NUMBER, POOL, Ref, State
-from tests.sync.model import arn_of
+from tests.sync.model import PLAIN, REQUIRED, Model, arn_of
 from tests.sync.people import edits, furnished, let
 from tests.sync.run import Account
 
@@ -182,3 +183,44 @@ def test_the_same_inputs_give_the_same_plan(before, ours, theirs):
     one, other = make_plan(found), make_plan(dict(reversed(found.items())))
     assert one == other
     assert one.digest == other.digest
+
+
+placements = st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 2)), min_size=3, max_size=6)
+
+
+@random_accounts
+@given(placements)
+def test_a_cycle_is_found_only_where_no_order_exists(places):
+    """Against trying every order: who moves from which pool to which, -1 for out of all."""
+    places = [(0, places[0][1]), (1, places[1][1]), (2, places[2][1]), *places[3:]]
+    base = Model()
+    numbers = [base.number(f"phone-{number}") for number in range(len(places))]
+    for pool in range(3):
+        base.make(Ref(POOL, f"pool-{pool}"), settings=dict(PLAIN), keywords=dict(REQUIRED), senders=set())
+    here = base.copy()
+    for number, (before, after) in zip(numbers, places, strict=True):
+        base.rows[number]["pool"] = f"pool-{before}"
+        here.rows[number]["pool"] = None if after < 0 else f"pool-{after}"
+    linked = Account(base, here, base.copy())
+    plan = linked.plan()
+    assert (plan.blocked == ()) == has_an_order(places)
+    linked.apply(plan)
+    assert linked.plan().steps == ()
+
+
+def has_an_order(places: list[tuple[int, int]]) -> bool:
+    """Whether some sequence of leaving and joining gets everybody there, with no pool empty on the way."""
+    start, goal = tuple(before for before, _ in places), tuple(after for _, after in places)
+    seen, open_ones = {start}, [start]
+    while open_ones:
+        now = open_ones.pop()
+        for number, pool in enumerate(now):
+            if pool == goal[number]:
+                continue
+            if pool >= 0 and now.count(pool) == 1:
+                continue
+            then = (*now[:number], -1 if pool >= 0 else goal[number], *now[number + 1 :])
+            if then not in seen:
+                seen.add(then)
+                open_ones.append(then)
+    return goal in seen
