@@ -52,7 +52,8 @@ class Asker:
         hold_back: the seconds that nobody calls the operation where AWS says that it is called too often.
         """
         lane = Lane(self.account_id, self.remote.region, operation, self.share)
-        if not limiter.wait(lane, person=self.person, go_on=self.go_on, sleep=self.sleep):
+        moment = limiter.wait(lane, person=self.person, go_on=self.go_on, sleep=self.sleep)
+        if moment is None:
             raise Stopped
         try:
             return self.remote.call(operation, request)
@@ -60,6 +61,8 @@ class Asker:
             if refused.refusal.is_throttling:
                 limiter.hold_back(lane, hold_back)
             raise
+        finally:
+            limiter.answered(lane, moment)
 
     def rest(self, seconds: float) -> None:
         """Wait, in short pieces. Raises: Stopped."""

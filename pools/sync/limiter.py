@@ -1,7 +1,8 @@
 """How often AWS is asked: each operation in its turn, which every process takes through the database.
 
 Requests of one operation keep a distance in time, and what was not asked is not made up for: no second holds more
-than the rate, however many processes there are. Nobody waits inside a transaction.
+than the documented rate, however many processes there are, and on average they use their share of it. Nobody waits
+inside a transaction.
 """
 
 import time
@@ -60,18 +61,30 @@ def wait(
     person: bool = False,
     go_on: Callable[[], bool] = lambda: True,
     sleep: Callable[[float], None] = time.sleep,
-) -> bool:
-    """Wait for a turn and take it: True, and the request must go out now. False where `go_on` said no meanwhile.
+) -> float | None:
+    """Wait for a turn and take it: the request must go out now, and `answered` be told the moment that is returned.
 
-    person: somebody waits for the answer, so it goes before all that nobody waits for.
+    None where `go_on` said no meanwhile. person: somebody waits for the answer, so it goes before all that nobody
+    waits for.
     """
     while go_on():
+        moment = time.monotonic()
         seconds = take(lane, person=person)
         if not seconds:
-            return True
+            return moment
         # In short pieces, so that who wants to stop is heard.
         sleep(min(seconds, 1.0))
-    return False
+    return None
+
+
+def answered(lane: Lane, moment: float) -> None:
+    """The request whose turn was taken after `moment` has come back, or is given up.
+
+    It may have reached AWS only now, on a slow machine or net; what the share leaves free makes up for some of that.
+    """
+    spare = 100 / lane.share - 1
+    if 0 <= spare < time.monotonic() - moment:
+        _not_before(lane, 1 / rates.per_second(lane.operation))
 
 
 def take(lane: Lane, *, person: bool = False) -> float:
@@ -122,7 +135,11 @@ def _between(now: datetime, then: datetime) -> float:
 
 def hold_back(lane: Lane, seconds: float) -> None:
     """AWS said that it is asked too often: nobody asks for a while, in no process."""
-    later = FromNow(min(seconds, FURTHEST / 2))
+    _not_before(lane, min(seconds, FURTHEST / 2))
+
+
+def _not_before(lane: Lane, seconds: float) -> None:
+    later = FromNow(seconds)
     with transaction.atomic(durable=True):
         _first(lane)
         lane.rows().filter(free_from__lt=later).update(free_from=later)

@@ -79,7 +79,8 @@ def test_a_turn_comes_again_after_the_distance(lane):
 def test_waiting_ends_with_a_turn(lane):
     fast = replace(lane, share=FAST.share)
     limiter.take(fast)
-    assert limiter.wait(fast) is True
+    before = time.monotonic()
+    assert before <= limiter.wait(fast) <= time.monotonic()
 
 
 def test_turns_that_nobody_took_are_not_made_up_for(lane):
@@ -133,6 +134,17 @@ def test_holding_back_holds_everybody_back(lane):
     assert limiter.take(fast) > 15
 
 
+def test_a_request_that_may_have_come_late_keeps_its_distance_from_when_it_did(lane):
+    usual = replace(lane, share=80)
+    limiter.take(usual)
+    comes_again(usual)
+    limiter.answered(usual, time.monotonic() - 0.1)
+    assert limiter.take(usual) == 0.0
+    comes_again(usual)
+    limiter.answered(usual, time.monotonic() - 0.3)
+    assert limiter.take(usual) > 0.0
+
+
 def test_nobody_waits_inside_a_transaction(transactional_db):
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         limiter.take(FAST)
@@ -141,7 +153,7 @@ def test_nobody_waits_inside_a_transaction(transactional_db):
 def test_waiting_ends_when_it_is_told_to(lane):
     limiter.hold_back(lane, 60)
     slept, asked = [], iter([True, True, False])
-    assert limiter.wait(lane, go_on=lambda: next(asked), sleep=slept.append) is False
+    assert limiter.wait(lane, go_on=lambda: next(asked), sleep=slept.append) is None
     assert slept == [1.0, 1.0]
 
 

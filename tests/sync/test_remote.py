@@ -12,9 +12,8 @@ from pools.sync.limiter import Lane
 from pools.sync.refusals import Sort
 from pools.sync.remote import ONE_ATTEMPT, OtherAccount, Refused, Remote, ThisConsole
 from pools.sync.state import PHONE_NUMBER, POOL, SENDER_ID
-from tests.help.aws import ACCESS_KEY_ID
+from tests.help.aws import ACCESS_KEY_ID, SECRET
 from tests.help.aws.weather import ANSWER_LOST, FAILED, REQUEST_LOST, THROTTLED, Weather
-from tests.help.factories import SECRET
 from tests.help.wire import _Raw
 from tests.sync.test_remote_reading import MADE_UP, everything
 

@@ -18,12 +18,12 @@ from pools import shapes
 from tests.help.aws.log import Log
 from tests.help.aws.proxy import Proxy
 from tests.help.aws.weather import Weather
-from tests.help.factories import SECRET
 from tests.help.source import ROOT
 
 ACCOUNT_ID = "111122223333"
 REGION = "us-east-1"
 ACCESS_KEY_ID = "AKIASTANDINFORAWS000"
+SECRET = "the-secret-of-what-stands-in-for-aws-000"
 # The models cannot be imported, and the product not with them, before Django is set up.
 START = "import django; django.setup(); from tests.help.aws.product import main; main()"
 ARN = f"arn:aws:iam::{ACCOUNT_ID}:user/worker"
@@ -105,7 +105,7 @@ def stand_in(folder: Path) -> Iterator[Aws]:
         "CONSOLE_SECRET_KEY": "the-secret-key-of-what-stands-in-for-aws-in-tests",
     }
     process = subprocess.Popen(
-        [sys.executable, "-c", START, ACCOUNT_ID, ACCESS_KEY_ID],
+        [sys.executable, "-c", START, ACCOUNT_ID, ACCESS_KEY_ID, SECRET],
         cwd=ROOT,
         env=kept | own,
         stdin=subprocess.PIPE,

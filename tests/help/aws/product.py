@@ -22,6 +22,7 @@ from waitress import create_server
 from pools.api import sigv4
 from pools.models import AccessKey, Account, PhoneNumber, Quota
 from pools.operations.engine import client_tokens
+from pools.operations.engine.secret_box import seal
 from pools.reference import keywords, quotas
 from tests.help.factories import (
     AccessKeyFactory,
@@ -38,13 +39,14 @@ TOKEN_LIFE, TEXTS = client_tokens.TOKEN_LIFE, dict(keywords.DEFAULT_MESSAGES)
 product = get_wsgi_application()
 
 
-def prepare(account_id: str, access_key_id: str) -> None:
+def prepare(account_id: str, access_key_id: str, secret: str) -> None:
     """One account with an Administrator's key, where the SMS channel is on."""
     call_command("migrate", verbosity=0)
     account = AccountFactory(account_id=account_id, name="AWS")
     if not AccessKey.objects.filter(access_key_id=access_key_id).exists():
         user = MembershipFactory(account=account).user
-        AccessKeyFactory(user=user, account=account, access_key_id=access_key_id)
+        key = {"access_key_id": access_key_id, "encrypted_secret": seal(secret)}
+        AccessKeyFactory(user=user, account=account, **key)
         ProjectFactory(account=account)
 
 
@@ -108,8 +110,7 @@ class Silent(WSGIRequestHandler):
 
 
 def main() -> None:
-    account_id, access_key_id = sys.argv[1:]
-    prepare(account_id, access_key_id)
+    prepare(*sys.argv[1:])
     # Reads are to write nothing, as those from the past cannot.
     sigv4.mark_used = lambda row: None
     now = create_server(now_app, host="127.0.0.1", port=0, threads=4)
