@@ -56,25 +56,6 @@ def create(world: World, ref: Ref) -> None:
         set_wishes(world, ref, wishes, [made])
 
 
-def sent_by(step: Step, local: State, *, key: str, arn: str, created: str) -> State:
-    """What both sides agree on once a step has created it: what was sent, and no more of ours than that.
-
-    key, arn, created: from AWS's answer.
-    """
-    protected = step.request.get("DeletionProtectionEnabled")
-    return State(
-        local.kind,
-        key,
-        arn,
-        created,
-        facts=local.facts,
-        settings={} if protected is None else {"deletion_protection_enabled": protected},
-        tags={tag["Key"]: tag["Value"] for tag in step.request.get("Tags", ())},
-        members={} if local.kind == POOL else None,
-        event_destinations={} if local.kind == CONFIGURATION_SET else None,
-    )
-
-
 def request_sender_id(world: World, ref: Ref, local: State) -> None:
     names = sender_id_members(ref)
     request: dict[str, Any] = names | tags_member(local)

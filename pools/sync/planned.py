@@ -143,14 +143,3 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         "blocked": [{**plain_step(one), "way_out": one.way_out} for one in plan.blocked],
         "sources": [[ref.kind, ref.key, digest] for ref, digest in sorted(plan.sources.items())],
     }
-
-
-def resolved(value: Any, arns: Mapping[Ref, str]) -> Any:
-    """The request with the ARNs of what earlier steps created. Raises KeyError for one that is not there yet."""
-    if isinstance(value, Mapping):
-        if set(value) == {ARN_OF}:
-            return arns[Ref(*value[ARN_OF])]
-        return {name: resolved(item, arns) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [resolved(item, arns) for item in value]
-    return value

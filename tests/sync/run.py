@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from pools.reference import keywords as known
+from pools.sync.applying import renamed, resolved, sent_by
 from pools.sync.compare import Comparison, compare_all
-from pools.sync.creating import sent_by
 from pools.sync.existence import Read, Tombstone
-from pools.sync.fields import EXISTS, with_field
+from pools.sync.fields import EXISTS, IN_POOL, with_field
 from pools.sync.judging import Status
 from pools.sync.memory import Memory, agreed, created, deleted, imported
 from pools.sync.plan import make_plan
-from pools.sync.planned import Plan, Step, resolved
-from pools.sync.state import Ref, State
+from pools.sync.planned import Plan, Step
+from pools.sync.state import POOL, Ref, State
 from tests.sync.model import Model, arn_of
 
 
@@ -30,6 +30,7 @@ class Account:
             ref: imported(state, at=0) for ref, state in base.states().items()
         }
         self.now = 10.0
+        self.names: dict[Ref, Ref] = {}
 
     def compare(self) -> dict[Ref, Comparison]:
         """Read AWS once and compare."""
@@ -59,10 +60,29 @@ class Account:
         self.memories[ref] = agreed(memory, found.field, found.base, found.remote, at=self.now, ours=False)
 
     def apply(self, plan: Plan) -> None:
-        for step in plan.steps:
-            arns = {ref: arn_of(ref) for ref in self.aws.rows}
-            self.aws.call(step.operation, resolved(step.request, arns), step.ref.key)
+        """AWS gives each new pool an ID of its own, under which it goes from then on."""
+        steps = list(plan.steps)
+        while steps:
+            step = steps.pop(0)
+            new = Ref(POOL, f"{step.ref.key}-aws") if step.operation == "CreatePool" else step.ref
+            self.aws.call(step.operation, resolved(step.request, self.arns()), new.key)
+            if new != step.ref:
+                old = step.ref
+                self.rename(old, new)
+                step, *steps = (renamed(one, old, new, arn_of(new)) for one in (step, *steps))
             self.done(step)
+
+    def arns(self) -> dict[Ref, str]:
+        return {ref: arn_of(ref) for ref in self.aws.rows}
+
+    def rename(self, old: Ref, new: Ref) -> None:
+        """As whoever reads our rows names a pool by the ID that AWS gave it."""
+        self.names[old] = new
+        self.here[new] = replace(self.here.pop(old), key=new.key)
+        self.memories.pop(old, None)
+        for ref, state in self.here.items():
+            if state.facts.get("pool_id") == old.key:
+                self.here[ref] = with_field(state, IN_POOL, new.key)
 
     def done(self, step: Step) -> None:
         for change in step.changes:

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from pools import shapes
+from pools.sync.applying import Standing, moved_since, renamed, resolved, standing
 from pools.sync.calls import WRITES
 from pools.sync.fields import IN_POOL, with_field
 from pools.sync.plan import make_plan
-from pools.sync.planned import Step, plan_to_json, resolved, step_from_json
+from pools.sync.planned import Step, plan_to_json, step_from_json
 from pools.sync.state import (
     CONFIGURATION_SET,
     OPT_OUT_LIST,
@@ -734,3 +735,56 @@ def test_a_request_is_sent_only_once_its_arns_are_there():
         "PoolId": "arn:x",
         "Tags": [{"Key": "a", "Value": ""}],
     }
+
+
+# --- While it is applied.
+
+
+def test_what_moved_since_the_plan_was_made_is_named():
+    def of(ours, theirs=lambda side: None):
+        model = furnished()
+        here, aws = model.copy(), model.copy()
+        ours(Side(here))
+        theirs(Side(aws))
+        return Account(model, here, aws).refresh()
+
+    def ours(we):
+        we.join(P1, N4)
+        we.set(P2, shared_routes_enabled=True)
+
+    plan = make_plan(of(ours))
+    assert moved_since(plan.sources, of(ours)) == []
+    # What the plan does not touch does not make it old.
+    assert moved_since(plan.sources, of(ours, lambda they: they.set(P3, shared_routes_enabled=True))) == []
+    assert moved_since(plan.sources, of(ours, lambda they: they.set(P1, shared_routes_enabled=True))) == [P1]
+    assert moved_since(plan.sources, of(lambda we: we.join(P1, N4))) == [P2]
+
+
+def test_a_step_is_as_planned_or_already_so_or_its_resource_moved():
+    plan = planned(lambda we: we.set(P1, shared_routes_enabled=True, opt_out_list_name="News"))
+    now = furnished().states()[P1]
+    assert standing(plan.steps[0], P1, now) == Standing.AS_PLANNED
+    half = with_field(now, ("shared_routes_enabled", ""), True)
+    assert standing(plan.steps[0], P1, half) == Standing.AS_PLANNED
+    assert (
+        standing(plan.steps[0], P1, with_field(half, ("opt_out_list_name", ""), "News"))
+        == Standing.ALREADY_SO
+    )
+    assert standing(plan.steps[0], P1, with_field(now, ("opt_out_list_name", ""), "Else")) == Standing.MOVED
+    deletion = planned(lambda we: we.delete(P3)).steps[0]
+    assert standing(deletion, P3, None) == Standing.ALREADY_SO
+    assert standing(deletion, P3, now) == Standing.AS_PLANNED
+
+
+def test_after_a_create_the_later_steps_go_by_the_id_that_aws_gave():
+    def ours(we):
+        pool = we.create("pool-new", N4)
+        we.join(pool, N5)
+
+    plan = planned(ours)
+    join = step(plan, "AssociateOriginationIdentity pool-new phone-5")
+    new = Ref(POOL, "pool-of-aws")
+    later = renamed(join, Ref(POOL, "pool-new"), new, arn_of(new))
+    assert later.request["PoolId"] == arn_of(new)
+    assert later.changes[0].after == "pool-of-aws"
+    assert (later.id, later.needs) == (join.id, join.needs)

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pools.reference import keywords as known
+from pools.sync.applying import resolved
 from pools.sync.fields import EXISTS, Field, fields
 from pools.sync.judging import Cause, Status
 from pools.sync.plan import make_plan
-from pools.sync.planned import resolved
 from pools.sync.state import FROM_POOL, PHONE_NUMBER, POOL, Ref, State
 from tests.sync.model import PLAIN, REQUIRED, Model, arn_of
 from tests.sync.people import edits, furnished, let
@@ -85,10 +85,13 @@ def test_conflicts_are_exactly_what_both_sides_changed(before, ours, theirs):
 def test_the_merged_state_is_reached_and_an_empty_plan_follows(before, ours, theirs):
     linked = account(before, ours, theirs)
     plan = linked.plan()
-    here, there = dict(linked.here), linked.aws.states()
-    blocked = {(change.ref, change.field) for one in plan.blocked for change in one.changes}
-    held = {one.ref for one in plan.blocked if one.why == "CONFLICT"}
+    there = linked.aws.states()
     linked.apply(plan)
+    here, now = dict(linked.here), linked.names
+    blocked = {
+        (now.get(change.ref, change.ref), change.field) for one in plan.blocked for change in one.changes
+    }
+    held = {one.ref for one in plan.blocked if one.why == "CONFLICT"}
     after = linked.aws.states()
     for ref, state in after.items():
         mine = here.get(ref)
