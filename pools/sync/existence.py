@@ -46,7 +46,8 @@ def in_effect(
     for which, one in memory.sent.items():
         if which != EXISTS and not there:
             continue
-        value = there if which == EXISTS else shown.get(which)
+        # A deleted resource is told from the next of its name by when it was created.
+        value = (seen.created or True if there else False) if which == EXISTS else shown.get(which)
         is_former = value in one.formers and (which == EXISTS or value != base.get(which))
         if not is_former:
             sent[which] = replace(one, seen=True)
@@ -74,9 +75,9 @@ def missing_here(
 ) -> tuple[Difference, ...]:
     """AWS has it and we do not: a wish to delete it only where somebody deleted that very one here."""
     base, was = memory.base, memory.base is not None
+    if EXISTS in unkept:
+        return (Difference(EXISTS, Status.CONFLICT, Cause.NOT_KEPT, was, False, True),)
     if tombstone and tombstone.created in ("", remote.created):
-        if EXISTS in unkept:
-            return (Difference(EXISTS, Status.CONFLICT, Cause.NOT_KEPT, was, False, True),)
         if not (base and differences(Case(memory, base, remote, read.at))):
             return (Difference(EXISTS, Status.PENDING, Cause.CHANGED, was, False, True),)
         certain = confirmed(memory, suspicion(remote), read)

@@ -15,8 +15,9 @@ VISIBLE_AFTER = 300
 class Sent:
     """The agreed value of a field has changed: what it was before, as a read may still show that.
 
-    formers: every value of the last five minutes; None for absent, and of EXISTS whether it was there. at: when it
-    changed, in seconds. seen: a read has shown the new value. ours: we changed it, and AWS must keep it.
+    formers: every value of the last five minutes; None for absent; of EXISTS False, or the CreatedTimestamp (True where
+    AWS has none). at: when it changed, in seconds. seen: a read has shown the new value. ours: we changed it, and AWS
+    must keep it.
     """
 
     formers: tuple[Any, ...]
@@ -69,9 +70,9 @@ def created(state: State, *, at: float) -> Memory:
     return Memory(state, theirs=theirs, sent={EXISTS: Sent((False,), at)}, read=state, read_at=at)
 
 
-def deleted(*, at: float) -> Memory:
-    """Of what a step of ours deleted: a read may show it for a while."""
-    return Memory(sent={EXISTS: Sent((True,), at)}, read_at=at)
+def deleted(state: State, *, at: float) -> Memory:
+    """Of what a step of ours deleted, as it was: a read may show it for a while."""
+    return Memory(sent={EXISTS: Sent((state.created or True,), at)}, read_at=at)
 
 
 def agreed(memory: Memory, which: Field, former: Any, value: Any, *, at: float, ours: bool = True) -> Memory:

@@ -48,7 +48,10 @@ def rank(world: World, member: Ref) -> int | None:
         return None
     if member.kind == SENDER_ID:
         return 2
-    return 1 if world.pool_of(member) else 0
+    old = world.pool_of(member)
+    if old and (world.hold(old) or f"DeletePool {old.key}" in world.blocked):
+        return None
+    return 1 if old else 0
 
 
 def creation(world: World, pool: Ref, seed: Ref, exists: Change) -> Step:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pools.reference import keywords as known
 from pools.reference import quotas
+from pools.sync.fields import fields
 from pools.sync.judging import Difference, Status
 from pools.sync.planned import (
     BY_HAND,
@@ -72,7 +73,8 @@ def obstacle_to(world: World, ref: Ref, one: Difference) -> str:
     if name == "opt_out_list_name" and not world.has_list(one.local):
         return NO_SUCH_LIST
     # They are sent together: what somebody may have changed of one in AWS would be overwritten with another.
-    unsure = {other.field[0] for other in world.comparisons[ref].of(Status.UNCONFIRMED)}
+    one_side = (Status.UNCONFIRMED, Status.DRIFT)
+    unsure = {other.field[0] for other in world.comparisons[ref].differences if other.status in one_side}
     if name in TWO_WAY and unsure & {*TWO_WAY}:
         return UNCONFIRMED
     # A channel goes by itself, with its switch.
@@ -140,7 +142,8 @@ def tag_steps(world: World, ref: Ref, found: list[Difference]) -> None:
             {"ResourceArn": world.arn(ref), "Tags": tags},
             changes_of(ref, put),
         )
-        total = len(world.remote(ref).tags) + sum(one.remote is None for one in put)
+        now = sum(name == "tags" for name, _ in fields(world.remote(ref)))
+        total = now + sum(one.remote is None for one in put)
         world.add(step, untag if total > quotas.default(quotas.TAGS_PER_RESOURCE) else ())
 
 

@@ -98,7 +98,7 @@ class Account:
                 sent = sent_by(step, self.here[ref], key=ref.key, arn=arn_of(ref), created=made)
                 self.memories[ref] = created(sent, at=self.now)
             else:
-                self.memories[ref] = deleted(at=self.now)
+                self.memories[ref] = deleted(self.memories[ref].base, at=self.now)
                 self.tombstones.pop(ref, None)
 
     def plan(self) -> Plan:

@@ -226,13 +226,20 @@ def test_what_we_created_may_not_be_visible_yet():
     assert said(late) == [(EXISTS, Status.CONFLICT, Cause.NOT_KEPT)]
 
 
-def test_what_we_deleted_may_be_visible_still():
-    memory, tombstone = deleted(at=1000.0), Tombstone("maria", "2026-11-29", BASE.created)
+@pytest.mark.parametrize("tombstone", [Tombstone("maria", "2026-11-29", BASE.created), None])
+def test_what_we_deleted_may_be_visible_still(tombstone):
+    memory = deleted(BASE, at=1000.0)
     found = compare(BASE.ref, memory, None, Read(BASE, 1001.0), now=1001.0, tombstone=tombstone)
     assert said(found) == []
     late = 1000.0 + VISIBLE_AFTER
     found = compare(BASE.ref, memory, None, Read(BASE, late), now=late, tombstone=tombstone)
     assert said(found) == [(EXISTS, Status.CONFLICT, Cause.NOT_KEPT)]
+
+
+def test_another_one_of_that_name_is_not_what_we_deleted():
+    new = replace(BASE, created="2026-11-29T10:00:00+00:00")
+    found = seen(None, None, new, new, memory=deleted(BASE, at=990.0))
+    assert said(found) == [(EXISTS, Status.DRIFT, Cause.ADDED)]
 
 
 # --- Absence is not a wish.

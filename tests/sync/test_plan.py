@@ -472,6 +472,20 @@ def test_a_pool_is_made_from_a_number_that_is_free_and_takes_its_other_members_a
     assert set(join.needs) >= {"CreatePool pool-new", "PutKeyword pool-new JOIN", "PutKeyword phone-5 JOIN"}
 
 
+def test_a_pool_is_not_made_from_a_number_that_cannot_leave_its_own():
+    def base(we):
+        we.join(P1, N4)
+
+    def ours(we):
+        pool = we.create("pool-new", ACME)
+        we.move(N4, P1, pool)
+        we.model.rows[P1]["tags"] = {"Name": "Ours"}
+
+    plan = planned(ours, base=base, theirs=lambda they: they.model.rows[P1]["tags"].update(Name="Theirs"))
+    assert request(plan, "CreatePool pool-new")["OriginationIdentity"] == arn_of(ACME)
+    assert ("AssociateOriginationIdentity pool-new phone-4", "NEEDS") in why(plan)
+
+
 def test_leaving_the_old_pool_before_joining_the_new_one():
     def ours(we):
         we.join(P1, N4)

@@ -151,6 +151,21 @@ def test_rows_that_vanish_delete_nothing(before, ours, theirs):
 
 
 @random_accounts
+@given(edits, edits)
+def test_a_restored_backup_plans_nothing(before, since):
+    """Both our side and what it remembers are of some time ago: all since then was changed in AWS, and is taken over."""
+    linked = account(before, [], since)
+    rows = set(linked.aws.rows)
+    plan = linked.plan()
+    assert plan.steps == ()
+    assert {one.why for one in plan.blocked} <= {"CONFLICT"}
+    for ref in rows:
+        mine, there = linked.here[ref], linked.aws.state(ref)
+        for which, value in fields(there).items():
+            assert fields(mine).get(which) == value or decided_by_pool(which, mine, there)
+
+
+@random_accounts
 @given(edits, edits, edits)
 def test_no_step_goes_before_what_it_needs(before, ours, theirs):
     linked = account(before, ours, theirs)
