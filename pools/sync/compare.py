@@ -10,7 +10,7 @@ from pools.sync.existence import Read, Tombstone, confirmed, gone, in_effect, mi
 from pools.sync.fields import ALL_KEYWORDS, EXISTS, SWITCH, Field, fields, with_field
 from pools.sync.judging import Case, Cause, Difference, Status, differences, is_member
 from pools.sync.memory import Memory, Suspect
-from pools.sync.state import CHANNEL, FROM_POOL, PARTS, PHONE_NUMBER, Ref, State, same_incarnation
+from pools.sync.state import CHANNEL, FROM_POOL, PARTS, Ref, State, same_incarnation
 from pools.sync.unmanaged import LeftAlone, is_left_alone, left_alone
 
 
@@ -121,7 +121,7 @@ def with_base(memory: Memory, local: State, remote: State, found: tuple[Differen
         memory,
         base=base,
         open=frozenset(one.field for one in found if one.cause == Cause.NO_BASE),
-        theirs=still_theirs(memory, local, remote, found),
+        theirs=still_theirs(local, remote, found),
     )
 
 
@@ -132,14 +132,10 @@ def with_channel_of(state: State, other: State | None) -> State:
     return state
 
 
-def still_theirs(
-    memory: Memory, local: State, remote: State, found: tuple[Difference, ...]
-) -> frozenset[Field]:
+def still_theirs(local: State, remote: State, found: tuple[Difference, ...]) -> frozenset[Field]:
     """While a number is in a pool, all that the pool decides; after it left, and of a new pool, what still differs."""
-    if remote.kind == PHONE_NUMBER and is_member(remote):
+    if is_member(local, remote):
         return frozenset([*((name, "") for name in FROM_POOL), ALL_KEYWORDS])
-    if is_member(local):
-        return memory.theirs
     return frozenset(one.field for one in found if one.cause == Cause.DECIDED)
 
 

@@ -26,7 +26,11 @@ def held_changes(world: World, ref: Ref) -> bool:
     one = world.comparisons[ref]
     why = world.hold(ref)
     # A wish for a value that AWS may have changed meanwhile is not sent before that is known.
-    unsure = [found for found in one.of(Status.UNCONFIRMED) if found.local != found.base]
+    unsure = [
+        found
+        for found in one.of(Status.UNCONFIRMED)
+        if found.local != found.base and found.cause != Cause.DECIDED
+    ]
     waiting = [*one.of(Status.PENDING), *one.of(Status.CONFLICT), *unsure] if why else unsure
     if waiting:
         why_of_these = why or UNCONFIRMED

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from pools.reference import keywords as known
-from pools.sync.fields import ALL_KEYWORDS, IN_POOL, Field, fields, unread
+from pools.sync.fields import ALL_KEYWORDS, IN_POOL, SWITCH, Field, fields, unread
 from pools.sync.memory import Memory
 from pools.sync.state import CHANNEL, FROM_POOL, PHONE_NUMBER, POOL, SENDER_ID, Ref, State
 from pools.sync.unmanaged import LeftAlone, is_left_alone
@@ -72,7 +72,9 @@ def differences(case: Case) -> tuple[Difference, ...]:
         if is_compared_here(case, which):
             values = base.get(which), local.get(which), remote.get(which)
             found.append(judge(case, which, *values))
-    return tuple(one for one in found if one and not went_with_its_switch(case, one))
+    found = [one for one in found if one]
+    switch = next((one for one in found if one.field == SWITCH), None)
+    return tuple(one for one in found if not (switch and went_with_its_switch(switch, one)))
 
 
 def is_compared_here(case: Case, which: Field) -> bool:
@@ -131,7 +133,9 @@ def verdict(case: Case, which: Field, base: Any, local: Any, remote: Any) -> tup
 
 
 def is_decided_by_aws(case: Case, which: Field) -> bool:
-    theirs = case.memory.theirs
+    theirs, base = case.memory.theirs, case.memory.base
+    if base and is_member(base) and is_from_pool(base.kind, which):
+        return True
     return which in theirs or (which[0] == "keywords" and ALL_KEYWORDS in theirs)
 
 
@@ -142,10 +146,12 @@ def seen_twice(case: Case, which: Field, remote: Any) -> Status:
     return Status.DRIFT if confirmed or case.trusted else Status.UNCONFIRMED
 
 
-def went_with_its_switch(case: Case, found: Difference) -> bool:
+def went_with_its_switch(switch: Difference, found: Difference) -> bool:
     """A channel that one side lacks as two-way SMS was turned off there, and that the other side left as it was."""
     if found.field[0] not in CHANNEL:
         return False
-    gone_here = found.local is None and not case.local.settings.get("two_way_enabled")
-    gone_there = found.remote is None and not case.remote.settings.get("two_way_enabled")
-    return (gone_here and found.remote == found.base) or (gone_there and found.local == found.base)
+    off_here = switch.status == Status.PENDING and not switch.local
+    off_there = switch.status != Status.PENDING and not switch.remote
+    return (off_here and found.local is None and found.remote == found.base) or (
+        off_there and found.remote is None and found.local == found.base
+    )

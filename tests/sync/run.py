@@ -43,12 +43,14 @@ class Account:
         return found
 
     def refresh(self) -> dict[Ref, Comparison]:
-        """Read twice, take over what AWS changed, until nothing of that is left."""
-        self.compare()
-        for ref, one in self.compare().items():
-            for found in one.of(Status.DRIFT):
-                self.take_over(ref, one.remote, found)
-        return self.compare()
+        """Read and take over what AWS changed, until nothing of that is left."""
+        while True:
+            found = self.compare()
+            for ref, one in found.items():
+                for drift in one.of(Status.DRIFT):
+                    self.take_over(ref, one.remote, drift)
+            if not any(one.of(Status.DRIFT) or one.of(Status.UNCONFIRMED) for one in found.values()):
+                return found
 
     def take_over(self, ref: Ref, remote: State, found) -> None:
         if found.field == EXISTS:

@@ -456,6 +456,23 @@ def test_after_it_left_the_values_of_aws_are_taken_over():
     ]
 
 
+def test_so_they_are_where_somebody_else_took_it_out():
+    """Of a pool that was changed before: what the number has from there was nobody's wish here."""
+    member = with_field(NUMBER, IN_POOL, "pool-1")
+    remote = with_field(NUMBER, ("opt_out_list_name", ""), "Theirs")
+    found = seen(member, member, remote, remote)
+    assert said(found) == [(IN_POOL, Status.DRIFT, Cause.CHANGED)]
+    memory = agreed(found.memory, IN_POOL, "pool-1", None, at=1020.0, ours=False)
+    local = with_field(member, IN_POOL, None)
+    assert said(seen(None, local, remote, remote, memory=memory, now=1030.0)) == [
+        (("opt_out_list_name", ""), Status.DRIFT, Cause.DECIDED)
+    ]
+    # And where it left on both sides before anybody looked.
+    assert said(seen(member, local, remote, remote)) == [
+        (("opt_out_list_name", ""), Status.DRIFT, Cause.DECIDED)
+    ]
+
+
 def test_a_number_that_both_sides_moved_elsewhere_is_a_conflict():
     base, local, remote = (with_field(NUMBER, IN_POOL, pool) for pool in ("pool-1", "pool-2", "pool-3"))
     assert said(seen(base, local, remote, remote)) == [(IN_POOL, Status.CONFLICT, Cause.CHANGED)]
@@ -470,6 +487,19 @@ def test_two_way_channel_and_role_count_only_while_two_way_is_on():
     assert said(seen(on, other, off, off)) == [
         (CHANNEL, Status.CONFLICT, Cause.CHANGED),
         (TWO_WAY, Status.DRIFT, Cause.CHANGED),
+    ]
+
+
+def test_two_way_that_is_taken_over_brings_its_channel_along():
+    """Of a number that left its pool too, whose channel its base has already."""
+    member = with_field(NUMBER, IN_POOL, "pool-1")
+    on = {"two_way_enabled": True, "two_way_channel_arn": "arn:aws:sns:a"}
+    remote = replace(NUMBER, settings={**NUMBER.settings, **on})
+    memory = seen(member, member, with_field(remote, IN_POOL, "pool-1")).memory
+    found = seen(None, NUMBER, remote, remote, memory=memory, now=1100.0)
+    assert said(found) == [
+        (CHANNEL, Status.DRIFT, Cause.DECIDED),
+        (TWO_WAY, Status.DRIFT, Cause.DECIDED),
     ]
 
 

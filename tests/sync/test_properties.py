@@ -153,7 +153,7 @@ def test_rows_that_vanish_delete_nothing(before, ours, theirs):
 @random_accounts
 @given(edits, edits)
 def test_a_restored_backup_plans_nothing(before, since):
-    """Both our side and what it remembers are of some time ago: all since then was changed in AWS, and is taken over."""
+    """Our side and what it remembers are of some time ago: all since then was changed in AWS, and is taken over."""
     linked = account(before, [], since)
     rows = set(linked.aws.rows)
     plan = linked.plan()
