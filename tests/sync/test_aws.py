@@ -305,6 +305,14 @@ def test_the_log_counts_doubles(tmp_path):
     assert json.loads((tmp_path / "log").read_text().splitlines()[3])["answer"] == {"PoolId": "pool-3"}
 
 
+def test_there_are_as_many_pools_as_a_test_asks_for(aws_side, behind):
+    aws_side.control(pools=120)
+    found = list(behind.get_paginator("describe_pools").paginate().search("Pools[]"))
+    assert len(found) == 120
+    tags = behind.list_tags_for_resource(ResourceArn=found[0]["PoolArn"])["Tags"]
+    assert {tag["Key"] for tag in tags} == {"Name", "Team", "Ticket"}
+
+
 def test_there_is_room_for_a_large_account(aws_side, behind):
     aws_side.control(room=True)
     made = [number(behind) for _ in range(27)]

@@ -34,14 +34,24 @@ def test_to_read_changes_nothing():
     assert all(re.match("sms-voice:(Describe|List|Get)", action) for action in found)
 
 
-def test_every_operation_that_the_code_names_is_allowed():
+# What a plan shows as a command for a person to run.
+BY_HAND = {
+    "CreateOptOutList",
+    "DeleteOptOutList",
+    "ReleasePhoneNumber",
+    "ReleaseSenderId",
+    "RequestPhoneNumber",
+    "UpdateSenderId",
+}
+
+
+def test_the_calls_are_those_that_the_code_names():
     """What is only written down in a list that nothing calls would be no least policy."""
     named = set()
     for path in (POOLS / "sync").glob("*.py"):
         if path.name not in {"calls.py", "policies.py", "refusals.py"}:
             named |= set(CALLED.findall(path.read_text()))
-    assert named <= {*READS, *WRITES}
-    assert set(READS) <= named
+    assert named == {*READS, *WRITES, *BY_HAND}
 
 
 def test_nothing_that_reaches_people_or_gives_up_a_resource_is_ever_written():

@@ -96,7 +96,8 @@ class Aws:
 def stand_in(folder: Path) -> Iterator[Aws]:
     """folder: for its database. It ends with the block, and with the process that began it."""
     var = folder / "aws"
-    var.mkdir(exist_ok=True)
+    # WhiteNoise warns of a folder that is not there.
+    (var / "static").mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONSOLE_", "AWS_"))}
     own = {
         "CONSOLE_VAR": str(var),

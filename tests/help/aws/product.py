@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from waitress import create_server
 
 from pools.api import sigv4
+from pools.management.bulk import fill
 from pools.models import AccessKey, Account, PhoneNumber, Quota
 from pools.operations.engine import client_tokens
 from pools.operations.engine.secret_box import seal
@@ -64,7 +65,11 @@ def reset(region: str) -> None:
 
 
 def control(wish: dict[str, Any]) -> None:
-    """token_life: seconds; texts: of HELP and STOP; pending, active: IDs of phone numbers; room: raise all quotas."""
+    """What AWS, or somebody else's console there, has done.
+
+    token_life: seconds; texts: of HELP and STOP; pending, active: IDs of phone numbers; room: raise all quotas;
+    pools: how many there are, each with a number, keywords and tags.
+    """
     if "token_life" in wish:
         client_tokens.TOKEN_LIFE = timedelta(seconds=wish["token_life"])
     keywords.DEFAULT_MESSAGES.update(wish.get("texts", {}))
@@ -77,6 +82,8 @@ def control(wish: dict[str, Any]) -> None:
             Quota.objects.update_or_create(
                 account=account, region=wish["region"], name=name, defaults={"value": ROOM}
             )
+    if "pools" in wish:
+        fill(Account.objects.get(), wish["region"], wish["pools"])
     if "reset" in wish:
         reset(wish["region"])
 
