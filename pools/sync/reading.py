@@ -20,7 +20,7 @@ from pools.sync.state import (
 )
 
 Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
-LARGEST_PAGE = 100
+LARGEST = {"MaxResults": 100}
 # As many as a Describe operation takes at once.
 AT_ONCE = 5
 
@@ -32,7 +32,7 @@ class EndlessListError(Exception):
 def pages(ask: Ask, operation: str, request: Mapping[str, Any], items: str) -> Iterator[list[dict[str, Any]]]:
     """The lists called `items` of all pages. A page may be empty and not be the last."""
     given: set[str] = set()
-    asked = {**request, "MaxResults": LARGEST_PAGE}
+    asked = dict(request)
     while True:
         answer = ask(operation, asked)
         yield answer.get(items, [])
@@ -48,7 +48,7 @@ def pages(ask: Ask, operation: str, request: Mapping[str, Any], items: str) -> I
 def listed(ask: Ask, kind: str) -> Iterator[list[State]]:
     """All resources of a kind, a page at a time, without the parts that other calls give (`completed`)."""
     about = KINDS_READ[kind]
-    for page in pages(ask, about.operation, {}, about.items):
+    for page in pages(ask, about.operation, LARGEST, about.items):
         yield [state_of(kind, item) for item in page]
 
 
@@ -63,8 +63,10 @@ def described(ask: Ask, kind: str, keys: Sequence[str]) -> dict[str, State | Non
 def _described(ask: Ask, kind: str, keys: Sequence[str]) -> dict[str, State | None]:
     """One unknown ID fails the whole batch, so such a batch is asked for in halves."""
     about = KINDS_READ[kind]
+    request = {about.names: [about.name_of(key) for key in keys]}
     try:
-        answer = ask(about.operation, {about.names: [about.name_of(key) for key in keys]})
+        # Few as they are, AWS may give them on several pages.
+        items = [item for page in pages(ask, about.operation, request, about.items) for item in page]
     except Refused as refused:
         if refused.refusal.code != NOT_FOUND:
             raise
@@ -72,7 +74,7 @@ def _described(ask: Ask, kind: str, keys: Sequence[str]) -> dict[str, State | No
             return {keys[0]: None}
         half = len(keys) // 2
         return _described(ask, kind, keys[:half]) | _described(ask, kind, keys[half:])
-    states = {state.key: state for state in (state_of(kind, item) for item in answer.get(about.items, []))}
+    states = {state.key: state for state in (state_of(kind, item) for item in items)}
     return {key: states.get(key) for key in keys}
 
 
@@ -108,7 +110,7 @@ def calls_for(state: State) -> dict[str, int]:
 def with_members(ask: Ask, state: State) -> State:
     members, unknown = {}, {}
     operation, items = "ListPoolOriginationIdentities", "OriginationIdentities"
-    for page in pages(ask, operation, {"PoolId": state.arn}, items):
+    for page in pages(ask, operation, {"PoolId": state.arn, **LARGEST}, items):
         for item in page:
             key, kind, rest = member_of(state, item)
             members[key] = kind
@@ -119,7 +121,8 @@ def with_members(ask: Ask, state: State) -> State:
 
 def with_keywords(ask: Ask, state: State) -> State:
     keywords, unknown = {}, {}
-    for page in pages(ask, "DescribeKeywords", {"OriginationIdentity": state.arn}, "Keywords"):
+    request = {"OriginationIdentity": state.arn, **LARGEST}
+    for page in pages(ask, "DescribeKeywords", request, "Keywords"):
         known, rest = keywords_of(page)
         keywords |= known
         unknown |= rest
@@ -144,8 +147,7 @@ def with_policy(ask: Ask, state: State) -> State:
 
 def with_short_count(ask: Ask, state: State) -> State:
     """How many numbers a list holds, where one page has them all: a million would take hours."""
-    request = {"OptOutListName": state.arn, "MaxResults": LARGEST_PAGE}
-    answer = ask("DescribeOptedOutNumbers", request)
+    answer = ask("DescribeOptedOutNumbers", {"OptOutListName": state.arn, **LARGEST})
     count = None if answer.get("NextToken") else len(answer.get("OptedOutNumbers", []))
     return replace(state, facts={**state.facts, "opted_out_number_count": count})
 
@@ -156,7 +158,8 @@ def counted(ask: Ask, name: str) -> Iterator[int]:
     The numbers themselves are let go.
     """
     count = 0
-    for page in pages(ask, "DescribeOptedOutNumbers", {"OptOutListName": name}, "OptedOutNumbers"):
+    request = {"OptOutListName": name, **LARGEST}
+    for page in pages(ask, "DescribeOptedOutNumbers", request, "OptedOutNumbers"):
         count += len(page)
         yield count
 

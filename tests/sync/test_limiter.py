@@ -23,8 +23,8 @@ from tests.api.test_concurrency import database_url
 from tests.api.test_server import ROOT
 
 FAST = Lane("111122223333", "us-east-1", "DescribePools", share=1000)  # ten a second
-# One a minute: however slow the machine is, no turn comes by itself.
-SLOW = Lane("111122223333", "us-east-1", "DescribePools", share=2)
+# One in 100 seconds: however slow the machine is, no turn comes by itself.
+SLOW = Lane("111122223333", "us-east-1", "DescribePools", share=1)
 # What SQLite's clock, which has thousandths, may round away.
 ROUNDED = timedelta(milliseconds=2)
 

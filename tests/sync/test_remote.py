@@ -98,12 +98,15 @@ def test_states_are_the_same_in_another_order(aws_side, ask, behind):
     assert {state.ref: state for state in everything(ask)} == plain
 
 
-def test_resources_are_asked_for_by_id(ask, behind):
+def test_resources_are_asked_for_by_id(aws_side, ask, behind):
     made = furnish(behind, 6)
     found = reading.described(ask, POOL, [*made, LOST])
     assert [key for key, state in found.items() if state is None] == [LOST]
     assert found[made[5]].settings["opt_out_list_name"] == "Default"
     assert reading.described(ask, SENDER_ID, ["ACME/GB"])["ACME/GB"].arn
+    # Few as they are, they may come on several pages.
+    aws_side.weather = Weather(seed=6, largest_page=1)
+    assert None not in reading.described(ask, POOL, made).values()
 
 
 def test_a_failed_call_is_tried_once(aws_side, aws):
