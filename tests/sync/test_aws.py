@@ -2,6 +2,9 @@
 
 import json
 import random
+import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,6 +24,7 @@ from tests.help.aws.weather import (
     TRANSIENT,
     Weather,
 )
+from tests.help.source import ROOT
 
 TRANSACTIONAL = "TRANSACTIONAL"
 
@@ -317,3 +321,17 @@ def test_there_is_room_for_a_large_account(aws_side, behind):
     aws_side.control(room=True)
     made = [number(behind) for _ in range(27)]
     assert len(behind.describe_phone_numbers()["PhoneNumbers"]) == len(made)
+
+
+def test_it_can_be_started_by_hand():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.help.aws"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        said = process.stdout.readline()
+        assert said.startswith("export AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=http://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.stdout.close()

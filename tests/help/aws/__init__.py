@@ -111,6 +111,8 @@ def stand_in(folder: Path) -> Iterator[Aws]:
         env=kept | own,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        # A Ctrl-C is for who started it.
+        start_new_session=True,
     )
     try:
         said = process.stdout.readline()

@@ -4,6 +4,7 @@ import shlex
 import signal
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from tests.help.aws import stand_in
@@ -14,7 +15,8 @@ def main() -> None:
         lines = (f"export {name}={shlex.quote(value)}\n" for name, value in aws.environment().items())
         sys.stdout.write("".join(lines))
         sys.stdout.flush()
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        with suppress(KeyboardInterrupt):
+            signal.pause()
 
 
 main()
