@@ -1,6 +1,9 @@
 """Three ways: what both sides last agreed on, what is here now, what was read from AWS. Pure, and level-triggered.
 
-It decides; whoever calls it writes: takes over what is DRIFT, and stores the memory, in one transaction.
+It decides; whoever calls it writes, in one transaction: stores the memory, and takes over what is DRIFT. Of the
+resource itself (EXISTS) that is to store AWS's where it was ADDED or VANISHED here, and then `imported`; where it was
+REPLACED nothing but to list it, as its differences are asked about. Of a field it is AWS's value, and then `agreed`.
+A tombstone stays until a read no longer shows what it is for.
 """
 
 from collections.abc import Collection, Mapping
