@@ -74,6 +74,8 @@ def block_the_rest(world: World, walk: Walk) -> None:
             world.block(step, NEEDS, needs - walk.done.keys())
         elif step.operation == LEAVE:
             pool = moves(step)[0][0]
-            world.block(step, CYCLE if pool in coming else LAST_MEMBER, [pool])
+            # Of a two-way pool a sender ID is not enough.
+            alone = len(walk.members[pool]) == 1
+            world.block(step, CYCLE if pool in coming else LAST_MEMBER if alone else NO_NUMBER, [pool])
         else:
             world.block(step, NO_NUMBER if step.operation == "UpdatePool" else QUOTA)

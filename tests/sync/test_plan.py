@@ -472,6 +472,18 @@ def test_a_pool_is_made_from_a_number_that_is_free_and_takes_its_other_members_a
     assert set(join.needs) >= {"CreatePool pool-new", "PutKeyword pool-new JOIN", "PutKeyword phone-5 JOIN"}
 
 
+def test_of_two_numbers_a_pool_is_made_from_the_one_that_is_free():
+    def base(we):
+        we.join(P1, N4)
+
+    def ours(we):
+        pool = we.create("pool-new", N5)
+        we.move(N4, P1, pool)
+
+    plan = planned(ours, base=base)
+    assert request(plan, "CreatePool pool-new")["OriginationIdentity"] == arn_of(N5)
+
+
 def test_a_pool_is_not_made_from_a_number_that_cannot_leave_its_own():
     def base(we):
         we.join(P1, N4)
@@ -527,6 +539,39 @@ def test_and_after_it_left_the_pool_that_decided_them():
         "UpdatePhoneNumber phone-4",
         "AssociateOriginationIdentity pool-2 phone-4",
     ]
+
+
+def test_whichever_of_its_old_pools_settings_it_leaves_with():
+    """The old pool may change before or after it left: it is made like the new one in either case."""
+
+    def base(we):
+        we.join(P1, N4)
+
+    def ours(we):
+        we.move(N4, P1, P2)
+        we.set(P1, opt_out_list_name="News")
+        we.word(P1, "JOIN")
+
+    plan = planned(ours, base=base)
+    join = step(plan, "AssociateOriginationIdentity pool-2 phone-4")
+    assert set(join.needs) >= {"UpdatePhoneNumber phone-4", "DeleteKeyword phone-4 JOIN"}
+    assert request(plan, "UpdatePhoneNumber phone-4")["OptOutListName"] == arn_of(
+        Ref(OPT_OUT_LIST, "Default")
+    )
+
+
+def test_the_last_number_of_a_two_way_pool_stays():
+    """Two-way SMS was turned on in AWS, while here the last number was taken out."""
+
+    def base(we):
+        we.join(P1, ACME)
+
+    def theirs(they):
+        they.set(P1, two_way_enabled=True, two_way_channel_arn=TOPIC)
+
+    plan = planned(lambda we: we.leave(P1, N1), base=base, theirs=theirs)
+    assert plan.steps == ()
+    assert [one for _, one in why(plan)] == ["NO_NUMBER"]
 
 
 def test_two_way_needs_a_number_in_the_pool_first():
