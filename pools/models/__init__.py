@@ -3,9 +3,11 @@
 from pools.models.access_keys import AccessKey
 from pools.models.accounts import Account, AccountRegion, Fault, Membership, Role, Tier, User
 from pools.models.activity import Activity, ClientToken
+from pools.models.aws_links import AwsLink, SyncRequest, SyncRequestKind, SyncWorker
 from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.keywords import Keyword
+from pools.models.mirrors import AwsChange, DirtyKey, Mirror, Standing
 from pools.models.opt_out_lists import OptedOutNumber, OptOutList, SnsTopic
 from pools.models.pools import Pool, PoolSenderId
 from pools.models.preferences import Preference
@@ -13,6 +15,7 @@ from pools.models.projects import Project
 from pools.models.quotas import Quota
 from pools.models.request_turns import RequestTurn
 from pools.models.resource_policies import ResourcePolicy
+from pools.models.sync_runs import RunKind, RunStatus, StepStatus, SyncRun, SyncStep
 from pools.models.tags import Tag
 from pools.models.verified_destination_numbers import VerifiedDestinationNumber
 
@@ -21,12 +24,16 @@ __all__ = [
     "Account",
     "AccountRegion",
     "Activity",
+    "AwsChange",
+    "AwsLink",
     "ClientToken",
     "ConfigurationSet",
+    "DirtyKey",
     "EventDestination",
     "Fault",
     "Keyword",
     "Membership",
+    "Mirror",
     "OptOutList",
     "OptedOutNumber",
     "PhoneNumber",
@@ -38,8 +45,17 @@ __all__ = [
     "RequestTurn",
     "ResourcePolicy",
     "Role",
+    "RunKind",
+    "RunStatus",
     "SenderId",
     "SnsTopic",
+    "Standing",
+    "StepStatus",
+    "SyncRequest",
+    "SyncRequestKind",
+    "SyncRun",
+    "SyncStep",
+    "SyncWorker",
     "Tag",
     "Tier",
     "User",

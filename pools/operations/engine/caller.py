@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CHANGE_OWN_ACCESS_KEYS = "change one's own access keys"
     CHANGE_RESOURCES = "change pools, numbers and what belongs to them"
     CHANGE_ACCOUNT = "change projects, SMS settings, spend limits and test settings"
+    APPLY_TO_AWS = "link an account to AWS, and apply plans there"
 
 
 VIEWER = frozenset({Permission.SEE_RESOURCES, Permission.CHANGE_OWN_ACCESS_KEYS})
