@@ -16,7 +16,7 @@ from botocore.parsers import ResponseParserError
 
 from pools import shapes
 from pools.operations.engine.instance import HEADER, instance_id
-from pools.sync.calls import READS, WRITES
+from pools.reference.aws_calls import READS, WRITES
 from pools.sync.refusals import OF_NO_ANSWER, Refusal
 
 ONE_ATTEMPT = Config(

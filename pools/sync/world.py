@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pools.sync.calls import WRITES
+from pools.reference.aws_calls import WRITES
 from pools.sync.compare import Comparison
 from pools.sync.fields import EXISTS, IN_POOL, Field, with_field
 from pools.sync.judging import Difference, Status

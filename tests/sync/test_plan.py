@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from pools import shapes
+from pools.reference.aws_calls import WRITES
 from pools.sync.applying import Standing, moved_since, renamed, resolved, standing
-from pools.sync.calls import WRITES
 from pools.sync.fields import IN_POOL, with_field
 from pools.sync.plan import make_plan
 from pools.sync.planned import Step, plan_to_json, step_from_json

@@ -3,7 +3,7 @@
 import pytest
 
 from pools import shapes
-from pools.sync.calls import WRITES
+from pools.reference.aws_calls import WRITES
 from pools.sync.refusals import RULES, Refusal, Sort
 
 IAM = (

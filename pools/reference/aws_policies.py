@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pools.reference.aws_calls import READS, WRITES
 from pools.reference.regions import REGIONS
-from pools.sync.calls import READS, WRITES
 
 # What calls need beside the permission for themselves.
 # Source: Service Authorization Reference, AWS End User Messaging SMS and Voice V2, dependent actions, 2026.
