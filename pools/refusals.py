@@ -203,6 +203,14 @@ class OnPurpose(About):
 
 
 @dataclass(frozen=True)
+class SyncRefused(About):
+    """The sync with AWS does not do this now. why: as in operations/syncing/refusing.py. label: what it is about."""
+
+    why: str
+    label: str
+
+
+@dataclass(frozen=True)
 class DatabaseTrouble(About):
     """cause: as trouble.py tells them apart, "" where it can't."""
 

@@ -16,7 +16,7 @@ from tests.help import source
 from tests.help.source import POOLS, ROOT, imports
 
 FACTS = {"shapes", "errors", "refusals", "reference"}
-OPERATIONS = {"operations.verbs", "operations.rules", "operations.engine"}
+OPERATIONS = {"operations.verbs", "operations.rules", "operations.engine", "operations.syncing"}
 DOOR = FACTS | OPERATIONS | {"models"}
 # Which rooms each may import, besides itself.
 ARROWS = {
@@ -28,6 +28,7 @@ ARROWS = {
     "operations.engine": FACTS | {"models"},
     "operations.rules": FACTS | {"models", "operations.engine"},
     "operations.verbs": FACTS | {"models", "operations.engine", "operations.rules"},
+    "operations.syncing": FACTS | {"models", "operations.engine", "operations.rules", "operations.verbs"},
     "pages.kit": DOOR | {"templatetags"},
     "pages.frame": DOOR | {"templatetags", "pages.kit"},
     "pages.neighbours": DOOR | {"templatetags", "pages.kit", "pages.frame"},

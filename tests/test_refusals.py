@@ -24,6 +24,7 @@ VALUES = {
     "moved": [],
     "answer": None,
     "awaits_registration": False,
+    "why": "NOT_LINKED",
 }
 
 

@@ -216,6 +216,7 @@ KINDS: Texts = {
     refusals.OverQuota: "the quota is {limit}",
     refusals.Overtaken: "this one cannot be changed",
     refusals.RequiredKeyword: "this one cannot be deleted",
+    refusals.SyncRefused: "the sync with AWS stands in the way ({why})",
     refusals.Taken: "it is in the pool {pool_id}; disassociate it there, or change the pool",
     refusals.TokenUsed: "the ClientToken was used before with other parameters",
     refusals.TooEarly: "it can be deleted from {first:%Y-%m-%dT%H:%M:%SZ} on, 24 hours after it was added",

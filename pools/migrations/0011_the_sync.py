@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ("last_run_number", models.PositiveIntegerField(default=0)),
                 ("worker", models.CharField(blank=True, default="", max_length=128)),
                 ("lease_until", models.DateTimeField(null=True)),
+                ("unlinked_timestamp", models.DateTimeField(null=True)),
                 (
                     "account",
                     models.ForeignKey(

@@ -9,6 +9,11 @@ from pools.models.scope import RegionalQuerySet
 USUAL_SHARE = 80  # percent of AWS's documented rates
 
 
+class LinkManager(models.Manager.from_queryset(RegionalQuerySet)):
+    def get_queryset(self) -> RegionalQuerySet:
+        return super().get_queryset().filter(unlinked_timestamp=None)
+
+
 class AwsLink(models.Model):
     """This account and Region are a draft of the same of AWS; the account's number is AWS's.
 
@@ -18,6 +23,7 @@ class AwsLink(models.Model):
     everything began. trouble: why nothing works, as in sync/troubles.py, with `trouble_about` in plain data; ""
     where the connection works. A worker holds the link while it reads or compares: one at a time, until
     `lease_until`.
+    The row of a link that was unlinked stays, with its runs and AWS's IDs; `objects` has only those that are linked.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
@@ -38,8 +44,10 @@ class AwsLink(models.Model):
     last_run_number = models.PositiveIntegerField(default=0)
     worker = models.CharField(max_length=128, blank=True, default="")
     lease_until = models.DateTimeField(null=True)
+    unlinked_timestamp = models.DateTimeField(null=True)
 
-    objects = RegionalQuerySet.as_manager()
+    objects = LinkManager()
+    with_unlinked = RegionalQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -57,7 +57,7 @@ FROM (SELECT 1 AS one) AS one
 
 
 @dataclass(frozen=True)
-class Standing:
+class ListStanding:
     """Counts stop one past the limit; those that are kept go on, and are None where nobody has begun to.
 
     `pool_quota` is None where AWS's default holds.
@@ -73,9 +73,9 @@ class Standing:
     kept_sender_ids: int | None
 
 
-def standing(caller: Any, *, limit: int) -> Standing:
+def standing(caller: Any, *, limit: int) -> ListStanding:
     place = {"account": caller.account.pk, "region": caller.region}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, place | {"limit": limit + 1, "now": now(), "quota": POOLS_PER_ACCOUNT})
         numbers, pools, senders, channel, *rest = cursor.fetchone()
-    return Standing(numbers, pools, senders, bool(channel), *rest)
+    return ListStanding(numbers, pools, senders, bool(channel), *rest)

@@ -15,6 +15,7 @@ from pools.pages.kit.words.reasons import (
     no_pools_in,
     quota_sentence,
 )
+from pools.pages.kit.words.sync_refusals import SYNC
 from pools.refusals import Mismatch, Texts, worded
 
 KEYS_CHANGED = (
@@ -226,6 +227,7 @@ KINDS: Texts = {
     refusals.OverQuota: lambda about: quota_sentence(about.name, about.limit),
     refusals.Overtaken: "This resource can't be changed right now.",
     refusals.RequiredKeyword: "{keyword} is a required keyword and can't be removed.",
+    refusals.SyncRefused: lambda about: SYNC[about.why].format(label=about.label),
     refusals.Taken: "{label} is already in pool {pool_label}. Disassociate it there first.",
     refusals.TokenUsed: "This request was sent before with other values.",
     refusals.TooEarly: "{label} can be deleted a day after it was added.",

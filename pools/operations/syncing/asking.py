@@ -1,0 +1,113 @@
+"""What people ask of the worker besides runs, one SyncRequest each, and what they say about what AWS changed.
+
+By kind, what is asked (`about`) and what the worker answers (`answer`):
+TEST: {"profile", "then_link"}; {"trouble", "endpoint", "account_id", "arn", "access_key_id", "action", "minutes",
+"said", "host", "user", "linked"}. trouble: "" where the connection works, else as in sync/troubles.py, or of
+syncing/refusing.py what kept it from being linked.
+ANSWER: {"answers": [{"kind", "key", "name", "part", "choice", "saw"}, …]}; {"moved": [the answers that came too late]}.
+DISCARD: {"resources": [[kind, key], …]}; PUT_BACK: {"changes": [the AwsChanges' primary keys]}.
+Each answer may have {"refused": the refusals' sentences or codes}, where the worker could not do it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from pools.errors import invalid
+from pools.models import AwsChange, AwsLink, SyncRequest, SyncRequestKind
+from pools.operations.engine.caller import Caller, Permission
+from pools.operations.engine.journal import changed
+from pools.operations.engine.verb import operation
+from pools.operations.syncing.finding import find_link
+from pools.operations.syncing.links import must_be_profile
+from pools.operations.syncing.refusing import NOTHING_CHOSEN, sync_refuses
+
+# To a conflict about a field; about what AWS has no longer; and about what AWS did not keep.
+OF_FIELDS = ("OURS", "THEIRS")
+OF_DELETED = ("DELETE_HERE", "CREATE_AGAIN", "STOP_MANAGING")
+OF_UNKEPT = ("SEND_AGAIN", "THEIRS")
+CHOICES = frozenset({*OF_FIELDS, *OF_DELETED, *OF_UNKEPT})
+ANSWER_MEMBERS = frozenset({"kind", "key", "name", "part", "choice", "saw"})
+
+
+@operation(needs=Permission.APPLY_TO_AWS)
+def ask_to_test(caller: Caller, *, profile: str = "", then_link: bool = False) -> SyncRequest:
+    """Have the worker try the connection, and link the account where it works.
+
+    Raises: ValidationException INVALID_PARAMETER.
+    """
+    must_be_profile(profile)
+    link = AwsLink.objects.for_caller(caller).first()
+    about = {"profile": profile, "then_link": then_link}
+    return ask(caller, link, SyncRequestKind.TEST, about)
+
+
+@operation
+def answer_conflicts(caller: Caller, *, answers: Sequence[Mapping[str, Any]]) -> SyncRequest:
+    """Answer some conflicts, field by field. Each has ANSWER_MEMBERS; name and part: as in sync/fields.py.
+
+    saw: AWS's value as the person saw it: where it is another by now, they are asked again.
+    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN); ValidationException INVALID_PARAMETER.
+    """
+    link = find_link(caller, lock=False)
+    for number, answer in enumerate(answers):
+        if answer.keys() != ANSWER_MEMBERS or answer["choice"] not in CHOICES:
+            raise invalid(f"Answers[{number}]", "enum", value=str(answer.get("choice")))
+    return ask(caller, link, SyncRequestKind.ANSWER, {"answers": [dict(one) for one in must_have(answers)]})
+
+
+@operation
+def discard_here(caller: Caller, *, resources: Collection[Sequence[str]]) -> SyncRequest:
+    """Give pending changes up: AWS's values return, and what was deleted here comes back. Pairs of kind and key.
+
+    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN).
+    """
+    link = find_link(caller, lock=False)
+    wanted = sorted([kind, key] for kind, key in must_have(resources))
+    return ask(caller, link, SyncRequestKind.DISCARD, {"resources": wanted})
+
+
+@operation
+def put_back(caller: Caller, *, changes: Collection[int]) -> SyncRequest:
+    """Make pending changes that undo what AWS changed. changes: primary keys of AwsChanges.
+
+    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN).
+    """
+    link = find_link(caller, lock=False)
+    rows = AwsChange.objects.filter(link=link, pk__in=changes)
+    own = sorted(must_have(rows.values_list("pk", flat=True)))
+    return ask(caller, link, SyncRequestKind.PUT_BACK, {"changes": own})
+
+
+@operation
+def mark_as_seen(caller: Caller, *, changes: Collection[int]) -> int:
+    """Take what AWS changed from the list of what is new. Returns: how many there were.
+
+    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN).
+    """
+    link = find_link(caller, lock=False)
+    rows = AwsChange.objects.filter(link=link, pk__in=must_have(changes), acknowledged_timestamp=None)
+    seen = rows.update(acknowledged_timestamp=timezone.now(), acknowledged_by=caller.user)
+    changed(caller.account, {"aws_changes": (None, f"{seen} seen")})
+    return seen
+
+
+def must_have(chosen: Collection[Any]) -> Collection[Any]:
+    if not chosen:
+        raise sync_refuses(NOTHING_CHOSEN)
+    return chosen
+
+
+def ask(caller: Caller, link: AwsLink | None, kind: SyncRequestKind, about: dict[str, Any]) -> SyncRequest:
+    request = SyncRequest.objects.create(
+        account=caller.account,
+        region=caller.region,
+        link=link,
+        kind=kind,
+        about=about,
+        asked_by=caller.user,
+        asked_timestamp=timezone.now(),
+    )
+    changed(caller.account, {f"aws_requests/{request.pk}": (None, str(kind))})
+    return request
