@@ -93,9 +93,9 @@ def is_from_pool(kind: str, which: Field) -> bool:
 
 
 def judge(case: Case, which: Field, base: Any, local: Any, remote: Any) -> Difference | None:
-    local = wish(case, which, base, local)
-    if local == remote:
+    if local == remote or wish(case, which, base, local) == remote:
         return None
+    local = wish(case, which, base, local)
     status, cause = verdict(case, which, base, local, remote)
     return Difference(which, status, cause, base, local, remote)
 

@@ -1,0 +1,93 @@
+"""Comparing, and what follows from it at once, in one transaction: take over what AWS changed, store how all stands.
+
+Whoever changes what the mirror remembers does it under the link's lock (`locked`), and with no call to AWS in between.
+"""
+
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+
+from pools.models import AwsLink, Project
+from pools.operations.engine.caller import pools_available
+from pools.sync import clock
+from pools.sync.compare import Comparison, compare_all
+from pools.sync.existence import Read
+from pools.sync.here import states_here
+from pools.sync.house import House
+from pools.sync.mirror_rows import Mirrors, load
+from pools.sync.state import POOL, Ref
+from pools.sync.taking_over import ask_about_unkept, take_over
+
+BLOCKED_REGION, CHANNEL_OFF, NOT_MANAGED = "BLOCKED_REGION", "CHANNEL_OFF", "NOT_MANAGED"
+# What was taken over makes others follow once more: a pool that was added has its numbers.
+ROUNDS = 3
+
+
+def locked(link: AwsLink) -> AwsLink:
+    """The link, which nobody else's comparison has until the transaction ends.
+
+    Raises: AwsLink.DoesNotExist once it is gone.
+    """
+    return AwsLink.objects.select_for_update().select_related(None).get(pk=link.pk)
+
+
+def compare_and_store(
+    link: AwsLink, reads: Mapping[Ref, Read], refs: Collection[Ref] | None = None
+) -> dict[Ref, Comparison]:
+    """How these resources stand, and those that were read; without `refs` all there are.
+
+    refs: by the mirror's keys. What AWS changed and is certain is taken over here, and listed.
+    """
+    with transaction.atomic():
+        link = locked(link)
+        mirrors = load(link, None if refs is None else {*refs, *reads})
+        return settle(mirrors, reads)
+
+
+def settle(mirrors: Mirrors, reads: Mapping[Ref, Read], house: House | None = None) -> dict[Ref, Comparison]:
+    """Compare what is loaded, take over and store; in the caller's transaction, under the link's lock."""
+    now = clock.seconds()
+    house = house or House(mirrors)
+    found = compared(mirrors, reads, now)
+    for _ in range(ROUNDS):
+        taken = take_over(house, found, now)
+        if not taken:
+            break
+        found = compared(mirrors, {}, now)
+        if ask_about_unkept(house, taken, found):
+            found = compared(mirrors, {}, now)
+    mirrors.store(found, reads.keys(), now)
+    return found
+
+
+def comparisons(link: AwsLink, refs: Collection[Ref] | None = None) -> dict[Ref, Comparison]:
+    """How these resources stand, or all there are, by our rows as they are now and AWS's side as it was last read.
+
+    It writes nothing. Whoever plans on it compares and stores first.
+    """
+    mirrors = load(link, refs)
+    return compared(mirrors, {}, clock.seconds())
+
+
+def compared(mirrors: Mirrors, reads: Mapping[Ref, Read], now: float) -> dict[Ref, Comparison]:
+    """Compare all that is loaded, and remember it; nothing is written yet."""
+    here = states_here(mirrors.link, None if mirrors.is_all else {*mirrors.memories, *reads})
+    found = compare_all(
+        mirrors.memories, here, reads, mirrors.tombstones, now=now, whole=whole_reasons(mirrors, here)
+    )
+    mirrors.memories = {ref: one.memory for ref, one in found.items()}
+    return found
+
+
+def whole_reasons(mirrors: Mirrors, here: Collection[Ref]) -> dict[Ref, str]:
+    """Why all of a resource is left alone, where it is not the resource that says so."""
+    why = dict.fromkeys((ref for ref, row in mirrors.rows.items() if not row.is_managed), NOT_MANAGED)
+    link = mirrors.link
+    if not pools_available(link.region):
+        no_pools = BLOCKED_REGION
+    elif not Project.objects.filter(account_id=link.account_id, sms_channel_enabled=True).exists():
+        no_pools = CHANNEL_OFF
+    else:
+        return why
+    pools = {ref for ref in (*mirrors.memories, *here) if ref.kind == POOL}
+    return dict.fromkeys(pools, no_pools) | why
