@@ -267,6 +267,30 @@ def test_only_operations_and_commands_write():
     assert wrong == []
 
 
+# What the worker may write: its own tables. All else is the operations' to write.
+OF_THE_SYNC = {
+    "AwsChange",
+    "AwsLink",
+    "DirtyKey",
+    "Mirror",
+    "RequestTurn",
+    "SyncRequest",
+    "SyncRun",
+    "SyncStep",
+    "SyncWorker",
+}
+
+
+def test_the_sync_writes_no_table_but_its_own():
+    wrong = []
+    for path in files("sync"):
+        for node, name in calls(path):
+            model = re.match(r"(\w+)\.(objects|_base_manager)\b", name)
+            if model and name.rpartition(".")[2] in WRITES and model[1] not in OF_THE_SYNC:
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {name}")
+    assert wrong == []
+
+
 # SQL that keeps an index, which the database itself runs.
 TRIGGERS = {"pools/models/fast_reads/trigrams.py": "FTS5"}
 

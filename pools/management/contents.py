@@ -1,6 +1,7 @@
 """What an account holds: counted for people, and dropped in bulk, as it may be 100,000 pools."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Mapping
+from itertools import chain
 from typing import TypeVar
 
 from django.apps import apps
@@ -55,29 +56,38 @@ def lock(account_id: str) -> models.Account:
 def drop_contents(account: models.Account, *, keep: Collection[type[Model]] = ()) -> None:
     """Drop every row that is the account's or hangs on one that is, but for those of the models to `keep`.
 
-    Needs a transaction. Foreign keys are checked at its end, so the order of tables does not matter.
+    What hangs on a row that is kept stays, too. Needs a transaction. Foreign keys are checked at its end, so the order
+    of tables does not matter.
     """
-    for rows in _hanging_on(account):
+    owned = {
+        model: [model._base_manager.filter(account=account)]
+        for model in apps.get_app_config("pools").get_models()
+        if model not in keep and _points_at(model, models.Account)
+    }
+    for rows in [*_hanging_on(owned, keep), *chain(*owned.values())]:
         _drop(rows)
-    for model in set(_owned()) - set(keep):
-        _drop(model._base_manager.filter(account=account))
-
-
-def _owned() -> list[type[Model]]:
-    return [model for model in apps.get_app_config("pools").get_models() if _points_at(model, models.Account)]
 
 
 def _points_at(model: type[Model], other: type[Model]) -> bool:
     return any(field.related_model is other for field in model._meta.fields)
 
 
-def _hanging_on(account: models.Account) -> Iterator[QuerySet]:
-    owned = _owned()
-    for model in apps.get_app_config("pools").get_models():
-        for field in model._meta.fields:
-            if model not in owned and field.related_model in owned:
-                owners = field.related_model._base_manager.filter(account=account)
-                yield model._base_manager.filter(**{f"{field.name}__in": owners})
+def _hanging_on(owned: Mapping[type[Model], list[QuerySet]], keep: Collection[type[Model]]) -> list[QuerySet]:
+    """The rows that lead to those, what is furthest from them first: they are found by way of what is nearer."""
+    known, ring, found = dict(owned), dict(owned), []
+    while ring:
+        outer: dict[type[Model], list[QuerySet]] = {}
+        for model in apps.get_app_config("pools").get_models():
+            if model in known or model in keep:
+                continue
+            for field in model._meta.fields:
+                for owners in ring.get(field.related_model, ()):
+                    rows = model._base_manager.filter(**{f"{field.name}__in": owners})
+                    outer.setdefault(model, []).append(rows)
+        known |= outer
+        found = [*chain(*outer.values()), *found]
+        ring = outer
+    return found
 
 
 def _drop(rows: QuerySet) -> None:

@@ -6,7 +6,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from pools.models import Account, Membership, User
+from pools.models import Account, AwsLink, Membership, Mirror, RunStatus, SyncStep, User
+from pools.operations.engine.caller import Caller
 from tests.help.demo import load_demo
 from tests.help.factories import (
     AccessKeyFactory,
@@ -15,6 +16,7 @@ from tests.help.factories import (
     PoolFactory,
     UserFactory,
 )
+from tests.help.linked import link_of, mirror_of, run_of, step_of
 from tests.help.locked import locked_error
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,22 @@ def test_an_account_goes_with_all_that_it_holds(full, capsys):
     assert "goes: 2 demo sign-ins" in out
     assert "stays: 1 person who will have no account (alice); manage.py user grant" in out
     assert out.splitlines()[-1].startswith("Account 111122223333 was removed, with 14 pools")
+
+
+def test_an_account_goes_with_its_link_to_aws_and_what_hangs_on_that(full, other_caller):
+    link, other = (link_of(caller) for caller in (someone(full), someone(other_caller.account)))
+    for one in (link, other):
+        step_of(run_of(one, RunStatus.DONE), "CreatePool")
+        mirror_of(one)
+    remove("111122223333", "--yes")
+    connection.check_constraints()
+    assert AwsLink.objects.get() == other
+    assert SyncStep.objects.get().run.link == other
+    assert Mirror.objects.get().link == other
+
+
+def someone(account: Account) -> Caller:
+    return Caller(User(), account, "us-east-1", "ADMINISTRATOR")
 
 
 def test_without_the_demo_the_sign_in_page_speaks_of_none(full):

@@ -20,6 +20,7 @@ from tests.help.counts import miscounted
 from tests.help.demo import load_demo
 from tests.help.factories import AccessKeyFactory, MembershipFactory, UserFactory
 from tests.help.html_forms import fields_of
+from tests.help.linked import link_of, mirror_of, run_of, step_of
 
 pytestmark = pytest.mark.django_db
 PLACE = [demo_data.ACCOUNT_ID, "us-east-1"]
@@ -140,6 +141,22 @@ def test_people_keep_roles_keys_preferences_and_sessions(guest):
     assert models.Preference.display_mode_of(guest) == "dark"
     for client in (editors, others):
         assert client.get(reverse("pool-list", args=PLACE)).status_code == 200
+
+
+def test_a_link_to_aws_stays_with_all_that_is_known_of_aws():
+    caller = caller_for(models.User.objects.get(username="demo"), *PLACE)
+    link = link_of(caller)
+    mirror_of(link, POOL)
+    step_of(run_of(link, models.RunStatus.DONE), "CreatePool")
+    before = everything_linked()
+    reset("--yes")
+    assert everything_linked() == before
+    assert not models.DirtyKey.objects.exists()
+
+
+def everything_linked() -> list:
+    tables = (models.AwsLink, models.Mirror, models.SyncRun, models.SyncStep)
+    return [list(table.objects.values()) for table in tables]
 
 
 def test_keys_that_the_demos_own_sign_ins_made_go():
