@@ -34,8 +34,16 @@ ARROWS = {
     "pages.neighbours": DOOR | {"templatetags", "pages.kit", "pages.frame"},
     "pages.account": DOOR | {"templatetags", "pages.kit", "pages.frame"},
     "pages.pools": DOOR | {"templatetags", "pages.kit", "pages.frame"},
+    "pages.sync": DOOR | {"templatetags", "pages.kit", "pages.frame"},
     # urls.py, which includes one list a room, and the backend whose path every session holds.
-    "pages.doorstep": {"models", "pages.frame", "pages.neighbours", "pages.account", "pages.pools"},
+    "pages.doorstep": {
+        "models",
+        "pages.frame",
+        "pages.neighbours",
+        "pages.account",
+        "pages.pools",
+        "pages.sync",
+    },
     "api": DOOR,
     "sync": DOOR,
     "templatetags": set(),

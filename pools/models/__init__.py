@@ -3,7 +3,7 @@
 from pools.models.access_keys import AccessKey
 from pools.models.accounts import Account, AccountRegion, Fault, Membership, Role, Tier, User
 from pools.models.activity import Activity, ClientToken
-from pools.models.aws_links import AwsLink, SyncRequest, SyncRequestKind, SyncWorker
+from pools.models.aws_links import AwsLink, SyncRequest, SyncRequestKind, SyncWorker, link_of
 from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.keywords import Keyword
@@ -60,4 +60,5 @@ __all__ = [
     "Tier",
     "User",
     "VerifiedDestinationNumber",
+    "link_of",
 ]

@@ -1,5 +1,7 @@
 """The link of an account and Region to AWS, who works for it, and what people asked of it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -56,6 +58,14 @@ class AwsLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} in {self.region}"
+
+
+def link_of(caller: Any) -> AwsLink | None:
+    """The link of the caller's account and Region. Pages know of most that there is none, without a query."""
+    known = getattr(caller.account, "linked_regions", None)
+    if known is not None and caller.region not in known:
+        return None
+    return AwsLink.objects.for_caller(caller).select_related("linked_by").first()
 
 
 class SyncRequestKind(models.TextChoices):

@@ -7,6 +7,7 @@ from pools.pages.frame import beginnings
 from pools.pages.frame import urls as frame
 from pools.pages.neighbours import urls as neighbours
 from pools.pages.pools import urls as pools
+from pools.pages.sync import urls as sync
 
 
 class AccountId:
@@ -23,6 +24,7 @@ in_a_region = [
     *account.in_a_region,
     path("sms-voice/pools/", include(pools.urlpatterns)),
     path("sms-voice/", include(neighbours.urlpatterns)),
+    path("sync/", include(sync.urlpatterns)),
 ]
 
 urlpatterns = [

@@ -27,6 +27,7 @@ FRAME = (
     "username",
     "account_name",
     "accounts",
+    "sync_badge",
     "testing",
     "path",
     "path_as_value",

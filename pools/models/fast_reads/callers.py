@@ -31,10 +31,16 @@ SELECT {join}(place.region || ' ' || (
 FROM pools_accountregion place WHERE place.account_id = pools_account.account_id
 """
 
+LINKED_REGIONS = """
+SELECT {join}(link.region, ',') FROM pools_awslink link
+WHERE link.account_id = pools_account.account_id AND link.unlinked_timestamp IS NULL
+"""
+
 # Every page asks this first.
 WITH_MEMBERSHIPS = """
 SELECT pools_user.*, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
     pools_account.account_id AS account_id, {account_columns}, ({pool_counts}) AS pool_counts,
+    ({linked_regions}) AS linked_regions,
     pools_preference.lists AS list_preferences
 FROM pools_user
     LEFT JOIN pools_preference ON pools_preference.user_id = pools_user.id
@@ -50,10 +56,14 @@ def user_with_memberships(user_id: int) -> User | None:
     """The user with `memberships_read`: their memberships and accounts, in the order of the accounts.
 
     Each membership has `pool_counts`: how many pools the account has, by the Regions' codes. The user has
-    `list_preferences`, as JSON.
+    `list_preferences`, as JSON. Each account knows in which Regions it is linked to AWS: `linked_regions`.
     """
-    counts = POOL_COUNTS.format(join=JOIN[connection.vendor], gone=GONE)
-    query = WITH_MEMBERSHIPS.format(account_columns=NAMED_COLUMNS, pool_counts=counts)
+    join = JOIN[connection.vendor]
+    query = WITH_MEMBERSHIPS.format(
+        account_columns=NAMED_COLUMNS,
+        pool_counts=POOL_COUNTS.format(join=join, gone=GONE),
+        linked_regions=LINKED_REGIONS.format(join=join),
+    )
     rows = list(User.objects.raw(query, {"user": user_id, "now": now()}))
     if not rows:
         return None
@@ -66,6 +76,7 @@ def membership_in(row: User) -> Membership:
     account = account_from(row.account_id, [getattr(row, f"account_{name}") for name in ACCOUNT_COLUMNS])
     columns = (row.membership_id, row.pk, row.account_id, row.membership_role)
     membership = Membership.from_db(row._state.db, ("id", "user_id", "account_id", "role"), columns)
+    account.linked_regions = frozenset((row.linked_regions or "").split(",")) - {""}
     membership.account = account
     counts = (one.split(" ") for one in (row.pool_counts or "").split(",") if one)
     membership.pool_counts = {region: int(count) for region, count in counts}

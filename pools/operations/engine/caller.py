@@ -19,6 +19,8 @@ from pools.models import (
 from pools.reference import regions
 from pools.refusals import NoPools
 
+NAMED = 5  # of all who may do something, as many are named
+
 
 class Permission(StrEnum):
     """What somebody may see, and what they may change: the only things that a role is asked for."""
@@ -72,6 +74,13 @@ class Caller:
     @property
     def role_label(self) -> str:
         return Role(self.role).label
+
+    def who_may(self, permission: Permission) -> list[str]:
+        """The names of everybody of the account whose role has the permission; a handful, in their order."""
+        roles = [role for role, permissions in PERMISSIONS.items() if permission in permissions]
+        rows = Membership.objects.filter(account=self.account, role__in=roles, user__is_active=True)
+        names = rows.order_by("user__name_key", "user_id").values_list("user__username", flat=True)
+        return list(names[:NAMED])
 
     @cached_property
     def administrators(self) -> list[str]:

@@ -1,5 +1,6 @@
 """What the frame around every page shows: who, where, the Regions, the display mode."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -8,10 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pools.models import Membership, Project, User
 from pools.operations.engine.caller import Caller, memberships_of, pools_available
+from pools.pages.kit.aws.badge import draw_badge
+from pools.pages.kit.aws.linked import linked
 from pools.pages.kit.cookies import cookie_name, kept
 from pools.pages.kit.list_preferences import ForAllLists, for_all_lists
 from pools.pages.kit.words import labels
@@ -37,6 +41,11 @@ class FrameRegion:
         """How many pools the account has there: a hole."""
         return hole(f"pools_{self.code}")
 
+    @property
+    def linked(self) -> SafeString:
+        """Whether the account is linked to AWS there: a hole."""
+        return hole(f"linked_{self.code}")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -54,6 +63,7 @@ class Place:
     may_switch: bool = False
     has_many_accounts: bool = False
     is_testing: bool = False
+    is_linked: bool = False
     service_name: str = settings.CONSOLE_SERVICE_NAME
     version: str = settings.VERSION
 
@@ -118,6 +128,7 @@ class Frame:
             may_switch=len(self.memberships) > 1,
             has_many_accounts=len(self.memberships) > LONG,
             is_testing=bool(self.testing),
+            is_linked=caller.region in self.linked_regions,
         )
 
     @cached_property
@@ -131,11 +142,31 @@ class Frame:
             "username": self.username,
             "account_name": self.caller.account.name if self.caller else "",
             "accounts": self.accounts if self.place.may_switch else "",
+            "sync_badge": self.sync_badge,
             "testing": self.testing,
             "path": self.path,
             "path_as_value": quote(self.path),
             **self.pools_by_region,
+            **self.links_by_region,
         }
+
+    @property
+    def sync_badge(self) -> SafeString | str:
+        if self.caller is None:
+            return ""
+        address = reverse("aws-sync", args=[self.place.account_id, self.place.region_code])
+        return draw_badge(linked(self.request), address)
+
+    @property
+    def linked_regions(self) -> Collection[str]:
+        return getattr(self.caller.account, "linked_regions", ()) if self.caller else ()
+
+    @property
+    def links_by_region(self) -> dict[str, SafeString | str]:
+        if self.caller is None:
+            return {}
+        note = format_html('<span class="menu__note">{}</span>', "Linked")
+        return {f"linked_{code}": note if code in self.linked_regions else "" for code in regions.REGIONS}
 
     @property
     def pools_by_region(self) -> dict[str, str]:

@@ -31,6 +31,7 @@ TITLES = {
     "opt-outs": "Opt-outs",
     "access-keys": "Access keys",
     "test-settings": "Test settings",
+    "aws-sync": "AWS sync",
 }
 
 

@@ -82,6 +82,7 @@ EVERYWHERE = {
     "access-key-list",
     "access-key-create",
     "test-settings",
+    "aws-sync",
 }
 PAGES = {"pool-detail", "phone-number-detail", "sender-id-detail", "sms-settings", "sms-settings-edit"}
 

@@ -1,0 +1,145 @@
+"""How a linked account and Region stands, read once a request: for the badge on every page, and for the sync's own."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.db.models import Count, Exists, OuterRef
+from django.http import HttpRequest
+from django.utils import timezone
+
+from pools.models import (
+    AwsLink,
+    RunKind,
+    RunStatus,
+    Standing,
+    StepStatus,
+    SyncRun,
+    SyncStep,
+    SyncWorker,
+    link_of,
+)
+from pools.models.sync_runs import OPEN_STATUSES
+from pools.operations.syncing.workers import newest_worker
+
+# What was read longer ago is no proof of today.
+OLD = timedelta(hours=24)
+NOT_THERE_YET = (Standing.PENDING, Standing.NEW, Standing.DELETED)
+IN_CONFLICT = (Standing.CONFLICT, Standing.GONE)
+# Of a step that is over.
+SETTLED = (StepStatus.DONE, StepStatus.ALREADY_SO, StepStatus.FAILED, StepStatus.NOT_SENT)
+
+
+@dataclass
+class Linked:
+    """What the pages know of one link. Each part costs one query, when it is asked for."""
+
+    link: AwsLink
+    now: datetime = field(default_factory=timezone.now)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many resources there are of each standing, those in sync as well."""
+        rows = self.link.mirrors.order_by().values_list("standing").annotate(number=Count("pk"))
+        return dict(rows)
+
+    @cached_property
+    def uncompared(self) -> int:
+        """How many resources were changed here since the worker last looked, and are not pending already."""
+        waiting = self.link.mirrors.filter(
+            kind=OuterRef("kind"),
+            local_key=OuterRef("local_key"),
+            standing__in=(*NOT_THERE_YET, *IN_CONFLICT),
+        )
+        return self.link.dirty_keys.exclude(Exists(waiting)).count()
+
+    @property
+    def resources(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def pending(self) -> int:
+        return sum(self.counts.get(one, 0) for one in NOT_THERE_YET) + self.uncompared
+
+    @property
+    def conflicts(self) -> int:
+        return sum(self.counts.get(one, 0) for one in IN_CONFLICT)
+
+    @property
+    def left_alone(self) -> int:
+        return self.counts.get(Standing.LEFT_ALONE, 0)
+
+    @cached_property
+    def changed(self) -> int:
+        """How many resources AWS changed that nobody has marked as seen."""
+        rows = self.link.aws_changes.filter(acknowledged_timestamp=None).order_by()
+        return rows.values("kind", "resource_key").distinct().count()
+
+    @cached_property
+    def open_runs(self) -> list[SyncRun]:
+        """What is not over, the oldest first; a plan that waits to be applied is over."""
+        wanted = (*OPEN_STATUSES, RunStatus.PAUSED)
+        return list(self.link.runs.filter(status__in=wanted).order_by("number"))
+
+    @property
+    def reading(self) -> SyncRun | None:
+        return next((one for one in self.open_runs if one.is_reading), None)
+
+    @property
+    def applying(self) -> SyncRun | None:
+        """The run that is being sent, or stands before that."""
+        waits = (RunStatus.COMPARING, RunStatus.WAITING, RunStatus.PAUSED)
+        runs = [one for one in self.open_runs if one.kind == RunKind.APPLY and one.status not in waits]
+        return next(iter(runs), None)
+
+    def run_of(self, status: str) -> SyncRun | None:
+        return next((one for one in self.open_runs if one.status == status), None)
+
+    @cached_property
+    def questions(self) -> list[SyncStep]:
+        """Steps whose answer was lost, and which only a person can resolve."""
+        runs = [one for one in self.open_runs if one.kind == RunKind.APPLY]
+        asked = [one.steps.filter(status=StepStatus.ASKED).order_by("position") for one in runs]
+        return [step for steps in asked for step in steps]
+
+    @cached_property
+    def steps_done(self) -> tuple[int, int]:
+        """Of the run that is being sent: how many steps are over, and how many there are."""
+        if self.applying is None:
+            return 0, 0
+        steps = self.applying.steps.filter(is_blocked=False, is_ticked=True)
+        rows = dict(steps.order_by().values_list("status").annotate(number=Count("pk")))
+        return sum(rows.get(one, 0) for one in SETTLED), sum(rows.values())
+
+    @cached_property
+    def worker(self) -> SyncWorker | None:
+        return newest_worker()
+
+    @property
+    def is_worker_off(self) -> bool:
+        return self.worker is None or not self.worker.is_working
+
+    @property
+    def is_imported(self) -> bool:
+        return self.link.imported_timestamp is not None
+
+    @property
+    def is_read_lately(self) -> bool:
+        return bool(self.link.read_timestamp and self.now - self.link.read_timestamp < OLD)
+
+
+def linked(request: HttpRequest) -> Linked | None:
+    """How the request's account and Region stands with AWS; None without a link, which costs no query."""
+    if not hasattr(request, "linked_to_aws"):
+        caller = getattr(request, "caller", None)
+        link = link_of(caller) if caller else None
+        request.linked_to_aws = Linked(link) if link else None
+    return request.linked_to_aws
+
+
+def progress(run: SyncRun) -> tuple[int, int | None]:
+    """How many resources a reading has read, and of how many; None while it counts."""
+    kinds = run.progress.values()
+    read = sum(one[0] or 0 for one in kinds)
+    known = bool(kinds) and all(one[1] is not None for one in kinds)
+    return read, sum(one[1] for one in kinds) if known else None

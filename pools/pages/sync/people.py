@@ -1,0 +1,35 @@
+"""Who may do what on the sync's pages. What is not the reader's is off, and the server refuses in the same words."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from pools.operations.engine.caller import Caller, Permission
+from pools.pages.kit.aws.linked import Linked, linked
+from pools.pages.kit.words import reasons
+
+
+def only_for_editors(caller: Caller) -> str:
+    """Why the caller can't refresh, plan or answer; "" where they can."""
+    return reasons.available_to(caller, Permission.CHANGE_RESOURCES)
+
+
+def only_for_administrators(caller: Caller) -> str:
+    """Why the caller can't link or apply; "" where they can."""
+    return reasons.available_to(caller, Permission.APPLY_TO_AWS)
+
+
+def must_change(caller: Caller) -> None:
+    if reason := only_for_editors(caller):
+        raise PermissionDenied(reason)
+
+
+def must_apply(caller: Caller) -> None:
+    if reason := only_for_administrators(caller):
+        raise PermissionDenied(reason)
+
+
+def linked_or_404(request: HttpRequest) -> Linked:
+    state = linked(request)
+    if state is None:
+        raise Http404("This account and Region is not linked to AWS.")
+    return state

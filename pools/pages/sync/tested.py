@@ -1,0 +1,214 @@
+"""What *Test connection* found, in words: each trouble with its way out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from pools.models import Account
+from pools.pages.kit.words.labels import region_name
+
+Text = str | SafeString
+
+
+class WayOn(NamedTuple):
+    """A link where it has an address, else a button: of the form (act), or one that opens a menu (opens)."""
+
+    text: str
+    href: str = ""
+    act: str = ""
+    opens: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """kind: of the alert. commands: to copy. said: AWS's own words. missing: the action that a policy lacks."""
+
+    kind: str
+    title: str
+    text: Text
+    ways: tuple[WayOn, ...] = ()
+    commands: tuple[str, ...] = ()
+    said: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """What an answer is about. endpoint, arn and the like are as the worker's answer has them."""
+
+    account: Account
+    region: str
+    profile: str
+    at: datetime
+    answer: dict[str, Any] = field(default_factory=dict)
+    # The account of this console with the other number: its name and its page, where the reader may go there.
+    other: tuple[str, str] | None = None
+    is_demo: bool = False
+
+    def of(self, name: str) -> str:
+        return str(self.answer.get(name) or "")
+
+    @property
+    def role(self) -> str:
+        return short_role(self.of("arn"))
+
+    @property
+    def others_number(self) -> str:
+        return grouped(self.of("account_id"))
+
+    @property
+    def who(self) -> str:
+        return f"Profile {self.profile}" if self.profile else "What the worker finds by itself"
+
+
+def grouped(account_id: str) -> str:
+    return Account(account_id=account_id).label
+
+
+def short_role(arn: str) -> str:
+    """ "role/console-sync" of the ARN of a session, "user/jo" of a user's."""
+    name = arn.rpartition(":")[2]
+    kind, _, rest = name.partition("/")
+    return f"role/{rest.partition('/')[0]}" if kind == "assumed-role" else name
+
+
+def answered(about: About) -> Answered:
+    trouble = about.of("trouble")
+    if about.is_demo and trouble in ("", "OTHER_ACCOUNT"):
+        return demo(about)
+    return (TROUBLES.get(trouble, other) if trouble else connected)(about)
+
+
+def connected(about: About) -> Answered:
+    text = format_html(
+        "Connected to AWS account <strong>{}</strong> as {}. Pools can be read; whether it may write shows when "
+        "you apply.",
+        about.others_number or about.account.label,
+        about.role or "these credentials",
+    )
+    return Answered("success", "", text)
+
+
+def no_credentials(about: About) -> Answered:
+    where = f"user {about.of('user') or 'the worker'} on {about.of('host') or 'its machine'}"
+    text = f"The worker looked in its environment, ~/.aws of {where} and the machine's role."
+    return refused(about, "No AWS credentials found", text, commands=("aws configure", "aws sso login"))
+
+
+def not_known(about: About) -> Answered:
+    key = about.of("access_key_id")
+    named = f"Access key {key[:4]}…{key[-2:]}" if len(key) > 6 else "The access key"
+    ways = (WayOn("Use another profile", "#credentials"),)
+    return refused(
+        about, "AWS does not know these credentials", f"{named} was deleted or mistyped.", ways=ways
+    )
+
+
+def expired(about: About) -> Answered:
+    login = f"aws sso login --profile {about.profile}" if about.profile else "aws sso login"
+    return refused(about, "The credentials expired", ended(about), commands=(login,))
+
+
+def ended(about: About) -> str:
+    if at := about.of("ended"):
+        return f"They ended at {timezone.localtime(datetime.fromisoformat(at)):%H:%M}."
+    return f"They had ended by {timezone.localtime(about.at):%H:%M}."
+
+
+def other_account(about: About) -> Answered:
+    text = format_html(
+        "{} signs in to AWS account <strong>{}</strong>. This console account is <strong>{}</strong>. "
+        "Nothing was linked.",
+        format_html("Profile <strong>{}</strong>", about.profile) if about.profile else about.who,
+        about.others_number,
+        about.account.label,
+    )
+    return refused(about, "These credentials are for another AWS account", text, ways=to_other(about))
+
+
+def to_other(about: About) -> tuple[WayOn, ...]:
+    if about.other:
+        name, href = about.other
+        first = WayOn(f"Switch to {name} and link it", href)
+    else:
+        first = WayOn(f"Create account {about.others_number} and link it", act="create")
+    return first, WayOn("Use another profile", "#credentials")
+
+
+def demo(about: About) -> Answered:
+    ways = to_other(about)[:1] if about.of("account_id") else ()
+    return refused(
+        about, "The demo account can't be linked", "Its data is made up and can be reset.", ways=ways
+    )
+
+
+def this_console(about: About) -> Answered:
+    variable = about.of("variable") or "AWS_ENDPOINT_URL"
+    text = (
+        f"{about.of('endpoint')} answered with this console's own ID. Remove {variable} from the worker's "
+        "environment and start it again."
+    )
+    return refused(about, "This endpoint is this console", text)
+
+
+def no_permission(about: About) -> Answered:
+    action = about.of("action")
+    ways = (WayOn("Show the line in the policy", f"#policy-{action.replace(':', '-')}"),) if action else ()
+    title = f"No permission for {action or 'a call'}"
+    text = f"AWS refused it to {about.role or about.who.lower()}."
+    return refused(about, title, text, ways=ways, missing=action)
+
+
+def clock(about: About) -> Answered:
+    minutes = about.answer.get("minutes")
+    off = f"{abs(minutes)} minutes {'ahead' if minutes > 0 else 'behind'}" if minutes else "off"
+    text = "AWS refuses requests more than 5 minutes off. Set the clock, then test again."
+    return refused(about, f"This machine's clock is {off}", text)
+
+
+def unreachable(about: About) -> Answered:
+    endpoint = about.of("endpoint") or "AWS"
+    text = f"No answer from {endpoint} in 5 seconds. Check the worker's network and HTTPS_PROXY."
+    return refused(about, "AWS can't be reached", text)
+
+
+def region_off(about: About) -> Answered:
+    return without_pools(about, f"This Region is off for account {about.account.label}.")
+
+
+def no_pools(about: About) -> Answered:
+    return without_pools(about, "AWS has no pools in this Region.")
+
+
+def without_pools(about: About, text: str) -> Answered:
+    ways = (WayOn("Choose another Region", opens="region-menu"),)
+    return refused(about, f"No pools in {region_name(about.region)}", text, ways=ways)
+
+
+def other(about: About) -> Answered:
+    return refused(about, "AWS refused the test", "Nothing was linked.")
+
+
+def refused(about: About, title: str, text: Text, **more: Any) -> Answered:
+    return Answered("error", title, text, said=about.of("said"), **more)
+
+
+TROUBLES: dict[str, Callable[[About], Answered]] = {
+    "NO_CREDENTIALS": no_credentials,
+    "NOT_KNOWN": not_known,
+    "EXPIRED": expired,
+    "OTHER_ACCOUNT": other_account,
+    "DEMO_ACCOUNT": demo,
+    "THIS_CONSOLE": this_console,
+    "NO_PERMISSION": no_permission,
+    "CLOCK": clock,
+    "UNREACHABLE": unreachable,
+    "REGION_OFF": region_off,
+    "NO_POOLS": no_pools,
+    "OTHER": other,
+}
