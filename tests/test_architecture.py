@@ -29,6 +29,8 @@ ARROWS = {
     "operations.rules": FACTS | {"models", "operations.engine"},
     "operations.verbs": FACTS | {"models", "operations.engine", "operations.rules"},
     "operations.syncing": FACTS | {"models", "operations.engine", "operations.rules", "operations.verbs"},
+    # What came from AWS: only the sync writes it.
+    "operations.from_aws": FACTS | {"models", "operations.engine", "operations.rules", "operations.verbs"},
     "pages.kit": DOOR | {"templatetags"},
     "pages.frame": DOOR | {"templatetags", "pages.kit"},
     "pages.neighbours": DOOR | {"templatetags", "pages.kit", "pages.frame"},
@@ -45,7 +47,7 @@ ARROWS = {
         "pages.sync",
     },
     "api": DOOR,
-    "sync": DOOR,
+    "sync": DOOR | {"operations.from_aws"},
     "templatetags": set(),
     "management": DOOR,
     "apps": OPERATIONS | {"models"},

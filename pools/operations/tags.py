@@ -71,7 +71,7 @@ def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]
     changed(resource, {f"tags/{key}": (value, None) for key, value in _values(resource, tag_keys).items()})
     resource.tag_rows.filter(key__in=tag_keys).delete()
     if NAME in tag_keys:
-        _rename(resource, "")
+        keep_name(resource, "")
     keep_found(resource)
     return SimpleNamespace()
 
@@ -126,7 +126,7 @@ def put_tag_rows(resource: Model, tags: Sequence[dict[str, str]]) -> None:
         [Tag(**owner, key=key, value=value) for key, value in values.items() if key not in existing]
     )
     if NAME in values:
-        _rename(resource, values[NAME])
+        keep_name(resource, values[NAME])
 
 
 def _checked(tags: Sequence[dict[str, str]]) -> dict[str, str]:
@@ -140,7 +140,7 @@ def _checked(tags: Sequence[dict[str, str]]) -> dict[str, str]:
     return values
 
 
-def _rename(resource: Model, name: str) -> None:
+def keep_name(resource: Model, name: str) -> None:
     """A pool's name is its tag `Name`; lists sort and search by the pool's own column, which has no edge spaces.
 
     A name of spaces only is none: the pool is called by its ID.

@@ -42,6 +42,8 @@ class Act:
     change_id: uuid.UUID = field(default_factory=partial(new_uuid, "change"))
     rows: list[Activity] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    # What else it changed, as kind and full ID.
+    touched: list[tuple[str, str]] = field(default_factory=list)
 
 
 # No argument: verbs call each other as doors call them, and only the outermost one makes the act.
@@ -57,6 +59,19 @@ def changed(resource: Model, fields: Changes) -> None:
     """
     moved_fields = {name: (old, new) for name, (old, new) in fields.items() if old != new}
     current_act.get().notes[-1] = Note(kind_of(resource).name, full_id(resource), moved_fields)
+
+
+def touched(resource: Model) -> None:
+    """Say that an act about another resource changed this one too: a number joins a pool, or leaves it."""
+    current_act.get().touched.append((kind_of(resource).name, full_id(resource)))
+
+
+def changed_too(caller: Caller, operation: str, resource: Model, fields: Changes) -> None:
+    """One more row of the log: of a house verb that changes many resources, each has its own."""
+    act = current_act.get()
+    moved_fields = {name: (old, new) for name, (old, new) in fields.items() if old != new}
+    noted = Note(kind_of(resource).name, full_id(resource), moved_fields)
+    act.rows.append(activity_row(caller, operation, {}, act.change_id, noted))
 
 
 def made(state: Mapping[str, Any]) -> Changes:

@@ -20,6 +20,7 @@ from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.client_tokens import claim_token
 from pools.operations.engine.journal import Act, Note, activity_row, current_act, log_refusal
 from pools.operations.engine.trouble import trouble_as_refusal
+from pools.operations.engine.unsent import mark_unsent
 from pools.refusals import AccessNeeded
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -91,6 +92,7 @@ def _committed(
             result = _run(function, name, needs, caller, arguments)
             # In the transaction of what they tell of, so that neither is ever there without the other.
             Activity.objects.bulk_create(act.rows)
+            mark_unsent(caller, act.rows, act.touched)
         return result
     except ServiceError as refusal:
         # A house verb's own arguments are not in wire form.

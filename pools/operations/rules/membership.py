@@ -10,6 +10,7 @@ from pools.models.identities import ACTIVE, ASSOCIATING, DISASSOCIATING
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations.engine import resources
 from pools.operations.engine.caller import Caller
+from pools.operations.engine.journal import touched
 from pools.operations.rules import matching
 from pools.operations.rules.limits import must_have_room
 from pools.operations.rules.statuses import settles
@@ -93,6 +94,8 @@ def join(
         pool=pool, settling_status=meanwhile, settled_timestamp=settles(caller)
     ):
         raise taken(identity)
+    else:
+        touched(identity)
 
 
 def leave(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
@@ -108,6 +111,7 @@ def leave(caller: Caller, identity: PhoneNumber | SenderId, pool: Pool) -> None:
         **{name: getattr(pool, name) for name in SHARED_SETTINGS},
     )
     copy_keywords(pool, identity)
+    touched(identity)
 
 
 def must_match(pool: Pool, identity: PhoneNumber | SenderId, *, is_new: bool = False) -> None:

@@ -1,0 +1,93 @@
+"""What an act on a linked account leaves for the sync: which resources it changed, and what it deleted."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.db.models.fields.json import KT
+from django.utils import timezone
+
+from pools.models import Activity, AwsLink, DirtyKey, Mirror
+from pools.operations.engine.caller import Caller
+
+# The door of what was taken over from AWS, which is no change of ours.
+FROM_AWS = "aws"
+# The kinds of which AWS has the same. A test holds this against the sync's own list.
+IN_AWS = ("opt-out-list", "configuration-set", "sender-id", "phone-number", "pool")
+# Of what the mirror remembers: what both sides agreed on, and what AWS was last seen to have.
+SIDES = ("base", "read")
+
+# Kind and full ID, as in the rows of the log.
+Resource = tuple[str, str]
+
+
+def mark_unsent(caller: Caller, rows: Iterable[Activity], also: Iterable[Resource]) -> None:
+    """In the act's transaction: a dirty key for each resource that it changed. Without a link, one query.
+
+    rows: the act's of the log. also: what else it changed, as the numbers that joined a pool or left it.
+    """
+    changed = dict.fromkeys(also, False)
+    for row in rows:
+        if row.resource_type in IN_AWS and row.before:
+            changed[row.resource_type, row.resource_id] = is_gone(row)
+    if not changed or caller.door == FROM_AWS:
+        return
+    link = AwsLink.objects.for_caller(caller).first()
+    if link is None:
+        return
+    now = timezone.now()
+    tombs = tombstones(caller, link, [resource for resource, gone in changed.items() if gone])
+    keys = [
+        DirtyKey(
+            link=link,
+            kind=kind,
+            local_key=key,
+            version=0,
+            tombstone=tombs.get((kind, key)),
+            changed_by=caller.user,
+            changed_timestamp=now,
+        )
+        # In one order, so that of two acts neither waits for the other.
+        for kind, key in sorted(changed)
+    ]
+    DirtyKey.objects.bulk_create(
+        keys,
+        update_conflicts=True,
+        unique_fields=["link", "kind", "local_key"],
+        update_fields=["tombstone", "changed_by", "changed_timestamp"],
+    )
+    # Whoever compares takes away only the version that it saw; the rows are this act's until it ends.
+    of_keys(link, changed).update(version=F("version") + 1)
+
+
+def is_gone(row: Activity) -> bool:
+    """Whether the act ended the resource itself: only then is the time goes at which it began."""
+    return row.before.get("created_timestamp") is not None and row.after.get("created_timestamp") is None
+
+
+def tombstones(caller: Caller, link: AwsLink, gone: Iterable[Resource]) -> dict[Resource, dict[str, Any]]:
+    """Who deleted what AWS is known to have. What it never had can be of no wish to delete anything there."""
+    gone = list(gone)
+    if not gone:
+        return {}
+    who = caller.user.get_username() if caller.user else ""
+    when = timezone.now().isoformat()
+    sides = {
+        f"{side}_{name}": KT(f"memory__{side}__{name}") for side in SIDES for name in ("kind", "created")
+    }
+    found = {}
+    for row in of_keys(link, gone, model=Mirror).annotate(**sides).values("kind", "local_key", *sides):
+        known = [row[f"{side}_created"] or "" for side in SIDES if row[f"{side}_kind"]]
+        if known:
+            found[row["kind"], row["local_key"]] = {"who": who, "when": when, "created": known[0]}
+    return found
+
+
+def of_keys(link: AwsLink, resources: Iterable[Resource], model: type = DirtyKey) -> QuerySet:
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in resources:
+        by_kind.setdefault(kind, []).append(key)
+    rows = model.objects.none()
+    for kind, keys in by_kind.items():
+        rows |= model.objects.filter(link=link, kind=kind, local_key__in=keys)
+    return rows
