@@ -5,7 +5,6 @@ that is why each is safe to repeat.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -16,6 +15,10 @@ LEASE = 60.0  # seconds
 KEPT_EVERY = 10.0  # seconds
 
 
+class LeaseLost(Exception):
+    """Another worker has the rows by now, or they are gone: whoever held them leaves off, and writes nothing more."""
+
+
 def claim(row: QuerySet, worker: str) -> bool:
     """One statement: of two that find the row free, the second finds it taken."""
     free = Q(lease_until=None) | Q(lease_until__lte=FromNow())
@@ -24,36 +27,35 @@ def claim(row: QuerySet, worker: str) -> bool:
 
 @dataclass
 class Lease:
-    """Rows that one worker holds, each as a query of that row.
-
-    go_on: whether the worker has any reason to end; asked with the lease itself.
-    """
+    """Rows that one worker holds, each as a query of that row."""
 
     worker: str
     rows: tuple[QuerySet, ...]
-    go_on: Callable[[], bool] = lambda: True
     kept_at: float = field(default_factory=time.monotonic)
 
-    def keep(self) -> bool:
-        """Whether to go on: the lease is ours still, for some time to come. To be asked often."""
-        if not self.go_on():
-            return False
-        return time.monotonic() - self.kept_at < KEPT_EVERY or self.is_ours()
+    def keep(self) -> None:
+        """Hold them for a minute more: just before a request goes out, and in the transaction of what came of it.
 
-    def is_ours(self) -> bool:
-        """Ask the database, and take the rows for a minute more: just before a request goes out."""
-        ours = [row.filter(worker=self.worker).update(lease_until=FromNow(LEASE)) for row in self.rows]
+        Raises: LeaseLost.
+        """
+        for row in self.rows:
+            if not row.filter(worker=self.worker).update(lease_until=FromNow(LEASE)):
+                raise LeaseLost(self.worker)
         self.kept_at = time.monotonic()
-        return all(ours)
+
+    def keep_while_waiting(self) -> None:
+        """The same, where it is time again. Raises: LeaseLost."""
+        if time.monotonic() - self.kept_at >= KEPT_EVERY:
+            self.keep()
 
     def let_go(self) -> None:
         for row in self.rows:
             row.filter(worker=self.worker).update(worker="", lease_until=None)
 
 
-def lease(worker: str, *rows: QuerySet, go_on: Callable[[], bool] = lambda: True) -> Lease | None:
+def lease(worker: str, *rows: QuerySet) -> Lease | None:
     """Take all of the rows, in this order, or none."""
-    held = Lease(worker, (), go_on)
+    held = Lease(worker, ())
     for row in rows:
         if not claim(row, worker):
             held.let_go()

@@ -16,8 +16,8 @@ from pools.sync.judging import Cause, Difference, Status
 from pools.sync.memory import VISIBLE_AFTER, Memory, memory_from_json, memory_to_json
 from pools.sync.state import PHONE_NUMBER, POOL, SENDER_ID, Ref, plain
 
-# As many as all databases take in one query.
-CHUNK = 400
+# As many as all databases take in one query, and as are written in a moment.
+CHUNK = 200
 STORED = (
     *("local_key", "arn", "memory", "standing", "differences", "reasons", "tombstone", "is_managed"),
     *("is_unconfirmed", "changed_by", "changed_timestamp", "seen_timestamp"),
@@ -49,6 +49,15 @@ class Mirrors:
 
     def local_key(self, ref: Ref) -> str:
         return self.rows[ref].local_key if ref in self.rows else ref.key
+
+    def moved(self, found: Mapping[Ref, Comparison]) -> list[Ref]:
+        """Which of them stand otherwise than their rows say. The rows here are of no use after."""
+        return [ref for ref, one in found.items() if ref in self.dirty or self._is_moved(self.row(ref), one)]
+
+    def _is_moved(self, row: Mirror, one: Comparison) -> bool:
+        before = columns(row)
+        set_columns(row, one, None)
+        return row.pk is None or columns(row) != before or bool(one.of(Status.DRIFT))
 
     def store(self, found: Mapping[Ref, Comparison], reads: Collection[Ref], now: float) -> None:
         """Write how these stand, and take away the dirty keys that were seen."""
@@ -167,7 +176,8 @@ def standing_of(one: Comparison) -> Standing:
         return Standing.NEW if whole.local else Standing.DELETED
     if wishes:
         return Standing.PENDING
-    return Standing.LEFT_ALONE if one.is_left_alone else Standing.IN_SYNC
+    # What AWS changed and our rows have no place for is drift still.
+    return Standing.LEFT_ALONE if one.is_left_alone or one.of(Status.DRIFT) else Standing.IN_SYNC
 
 
 def is_gone(found: Difference) -> bool:

@@ -4,6 +4,8 @@ Whoever changes what the mirror remembers does it under the link's lock (`locked
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from itertools import batched
 
 from django.db import transaction
 
@@ -14,9 +16,9 @@ from pools.sync.compare import Comparison, compare_all
 from pools.sync.existence import Read
 from pools.sync.here import states_here
 from pools.sync.house import House
-from pools.sync.mirror_rows import Mirrors, load
+from pools.sync.mirror_rows import CHUNK, Mirrors, load
 from pools.sync.state import POOL, Ref
-from pools.sync.taking_over import ask_about_unkept, take_over
+from pools.sync.taking_over import IN_ORDER, take_over
 
 BLOCKED_REGION, CHANNEL_OFF, NOT_MANAGED = "BLOCKED_REGION", "CHANNEL_OFF", "NOT_MANAGED"
 # What was taken over makes others follow once more: a pool that was added has its numbers.
@@ -37,25 +39,33 @@ def compare_and_store(
     """How these resources stand, and those that were read; without `refs` all there are.
 
     refs: by the mirror's keys. What AWS changed and is certain is taken over here, and listed.
+    Raises: AwsLink.DoesNotExist once the link is gone.
     """
+    if refs is None:
+        return compare_everything(link, reads)
     with transaction.atomic():
-        link = locked(link)
-        mirrors = load(link, None if refs is None else {*refs, *reads})
-        return settle(mirrors, reads)
+        return settle(load(locked(link), {*refs, *reads}), reads)
+
+
+def compare_everything(link: AwsLink, reads: Mapping[Ref, Read]) -> dict[Ref, Comparison]:
+    """Thousands, of which few have moved: only those are locked and stored, some at a time, as others want to write."""
+    mirrors = load(link)
+    found = compared(mirrors, {}, clock.seconds())
+    moved = sorted({*mirrors.moved(found), *reads}, key=lambda ref: (IN_ORDER.index(ref.kind), ref))
+    for some in batched(moved, CHUNK):
+        found |= compare_and_store(link, {ref: reads[ref] for ref in some if ref in reads}, some)
+    return found
 
 
 def settle(mirrors: Mirrors, reads: Mapping[Ref, Read], house: House | None = None) -> dict[Ref, Comparison]:
     """Compare what is loaded, take over and store; in the caller's transaction, under the link's lock."""
     now = clock.seconds()
-    house = house or House(mirrors)
+    house = house or House(mirrors.link)
     found = compared(mirrors, reads, now)
     for _ in range(ROUNDS):
-        taken = take_over(house, found, now)
-        if not taken:
+        if not take_over(mirrors, house, found, now):
             break
         found = compared(mirrors, {}, now)
-        if ask_about_unkept(house, taken, found):
-            found = compared(mirrors, {}, now)
     mirrors.store(found, reads.keys(), now)
     return found
 
@@ -75,8 +85,15 @@ def compared(mirrors: Mirrors, reads: Mapping[Ref, Read], now: float) -> dict[Re
     found = compare_all(
         mirrors.memories, here, reads, mirrors.tombstones, now=now, whole=whole_reasons(mirrors, here)
     )
+    found = {
+        ref: one if is_managed(mirrors, ref) else replace(one, differences=()) for ref, one in found.items()
+    }
     mirrors.memories = {ref: one.memory for ref, one in found.items()}
     return found
+
+
+def is_managed(mirrors: Mirrors, ref: Ref) -> bool:
+    return ref not in mirrors.rows or mirrors.rows[ref].is_managed
 
 
 def whole_reasons(mirrors: Mirrors, here: Collection[Ref]) -> dict[Ref, str]:

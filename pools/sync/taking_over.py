@@ -1,71 +1,81 @@
 """What AWS changed, and a later read has confirmed, becomes ours here, and is listed for people to see."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from pools.models import AwsChange
 from pools.sync.compare import Comparison
-from pools.sync.fields import EXISTS
-from pools.sync.house import House
+from pools.sync.fields import EXISTS, Field, fields, with_field
+from pools.sync.house import House, is_stored
 from pools.sync.judging import Cause, Difference, Status
-from pools.sync.memory import agreed, imported
+from pools.sync.memory import Memory, agreed, imported
+from pools.sync.mirror_rows import Mirrors
 from pools.sync.state import CONFIGURATION_SET, OPT_OUT_LIST, PHONE_NUMBER, POOL, SENDER_ID, Ref, plain
 
 # So that what a resource names is there before it: the lists and sender IDs of a pool, the pool of a number.
 IN_ORDER = (OPT_OUT_LIST, CONFIGURATION_SET, SENDER_ID, POOL, PHONE_NUMBER)
 
 
-def take_over(house: House, found: Mapping[Ref, Comparison], now: float) -> list[tuple[Ref, Difference]]:
-    """Write all that is to be taken over into our rows. Returns it; how things stand then is to be compared again."""
-    taken = list(drifts(found))
-    for ref, drift in taken:
-        take_one(house, found[ref], drift, now)
-    if house.mirrors.link.imported_timestamp:
+def take_over(mirrors: Mirrors, house: House, found: Mapping[Ref, Comparison], now: float) -> bool:
+    """Write all that is to be taken over into our rows, and list it. Returns whether there was any.
+
+    How things stand then is to be compared again. What our rows have no place for, or not yet, is not agreed on.
+    """
+    taken = [*whole_ones(mirrors, house, found), *fields_of_others(mirrors, house, found, now)]
+    if mirrors.link.imported_timestamp:
         AwsChange.objects.bulk_create(
-            [change(house, ref, drift, now) for ref, drift in taken if is_listed(drift)]
+            [change(mirrors, ref, drift, now) for ref, drift in taken if is_listed(drift)]
         )
-    return taken
+    return bool(taken)
 
 
-def drifts(found: Mapping[Ref, Comparison]) -> Iterator[tuple[Ref, Difference]]:
-    """Whole resources first, each after what it names."""
-    all_of_it = [(ref, drift) for ref, one in found.items() for drift in one.of(Status.DRIFT)]
-    yield from sorted(
-        all_of_it, key=lambda pair: (pair[1].field != EXISTS, IN_ORDER.index(pair[0].kind), *pair[:1])
+def drifts(found: Mapping[Ref, Comparison], *, whole: bool) -> list[tuple[Ref, Difference]]:
+    """Each after what it names."""
+    pairs = [(ref, drift) for ref, one in found.items() for drift in one.of(Status.DRIFT)]
+    return sorted(
+        [(ref, drift) for ref, drift in pairs if (drift.field == EXISTS) == whole],
+        key=lambda pair: (IN_ORDER.index(pair[0].kind), pair[0]),
     )
 
 
-def take_one(house: House, one: Comparison, drift: Difference, now: float) -> None:
-    """Take this one difference of AWS's, whoever decided so; both sides agree then."""
-    memories, ref = house.mirrors.memories, one.ref
-    if drift.field != EXISTS:
-        house.set_field(ref, drift.field, drift.remote)
-        memories[ref] = agreed(memories[ref], drift.field, drift.base, drift.remote, at=now, ours=False)
-    elif drift.cause != Cause.REPLACED:
-        house.store(one.remote)
-        memories[ref] = imported(one.remote, at=one.memory.read_at)
+def whole_ones(
+    mirrors: Mirrors, house: House, found: Mapping[Ref, Comparison]
+) -> Iterator[tuple[Ref, Difference]]:
+    """Resources that came, or that vanished here; and those that are other ones by now, which are but listed."""
+    pairs = drifts(found, whole=True)
+    unkept = house.store([found[ref].remote for ref, drift in pairs if drift.cause != Cause.REPLACED])
+    for ref, drift in pairs:
+        if ref not in unkept:
+            yield ref, drift
+        elif is_stored(unkept[ref]):
+            mirrors.memories[ref] = stored(found[ref], unkept[ref])
+            yield ref, drift
 
 
-def ask_about_unkept(
-    house: House, taken: list[tuple[Ref, Difference]], found: Mapping[Ref, Comparison]
-) -> bool:
-    """Our rows may not have a place for all that AWS has: that they differ then is nobody's wish, so it is asked about.
+def fields_of_others(
+    mirrors: Mirrors, house: House, found: Mapping[Ref, Comparison], now: float
+) -> Iterator[tuple[Ref, Difference]]:
+    for ref, drift in drifts(found, whole=False):
+        was = value_here(found[ref], drift.field)
+        if house.set_field(ref, drift.field, drift.remote, was=was):
+            memory = mirrors.memories[ref]
+            mirrors.memories[ref] = agreed(memory, drift.field, drift.base, drift.remote, at=now, ours=False)
+            yield ref, drift
 
-    Returns whether there is such a thing.
-    """
-    unkept: dict[Ref, set] = {}
-    for ref, drift in taken:
-        one = found[ref]
-        if one.local is None or one.remote is None or drift.cause == Cause.REPLACED:
-            continue
-        for wish in one.of(Status.PENDING):
-            if drift.field in (EXISTS, wish.field):
-                unkept.setdefault(ref, set()).add(wish.field)
-    memories = house.mirrors.memories
-    for ref, names in unkept.items():
-        memories[ref] = replace(memories[ref], open=memories[ref].open | names)
-    return bool(unkept)
+
+def value_here(one: Comparison, which: Field) -> Any:
+    """As our row has it: a wording of our own too, which for a comparison is none."""
+    return fields(one.local).get(which) if one.local else None
+
+
+def stored(one: Comparison, unkept: Collection[Field]) -> Memory:
+    """Of what AWS has and is here now, but for what is not: that has no base, or it would look like a wish."""
+    base = one.remote
+    for which in unkept:
+        base = with_field(base, which, None)
+    return replace(imported(base, at=one.memory.read_at), read=one.remote)
 
 
 def is_listed(drift: Difference) -> bool:
@@ -75,10 +85,10 @@ def is_listed(drift: Difference) -> bool:
     return drift.field[0] == "keywords" and drift.base not in (None, drift.remote)
 
 
-def change(house: House, ref: Ref, drift: Difference, now: float) -> AwsChange:
+def change(mirrors: Mirrors, ref: Ref, drift: Difference, now: float) -> AwsChange:
     name, key = drift.field
     return AwsChange(
-        link=house.mirrors.link,
+        link=mirrors.link,
         kind=ref.kind,
         resource_key=ref.key,
         name=name,
