@@ -1,9 +1,9 @@
 """AWS's side of some resources as it is now, each asked for by its ID."""
 
 from collections.abc import Collection, Iterable
-from itertools import batched
 
 from pools.sync import clock
+from pools.sync.batches import batched
 from pools.sync.existence import Read
 from pools.sync.reading import AT_ONCE, Ask, completed, described
 from pools.sync.refusals import NOT_FOUND

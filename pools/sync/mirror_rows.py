@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import batched
 from typing import Any
 
 from django.db.models import QuerySet
 
 from pools.models import AwsLink, DirtyKey, Mirror, Standing
+from pools.sync.batches import batched
 from pools.sync.compare import Comparison
 from pools.sync.existence import Tombstone
 from pools.sync.fields import EXISTS

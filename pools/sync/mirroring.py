@@ -5,13 +5,13 @@ Whoever changes what the mirror remembers does it under the link's lock (`locked
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from itertools import batched
 
 from django.db import transaction
 
 from pools.models import AwsLink, Project
 from pools.operations.engine.caller import pools_available
 from pools.sync import clock
+from pools.sync.batches import batched
 from pools.sync.compare import Comparison, compare_all
 from pools.sync.existence import Read
 from pools.sync.here import states_here

@@ -8,7 +8,6 @@ alone has shown is read again.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import batched
 
 from django.db import transaction
 
@@ -16,6 +15,7 @@ from pools.models import AwsLink, RunStatus, SyncRun
 from pools.models.request_turns import FromNow
 from pools.sync import clock
 from pools.sync.asking import Asker
+from pools.sync.batches import batched
 from pools.sync.by_id import completed_reads, read_now
 from pools.sync.existence import Read
 from pools.sync.here import same_numbers
