@@ -29,10 +29,10 @@ def set_field(caller: Caller, *, ref: Named, field: Named, value: Any, expected:
     Returns: whether it is so now. False where it is not here to be changed, where our rows cannot hold the value, or
     where what it names is not here (yet): then nothing is agreed on.
     """
-    row = one_row(caller, ref)
+    keys = own_keys(caller)
+    row = one_row(caller, ref, keys)
     if row is None or not can_hold(ref[0], field, value):
         return False
-    keys = own_keys(caller)
     if expected is not ANY_VALUE and not same_value(value_here(row, field, keys), expected):
         return False
     name, key = field

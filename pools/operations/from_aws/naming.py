@@ -1,6 +1,6 @@
 """Who writes what came from AWS, and which of our rows it is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import F, Model
@@ -63,9 +63,9 @@ def rows_by_key(caller: Caller, kind: str, keys: Iterable[str], *, lock: bool = 
     return {key: row for key, row in found.items() if key in wanted}
 
 
-def one_row(caller: Caller, ref: Named) -> Model | None:
-    """Our row of a resource, locked; None where it is not here, or is being deleted."""
+def one_row(caller: Caller, ref: Named, keys: Mapping[Named, str]) -> Model | None:
+    """Our row of a resource, locked; None where it is not here, or is being deleted. keys: from `own_keys`."""
     kind, key = ref
-    local_key = own_keys(caller).get((kind, key), key)
+    local_key = keys.get((kind, key), key)
     row = rows_by_key(caller, kind, [local_key]).get(local_key)
     return None if getattr(row, "deleted_timestamp", None) else row

@@ -11,7 +11,7 @@ from pools.operations.engine.resources import arn_of
 from pools.operations.engine.verb import operation
 from pools.operations.from_aws.joining import take_out
 from pools.operations.from_aws.logged import SNAPSHOTS
-from pools.operations.from_aws.naming import POOL, Named, one_row
+from pools.operations.from_aws.naming import POOL, Named, one_row, own_keys
 from pools.operations.resource_policies import drop_policy
 from pools.operations.rules.limits import count, lock_account_region
 from pools.operations.rules.search_text import keep_search_text
@@ -27,7 +27,7 @@ def remove_resource(caller: Caller, *, ref: Named) -> bool:
     if ref[0] != POOL:
         # A pool's lock comes before the account's, all others after it.
         lock_account_region(caller)
-    row = one_row(caller, ref)
+    row = one_row(caller, ref, own_keys(caller))
     if row is None:
         return True
     if isinstance(row, OptOutList) and row.opt_out_list_name == DEFAULT:
