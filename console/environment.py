@@ -46,6 +46,10 @@ def whole_number(name: str, value: str, least: int, most: int, example: str) -> 
     return int(value)
 
 
+def number(name: str, default: int, *, least: int, most: int) -> int:
+    return whole_number(name, text(name, str(default)), least, most, str(default))
+
+
 def items(name: str, default: str = "") -> list[str]:
     """Values separated by commas, without blanks."""
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]

@@ -1,4 +1,4 @@
-"""What a worker holds: rows that no other takes until it lets them go, or has been silent for a minute.
+"""What a worker holds: rows that no other takes until it lets them go, or has been silent for a lease.
 
 The times are the database's. A process that was suspended past its lease cannot be kept from sending one request more:
 that is why each is safe to repeat.
@@ -7,12 +7,13 @@ that is why each is safe to repeat.
 import time
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from pools.models.request_turns import FromNow
 
-LEASE = 60.0  # seconds
-KEPT_EVERY = 10.0  # seconds
+LEASE = float(settings.CONSOLE_SYNC_LEASE)  # seconds
+KEPT_EVERY = LEASE / 6
 
 
 class LeaseLost(Exception):
@@ -34,7 +35,7 @@ class Lease:
     kept_at: float = field(default_factory=time.monotonic)
 
     def keep(self) -> None:
-        """Hold them for a minute more: just before a request goes out, and in the transaction of what came of it.
+        """Hold them for a lease more: just before a request goes out, and in the transaction of what came of it.
 
         Raises: LeaseLost.
         """

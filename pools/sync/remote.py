@@ -17,10 +17,12 @@ from botocore.parsers import ResponseParserError
 from pools import shapes
 from pools.operations.engine.instance import HEADER, instance_id
 from pools.reference.aws_calls import READS, WRITES
+from pools.sync.leases import LEASE
 from pools.sync.refusals import OF_NO_ANSWER, Refusal
 
+# What is sent just after the lease was kept has come to an end well before it ends.
 ONE_ATTEMPT = Config(
-    connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 1, "mode": "standard"}
+    connect_timeout=LEASE / 12, read_timeout=LEASE / 4, retries={"total_max_attempts": 1, "mode": "standard"}
 )
 
 

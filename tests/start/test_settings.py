@@ -25,6 +25,8 @@ def read(name: str, folder):
         "CONSOLE_DEFAULT_REGION": lambda: environment.one_of(name, "us-east-1", REGIONS),
         "CONSOLE_REGIONS_WITHOUT_POOLS": lambda: environment.each_of(name, "us-east-2", REGIONS),
         "CONSOLE_SERVICE_NAME": lambda: environment.label(name, "Amazon Pinpoint"),
+        "CONSOLE_AWS_RATES": lambda: environment.number(name, 1, least=1, most=1000),
+        "CONSOLE_SYNC_LEASE": lambda: environment.number(name, 60, least=5, most=600),
     }
     return readers.get(name, lambda: environment.flag(name))()
 
@@ -89,6 +91,8 @@ WRONG = [
         ("CONSOLE_VAR", f"var{letter}b", "use a folder such as")
         for letter in ("\x07", "\n", "\x1b[1m", "\u200b")
     ),
+    *(("CONSOLE_AWS_RATES", value, "from 1 to 1000, such as CONSOLE_AWS_RATES=1") for value in ("0", "2.5")),
+    *(("CONSOLE_SYNC_LEASE", value, "such as CONSOLE_SYNC_LEASE=60") for value in ("4", "601", "-9", "1m")),
     ("CONSOLE_DEFAULT_REGION", "EU-WEST-2", "such as eu-west-2"),
     ("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-1,moon", "moon is no Region"),
     ("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-1 us-east-2", "such as us-east-"),
