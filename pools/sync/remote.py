@@ -129,6 +129,13 @@ class Remote:
         self._content = response_dict["body"]
 
 
+def own_profiles() -> list[str]:
+    """The names of the profiles in this process's own AWS files."""
+    with contextlib.suppress(BotoCoreError):
+        return sorted(boto3.Session().available_profiles)
+    return []
+
+
 @contextlib.contextmanager
 def _refusals(operation: str) -> Any:
     """Whatever boto3 raises, as a Refusal."""

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from pools import shapes
+from pools.operations.from_aws.fitting import cannot_keep
 from pools.reference import quotas
 from pools.sync.fields import Field, fields
 from pools.sync.state import CONFIGURATION_SET, PHONE_NUMBER, POOL, RCS_AGENT, SENDER_ID, State
@@ -42,7 +43,8 @@ def left_alone(state: State, *, whole: str = "") -> tuple[LeftAlone, ...]:
     whole: a reason that its reader knows and the state does not: BLOCKED_REGION, CHANNEL_OFF, NOT_MANAGED.
     """
     found = [LeftAlone("", "", whole)] if whole else []
-    return tuple(sorted({*found, *_unknown_values(state), *_too_much(state), *_odd_members(state)}))
+    unfit = (LeftAlone(*which, "NO_PLACE") for which in cannot_keep(vars(state)))
+    return tuple(sorted({*found, *_unknown_values(state), *_too_much(state), *_odd_members(state), *unfit}))
 
 
 def is_left_alone(reasons: tuple[LeftAlone, ...], which: Field = ("", "")) -> bool:

@@ -1,0 +1,150 @@
+"""A run in a worker's hands: taken by one at a time, driven as far as it goes now, and put down in good order."""
+
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from pools.models import AwsLink, RunKind, RunStatus, SyncRun
+from pools.models.request_turns import FromNow
+from pools.models.sync_runs import OPEN_STATUSES
+from pools.sync import clock
+from pools.sync.asking import Asker, Stopped
+from pools.sync.interruptions import CANCELED, TROUBLES, interrupted, put_down
+from pools.sync.leases import LEASE, Lease, LeaseLost, lease
+from pools.sync.planning import plan_run
+from pools.sync.refreshing import Reading, read_everything
+from pools.sync.remote import Refused, Remote
+from pools.sync.running import go_on_with
+
+logger = logging.getLogger(__name__)
+FAULT = "FAULT"
+
+
+def open_runs(link_id: int) -> QuerySet[SyncRun]:
+    """What there is to do now: what a person waits for goes before what is read."""
+    waits = Q(status=RunStatus.WAITING) & Q(next_look_timestamp__gt=FromNow())
+    is_reading = Case(When(kind=RunKind.APPLY, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = SyncRun.objects.filter(link_id=link_id, status__in=OPEN_STATUSES).exclude(waits)
+    return rows.order_by(is_reading, "pk")
+
+
+def claim_run(link_id: int, worker: str) -> tuple[SyncRun, Lease] | None:
+    """The next run of a link that nobody has in hand, and all of the link with it."""
+    before = open_runs(link_id).first()
+    if before is None:
+        return None
+    link_row, run_row = AwsLink.objects.filter(pk=link_id), SyncRun.objects.filter(pk=before.pk)
+    held = lease(worker, link_row, run_row.filter(status__in=OPEN_STATUSES))
+    if held is None:
+        return None
+    held.rows = (link_row, run_row)
+    run = SyncRun.objects.select_related("link__account").get(pk=before.pk)
+    if before.worker and before.lease_until:
+        silent = before.lease_until - timedelta(seconds=LEASE)
+        run.taken_over = [
+            *run.taken_over,
+            [before.worker, silent.isoformat(), worker, clock.now().isoformat()],
+        ]
+        run.save(update_fields=["taken_over"])
+    return run, held
+
+
+@dataclass
+class Drive:
+    """go_on: whether the worker may; it does other things meanwhile, too."""
+
+    run: SyncRun
+    lease: Lease
+    go_on: Callable[[], bool]
+    why_not: str = field(default="", init=False)
+
+    def go(self) -> None:
+        """As far as it goes now. Raises nothing: what it meets is on the run's row."""
+        try:
+            with closing(connected(self.run.link)) as remote:
+                self._with(remote)
+        except LeaseLost:
+            logger.warning("%s of link %s: another worker took it over.", self.run, self.run.link_id)
+        except Exception:
+            logger.exception("%s of link %s", self.run, self.run.link_id)
+            put_down(self.run, *after_fault(self.run))
+        finally:
+            self.lease.let_go()
+
+    def _with(self, remote: Remote) -> None:
+        run = self.run
+        ask = Asker(
+            remote, run.link.account_id, share=run.link.share, person=not run.is_reading, go_on=self.may
+        )
+        if run.is_reading:
+            self._read(ask)
+        elif run.status == RunStatus.COMPARING:
+            plan_run(run, ask, self.lease)
+        else:
+            go_on_with(run, ask, self.lease)
+
+    def may(self) -> bool:
+        """Raises: LeaseLost."""
+        self.lease.keep_while_waiting()
+        if not self.go_on():
+            return False
+        if self.run.is_reading:
+            self.why_not = why_leave_off(self.run)
+        return not self.why_not
+
+    def _read(self, ask: Asker) -> None:
+        run = self.run
+        run.status, run.started_timestamp = RunStatus.RUNNING, run.started_timestamp or clock.now()
+        run.save(update_fields=["status", "started_timestamp"])
+        try:
+            read_everything(Reading(run, ask, self.lease))
+        except Stopped:
+            if self.why_not == CANCELED:
+                put_down(run, RunStatus.STOPPED, {"why": CANCELED}, ended=clock.now())
+            else:
+                put_down(run, RunStatus.QUEUED, {})
+        except AwsLink.DoesNotExist:
+            # Unlinked meanwhile, which has ended all its runs.
+            return
+        except TROUBLES as error:
+            interrupted(run, error)
+
+
+def why_leave_off(run: SyncRun) -> str:
+    """A reading ends where a person says so, and gives way to what a person waits for."""
+    asked = SyncRun.objects.filter(pk=run.pk).values_list("stop_asked", flat=True).first()
+    if asked:
+        return CANCELED
+    return "GIVES_WAY" if open_runs(run.link_id).filter(kind=RunKind.APPLY).exists() else ""
+
+
+def after_fault(run: SyncRun) -> tuple[RunStatus, dict[str, str]]:
+    """A fault of ours: what was sent may have to be resolved, so a run that applies waits for a person."""
+    applies = not run.is_reading and run.status != RunStatus.COMPARING
+    return RunStatus.PAUSED if applies else RunStatus.FAILED, {"why": FAULT}
+
+
+class NoRemote:
+    """In place of a Remote that could not be made, as of a profile that is not there: each call says why."""
+
+    endpoint = ""
+
+    def __init__(self, region: str, refused: Refused) -> None:
+        self.region, self.refused = region, refused
+
+    def call(self, operation: str, request: dict) -> None:
+        raise self.refused
+
+    def close(self) -> None:
+        """It holds nothing."""
+
+
+def connected(link: AwsLink) -> Remote | NoRemote:
+    try:
+        return Remote(link.region, profile=link.profile, account_id=link.account_id)
+    except Refused as refused:
+        return NoRemote(link.region, refused)

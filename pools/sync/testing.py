@@ -1,0 +1,76 @@
+"""*Test connection*, by whoever has the credentials: the worker. And the link, where that was what it was for."""
+
+import getpass
+import socket
+from typing import Any
+
+from pools.errors import ServiceError
+from pools.models import AwsLink, SyncRequest
+from pools.operations.engine.caller import caller_for
+from pools.operations.syncing.links import link_to_aws
+from pools.refusals import SyncRefused
+from pools.sync import clock
+from pools.sync.answering import close_request
+from pools.sync.connecting import Tested, try_connection
+
+NOT_ALLOWED = "NOT_ALLOWED"
+
+
+def carry_out_test(request: SyncRequest) -> None:
+    """Killed on the way, it is done again: nothing was changed anywhere."""
+    profile = request.about["profile"]
+    tested = try_connection(request.region, request.account_id, profile=profile)
+    answer = told(tested)
+    if request.about.get("then_link") and tested.trouble is None:
+        trouble = linked(request, tested, profile)
+        answer |= {"trouble": trouble, "linked": not trouble}
+    elif request.link and request.link.profile == profile:
+        note_on_link(request.link, tested, answer)
+    close_request(request, answer)
+
+
+def told(tested: Tested) -> dict[str, Any]:
+    identity = tested.identity
+    return {
+        "trouble": str(tested.trouble or ""),
+        "endpoint": tested.endpoint,
+        "account_id": tested.account_id,
+        "arn": identity.arn if identity else "",
+        "access_key_id": identity.access_key_id if identity else "",
+        "action": tested.action,
+        "minutes": tested.minutes,
+        "said": tested.said,
+        "host": socket.gethostname(),
+        "user": user_here(),
+        "linked": False,
+    }
+
+
+def linked(request: SyncRequest, tested: Tested, profile: str) -> str:
+    """Why it was not linked, "" where it was: who asked may have lost the right since."""
+    asker = request.asked_by
+    caller = asker and caller_for(asker, request.account_id, request.region)
+    if not caller:
+        return NOT_ALLOWED
+    try:
+        link_to_aws(caller, profile=profile, endpoint=tested.endpoint, signed_in_as=tested.identity.arn)
+    except ServiceError as refusal:
+        return refusal.about.why if isinstance(refusal.about, SyncRefused) else NOT_ALLOWED
+    return ""
+
+
+def note_on_link(link: AwsLink, tested: Tested, answer: dict[str, Any]) -> None:
+    """The link's own connection works, or why it does not."""
+    trouble = answer["trouble"]
+    columns: dict[str, Any] = {"trouble": trouble, "trouble_about": answer if trouble else {}}
+    if not trouble:
+        columns |= {"endpoint": tested.endpoint, "signed_in_as": tested.identity.arn}
+    AwsLink.objects.filter(pk=link.pk).update(tested_timestamp=clock.now(), **columns)
+
+
+def user_here() -> str:
+    """Whose files are looked into; a container may run as a number without a name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
