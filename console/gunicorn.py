@@ -5,6 +5,8 @@ import signal
 import sys
 from pathlib import Path
 
+from console import keeping
+
 worker_class = "console.worker.Worker"
 workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 threads = 2  # Four cost a heavy page 40 % of its throughput.
@@ -38,3 +40,8 @@ def post_worker_init(worker) -> None:
     A worker that heard both would end before the master has told it how.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def on_exit(server) -> None:
+    """The worker of the sync ends with the server. What it is in the middle of, it may finish alone."""
+    keeping.end(within=3)

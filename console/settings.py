@@ -190,3 +190,5 @@ CONSOLE_DEFAULT_REGION = environment.one_of("CONSOLE_DEFAULT_REGION", "us-east-1
 CONSOLE_KEYWORD_ACTIONS = environment.flag("CONSOLE_KEYWORD_ACTIONS", default=True)
 CONSOLE_AWS_RATES = environment.number("CONSOLE_AWS_RATES", 1, least=1, most=1000)
 CONSOLE_SYNC_LEASE = environment.number("CONSOLE_SYNC_LEASE", 60, least=5, most=600)
+# Whether bin/run keeps a worker of the sync with AWS beside the server.
+CONSOLE_SYNC_WORKER = environment.flag("CONSOLE_SYNC_WORKER", default=True)

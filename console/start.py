@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from django.core.management.base import CommandError
 
+from console import keeping
 from console.environment import LAST_PORT, SettingError, whole_number
 from console.listening import LOCAL, listen
 from console.trouble import Stop, file_trouble, first_line
@@ -121,7 +122,15 @@ def serve(listeners: list[socket.socket], workers: str) -> NoReturn:
         os.set_inheritable(listener.fileno(), True)
         command += ["--bind", f"fd://{listener.fileno()}"]
     command += ["--workers", workers] if workers else []
+    if keeps_worker():
+        keeping.begin()
     os.execv(sys.executable, [*command, "console.wsgi"])  # noqa: S606
+
+
+def keeps_worker() -> bool:
+    from django.conf import settings
+
+    return settings.CONSOLE_SYNC_WORKER
 
 
 def refuse_unanswerable(chosen: argparse.Namespace) -> None:

@@ -250,6 +250,7 @@ def test_only_settings_read_the_environment():
         "console/environment.py",
         "console/wsgi.py",
         "console/gunicorn.py",
+        "console/keeping.py",
         "console/start.py",
     }
 

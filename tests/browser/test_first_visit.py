@@ -39,7 +39,7 @@ def console(tmp_path_factory) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "console.start", "--port", "0", "--workers", "1"],
         cwd=ROOT,
-        env=environment | {"CONSOLE_VAR": str(var)},
+        env=environment | {"CONSOLE_VAR": str(var), "CONSOLE_SYNC_WORKER": "0"},
         stdout=subprocess.PIPE,
         text=True,
     )

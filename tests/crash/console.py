@@ -22,7 +22,8 @@ class Console:
         self.log, self.port = folder / "console.log", free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CONSOLE_")}
-        self.environment = kept | {"CONSOLE_VAR": str(folder), "DATABASE_URL": database_url}
+        own = {"CONSOLE_VAR": str(folder), "DATABASE_URL": database_url, "CONSOLE_SYNC_WORKER": "0"}
+        self.environment = kept | own
         self.process: subprocess.Popen | None = None
 
     def launch(self) -> None:

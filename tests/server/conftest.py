@@ -25,6 +25,7 @@ class Console:
         self.var, self.temporary = var, var / "tmp"
         self.temporary.mkdir(exist_ok=True)
         own = {"CONSOLE_VAR": str(var), "DATABASE_URL": f"sqlite:///{var / 'console.sqlite3'}"}
+        own["CONSOLE_SYNC_WORKER"] = "0"
         self.log = Path(tempfile.mkstemp(dir=var, suffix=".log")[1])
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

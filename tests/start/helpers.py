@@ -14,9 +14,9 @@ MANAGE = [sys.executable, "manage.py"]
 
 
 def environment(var: Path, values: Mapping[str, str] = {}) -> dict[str, str]:
-    """Nothing of the caller's that the console would read."""
+    """Nothing of the caller's that the console would read; and no worker of the sync, which few tests need."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return kept | {"CONSOLE_VAR": str(var)} | dict(values)
+    return kept | {"CONSOLE_VAR": str(var), "CONSOLE_SYNC_WORKER": "0"} | dict(values)
 
 
 def run(command: list[str], values: Mapping[str, str], *, timeout: int = 60) -> subprocess.CompletedProcess:

@@ -32,7 +32,7 @@ def read(name: str, folder):
 
 
 REGIONS = ("us-east-1", "us-east-2", "eu-west-2")
-FLAGS = ("CONSOLE_HTTPS", "CONSOLE_DEMO", "CONSOLE_DEBUG", "CONSOLE_KEYWORD_ACTIONS")
+FLAGS = ("CONSOLE_HTTPS", "CONSOLE_DEMO", "CONSOLE_DEBUG", "CONSOLE_KEYWORD_ACTIONS", "CONSOLE_SYNC_WORKER")
 WRONG = [
     *((name, value, f"use {name}=1 or {name}=0") for name in FLAGS for value in ("maybe", "2", "o n", "é")),
     *(

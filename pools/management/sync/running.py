@@ -1,0 +1,88 @@
+"""Readings, plans and runs as a command waits for them and tells them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pools.management.sync.progress import Progress
+from pools.management.sync.words import ENDS
+from pools.management.sync.working import wait_until
+from pools.models import RunStatus, StepStatus, SyncRun
+from pools.models.sync_runs import ENDED_STATUSES
+from pools.operations.syncing.documents import DONE_STATUSES
+
+GLYPHS = {True: "-", False: "~"}
+TITLES = {"IMPORT": "Importing", "REFRESH": "Reading", "CHECK": "Checking", "APPLY": "Applying"}
+# Where a worker has nothing more to do for now.
+RESTS = (*ENDED_STATUSES, RunStatus.READY, RunStatus.PAUSED, RunStatus.WAITING)
+
+
+def wait_for_run(run: SyncRun, *, quiet: bool) -> SyncRun:
+    """Until it has ended or waits for a person, or for AWS."""
+    progress = Progress(TITLES[run.kind] if run.queued_timestamp else "Comparing", quiet=quiet)
+    rows = SyncRun.objects.select_related("link", "made_by", "applied_by").filter(pk=run.pk)
+
+    def rested() -> SyncRun | None:
+        found = rows.get()
+        return found if found.status in RESTS or has_question(found) else None
+
+    try:
+        return wait_until(rested, lambda: progress.show(*done_of(rows.get())))
+    finally:
+        progress.end()
+
+
+def has_question(run: SyncRun) -> bool:
+    """Whether a step waits for a person, who would not be found by waiting."""
+    return run.steps.filter(status=StepStatus.ASKED, chosen="").exists()
+
+
+def done_of(run: SyncRun) -> tuple[int, int | None]:
+    """How much of a run is done, of how much: resources of a reading, steps of a plan."""
+    if not run.is_reading:
+        steps = run.steps.filter(is_blocked=False)
+        return steps.filter(status__in=DONE_STATUSES).count(), steps.count()
+    pairs = list(run.progress.values())
+    known = pairs and all(of is not None for _, of in pairs)
+    return sum(read for read, _ in pairs), sum(of for _, of in pairs) if known else None
+
+
+def reading_line(run: SyncRun) -> str:
+    kinds = [
+        f"{read:,} {kind.replace('-', ' ')}s" for kind, (read, _) in sorted(run.progress.items()) if read
+    ]
+    return f"{', '.join(kinds) or 'Nothing'} were read. Nothing was changed in AWS."
+
+
+def end_line(run: SyncRun) -> str:
+    label = f"{'Run' if run.queued_timestamp else 'Plan'} {run.number}"
+    failed = run.steps.filter(status=StepStatus.FAILED).count() if not run.is_reading else 0
+    steps = f"{failed} step{'s' * (failed != 1)}"
+    return ENDS.get(run.status, "{label}: {failed}").format(label=label, failed=steps)
+
+
+def plan_lines(document: dict[str, Any]) -> Iterator[str]:
+    """Steps in their order, a line each, then what is blocked."""
+    steps, blocked, cost = document["steps"], document["blocked"], document["cost"]
+    yield f"Plan {document['number']}: {len(steps)} steps, {len(blocked)} blocked, {cost_line(cost)}"
+    for step in steps:
+        yield f"{step['position']:>4} {GLYPHS[step['destroys']]} {step['operation']}  {'/'.join(step['ref'])}"
+    for one in blocked:
+        what = one["operation"] or "changes"
+        yield f"     blocked  {what}  {'/'.join(one['ref'])}: {one['why']}, {one['way_out']}"
+
+
+def cost_line(cost: dict[str, Any]) -> str:
+    requests = cost.get("requests", 0)
+    if isinstance(requests, dict):
+        requests = sum(requests.values())
+    return f"{requests} requests, about {round(cost.get('seconds', 0)):,} seconds"
+
+
+def result_lines(document: dict[str, Any]) -> Iterator[str]:
+    for step in document["steps"]:
+        error = step["error"]
+        said = (
+            f": {error.get('code', '')} {error.get('reason', '')} {error.get('message', '')}" if error else ""
+        )
+        status = step["not_sent"] or step["status"]
+        yield f"{step['position']:>4} {status:<11} {step['operation']}  {'/'.join(step['ref'])}{said}"
