@@ -79,8 +79,8 @@ class Keeper:
             self.stop.wait(min(left, LOOK_EVERY))
 
 
-def main() -> None:
-    keeper = Keeper(int(sys.argv[1]))
+def keep_beside(server: int) -> None:
+    keeper = Keeper(server)
     # A terminal's Ctrl-C, and its end, go to every process of it; `nohup` has the latter ignored.
     for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(one) != signal.SIG_IGN:
@@ -89,4 +89,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    keep_beside(int(sys.argv[1]))

@@ -49,7 +49,7 @@ ARROWS = {
     "api": DOOR,
     "sync": DOOR | {"operations.from_aws"},
     "templatetags": set(),
-    "management": DOOR,
+    "management": DOOR | {"sync"},
     "apps": OPERATIONS | {"models"},
 }
 # Arrows between modules that the table does not have.

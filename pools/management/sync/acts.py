@@ -10,8 +10,15 @@ from pools.errors import ConflictException
 from pools.management.sync import standing
 from pools.management.sync.place import SyncPlace, find_mirrors
 from pools.management.sync.resolving import answers_to
-from pools.management.sync.running import end_line, plan_lines, reading_line, result_lines, wait_for_run
-from pools.management.sync.words import refusal_sentence, trouble_sentence
+from pools.management.sync.running import (
+    end_line,
+    has_question,
+    plan_lines,
+    reading_line,
+    result_lines,
+    wait_for_run,
+)
+from pools.management.sync.words import QUESTION, refusal_sentence, trouble_sentence
 from pools.management.sync.working import wait_until
 from pools.models import RunKind, RunStatus, SyncRequest, SyncRun
 from pools.operations.syncing.asking import answer_conflicts, ask_to_test
@@ -45,8 +52,9 @@ def link(place: SyncPlace, profile: str, *, quiet: bool) -> Done:
     if said.get("trouble") or not said.get("linked"):
         sentence = trouble_sentence(said, place.account.pk, place.region, profile)
         return Done({"linked": False, "test": said, "error": sentence}, [sentence], standing.FAILED)
-    run = place.link().runs.order_by("-number").first()
-    if run is None or run.has_ended:
+    new = place.link().runs.filter(created_timestamp__gte=request.asked_timestamp)
+    run = new.exclude(kind=RunKind.APPLY).order_by("number").first()
+    if run is None:
         return Done({"linked": True, "test": said}, ["Linked. It was linked before, so nothing was read."])
     return told_reading(wait_for_run(run, quiet=quiet), {"linked": True, "test": said})
 
@@ -130,6 +138,8 @@ def apply(place: SyncPlace, wish: Wish, confirm: Callable[[list[str]], None]) ->
 def told_run(run: SyncRun) -> Done:
     document = plan_document(run)
     left = [step for step in document["steps"] if step["not_sent"]]
+    if has_question(run):
+        return Done(document, [*result_lines(document), QUESTION.format(run.number)], standing.CONFLICTS)
     code = standing.FAILED
     if run.status in (RunStatus.DONE, RunStatus.WAITING):
         code = standing.DIFFERENCES if left or run.status == RunStatus.WAITING else standing.SAME
@@ -152,11 +162,13 @@ def resolve(place: SyncPlace, resources: Sequence[str], *, ours: bool) -> Done:
     )
     answers = answers_to(mirrors, ours=ours)
     if not answers:
-        return Done({"answered": 0, "moved": []}, ["There is no conflict."])
+        return Done({"answered": 0, "moved": [], "refused": []}, ["There is no conflict."])
     said = answered(answer_conflicts(place.caller(), answers=answers)).answer
-    moved = said.get("moved", [])
-    lines = [f"{len(answers) - len(moved)} answered."]
+    moved, refused = said.get("moved", []), said.get("refused", [])
+    count = len(answers) - len(moved) - len(refused)
+    lines = [f"{count} answered.", *refused]
     if moved:
         lines.append(f"{len(moved)} changed again in AWS meanwhile: look at them with manage.py sync status.")
-    document = {"answered": len(answers) - len(moved), "moved": moved}
-    return Done(document, lines, standing.CONFLICTS if moved else standing.SAME)
+    document = {"answered": count, "moved": moved, "refused": refused}
+    code = standing.FAILED if refused else standing.CONFLICTS if moved else standing.SAME
+    return Done(document, lines, code)

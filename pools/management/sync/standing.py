@@ -13,7 +13,7 @@ from pools.operations.syncing.workers import newest_worker
 PENDING_STANDINGS = (Standing.NEW, Standing.PENDING, Standing.DELETED)
 CONFLICT_STANDINGS = (Standing.CONFLICT, Standing.GONE)
 SAME, FAILED, DIFFERENCES, CONFLICTS = 0, 1, 2, 3
-SHOWN = 20
+MOST_SHOWN = 20
 
 
 def status_document(link: AwsLink) -> dict[str, Any]:
@@ -108,9 +108,9 @@ def status_lines(document: dict[str, Any]) -> Iterator[str]:
 
 
 def difference_lines(listed: list[dict[str, Any]]) -> Iterator[str]:
-    for one in listed[:SHOWN]:
+    for one in listed[:MOST_SHOWN]:
         names = [" ".join(filter(None, (field["name"], field["key"]))) for field in one["fields"]]
         what = ", ".join(filter(None, names)) or one["standing"].lower().replace("_", " ")
         yield f"{one['standing']:<10} {one['kind']}/{one['id']}  {what}"
-    if len(listed) > SHOWN:
-        yield f"... and {len(listed) - SHOWN:,} more; --json has all."
+    if len(listed) > MOST_SHOWN:
+        yield f"... and {len(listed) - MOST_SHOWN:,} more; --json has all."

@@ -10,7 +10,7 @@ HERE = "--account {account} --region {region}"
 REFUSED = {
     "NOT_LINKED": f"Account {{account}} is not linked to AWS in {{region}}. manage.py sync link {HERE} links it.",
     "DEMO_ACCOUNT": "Account {account} has sign-ins of the demo, so it is not linked. Use an account without them.",
-    "NOT_IMPORTED": f"The import is not complete, so nothing can be applied yet. manage.py sync refresh {HERE} goes on.",
+    "NOT_IMPORTED": f"The import is not complete, so nothing can be applied. manage.py sync refresh {HERE} goes on.",
     "BUSY": "{label} is applying. Wait for its end, or stop it on its page.",
     "NOT_READY": "{label} is still being made. Try again in a moment.",
     "OUT_OF_DATE": f"{{label}} is out of date; nothing was sent. manage.py sync plan {HERE} makes a new one.",
@@ -51,6 +51,7 @@ ENDS = {
     "PAUSED": "{label} is paused; no step failed. Its page says what it waits for.",
     "DONE": "{label} is done.",
 }
+QUESTION = "Run {} needs to know what became of a step: its page asks."
 
 
 def refusal_sentence(error: ServiceError, account: str, region: str) -> str:

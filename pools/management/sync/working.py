@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connections
 
 from pools.operations.syncing.workers import newest_worker
 
@@ -45,7 +45,7 @@ class OwnWorker:
         except BaseException as error:
             self.error = error
         finally:
-            connection.close()
+            connections["default"].close()
 
     def end(self) -> None:
         """After the request in hand."""

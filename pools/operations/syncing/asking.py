@@ -4,9 +4,10 @@ By kind, what is asked (`about`) and what the worker answers (`answer`):
 TEST: {"profile", "then_link"}; {"trouble", "endpoint", "account_id", "arn", "access_key_id", "action", "minutes",
 "said", "host", "user", "linked"}. trouble: "" where the connection works, else as in sync/troubles.py, or of
 syncing/refusing.py what kept it from being linked.
-ANSWER: {"answers": [{"kind", "key", "name", "part", "choice", "saw"}, …]}; {"moved": [the answers that came too late]}.
-DISCARD: {"resources": [[kind, key], …]}; PUT_BACK: {"changes": [the AwsChanges' primary keys]}.
-Each answer may have {"refused": the refusals' sentences or codes}, where the worker could not do it.
+ANSWER: {"answers": [{"kind", "key", "name", "part", "choice", "saw"}, …]}; {"moved": [the answers that came too late],
+"refused": […]}.
+DISCARD: {"resources": [[kind, key], …]}; PUT_BACK: {"changes": [the AwsChanges' primary keys]}; {"refused": […]}.
+refused: of what could not be done, each refusal in the words of the log.
 """
 
 from collections.abc import Collection, Mapping, Sequence
