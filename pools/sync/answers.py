@@ -33,7 +33,7 @@ LEFT_OUT = {PHONE_NUMBER: {"international_sending_enabled": False}}
 def state_of(kind: str, item: Mapping[str, Any]) -> State:
     """An item of a Describe operation's list, without the parts that other calls give."""
     about, known = KINDS_READ[kind], _known(KINDS_READ[kind].shape)
-    arn, created = item.get(about.arn, ""), _moment(item.get(CREATED))
+    arn, created = item.get(about.arn, ""), moment_of(item.get(CREATED))
     # In the API's model a number's own ID is optional; its ARN ends in it.
     name = item.get(about.name) or arn.rpartition("/")[2]
     settings, facts = dict(LEFT_OUT.get(kind, {})), {}
@@ -92,7 +92,7 @@ def _fits(shape: Any, value: Any) -> bool:
     if shape.type_name == "list":
         return isinstance(value, list) and all(_fits(shape.member, one) for one in value)
     if shape.type_name == "timestamp":
-        return bool(_moment(value))
+        return bool(moment_of(value))
     if shape.type_name == "string":
         return isinstance(value, str) and (not shape.enum or value in shape.enum)
     return isinstance(value, bool if shape.type_name == "boolean" else int)
@@ -116,7 +116,7 @@ def ordered(value: Any) -> Any:
     return value
 
 
-def _moment(value: Any) -> str:
+def moment_of(value: Any) -> str:
     """A time in ISO 8601. AWS sends seconds since 1970, and by its own clients' parsers may send a text."""
     if isinstance(value, str):
         try:

@@ -5,8 +5,10 @@ from typing import Any
 
 from pools.sync.state import CHANNEL, PARTS, SENDER_ID, State
 
-# Tags of AWS's own, and those by which a console finds again what it created: neither is anybody's wish.
-NOBODYS_TAGS = ("aws:", "sms-console:created")
+# The tag by which a console finds again what it created.
+MARKER = "sms-console:created"
+# Tags of AWS's own, and markers of any console: neither is anybody's wish.
+NOBODYS_TAGS = ("aws:", MARKER)
 
 # What is compared by itself: ("two_way_enabled", ""), ("keywords", "HELP"), ("tags", "Name"), ("members", "ACME/GB").
 Field = tuple[str, str]

@@ -15,6 +15,7 @@ from pools.sync.batches import batched
 from pools.sync.compare import Comparison, compare_all
 from pools.sync.existence import Read
 from pools.sync.here import states_here
+from pools.sync.hidden import without_lost
 from pools.sync.house import House
 from pools.sync.mirror_rows import CHUNK, Mirrors, load
 from pools.sync.state import POOL, Ref
@@ -60,6 +61,7 @@ def compare_everything(link: AwsLink, reads: Mapping[Ref, Read]) -> dict[Ref, Co
 def settle(mirrors: Mirrors, reads: Mapping[Ref, Read], house: House | None = None) -> dict[Ref, Comparison]:
     """Compare what is loaded, take over and store; in the caller's transaction, under the link's lock."""
     now = clock.seconds()
+    reads = without_lost(mirrors.link, reads, mirrors.rows)
     house = house or House(mirrors.link)
     found = compared(mirrors, reads, now)
     for _ in range(ROUNDS):

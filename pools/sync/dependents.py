@@ -1,0 +1,75 @@
+"""Which steps of a run can go, and which never will as they need one that does not."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pools.models import StepStatus, SyncRun, SyncStep
+from pools.sync.sending import UNKNOWN
+from pools.sync.work import Work
+
+FINISHED = (StepStatus.DONE, StepStatus.ALREADY_SO)
+# Nothing of these was sent, or it was refused for certain.
+UNSENT = (StepStatus.READY, StepStatus.RETRYING, StepStatus.WAITING)
+# Where it is committed that they will not be sent, unless a person decides otherwise.
+LEFT = (StepStatus.FAILED, StepStatus.NOT_SENT)
+# Of the many steps of a run, what they are does not have to be read each time.
+HEAVY = ("planned", "answer", "error", "candidates")
+
+
+def light_rows(run: SyncRun) -> list[SyncStep]:
+    return list(SyncStep.objects.filter(run=run, is_blocked=False).order_by("position").defer(*HEAVY))
+
+
+def leave_dependents(run: SyncRun) -> None:
+    """In the caller's transaction: what needs a step that is left is left too."""
+    rows = light_rows(run)
+    gone = {row.step_id for row in rows if row.status in LEFT}
+    # A step needs only steps before it.
+    for row in rows:
+        if row.status in UNSENT and gone & set(row.needs):
+            gone.add(row.step_id)
+            leave_steps([row], "NEEDS")
+
+
+def leave_steps(rows: Iterable[SyncStep], why: str) -> None:
+    keys = [row.pk for row in rows]
+    SyncStep.objects.filter(pk__in=keys).update(
+        status=StepStatus.NOT_SENT, not_sent=why, next_try_timestamp=None, retry_until_timestamp=None
+    )
+
+
+def revive(run: SyncRun) -> None:
+    """In the caller's transaction: what was left for a failed step has its turn, once that is retried."""
+    rows = SyncStep.objects.filter(run=run, status=StepStatus.NOT_SENT, not_sent="NEEDS")
+    rows.update(status=StepStatus.READY, not_sent="")
+    leave_dependents(run)
+
+
+def next_step(work: Work, rows: list[SyncStep], now: datetime) -> SyncStep | None:
+    """The first that can go now. What may have reached AWS comes first, and then the order of the plan.
+
+    No step goes before an earlier one of the same resource, and none creates anything while it is unknown what another
+    has created.
+    """
+    due = [row for row in rows if row.next_try_timestamp is None or row.next_try_timestamp <= now]
+    for row in due:
+        if row.status in UNKNOWN or (row.status == StepStatus.ASKED and row.chosen):
+            return row
+    finished = {row.step_id for row in rows if row.status in FINISHED}
+    creating = any(
+        is_creation(row) and (row.status in UNKNOWN or row.status == StepStatus.ASKED) for row in rows
+    )
+    busy: set = set()
+    for row in rows:
+        if row.status in FINISHED or row.status in LEFT:
+            continue
+        touched = work.touched_by(row)
+        can_go = row.status in UNSENT and row in due and finished >= set(row.needs) and not busy & touched
+        if can_go and not (creating and is_creation(row)):
+            return row
+        busy |= touched
+    return None
+
+
+def is_creation(row: SyncStep) -> bool:
+    return row.operation.startswith(("Create", "Request"))

@@ -1,0 +1,119 @@
+"""A look at AWS just before a step: only at what the step is about, one request for each part of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pools.models import AwsLink, Mirror
+from pools.sync.applying import Standing, standing
+from pools.sync.by_id import whole_of
+from pools.sync.existence import in_effect
+from pools.sync.fields import EXISTS, Field, fields, unread
+from pools.sync.kinds import KINDS_READ
+from pools.sync.memory import Memory, memory_from_json
+from pools.sync.planned import Step
+from pools.sync.reading import Ask, described, with_keywords, with_members, with_tags
+from pools.sync.refusals import NOT_FOUND
+from pools.sync.remote import Refused
+from pools.sync.state import PHONE_NUMBER, POOL, SENDER_ID, Ref, State, same_incarnation
+
+PART_READS = {
+    "keywords": ("DescribeKeywords", with_keywords),
+    "tags": ("ListTagsForResource", with_tags),
+    "members": ("ListPoolOriginationIdentities", with_members),
+}
+# Seconds after which something surprising is looked at once more, as one read may be old.
+LATER = 1.0
+# Their IDs are AWS's: what was made here has none, so that there is nothing to ask for.
+NAMED_BY_AWS = (POOL, PHONE_NUMBER)
+
+
+def memories_of(link: AwsLink, refs: Iterable[Ref]) -> dict[Ref, Memory]:
+    wanted = set(refs)
+    rows = Mirror.objects.filter(link=link, key__in={ref.key for ref in wanted})
+    found = {Ref(row.kind, row.key): row.memory for row in rows}
+    return {ref: memory_from_json(found[ref]) for ref in wanted & found.keys() if found[ref]}
+
+
+def reads_of(step: Step) -> list[str]:
+    """The operations that a look takes, each once, to say what a plan costs."""
+    return [name for ref in step.touches for name in _reads_of(step, ref)]
+
+
+def _reads_of(step: Step, ref: Ref) -> list[str]:
+    if _is_new(step, ref):
+        return []
+    names = {change.field[0] for change in step.changes if change.ref == ref}
+    if _goes(step, ref):
+        names |= {"tags"} | ({"keywords", "members"} if ref.kind == POOL else set())
+    parts = [PART_READS[name][0] for name in sorted(names & PART_READS.keys())]
+    return parts if names <= PART_READS.keys() else [KINDS_READ[ref.kind].operation, *parts]
+
+
+def _is_new(step: Step, ref: Ref) -> bool:
+    """Whether the step makes it, with an ID that AWS will give."""
+    makes = any(one.ref == ref and one.field == EXISTS and one.after for one in step.changes)
+    return makes and ref.kind in NAMED_BY_AWS
+
+
+def _goes(step: Step, ref: Ref) -> bool:
+    return any(one.ref == ref and one.field == EXISTS and not one.after for one in step.changes)
+
+
+def look_at(ask: Ask, step: Step, memories: Mapping[Ref, Memory], now: float) -> tuple[Standing, Ref]:
+    """How all that the step is about stands, and of which resource that is said: the first that moved, if one did."""
+    found = [(standing_in(ask, step, ref, memories, now), ref) for ref in step.touches]
+    for one, ref in found:
+        if one == Standing.MOVED:
+            return one, ref
+    is_so = all(one == Standing.ALREADY_SO for one, _ in found)
+    return (Standing.ALREADY_SO if is_so else Standing.AS_PLANNED), step.ref
+
+
+def standing_in(ask: Ask, step: Step, ref: Ref, memories: Mapping[Ref, Memory], now: float) -> Standing:
+    memory = memories.get(ref, Memory())
+    known = memory.read or memory.base
+    if _is_new(step, ref) or (known is None and ref.kind in NAMED_BY_AWS):
+        return standing(step, ref, None)
+    seen = seen_now(ask, ref, known, _reads_of(step, ref))
+    remote = in_effect(memory, seen, now)[0]
+    if known and remote and not same_incarnation(known, remote):
+        return Standing.MOVED
+    if _goes(step, ref) and remote and known and is_other(known, remote, step, memories, now):
+        return Standing.MOVED
+    return standing(step, ref, remote)
+
+
+def seen_now(ask: Ask, ref: Ref, known: State | None, operations: list[str]) -> State | None:
+    """AWS's side, of which the parts that these operations do not give are as they were known; None: it has it not."""
+    state = known
+    if known is None or KINDS_READ[ref.kind].operation in operations:
+        state = described(ask, ref.kind, [ref.key])[ref.key]
+    try:
+        for operation, read in PART_READS.values():
+            if state and operation in operations:
+                state = read(ask, state)
+    except Refused as refused:
+        if refused.refusal.code != NOT_FOUND:
+            raise
+        return None
+    return state
+
+
+def is_other(known: State, remote: State, step: Step, memories: Mapping[Ref, Memory], now: float) -> bool:
+    """Whether what is to be deleted is no longer what somebody deleted here: one more keyword, one more number."""
+    shown = in_effect(memories[known.ref], known, now)[0] or known
+    if read_of(shown, remote) != read_of(remote, shown):
+        return True
+    listed = {Ref(kind, key) for key, kind in (remote.members or {}).items() if kind != SENDER_ID}
+    before = {Ref(kind, key) for key, kind in (known.members or {}).items()}
+    return bool(listed - before - {*step.touches})
+
+
+def read_of(state: State, other: State) -> dict[Field, Any]:
+    """Its fields, but those of parts that were never read of the other."""
+    return {which: value for which, value in fields(state).items() if not unread(other, which[0])}
+
+
+def all_of(ask: Ask, ref: Ref) -> State | None:
+    """All of the resource, as a refresh reads it."""
+    return whole_of(ask, described(ask, ref.kind, [ref.key])[ref.key])

@@ -1,0 +1,173 @@
+"""Making a plan: what it is about is read again, compared, and written down as steps in their order.
+
+`plan_run` is all that a worker calls. Killed at any line, it begins anew: nothing but reads went out.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from typing import Any
+
+from pools.models import AwsLink, Quota, RunStatus, Standing, StepStatus, SyncRun, SyncStep
+from pools.models.request_turns import FromNow
+from pools.reference import quotas
+from pools.sync import clock
+from pools.sync.asking import Asker, Stopped
+from pools.sync.batches import batched
+from pools.sync.by_id import read_now
+from pools.sync.interruptions import TROUBLES, about_trouble
+from pools.sync.leases import Lease, LeaseLost
+from pools.sync.limiter import least_seconds
+from pools.sync.looks import NAMED_BY_AWS, reads_of
+from pools.sync.mirror_rows import refs_of
+from pools.sync.mirroring import compare_and_store, comparisons
+from pools.sync.plan import VERSION, make_plan
+from pools.sync.planned import Blocked, Plan, Step, plain_step
+from pools.sync.reading import AT_ONCE
+from pools.sync.refreshing import read_again
+from pools.sync.state import Ref
+from pools.sync.work import Work, columns_of
+
+# What was read so shortly ago is not read again: each step reads once more before it is sent.
+JUST_NOW = 30.0  # seconds
+# A plan may name more than it was to be about: that is read too, and it is made again.
+ROUNDS_OF_READING = 5
+QUIET = (Standing.IN_SYNC, Standing.LEFT_ALONE)
+
+
+def plan_run(run: SyncRun, ask: Asker, lease: Lease) -> None:
+    """Take an APPLY that is COMPARING to READY, or to NOTHING where both sides are the same already.
+
+    It ends FAILED where AWS cannot be read, with why. ask, lease: as in running.py.
+    """
+    work = Work(run, ask, lease)
+    try:
+        plan = made_now(work)
+        if plan:
+            write_down(work, plan)
+    except (Stopped, LeaseLost):
+        return
+    except TROUBLES as error:
+        about = about_trouble(error)
+        with work.fenced():
+            AwsLink.objects.filter(pk=run.link_id).update(trouble=about["trouble"], trouble_about=about)
+            put(work, status=RunStatus.FAILED, about={"why": "TROUBLE", **about}, ended_timestamp=clock.now())
+
+
+def made_now(work: Work) -> Plan | None:
+    """The plan of both sides as they are now; None where people have given it up meanwhile."""
+    link, read = work.link, set()
+    only = None if work.run.only is None else {Ref(kind, key) for kind, key in work.run.only}
+    wanted = only or changed_refs(link)
+    for _ in range(ROUNDS_OF_READING):
+        read_and_compare(work, wanted - read)
+        read |= wanted
+        if not is_wanted(work):
+            return None
+        plan = make_plan(comparisons(link), only=only, limits=limits_of(link))
+        wanted = {*plan.sources, *(one.ref for one in plan.blocked)}
+        if wanted <= read:
+            break
+    return plan
+
+
+def changed_refs(link: AwsLink) -> set[Ref]:
+    """All that is not as it is in AWS, as far as anybody knows."""
+    rows = link.mirrors.exclude(standing__in=QUIET).values_list("kind", "key")
+    unsure = link.mirrors.filter(is_unconfirmed=True).values_list("kind", "key")
+    return {Ref(*row) for row in (*rows, *unsure)} | refs_of(link, link.dirty_keys.all())
+
+
+def read_and_compare(work: Work, refs: Collection[Ref]) -> None:
+    """What people changed is compared in any case; what AWS may have changed meanwhile is read first."""
+    link = work.link
+    compare_and_store(link, {}, refs)
+    todo = sorted(to_read(link, refs))
+    counts, done = Counter(ref.kind for ref in todo), Counter()
+    for some in batched(todo, AT_ONCE):
+        if not is_wanted(work):
+            return
+        compare_and_store(link, read_now(work.ask, some), some)
+        done.update(ref.kind for ref in some)
+        with work.fenced():
+            put(work, progress={kind: [done[kind], count] for kind, count in counts.items()})
+    read_again(work.ask, link)
+
+
+def to_read(link: AwsLink, refs: Collection[Ref]) -> set[Ref]:
+    """Those that AWS may have, and that were not read just now."""
+    rows = link.mirrors.filter(key__in={ref.key for ref in refs})
+    fresh = rows.filter(seen_timestamp__gt=FromNow(-JUST_NOW), is_unconfirmed=False)
+    known = {Ref(*row) for row in rows.exclude(arn="").values_list("kind", "key")}
+    read = {Ref(*row) for row in fresh.values_list("kind", "key")}
+    return {ref for ref in refs if ref not in read and (ref in known or ref.kind not in NAMED_BY_AWS)}
+
+
+def limits_of(link: AwsLink) -> dict[str, int]:
+    """The account's own quotas, where they are not AWS's defaults."""
+    rows = Quota.objects.filter(account_id=link.account_id, region=link.region, name__in=quotas.QUOTAS)
+    return {name: quotas.applied(name, own) for name, own in rows.values_list("name", "value")}
+
+
+def is_wanted(work: Work) -> bool:
+    return SyncRun.objects.filter(pk=work.run.pk, status=RunStatus.COMPARING, stop_asked=False).exists()
+
+
+def write_down(work: Work, plan: Plan) -> None:
+    """In one transaction: nobody sees half a plan."""
+    rows = [step_row(work, number, step) for number, step in enumerate(plan.steps, 1)]
+    rows += [blocked_row(work, number, one) for number, one in enumerate(plan.blocked, 1)]
+    is_nothing = not rows
+    with work.fenced():
+        if not is_wanted(work):
+            return
+        SyncStep.objects.bulk_create(rows, batch_size=100)
+        put(
+            work,
+            status=RunStatus.NOTHING if is_nothing else RunStatus.READY,
+            sources=[[ref.kind, ref.key, digest] for ref, digest in sorted(plan.sources.items())],
+            digest=plan.digest,
+            engine_version=str(VERSION),
+            cost=cost_of(plan, work.link.share),
+            about={},
+            ended_timestamp=clock.now() if is_nothing else None,
+        )
+
+
+def put(work: Work, **columns: Any) -> None:
+    SyncRun.objects.filter(pk=work.run.pk).update(**columns)
+
+
+def cost_of(plan: Plan, share: int) -> dict[str, float]:
+    """Each step is a write, and a look before it."""
+    requests = Counter(name for step in plan.steps for name in (step.operation, *reads_of(step)))
+    return {"requests": requests.total(), "seconds": round(least_seconds(requests, share), 1)}
+
+
+def step_row(work: Work, position: int, step: Step) -> SyncStep:
+    return SyncStep(
+        run=work.run,
+        position=position,
+        step_id=step.id,
+        operation=step.operation,
+        needs=list(step.needs),
+        destroys=step.destroys,
+        is_ticked=not step.destroys,
+        **columns_of(step),
+    )
+
+
+def blocked_row(work: Work, position: int, one: Blocked) -> SyncStep:
+    return SyncStep(
+        run=work.run,
+        position=position,
+        is_blocked=True,
+        step_id=one.id,
+        kind=one.ref.kind,
+        key=one.ref.key,
+        operation=one.operation,
+        planned=plain_step(one),
+        needs=list(one.about),
+        why=one.why,
+        way_out=one.way_out,
+        status=StepStatus.BLOCKED,
+    )

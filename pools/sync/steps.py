@@ -1,0 +1,166 @@
+"""One step, brought forward by one go: looked at, sent, and what AWS's answer means for it."""
+
+from pools.models import StepStatus, SyncStep
+from pools.sync import clock, looks, lost
+from pools.sync.applying import Standing
+from pools.sync.looks import all_of, look_at, memories_of
+from pools.sync.outcomes import MADE_BY, done, made_as, made_of
+from pools.sync.pausing import paused_by
+from pools.sync.planned import Step
+from pools.sync.reading import described
+from pools.sync.refusals import Refusal, Sort
+from pools.sync.refused import fail, try_later, wait_for_aws
+from pools.sync.remote import Refused
+from pools.sync.sending import UNKNOWN, send
+from pools.sync.state import PHONE_NUMBER, Ref
+from pools.sync.work import Work, step_of
+
+# AWS states no lifetime of a ClientToken for this service; 8 and 36 hours elsewhere.
+TOKEN_TRUSTED = 10 * 60.0  # seconds
+
+
+class MovedInAwsError(Exception):
+    """A resource is no longer as it was when the plan was made; this step was not sent."""
+
+    def __init__(self, ref: Ref) -> None:
+        super().__init__(ref)
+        self.ref = ref
+
+
+def take_forward(work: Work, row: SyncStep) -> None:
+    """Afterwards the row says what came of it. Raises: MovedInAwsError, Paused, Stopped, LeaseLost."""
+    step = step_of(row)
+    try:
+        if row.status == StepStatus.ASKED:
+            lost.take_answer(work, row, step)
+        elif row.status in UNKNOWN:
+            resolve(work, row, step)
+        else:
+            look_and_send(work, row, step)
+    except Refused as refused:
+        read_refused(work, row, refused.refusal)
+
+
+def look_and_send(work: Work, row: SyncStep, step: Step) -> None:
+    if row.status == StepStatus.WAITING and is_pending(work, step):
+        wait_for_aws(work, row)
+        return
+    found, ref = certain_look(work, step)
+    if found == Standing.MOVED:
+        raise MovedInAwsError(ref)
+    if found == Standing.ALREADY_SO:
+        already_so(work, row, step)
+    else:
+        send_and_see(work, row, step)
+
+
+def resolve(work: Work, row: SyncStep, step: Step) -> None:
+    """The same again while AWS can be relied on to know its token; later, or without one: read, set if still needed."""
+    if row.client_token and (clock.now() - row.first_sent_timestamp).total_seconds() < TOKEN_TRUSTED:
+        send_and_see(work, row, step, again=True)
+        return
+    if step.operation == "CreatePool":
+        lost.find_pool(work, row, step)
+        return
+    found, ref = certain_look(work, step)
+    if found == Standing.MOVED:
+        # Whatever became of it, somebody has changed it since: nothing more is sent.
+        lost.give_up(work, row)
+        raise MovedInAwsError(ref)
+    if found == Standing.ALREADY_SO:
+        already_so(work, row, step, is_ours=True)
+    else:
+        send_and_see(work, row, step)
+
+
+def certain_look(work: Work, step: Step) -> tuple[Standing, Ref]:
+    """One read may be old: what would stop the run, or leave the step out, is looked at again, later."""
+    found, ref = look_at(work.read, step, memories_of(work.link, step.touches), clock.seconds())
+    if found != Standing.AS_PLANNED:
+        work.ask.rest(looks.LATER)
+        found, ref = look_at(work.read, step, memories_of(work.link, step.touches), clock.seconds())
+    return found, ref
+
+
+def already_so(work: Work, row: SyncStep, step: Step, *, is_ours: bool = False) -> None:
+    """AWS has it as it was to be. is_ours: a request of this very step may have done it."""
+    made = None
+    if step.operation in MADE_BY:
+        state = all_of(work.read, step.ref)
+        if state is None:
+            # AWS says that it is there, and does not show it yet.
+            try_later(work, row)
+            return
+        made = made_as(state, is_ours=is_ours)
+    done(work, row, step, made=made, status=StepStatus.DONE if is_ours else StepStatus.ALREADY_SO)
+
+
+def send_and_see(work: Work, row: SyncStep, step: Step, *, again: bool = False) -> None:
+    was_unknown = row.status in UNKNOWN
+    try:
+        answer = send(work, row, step, again=again)
+    except Refused as refused:
+        refusal = refused.refusal
+    else:
+        done(work, row, step, made=made_of(step, answer), answer=answer)
+        return
+    if refusal.may_have_taken_effect:
+        row.status = StepStatus.LOOKING
+        try_later(work, row, refusal)
+        return
+    sort = sort_of(work, step, refusal)
+    if sort == Sort.PAUSED:
+        row.status = StepStatus.LOOKING if was_unknown else StepStatus.READY
+        row.save(update_fields=["status"])
+        raise paused_by(refusal)
+    if sort == Sort.ALREADY_SO:
+        already_so(work, row, step, is_ours=was_unknown)
+    elif was_unknown:
+        refused_after_all(work, row, step, refusal, sort)
+    else:
+        refused_for_certain(work, row, refusal, sort)
+
+
+def refused_for_certain(work: Work, row: SyncStep, refusal: Refusal, sort: Sort) -> None:
+    row.status = StepStatus.READY
+    if sort == Sort.TRANSIENT:
+        try_later(work, row, refusal)
+    elif sort == Sort.WAITING:
+        wait_for_aws(work, row, refusal)
+    else:
+        fail(work, row, refusal)
+
+
+def refused_after_all(work: Work, row: SyncStep, step: Step, refusal: Refusal, sort: Sort) -> None:
+    """This request was refused; of an earlier one of the same step nobody knows, and it may be why."""
+    if step.operation == "CreatePool":
+        lost.find_pool(work, row, step, else_later=refusal if sort != Sort.FINAL else None)
+    elif certain_look(work, step)[0] == Standing.ALREADY_SO:
+        already_so(work, row, step, is_ours=True)
+    elif sort == Sort.TRANSIENT:
+        try_later(work, row, refusal)
+    else:
+        refused_for_certain(work, row, refusal, sort)
+
+
+def read_refused(work: Work, row: SyncStep, refusal: Refusal) -> None:
+    """Of what was sent before, nothing more is known than before."""
+    sort = refusal.sort()
+    if sort == Sort.TRANSIENT:
+        try_later(work, row, refusal)
+    elif sort == Sort.PAUSED or row.status in UNKNOWN or row.status == StepStatus.ASKED:
+        raise paused_by(refusal)
+    else:
+        fail(work, row, refusal)
+
+
+def sort_of(work: Work, step: Step, refusal: Refusal) -> Sort:
+    """A resource that is not active yet takes moments or, where it is PENDING, days."""
+    return refusal.sort(pending=refusal.reason == "RESOURCE_NOT_ACTIVE" and is_pending(work, step))
+
+
+def is_pending(work: Work, step: Step) -> bool:
+    """Whether AWS, or a carrier, has not yet made the number ready."""
+    keys = [ref.key for ref in step.touches if ref.kind == PHONE_NUMBER]
+    states = described(work.read, PHONE_NUMBER, keys).values()
+    return any(state and state.status == "PENDING" for state in states)
