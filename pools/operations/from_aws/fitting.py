@@ -1,5 +1,6 @@
 """What of AWS's our rows can hold. The rest stays in the mirror alone, and is left alone there."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from pools.operations.engine.resources import BY_NAME
 from pools.operations.event_destinations import NAMES
 from pools.operations.from_aws.naming import PHONE_NUMBER, WHOLE, Named
 
+# PostgreSQL keeps no NUL, and neither database half of a surrogate pair.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 OF_DESTINATION = {"Enabled", "MatchingEventTypes", *NAMES.values()}
 
 
@@ -59,8 +62,7 @@ def fits(model: type[Model], column: str, value: Any) -> bool:
     about = model._meta.get_field(column)
     if isinstance(about, BooleanField):
         return isinstance(value, bool)
-    # PostgreSQL keeps no NUL.
-    return isinstance(value, str) and len(value) <= about.max_length and "\0" not in value
+    return isinstance(value, str) and len(value) <= about.max_length and not UNSTORABLE.search(value)
 
 
 def _is_known(destination: Mapping[str, Any]) -> bool:
@@ -77,4 +79,4 @@ def _is_known(destination: Mapping[str, Any]) -> bool:
 def cut(model: type[Model], column: str, value: Any) -> Any:
     """A fact as its column takes it: of what we know nothing of, the beginning."""
     longest = model._meta.get_field(column).max_length
-    return value[:longest].replace("\0", "") if longest and isinstance(value, str) else value
+    return UNSTORABLE.sub("", value)[:longest] if longest and isinstance(value, str) else value

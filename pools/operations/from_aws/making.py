@@ -62,22 +62,31 @@ def fill(caller: Caller, draft: Draft) -> None:
 
 def columns_of(draft: Draft) -> dict[str, Any]:
     state, model = draft.state, BY_NAME[draft.kind].model
-    ours = {column.name: column for column in model._meta.concrete_fields}
-    given = {name: cut(model, name, value) for name, value in state["facts"].items() if name in ours}
+    given = fact_columns(state)
     for name in ROW_SETTINGS[draft.kind]:
         kept = name in state["settings"] and (name, "") not in draft.unkept
-        given[name] = state["settings"][name] if kept else ours[name].get_default()
+        given[name] = state["settings"][name] if kept else model._meta.get_field(name).get_default()
     if state["created"]:
         given["created_timestamp"] = datetime.fromisoformat(state["created"])
     if draft.kind == PHONE_NUMBER:
-        given |= {"carrier_status": carrier_status(state["status"]), "settling_status": ""}
-        given |= {"settled_timestamp": None, "pool": draft.pool}
+        given |= {"settling_status": "", "settled_timestamp": None, "pool": draft.pool}
+        # The only fact that AWS may leave out, and that has a column.
+        given.setdefault("registration_id", "")
     if draft.kind == POOL:
         given |= {"deleted_timestamp": None, "settled_timestamp": None}
         if (tags := draft.part("tags")) is not None:
             given["name"] = tags.get(NAME, "").strip()
-    # Whatever names the row is its own, and not a copy of what AWS calls it.
-    return {name: value for name, value in given.items() if name not in BY_NAME[draft.kind].ids}
+    return given
+
+
+def fact_columns(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What is only known of it and has a column, with a number's status; whatever names it, the row has already."""
+    about = BY_NAME[state["kind"]]
+    ours = {column.name for column in about.model._meta.concrete_fields} - {*about.ids}
+    given = {name: cut(about.model, name, value) for name, value in state["facts"].items() if name in ours}
+    if state["kind"] == PHONE_NUMBER:
+        given["carrier_status"] = carrier_status(state["status"])
+    return given
 
 
 def carrier_status(status: str) -> str:

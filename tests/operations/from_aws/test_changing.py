@@ -1,11 +1,15 @@
 """One thing of a resource that AWS changed, taken over: what is there after it, and that nothing else moves."""
 
+from dataclasses import replace
+
 import pytest
 
 from pools.models import Activity, Keyword, Pool, SnsTopic
 from pools.operations.from_aws.changing import set_field
+from pools.operations.from_aws.knowing import store_facts
 from pools.operations.from_aws.naming import aws_caller
 from pools.operations.from_aws.removing import remove_resource
+from pools.sync.state import PHONE_NUMBER, State, to_json
 from tests.help.counts import miscounted
 from tests.help.factories import (
     TOPIC,
@@ -15,6 +19,7 @@ from tests.help.factories import (
     PoolFactory,
     PoolSenderIdFactory,
     SenderIdFactory,
+    TagFactory,
 )
 from tests.help.operations import fresh, tags, words
 
@@ -145,3 +150,26 @@ def test_the_default_list_stays(aws):
     row = OptOutListFactory(opt_out_list_name="Default")
     assert not remove_resource(aws, ref=("opt-out-list", "Default"))
     row.refresh_from_db()
+
+
+def test_what_is_only_known_is_as_aws_has_it(aws):
+    number = PhoneNumberFactory(pending=True, number_capabilities=["SMS", "VOICE"])
+    TagFactory(phone_number=number, key="aws:old", value="1")
+    TagFactory(phone_number=number, key="Team", value="care")
+    state = State(
+        PHONE_NUMBER,
+        number.phone_number_id,
+        status="ACTIVE",
+        facts={"number_capabilities": ["VOICE", "SMS"], "monthly_leasing_price": "2.00"},
+        settings={"deletion_protection_enabled": True},
+        tags={"aws:new": "2"},
+    )
+    store_facts(aws, states=[to_json(state), to_json(replace(state, key="phone-none"))])
+    number.refresh_from_db()
+    assert (number.status, number.monthly_leasing_price) == ("ACTIVE", "2.00")
+    assert not number.deletion_protection_enabled
+    assert tags(number) == {"Team": "care", "aws:new": "2"}
+    row = Activity.objects.get()
+    assert row.changes.keys() == {"status", "monthly_leasing_price", "tags/aws:new", "tags/aws:old"}
+    store_facts(aws, states=[to_json(state)])
+    assert Activity.objects.count() == 1
