@@ -37,10 +37,10 @@ class OwnWorker:
             self.thread.start()
 
     def _work(self) -> None:
-        # Not at the top: boto3, which it needs, takes a second that nothing else here does.
-        from pools.sync.worker import work
-
         try:
+            # Not at the top: boto3, which it needs, takes a second that nothing else here does.
+            from pools.sync.worker import work
+
             work(self.stop)
         except BaseException as error:
             self.error = error
