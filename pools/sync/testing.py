@@ -6,14 +6,13 @@ from typing import Any
 
 from pools.errors import ServiceError
 from pools.models import AwsLink, SyncRequest
-from pools.operations.engine.caller import caller_for
+from pools.operations.syncing.asking import caller_of_request
 from pools.operations.syncing.links import link_to_aws
+from pools.operations.syncing.refusing import NOT_ALLOWED
 from pools.refusals import SyncRefused
 from pools.sync import clock
 from pools.sync.answering import close_request
 from pools.sync.connecting import Tested, try_connection
-
-NOT_ALLOWED = "NOT_ALLOWED"
 
 
 def carry_out_test(request: SyncRequest) -> None:
@@ -48,8 +47,7 @@ def told(tested: Tested) -> dict[str, Any]:
 
 def linked(request: SyncRequest, tested: Tested, profile: str) -> str:
     """Why it was not linked, "" where it was: who asked may have lost the right since."""
-    asker = request.asked_by
-    caller = asker and caller_for(asker, request.account_id, request.region)
+    caller = caller_of_request(request)
     if not caller:
         return NOT_ALLOWED
     try:

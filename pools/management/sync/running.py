@@ -48,9 +48,11 @@ def done_of(run: SyncRun) -> tuple[int, int | None]:
 
 def reading_line(run: SyncRun) -> str:
     kinds = [
-        f"{read:,} {kind.replace('-', ' ')}s" for kind, (read, _) in sorted(run.progress.items()) if read
+        f"{read:,} {kind.replace('-', ' ')}{'s' * (read != 1)}"
+        for kind, (read, _) in sorted(run.progress.items())
+        if read
     ]
-    return f"{', '.join(kinds) or 'Nothing'} were read. Nothing was changed in AWS."
+    return f"Read: {', '.join(kinds) or 'nothing'}. Nothing was changed in AWS."
 
 
 def end_line(run: SyncRun) -> str:

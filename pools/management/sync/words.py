@@ -22,6 +22,7 @@ REFUSED = {
     "NO_CANDIDATE": "{label} cannot have made that one.",
     "NOTHING_CHOSEN": "Nothing is there to choose from.",
     "NOT_TESTED": "No test has signed in to another AWS account.",
+    "NOT_ALLOWED": "Whoever asked is no Administrator of account {account} any more. Nothing was linked.",
     "ACCOUNT_EXISTS": "Account {label} exists already.",
 }
 # By those of sync/troubles.py, in the words of a test's answer.

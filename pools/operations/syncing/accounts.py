@@ -1,6 +1,8 @@
 """An account of this console for an AWS account that a test of the connection has met."""
 
-from pools.models import Account, Membership, Role, SyncRequest, SyncRequestKind
+from django.utils import timezone
+
+from pools.models import Account, Membership, Project, Role, SyncRequest, SyncRequestKind
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed, made
 from pools.operations.engine.verb import operation
@@ -26,6 +28,10 @@ def make_account_and_link(caller: Caller, *, tested: int, name: str = "") -> Syn
     if not is_new:
         raise sync_refuses(ACCOUNT_EXISTS, account.label)
     Membership.objects.create(user=caller.user, account=account, role=Role.ADMINISTRATOR)
+    # Without a project whose SMS channel is on, everything that AWS has would be left alone.
+    Project.objects.create(
+        account=account, name="SMS", sms_channel_enabled=True, created_timestamp=timezone.now()
+    )
     there = Caller(caller.user, account, caller.region, Role.ADMINISTRATOR, caller.door)
     request = ask(there, None, SyncRequestKind.TEST, {"profile": test.about["profile"], "then_link": True})
     changed(caller.account, made({f"accounts/{account_id}": account.name}))

@@ -8,6 +8,7 @@ ANSWER: {"answers": [{"kind", "key", "name", "part", "choice", "saw"}, …]}; {"
 "refused": […]}.
 DISCARD: {"resources": [[kind, key], …]}; PUT_BACK: {"changes": [the AwsChanges' primary keys]}; {"refused": […]}.
 refused: of what could not be done, each refusal in the words of the log.
+by_command: there where a command asked, in the name of no user.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,8 +17,8 @@ from typing import Any
 from django.utils import timezone
 
 from pools.errors import invalid
-from pools.models import AwsChange, AwsLink, SyncRequest, SyncRequestKind
-from pools.operations.engine.caller import Caller, Permission
+from pools.models import AwsChange, AwsLink, Role, SyncRequest, SyncRequestKind
+from pools.operations.engine.caller import Caller, Permission, caller_for
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
 from pools.operations.syncing.finding import find_link
@@ -94,6 +95,14 @@ def mark_as_seen(caller: Caller, *, changes: Collection[int]) -> int:
     return seen
 
 
+def caller_of_request(request: SyncRequest) -> Caller | None:
+    """Who asked, with the rights that they have now; a command's asker is an Administrator who is no user."""
+    if request.about.get("by_command"):
+        return Caller(None, request.account, request.region, Role.ADMINISTRATOR, door="commands")
+    asker = request.asked_by
+    return caller_for(asker, request.account_id, request.region) if asker else None
+
+
 def must_have(chosen: Collection[Any]) -> Collection[Any]:
     if not chosen:
         raise sync_refuses(NOTHING_CHOSEN)
@@ -106,7 +115,7 @@ def ask(caller: Caller, link: AwsLink | None, kind: SyncRequestKind, about: dict
         region=caller.region,
         link=link,
         kind=kind,
-        about=about,
+        about=about if caller.user else {**about, "by_command": True},
         asked_by=caller.user,
         asked_timestamp=timezone.now(),
     )

@@ -18,6 +18,7 @@ NO_CANDIDATE = "NO_CANDIDATE"
 NOTHING_CHOSEN = "NOTHING_CHOSEN"
 NOT_TESTED = "NOT_TESTED"  # no test has shown that account
 ACCOUNT_EXISTS = "ACCOUNT_EXISTS"
+NOT_ALLOWED = "NOT_ALLOWED"  # who asked for the link is no Administrator any more
 WHYS = (
     NOT_LINKED,
     DEMO_ACCOUNT,
@@ -34,6 +35,7 @@ WHYS = (
     NOTHING_CHOSEN,
     NOT_TESTED,
     ACCOUNT_EXISTS,
+    NOT_ALLOWED,
 )
 
 

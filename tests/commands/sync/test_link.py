@@ -28,7 +28,7 @@ def test_linking_tests_links_and_imports(caller, sync, worker):
     worker.answers(linked, trouble="", linked=True)
     worker.ends("QUEUED", "DONE", imported)
     code, out = sync("link", "--profile", "work")
-    assert (code, out) == (0, "640 phone numbers, 300 pools were read. Nothing was changed in AWS.\n")
+    assert (code, out) == (0, "Read: 640 phone numbers, 300 pools. Nothing was changed in AWS.\n")
     assert AwsLink.objects.get().profile == "work"
     assert SyncRequest.objects.get().asked_by is None
 
@@ -50,7 +50,7 @@ def test_every_refusal_and_every_trouble_has_a_sentence():
     assert TROUBLES.keys() == {*Trouble}
 
 
-@pytest.mark.parametrize("trouble", [*Trouble, "DEMO_ACCOUNT"])
+@pytest.mark.parametrize("trouble", [*Trouble, "DEMO_ACCOUNT", "NOT_ALLOWED"])
 def test_a_trouble_is_told_with_what_is_known(caller, sync, worker, trouble):
     worker.answers(trouble=trouble, linked=False, minutes=-7, said="Said", host="console-1", user="sync")
     code, out = sync("link", "--profile", "p")

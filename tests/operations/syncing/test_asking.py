@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from pools.errors import AccessDeniedException, ValidationException
-from pools.models import Account, Activity, AwsChange, Membership, SyncRequest, SyncWorker
+from pools.models import Account, Activity, AwsChange, Membership, Project, SyncRequest, SyncWorker
 from pools.operations.syncing.accounts import make_account_and_link
 from pools.operations.syncing.asking import (
     answer_conflicts,
@@ -111,6 +111,7 @@ def test_the_account_that_a_test_met_is_made_and_linked(caller):
     request = make_account_and_link(caller, tested=test.pk)
     assert Account.objects.get(pk="999988887777").name == "AWS 999988887777"
     assert Membership.objects.get(account_id="999988887777").role == "ADMINISTRATOR"
+    assert Project.objects.get(account_id="999988887777").sms_channel_enabled
     assert (request.account_id, request.region) == ("999988887777", caller.region)
     assert request.about == {"profile": "work", "then_link": True}
 

@@ -15,5 +15,6 @@ SYNC = {
     "NO_CANDIDATE": "{label} can't have made that one. Choose one of the list, or create it.",
     "NOTHING_CHOSEN": "Nothing was chosen. Choose at least one, then try again.",
     "NOT_TESTED": "No test has signed in to another AWS account. Test the connection again.",
+    "NOT_ALLOWED": "Whoever asked isn't an Administrator of this account any more. Nothing was linked.",
     "ACCOUNT_EXISTS": "Account {label} is here already. Switch to it, or ask one of its Administrators to link it.",
 }
