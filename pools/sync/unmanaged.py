@@ -8,6 +8,7 @@ from typing import Any
 from pools import shapes
 from pools.operations.from_aws.fitting import cannot_keep
 from pools.reference import quotas
+from pools.sync.answers import MEMBERS
 from pools.sync.fields import Field, fields
 from pools.sync.state import CONFIGURATION_SET, PHONE_NUMBER, POOL, RCS_AGENT, SENDER_ID, State
 
@@ -80,9 +81,13 @@ def _too_much(state: State) -> Iterator[LeftAlone]:
 
 
 def _odd_members(state: State) -> Iterator[LeftAlone]:
-    for kind in (state.members or {}).values():
+    odd = state.unknown.get(MEMBERS, {})
+    for key, kind in (state.members or {}).items():
         if kind not in KNOWN_MEMBERS:
             yield LeftAlone("", "", "RCS_AGENT" if kind == RCS_AGENT else "UNKNOWN_MEMBER")
+        elif "OriginationIdentityArn" in odd.get(key, {}):
+            # Another account's, which shares it: it has no row here, and that is nobody's wish.
+            yield LeftAlone("members", key, "SHARED_MEMBER")
 
 
 def _listed(value: Any) -> Any:

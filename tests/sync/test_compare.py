@@ -506,6 +506,10 @@ def test_two_way_that_is_taken_over_brings_its_channel_along():
 # --- Not imported means unmanaged.
 
 
+# A member that belongs to another account, as answers.py keeps what is unknown of it.
+SHARED = {"OriginationIdentities": {"NEWS/GB": {"OriginationIdentityArn": "arn:of-another-account"}}}
+
+
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
@@ -520,6 +524,8 @@ def test_two_way_that_is_taken_over_brings_its_channel_along():
             ("keywords", "", "TOO_MANY_KEYWORDS"),
         ),
         ({"tags": {f"k{n}": "" for n in range(51)}}, ("tags", "", "TOO_MANY_TAGS")),
+        ({"tags": {"Team": "x" * 257}}, ("tags", "Team", "NO_PLACE")),
+        ({"members": {"NEWS/GB": SENDER_ID}, "unknown": SHARED}, ("members", "NEWS/GB", "SHARED_MEMBER")),
     ],
 )
 def test_what_our_rules_would_refuse_is_left_alone(changed, reason):
