@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pools.models import Mirror, StepStatus, SyncStep
 from pools.sync import clock
 from pools.sync.answers import moment_of
 from pools.sync.applying import renamed, sent_by
-from pools.sync.fields import EXISTS
+from pools.sync.fields import EXISTS, IN_POOL
 from pools.sync.here import states_here
 from pools.sync.house import House
 from pools.sync.memory import Memory, agreed, created, deleted
@@ -71,6 +72,7 @@ def done(
             remember(mirrors, step, change, made, answer or {})
         settle(mirrors, {})
         now = clock.now()
+        to_be_read(work, step, now)
         SyncStep.objects.filter(pk=row.pk).update(
             status=status,
             done_timestamp=now,
@@ -82,11 +84,23 @@ def done(
         )
 
 
+def to_be_read(work: Work, step: Step, now: datetime) -> None:
+    """What AWS gives of its own accord, to a new pool and to a number that leaves one, is read soon."""
+    for change in step.changes:
+        if change.field == IN_POOL or (change.field == EXISTS and change.after):
+            rows = Mirror.objects.filter(link=work.link, kind=change.ref.kind, key=change.ref.key)
+            rows.update(is_unconfirmed=True, seen_timestamp=now)
+
+
 def take_name(work: Work, step: Step, made: Made) -> Step:
     """Write the ID and ARN that AWS gave into the mirror, this step and those after it. Returns this one."""
     new = Ref(step.ref.kind, made.key)
-    rows = Mirror.objects.filter(link=work.link, kind=new.kind, key=step.ref.key)
-    rows.update(key=new.key, arn=made.arn)
+    rows = Mirror.objects.filter(link=work.link, kind=new.kind)
+    if new != step.ref and rows.filter(key=new.key).exists():
+        # It was taken for somebody else's, and is here twice.
+        House(work.link).remove(new)
+        rows.filter(key=new.key).delete()
+    rows.filter(key=step.ref.key).update(key=new.key, arn=made.arn)
     for other in SyncStep.objects.filter(run=work.run, is_blocked=False):
         before = step_of(other)
         after = renamed(before, step.ref, new, made.arn)

@@ -29,22 +29,25 @@ def try_later(work: Work, row: SyncStep, refusal: Refusal | None = None) -> None
     until = row.retry_until_timestamp or now + DEADLINE
     is_unknown = row.status in UNKNOWN
     if now >= until:
-        give_up_trying(work, row, refusal, is_unknown)
+        give_up_trying(work, row, refusal)
         return
     pause = within(now - (until - DEADLINE), FIRST_TRY, LAST_TRY)
+    # What a person has chosen stays chosen.
+    known = StepStatus.ASKED if row.status == StepStatus.ASKED else StepStatus.RETRYING
     note(
         work,
         row,
-        status=StepStatus.LOOKING if is_unknown else StepStatus.RETRYING,
+        status=StepStatus.LOOKING if is_unknown else known,
         error=error_of(refusal, Sort.TRANSIENT),
         next_try_timestamp=now + pause,
         retry_until_timestamp=until,
     )
 
 
-def give_up_trying(work: Work, row: SyncStep, refusal: Refusal | None, is_unknown: bool) -> None:
-    if refusal and (is_unknown or trouble_of(refusal) == Trouble.UNREACHABLE):
-        status = StepStatus.LOOKING if is_unknown else StepStatus.READY
+def give_up_trying(work: Work, row: SyncStep, refusal: Refusal | None) -> None:
+    is_open = row.status in (*UNKNOWN, StepStatus.ASKED)
+    if refusal and (is_open or trouble_of(refusal) == Trouble.UNREACHABLE):
+        status = row.status if is_open else StepStatus.READY
         note(work, row, status=status, **NOTHING_WAITS)
         raise paused_by(refusal)
     fail(work, row, refusal, Sort.TRANSIENT)

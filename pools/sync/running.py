@@ -110,6 +110,7 @@ def go_once(work: Work) -> bool:
     """One go at the next step, or a short rest; False once the run has ended, waits, or needs a person."""
     run = work.run
     run.refresh_from_db()
+    take_off_markers(work)
     rows = light_rows(run)
     if is_stopping(run):
         unsent = [row for row in rows if row.status in UNSENT]
@@ -130,7 +131,6 @@ def go_once(work: Work) -> bool:
         Mirror.objects.filter(link=work.link, kind=ref.kind, key=ref.key).update(seen_timestamp=None)
         about = {"why": MOVED, "resources": [[ref.kind, ref.key]], "before": row.position}
         stop_for_a_new_plan(work, about)
-    take_off_markers(work)
     return True
 
 
@@ -149,7 +149,8 @@ def stop_for_a_new_plan(work: Work, about: dict[str, Any]) -> None:
 
 
 def rest_or_end(work: Work, rows: list[SyncStep], now: datetime) -> bool:
-    soon = [row.next_try_timestamp for row in rows if row.status in (StepStatus.RETRYING, StepStatus.LOOKING)]
+    again = (StepStatus.RETRYING, StepStatus.LOOKING, StepStatus.ASKED)
+    soon = [row.next_try_timestamp for row in rows if row.status in again and row.next_try_timestamp]
     waiting = [row.next_try_timestamp for row in rows if row.status == StepStatus.WAITING]
     asked = [row.position for row in rows if row.status == StepStatus.ASKED]
     if soon:

@@ -9,7 +9,7 @@ from pools.sync.pausing import paused_by
 from pools.sync.planned import Step
 from pools.sync.reading import described
 from pools.sync.refusals import Refusal, Sort
-from pools.sync.refused import fail, try_later, wait_for_aws
+from pools.sync.refused import fail, note, try_later, wait_for_aws
 from pools.sync.remote import Refused
 from pools.sync.sending import UNKNOWN, send
 from pools.sync.state import PHONE_NUMBER, Ref
@@ -110,8 +110,7 @@ def send_and_see(work: Work, row: SyncStep, step: Step, *, again: bool = False) 
         return
     sort = sort_of(work, step, refusal)
     if sort == Sort.PAUSED:
-        row.status = StepStatus.LOOKING if was_unknown else StepStatus.READY
-        row.save(update_fields=["status"])
+        note(work, row, status=StepStatus.LOOKING if was_unknown else StepStatus.READY)
         raise paused_by(refusal)
     if sort == Sort.ALREADY_SO:
         already_so(work, row, step, is_ours=was_unknown)

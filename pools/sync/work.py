@@ -16,7 +16,7 @@ from pools.sync.state import Ref
 
 @dataclass
 class Work:
-    """ask: its `go_on` keeps the lease while it waits. touches: of each step, by its row's key, as far as asked."""
+    """ask: its `go_on` keeps the lease while it waits. touches: of each step, by its row's key, once that was asked."""
 
     run: SyncRun
     ask: Asker
@@ -44,8 +44,9 @@ class Work:
 
     def touched_by(self, row: SyncStep) -> frozenset[Ref]:
         """The resources that the step is about, by the names that they have now."""
-        if row.pk not in self.touches:
-            self.touches[row.pk] = frozenset(step_of(row).touches)
+        if not self.touches:
+            rows = SyncStep.objects.filter(run=self.run, is_blocked=False).values_list("pk", "planned")
+            self.touches |= {pk: frozenset(step_from_json(planned).touches) for pk, planned in rows}
         return self.touches[row.pk]
 
 

@@ -50,16 +50,21 @@ class Linked:
 
     def apply(self, run: SyncRun, *, ticked: Any = None) -> SyncRun:
         """In the queue, and as far as it goes."""
-        every = list(run.steps.filter(is_blocked=False, destroys=True).values_list("position", flat=True))
-        apply_plan(
-            self.caller, number=run.number, ticked=every if ticked is None else ticked, confirm="apply"
-        )
+        self.queue(run, ticked=ticked)
         return self.go_on_with(run)
 
+    def queue(self, run: SyncRun, *, ticked: Any = None) -> None:
+        every = list(run.steps.filter(is_blocked=False, destroys=True).values_list("position", flat=True))
+        ticked = every if ticked is None else ticked
+        apply_plan(self.caller, number=run.number, ticked=ticked, confirm="apply")
+
     def go_on_with(self, run: SyncRun) -> SyncRun:
-        self.held(run, lambda ask, lease: go_on_with(SyncRun.objects.get(pk=run.pk), ask, lease))
+        self.held(run, self.goes_on_with(run))
         run.refresh_from_db()
         return run
+
+    def goes_on_with(self, run: SyncRun) -> Callable[[Asker, Lease], None]:
+        return lambda ask, lease: go_on_with(SyncRun.objects.get(pk=run.pk), ask, lease)
 
     def go_on_with_plans(self) -> None:
         """Those that a run has asked for."""

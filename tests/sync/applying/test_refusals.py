@@ -96,9 +96,9 @@ def test_what_is_left_out_stays_pending(linked, pool_id):
     )
 
 
-def test_a_number_that_is_pending_is_waited_for_and_the_rest_goes_on(linked, there, pool_id):
-    number = there["numbers"][2]
-    share_routes(linked, there["pools"][1])
+def test_a_number_that_is_pending_is_waited_for_and_the_rest_goes_on(linked, there):
+    number, (other, pool_id) = there["numbers"][2], there["pools"]
+    share_routes(linked, other)
     wish = {"pool_id": pool_id, "origination_identity": number, "iso_country_code": "US"}
     associate_origination_identity(linked.caller, **wish)
     run = linked.plan()
@@ -107,7 +107,7 @@ def test_a_number_that_is_pending_is_waited_for_and_the_rest_goes_on(linked, the
     linked.apply(run)
     join = f"AssociateOriginationIdentity {pool_id} {number}"
     assert (run.status, statuses(run)[join]) == (RunStatus.WAITING, StepStatus.WAITING)
-    assert statuses(run)[f"UpdatePool {there['pools'][1]}"] == StepStatus.DONE
+    assert statuses(run)[f"UpdatePool {other}"] == StepStatus.DONE
     row = steps_of(run)[join]
     assert row.next_try_timestamp == run.next_look_timestamp
     first = row.next_try_timestamp - row.sent_timestamp
@@ -311,10 +311,10 @@ def test_who_lost_the_lease_writes_nothing_of_what_it_did(linked, pool_id, monke
         SyncRun.objects.filter(pk=run.pk).update(worker="console-2")
         return made_of(step, answer)
 
-    monkeypatch.setattr(steps, "made_of", too_late)
-    linked.apply(run)
+    with monkeypatch.context() as patch:
+        patch.setattr(steps, "made_of", too_late)
+        linked.apply(run)
     assert (run.status, list(statuses(run).values())) == (RunStatus.RUNNING, [StepStatus.SENDING])
-    monkeypatch.undo()
     linked.go_on_with(run)
     assert (run.status, list(statuses(run).values())) == (RunStatus.DONE, [StepStatus.DONE])
     assert linked.aws.log.count("UpdatePool") == 1
