@@ -14,8 +14,8 @@ class Pages:
         self._rest: dict[str, tuple[str, dict[str, Any]]] = {}
 
     def kept(self, request: dict[str, Any]) -> dict[str, Any] | None:
-        """The rest that the request's token asks for, on a next page."""
-        found = self._rest.pop(request.get("NextToken", ""), None)
+        """The rest that the request's token asks for, on a next page; again, where the answer was lost."""
+        found = self._rest.get(request.get("NextToken", ""))
         return self._cut(*found) if found else None
 
     def of(self, operation: str, answer: dict[str, Any]) -> dict[str, Any]:
