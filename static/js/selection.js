@@ -136,11 +136,12 @@
     const {refused, text, ids} = original.get(button);
     if (refused) return;
     const {requires, requiresState, reason, labelMany} = button.dataset;
-    const fits = requires === "one" ? states.length === 1 : states.length > 0;
+    const fits = requires === "one" ? states.length === 1 : requires === "any" || states.length > 0;
     const ready = fits && (!requiresState || states.every((state) => state === requiresState));
     const tip = button.nextElementSibling?.matches("[role=tooltip]") ? button.nextElementSibling : null;
     if (tip) tip.textContent = ready ? "" : reason;
-    if (labelMany) label.textContent = states.length > 1 ? labelMany.replace("{n}", number(states.length)) : text;
+    const named = states.length > (requires === "any" ? 0 : 1);
+    if (labelMany) label.textContent = named ? labelMany.replace("{n}", number(states.length)) : text;
     const described = ready ? ids : [ids, tip?.id].filter(Boolean).join(" ");
     if (ready) button.removeAttribute("aria-disabled");
     else button.setAttribute("aria-disabled", "true");

@@ -1,21 +1,24 @@
 """Rows of the sync's tables, made as the worker makes them: a link, resources in each standing, runs and steps."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from pools.models import (
+    AwsChange,
     AwsLink,
     Mirror,
     RunKind,
     RunStatus,
     Standing,
+    StepStatus,
     SyncRun,
     SyncStep,
     SyncWorker,
 )
 from pools.operations.engine.caller import Caller
+from tests.help.factories import PhoneNumberFactory, PoolFactory
 
 
 def worker(*, silent: int = 0, profiles: tuple[str, ...] = ("prod",)) -> SyncWorker:
@@ -80,3 +83,173 @@ def step(run: SyncRun, operation: str, ref: tuple[str, str], changes: list, **co
     usual = {"destroys": operation.startswith(("Delete", "Disassociate")), "planned": planned}
     usual |= {"is_ticked": not usual["destroys"], "step_id": step_id, "kind": kind, "key": key}
     return SyncStep.objects.create(run=run, position=position, operation=operation, **usual | columns)
+
+
+TOPIC = "arn:aws:sns:us-east-1:111122223333:"
+
+
+def everything(caller: Caller) -> AwsLink:
+    """A linked account and Region with a resource of each standing, a plan of eight steps and two that are blocked."""
+    worker()
+    found = link(caller, last_run_number=11, check_every=3600, next_check_timestamp=in_minutes(41.5))
+    changed = {"changed_by": caller.user, "changed_timestamp": in_minutes(-20)}
+    pools = {
+        name: PoolFactory(account=caller.account, pool_id=f"pool-{name}", name=name)
+        for name in (
+            "order-updates",
+            "weekly-offers",
+            "spring-campaign",
+            "fraud-alerts",
+            "newsletter",
+            "load-test",
+        )
+    }
+    number = PhoneNumberFactory(
+        account=caller.account, phone_number="+12065550172", phone_number_id="phone-172"
+    )
+    mirror(
+        found,
+        "pool",
+        "pool-order-updates",
+        Standing.CONFLICT,
+        differences=[
+            [
+                "two_way_channel_arn",
+                "",
+                "conflict",
+                "changed",
+                None,
+                f"{TOPIC}inbound-orders",
+                f"{TOPIC}legacy",
+            ],
+            [
+                "keywords",
+                "INFO",
+                "conflict",
+                "changed",
+                ["Order status: acme.example/o", "AUTOMATIC_RESPONSE"],
+                ["Track your order at acme.example/track", "AUTOMATIC_RESPONSE"],
+                None,
+            ],
+        ],
+        **changed,
+    )
+    gone = ["", "", "conflict", "gone in AWS", True, True, False]
+    mirror(found, "pool", "pool-weekly-offers", Standing.GONE, differences=[gone], **changed)
+    mirror(found, "pool", "pool-spring-campaign", Standing.NEW, differences=[new_one()], **changed)
+    mirror(
+        found,
+        "pool",
+        "pool-fraud-alerts",
+        Standing.PENDING,
+        differences=[
+            ["deletion_protection_enabled", "", "pending", "changed", False, True, False],
+            ["two_way_enabled", "", "pending", "changed", False, True, False],
+            ["two_way_channel_arn", "", "pending", "changed", None, f"{TOPIC}fraud", None],
+            ["tags", "Team", "pending", "changed", None, "risk", None],
+            ["shared_routes_enabled", "", "pending", "changed", True, False, True],
+            ["opt_out_list_name", "", "pending", "changed", "Default", "Fraud", "Default"],
+        ],
+        **changed,
+    )
+    policy = '{"Statement": [{"Principal": {"AWS": "arn:aws:iam::444455556666:root"}}]}'
+    mirror(
+        found,
+        "pool",
+        "pool-load-test",
+        Standing.DELETED,
+        differences=[["", "", "pending", "changed", True, False, True]],
+        memory={"read": {"tags": {"Name": "load-test"}, "facts": {"resource_policy": policy}}},
+        **changed,
+    )
+    mirror(found, "pool", "pool-newsletter", Standing.LEFT_ALONE, reasons=[["", "", "RCS_AGENT"]])
+    mirror(found, "phone-number", "phone-172", local_key=number.phone_number_id)
+    AwsChange.objects.create(
+        link=found,
+        kind="pool",
+        resource_key="pool-order-updates",
+        name="shared_routes_enabled",
+        cause="changed",
+        was=True,
+        now=False,
+        seen_timestamp=in_minutes(-30),
+    )
+    run(found, RunKind.IMPORT, RunStatus.DONE, progress={"pool": [6, 6]}, made_by=caller.user)
+    plan(found, caller)
+    assert pools
+    return found
+
+
+def new_one() -> list:
+    return ["", "", "pending", "changed", None, True, None]
+
+
+def in_minutes(minutes: float) -> datetime:
+    return timezone.now() + timedelta(minutes=minutes)
+
+
+def plan(link: AwsLink, caller: Caller, **columns: Any) -> SyncRun:
+    """Of eight steps, two of which destroy, and two changes that are blocked."""
+    usual = {
+        "made_by": caller.user,
+        "created_timestamp": in_minutes(-2),
+        "cost": {"requests": 16, "seconds": 11.2, "steps": {"PutKeyword pool-spring-campaign PROMO": 2}},
+    }
+    made = run(link, RunKind.APPLY, RunStatus.READY, **usual | columns)
+    spring, orders = ("pool", "pool-spring-campaign"), ("pool", "pool-order-updates")
+    number = ("phone-number", "phone-172")
+    step(
+        made,
+        "CreatePool",
+        spring,
+        [[*spring, "", "", False, True], [*number, "pool_id", "", None, spring[1]]],
+        request={"OriginationIdentity": "phone-172", "MessageType": "PROMOTIONAL", "IsoCountryCode": "US"},
+    )
+    first = ["CreatePool pool-spring-campaign"]
+    step(
+        made,
+        "AssociateOriginationIdentity",
+        number,
+        [[*number, "pool_id", "", None, spring[1]]],
+        needs=first,
+        request={"PoolId": {"ArnOf": ["pool", spring[1]]}, "OriginationIdentity": "phone-172"},
+    )
+    put_keyword = [[*spring, "keywords", "PROMO", None, ["20 % off", "AUTOMATIC_RESPONSE"]]]
+    request = {"OriginationIdentity": spring[1], "Keyword": "PROMO", "KeywordMessage": "20 % off"}
+    promo = "PutKeyword pool-spring-campaign PROMO"
+    step(made, "PutKeyword", spring, put_keyword, needs=first, request=request, step_id=promo)
+    changes = [
+        [*orders, "deletion_protection_enabled", "", False, True],
+        [*orders, "shared_routes_enabled", "", True, False],
+    ]
+    request = {"PoolId": orders[1], "DeletionProtectionEnabled": True, "SharedRoutesEnabled": False}
+    step(made, "UpdatePool", orders, changes, request=request)
+    fraud = ("pool", "pool-fraud-alerts")
+    tags = {"ResourceArn": "arn", "Tags": [{"Key": "Team", "Value": "risk"}]}
+    step(made, "TagResource", fraud, [[*fraud, "tags", "Team", None, "risk"]], request=tags)
+    help_before, help_after = (["Reply STOP", "AUTOMATIC_RESPONSE"], ["Call us", "AUTOMATIC_RESPONSE"])
+    change = [[*orders, "keywords", "HELP", help_before, help_after]]
+    step(made, "PutKeyword", orders, change, request={"OriginationIdentity": orders[1], "Keyword": "HELP"})
+    other = ("phone-number", "phone-172")
+    letter = ("pool", "pool-newsletter")
+    step(
+        made,
+        "DisassociateOriginationIdentity",
+        other,
+        [[*other, "pool_id", "", letter[1], None]],
+        request={"PoolId": letter[1], "OriginationIdentity": "phone-172"},
+    )
+    load = ("pool", "pool-load-test")
+    step(made, "DeletePool", load, [[*load, "", "", True, False]], request={"PoolId": load[1]})
+    blocked = {"is_blocked": True, "status": StepStatus.BLOCKED}
+    step(
+        made,
+        "AssociateOriginationIdentity",
+        number,
+        [[*number, "pool_id", "", None, orders[1]]],
+        why="LOCAL_ONLY",
+        way_out="REPLACE_NUMBER",
+        **blocked,
+    )
+    step(made, "DeletePool", fraud, [[*fraud, "", "", True, False]], why="PROTECTED", **blocked)
+    return made

@@ -23,10 +23,6 @@ from pools.pages.sync.tested import grouped
 from pools.pages.sync.testing import answer_to, is_pending, last_test, test_context
 
 LINK_TEMPLATE = "sync/link.html"
-SNIPPET = """[profile pools-console]
-role_arn = arn:aws:iam::{account_id}:role/console-sync
-source_profile = default
-region = {region}"""
 BY_ITSELF, NAMED = "self", "profile"
 
 
@@ -84,8 +80,15 @@ def create_and_link(request: HttpRequest) -> HttpResponse:
 
 
 def form_after(test: SyncRequest | None) -> CredentialsForm:
-    profile = test.about.get("profile", "") if test else ""
+    return form_for(test.about.get("profile", "") if test else "")
+
+
+def form_for(profile: str) -> CredentialsForm:
     return CredentialsForm(initial={"credentials": NAMED if profile else BY_ITSELF, "profile": profile})
+
+
+def is_named(form: CredentialsForm) -> bool:
+    return form["credentials"].value() == NAMED
 
 
 def show_link_page(
@@ -103,8 +106,7 @@ def show_link_page(
         "nav_active": "aws-sync",
         "help_topic": "aws-sync",
         "form": form,
-        "is_named": form["credentials"].value() == NAMED,
-        "snippet": SNIPPET.format(account_id=caller.account.account_id, region=caller.region),
+        "is_named": is_named(form),
         "problem": problem,
         "locked": who_can_link(caller),
         "pools": Pool.objects.for_caller(caller).count(),

@@ -15,6 +15,10 @@ from pools.pages.sync.live import Live
 from pools.pages.sync.tested import About, Answered, answered
 from pools.pages.sync.worker_off import worker_off
 
+SNIPPET = """[profile pools-console]
+role_arn = arn:aws:iam::{account_id}:role/console-sync
+source_profile = default
+region = {region}"""
 # What a test found is no news after that.
 STALE_AFTER = 3600
 
@@ -41,6 +45,7 @@ def test_context(caller: Caller, test: SyncRequest | None) -> dict[str, Any]:
         "is_testing": is_pending(test),
         "answered": answer_to(caller, test),
         "stage": stage_of(test),
+        "snippet": SNIPPET.format(account_id=caller.account.account_id, region=caller.region),
         "live": live_of_test(test, answer_to(caller, test)),
     }
 

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from pools.models import RunStatus
 from pools.pages.kit.aws.linked import Linked, progress
 from pools.pages.kit.words.labels import plural
 from pools.templatetags.console import relative
@@ -31,7 +30,7 @@ def badge_of(state: Linked | None) -> Badge:
     """The first that holds."""
     if state is None:
         return Badge("stopped", "Local only")
-    if state.run_of(RunStatus.PAUSED) or state.is_worker_off or state.link.trouble:
+    if state.paused or state.is_worker_off or state.link.trouble:
         return Badge("negative", "Paused")
     if state.conflicts:
         return counted("warning", state.conflicts, "conflict")

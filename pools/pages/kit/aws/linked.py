@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -82,8 +82,15 @@ class Linked:
         return list(self.link.runs.filter(status__in=wanted).order_by("number"))
 
     @property
+    def paused(self) -> SyncRun | None:
+        """A run that waits for a person to mend the connection; one that asks a question waits for its answer."""
+        paused = (one for one in self.open_runs if one.status == RunStatus.PAUSED)
+        return next((one for one in paused if one.about.get("why") != "ASKED"), None)
+
+    @property
     def reading(self) -> SyncRun | None:
-        return next((one for one in self.open_runs if one.is_reading), None)
+        going = (one for one in self.open_runs if one.status != RunStatus.PAUSED)
+        return next((one for one in going if one.is_reading), None)
 
     @property
     def applying(self) -> SyncRun | None:
@@ -94,6 +101,23 @@ class Linked:
 
     def run_of(self, status: str) -> SyncRun | None:
         return next((one for one in self.open_runs if one.status == status), None)
+
+    @cached_property
+    def vanished(self) -> int:
+        """How many resources have no row here any more though nobody deleted them."""
+        rows = self.link.mirrors.filter(is_unconfirmed=True).values_list("differences", flat=True)
+        return sum(any(one[0] == "" and one[3] == "vanished here" for one in found) for found in rows)
+
+    @cached_property
+    def who_changed(self) -> tuple[str, datetime | None]:
+        """Who changed what is pending, in words, and since when."""
+        pending = self.link.mirrors.filter(standing__in=NOT_THERE_YET)
+        rows = [*changes_by(pending), *changes_by(self.link.dirty_keys)]
+        names = sorted({name for name, _ in rows if name})
+        moments = [moment for _, moment in rows if moment]
+        shown = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} others"]
+        words = " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+        return words, min(moments, default=None)
 
     @cached_property
     def questions(self) -> list[SyncStep]:
@@ -126,6 +150,11 @@ class Linked:
     @property
     def is_read_lately(self) -> bool:
         return bool(self.link.read_timestamp and self.now - self.link.read_timestamp < OLD)
+
+
+def changes_by(rows: QuerySet) -> list[tuple[str | None, datetime | None]]:
+    grouped = rows.order_by().values_list("changed_by__username")
+    return list(grouped.annotate(first=Min("changed_timestamp")))
 
 
 def linked(request: HttpRequest) -> Linked | None:

@@ -1,0 +1,201 @@
+"""Conflicts: each setting that both sides changed, with the two values to choose from."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from pools.models import Mirror, SyncRequestKind
+from pools.pages.kit.aws.differences import (
+    CONFLICT,
+    DELETED_HERE,
+    GONE,
+    NOT_KEPT,
+    Field,
+    Setting,
+    fields_of,
+    settings_of,
+)
+from pools.pages.kit.aws.linked import IN_CONFLICT, Linked
+from pools.pages.kit.aws.naming import Named, named_of
+from pools.pages.kit.aws.values import kind_title
+from pools.pages.kit.words.labels import plural
+from pools.pages.sync.answer_tokens import Question, token_of
+from pools.pages.sync.home_state import moment_in_words
+from pools.pages.sync.marked import marked_parts
+from pools.pages.sync.refs import page_of_rows
+from pools.templatetags.console import relative
+
+LATELY = timedelta(minutes=10)
+
+
+class Tile(NamedTuple):
+    """choice: as the verb takes it. side: what it is called where it stands alone."""
+
+    choice: str
+    value: Any
+    act: str
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: a setting, or what becomes of the whole resource. token: its name in the form."""
+
+    token: str
+    title: str
+    note: str
+    tiles: tuple[Tile, ...]
+    again: str = ""
+    queued: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.token[-24:].replace("=", "")
+
+
+@dataclass(frozen=True)
+class Conflict:
+    named: Named
+    about: str
+    asked: tuple[Asked, ...]
+
+
+def panel(request: HttpRequest, state: Linked, *, again: Collection[Question] = ()) -> dict[str, Any]:
+    """again: questions whose answer came too late just now."""
+    rows = state.link.mirrors.filter(standing__in=IN_CONFLICT).select_related("changed_by")
+    page = page_of_rows(request, rows.order_by("-changed_timestamp", "kind", "key"))
+    names = named_of(request.caller, page.rows)
+    late, queued = late_and_queued(state)
+    labels = {ref: one.label for ref, one in names.items()}
+    found = [
+        conflict_of(row, names[row.kind, row.key], labels, state.now, {*again, *late}, queued)
+        for row in page.rows
+    ]
+    return {"panel": "sync/conflicts.html", "conflicts": found, "page": page, "number": state.conflicts}
+
+
+def late_and_queued(state: Linked) -> tuple[set[Question], dict[Question, str]]:
+    """Which questions were answered too late, and which answers the worker has still to carry out."""
+    requests = state.link.requests.filter(kind=SyncRequestKind.ANSWER)
+    lately = requests.filter(asked_timestamp__gt=timezone.now() - LATELY).order_by("pk")
+    late: set[Question] = set()
+    queued: dict[Question, str] = {}
+    for one in lately:
+        asked = {question_in(answer): answer["choice"] for answer in one.about["answers"]}
+        late -= asked.keys()
+        if one.answered_timestamp is None:
+            queued |= asked
+        late |= {question_in(answer) for answer in one.answer.get("moved", ())}
+    return late, queued
+
+
+def question_in(answer: Mapping[str, str]) -> Question:
+    return answer["kind"], answer["key"], answer["name"], answer["part"]
+
+
+def conflict_of(
+    row: Mirror,
+    named: Named,
+    labels: Mapping[tuple[str, str], str],
+    now: datetime,
+    late: Collection[Question],
+    queued: Mapping[Question, str],
+) -> Conflict:
+    fields = fields_of(row, CONFLICT)
+    whole = next((one for one in fields if not one.name), None)
+    asked = [whole_asked(row, whole)] if whole else []
+    asked += [setting_asked(row, one) for one in settings_of(fields, labels)]
+    seen = moment_in_words(row.seen_timestamp, now) if row.seen_timestamp else ""
+    return Conflict(
+        named,
+        about_in_words(row, whole, now, seen),
+        tuple(with_news(one, row, late, queued, seen) for one in asked),
+    )
+
+
+def with_news(
+    asked: tuple[Asked, tuple[Field, ...]],
+    row: Mirror,
+    late: Collection[Question],
+    queued: Mapping[Question, str],
+    seen: str,
+) -> Asked:
+    one, fields = asked
+    questions = [(row.kind, row.key, field.name, field.key) for field in fields]
+    choice = next((queued[question] for question in questions if question in queued), "")
+    if choice:
+        act = next((tile.act for tile in one.tiles if tile.choice == choice), choice)
+        return Asked(**vars(one) | {"queued": f"{act}: saved, and carried out by the worker."})
+    if set(questions) & set(late):
+        return Asked(**vars(one) | {"again": f"AWS changed again at {seen}. Choose again."})
+    return one
+
+
+def about_in_words(row: Mirror, whole: Field | None, now: datetime, seen: str) -> str:
+    """ "Changed here by maria 20 minutes ago · in AWS after 09:02, seen 09:31"."""
+    by = f" by {row.changed_by}" if row.changed_by else ""
+    ago = f" {relative(row.changed_timestamp, now)}" if row.changed_timestamp else ""
+    here = f"changed here{by}{ago}" if by or ago else ""
+    if whole and whole.cause == GONE:
+        return " · ".join(filter(None, [f"Deleted in AWS, asked for twice, last at {seen}", here]))
+    there = f"in AWS, seen {seen}" if seen else ""
+    text = " · ".join(filter(None, [here, there]))
+    return text[:1].upper() + text[1:]
+
+
+def whole_asked(row: Mirror, field: Field) -> tuple[Asked, tuple[Field, ...]]:
+    token = token_of(row, (field,))
+    if field.cause == GONE:
+        tiles = (
+            Tile("DELETE_HERE", "Delete here", delete_note(row)),
+            Tile("CREATE_AGAIN", "Create again", "A pending change; AWS gives a new ID"),
+            Tile("STOP_MANAGING", "Stop managing", "Stays here, is never compared again"),
+        )
+        return Asked(token, "Deleted in AWS", what_is_here(row), tiles), (field,)
+    if field.cause == DELETED_HERE:
+        tiles = (
+            Tile("OURS", "Deleted", "Keep ours", "Here"),
+            Tile("THEIRS", "Changed, and still there", "Take AWS's", "In AWS"),
+        )
+        return Asked(token, kind_title(row.kind), "Deleted here, changed in AWS since", tiles), (field,)
+    here, there = ("There" if side else "Not there" for side in (field.local, field.remote))
+    tiles = (Tile("OURS", here, "Keep ours", "Here"), Tile("THEIRS", there, "Take AWS's", "In AWS"))
+    return Asked(token, kind_title(row.kind), "", tiles), (field,)
+
+
+def delete_note(row: Mirror) -> str:
+    return "Its numbers become available" if row.kind == "pool" else "It goes here as well"
+
+
+def what_is_here(row: Mirror) -> str:
+    """ "1 number, 3 keywords here", as far as the last agreed state tells."""
+    base = row.memory.get("base") or {}
+    parts = ((base.get("members"), "member"), (base.get("keywords"), "keyword"))
+    words = [plural(len(part), noun) for part, noun in parts if part]
+    return f"{', '.join(words)} here" if words else ""
+
+
+def sent_at(row: Mirror, field: Field) -> str:
+    """ " at 09:20", as far as the mirror remembers."""
+    sent = (one[2] for one in row.memory.get("sent", ()) if one[:2] == [field.name, field.key])
+    at = next((one["at"] for one in sent), None)
+    return f" at {timezone.localtime(datetime.fromtimestamp(at, UTC)):%H:%M}" if at else ""
+
+
+def setting_asked(row: Mirror, setting: Setting) -> tuple[Asked, tuple[Field, ...]]:
+    token = token_of(row, setting.fields)
+    here, there = marked_parts(setting.here, setting.there)
+    if setting.cause == NOT_KEPT:
+        tiles = (
+            Tile("SEND_AGAIN", here, "Send again", "Here"),
+            Tile("THEIRS", there, "Take AWS's", "In AWS"),
+        )
+        at = sent_at(row, setting.first)
+        note = f"AWS did not keep this. Sent{at}, still {setting.there} after 5 minutes."
+        return Asked(token, setting.label, note, tiles), setting.fields
+    tiles = (Tile("OURS", here, "Keep ours", "Here"), Tile("THEIRS", there, "Take AWS's", "In AWS"))
+    return Asked(token, setting.label, f"Last agreed: {setting.agreed}", tiles), setting.fields

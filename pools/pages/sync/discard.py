@@ -1,0 +1,91 @@
+"""Discard here: what returns to AWS's value is listed first."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from pools.errors import ServiceError
+from pools.models import Mirror, Standing
+from pools.operations.syncing.asking import discard_here
+from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
+from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
+from pools.pages.kit.aws.naming import Named, named_of
+from pools.pages.kit.dialogs import dialog, is_act
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import is_fragment, see_other, selection_done
+from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import reasons, refusals
+from pools.pages.kit.words.labels import plural
+from pools.pages.sync.people import linked_or_404, must_change
+from pools.pages.sync.refs import ref_text, refs_in
+from pools.pages.sync.worker_off import QUEUED
+
+TITLE = "Discard here"
+
+
+class Returning(NamedTuple):
+    value: str
+    named: Named
+    what: str
+    settings: list[Setting]
+
+
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    must_change(request.caller)
+    state, back = linked_or_404(request), to(request.caller, "sync-pending")
+    rows = pending_rows(state, request.POST.getlist("id"))
+    if not rows:
+        flash(request, "warning", reasons.SOME_CHANGES)
+        return leave(request, back)
+    if not is_act(request):
+        return ask_first(request, rows, back)
+    try:
+        discard_here(request.caller, resources=[(row.kind, row.key) for row in rows])
+    except ServiceError as error:
+        flash(request, "error", refusals.sentence(error))
+        return leave(request, back)
+    number = len(rows)
+    flash(request, "success", f"{plural(number, 'change')} {'is' if number == 1 else 'are'} discarded here.")
+    if state.is_worker_off:
+        flash(request, "info", QUEUED)
+    return selection_done(leave(request, back), "pending")
+
+
+discard.comes_from = "sync-pending"
+
+
+def leave(request: HttpRequest, url: str) -> HttpResponse:
+    return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
+
+
+def pending_rows(state: Linked, texts: list[str]) -> list[Mirror]:
+    wanted = set(refs_in(texts))
+    rows = state.link.mirrors.filter(standing__in=NOT_THERE_YET, key__in={key for _, key in wanted})
+    return [row for row in rows.order_by("kind", "key") if (row.kind, row.key) in wanted]
+
+
+def ask_first(request: HttpRequest, rows: list[Mirror], back: str) -> HttpResponse:
+    names = named_of(request.caller, rows)
+    labels = {ref: one.label for ref, one in names.items()}
+    context = {
+        "id": "dialog-discard",
+        "title": TITLE,
+        "action": to(request.caller, "sync-discard"),
+        "back": back,
+        "crumbs": crumbs(request.caller, ("AWS sync", to(request.caller, "aws-sync")), TITLE),
+        "nav_active": "aws-sync",
+        "rows": [returning(row, names[row.kind, row.key], labels) for row in rows],
+    }
+    return dialog(request, "sync/discard.html", context)
+
+
+def returning(row: Mirror, named: Named, labels: dict[tuple[str, str], str]) -> Returning:
+    what = {
+        Standing.DELETED: "comes back, as AWS has it",
+        Standing.NEW: "is deleted here: AWS never had it",
+    }.get(row.standing, "")
+    settings = [] if what else settings_of(fields_of(row, PENDING), labels)
+    return Returning(ref_text(row.kind, row.key), named, what, settings)

@@ -1,0 +1,217 @@
+"""How the link stands, as the head of AWS sync says it: the first that holds, with what to do next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from pools.models import RunStatus, StepStatus, SyncRun
+from pools.pages.kit.aws.linked import Linked
+from pools.pages.kit.aws.troubles import trouble_in_words
+from pools.pages.kit.words.labels import plural
+from pools.templatetags.console import relative
+
+NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button: a link to a page (to, with number), or a form that posts to one. only: for whom, as a permission."""
+
+    text: str
+    to: str
+    number: int | None = None
+    posts: bool = False
+    administrators: bool = False
+    primary: bool = False
+    anchor: str = ""
+
+
+REFRESH = Press("Refresh from AWS", "sync-refresh", posts=True)
+REVIEW = Press("Review and apply", "sync-plan", posts=True)
+
+
+@dataclass(frozen=True)
+class HomeState:
+    """icon: as of a status. done, of: of a bar."""
+
+    icon: str
+    title: str
+    sentence: str
+    presses: tuple[Press, ...] = ()
+    done: int | None = None
+    of: int | None = None
+
+
+def home_state(state: Linked) -> HomeState:
+    found = (rule(state) for rule in RULES)
+    return next(one for one in found if one)
+
+
+def worker_is_off(state: Linked) -> HomeState | None:
+    if not state.is_worker_off:
+        return None
+    seen = ""
+    if state.worker:
+        seen = f"Last seen {relative(state.worker.seen_timestamp, state.now)} on {state.worker.host}. "
+    text = f"Nothing is read or applied until it is. {seen}bin/run starts it with the console; by itself:"
+    return HomeState("negative", "The sync worker isn't running", text)
+
+
+def paused(state: Linked) -> HomeState | None:
+    run = state.paused
+    trouble = (run.about.get("trouble") if run else "") or state.link.trouble
+    if not run and not trouble:
+        return None
+    about = run.about if run and run.about.get("trouble") else state.link.trouble_about
+    title = f"Paused: {trouble_in_words(trouble, about)}" if trouble else "Paused"
+    test = Press("Test connection", "sync-link-test", posts=True, administrators=True, primary=run is None)
+    if run is None:
+        return HomeState("negative", title, "You can go on editing.", (test,))
+    go_on = Press(
+        "Continue",
+        "sync-run-continue",
+        run.number,
+        posts=True,
+        administrators=not run.is_reading,
+        primary=True,
+    )
+    return HomeState("negative", title, where_it_paused(run), (go_on, test))
+
+
+def where_it_paused(run: SyncRun) -> str:
+    before = run.about.get("before")
+    if run.is_reading:
+        return f"{run.get_kind_display()} {run.number} goes on where it was. You can go on editing."
+    return f"Run {run.number} stopped{f' before step {before}' if before else ''}. No step failed."
+
+
+def lost(state: Linked) -> HomeState | None:
+    if not state.questions:
+        return None
+    step = state.questions[0]
+    run = next(one for one in state.open_runs if one.pk == step.run_id)
+    answer = Press("Answer", "sync-run", run.number, primary=True, anchor="#question")
+    text = f"Run {run.number} needs to know which pool is the new one."
+    return HomeState("warning", "AWS's answer to a step was lost", text, (answer,))
+
+
+def vanished(state: Linked) -> HomeState | None:
+    if not state.vanished:
+        return None
+    title = f"{plural(state.vanished, 'resource')} vanished here without being deleted"
+    text = "A reset or restored backup does this. Nothing is deleted in AWS."
+    return HomeState("warning", title, text, (as_primary(REFRESH),))
+
+
+def conflicts(state: Linked) -> HomeState | None:
+    number = state.conflicts
+    if not number:
+        return None
+    need = "conflict needs" if number == 1 else "conflicts need"
+    what = "this resource" if number == 1 else f"these {in_letters(number)} resources"
+    text = f"Nothing of {what} goes to AWS until you answer."
+    if state.pending:
+        changes = "pending change" if state.pending == 1 else "pending changes"
+        text += f" The {state.pending:,} {changes} of other resources can be applied meanwhile."
+    presses = (REFRESH, REVIEW) if state.pending else (REFRESH,)
+    return HomeState("warning", f"{number:,} {need} an answer", text, presses)
+
+
+def in_letters(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
+def applying(state: Linked) -> HomeState | None:
+    run = state.applying
+    if run is None:
+        return None
+    done, of = state.steps_done
+    view = Press("View run", "sync-run", run.number, primary=True)
+    if run.status == RunStatus.QUEUED:
+        ahead = next((one for one in state.open_runs if one.number < run.number), None)
+        text = f"Queued behind {run_name(ahead).lower()}." if ahead else "Queued."
+        return HomeState("in-progress", f"Run {run.number} is queued", text, (view,))
+    title = f"Run {run.number} is applying step {min(done + 1, of)} of {of}"
+    return HomeState("in-progress", title, "", (view,), done, of)
+
+
+def run_name(run: SyncRun) -> str:
+    """ "Run 14", "Plan 14" as long as it is none, "Refresh 13"."""
+    if run.is_reading:
+        return f"{run.get_kind_display()} {run.number}"
+    return f"{'Run' if run.queued_timestamp else 'Plan'} {run.number}"
+
+
+def pending(state: Linked) -> HomeState | None:
+    number = state.pending
+    if not number:
+        return None
+    title = "1 change is not in AWS yet" if number == 1 else f"{number:,} changes are not in AWS yet"
+    people, since = state.who_changed
+    by = f" by {people}" if people else ""
+    at = f" since {moment_in_words(since, state.now)}" if since else ""
+    text = f"Changed here{by}{at}. Nothing goes to AWS until an Administrator applies it."
+    return HomeState("pending", title, text, (as_primary(REVIEW), REFRESH))
+
+
+def moment_in_words(moment: datetime, now: datetime) -> str:
+    """ "08:50"; with the day, where that was another."""
+    local, today = timezone.localtime(moment), timezone.localtime(now)
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%B} {local.day}, {local:%H:%M}"
+
+
+def waiting(state: Linked) -> HomeState | None:
+    run = state.run_of(RunStatus.WAITING)
+    if run is None:
+        return None
+    steps = run.steps.filter(status=StepStatus.WAITING).count()
+    look = ahead_in_words(run.next_look_timestamp, state.now)
+    text = f"{plural(steps, 'step')}; next look {look}. The rest is done."
+    return HomeState(
+        "pending", f"Run {run.number} waits for AWS", text, (Press("View run", "sync-run", run.number),)
+    )
+
+
+def ahead_in_words(moment: datetime | None, now: datetime) -> str:
+    """ "in 25 minutes"."""
+    seconds = (moment - now).total_seconds() if moment else 0
+    if seconds < 1:
+        return "now"
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        if seconds >= length:
+            return f"in {plural(round(seconds / length), unit)}"
+    return "now"
+
+
+def read_long_ago(state: Linked) -> HomeState | None:
+    if state.is_read_lately:
+        return None
+    since = state.link.read_timestamp
+    ago = f", {relative(since, state.now)}" if since else ""
+    text = "A change in AWS since then is not known here."
+    return HomeState("info", f"No differences when last read{ago}", text, (as_primary(REFRESH),))
+
+
+def in_sync(state: Linked) -> HomeState:
+    ago = relative(state.link.read_timestamp, state.now)
+    return HomeState("positive", "In sync with AWS", f"0 differences, as of {ago}.", (REFRESH,))
+
+
+def as_primary(press: Press) -> Press:
+    return Press(**vars(press) | {"primary": True})
+
+
+RULES: tuple[Callable[[Linked], HomeState | None], ...] = (
+    worker_is_off,
+    paused,
+    lost,
+    vanished,
+    conflicts,
+    applying,
+    pending,
+    waiting,
+    read_long_ago,
+    in_sync,
+)

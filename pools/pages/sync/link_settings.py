@@ -1,0 +1,157 @@
+"""Link settings: which AWS account this is, whether the connection works, how AWS is read, and unlinking."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from pools.errors import ServiceError
+from pools.models import RunKind
+from pools.operations.syncing.asking import ask_to_test
+from pools.operations.syncing.links import CHECKS, SHARES, set_link, unlink_from_aws
+from pools.pages.kit import fields
+from pools.pages.kit.aws.linked import Linked
+from pools.pages.kit.dialogs import confirms, dialog, wrong_word
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import is_fragment, see_other
+from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import refusals
+from pools.pages.kit.words.labels import region_name
+from pools.pages.sync.facts import EVERY, account_fact, connection
+from pools.pages.sync.home_state import run_name
+from pools.pages.sync.link import CredentialsForm, form_for, is_named
+from pools.pages.sync.live import live_answer
+from pools.pages.sync.people import linked_or_404, must_apply, only_for_administrators
+from pools.pages.sync.policy import policy_box
+from pools.pages.sync.testing import answer_to, is_pending, last_test, test_context
+
+UNLINK_WORD = "unlink"
+UNLINK_TITLE = "Unlink confirmation"
+
+
+class ReadingForm(fields.Form):
+    check_every = forms.TypedChoiceField(
+        choices=[
+            (seconds, EVERY.get(seconds, "Off").removeprefix("Every ").capitalize()) for seconds in CHECKS
+        ],
+        label="Check AWS every",
+        coerce=int,
+    )
+    share = forms.TypedChoiceField(
+        choices=[(share, f"{share} %") for share in SHARES], label="Share of AWS's request rate", coerce=int
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_settings(request: HttpRequest) -> HttpResponse:
+    state = linked_or_404(request)
+    if request.method == "POST":
+        must_apply(request.caller)
+        return save(request, state)
+    return settings_page(request, state)
+
+
+def save(request: HttpRequest, state: Linked) -> HttpResponse:
+    """act: which of the page's two forms it is: "link", the credentials, which are tested first; else the reading."""
+    if request.POST.get("act") in ("test", "link"):
+        return change_credentials(request, state)
+    form = ReadingForm(request.POST)
+    if not form.is_valid():
+        return settings_page(request, state, reading=form, status=422)
+    try:
+        set_link(request.caller, **form.cleaned_data)
+    except ServiceError as error:
+        flash(request, "error", refusals.sentence(error))
+    else:
+        flash(request, "success", "Link settings were saved.")
+    return see_other(to(request.caller, "sync-link"))
+
+
+def change_credentials(request: HttpRequest, state: Linked) -> HttpResponse:
+    form = CredentialsForm(request.POST)
+    if not form.is_valid():
+        return settings_page(request, state, credentials=form, status=422)
+    try:
+        then_link = request.POST["act"] == "link"
+        ask_to_test(request.caller, profile=form.chosen, then_link=then_link)
+    except ServiceError as error:
+        flash(request, "error", refusals.sentence(error))
+    return see_other(f"{to(request.caller, 'sync-link')}#connection")
+
+
+def settings_page(
+    request: HttpRequest,
+    state: Linked,
+    *,
+    status: int = 200,
+    reading: ReadingForm | None = None,
+    credentials: CredentialsForm | None = None,
+) -> HttpResponse:
+    caller, test = request.caller, last_test(request.caller)
+    answer = answer_to(caller, test)
+    missing = answer.missing if answer else state.link.trouble_about.get("action", "")
+    form = credentials or form_for(state.link.profile)
+    context = {
+        "crumbs": crumbs(caller, ("AWS sync", to(caller, "aws-sync")), "Link settings"),
+        "nav_active": "aws-sync",
+        "help_topic": "aws-sync",
+        "link": state.link,
+        "account": account_fact(caller),
+        "connection": connection(state),
+        "form": form,
+        "is_named": is_named(form),
+        "reading": reading
+        or ReadingForm(initial={"check_every": state.link.check_every, "share": state.link.share}),
+        "locked": only_for_administrators(caller),
+        "policy": policy_box(request, missing=missing),
+        "unlink_url": to(caller, "sync-unlink"),
+        **test_context(caller, test),
+    }
+    response = render(request, "sync/link_settings.html", context, status=status)
+    return live_answer(request, response, page="link", goes_on=is_pending(test))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlink(request: HttpRequest) -> HttpResponse:
+    """Asks for the word; blocked while a run is applying."""
+    must_apply(request.caller)
+    state = linked_or_404(request)
+    blocked = next(
+        (one for one in state.open_runs if one.kind == RunKind.APPLY and one.queued_timestamp), None
+    )
+    if request.method != "POST":
+        return ask_to_unlink(
+            request, blocked=f"{run_name(blocked)} is applying. Stop it first." if blocked else ""
+        )
+    typed = request.POST.get("confirm", "")
+    if not confirms(typed, UNLINK_WORD):
+        return ask_to_unlink(request, status=422, error=wrong_word(typed, UNLINK_WORD))
+    try:
+        unlink_from_aws(request.caller, confirm=typed)
+    except ServiceError as error:
+        return ask_to_unlink(request, status=409, blocked=refusals.sentence(error))
+    name = f"{request.caller.account.name} in {region_name(request.caller.region)}"
+    flash(request, "success", f"{name} was unlinked from AWS. Nothing was changed in AWS.")
+    home = to(request.caller, "aws-sync")
+    return HttpResponseClientRedirect(home) if is_fragment(request) else see_other(home)
+
+
+def ask_to_unlink(request: HttpRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
+    caller = request.caller
+    context = {
+        "id": "dialog-unlink",
+        "title": UNLINK_TITLE,
+        "action": to(caller, "sync-unlink"),
+        "word": UNLINK_WORD,
+        "typed": request.POST.get("confirm", ""),
+        "back": to(caller, "sync-link"),
+        "account_name": caller.account.name,
+        "region_name": region_name(caller.region),
+        "crumbs": crumbs(caller, ("AWS sync", to(caller, "aws-sync")), UNLINK_TITLE),
+        "nav_active": "aws-sync",
+        **extra,
+    }
+    return dialog(request, "sync/unlink.html", context, status=status)

@@ -1,0 +1,77 @@
+"""Pending changes: the resources that differ by what somebody did here."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+
+from pools.models import Mirror, Standing
+from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
+from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
+from pools.pages.kit.aws.naming import Named, named_of
+from pools.pages.kit.words import reasons
+from pools.pages.sync.refs import page_of_rows, ref_text
+from pools.pages.sync.why_blocked import why_in_words
+from pools.templatetags.console import relative
+
+SHOWN = 3
+GLYPHS = {Standing.NEW: "+", Standing.DELETED: "-"}
+
+
+class Pending(NamedTuple):
+    """settings: as many as a row has room for; more: how many others there are."""
+
+    value: str
+    named: Named
+    glyph: str
+    settings: list[Setting]
+    more: int
+    by: str
+    when: str
+    moment: Any
+    blocked: str
+
+
+def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
+    rows = state.link.mirrors.filter(standing__in=NOT_THERE_YET).select_related("changed_by")
+    page = page_of_rows(request, rows.order_by("-changed_timestamp", "kind", "key"))
+    names = named_of(request.caller, page.rows)
+    labels = {ref: one.label for ref, one in names.items()}
+    blocked = blocked_reasons(state)
+    found = [
+        pending_of(row, names[row.kind, row.key], labels, state, blocked.get((row.kind, row.key), ""))
+        for row in page.rows
+    ]
+    return {
+        "panel": "sync/pending.html",
+        "rows": found,
+        "page": page,
+        "number": state.pending,
+        "some_selected": reasons.SOME_CHANGES,
+        "as_of": state.link.read_timestamp,
+    }
+
+
+def pending_of(
+    row: Mirror, named: Named, labels: dict[tuple[str, str], str], state: Linked, blocked: str
+) -> Pending:
+    settings = [] if row.standing in GLYPHS else settings_of(fields_of(row, PENDING), labels)
+    return Pending(
+        ref_text(row.kind, row.key),
+        named,
+        GLYPHS.get(row.standing, "~"),
+        settings[:SHOWN],
+        max(0, len(settings) - SHOWN),
+        str(row.changed_by or ""),
+        relative(row.changed_timestamp, state.now) if row.changed_timestamp else "",
+        row.changed_timestamp,
+        blocked,
+    )
+
+
+def blocked_reasons(state: Linked) -> dict[tuple[str, str], str]:
+    """What the last plan said of each: only a plan knows."""
+    run = state.link.runs.filter(steps__is_blocked=True).order_by("-number").first()
+    if run is None:
+        return {}
+    steps = run.steps.filter(is_blocked=True).values_list("kind", "key", "why")
+    return {(kind, key): why_in_words(why) for kind, key, why in steps}

@@ -1,0 +1,47 @@
+"""Resources in forms and addresses: a kind and a key as one text, and what somebody chose among rows."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.signing import b64_decode, b64_encode
+from django.http import HttpRequest
+
+from pools.pages.kit.paging import Page, page_number
+
+Ref = tuple[str, str]
+SIZE = 25
+
+
+def ref_text(kind: str, key: str) -> str:
+    return f"{kind}:{key}"
+
+
+def refs_in(texts: Iterable[str]) -> list[Ref]:
+    """What is none is left out: it came with a form."""
+    pairs = (text.partition(":")[::2] for text in texts)
+    return [(kind, key) for kind, key in pairs if kind and key]
+
+
+def packed(value: Any) -> str:
+    """Plain data as a name or a value of a form, which no text that people type can break."""
+    return b64_encode(json.dumps(value).encode()).decode()
+
+
+def unpacked(text: str) -> Any:
+    """None for what is not packed so."""
+    try:
+        return json.loads(b64_decode(text.encode()))
+    except (ValueError, UnicodeDecodeError):
+        return None
+
+
+def page_of_rows(request: HttpRequest, rows: Any, size: int = SIZE) -> Page:
+    """One page of a tab's rows, as the address says."""
+    others = request.GET.copy()
+
+    def url(page: int | str) -> str:
+        others["page"] = str(page)
+        return f"{request.path}?{others.urlencode()}"
+
+    return Page(rows, page_number(request.GET.get("page", "")), size, url=url)

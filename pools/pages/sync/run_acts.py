@@ -1,0 +1,134 @@
+"""What people press on a plan's and a run's page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from pools.errors import ServiceError
+from pools.models import RunStatus, SyncRun
+from pools.operations.syncing.applying import answer_lost_step, leave_out_step, retry_step, stop_run
+from pools.operations.syncing.plans import apply_plan, discard_plan
+from pools.operations.syncing.refusing import WRONG_WORD
+from pools.pages.kit.dialogs import confirms, wrong_word
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import see_other
+from pools.pages.kit.places import to
+from pools.pages.kit.words import refusals
+from pools.pages.sync.acts import attempted, run_url, say_queued
+from pools.pages.sync.people import linked_or_404, must_apply, must_change
+from pools.pages.sync.run_page import run_or_404, show_run
+
+WORD = "apply"
+
+
+@require_POST
+def apply(request: HttpRequest, number: int) -> HttpResponse:
+    """Apply the plan as it is ticked. A wrong word draws it again, with the ticks."""
+    must_apply(request.caller)
+    state = linked_or_404(request)
+    run = run_or_404(state, number)
+    ticked = [
+        int(text)
+        for text in request.POST.getlist("ticked")
+        if text.isascii() and text.isdigit() and len(text) < 7
+    ]
+    typed = request.POST.get("confirm", "")
+    try:
+        apply_plan(request.caller, number=number, ticked=ticked, confirm=typed)
+    except ServiceError as error:
+        if getattr(error.about, "why", "") == WRONG_WORD:
+            text = wrong_word(typed, WORD) if not confirms(typed, WORD) else refusals.sentence(error)
+            return show_run(request, state, run, status=422, ticked=ticked, error=text)
+        flash(request, "error", refusals.sentence(error))
+        return see_other(run_url(request.caller, number))
+    say_queued(request, state)
+    return see_other(run_url(request.caller, number))
+
+
+@require_POST
+def discard_this_plan(request: HttpRequest, number: int) -> HttpResponse:
+    must_change(request.caller)
+    linked_or_404(request)
+    home = to(request.caller, "aws-sync")
+    found = attempted(request, lambda: discard_plan(request.caller, number=number), home)
+    if isinstance(found, HttpResponse):
+        return found
+    flash(request, "success", f"Plan {number} was discarded. Nothing was sent to AWS.")
+    return see_other(home)
+
+
+@require_POST
+def stop(request: HttpRequest, number: int) -> HttpResponse:
+    must_apply(request.caller)
+    linked_or_404(request)
+    back = run_url(request.caller, number)
+    found = attempted(request, lambda: stop_run(request.caller, number=number), back)
+    return found if isinstance(found, HttpResponse) else see_other(back)
+
+
+@require_POST
+def retry(request: HttpRequest, number: int, position: int) -> HttpResponse:
+    return about_step(request, number, position, lambda **step: retry_step(request.caller, **step))
+
+
+@require_POST
+def leave_out(request: HttpRequest, number: int, position: int) -> HttpResponse:
+    return about_step(request, number, position, lambda **step: leave_out_step(request.caller, **step))
+
+
+@require_POST
+def answer(request: HttpRequest, number: int, position: int) -> HttpResponse:
+    chosen = request.POST.get("chosen", "")
+    return about_step(
+        request, number, position, lambda **step: answer_lost_step(request.caller, chosen=chosen, **step)
+    )
+
+
+def about_step(request: HttpRequest, number: int, position: int, act: Any) -> HttpResponse:
+    must_apply(request.caller)
+    state = linked_or_404(request)
+    back = f"{run_url(request.caller, number)}#step-{position}"
+    found = attempted(request, lambda: act(number=number, position=position), back)
+    say_queued(request, state)
+    return found if isinstance(found, HttpResponse) else see_other(back)
+
+
+@require_safe
+def saved(request: HttpRequest, number: int) -> HttpResponse:
+    """*Save plan*, *Save run*: as JSON, without a secret, as no step has one."""
+    run = run_or_404(linked_or_404(request), number)
+    steps = run.steps.order_by("is_blocked", "position")
+    document = {
+        "number": run.number,
+        "status": run.status,
+        "account_id": request.caller.account.account_id,
+        "region": request.caller.region,
+        "digest": run.digest,
+        "engine_version": run.engine_version,
+        "made": run.created_timestamp.isoformat(),
+        "cost": run.cost,
+        "steps": [saved_step(run, step) for step in steps if not step.is_blocked],
+        "blocked": [
+            {**step.planned, "why": step.why, "way_out": step.way_out} for step in steps if step.is_blocked
+        ],
+    }
+    response = JsonResponse(document, json_dumps_params={"indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="plan-{run.number}.json"'
+    return response
+
+
+def saved_step(run: SyncRun, step: Any) -> dict[str, Any]:
+    came = (
+        {}
+        if run.status == RunStatus.READY
+        else {"status": step.status, "answer": step.answer, "error": step.error}
+    )
+    return {"position": step.position, "destroys": step.destroys, **step.planned, **came}
+
+
+for one in (apply, discard_this_plan, stop):
+    # These addresses take no GET: after a sign-in in between, this is where to go on.
+    one.comes_from = "sync-run"
+for one in (retry, leave_out, answer):
+    one.comes_from = "aws-sync"

@@ -1,0 +1,191 @@
+"""What the head of a plan's or a run's page says: its state, and what to do next."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
+from pools.pages.kit.aws.linked import SETTLED, Linked
+from pools.pages.kit.aws.troubles import trouble_in_words
+from pools.pages.kit.words.labels import plural
+from pools.pages.sync.home_state import HomeState, Press, run_name
+from pools.pages.sync.importing import about_seconds, reading_in_words
+from pools.pages.sync.runs import took
+
+NEW_PLAN = Press("Make a new plan", "sync-plan", posts=True, primary=True)
+MOVED = "MOVED"
+
+
+def plan_state(
+    state: Linked, run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], str]
+) -> HomeState:
+    """Of one that nobody has applied."""
+    if run.status == RunStatus.COMPARING:
+        return comparing(state, run)
+    if run.status == RunStatus.OUT_OF_DATE:
+        presses = (see_new(run),) if run.next_run_id else (NEW_PLAN,)
+        return HomeState(
+            "warning", f"Plan {run.number} is out of date", moved_in_words(state, run, names), presses
+        )
+    if run.status == RunStatus.FAILED:
+        trouble = trouble_in_words(run.about.get("trouble", ""), run.about)
+        return HomeState(
+            "negative", f"Plan {run.number} was not made: {trouble}", "Nothing was sent.", (NEW_PLAN,)
+        )
+    if run.status != RunStatus.READY:
+        return HomeState(
+            "stopped", f"Plan {run.number} was discarded", "Nothing was sent to AWS.", (NEW_PLAN,)
+        )
+    destroying = sum(step.destroys for step in steps)
+    ready = "step is" if len(steps) == 1 else "steps are"
+    title = f"{len(steps):,} {ready} ready" + (f", {destroying:,} of them destroy" if destroying else "")
+    if not steps:
+        title = "No step is ready"
+    return HomeState("pending", title, f"Nothing has been sent to AWS. {cost(run)}".strip())
+
+
+def cost(run: SyncRun) -> str:
+    requests, seconds = run.cost.get("requests"), run.cost.get("seconds")
+    return f"{plural(requests, 'request')}, {about_seconds(seconds)}." if requests else ""
+
+
+def comparing(state: Linked, run: SyncRun) -> HomeState:
+    counts = run.progress.values()
+    done, of = sum(one[0] or 0 for one in counts), sum(one[1] or 0 for one in counts)
+    number = of or state.resources
+    ahead = state.reading
+    text = f"{run_name(ahead)} comes first. {reading_in_words(ahead, *totals(ahead))}." if ahead else ""
+    return HomeState("in-progress", f"Comparing {plural(number, 'resource')}", text, (), done, of or None)
+
+
+def totals(run: SyncRun) -> tuple[int, int | None]:
+    kinds = run.progress.values()
+    known = bool(kinds) and all(one[1] is not None for one in kinds)
+    return sum(one[0] or 0 for one in kinds), sum(one[1] for one in kinds) if known else None
+
+
+def moved_in_words(state: Linked, run: SyncRun, names: Mapping[tuple[str, str], str]) -> str:
+    why = run.about.get("why")
+    if why == "NOT_IMPORTED":
+        return "The import is not complete. Nothing was sent."
+    if why != MOVED or not run.about.get("resources"):
+        return "This plan was made by an earlier version. Nothing was sent."
+    kind, key = run.about["resources"][0]
+    return f"{resource_in_words(kind, key, names)} changed since this plan was made. Nothing was sent."
+
+
+def resource_in_words(kind: str, key: str, names: Mapping[tuple[str, str], str]) -> str:
+    label = names.get((kind, key), key)
+    return f"{kind.replace('-', ' ').capitalize()} {label}"
+
+
+def see_new(run: SyncRun) -> Press:
+    return Press("See the new plan", "sync-run", run.next_run.number, primary=True)
+
+
+def run_state(
+    state: Linked, run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], str]
+) -> HomeState:
+    """Of a plan that was applied. steps: those that were to be sent."""
+    stop = Press("Stop after this step", "sync-run-stop", run.number, posts=True, administrators=True)
+    done = sum(step.status in SETTLED for step in steps)
+    if run.status in (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING):
+        presses = () if run.stop_asked else (stop,)
+        return going_on(state, run, steps, presses, done)
+    if run.status == RunStatus.PAUSED:
+        return paused_run(run, done, len(steps))
+    return ended(run, steps, names)
+
+
+def going_on(
+    state: Linked, run: SyncRun, steps: list[SyncStep], presses: tuple[Press, ...], done: int
+) -> HomeState:
+    ahead = next((one for one in state.open_runs if one.number < run.number), None)
+    if run.status == RunStatus.QUEUED and ahead:
+        return HomeState(
+            "in-progress", f"Queued behind {run_name(ahead).lower()}", "", presses, done, len(steps)
+        )
+    if run.status == RunStatus.WAITING:
+        waiting = sum(step.status == StepStatus.WAITING for step in steps)
+        title = f"{plural(waiting, 'step')} {'waits' if waiting == 1 else 'wait'} for AWS"
+        return HomeState("pending", title, counts_in_words(run, steps), presses)
+    now = next(
+        (one for one in steps if one.status in (StepStatus.SENDING, StepStatus.RETRYING, StepStatus.LOOKING)),
+        None,
+    )
+    number = now.position if now else min(done + 1, len(steps))
+    title = f"Stopping after step {number}" if run.stop_asked else f"Running step {number} of {len(steps)}"
+    return HomeState("in-progress", title, counts_in_words(run, steps), presses, done, len(steps))
+
+
+def counts_in_words(run: SyncRun, steps: list[SyncStep]) -> str:
+    """ "3 done, 1 already so, 1 waiting, 1 failed · about 3 seconds left · nothing depends on the failed step"."""
+    counts = Counter(step.status for step in steps)
+    words = (
+        (StepStatus.DONE, "done"),
+        (StepStatus.ALREADY_SO, "already so"),
+        (StepStatus.WAITING, "waiting"),
+        (StepStatus.FAILED, "failed"),
+    )
+    parts = [", ".join(f"{counts[status]:,} {word}" for status, word in words if counts[status])]
+    left = sum(step.status in (StepStatus.READY, StepStatus.SENDING, StepStatus.RETRYING) for step in steps)
+    if left and run.cost.get("seconds"):
+        parts.append(f"{about_seconds(run.cost['seconds'] * left / max(1, len(steps)))} left")
+    failed = {step.step_id for step in steps if step.status == StepStatus.FAILED}
+    if failed:
+        stuck = sum(bool(failed & {*step.needs}) for step in steps)
+        what = "the failed step" if len(failed) == 1 else "the failed steps"
+        parts.append(
+            f"{plural(stuck, 'step') if stuck else 'nothing'} depend{'' if stuck > 1 else 's'} on {what}"
+        )
+    return " · ".join(filter(None, parts))
+
+
+def paused_run(run: SyncRun, done: int, of: int) -> HomeState:
+    about: Mapping[str, Any] = run.about
+    before = f" before step {about['before']}" if about.get("before") else ""
+    stop = Press("Stop this run", "sync-run-stop", run.number, posts=True, administrators=True)
+    if about.get("why") == "ASKED":
+        text = "Answer the question below. What needs this step waits."
+        return HomeState("warning", f"Paused{before}: AWS's answer was lost", text, (stop,), done, of)
+    trouble = trouble_in_words(about.get("trouble", ""), about)
+    go_on = Press("Continue", "sync-run-continue", run.number, posts=True, administrators=True, primary=True)
+    return HomeState("negative", f"Paused{before}: {trouble}", "No step failed.", (go_on, stop), done, of)
+
+
+def ended(run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], str]) -> HomeState:
+    unsent = sum(step.status == StepStatus.NOT_SENT for step in steps)
+    stay = f"{plural(unsent, 'step')} {'was' if unsent == 1 else 'were'} not sent and " + (
+        "stays pending." if unsent == 1 else "stay pending."
+    )
+    if run.status == RunStatus.FAILED:
+        failed = sum(step.status == StepStatus.FAILED for step in steps)
+        return HomeState(
+            "negative", f"Run {run.number} ended with {plural(failed, 'failed step')}", stay if unsent else ""
+        )
+    if run.status in (RunStatus.STOPPED, RunStatus.OUT_OF_DATE):
+        return stopped(run, steps, stay if unsent else "", names)
+    sent = len(steps) - unsent
+    time = took(run)
+    text = f"{plural(sent, 'step')}{f' in {time}' if time else ''}"
+    return HomeState("positive", f"Run {run.number} is done: {text}", stay if unsent else "")
+
+
+def stopped(
+    run: SyncRun, steps: list[SyncStep], stay: str, names: Mapping[tuple[str, str], str]
+) -> HomeState:
+    presses = (see_new(run),) if run.next_run_id else ()
+    if run.about.get("resources"):
+        before = f" before step {run.about['before']}" if run.about.get("before") else ""
+        what = resource_in_words(*run.about["resources"][0], names)
+        what = what[0].lower() + what[1:]
+        return HomeState("warning", f"Stopped{before}: {what} was changed in AWS", stay, presses)
+    if run.about.get("why") == "VERSION":
+        return HomeState("warning", "Stopped: the plan was made by an earlier version", stay, presses)
+    last = max(
+        (step.position for step in steps if step.status in SETTLED and step.status != StepStatus.NOT_SENT),
+        default=0,
+    )
+    by = f" by {run.stop_asked_by}" if run.stop_asked_by else ""
+    where = f"after step {last}" if last else "before step 1"
+    return HomeState("stopped", f"Stopped {where}{by}", stay, presses)

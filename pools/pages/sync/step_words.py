@@ -1,0 +1,207 @@
+"""A step of a plan in words: what it does to which resource, and what changes by it."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from pools.models import SyncStep
+from pools.pages.kit.aws.naming import Named
+from pools.pages.kit.aws.values import NOTHING, NOUNS, TWO_WAY, setting_name, two_way_in_words, value_in_words
+from pools.pages.kit.words import labels
+
+Ref = tuple[str, str]
+Names = Mapping[Ref, Named]
+BOLD = '<strong translate="no">{}</strong>'
+# What each call does, with {} for the resource; the others are read from their names.
+VERBS = {
+    "CreatePool": "Create pool {}",
+    "UpdatePool": "Change pool {}",
+    "DeletePool": "Delete pool {}",
+    "UpdatePhoneNumber": "Change phone number {}",
+    "ReleasePhoneNumber": "Release phone number {}",
+    "RequestPhoneNumber": "Request phone number {}",
+    "RequestSenderId": "Request sender ID {}",
+    "ReleaseSenderId": "Release sender ID {}",
+    "UpdateSenderId": "Change sender ID {}",
+    "CreateConfigurationSet": "Create configuration set {}",
+    "DeleteConfigurationSet": "Delete configuration set {}",
+    "SetDefaultSenderId": "Set the default sender ID of configuration set {}",
+    "DeleteDefaultSenderId": "Delete the default sender ID of configuration set {}",
+    "CreateOptOutList": "Create opt-out list {}",
+    "DeleteOptOutList": "Delete opt-out list {}",
+}
+# What somebody ticks.
+TICKS = {
+    "DeletePool": "Delete this pool",
+    "DeleteKeyword": "Delete this keyword",
+    "DeleteConfigurationSet": "Delete this configuration set",
+    "DeleteDefaultSenderId": "Delete this default sender ID",
+    "DisassociateOriginationIdentity": "Disassociate this {}",
+}
+CONSEQUENCES = {
+    "DeletePool": "Applications that send to this pool get errors.",
+    "DeleteKeyword": "A message with this word gets no answer of its own any more.",
+    "DeleteConfigurationSet": "Applications that name this configuration set get errors.",
+    "DeleteDefaultSenderId": "Messages of this configuration set have no sender ID of their own any more.",
+    "DisassociateOriginationIdentity": "The pool stops sending from this {} right away.",
+}
+ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+class Moved(NamedTuple):
+    """One line of "In AWS now → after"."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes_in(step: SyncStep) -> list[tuple[Ref, str, str, Any, Any]]:
+    """The resource, the field's name and key, before, after."""
+    return [
+        ((kind, key), name, part, old, new) for kind, key, name, part, old, new in step.planned["changes"]
+    ]
+
+
+def refs_of_step(step: SyncStep) -> set[Ref]:
+    refs = {(step.kind, step.key)}
+    for ref, name, part, before, after in changes_in(step):
+        refs.add(ref)
+        if name == "pool_id":
+            refs |= {("pool", key) for key in (before, after) if key}
+        if name == "members":
+            refs.add(("sender-id", part))
+    return refs
+
+
+def label_of(names: Names, ref: Ref) -> str:
+    return names[ref].label if ref in names else ref[1]
+
+
+def title_of(step: SyncStep, names: Names) -> SafeString:
+    if member := member_of(step):
+        who, pool = (format_html(BOLD, label_of(names, ref)) for ref in member)
+        if step.operation.startswith("Disassociate"):
+            return format_html("Disassociate {} from pool {}", who, pool)
+        return format_html("Associate {} to pool {}", who, pool)
+    name = format_html(BOLD, label_of(names, (step.kind, step.key)))
+    noun = NOUNS.get(step.kind, step.kind)
+    if step.operation in ("PutKeyword", "DeleteKeyword"):
+        word = format_html(BOLD, step.planned["request"].get("Keyword", ""))
+        verb = "Set" if step.operation == "PutKeyword" else "Delete"
+        return format_html("{} keyword {} of {} {}", verb, word, noun, name)
+    if step.operation == "TagResource":
+        return format_html("Tag {} {}", noun, name)
+    if step.operation == "UntagResource":
+        return format_html("Remove tags of {} {}", noun, name)
+    if step.operation in VERBS:
+        return format_html(VERBS[step.operation], name)
+    return format_html("{} {} {}", spaced(step.operation) or "Change", noun, name)
+
+
+def spaced(operation: str) -> str:
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", operation).lower()
+    return words[:1].upper() + words[1:]
+
+
+def member_of(step: SyncStep) -> tuple[Ref, Ref] | None:
+    """Who joins or leaves which pool, where that is the step."""
+    if not step.operation.endswith("OriginationIdentity"):
+        return None
+    for ref, name, part, before, after in changes_in(step):
+        if name == "pool_id":
+            return ref, ("pool", after or before)
+        if name == "members":
+            return ("sender-id", part), ref
+    return None
+
+
+def moves_of(step: SyncStep, names: Names) -> list[Moved]:
+    changes = changes_in(step)
+    if step.operation == "CreatePool":
+        return new_pool(step, changes, names)
+    found, two_way = [], ({}, {})
+    for ref, name, part, before, after in changes:
+        if name in TWO_WAY:
+            two_way[0][name], two_way[1][name] = before, after
+        elif name == "":
+            found.append(Moved(NOUNS.get(ref[0], ref[0]).capitalize(), *existence(before, after)))
+        elif name == "members":
+            found.append(Moved("Members", *membership(before, after)))
+        else:
+            words = [moved_value(name, value, names) for value in (before, after)]
+            found.append(Moved(label_in(ref, name, part, step, names), *words))
+    if two_way[1]:
+        found.append(Moved("Two-way SMS", two_way_in_words(two_way[0]), two_way_in_words(two_way[1])))
+    return found
+
+
+def label_in(ref: Ref, name: str, part: str, step: SyncStep, names: Names) -> str:
+    if name == "keywords":
+        return "Response"
+    if name == "tags":
+        return part
+    label = setting_name(name, part)
+    is_other = ref != (step.kind, step.key) and name == "pool_id"
+    return f"{label} of {label_of(names, ref)}" if is_other else label
+
+
+def moved_value(name: str, value: Any, names: Names) -> str:
+    return value_in_words(name, value, {ref: one.label for ref, one in names.items()})
+
+
+def existence(before: Any, after: Any) -> tuple[str, str]:
+    return ("there" if before else NOTHING), ("there" if after else NOTHING)
+
+
+def membership(before: Any, after: Any) -> tuple[str, str]:
+    return ("in the pool" if before else NOTHING), ("in the pool" if after else NOTHING)
+
+
+def new_pool(step: SyncStep, changes: list, names: Names) -> list[Moved]:
+    members = [ref for ref, name, *_ in changes if name == "pool_id"]
+    members += [("sender-id", part) for _, name, part, *_ in changes if name == "members"]
+    request = step.planned["request"]
+    found = [Moved("Made from", NOTHING, label_of(names, ref)) for ref in members]
+    kind = request.get("MessageType", "")
+    found.append(Moved("Message type", NOTHING, labels.MESSAGE_TYPES.get(kind, kind)))
+    if request.get("DeletionProtectionEnabled"):
+        found.append(Moved("Deletion protection", NOTHING, "On"))
+    return found + [Moved(f"Tag {tag['Key']}", NOTHING, tag["Value"]) for tag in request.get("Tags", ())]
+
+
+def noun_of_member(step: SyncStep) -> str:
+    member = member_of(step)
+    return "number" if member and member[0][0] == "phone-number" else "sender ID"
+
+
+def tick_of(step: SyncStep) -> str:
+    return TICKS.get(step.operation, "Do this").format(noun_of_member(step))
+
+
+def consequence_of(step: SyncStep, memory: Mapping[str, Any]) -> str:
+    """Whom it cuts off; memory: the mirror's, of the step's resource."""
+    if step.operation == "DeletePool" and (accounts := accounts_in(memory)):
+        who = " and ".join(accounts)
+        plural = "Account {} sends" if len(accounts) == 1 else "Accounts {} send"
+        gets = "gets" if len(accounts) == 1 else "get"
+        return f"{plural.format(who)} through this pool (resource policy) and {gets} errors."
+    return CONSEQUENCES.get(step.operation, "").format(noun_of_member(step))
+
+
+def accounts_in(memory: Mapping[str, Any]) -> list[str]:
+    """The accounts that the pool's resource policy lets send through it."""
+    side = memory.get("read") or memory.get("base") or {}
+    text = (side.get("facts") or {}).get("resource_policy") or ""
+    try:
+        statements = json.loads(text).get("Statement", []) if text else []
+    except (ValueError, AttributeError):
+        return []
+    statements = statements if isinstance(statements, list) else [statements]
+    named = [json.dumps(one.get("Principal", "")) for one in statements if isinstance(one, dict)]
+    found = sorted({number for principal in named for number in ACCOUNT.findall(principal)})
+    return [f"{one[:4]}-{one[4:8]}-{one[8:]}" for one in found]
