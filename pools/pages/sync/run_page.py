@@ -136,6 +136,11 @@ def steps_context(
         "page": page,
         "segments": segments,
         "counts": counts,
+        "legend": [
+            (glyph, counts.get(share, 0), share)
+            for glyph, share in (("+", "create"), ("~", "change"), ("-", "destroy"))
+            if counts.get(share)
+        ],
         "number": len(sent),
         "blocked": blocked_rows(request.caller, run),
         "questions": questions_of(request, run, steps),
