@@ -185,6 +185,7 @@ SAME_EVERYWHERE = {
     "MEMBERS": "of the API, by the form's fields",
     "TEMPLATE": "of a page",
     "TITLE": "of a dialog",
+    "panel": "what one tab of AWS sync draws",
     "WORD": "that a dialog asks for",
     "logger": "as Python's manual has it",
     "register": "Django's own",

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from pools.models import AwsChange
 from pools.pages.kit.aws.linked import Linked
-from pools.pages.kit.aws.naming import Named, named
+from pools.pages.kit.aws.naming import Named, names_of_refs
 from pools.pages.kit.aws.values import setting_name, value_in_words
 from pools.pages.kit.words import reasons
 from pools.pages.sync.home_state import moment_in_words
@@ -40,7 +40,7 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
     refs |= {
         ("pool", value) for row in page.rows if row.name == "pool_id" for value in (row.was, row.now) if value
     }
-    names = named(request.caller, state.link, refs)
+    names = names_of_refs(request.caller, state.link, refs)
     labels = {ref: one.label for ref, one in names.items()}
     return {
         "panel": "sync/changed.html",

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from pools.errors import ServiceError
-from pools.models import RunStatus, SyncRun
 from pools.operations.syncing.applying import answer_lost_step, leave_out_step, retry_step, stop_run
+from pools.operations.syncing.documents import plan_document
 from pools.operations.syncing.plans import apply_plan, discard_plan
 from pools.operations.syncing.refusing import WRONG_WORD
 from pools.pages.kit.dialogs import confirms, wrong_word
@@ -98,33 +98,9 @@ def about_step(request: HttpRequest, number: int, position: int, act: Any) -> Ht
 def saved(request: HttpRequest, number: int) -> HttpResponse:
     """*Save plan*, *Save run*: as JSON, without a secret, as no step has one."""
     run = run_or_404(linked_or_404(request), number)
-    steps = run.steps.order_by("is_blocked", "position")
-    document = {
-        "number": run.number,
-        "status": run.status,
-        "account_id": request.caller.account.account_id,
-        "region": request.caller.region,
-        "digest": run.digest,
-        "engine_version": run.engine_version,
-        "made": run.created_timestamp.isoformat(),
-        "cost": run.cost,
-        "steps": [saved_step(run, step) for step in steps if not step.is_blocked],
-        "blocked": [
-            {**step.planned, "why": step.why, "way_out": step.way_out} for step in steps if step.is_blocked
-        ],
-    }
-    response = JsonResponse(document, json_dumps_params={"indent": 2})
+    response = JsonResponse(plan_document(run), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = f'attachment; filename="plan-{run.number}.json"'
     return response
-
-
-def saved_step(run: SyncRun, step: Any) -> dict[str, Any]:
-    came = (
-        {}
-        if run.status == RunStatus.READY
-        else {"status": step.status, "answer": step.answer, "error": step.error}
-    )
-    return {"position": step.position, "destroys": step.destroys, **step.planned, **came}
 
 
 for one in (apply, discard_this_plan, stop):

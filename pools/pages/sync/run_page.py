@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from pools.models import RunStatus, SyncRun, SyncStep
 from pools.operations.engine.caller import Permission
 from pools.pages.kit.aws.linked import Linked
-from pools.pages.kit.aws.naming import named
+from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
 from pools.pages.kit.places import crumbs, to
@@ -96,7 +96,9 @@ def show_run(
 
 def head_of(request: HttpRequest, state: Linked, run: SyncRun, steps: list[SyncStep]) -> HomeState:
     refs = [tuple(ref) for ref in run.about.get("resources", ())]
-    names = {ref: one.label for ref, one in named(request.caller, run.link, refs).items()} if refs else {}
+    names = (
+        {ref: one.label for ref, one in names_of_refs(request.caller, run.link, refs).items()} if refs else {}
+    )
     if run.is_reading:
         # Only here, as only this page shows one by itself.
         return reading_head(run)

@@ -8,10 +8,11 @@ from django.utils.safestring import SafeString
 
 from pools.models import StepStatus, SyncRun, SyncStep
 from pools.operations.engine.caller import Caller
-from pools.pages.kit.aws.naming import named
+from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.cli import cli_command
 from pools.pages.sync.results import RUNNING, Result, result_of
+from pools.pages.sync.runs import OVER
 from pools.pages.sync.step_words import (
     Moved,
     Names,
@@ -33,7 +34,6 @@ SHOWS = {
     "waiting": "Waiting",
     "done": "Done",
 }
-OVER = (StepStatus.DONE, StepStatus.ALREADY_SO)
 
 
 class StepRow(NamedTuple):
@@ -81,7 +81,7 @@ def share_of(step: SyncStep) -> set[str]:
 
 
 def names_of_steps(caller: Caller, run: SyncRun, steps: Iterable[SyncStep]) -> Names:
-    return named(caller, run.link, {ref for step in steps for ref in refs_of_step(step)})
+    return names_of_refs(caller, run.link, {ref for step in steps for ref in refs_of_step(step)})
 
 
 def step_rows(

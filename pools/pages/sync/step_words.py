@@ -12,8 +12,8 @@ from pools.models import SyncStep
 from pools.pages.kit.aws.naming import Named
 from pools.pages.kit.aws.values import NOTHING, NOUNS, TWO_WAY, setting_name, two_way_in_words, value_in_words
 from pools.pages.kit.words import labels
+from pools.pages.sync.refs import Ref
 
-Ref = tuple[str, str]
 Names = Mapping[Ref, Named]
 BOLD = '<strong translate="no">{}</strong>'
 # What each call does, with {} for the resource; the others are read from their names.

@@ -111,10 +111,10 @@ def not_known(about: About) -> Answered:
 
 def expired(about: About) -> Answered:
     login = f"aws sso login --profile {about.profile}" if about.profile else "aws sso login"
-    return refused(about, "The credentials expired", ended(about), commands=(login,))
+    return refused(about, "The credentials expired", ended_in_words(about), commands=(login,))
 
 
-def ended(about: About) -> str:
+def ended_in_words(about: About) -> str:
     if at := about.of("ended"):
         return f"They ended at {timezone.localtime(datetime.fromisoformat(at)):%H:%M}."
     return f"They had ended by {timezone.localtime(about.at):%H:%M}."

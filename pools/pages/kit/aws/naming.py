@@ -22,7 +22,7 @@ class Named(NamedTuple):
     href: str = ""
 
 
-def named(caller: Caller, link: AwsLink, refs: Collection[Ref]) -> dict[Ref, Named]:
+def names_of_refs(caller: Caller, link: AwsLink, refs: Collection[Ref]) -> dict[Ref, Named]:
     """By AWS's keys."""
     wanted = sorted(set(refs))[:MOST_AT_ONCE]
     keys = {key for _, key in wanted}
