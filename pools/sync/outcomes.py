@@ -1,13 +1,13 @@
 """What a step that is done has changed: in its own row, in the mirror, here, and in the steps after it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pools.models import Mirror, StepStatus, SyncStep
 from pools.sync import clock
-from pools.sync.answers import moment_of
+from pools.sync.answers import moment_of, state_of
 from pools.sync.applying import renamed, sent_by
 from pools.sync.fields import EXISTS, IN_POOL
 from pools.sync.here import states_here
@@ -30,7 +30,7 @@ MADE_BY = {
 
 @dataclass(frozen=True)
 class Made:
-    """What a step made, or found made. state: as it was read; None where AWS's answer to the step itself says it.
+    """What a step made, or found made. state: as it was read, or as AWS's answer to the step itself has it.
 
     is_ours: False where somebody else had made it before: nobody has agreed on anything of it.
     """
@@ -38,7 +38,7 @@ class Made:
     key: str
     arn: str
     created: str
-    state: State | None = None
+    state: State
     is_ours: bool = True
 
 
@@ -47,7 +47,8 @@ def made_of(step: Step, answer: Mapping[str, Any]) -> Made | None:
     if step.operation not in MADE_BY:
         return None
     key, arn = MADE_BY[step.operation]
-    return Made(answer.get(key) or step.ref.key, answer[arn], moment_of(answer.get("CreatedTimestamp")))
+    created_at, state = moment_of(answer.get("CreatedTimestamp")), state_of(step.ref.kind, answer)
+    return Made(answer.get(key) or step.ref.key, answer[arn], created_at, state)
 
 
 def made_as(state: State, *, is_ours: bool = True) -> Made:
@@ -124,7 +125,9 @@ def remember(
         mirrors.row(ref).tombstone = None
     elif made.is_ours:
         local = states_here(mirrors.link, [ref]).get(ref) or State(ref.kind, ref.key, facts=known_of(step))
-        memory = created(sent_by(step, local, key=made.key, arn=made.arn, created=made.created), at=at)
+        sent = sent_by(step, local, key=made.key, arn=made.arn, created=made.created)
+        # What AWS gave it by itself is not to be taken for something that it lacks.
+        memory = created(replace(sent, settings=made.state.settings | sent.settings), at=at)
     else:
         memory = Memory(read=made.state, read_at=at)
     mirrors.memories[ref] = memory

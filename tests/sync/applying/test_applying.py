@@ -1,13 +1,17 @@
 """A plan is applied: what is sent, in which order, what AWS's answers do, and what both sides are afterwards."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from pools.models import Mirror, Pool, RunStatus, StepStatus, SyncRun, SyncStep
 from pools.operations.configuration_sets import create_configuration_set, set_default_sender_id
 from pools.operations.keywords import delete_keyword, put_keyword
-from pools.operations.pools import delete_pool
-from pools.sync import sending
+from pools.operations.pools import delete_pool, update_pool
+from pools.sync import sending, steps
 from pools.sync.fields import MARKER
+from pools.sync.remote import Remote
 from tests.help.aws.weather import (
     ANSWER_LOST,
     FAILED,
@@ -163,3 +167,80 @@ def test_nothing_is_lost_or_made_twice_whatever_befalls_a_request(linked, there,
     assert linked.aws.log.doubles() == []
     assert linked.differences() == []
     assert linked.plan().status == RunStatus.NOTHING
+
+
+def test_reads_from_the_past_neither_stop_a_run_nor_double_anything(linked, there):
+    first, second = there["pools"]
+    new_pool(linked)
+    new_pool(linked, there["numbers"][2], "US")
+    share_routes(linked, first)
+    put_keyword(linked.caller, origination_identity=first, keyword="NEW", keyword_message="New.")
+    delete_pool(linked.caller, pool_id=second)
+    run = linked.plan()
+    linked.aws.pin_past()
+    linked.aws.weather.stale, linked.aws.weather.stale_seconds = 1.0, 1e9
+    linked.aws.weather.next("UpdatePool", ANSWER_LOST)
+    linked.apply(run)
+    assert (run.status, set(statuses(run).values())) == (RunStatus.DONE, {StepStatus.DONE})
+    assert linked.differences() == []
+    linked.aws.weather.stale = 0.0
+    assert len(linked.aws.log.made("CreatePool")) == 2
+    assert linked.differences() == []
+
+
+def test_the_form_that_aws_gives_a_channel_is_ours_from_then_on(linked, pool_id, monkeypatch):
+    ours, theirs = (f"arn:aws:sns:us-east-1:111122223333:{name}" for name in ("replies", "REPLIES"))
+    call = Remote.call
+
+    def rewritten(self, operation, request):
+        answer = call(self, operation, request)
+        return replace(answer, wire=json.loads(json.dumps(answer.wire).replace(ours, theirs)))
+
+    monkeypatch.setattr(Remote, "call", rewritten)
+    update_pool(linked.caller, pool_id=pool_id, two_way_enabled=True, two_way_channel_arn=ours)
+    run = linked.apply(linked.plan())
+    assert run.status == RunStatus.DONE
+    assert Pool.objects.get(pool_id=pool_id).two_way_channel_arn == theirs
+    assert linked.differences() == []
+    assert linked.plan().status == RunStatus.NOTHING
+
+
+def test_what_was_changed_here_while_it_was_sent_is_the_next_wish(linked, pool_id, monkeypatch):
+    share_routes(linked, pool_id)
+    run, made_of = linked.plan(), steps.made_of
+
+    def meanwhile(step, answer):
+        share_routes(linked, pool_id, on=False)
+        return made_of(step, answer)
+
+    monkeypatch.setattr(steps, "made_of", meanwhile)
+    linked.apply(run)
+    assert run.status == RunStatus.DONE
+    row = linked.plan().steps.get()
+    assert (row.planned["changes"], row.step_id) == (
+        [["pool", pool_id, "shared_routes_enabled", "", True, False]],
+        f"UpdatePool {pool_id}",
+    )
+
+
+def test_a_plan_for_one_resource_holds_that_and_what_it_needs(linked, there):
+    first, second = there["pools"]
+    share_routes(linked, first)
+    share_routes(linked, second)
+    run = linked.plan(only=[["pool", second]])
+    assert list(statuses(run)) == [f"UpdatePool {second}"]
+    linked.apply(run)
+    assert list(statuses(linked.plan())) == [f"UpdatePool {first}"]
+
+
+def test_a_plan_that_cannot_be_made_says_why(linked, pool_id):
+    share_routes(linked, pool_id)
+    Mirror.objects.update(seen_timestamp=None)
+    linked.aws.weather.denied = {"DescribePools"}
+    run = linked.plan()
+    assert (run.status, run.about["trouble"], run.about["action"]) == (
+        RunStatus.FAILED,
+        "NO_PERMISSION",
+        "sms-voice:DescribePools",
+    )
+    assert not run.steps.exists()
