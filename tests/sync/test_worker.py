@@ -1,0 +1,267 @@
+"""The worker: what it does in which order, what it leaves alone, and how it ends."""
+
+import threading
+
+import pytest
+from django.utils import timezone
+
+from pools.models import (
+    AwsLink,
+    DirtyKey,
+    Mirror,
+    Pool,
+    RunKind,
+    RunStatus,
+    SyncRequest,
+    SyncRequestKind,
+    SyncRun,
+    SyncWorker,
+)
+from pools.operations.pools import update_pool
+from pools.operations.syncing.asking import ask_to_test, discard_here
+from pools.operations.syncing.links import link_to_aws, unlink_from_aws
+from pools.operations.syncing.plans import make_plan
+from pools.sync import driving, errands, refreshing, worker
+from pools.sync.looking import look
+from pools.sync.worker import Worker, work
+from tests.help.aws.weather import Weather
+from tests.sync.working import Console, pool
+
+
+@pytest.fixture
+def behind(aws_side):
+    client = aws_side.client()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def console(aws_side, caller, transactional_db) -> Console:
+    return Console(aws_side, caller)
+
+
+@pytest.fixture
+def here(caller, db) -> Console:
+    """Without AWS."""
+    return Console(None, caller)
+
+
+def test_with_nothing_linked_it_asks_the_database_once(here, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert look().links == ()
+    one = Worker(threading.Event())
+    assert one.do_something() == worker.IDLE_EVERY
+    with django_assert_num_queries(1):
+        one.do_something()
+
+
+def test_a_link_costs_a_query_more(here, django_assert_num_queries):
+    link_to_aws(here.caller)
+    SyncRun.objects.update(status=RunStatus.DONE)
+    one = Worker(threading.Event())
+    assert one.do_something() == worker.LOOK_EVERY
+    with django_assert_num_queries(2):
+        one.do_something()
+
+
+def test_it_says_where_it_runs_and_that_it_does(here):
+    work(threading.Event(), once=True)
+    row = SyncWorker.objects.get()
+    assert row.name.startswith(row.host[:10])
+    assert (timezone.now() - row.seen_timestamp).total_seconds() < 10
+    assert isinstance(row.profiles, list)
+    SyncWorker.objects.update(seen_timestamp="2026-11-01T00:00Z")
+    work(threading.Event(), once=True)
+    # A worker that nobody has seen for long is forgotten.
+    assert SyncWorker.objects.get().name != row.name
+
+
+def test_told_to_stop_it_does_nothing_more(here):
+    link_to_aws(here.caller)
+    stop = threading.Event()
+    stop.set()
+    work(stop)
+    assert here.last_run().status == RunStatus.QUEUED
+
+
+def test_told_to_stop_while_it_reads_it_puts_the_run_down(console, behind, monkeypatch):
+    pool(behind)
+    console.linked()
+    stop, take_in = threading.Event(), refreshing.take_in
+
+    def then_stop(*arguments):
+        take_in(*arguments)
+        stop.set()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(refreshing, "take_in", then_stop)
+        work(stop)
+    run = console.last_run()
+    assert (run.status, run.worker, run.lease_until) == (RunStatus.QUEUED, "", None)
+    assert Mirror.objects.count() == 1
+    console.work()
+    assert console.last_run().status == RunStatus.DONE
+
+
+def test_a_test_of_the_connection_is_answered(console, behind):
+    ask_to_test(console.caller)
+    console.work()
+    answer = SyncRequest.objects.get().answer
+    assert (answer["trouble"], answer["account_id"], answer["linked"]) == ("", console.aws.account_id, False)
+    assert answer["endpoint"] == console.aws.url
+    assert AwsLink.objects.count() == 0
+
+
+def test_a_good_test_links_where_that_was_asked(console, behind):
+    made = pool(behind)
+    ask_to_test(console.caller, then_link=True)
+    console.work()
+    assert SyncRequest.objects.get().answer["linked"] is True
+    link = console.link
+    assert (link.endpoint, link.linked_by) == (console.aws.url, console.caller.user)
+    # The import began by itself; it is slow here, at the usual rate.
+    assert console.last_run().kind == RunKind.IMPORT
+    assert Pool.objects.get().pool_id == made
+
+
+def test_a_bad_test_links_nothing_and_says_why(console, aws_side):
+    aws_side.weather = Weather(expired=True)
+    ask_to_test(console.caller, then_link=True)
+    console.work()
+    answer = SyncRequest.objects.get().answer
+    assert (answer["trouble"], answer["linked"]) == ("EXPIRED", False)
+    assert AwsLink.objects.count() == 0
+
+
+def test_who_may_link_no_longer_does_not(console, behind):
+    ask_to_test(console.caller, then_link=True)
+    console.caller.user.memberships.all().delete()
+    console.work()
+    answer = SyncRequest.objects.get().answer
+    assert (answer["trouble"], answer["linked"]) == ("NOT_ALLOWED", False)
+
+
+def test_a_test_of_the_link_is_noted_on_it(console, aws_side):
+    console.imported()
+    aws_side.weather = Weather(denied={"DescribePools"})
+    ask_to_test(console.caller)
+    console.work()
+    assert (console.link.trouble, console.link.trouble_about["action"]) == (
+        "NO_PERMISSION",
+        "sms-voice:DescribePools",
+    )
+    aws_side.weather = Weather()
+    ask_to_test(console.caller)
+    console.work()
+    assert console.link.trouble == ""
+
+
+def test_saves_and_requests_are_seen_to_while_it_reads(console, behind, monkeypatch):
+    made = pool(behind)
+    console.imported()
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.001)
+    seen, take_in = [], refreshing.take_in
+
+    def saved_meanwhile(*arguments):
+        take_in(*arguments)
+        seen.append((DirtyKey.objects.count(), SyncRequest.objects.filter(answered_timestamp=None).count()))
+        if len(seen) == 1:
+            update_pool(console.caller, pool_id=made, shared_routes_enabled=True)
+            ask_to_test(console.caller)
+
+    monkeypatch.setattr(refreshing, "take_in", saved_meanwhile)
+    console.refresh()
+    assert seen[-1] == (0, 0)
+    assert console.standings() == {made: "PENDING"}
+
+
+def test_a_reading_gives_way_to_what_a_person_waits_for(console, behind, monkeypatch):
+    made = pool(behind)
+    console.imported()
+    update_pool(console.caller, pool_id=made, shared_routes_enabled=True)
+    order, take_in, plan_run = [], refreshing.take_in, driving.plan_run
+
+    def planned_meanwhile(*arguments):
+        order.append("read")
+        take_in(*arguments)
+        if len(order) == 1:
+            make_plan(console.caller)
+
+    def plan(run, *arguments):
+        order.append("plan")
+        plan_run(run, *arguments)
+
+    monkeypatch.setattr(refreshing, "take_in", planned_meanwhile)
+    monkeypatch.setattr(driving, "plan_run", plan)
+    reading = console.refresh()
+    assert order[:2] == ["read", "plan"]
+    assert order.count("plan") == 1
+    assert reading.status == RunStatus.DONE
+    assert console.last_run().status == RunStatus.READY
+
+
+def test_one_run_of_a_link_at_a_time(here):
+    link_to_aws(here.caller)
+    link = here.link
+    first = driving.claim_run(link.pk, "one")
+    assert first
+    SyncRun.objects.create(
+        link=link, number=9, kind=RunKind.APPLY, status=RunStatus.COMPARING, created_timestamp=timezone.now()
+    )
+    assert driving.claim_run(link.pk, "two") is None
+    first[1].let_go()
+    run, _ = driving.claim_run(link.pk, "two")
+    assert run.kind == RunKind.APPLY
+
+
+def test_requests_are_answered_in_their_order_one_at_a_time(here, monkeypatch):
+    link_to_aws(here.caller)
+    for key in ("a", "b"):
+        discard_here(here.caller, resources=[["pool", key]])
+    answered = []
+    monkeypatch.setattr(
+        errands, "carry_out", lambda request: answered.append(request.about["resources"][0][1])
+    )
+    assert errands.Errands("one", lambda: True).answer_one()
+    # The first is in somebody's hands: the second waits for it.
+    assert not errands.Errands("two", lambda: True).answer_one()
+    assert answered == ["a"]
+    SyncRequest.objects.filter(pk=SyncRequest.objects.first().pk).update(lease_until="2026-11-01T00:00Z")
+    assert errands.Errands("two", lambda: True).answer_one()
+    assert answered == ["a", "a"]
+
+
+def test_a_fault_of_ours_stops_nothing_else(here, transactional_db, monkeypatch):
+    link_to_aws(here.caller)
+    SyncRun.objects.update(status=RunStatus.DONE)
+    discard_here(here.caller, resources=[["pool", "a"]])
+
+    def broken(request):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(errands, "carry_out", broken)
+        here.work()
+    assert SyncRequest.objects.get(kind=SyncRequestKind.DISCARD).answer == {"refused": ["FAULT"]}
+    monkeypatch.setattr(driving, "connected", broken)
+    SyncRun.objects.update(status=RunStatus.QUEUED)
+    here.work()
+    run = here.last_run()
+    assert (run.status, run.about, run.worker) == (RunStatus.FAILED, {"why": "FAULT"}, "")
+
+
+def test_what_was_unlinked_is_left_alone(console, behind, monkeypatch):
+    pool(behind)
+    console.linked()
+    take_in = refreshing.take_in
+
+    def unlinked_meanwhile(*arguments):
+        take_in(*arguments)
+        unlink_from_aws(console.caller, confirm="unlink")
+
+    monkeypatch.setattr(refreshing, "take_in", unlinked_meanwhile)
+    run = console.last_run()
+    console.work()
+    run.refresh_from_db()
+    assert run.status == RunStatus.STOPPED
+    assert AwsLink.objects.count() == 0

@@ -1,0 +1,75 @@
+"""A console that is linked to the stand-in, and a worker that does in this process all there is to do."""
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from pools.models import AwsChange, AwsLink, Mirror, SyncRun
+from pools.operations.engine.caller import Caller
+from pools.operations.syncing.links import link_to_aws
+from pools.operations.syncing.runs import refresh_from_aws
+from pools.sync.worker import work
+from tests.help.aws import Aws
+
+# Two hundred requests a second, as most tests are not about waiting.
+SHARE = 20_000
+
+
+@dataclass
+class Console:
+    aws: Aws
+    caller: Caller
+
+    @property
+    def link(self) -> AwsLink:
+        return AwsLink.objects.get(account=self.caller.account, region=self.caller.region)
+
+    def linked(self) -> "Console":
+        """Linked, and nothing read yet."""
+        link_to_aws(self.caller)
+        AwsLink.objects.update(share=SHARE)
+        return self
+
+    def work(self) -> None:
+        work(threading.Event(), once=True)
+
+    def imported(self) -> "Console":
+        self.linked().work()
+        assert self.link.imported_timestamp, self.last_run().about
+        return self
+
+    def refresh(self) -> SyncRun:
+        run = refresh_from_aws(self.caller)
+        self.work()
+        run.refresh_from_db()
+        return run
+
+    def last_run(self) -> SyncRun:
+        return SyncRun.objects.filter(link=self.link).latest("number")
+
+    def mirror(self, kind: str, key: str) -> Mirror:
+        return Mirror.objects.get(link=self.link, kind=kind, key=key)
+
+    def standings(self) -> dict[str, str]:
+        """Of all that is not in sync."""
+        rows = Mirror.objects.filter(link=self.link).exclude(standing="IN_SYNC")
+        return {row.key: str(row.standing) for row in rows.order_by("key")}
+
+    def unsure(self) -> list[str]:
+        return sorted(
+            Mirror.objects.filter(link=self.link, is_unconfirmed=True).values_list("key", flat=True)
+        )
+
+    def changes(self) -> list[tuple]:
+        rows = AwsChange.objects.filter(link=self.link).order_by("pk")
+        return [(row.resource_key, row.name, row.key, row.was, row.now) for row in rows]
+
+
+def number(client: Any) -> str:
+    asked = {"IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS"]}
+    return client.request_phone_number(**asked, NumberType="SIMULATOR")["PhoneNumberId"]
+
+
+def pool(client: Any, identity: str | None = None, **more: Any) -> str:
+    asked = {"MessageType": "TRANSACTIONAL", "IsoCountryCode": "US", **more}
+    return client.create_pool(OriginationIdentity=identity or number(client), **asked)["PoolId"]
