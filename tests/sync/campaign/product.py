@@ -92,6 +92,7 @@ def run_of(run: SyncRun) -> dict[str, Any]:
         "status": run.status,
         "ended": run.has_ended,
         "about": run.about,
+        "steps": [step.operation for step in steps],
         "destroys": [step.position for step in steps if step.destroys],
         "done": sum(step.status in (StepStatus.DONE, StepStatus.ALREADY_SO) for step in steps),
         "asked": [
