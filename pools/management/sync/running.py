@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pools.management.sync.progress import Progress
+from pools.management.sync.progress import Progress, in_words
 from pools.management.sync.words import ENDS
 from pools.management.sync.working import wait_until
 from pools.models import RunStatus, StepStatus, SyncRun
 from pools.models.sync_runs import ENDED_STATUSES
 from pools.operations.syncing.documents import DONE_STATUSES
 
-GLYPHS = {True: "-", False: "~"}
 TITLES = {"IMPORT": "Importing", "REFRESH": "Reading", "CHECK": "Checking", "APPLY": "Applying"}
 # Where a worker has nothing more to do for now.
 RESTS = (*ENDED_STATUSES, RunStatus.READY, RunStatus.PAUSED, RunStatus.WAITING)
@@ -67,17 +66,24 @@ def plan_lines(document: dict[str, Any]) -> Iterator[str]:
     steps, blocked, cost = document["steps"], document["blocked"], document["cost"]
     yield f"Plan {document['number']}: {len(steps)} steps, {len(blocked)} blocked, {cost_line(cost)}"
     for step in steps:
-        yield f"{step['position']:>4} {GLYPHS[step['destroys']]} {step['operation']}  {'/'.join(step['ref'])}"
+        yield f"{step['position']:>4} {glyph(step)} {step['operation']}  {'/'.join(step['ref'])}"
     for one in blocked:
         what = one["operation"] or "changes"
         yield f"     blocked  {what}  {'/'.join(one['ref'])}: {one['why']}, {one['way_out']}"
+
+
+def glyph(step: dict[str, Any]) -> str:
+    """As the pages have them."""
+    if step["destroys"]:
+        return "-"
+    return "+" if step["operation"].startswith(("Create", "Request")) else "~"
 
 
 def cost_line(cost: dict[str, Any]) -> str:
     requests = cost.get("requests", 0)
     if isinstance(requests, dict):
         requests = sum(requests.values())
-    return f"{requests} requests, about {round(cost.get('seconds', 0)):,} seconds"
+    return f"{requests} requests, about {in_words(cost.get('seconds', 0))}"
 
 
 def result_lines(document: dict[str, Any]) -> Iterator[str]:

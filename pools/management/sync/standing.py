@@ -82,10 +82,12 @@ def mirror_document(mirror: Mirror) -> dict[str, Any]:
 
 def status_code(document: dict[str, Any]) -> int:
     counts = document["resources"]
-    if document["trouble"] or any(run["status"] == "PAUSED" for run in document["runs"]):
+    if document["trouble"]:
         return FAILED
     if counts["conflicts"] or document["questions"]:
         return CONFLICTS
+    if any(run["status"] == "PAUSED" for run in document["runs"]):
+        return FAILED
     differs = counts["pending"] or counts["changed_since"] or not document["imported"]
     return DIFFERENCES if differs else SAME
 

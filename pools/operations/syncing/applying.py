@@ -16,7 +16,8 @@ from pools.operations.syncing.runs import note_run
 CREATE_IT = "-"
 LEFT_OUT, STOPPED = "LEFT_OUT", "STOPPED"
 # What AWS may have carried out without our knowing: it is looked up before the run may end.
-UNKNOWN = (StepStatus.SENDING, StepStatus.RETRYING, StepStatus.LOOKING, StepStatus.ASKED)
+UNKNOWN = (StepStatus.SENDING, StepStatus.LOOKING, StepStatus.ASKED)
+UNSENT = (StepStatus.READY, StepStatus.RETRYING, StepStatus.WAITING)
 
 
 @operation(needs=Permission.APPLY_TO_AWS)
@@ -32,7 +33,7 @@ def stop_run(caller: Caller, *, number: int) -> SyncRun:
     run.stop_asked, run.stop_asked_by = True, caller.user
     if is_idle(run) and not steps_of(run).filter(status__in=UNKNOWN).exists():
         run.status, run.ended_timestamp = RunStatus.STOPPED, timezone.now()
-        unsent = steps_of(run).filter(status__in=(StepStatus.READY, StepStatus.WAITING))
+        unsent = steps_of(run).filter(status__in=UNSENT)
         unsent.update(status=StepStatus.NOT_SENT, not_sent=STOPPED)
     elif run.status != RunStatus.RUNNING:
         run.status = RunStatus.QUEUED
@@ -67,10 +68,13 @@ def continue_run(caller: Caller, *, number: int) -> SyncRun:
 def retry_step(caller: Caller, *, number: int, position: int) -> SyncRun:
     """Send a step that failed again, and then what was not sent for its sake.
 
-    Raises: ConflictException (SyncRefused NOT_LINKED, STEP_MOVED); ResourceNotFoundException.
+    Raises: ConflictException (SyncRefused NOT_LINKED, STEP_MOVED, OUT_OF_DATE: a new plan has taken the run's place);
+            ResourceNotFoundException.
     """
     run = find_run(caller, number, reads=False)
     step = step_in(run, position, StepStatus.FAILED)
+    if run.next_run_id:
+        raise sync_refuses(refusing.OUT_OF_DATE, label_of_run(run))
     note_step(caller, run, step, StepStatus.READY)
     # It was refused: nothing of it took effect, and what was refused once is another request the next time.
     step.status, step.error, step.attempts, step.client_token, step.marker = StepStatus.READY, {}, 0, "", ""

@@ -111,7 +111,7 @@ def test_how_a_run_ended_is_the_exit_code(link, sync, worker, status, code):
 
 def test_a_lost_answer_is_not_waited_for(link, sync, worker):
     worker.ends("COMPARING", "READY", with_steps)
-    worker.ends("QUEUED", "WAITING", lambda run: run.steps.filter(position=1).update(status="ASKED"))
+    worker.ends("QUEUED", "PAUSED", lambda run: run.steps.filter(position=1).update(status="ASKED"))
     code, out = sync("apply", "--yes")
     assert code == 3
     assert out.endswith("Run 1 needs to know what became of a step: its page asks.\n")

@@ -54,7 +54,7 @@ def test_a_conflict_is_three(link, sync, standing):
 
 
 def test_a_lost_answer_is_three(link, document):
-    run = run_of(link, RunStatus.WAITING, queued_timestamp=timezone.now())
+    run = run_of(link, RunStatus.PAUSED, queued_timestamp=timezone.now())
     step_of(run, "CreatePool", status="ASKED", candidates=[{"key": "pool-new"}])
     code, found = document("status")
     assert (code, found["questions"]) == (3, [{"run": 1, "step": 1, "candidates": [{"key": "pool-new"}]}])

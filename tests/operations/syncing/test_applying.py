@@ -32,9 +32,10 @@ def of(run: SyncRun) -> list[tuple[str, str]]:
 def test_a_run_that_no_worker_has_in_hand_stops_at_once(caller, link, status):
     run = begun(link, status)
     step_of(run, "UpdatePool", status="DONE")
-    step_of(run, "TagResource")
+    for unsent in ("READY", "RETRYING", "WAITING"):
+        step_of(run, "TagResource", status=unsent)
     assert stop_run(caller, number=run.number).status == RunStatus.STOPPED
-    assert of(run) == [("DONE", ""), ("NOT_SENT", "STOPPED")]
+    assert of(run) == [("DONE", ""), *[("NOT_SENT", "STOPPED")] * 3]
 
 
 @pytest.mark.parametrize("status", ["RUNNING", "WAITING"])
@@ -47,7 +48,7 @@ def test_a_worker_is_told_to_stop_after_its_step(caller, link, status):
     assert of(run) == [("READY", "")]
 
 
-@pytest.mark.parametrize("lost", ["SENDING", "RETRYING", "LOOKING", "ASKED"])
+@pytest.mark.parametrize("lost", ["SENDING", "LOOKING", "ASKED"])
 def test_a_run_does_not_end_before_it_is_known_what_became_of_a_step(caller, link, lost):
     run = begun(link, RunStatus.PAUSED)
     step_of(run, "CreatePool", status=lost)
@@ -82,6 +83,13 @@ def test_a_failed_step_is_sent_again_with_what_needs_it(caller, link):
     assert of(run) == [ready, ready, ready, ("NOT_SENT", "NOT_TICKED"), needs]
     step = SyncStep.objects.get(position=1)
     assert (step.error, step.attempts, step.client_token) == ({}, 0, "")
+
+
+def test_a_step_of_a_run_that_a_new_plan_replaced_is_not_tried_again(caller, link):
+    run = begun(link, RunStatus.STOPPED, next_run=run_of(link, RunStatus.READY))
+    step_of(run, "CreatePool", status="FAILED")
+    with refused("OUT_OF_DATE", f"Run {run.number}"):
+        retry_step(caller, number=run.number, position=1)
 
 
 @pytest.mark.parametrize("status", ["READY", "SENDING", "LOOKING", "ASKED", "DONE", "ALREADY_SO", "NOT_SENT"])
