@@ -29,16 +29,17 @@ def flash(
     details: Sequence[str] = (),
     header: str = "",
     until_done: bool = False,
+    posts: bool = False,
 ) -> None:
     """Say something once. kind: success, info, in-progress, warning, error. action: a link's text and address.
 
-    until_done: it goes away with the next success.
+    until_done: it goes away with the next success. posts: the action is a press, not a page.
     """
     extra: dict[str, Any] = {"type": kind}
     if until_done:
         extra["until_done"] = True
     if action:
-        extra["action"] = {"text": action[0], "href": action[1]}
+        extra["action"] = {"text": action[0], "href": action[1], "posts": posts}
     if details:
         extra["details"] = list(details)
     if header:

@@ -18,6 +18,8 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.phone_numbers import mark_phone_number_as_registered
 from pools.pages.frame.list_preferences_dialog import preferences_of
+from pools.pages.kit.aws.resources import in_aws
+from pools.pages.kit.aws.standing_column import AWS, aws_cells, aws_filters, with_aws
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
@@ -88,6 +90,7 @@ HOLES = (
     "pool_href",
     "two_way",
     "created",
+    AWS,
 )
 
 
@@ -141,10 +144,13 @@ def number_table_rows(caller: Caller, listing: Listing) -> SafeString:
     columns, now = tuple(column.key for column in listing.visible), timezone.now()
     created, pools_path = created_cells(caller.user), to(caller, "pool-list")
     fixed = {"path": listing.path}
+    keys = [number.phone_number_id for number in listing.rows]
+    there = aws_cells(caller, "phone-number", keys) if AWS in columns else {}
     return join(
         stencil("neighbours/phone_number_row.html", HOLES, columns=columns, is_in_pool=bool(row.pool)).fill(
             fixed
             | phone_number_cells(row, pools_path)
+            | {AWS: there.get(row.number.phone_number_id, "")}
             | {"index": index, "created": created(row.number.created_timestamp, now)}
         )
         for index, row in enumerate(phone_number_rows(caller, listing), listing.row_offset + 1)
@@ -176,13 +182,17 @@ phone_number_list_preferences = preferences_of(PHONE_NUMBERS.name, COLUMNS, "pho
 @require_safe
 def phone_number_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, PHONE_NUMBERS)
+    columns = with_aws(page.caller, COLUMNS)
+    by_aws = aws_filters(
+        page.caller, "phone-number", lambda rows, keys: rows.filter(phone_number_id__in=keys)
+    )
     listing = Listing(
         request.path,
         request.GET,
         PhoneNumber.objects.for_caller(page.caller).select_related("pool"),
-        columns=COLUMNS,
-        preferred=for_list(page.caller.user, PHONE_NUMBERS.name, COLUMNS),
-        filters=number_filters(page.caller),
+        columns=columns,
+        preferred=for_list(page.caller.user, PHONE_NUMBERS.name, columns),
+        filters=(*number_filters(page.caller), *by_aws),
         default_sort="created_timestamp",
         search=identity_search(page.caller),
         counted=page.counted,
@@ -215,6 +225,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
         "neighbours/phone_number_detail.html",
         {
             "number": number,
+            "in_aws": in_aws(caller, "phone-number", number.phone_number_id),
             "fitting": fitting(request, number),
             "row": phone_number_row(number),
             "applies": number.settings,

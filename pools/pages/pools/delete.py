@@ -14,6 +14,7 @@ from pools.operations.engine.caller import pools_available
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.rules.statuses import settles
 from pools.pages.frame.restored import asked_again
+from pools.pages.kit.aws.linked import linked
 from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
@@ -121,9 +122,13 @@ def flash_deleted(
     whose = "Its" if len(done) == 1 else "Their"
     count = sum(pool.origination_identity_count for pool in done)
     members = "origination identity stays" if count == 1 else "origination identities stay"
-    flash(
-        request, "success", f"{what} deleted. {whose} {count:,} {members} in your account.", details=details
-    )
+    text = f"{what} deleted. {whose} {count:,} {members} in your account."
+    if (state := linked(request)) is None:
+        flash(request, "success", text, details=details)
+        return
+    changes = f"{max(1, state.pending):,} change{'s are' if state.pending > 1 else ' is'}"
+    action = ("Review and apply", to(request.caller, "sync-plan"))
+    flash(request, "success", f"{text} {changes} not in AWS yet.", details=details, action=action, posts=True)
 
 
 def list_url(request: HttpRequest) -> str:

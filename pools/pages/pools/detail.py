@@ -14,6 +14,7 @@ from pools.models import Pool
 from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Permission
 from pools.pages.frame.restored import carried, say_restored
+from pools.pages.kit.aws.resources import in_aws
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, current_page, focus, is_fragment, with_flashes
 from pools.pages.kit.nul import query_of
@@ -109,6 +110,7 @@ def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
         "crumbs": crumbs(request.caller, *TO_POOLS, pool.label),
         "help_topic": "pools",
         "nav_active": "phone-numbers",
+        "in_aws": in_aws(request.caller, "pool", pool.pool_id),
         "delete_url": f"{to(request.caller, 'pool-delete')}?id={pool.pool_id}",
     }
 

@@ -19,6 +19,7 @@ from pools.operations.associations import (
 from pools.operations.rules.membership import last_member
 from pools.pages.frame.restored import asked_again, carried, restored, say_restored
 from pools.pages.kit import fields
+from pools.pages.kit.aws.after_save import saved_here
 from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, is_act, must_edit, named, wrong_word
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of
@@ -88,7 +89,9 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
     action = way_back(request.caller, began, outcome.done) if began else None
     if not refused:
         what = f"{named(outcome.done[0])} was" if done == 1 else f"{done:,} identities were"
-        flash(request, "success", format_html("{} {} pool {}.", what, verb, link), action=action)
+        also = saved_here(request, format_html("{} {} pool {}.", what, verb, link), "pool", pool.pool_id)
+        posts = also.posts and not action
+        flash(request, "success", also.text, action=action or also.action, posts=posts)
     elif done + refused == 1:
         flash(request, "error", refusals.sentence(outcome.refused[0][1]))
     elif not done:

@@ -10,6 +10,7 @@ from pools.models import Activity, Pool
 from pools.models.fast_reads.pool_forms import SettingsChoices, settings_choices
 from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Caller
+from pools.pages.kit.aws.resources import in_aws
 from pools.pages.kit.words.labels import MESSAGE_TYPES, STATUS_KINDS, STATUSES
 
 TEMPLATE = "pools/detail.html"
@@ -22,6 +23,7 @@ def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
     updated, updated_by = change or (pool.created_timestamp, None)
     return {
         "pool": pool,
+        "in_aws": in_aws(caller, "pool", pool.pool_id),
         "summary": {
             "status_kind": STATUS_KINDS.get(pool.status, "in-progress"),
             "status": STATUSES[pool.status],

@@ -12,6 +12,7 @@ from pools.pages.kit.aws.linked import Linked, linked
 from pools.pages.kit.flash import flash
 from pools.pages.kit.places import crumbs, to
 from pools.pages.sync import changed, conflicts, left_alone, pending, runs
+from pools.pages.sync.exports import FORMS
 from pools.pages.sync.facts import facts
 from pools.pages.sync.home_state import home_state
 from pools.pages.sync.importing import import_in_words, importing, reading_line
@@ -98,6 +99,7 @@ def page_context(request: HttpRequest, state: Linked) -> dict[str, Any]:
         "help_topic": "aws-sync",
         "linked": state,
         "worker_off": worker_off(state.worker, state.now),
+        "exports": [(text, to(caller, "sync-export", form)) for form, text in FORMS.items()],
         "only_editors": only_for_editors(caller),
         "only_administrators": only_for_administrators(caller),
     }

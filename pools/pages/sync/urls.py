@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pools.pages.sync import acts, discard, home, link_settings, run_acts, run_page
+from pools.pages.sync import acts, discard, exports, home, link_settings, run_acts, run_page
 
 urlpatterns = [
     path("", home.aws_sync, name="aws-sync"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("link/", link_settings.link_settings, name="sync-link"),
     path("link/test/", acts.test, name="sync-link-test"),
     path("link/unlink/", link_settings.unlink, name="sync-unlink"),
+    path("export/<slug:form>/", exports.export, name="sync-export"),
     path("refresh/", acts.refresh, name="sync-refresh"),
     path("plan/", acts.plan, name="sync-plan"),
     path("runs/", home.tab_view("runs"), name="sync-runs"),
