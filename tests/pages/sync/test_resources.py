@@ -53,7 +53,7 @@ def test_settings_that_aws_does_not_have_are_named_and_shown_beside_ours(client,
 
 def test_a_save_says_that_aws_does_not_have_it(client, caller, aws):
     page = to(caller, "pool-detail", "pool-newsletter")
-    fields = fields_of(client.get(page), "pool-settings-form")
+    fields = fields_of(client.get(page), "settings-form")
     client.post(f"{page}settings/", fields | {"deletion_protection_enabled": "on"})
     answer = client.get(page)
     flashes = [str(message) for message in answer.context["messages"]]
