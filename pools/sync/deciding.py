@@ -55,7 +55,7 @@ def become_theirs(acts: Acts, one: Comparison, found: Difference) -> None:
     elif one.remote is None:
         must(ref, done=house.remove(ref))
     else:
-        unkept = house.store_one(one.remote)
+        unkept = house.store_again(one.remote)
         must(ref, done=is_stored(unkept))
         memories[ref] = stored(one, unkept)
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import F
 from django.db.models.fields.json import KT
 
 from pools.models import AwsLink, Mirror, PhoneNumber
@@ -49,27 +48,6 @@ def wanted_of(
     for ref in refs:
         wanted[ref.kind].add(ours.get((ref.kind, ref.key), ref.key))
     return wanted
-
-
-def local_of(link: AwsLink, ref: Ref) -> str:
-    """Our own key of a resource: the full ID that its row has, or would have."""
-    mirrors = Mirror.objects.filter(link=link, kind=ref.kind, key=ref.key)
-    return mirrors.values_list("local_key", flat=True).first() or ref.key
-
-
-def ref_of(link: AwsLink, kind: str, local_key: str) -> Ref:
-    """The resource of one of our rows, by the full ID that it has."""
-    mirrors = Mirror.objects.filter(link=link, kind=kind, local_key=local_key)
-    return Ref(kind, mirrors.values_list("key", flat=True).first() or local_key)
-
-
-def renamed_here(link: AwsLink) -> dict[Ref, Ref]:
-    """What was made here and has another ID in AWS: {our own name: AWS's}."""
-    rows = Mirror.objects.filter(link=link).exclude(key=F("local_key"))
-    return {
-        Ref(kind, local_key): Ref(kind, key)
-        for kind, local_key, key in rows.values_list("kind", "local_key", "key")
-    }
 
 
 def same_numbers(link: AwsLink, states: Collection[State]) -> dict[Ref, str]:

@@ -19,7 +19,7 @@ from pools.sync.hidden import without_lost
 from pools.sync.house import House
 from pools.sync.mirror_rows import CHUNK, Mirrors, load
 from pools.sync.state import POOL, Ref
-from pools.sync.taking_over import IN_ORDER, take_over
+from pools.sync.taking_over import IN_ORDER, better_known, take_over
 
 BLOCKED_REGION, CHANNEL_OFF, NOT_MANAGED = "BLOCKED_REGION", "CHANNEL_OFF", "NOT_MANAGED"
 # What was taken over makes others follow once more: a pool that was added has its numbers.
@@ -68,6 +68,7 @@ def settle(mirrors: Mirrors, reads: Mapping[Ref, Read], house: House | None = No
         if not take_over(mirrors, house, found, now):
             break
         found = compared(mirrors, {}, now)
+    house.know(better_known(found.values()))
     mirrors.store(found, reads.keys(), now)
     return found
 

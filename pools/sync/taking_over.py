@@ -1,19 +1,37 @@
 """What AWS changed, and a later read has confirmed, becomes ours here, and is listed for people to see."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from pools.models import AwsChange
+from pools.operations.tags import is_reserved
 from pools.sync.compare import Comparison
 from pools.sync.fields import EXISTS, Field, fields, with_field
 from pools.sync.house import House, is_stored
 from pools.sync.judging import Cause, Difference, Status
 from pools.sync.memory import Memory, agreed, imported
 from pools.sync.mirror_rows import Mirrors
-from pools.sync.state import CONFIGURATION_SET, OPT_OUT_LIST, PHONE_NUMBER, POOL, SENDER_ID, Ref, plain
+from pools.sync.state import (
+    CONFIGURATION_SET,
+    FACTS,
+    OPT_OUT_LIST,
+    PHONE_NUMBER,
+    POOL,
+    SENDER_ID,
+    Ref,
+    State,
+    plain,
+)
 
+# No comparison is about these; of a registration our sender IDs know only whether it is through.
+KNOWN = {
+    kind: {*names}
+    - {"pool_id", "opted_out_number_count"}
+    - ({"registration_id"} if kind == SENDER_ID else set())
+    for kind, names in FACTS.items()
+}
 # So that what a resource names is there before it: the lists and sender IDs of a pool, the pool of a number.
 IN_ORDER = (OPT_OUT_LIST, CONFIGURATION_SET, SENDER_ID, POOL, PHONE_NUMBER)
 
@@ -76,6 +94,20 @@ def stored(one: Comparison, unkept: Collection[Field]) -> Memory:
     for which in unkept:
         base = with_field(base, which, None)
     return replace(imported(base, at=one.memory.read_at), read=one.remote)
+
+
+def better_known(found: Iterable[Comparison]) -> list[State]:
+    """AWS's side of those of which it says something else that is only known: a number is ACTIVE by now."""
+    both = [one for one in found if one.local and one.remote and not one.is_left_alone]
+    whole = [one for one in both if all(each.field != EXISTS for each in one.differences)]
+    return [one.remote for one in whole if only_known(one.local) != only_known(one.remote)]
+
+
+def only_known(side: State) -> list[Any]:
+    """As far as our rows have a place for it."""
+    facts = {name: value for name, value in side.facts.items() if name in KNOWN[side.kind]}
+    status = side.status if side.kind == PHONE_NUMBER else ""
+    return [facts, status, {key: value for key, value in (side.tags or {}).items() if is_reserved(key)}]
 
 
 def is_listed(drift: Difference) -> bool:

@@ -16,7 +16,7 @@ from pools.operations.from_aws.storing import store_resources
 from pools.operations.pools import delete_pool, update_pool
 from pools.sync.answers import state_of
 from pools.sync.fields import fields, with_field
-from pools.sync.here import MANY, local_of, ref_of, renamed_here, same_numbers, states_here
+from pools.sync.here import MANY, same_numbers, states_here
 from pools.sync.memory import imported, memory_to_json
 from pools.sync.state import (
     CONFIGURATION_SET,
@@ -173,9 +173,6 @@ def test_a_pool_that_was_made_here_goes_by_awss_id_everywhere(link):
         assert here[ref].created == "2026-11-01T09:00:00+00:00"
         assert here[ref].members == {number.phone_number_id: PHONE_NUMBER}
         assert here[Ref(PHONE_NUMBER, number.phone_number_id)].facts["pool_id"] == "pool-theirs"
-    assert (local_of(link, ref), ref_of(link, POOL, "pool-ours")) == ("pool-ours", ref)
-    assert (local_of(link, Ref(POOL, "x")), ref_of(link, POOL, "x")) == ("x", Ref(POOL, "x"))
-    assert renamed_here(link) == {Ref(POOL, "pool-ours"): ref}
 
 
 def test_a_pool_that_is_stored_again_keeps_the_id_it_had_here(link):

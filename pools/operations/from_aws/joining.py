@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from pools.models import PhoneNumber, Pool, PoolSenderId
-from pools.models.pools import SHARED_SETTINGS
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.journal import changed_too
 from pools.operations.engine.resources import full_id
 from pools.operations.from_aws.naming import POOL, SENDER_ID, Named, rows_by_key
-from pools.operations.rules.membership import copy_keywords
 from pools.operations.rules.search_text import keep_search_text
 
 JOINED_IN_AWS, LEFT_IN_AWS = (False, True), (True, False)
@@ -33,7 +31,10 @@ def set_member(caller: Caller, pool: Pool, key: str, kind: str | None) -> bool:
 
 
 def move_number(caller: Caller, number: PhoneNumber, pool_id: str | None, keys: Mapping[Named, str]) -> bool:
-    """Into AWS's pool, out of the one that it is in; None for no pool."""
+    """Into AWS's pool, out of the one that it is in; None for no pool.
+
+    It keeps the settings of its own that it has had all the while: AWS's are taken over next, where they differ.
+    """
     local_key = pool_id and keys.get((POOL, pool_id), pool_id)
     new = rows_by_key(caller, POOL, [local_key]).get(local_key) if local_key else None
     if not isinstance(number, PhoneNumber) or (pool_id and (new is None or new.deleted_timestamp)):
@@ -41,10 +42,7 @@ def move_number(caller: Caller, number: PhoneNumber, pool_id: str | None, keys: 
     old = number.pool
     if old == new:
         return True
-    if old:
-        take_out(number)
-    number.pool, number.settling_status, number.settled_timestamp = new, "", None
-    number.save(update_fields=["pool", "settling_status", "settled_timestamp"])
+    put_into(number, new)
     for pool, change in ((old, LEFT_IN_AWS), (new, JOINED_IN_AWS)):
         if pool:
             keep_search_text(pool)
@@ -52,11 +50,6 @@ def move_number(caller: Caller, number: PhoneNumber, pool_id: str | None, keys: 
     return True
 
 
-def take_out(number: PhoneNumber) -> None:
-    """As after DisassociateOriginationIdentity, until AWS says what it left the number with."""
-    old = number.pool
-    for name in SHARED_SETTINGS:
-        setattr(number, name, getattr(old, name))
-    copy_keywords(old, number)
-    number.pool, number.settling_status, number.settled_timestamp = None, "", None
-    number.save()
+def put_into(number: PhoneNumber, pool: Pool | None) -> None:
+    number.pool, number.settling_status, number.settled_timestamp = pool, "", None
+    number.save(update_fields=["pool", "settling_status", "settled_timestamp"])

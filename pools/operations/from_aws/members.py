@@ -42,10 +42,12 @@ def link_sender_ids(caller: Caller, drafts: Sequence[Draft]) -> None:
     PoolSenderId.objects.bulk_create(links)
 
 
-def link_numbers(caller: Caller, drafts: Sequence[Draft], keys: Mapping[Named, str]) -> None:
+def link_numbers(
+    caller: Caller, drafts: Sequence[Draft], keys: Mapping[Named, str], *, held_too: bool
+) -> None:
     """Numbers that were here before their pool was. Which pool one is in is the number's to say, so none moves.
 
-    Nor does one that somebody here has taken out, or may have.
+    Nor does one that somebody here has taken out, or may have, unless held_too.
     """
     pools = {
         keys.get((PHONE_NUMBER, key), key): draft.row
@@ -55,7 +57,7 @@ def link_numbers(caller: Caller, drafts: Sequence[Draft], keys: Mapping[Named, s
     }
     free = PhoneNumber.objects.for_caller(caller).filter(pool=None, phone_number_id__in=list(pools))
     found = dict(free.select_for_update().order_by("pk").values_list("phone_number_id", "pk"))
-    for key in found.keys() - held_here(caller, found):
+    for key in found.keys() - (set() if held_too else held_here(caller, found)):
         PhoneNumber.objects.filter(pk=found[key]).update(pool=pools[key], settling_status="")
 
 

@@ -9,7 +9,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.journal import changed, gone
 from pools.operations.engine.resources import arn_of
 from pools.operations.engine.verb import operation
-from pools.operations.from_aws.joining import take_out
+from pools.operations.from_aws.joining import put_into
 from pools.operations.from_aws.logged import SNAPSHOTS
 from pools.operations.from_aws.naming import POOL, Named, one_row, own_keys
 from pools.operations.resource_policies import drop_policy
@@ -21,7 +21,8 @@ from pools.operations.rules.search_text import keep_search_text
 def remove_resource(caller: Caller, *, ref: Named) -> bool:
     """Let our row of a resource go, at once and whatever protects or uses it; what it was is in the log.
 
-    ref: kind and AWS's key. Numbers of a pool stay, with a copy of its settings. Numbers on an opt-out list go with it.
+    ref: kind and AWS's key. Numbers of a pool stay, with the settings that they had of their own. What is on an
+    opt-out list goes with it.
     Returns: whether it is gone. The list `Default` always is there.
     """
     if ref[0] != POOL:
@@ -54,5 +55,5 @@ def let_go(row: Model) -> list[Pool]:
         return [row.pool] if row.pool else []
     if isinstance(row, Pool):
         for number in row.phone_numbers.select_for_update().order_by("pk"):
-            take_out(number)
+            put_into(number, None)
     return []

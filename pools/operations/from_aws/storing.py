@@ -31,13 +31,20 @@ AT_ONCE_STORED = 500
 
 
 @operation
-def store_resource(caller: Caller, *, state: Mapping[str, Any]) -> frozenset[Named]:
-    """As `store_resources`, of one. Returns: what of it was not kept."""
-    return store_resources(caller, states=[state])[state["kind"], state["key"]]
+def store_resource(
+    caller: Caller, *, state: Mapping[str, Any], with_numbers: bool = False
+) -> frozenset[Named]:
+    """As `store_resources`, of one. Returns: what of it was not kept.
+
+    with_numbers: of a pool that somebody deleted here and wants back, with the numbers that left it by that.
+    """
+    return store_resources(caller, states=[state], with_numbers=with_numbers)[state["kind"], state["key"]]
 
 
 @operation
-def store_resources(caller: Caller, *, states: Sequence[Mapping[str, Any]]) -> dict[Named, frozenset[Named]]:
+def store_resources(
+    caller: Caller, *, states: Sequence[Mapping[str, Any]], with_numbers: bool = False
+) -> dict[Named, frozenset[Named]]:
     """Make each a row of ours, or write it over ours, with everything that AWS has of it.
 
     states: as pools/sync/state.py writes them to JSON; a part that was not read stays as it is. caller: aws_caller's.
@@ -52,11 +59,11 @@ def store_resources(caller: Caller, *, states: Sequence[Mapping[str, Any]]) -> d
     for draft in drafts:
         draft.local_key = keys.get(draft.ref, draft.state["key"])
     for start in range(0, len(drafts), AT_ONCE_STORED):
-        _store(caller, drafts[start : start + AT_ONCE_STORED], keys)
+        _store(caller, drafts[start : start + AT_ONCE_STORED], keys, with_numbers=with_numbers)
     return {draft.ref: frozenset(draft.unkept) for draft in drafts}
 
 
-def _store(caller: Caller, drafts: Sequence[Draft], keys: Mapping[Named, str]) -> None:
+def _store(caller: Caller, drafts: Sequence[Draft], keys: Mapping[Named, str], *, with_numbers: bool) -> None:
     of_kind = {kind: [one for one in drafts if one.kind == kind] for kind in STORED_IN_ORDER}
     # The pools first, then the account, then the rest: the order in which all operations lock.
     rows = {POOL: rows_by_key(caller, POOL, [one.local_key for one in of_kind[POOL]])}
@@ -74,7 +81,7 @@ def _store(caller: Caller, drafts: Sequence[Draft], keys: Mapping[Named, str]) -
             put_into_pools(caller, mine, keys)
         _write(caller, kind, mine)
     link_sender_ids(caller, of_kind[POOL])
-    link_numbers(caller, of_kind[POOL], keys)
+    link_numbers(caller, of_kind[POOL], keys, held_too=with_numbers)
     stored = [one for one in drafts if one.row]
     remember_topics(caller, stored)
     keep_all_found(Pool, pools_of(stored))

@@ -95,8 +95,8 @@ def test_a_number_moves_and_is_settled_at_once(aws):
     assert taken(aws, ref, "pool_id", "", one.pool_id)
     assert taken(aws, ref, "pool_id", "", None)
     number.refresh_from_db()
-    assert (number.pool, number.two_way_channel_arn, number.status) == (None, TOPIC, "ACTIVE")
-    assert "JOIN" in words(number)
+    assert (number.pool, number.two_way_channel_arn, number.status) == (None, "", "ACTIVE")
+    assert "JOIN" not in words(number)
     assert not taken(aws, ref, "pool_id", "", "pool-that-is-not-here")
 
 
@@ -138,12 +138,14 @@ def test_what_protects_a_resource_here_does_not_keep_it(aws, factory):
     assert Activity.objects.get().door == "aws"
 
 
-def test_numbers_stay_when_their_pool_goes(aws):
+def test_numbers_stay_as_they_were_when_their_pool_goes(aws):
+    """A pool that was made here and is discarded leaves nothing on the number that AWS does not have."""
     pool = PoolFactory(two_way=True)
     number = PhoneNumberFactory(pool=pool)
+    Keyword.objects.create(pool=pool, keyword="JOIN", keyword_message="Hi")
     assert remove_resource(aws, ref=("pool", pool.pool_id))
     number.refresh_from_db()
-    assert (number.pool, number.two_way_enabled) == (None, True)
+    assert (number.pool, number.two_way_enabled, set(words(number))) == (None, False, {"HELP", "STOP"})
 
 
 def test_the_default_list_stays(aws):

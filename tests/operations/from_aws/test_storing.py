@@ -121,8 +121,11 @@ def test_but_not_one_that_somebody_here_took_out(aws, sign):
     else:
         difference = ["pool_id", "", "pending", "changed", "pool-1", None, "pool-1"]
         Mirror.objects.create(**named, key="phone-1", differences=[difference])
-    store(aws, pool_state(members={"phone-1": PHONE_NUMBER}))
+    pool = pool_state(members={"phone-1": PHONE_NUMBER})
+    store(aws, pool)
     assert PhoneNumber.objects.get().pool is None
+    store_resource(aws, state=to_json(pool), with_numbers=True)
+    assert PhoneNumber.objects.get().pool == Pool.objects.get()
 
 
 def test_nor_one_that_is_elsewhere(aws):
