@@ -1,6 +1,7 @@
 """A look at AWS just before a step: only at what the step is about, one request for each part of it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pools.models import AwsLink, Mirror
@@ -14,7 +15,17 @@ from pools.sync.planned import Step
 from pools.sync.reading import Ask, described, with_keywords, with_members, with_tags
 from pools.sync.refusals import NOT_FOUND
 from pools.sync.remote import Refused
-from pools.sync.state import PHONE_NUMBER, POOL, SENDER_ID, Ref, State, same_incarnation
+from pools.sync.state import (
+    CONFIGURATION_SET,
+    OPT_OUT_LIST,
+    PHONE_NUMBER,
+    POOL,
+    SENDER_ID,
+    Ref,
+    State,
+    plain,
+    same_incarnation,
+)
 
 PART_READS = {
     "keywords": ("DescribeKeywords", with_keywords),
@@ -25,6 +36,8 @@ PART_READS = {
 LATER = 1.0
 # Their IDs are AWS's: what was made here has none, so that there is nothing to ask for.
 NAMED_BY_AWS = (POOL, PHONE_NUMBER)
+# Of the same name there may be another one by now: only when it was created tells.
+MADE_AGAIN = (CONFIGURATION_SET, OPT_OUT_LIST)
 
 
 def memories_of(link: AwsLink, refs: Iterable[Ref]) -> dict[Ref, Memory]:
@@ -46,7 +59,9 @@ def _reads_of(step: Step, ref: Ref) -> list[str]:
     if _goes(step, ref):
         names |= {"tags"} | ({"keywords", "members"} if ref.kind == POOL else set())
     parts = [PART_READS[name][0] for name in sorted(names & PART_READS.keys())]
-    return parts if names <= PART_READS.keys() else [KINDS_READ[ref.kind].operation, *parts]
+    if names <= PART_READS.keys() and ref.kind not in MADE_AGAIN:
+        return parts
+    return [KINDS_READ[ref.kind].operation, *parts]
 
 
 def _is_new(step: Step, ref: Ref) -> bool:
@@ -59,28 +74,44 @@ def _goes(step: Step, ref: Ref) -> bool:
     return any(one.ref == ref and one.field == EXISTS and not one.after for one in step.changes)
 
 
-def look_at(ask: Ask, step: Step, memories: Mapping[Ref, Memory], now: float) -> tuple[Standing, Ref]:
-    """How all that the step is about stands, and of which resource that is said: the first that moved, if one did."""
-    found = [(standing_in(ask, step, ref, memories, now), ref) for ref in step.touches]
-    for one, ref in found:
-        if one == Standing.MOVED:
-            return one, ref
-    is_so = all(one == Standing.ALREADY_SO for one, _ in found)
-    return (Standing.ALREADY_SO if is_so else Standing.AS_PLANNED), step.ref
+@dataclass(frozen=True)
+class Seen:
+    """How all that a step is about stands; of one that moved which, and each [name, key, planned value, value now]."""
+
+    standing: Standing
+    ref: Ref
+    moved: tuple[list[Any], ...] = ()
 
 
-def standing_in(ask: Ask, step: Step, ref: Ref, memories: Mapping[Ref, Memory], now: float) -> Standing:
+def look_at(ask: Ask, step: Step, memories: Mapping[Ref, Memory], now: float) -> Seen:
+    found = [look_at_one(ask, step, ref, memories, now) for ref in step.touches]
+    for one in found:
+        if one.standing == Standing.MOVED:
+            return one
+    is_so = all(one.standing == Standing.ALREADY_SO for one in found)
+    return Seen(Standing.ALREADY_SO if is_so else Standing.AS_PLANNED, step.ref)
+
+
+def look_at_one(ask: Ask, step: Step, ref: Ref, memories: Mapping[Ref, Memory], now: float) -> Seen:
     memory = memories.get(ref, Memory())
     known = memory.read or memory.base
     if _is_new(step, ref) or (known is None and ref.kind in NAMED_BY_AWS):
-        return standing(step, ref, None)
+        return Seen(standing(step, ref, None), ref)
     seen = seen_now(ask, ref, known, _reads_of(step, ref))
     remote = in_effect(memory, seen, now)[0]
-    if known and remote and not same_incarnation(known, remote):
-        return Standing.MOVED
-    if _goes(step, ref) and remote and known and is_other(known, remote, step, memories, now):
-        return Standing.MOVED
-    return standing(step, ref, remote)
+    is_moved = remote and known and is_other(known, remote, step, memories, now)
+    found = Standing.MOVED if is_moved else standing(step, ref, remote)
+    return Seen(found, ref, moved_values(step, ref, remote) if found == Standing.MOVED else ())
+
+
+def moved_values(step: Step, ref: Ref, remote: State | None) -> tuple[list[Any], ...]:
+    shown = fields(remote) if remote else {}
+    found = []
+    for change in step.changes:
+        value = plain(remote is not None if change.field == EXISTS else shown.get(change.field))
+        if change.ref == ref and value not in (plain(change.before), plain(change.after)):
+            found.append([*change.field, plain(change.before), value])
+    return tuple(found)
 
 
 def seen_now(ask: Ask, ref: Ref, known: State | None, operations: list[str]) -> State | None:
@@ -100,7 +131,11 @@ def seen_now(ask: Ask, ref: Ref, known: State | None, operations: list[str]) -> 
 
 
 def is_other(known: State, remote: State, step: Step, memories: Mapping[Ref, Memory], now: float) -> bool:
-    """Whether what is to be deleted is no longer what somebody deleted here: one more keyword, one more number."""
+    """Whether it is another one of that name; or, to be deleted, has one more keyword, or number, than it had here."""
+    if not same_incarnation(known, remote):
+        return True
+    if not _goes(step, known.ref):
+        return False
     shown = in_effect(memories[known.ref], known, now)[0] or known
     if read_of(shown, remote) != read_of(remote, shown):
         return True

@@ -4,11 +4,11 @@
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
-from pools.models import AwsLink, Quota, RunStatus, Standing, StepStatus, SyncRun, SyncStep
-from pools.models.request_turns import FromNow
+from pools.models import AwsLink, Mirror, Quota, RunStatus, Standing, StepStatus, SyncRun, SyncStep
 from pools.reference import quotas
 from pools.sync import clock
 from pools.sync.asking import Asker, Stopped
@@ -18,17 +18,17 @@ from pools.sync.interruptions import TROUBLES, about_trouble
 from pools.sync.leases import Lease, LeaseLost
 from pools.sync.limiter import least_seconds
 from pools.sync.looks import NAMED_BY_AWS, reads_of
-from pools.sync.mirror_rows import refs_of
+from pools.sync.mirror_rows import by_kind, refs_of
 from pools.sync.mirroring import compare_and_store, comparisons
 from pools.sync.plan import VERSION, make_plan
 from pools.sync.planned import Blocked, Plan, Step, plain_step
 from pools.sync.reading import AT_ONCE
-from pools.sync.refreshing import read_again
+from pools.sync.refreshing import AGAIN
 from pools.sync.state import Ref
 from pools.sync.work import Work, columns_of
 
 # What was read so shortly ago is not read again: each step reads once more before it is sent.
-JUST_NOW = 30.0  # seconds
+JUST_NOW = timedelta(seconds=30)
 # A plan may name more than it was to be about: that is read too, and it is made again.
 ROUNDS_OF_READING = 5
 QUIET = (Standing.IN_SYNC, Standing.LEFT_ALONE)
@@ -90,16 +90,28 @@ def read_and_compare(work: Work, refs: Collection[Ref]) -> None:
         done.update(ref.kind for ref in some)
         with work.fenced():
             put(work, progress={kind: [done[kind], count] for kind, count in counts.items()})
-    read_again(work.ask, link)
+    for _ in range(AGAIN):
+        unsure = [Ref(row.kind, row.key) for row in rows_of(link, refs) if row.is_unconfirmed]
+        for some in batched(unsure, AT_ONCE):
+            compare_and_store(link, read_now(work.ask, some), some)
 
 
 def to_read(link: AwsLink, refs: Collection[Ref]) -> set[Ref]:
     """Those that AWS may have, and that were not read just now."""
-    rows = link.mirrors.filter(key__in={ref.key for ref in refs})
-    fresh = rows.filter(seen_timestamp__gt=FromNow(-JUST_NOW), is_unconfirmed=False)
-    known = {Ref(*row) for row in rows.exclude(arn="").values_list("kind", "key")}
-    read = {Ref(*row) for row in fresh.values_list("kind", "key")}
-    return {ref for ref in refs if ref not in read and (ref in known or ref.kind not in NAMED_BY_AWS)}
+    since = clock.now() - JUST_NOW
+    left_out = {ref for ref in refs if ref.kind in NAMED_BY_AWS}
+    for row in rows_of(link, refs):
+        is_fresh = row.seen_timestamp and row.seen_timestamp > since and not row.is_unconfirmed
+        if is_fresh:
+            left_out.add(Ref(row.kind, row.key))
+        elif row.arn:
+            left_out.discard(Ref(row.kind, row.key))
+    return {*refs} - left_out
+
+
+def rows_of(link: AwsLink, refs: Iterable[Ref]) -> Iterator[Mirror]:
+    for kind, keys in by_kind(refs):
+        yield from link.mirrors.filter(kind=kind, key__in=keys).defer("memory", "differences")
 
 
 def limits_of(link: AwsLink) -> dict[str, int]:

@@ -126,10 +126,11 @@ def go_once(work: Work) -> bool:
     try:
         take_forward(work, SyncStep.objects.get(pk=row.pk))
     except MovedInAwsError as moved:
-        ref = moved.ref
+        ref = moved.seen.ref
         # However shortly ago it was read, the new plan is to be made from what it is now.
         Mirror.objects.filter(link=work.link, kind=ref.kind, key=ref.key).update(seen_timestamp=None)
-        about = {"why": MOVED, "resources": [[ref.kind, ref.key]], "before": row.position}
+        changes = [[ref.kind, ref.key, *one] for one in moved.seen.moved]
+        about = {"why": MOVED, "resources": [[ref.kind, ref.key]], "before": row.position, "changes": changes}
         stop_for_a_new_plan(work, about)
     return True
 

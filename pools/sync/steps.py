@@ -3,7 +3,7 @@
 from pools.models import StepStatus, SyncStep
 from pools.sync import clock, looks, lost
 from pools.sync.applying import Standing
-from pools.sync.looks import all_of, look_at, memories_of
+from pools.sync.looks import Seen, all_of, look_at, memories_of
 from pools.sync.outcomes import MADE_BY, done, made_as, made_of
 from pools.sync.pausing import paused_by
 from pools.sync.planned import Step
@@ -12,7 +12,7 @@ from pools.sync.refusals import Refusal, Sort
 from pools.sync.refused import fail, note, try_later, wait_for_aws
 from pools.sync.remote import Refused
 from pools.sync.sending import UNKNOWN, send
-from pools.sync.state import PHONE_NUMBER, Ref
+from pools.sync.state import PHONE_NUMBER
 from pools.sync.work import Work, step_of
 
 # AWS states no lifetime of a ClientToken for this service; 8 and 36 hours elsewhere.
@@ -22,9 +22,9 @@ TOKEN_TRUSTED = 10 * 60.0  # seconds
 class MovedInAwsError(Exception):
     """A resource is no longer as it was when the plan was made; this step was not sent."""
 
-    def __init__(self, ref: Ref) -> None:
-        super().__init__(ref)
-        self.ref = ref
+    def __init__(self, seen: Seen) -> None:
+        super().__init__(seen.ref)
+        self.seen = seen
 
 
 def take_forward(work: Work, row: SyncStep) -> None:
@@ -45,10 +45,10 @@ def look_and_send(work: Work, row: SyncStep, step: Step) -> None:
     if row.status == StepStatus.WAITING and is_pending(work, step):
         wait_for_aws(work, row)
         return
-    found, ref = certain_look(work, step)
-    if found == Standing.MOVED:
-        raise MovedInAwsError(ref)
-    if found == Standing.ALREADY_SO:
+    seen = certain_look(work, step)
+    if seen.standing == Standing.MOVED:
+        raise MovedInAwsError(seen)
+    if seen.standing == Standing.ALREADY_SO:
         already_so(work, row, step)
     else:
         send_and_see(work, row, step)
@@ -62,24 +62,24 @@ def resolve(work: Work, row: SyncStep, step: Step) -> None:
     if step.operation == "CreatePool":
         lost.find_pool(work, row, step)
         return
-    found, ref = certain_look(work, step)
-    if found == Standing.MOVED:
+    seen = certain_look(work, step)
+    if seen.standing == Standing.MOVED:
         # Whatever became of it, somebody has changed it since: nothing more is sent.
         lost.give_up(work, row)
-        raise MovedInAwsError(ref)
-    if found == Standing.ALREADY_SO:
+        raise MovedInAwsError(seen)
+    if seen.standing == Standing.ALREADY_SO:
         already_so(work, row, step, is_ours=True)
     else:
         send_and_see(work, row, step)
 
 
-def certain_look(work: Work, step: Step) -> tuple[Standing, Ref]:
+def certain_look(work: Work, step: Step) -> Seen:
     """One read may be old: what would stop the run, or leave the step out, is looked at again, later."""
-    found, ref = look_at(work.read, step, memories_of(work.link, step.touches), clock.seconds())
-    if found != Standing.AS_PLANNED:
+    seen = look_at(work.read, step, memories_of(work.link, step.touches), clock.seconds())
+    if seen.standing != Standing.AS_PLANNED:
         work.ask.rest(looks.LATER)
-        found, ref = look_at(work.read, step, memories_of(work.link, step.touches), clock.seconds())
-    return found, ref
+        seen = look_at(work.read, step, memories_of(work.link, step.touches), clock.seconds())
+    return seen
 
 
 def already_so(work: Work, row: SyncStep, step: Step, *, is_ours: bool = False) -> None:
@@ -134,7 +134,7 @@ def refused_after_all(work: Work, row: SyncStep, step: Step, refusal: Refusal, s
     """This request was refused; of an earlier one of the same step nobody knows, and it may be why."""
     if step.operation == "CreatePool":
         lost.find_pool(work, row, step, else_later=refusal if sort != Sort.FINAL else None)
-    elif certain_look(work, step)[0] == Standing.ALREADY_SO:
+    elif certain_look(work, step).standing == Standing.ALREADY_SO:
         already_so(work, row, step, is_ours=True)
     elif sort == Sort.TRANSIENT:
         try_later(work, row, refusal)

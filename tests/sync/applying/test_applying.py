@@ -1,6 +1,7 @@
 """A plan is applied: what is sent, in which order, what AWS's answers do, and what both sides are afterwards."""
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from pools.models import Mirror, Pool, RunStatus, StepStatus, SyncRun, SyncStep
 from pools.operations.configuration_sets import create_configuration_set, set_default_sender_id
 from pools.operations.keywords import delete_keyword, put_keyword
 from pools.operations.pools import delete_pool, update_pool
+from pools.operations.tags import tag_resource
 from pools.sync import sending, steps
 from pools.sync.fields import MARKER
 from pools.sync.remote import Remote
@@ -129,6 +131,8 @@ def test_a_run_stops_before_the_first_step_that_a_change_in_aws_touches(linked, 
         2,
     )
     assert [one.request["Keyword"] for one in linked.aws.log.of("PutKeyword")] == ["FIRST"]
+    moved = ["pool", pool_id, "keywords", "LAST", None, ["Theirs.", "AUTOMATIC_RESPONSE"]]
+    assert run.about["changes"] == [moved]
     linked.go_on_with_plans()
     assert [row.why for row in run.next_run.steps.all()] == ["CONFLICT"]
 
@@ -244,3 +248,18 @@ def test_a_plan_that_cannot_be_made_says_why(linked, pool_id):
         "sms-voice:DescribePools",
     )
     assert not run.steps.exists()
+
+
+def test_another_one_of_the_same_name_is_not_written_to(linked, behind):
+    create_configuration_set(linked.caller, configuration_set_name="orders")
+    linked.apply(linked.plan())
+    tag = [{"Key": "Team", "Value": "Sales"}]
+    arn = "arn:aws:sms-voice:us-east-1:111122223333:configuration-set/orders"
+    tag_resource(linked.caller, resource_arn=arn, tags=tag)
+    run = linked.plan()
+    behind.delete_configuration_set(ConfigurationSetName="orders")
+    time.sleep(1.1)
+    behind.create_configuration_set(ConfigurationSetName="orders")
+    linked.apply(run)
+    assert (run.status, run.about["resources"]) == (RunStatus.STOPPED, [["configuration-set", "orders"]])
+    assert behind.list_tags_for_resource(ResourceArn=arn)["Tags"] == []

@@ -59,7 +59,12 @@ def killing(killer: Killer, monkeypatch) -> Iterator[None]:
         return answer
 
     def killed_commit():
-        killer.moment()
+        try:
+            killer.moment()
+        except Killed:
+            # The database does so by itself once the connection is gone.
+            connection.rollback()
+            raise
         commit()
         killer.moment()
 

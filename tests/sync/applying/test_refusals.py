@@ -17,7 +17,10 @@ from pools.operations.syncing.applying import (
     stop_run,
 )
 from pools.sync import refused, steps
-from pools.sync.fields import MARKER
+from pools.sync.fields import IN_POOL, MARKER
+from pools.sync.planned import Change, Step
+from pools.sync.sending import new_marker
+from pools.sync.state import PHONE_NUMBER, POOL, SENDER_ID, Ref
 from tests.help.aws.weather import ANSWER_LOST, REQUEST_LOST, TRANSIENT, Refuses
 from tests.sync.linked import new_pool, share_routes, statuses, steps_of, writes
 
@@ -328,3 +331,18 @@ def test_a_pool_that_is_gone_already_is_deleted(linked, pool_id, behind):
     assert (run.status, list(statuses(run).values())) == (RunStatus.DONE, [StepStatus.ALREADY_SO])
     assert writes(linked) == []
     assert linked.differences() == []
+
+
+@pytest.mark.parametrize(("tags", "has_one"), [(0, True), (49, True), (50, False)])
+def test_where_there_is_no_room_for_a_marker_there_is_none(tags, has_one):
+    pool = Ref(POOL, "pool-1")
+    request = {"Tags": [{"Key": f"Key{number}", "Value": ""} for number in range(tags)]}
+    joined = Change(pool, ("members", "ACME/GB"), None, SENDER_ID)
+    step = Step("CreatePool pool-1", "CreatePool", pool, request, (joined,))
+    assert bool(new_marker(step)) is has_one
+
+
+def test_a_pool_of_a_number_needs_no_marker():
+    pool, number = Ref(POOL, "pool-1"), Ref(PHONE_NUMBER, "phone-1")
+    step = Step("CreatePool pool-1", "CreatePool", pool, {}, (Change(number, IN_POOL, None, pool.key),))
+    assert new_marker(step) == ""
