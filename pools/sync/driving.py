@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.db import OperationalError
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from pools.models import AwsLink, RunKind, RunStatus, SyncRun
@@ -63,12 +64,15 @@ class Drive:
     why_not: str = field(default="", init=False)
 
     def go(self) -> None:
-        """As far as it goes now. Raises nothing: what it meets is on the run's row."""
+        """As far as it goes now; what it meets is on the run's row. Raises: OperationalError, of the database."""
         try:
             with closing(connected(self.run.link)) as remote:
                 self._with(remote)
         except LeaseLost:
             logger.warning("%s of link %s: another worker took it over.", self.run, self.run.link_id)
+        except OperationalError:
+            # Not the run's fault, which is gone on with once there is a database again.
+            raise
         except Exception:
             logger.exception("%s of link %s", self.run, self.run.link_id)
             put_down(self.run, *after_fault(self.run))

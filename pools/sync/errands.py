@@ -133,7 +133,9 @@ class Errands:
 def add_check(link_id: int) -> bool:
     """Begin the check that is due, unless everything is being read, or that waits for a person."""
     with transaction.atomic():
-        rows = AwsLink.objects.select_for_update().filter(pk=link_id, next_check_timestamp__lte=FromNow())
+        rows = AwsLink.objects.select_for_update(no_key=True).filter(
+            pk=link_id, next_check_timestamp__lte=FromNow()
+        )
         link = rows.first()
         if link is None:
             return False

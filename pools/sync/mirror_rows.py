@@ -76,7 +76,8 @@ class Mirrors:
         Mirror.objects.bulk_create(new, batch_size=CHUNK)
         for row in kept:
             row.save(update_fields=STORED)
-        for row in self.dirty.values():
+        # In the order in which acts write them, so that neither waits for the other.
+        for row in sorted(self.dirty.values(), key=lambda row: (row.kind, row.local_key)):
             # One that was written meanwhile has a higher version, and is for the next comparison.
             DirtyKey.objects.filter(pk=row.pk, version=row.version).delete()
 

@@ -29,9 +29,10 @@ ROUNDS = 3
 def locked(link: AwsLink) -> AwsLink:
     """The link, which nobody else's comparison has until the transaction ends.
 
+    Acts that leave a dirty key need not wait for it: their keys only refer to the row.
     Raises: AwsLink.DoesNotExist once it is gone.
     """
-    return AwsLink.objects.select_for_update().select_related(None).get(pk=link.pk)
+    return AwsLink.objects.select_for_update(no_key=True).select_related(None).get(pk=link.pk)
 
 
 def compare_and_store(

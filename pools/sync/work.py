@@ -34,7 +34,7 @@ class Work:
         It holds the link's row, as every comparison does. Raises: LeaseLost.
         """
         with transaction.atomic():
-            AwsLink.objects.select_for_update().get(pk=self.run.link_id)
+            AwsLink.objects.select_for_update(no_key=True).get(pk=self.run.link_id)
             self.lease.keep()
             yield
 

@@ -12,7 +12,7 @@ def find_link(caller: Caller, *, lock: bool = True) -> AwsLink:
     Raises: ConflictException (SyncRefused NOT_LINKED).
     """
     rows = AwsLink.objects.for_caller(caller)
-    link = (rows.select_for_update() if lock else rows).first()
+    link = (rows.select_for_update(no_key=True) if lock else rows).first()
     if link is None:
         raise sync_refuses(NOT_LINKED)
     return link

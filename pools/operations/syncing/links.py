@@ -52,7 +52,7 @@ def link_to_aws(caller: Caller, *, profile: str = "", endpoint: str = "", signed
     """
     must_be_linkable(caller.account)
     now = timezone.now()
-    link, is_new = AwsLink.with_unlinked.select_for_update().get_or_create(
+    link, is_new = AwsLink.with_unlinked.select_for_update(no_key=True).get_or_create(
         account=caller.account,
         region=caller.region,
         defaults={"created_timestamp": now, "linked_by": caller.user, "profile": profile},
