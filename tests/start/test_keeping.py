@@ -3,15 +3,16 @@
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.start.helpers import ROOT, START, environment, wait_for
+from tests.start.helpers import MANAGE, ROOT, START, environment, run, wait_for
 
 # In place of the worker: it says that it began, and how it was told to end.
 STUB = """
@@ -149,3 +150,27 @@ def test_without_one_there_is_none(demo_folder):
         assert next(line for line in process.stdout if "The console is at" in line)
         assert commands_of(process.pid).keys() <= {"gunicorn"}
         process.terminate()
+
+
+def workers_in(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "console.sqlite3")) as database:
+        return database.execute("SELECT COUNT(*) FROM pools_syncworker").fetchone()[0]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_worker_gives_a_sign_and_ends_well_when_it_is_told_to(demo_folder, how):
+    command = [*MANAGE, "sync", "work"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(demo_folder), stderr=subprocess.PIPE) as worker:
+        wait_for(lambda: workers_in(demo_folder))
+        worker.send_signal(how)
+        assert worker.wait(30) == 0
+        assert worker.stderr.read() == b""
+
+
+def test_a_worker_whose_parent_is_another_one_ends_by_itself(demo_folder):
+    run([*MANAGE, "sync", "work", "--parent", "1"], environment(demo_folder))
+
+
+def test_a_worker_ends_when_there_is_nothing_to_do_now(demo_folder):
+    run([*MANAGE, "sync", "work", "--once"], environment(demo_folder))
+    assert workers_in(demo_folder) == 1
