@@ -1,4 +1,4 @@
-"""`bin/bench`: what pages and calls of the API cost, on both databases, as ratios of one run."""
+"""`bin/bench`: what pages, calls of the API and the sync cost, on both databases, as ratios of one run."""
 
 import argparse
 import json
@@ -37,7 +37,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="requests of each page (25)")
     parser.add_argument("--sizes", type=int, nargs="+", help="how many pools (100 10000 100000)")
     parser.add_argument("--api-rounds", type=int, help="blocks of calls of the API (9)")
-    parser.add_argument("--only", choices=("pages", "api"), help="one of the two parts")
+    parser.add_argument("--only", choices=("pages", "api", "sync"), help="one of the three parts")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="one of the two databases")
     parser.add_argument(
         "--postgres", metavar="URL", help="an empty database to fill (bin/bench starts a server where it can)"
@@ -65,12 +65,15 @@ def in_a_process(engine: str, url: str, folder: Path) -> dict[int, dict[str, dic
 
 
 def measured(options: argparse.Namespace) -> dict[int, dict[str, dict[str, float]]]:
-    from tests.bench import api, data, pages
+    from tests.bench import api, data, pages, sync
 
-    fill, found = data.prepare(), {}
+    found = sync.measure(options.api_rounds) if options.only in (None, "sync") else {}
+    if options.only == "sync":
+        return found
+    fill = data.prepare()
     for pools in options.sizes:
         client, pool = fill(pools)
-        found[pools] = {}
+        found.setdefault(pools, {})
         if options.only != "api":
             found[pools] |= pages.measure(client, pool, pools, options.rounds)
         if options.only != "pages":

@@ -32,12 +32,30 @@ class Growth:
     most: float
 
     def verdicts(self, figures: Figures, clock: str) -> Iterator[tuple[bool, str]]:
-        smallest, largest = min(figures), max(figures)
-        if smallest == largest or self.name not in figures[smallest]:
+        sizes = [size for size in figures if self.name in figures[size]]
+        if len(sizes) < 2:
             return
+        smallest, largest = min(sizes), max(sizes)
         ratio = figures[largest][self.name][clock] / figures[smallest][self.name][clock]
         words = f"{self.name} at {largest:,}: {ratio:.2f} × that at {smallest:,}, at most {self.most:g}"
         yield ratio <= self.most, words
+
+
+@dataclass(frozen=True)
+class Queries:
+    """At every size, `name` takes at most `most` queries: as many as before there was a sync, with nothing linked."""
+
+    name: str
+    most: int
+
+    def verdicts(self, figures: Figures, clock: str) -> Iterator[tuple[bool, str]]:
+        for pools, by_name in figures.items():
+            if self.name in by_name:
+                queries = by_name[self.name]["queries"]
+                yield (
+                    queries <= self.most,
+                    f"{self.name} at {pools:,}: {queries} queries, at most {self.most}",
+                )
 
 
 A_QUARTER = 0.25  # four times cheaper
@@ -65,6 +83,17 @@ BOUNDS = (
     Growth("DescribePools, 1", 1.5),
     Growth("DescribePools, 50", 1.5),
     Growth("CreatePool", 1.3),
+    Queries("list, first page", 5),
+    Queries("list, last page", 5),
+    Queries("list, filtered", 6),
+    Queries("list, searched", 7),
+    Queries("list, Tag opened", 7),
+    Queries("list, Country opened", 8),
+    Queries("pool detail", 11),
+    Queries("create pool", 5),
+    Growth("plan, 1 in 10 changed", 12),
+    Bound("import, per call", "boto3, the same reads", 4),
+    Bound("apply, per call", "boto3, the same calls", 8),
 )
 ON_A_SERVER = (Growth("list, last page", 1.3), Growth("pool detail", 1.3))
 

@@ -9,7 +9,9 @@ def tables(found: dict[str, Figures]) -> None:
     sizes = sorted({pools for figures in found.values() for pools in figures})
     for pools in sizes:
         by_engine = {engine: figures[pools] for engine, figures in found.items() if pools in figures}
-        print(f"\n{pools:,} pools, medians in ms; the ratios are those of the bounds below")
+        print(
+            f"\n{pools:,} pools, or resources of the sync; medians in ms; the ratios are those of the bounds below"
+        )
         print(
             " " * 30
             + "".join(f"{NAMES[engine] + ' CPU':>15}{'wall':>9}{'ratios':>13}" for engine in by_engine)
@@ -31,6 +33,8 @@ def cell(engine: str, rows: dict[str, dict[str, float]], name: str) -> str:
 
 
 def details(row: dict[str, float]) -> str:
+    if "megabytes" in row:
+        return f"{row['megabytes']:8.1f} MB at most"
     return f"{row['queries']:5} queries {row['bytes']:7} bytes" if "queries" in row else ""
 
 

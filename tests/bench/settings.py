@@ -7,6 +7,8 @@ INSTALLED_APPS = ["django.contrib.admin", "tests.bench", *INSTALLED_APPS]
 ROOT_URLCONF = "tests.bench.urls"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
 CONSOLE_DEMO = True
+# Nothing waits for its turn.
+CONSOLE_AWS_RATES = 1000
 TEMPLATES[0]["OPTIONS"]["context_processors"] += ["django.contrib.auth.context_processors.auth"]
 MIDDLEWARE = ["tests.bench.floors.ApiFloor"] + [
     name for name in MIDDLEWARE if "whitenoise" not in name
