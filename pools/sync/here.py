@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import F
 from django.db.models.fields.json import KT
 
 from pools.models import AwsLink, Mirror, PhoneNumber
@@ -20,32 +21,36 @@ def states_here(link: AwsLink, refs: Collection[Ref] | None = None) -> dict[Ref,
     `arn` and `created` are AWS's, as far as the mirror knows them. How many numbers are on an opt-out list is not
     counted: there may be a million.
     """
-    known = known_here(link)
-    rows = OwnRows(link.account_id, link.region, known, only=wanted_of(known, refs))
+    some = None if refs is None or len(refs) > MANY else set(refs)
+    known = known_here(link, some)
+    rows = OwnRows(link.account_id, link.region, known, only=some if some is None else wanted_of(known, some))
     found = by_ref(state for kind in KINDS for state in rows.states(kind))
     return found if refs is None else {ref: found[ref] for ref in sorted(set(refs)) if ref in found}
 
 
-def known_here(link: AwsLink) -> dict[tuple[str, str], Own]:
-    """What AWS calls each of our resources, by kind and our own key, and when it says that it was created."""
-    rows = Mirror.objects.filter(link=link).annotate(created=KT("memory__base__created"))
-    return {
-        (kind, local_key): Own(key, arn, created or "")
-        for kind, local_key, key, arn, created in rows.values_list(
-            "kind", "local_key", "key", "arn", "created"
-        )
-    }
+def known_here(link: AwsLink, some: Collection[Ref] | None) -> dict[tuple[str, str], Own]:
+    """What AWS calls each of our resources, by kind and our own key, and when it says that it was created.
+
+    Of some, the rest is there only where AWS calls it by another name, and without all but that.
+    """
+    mirrors = Mirror.objects.filter(link=link)
+    known = {}
+    if some is not None:
+        renamed = mirrors.exclude(key=F("local_key")).values_list("kind", "local_key", "key")
+        known = {(kind, local_key): Own(key) for kind, local_key, key in renamed}
+        mirrors = mirrors.filter(kind__in={ref.kind for ref in some}, key__in={ref.key for ref in some})
+    # Text is taken out of what the mirror remembers, which is long: so of no more than is asked for.
+    rows = mirrors.annotate(created=KT("memory__base__created"))
+    for kind, local_key, *about, created in rows.values_list("kind", "local_key", "key", "arn", "created"):
+        known[kind, local_key] = Own(*about, created or "")
+    return known
 
 
-def wanted_of(
-    known: Mapping[tuple[str, str], Own], refs: Collection[Ref] | None
-) -> dict[str, set[str]] | None:
-    """Our own keys of those resources, by kind; None for all there are."""
-    if refs is None or len(refs) > MANY:
-        return None
+def wanted_of(known: Mapping[tuple[str, str], Own], some: Collection[Ref]) -> dict[str, set[str]]:
+    """Our own keys of those resources, by kind."""
     ours = {(kind, own.key): local_key for (kind, local_key), own in known.items()}
     wanted: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    for ref in refs:
+    for ref in some:
         wanted[ref.kind].add(ours.get((ref.kind, ref.key), ref.key))
     return wanted
 

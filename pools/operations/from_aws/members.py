@@ -80,8 +80,8 @@ def _members(draft: Draft, kind: str) -> list[str]:
 
 def pools_of(drafts: Sequence[Draft]) -> list[int]:
     """The keys of the pools that are found by what was written."""
-    numbers = [draft.row.pk for draft in drafts if isinstance(draft.row, PhoneNumber)]
     senders = [draft.row.pk for draft in drafts if isinstance(draft.row, SenderId)]
-    found = Q(phone_numbers__in=numbers) | Q(sender_id_links__sender_id__in=senders)
+    of_senders = PoolSenderId.objects.filter(sender_id__in=senders).values_list("pool", flat=True)
+    of_numbers = {draft.row.pool_id for draft in drafts if isinstance(draft.row, PhoneNumber)} - {None}
     mine = {draft.row.pk for draft in drafts if isinstance(draft.row, Pool)}
-    return sorted(mine | set(Pool.objects.filter(found).values_list("pk", flat=True)))
+    return sorted(mine | of_numbers | set(of_senders))
