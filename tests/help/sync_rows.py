@@ -159,7 +159,14 @@ def everything(caller: Caller) -> AwsLink:
         "pool-load-test",
         Standing.DELETED,
         differences=[["", "", "pending", "changed", True, False, True]],
-        memory={"read": {"tags": {"Name": "load-test"}, "facts": {"resource_policy": policy}}},
+        memory={
+            "read": {
+                "kind": "pool",
+                "key": "pool-load-test",
+                "tags": {"Name": "load-test"},
+                "facts": {"resource_policy": policy},
+            }
+        },
         **changed,
     )
     mirror(found, "pool", "pool-newsletter", Standing.LEFT_ALONE, reasons=[["", "", "RCS_AGENT"]])

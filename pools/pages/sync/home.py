@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from pools.models import RunStatus
 from pools.pages.kit.aws.linked import Linked, linked
@@ -75,6 +76,8 @@ def tab_page(request: HttpRequest, name: str, *, status: int = 200, **extra: Any
             import_in_words(state),
             action=("View pools", to(caller, "pool-list")),
         )
+        # Drawn here, the page would use up what is to be said on it.
+        return HttpResponseClientRefresh()
     head = home_state(state)
     moves = is_moving(state)
     context = page_context(request, state) | {
