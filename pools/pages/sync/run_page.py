@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -78,6 +80,7 @@ def show_run(
         "nav_active": "aws-sync",
         "help_topic": "aws-sync",
         "run": run,
+        "taken_over": [taken_over_in_words(one) for one in run.taken_over],
         "title": run_name(run),
         "is_plan": is_plan,
         "state": head,
@@ -92,6 +95,16 @@ def show_run(
     }
     response = render(request, RUN_TEMPLATE, context, status=status)
     return live_answer(request, response, page=live.page, goes_on=live.goes_on)
+
+
+def taken_over_in_words(told: list[str]) -> str:
+    """Who went silent when, and who went on."""
+    silent, since, other, at = told
+    return f"Worker {silent} went silent at {clock_time(since)}; {other} went on at {clock_time(at)}."
+
+
+def clock_time(moment: str) -> str:
+    return f"{timezone.localtime(datetime.fromisoformat(moment)):%H:%M:%S}"
 
 
 def head_of(request: HttpRequest, state: Linked, run: SyncRun, steps: list[SyncStep]) -> HomeState:
