@@ -10,6 +10,7 @@ import secrets
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from pools.models import SyncWorker
 from pools.models.request_turns import FromNow
+from pools.operations.syncing.workers import SILENT_AFTER
 from pools.sync.driving import Drive, claim_run
 from pools.sync.errands import Errands
 from pools.sync.looking import Look, look
@@ -43,9 +45,10 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
             logger.exception("The sync worker could not use the database.")
             pause = TROUBLED
         if pause and once:
-            return
+            break
         close_old_connections()
         stop.wait(pause)
+    worker.sign_off()
 
 
 @dataclass
@@ -101,6 +104,12 @@ class Worker:
                 seen_timestamp=FromNow(),
             )
         self.signed_at = time.monotonic()
+
+    def sign_off(self) -> None:
+        """So that nobody waits for one that has ended, whose last sign may be seconds old."""
+        with suppress(DatabaseError, InterfaceError):
+            silent = FromNow(-SILENT_AFTER.total_seconds())
+            SyncWorker.objects.filter(name=self.name).update(seen_timestamp=silent)
 
 
 def own_name() -> str:

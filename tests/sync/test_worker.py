@@ -21,6 +21,7 @@ from pools.operations.pools import update_pool
 from pools.operations.syncing.asking import ask_to_test, discard_here
 from pools.operations.syncing.links import link_to_aws, unlink_from_aws
 from pools.operations.syncing.plans import make_plan
+from pools.operations.syncing.workers import newest_worker
 from pools.sync import driving, errands, refreshing, worker
 from pools.sync.looking import look
 from pools.sync.worker import Worker, work
@@ -65,8 +66,9 @@ def test_a_link_costs_a_query_more(here, django_assert_num_queries):
 
 
 def test_it_says_where_it_runs_and_that_it_does(here):
-    work(threading.Event(), once=True)
+    Worker(threading.Event()).do_something()
     row = SyncWorker.objects.get()
+    assert newest_worker().is_working
     assert row.name.startswith(row.host[:10])
     assert (timezone.now() - row.seen_timestamp).total_seconds() < 10
     assert isinstance(row.profiles, list)
@@ -74,6 +76,11 @@ def test_it_says_where_it_runs_and_that_it_does(here):
     work(threading.Event(), once=True)
     # A worker that nobody has seen for long is forgotten.
     assert SyncWorker.objects.get().name != row.name
+
+
+def test_one_that_has_ended_is_waited_for_by_nobody(here):
+    work(threading.Event(), once=True)
+    assert not newest_worker().is_working
 
 
 def test_told_to_stop_it_does_nothing_more(here):
