@@ -133,13 +133,3 @@ def step_from_json(stored: Mapping[str, Any]) -> Step:
         for kind, key, name, part, before, after in stored["changes"]
     )
     return Step(**{**stored, "ref": Ref(*stored["ref"]), "changes": changes, "needs": tuple(stored["needs"])})
-
-
-def plan_to_json(plan: Plan) -> dict[str, Any]:
-    """What *Save plan* writes: no secret, and no opted-out number, as no state has one."""
-    return {
-        "digest": plan.digest,
-        "steps": [{**plain_step(step), "destroys": step.destroys} for step in plan.steps],
-        "blocked": [{**plain_step(one), "way_out": one.way_out} for one in plan.blocked],
-        "sources": [[ref.kind, ref.key, digest] for ref, digest in sorted(plan.sources.items())],
-    }

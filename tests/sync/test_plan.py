@@ -10,7 +10,7 @@ from pools.reference.aws_calls import WRITES
 from pools.sync.applying import Standing, moved_since, renamed, resolved, standing
 from pools.sync.fields import IN_POOL, with_field
 from pools.sync.plan import make_plan
-from pools.sync.planned import Step, plan_to_json, step_from_json
+from pools.sync.planned import Step, plain_step, step_from_json
 from pools.sync.state import (
     CONFIGURATION_SET,
     OPT_OUT_LIST,
@@ -779,10 +779,9 @@ def test_a_step_comes_back_from_json_as_it_was():
         we.delete(P3)
 
     plan = planned(ours)
-    stored = json.loads(json.dumps(plan_to_json(plan)))
-    for one, kept in zip(plan.steps, stored["steps"], strict=True):
-        assert kept.pop("destroys") is one.destroys
-        again = step_from_json(kept)
+    assert plan.steps
+    for one in plan.steps:
+        again = step_from_json(json.loads(json.dumps(plain_step(one))))
         assert (again, again.before, again.after) == (one, one.before, one.after)
 
 
