@@ -81,11 +81,13 @@ def begin(reading: Reading) -> None:
     if "since" not in run.cursor:
         run.cursor = {"since": clock.now().isoformat()}
     reading.since = datetime.fromisoformat(run.cursor["since"])
-    reading.save(cursor=run.cursor, progress={kind: [0, None] for kind in IN_ORDER})
+    # What went on after a break shows what was read before it, while all is counted anew.
+    reading.save(cursor=run.cursor, progress={kind: [0, None] for kind in IN_ORDER} | run.progress)
 
 
 def read_lists(reading: Reading, kind: str) -> Iterator[tuple[str, Listed]]:
     pages, count = listed(reading.ask, kind), 0
+    before = reading.run.progress[kind][0]
     while True:
         # Before it is asked for: what came to be meanwhile may be in the answer or not.
         at = clock.seconds()
@@ -94,7 +96,7 @@ def read_lists(reading: Reading, kind: str) -> Iterator[tuple[str, Listed]]:
             break
         count += len(page)
         yield from ((state.key, Listed(state, at)) for state in page)
-    reading.save(progress=reading.run.progress | {kind: [0, count]})
+    reading.save(progress=reading.run.progress | {kind: [before, count]})
 
 
 def read_kind(reading: Reading, kind: str, found: dict[str, Listed]) -> None:
