@@ -303,6 +303,25 @@ def test_the_sync_writes_no_table_but_its_own():
     assert wrong == []
 
 
+# What the worker keeps for itself. All other rows it has written by verbs.
+OF_THE_SYNC = {
+    *("AwsLink", "Mirror", "DirtyKey", "AwsChange", "SyncRun", "SyncStep", "SyncRequest", "SyncWorker"),
+    "RequestTurn",
+}
+
+
+def test_the_sync_writes_its_own_tables_alone():
+    written, wrong = set(), []
+    for path in files("sync"):
+        for node, name in calls(path):
+            table, _, method = name.partition(".objects")
+            if node.func.attr in WRITES and method and table not in OF_THE_SYNC:
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {name}")
+            written |= {table} & OF_THE_SYNC
+    assert wrong == []
+    assert {"AwsLink", "Mirror", "AwsChange", "SyncRun"} <= written
+
+
 # SQL that keeps an index, which the database itself runs.
 TRIGGERS = {"pools/models/fast_reads/trigrams.py": "FTS5"}
 

@@ -6,9 +6,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from pools.errors import InternalServerException
 from pools.models import AwsLink, RunKind, RunStatus, SyncRun
 from pools.models.request_turns import FromNow
 from pools.models.sync_runs import OPEN_STATUSES
@@ -23,6 +24,8 @@ from pools.sync.running import go_on_with
 
 logger = logging.getLogger(__name__)
 FAULT = "FAULT"
+# As verbs say it, and as all else does.
+DATABASE_TROUBLE = (OperationalError, InterfaceError, InternalServerException)
 
 
 def open_runs(link_id: int) -> QuerySet[SyncRun]:
@@ -56,7 +59,7 @@ def claim_run(link_id: int, worker: str) -> tuple[SyncRun, Lease] | None:
 
 @dataclass
 class Drive:
-    """go_on: whether the worker may; it does other things meanwhile, too."""
+    """go_on: whether the worker may go on; it does other things meanwhile, too."""
 
     run: SyncRun
     lease: Lease
@@ -64,14 +67,14 @@ class Drive:
     why_not: str = field(default="", init=False)
 
     def go(self) -> None:
-        """As far as it goes now; what it meets is on the run's row. Raises: OperationalError, of the database."""
+        """As far as it goes now; what it meets is on the run's row. Raises: DATABASE_TROUBLE."""
         try:
             with closing(connected(self.run.link)) as remote:
                 self._with(remote)
         except LeaseLost:
             logger.warning("%s of link %s: another worker took it over.", self.run, self.run.link_id)
-        except OperationalError:
-            # Not the run's fault, which is gone on with once there is a database again.
+        except DATABASE_TROUBLE:
+            # It passes, and the run goes on where it was.
             raise
         except Exception:
             logger.exception("%s of link %s", self.run, self.run.link_id)

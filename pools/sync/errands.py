@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from pools.models import AwsLink, RunKind, RunStatus, SyncRequest, SyncRequestKind, SyncRun
 from pools.models.request_turns import FromNow
@@ -15,7 +15,7 @@ from pools.operations.from_aws.naming import aws_caller
 from pools.operations.syncing.runs import add_run
 from pools.sync.answering import carry_out, close_request
 from pools.sync.asking import Asker, Stopped
-from pools.sync.driving import FAULT, connected
+from pools.sync.driving import DATABASE_TROUBLE, FAULT, connected
 from pools.sync.interruptions import TROUBLES, about_trouble
 from pools.sync.leases import LeaseLost, claim, lease
 from pools.sync.looking import UNCONFIRMED_FOR, Look, open_requests
@@ -69,7 +69,7 @@ class Errands:
                 carry_out(request)
         except AwsLink.DoesNotExist:
             logger.info("Request %s is of a link that is gone.", request.pk)
-        except DatabaseError:
+        except DATABASE_TROUBLE:
             raise
         except Exception:
             # A fault of ours: whoever asked is told, and what others asked is done.
@@ -87,7 +87,7 @@ class Errands:
             return bool(refs)
         except AwsLink.DoesNotExist:
             return False
-        except DatabaseError:
+        except DATABASE_TROUBLE:
             raise
         except Exception:
             logger.exception("Saves of link %s", link_id)

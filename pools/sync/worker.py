@@ -29,7 +29,7 @@ from pools.sync.testing import user_here
 logger = logging.getLogger(__name__)
 LOOK_EVERY, IDLE_EVERY = 0.5, 3.0  # seconds
 SIGN_EVERY = 8.0  # seconds
-# So long after the database failed.
+# So long after something failed.
 TROUBLED = 5.0  # seconds
 # What is known of a worker that has ended is of no use for longer.
 REMEMBERED = timedelta(days=7)
@@ -41,8 +41,11 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
     while not stop.is_set():
         try:
             pause = worker.do_something()
-        except (DatabaseError, InterfaceError):
-            logger.exception("The sync worker could not use the database.")
+        except Exception:
+            # The database, or a fault of ours: whatever it is, the rest is not to wait for a new worker.
+            if once:
+                raise
+            logger.exception("The sync worker goes on in a moment.")
             pause = TROUBLED
         if pause and once:
             break

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from pools.models import (
@@ -272,3 +273,38 @@ def test_what_was_unlinked_is_left_alone(console, behind, monkeypatch):
     run.refresh_from_db()
     assert run.status == RunStatus.STOPPED
     assert AwsLink.objects.count() == 0
+
+
+def test_a_database_that_fails_for_a_moment_fails_no_run(console, behind, monkeypatch):
+    pool(behind)
+    console.linked()
+    take_in, failed = refreshing.take_in, []
+
+    def fail_once(*arguments):
+        if not failed:
+            failed.append(True)
+            raise OperationalError("database is locked")
+        take_in(*arguments)
+
+    monkeypatch.setattr(refreshing, "take_in", fail_once)
+    with pytest.raises(OperationalError):
+        console.work()
+    run = console.last_run()
+    assert (run.status, run.worker) == (RunStatus.RUNNING, "")
+    console.work()
+    assert console.last_run().status == RunStatus.DONE
+
+
+def test_whatever_fails_the_worker_goes_on(here, monkeypatch):
+    stop, looks = threading.Event(), []
+
+    def broken():
+        looks.append(True)
+        if len(looks) == 2:
+            stop.set()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(worker, "look", broken)
+    monkeypatch.setattr(worker, "TROUBLED", 0.01)
+    work(stop)
+    assert len(looks) == 2
