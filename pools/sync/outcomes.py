@@ -15,6 +15,7 @@ from pools.sync.house import House
 from pools.sync.memory import Memory, agreed, created, deleted
 from pools.sync.mirror_rows import Mirrors, load
 from pools.sync.mirroring import settle
+from pools.sync.pausing import works_again
 from pools.sync.planned import Change, Step, plain_step
 from pools.sync.state import CHANNEL, POOL, Ref, State
 from pools.sync.wishes import api_name_of
@@ -74,6 +75,7 @@ def done(
         settle(mirrors, {})
         now = clock.now()
         to_be_read(work, step, now)
+        works_again(work.link)
         SyncStep.objects.filter(pk=row.pk).update(
             status=status,
             done_timestamp=now,

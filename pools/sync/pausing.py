@@ -32,3 +32,8 @@ def pause(work: Work, paused: Paused, before: int | None) -> None:
             about={"why": "TROUBLE", "before": before, **trouble},
             next_look_timestamp=None,
         )
+
+
+def works_again(link: AwsLink) -> None:
+    """AWS has answered as it should."""
+    AwsLink.objects.filter(pk=link.pk).exclude(trouble="").update(trouble="", trouble_about={})

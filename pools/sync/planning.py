@@ -20,6 +20,7 @@ from pools.sync.limiter import least_seconds
 from pools.sync.looks import NAMED_BY_AWS, reads_of
 from pools.sync.mirror_rows import by_kind, refs_of
 from pools.sync.mirroring import compare_and_store, comparisons
+from pools.sync.pausing import works_again
 from pools.sync.plan import VERSION, make_plan
 from pools.sync.planned import Blocked, Plan, Step, plain_step
 from pools.sync.reading import AT_ONCE
@@ -87,6 +88,7 @@ def read_and_compare(work: Work, refs: Collection[Ref]) -> None:
         if not is_wanted(work):
             return
         compare_and_store(link, read_now(work.ask, some), some)
+        works_again(link)
         done.update(ref.kind for ref in some)
         with work.fenced():
             put(work, progress={kind: [done[kind], count] for kind, count in counts.items()})

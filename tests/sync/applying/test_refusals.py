@@ -138,7 +138,9 @@ def test_expired_credentials_pause_the_run_and_no_step_fails(linked, pool_id):
     assert (run.about["trouble"], run.about["before"]) == ("EXPIRED", 1)
     linked.aws.weather.expired = False
     continue_run(linked.caller, number=run.number)
+    assert linked.reloaded().trouble == "EXPIRED"
     assert linked.go_on_with(run).status == RunStatus.DONE
+    assert linked.reloaded().trouble == ""
 
 
 def test_credentials_of_another_account_pause_the_run_before_anything_is_sent(linked, pool_id):
