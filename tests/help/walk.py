@@ -168,6 +168,9 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "iso_country_code": senders[1].iso_country_code,
         "project_id": project.project_id,
         "topic": "pools",
+        "form": "json",
+        "number": "1",
+        "position": "1",
     }
     names = [number.phone_number_id for number in numbers]
     return values, [*names, *(f"{one.sender_id}/{one.iso_country_code}" for one in senders)]

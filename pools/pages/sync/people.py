@@ -1,10 +1,15 @@
 """Who may do what on the sync's pages. What is not the reader's is off, and the server refuses in the same words."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from pools.operations.engine.caller import Caller, Permission
 from pools.pages.kit.aws.linked import Linked, linked
+from pools.pages.kit.places import to
 from pools.pages.kit.words import reasons
 
 
@@ -26,6 +31,18 @@ def must_change(caller: Caller) -> None:
 def must_apply(caller: Caller) -> None:
     if reason := only_for_administrators(caller):
         raise PermissionDenied(reason)
+
+
+def when_linked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Read without a link, the view's address leads to where one is made."""
+
+    @wraps(view)
+    def only_then(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD") and linked(request) is None:
+            return HttpResponseRedirect(to(request.caller, "aws-sync"))
+        return view(request, *args, **kwargs)
+
+    return only_then
 
 
 def linked_or_404(request: HttpRequest) -> Linked:

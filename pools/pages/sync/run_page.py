@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -41,6 +41,13 @@ def sync_run(request: HttpRequest, number: int) -> HttpResponse:
     if run.status == RunStatus.NOTHING:
         return nothing_to_apply(request, state)
     return show_run(request, state, run)
+
+
+@require_safe
+def to_run(request: HttpRequest, number: int, position: int = 0) -> HttpResponse:
+    """A step's address is only the beginning of others: it leads to its row."""
+    anchor = f"#step-{position}" if position else ""
+    return HttpResponseRedirect(f"{to(request.caller, 'sync-run', str(number))}{anchor}")
 
 
 def run_or_404(state: Linked, number: int) -> SyncRun:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from pools.pages.frame.beginnings import leads_to
 from pools.pages.sync import acts, discard, exports, home, link_settings, run_acts, run_page
+from pools.pages.sync.people import when_linked
 
-urlpatterns = [
-    path("", home.aws_sync, name="aws-sync"),
+in_a_link = [
     path("conflicts/", home.tab_view("conflicts"), name="sync-conflicts"),
     path("conflicts/answers/", acts.answers, name="sync-answers"),
     path("pending/", home.tab_view("pending"), name="sync-pending"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("link/test/", acts.test, name="sync-link-test"),
     path("link/unlink/", link_settings.unlink, name="sync-unlink"),
     path("export/<slug:form>/", exports.export, name="sync-export"),
+    path("export/", leads_to("aws-sync"), name="sync-exports"),
     path("refresh/", acts.refresh, name="sync-refresh"),
     path("plan/", acts.plan, name="sync-plan"),
     path("runs/", home.tab_view("runs"), name="sync-runs"),
@@ -28,7 +30,14 @@ urlpatterns = [
     path("runs/<int:number>/stop/", run_acts.stop, name="sync-run-stop"),
     path("runs/<int:number>/cancel/", acts.cancel, name="sync-run-cancel"),
     path("runs/<int:number>/continue/", acts.go_on, name="sync-run-continue"),
+    path("runs/<int:number>/steps/", run_page.to_run, name="sync-steps"),
+    path("runs/<int:number>/steps/<int:position>/", run_page.to_run, name="sync-step"),
     path("runs/<int:number>/steps/<int:position>/retry/", run_acts.retry, name="sync-step-retry"),
     path("runs/<int:number>/steps/<int:position>/leave-out/", run_acts.leave_out, name="sync-step-leave-out"),
     path("runs/<int:number>/steps/<int:position>/answer/", run_acts.answer, name="sync-step-answer"),
 ]
+
+for one in in_a_link:
+    one.callback = when_linked(one.callback)
+
+urlpatterns = [path("", home.aws_sync, name="aws-sync"), *in_a_link]

@@ -1,0 +1,268 @@
+"""Plan n, later Run n: its steps and what is blocked, ticks and the word, what came of each step, and the end."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from pools.models import RunKind, RunStatus, StepStatus, SyncRun
+from tests.help.sync_rows import everything, run, step
+from tests.help.texts import words_of
+
+pytestmark = pytest.mark.django_db
+URL = "/111122223333/us-east-1/sync/"
+PLAN = f"{URL}runs/13/"
+
+
+@pytest.fixture
+def aws(caller):
+    return everything(caller)
+
+
+@pytest.fixture
+def plan(aws) -> SyncRun:
+    return aws.runs.get(number=13)
+
+
+def steps_of(plan: SyncRun) -> dict[int, Any]:
+    return {one.position: one for one in plan.steps.filter(is_blocked=False)}
+
+
+# The plan.
+
+
+def test_a_plan_says_what_will_be_sent(client, plan, caller):
+    text = words_of(client.get(PLAN))
+    assert "Plan 13" in text
+    assert (
+        "8 steps are ready, 2 of them destroy Nothing has been sent to AWS. 16 requests, about 11 seconds."
+        in text
+    )
+    assert "Made by" in text
+    assert "Sends as role/console-sync, profile prod" in text
+    for words in (
+        "Create pool spring-campaign",
+        "Made from none → +1 206-555-0172",
+        "Message type none → Promotional",
+        "Associate +1 206-555-0172 to pool spring-campaign After step 1",
+        "Set keyword PROMO of pool spring-campaign",
+        "Response none → “20 % off”",
+        "Change pool order-updates",
+        "Deletion protection Off → On",
+        "Tag pool fraud-alerts",
+        "Team none → risk",
+        "Disassociate +1 206-555-0172 from pool newsletter",
+        "The pool stops sending from this number right away.",
+        "Disassociate this number",
+        "Delete pool load-test",
+        "Account 4444-5555-6666 sends through this pool (resource policy) and gets errors.",
+        "Delete this pool",
+        "aws pinpoint-sms-voice-v2 delete-pool --pool-id pool-load-test --region us-east-1",
+    ):
+        assert words in text, words
+
+
+def test_what_is_blocked_has_a_way_out(client, plan):
+    text = words_of(client.get(PLAN))
+    assert "Blocked (2) Not part of the run. These stay pending." in text
+    assert (
+        "This number exists only here. AWS assigns the real one. Replace by a number of the account" in text
+    )
+    assert (
+        "Deletion protection is on in AWS. It is never turned off by itself. Turn off deletion protection"
+        in text
+    )
+
+
+def test_filters_are_links(client, plan):
+    text = words_of(client.get(f"{PLAN}?show=destroy"))
+    for words in ("All 8", "Create 1", "Change 5", "Destroy 2", "Delete pool load-test"):
+        assert words in text
+    assert "Tag pool fraud-alerts" not in text
+
+
+def test_nothing_ticked_is_nothing_destroyed(client, plan):
+    assert "6 of 8 steps will run Nothing is destroyed." in words_of(client.get(PLAN))
+    assert client.post(f"{PLAN}apply/").status_code == 303
+    plan.refresh_from_db()
+    assert plan.status == RunStatus.QUEUED
+    left = {position for position, one in steps_of(plan).items() if one.status == StepStatus.NOT_SENT}
+    assert left == {7, 8}
+
+
+def test_a_tick_wants_the_word_and_keeps_its_place(client, plan):
+    answer = client.post(f"{PLAN}apply/", {"ticked": ["7"], "confirm": "aply"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Enter &quot;apply&quot; to confirm." in text
+    assert "7 of 8 steps will run" in words_of(answer)
+    assert 'value="7" id="tick-7" data-row checked' in " ".join(text.split())
+    client.post(f"{PLAN}apply/", {"ticked": ["7"], "confirm": "APPLY"})
+    plan.refresh_from_db()
+    assert plan.status == RunStatus.QUEUED
+    assert steps_of(plan)[7].status == StepStatus.READY
+
+
+def test_a_plan_of_nothing_is_no_plan(client, aws):
+    nothing = run(aws, RunKind.APPLY, RunStatus.NOTHING)
+    answer = client.get(f"{URL}runs/{nothing.number}/", follow=True)
+    assert "Nothing to apply. Both sides are the same, as of" in answer.content.decode()
+
+
+def test_while_it_is_made_it_compares(client, aws):
+    made = run(aws, RunKind.APPLY, RunStatus.COMPARING, progress={"pool": [3, 12]})
+    assert "Comparing 12 resources" in words_of(client.get(f"{URL}runs/{made.number}/"))
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        (
+            {"why": "MOVED", "resources": [["pool", "pool-order-updates"]]},
+            "Pool order-updates changed since this plan was made. Nothing was sent.",
+        ),
+        ({"why": "VERSION"}, "This plan was made by an earlier version. Nothing was sent."),
+    ],
+    ids=["moved", "version"],
+)
+def test_a_plan_out_of_date_says_why(client, plan, about, words):
+    SyncRun.objects.filter(pk=plan.pk).update(status=RunStatus.OUT_OF_DATE, about=about)
+    text = words_of(client.get(PLAN))
+    assert f"Plan 13 is out of date {words}" in text
+    assert "Make a new plan" in text
+
+
+def test_a_plan_is_discarded(client, plan):
+    client.post(f"{PLAN}discard/")
+    assert "Plan 13 was discarded Nothing was sent to AWS." in words_of(client.get(PLAN))
+
+
+# The run.
+
+
+@pytest.fixture
+def running(plan, caller) -> SyncRun:
+    now = timezone.now()
+    states = {
+        1: {"status": "DONE", "done_timestamp": now, "answer": {"key": "pool-9f3c71aa"}},
+        2: {"status": "WAITING", "next_try_timestamp": now + timedelta(minutes=25, seconds=9)},
+        3: {"status": "RETRYING", "attempts": 2, "error": {"code": "ThrottlingException"}},
+        4: {"status": "ALREADY_SO", "done_timestamp": now},
+        5: {"status": "FAILED", "error": {"missing_action": "sms-voice:TagResource"}},
+        6: {"status": "SENDING", "sent_timestamp": now, "attempts": 1},
+        7: {"status": "LOOKING"},
+        8: {"status": "NOT_SENT", "not_sent": "NOT_TICKED", "is_ticked": False},
+    }
+    for position, columns in states.items():
+        plan.steps.filter(is_blocked=False, position=position).update(**columns)
+    plan.steps.filter(position=3).update(next_try_timestamp=now + timedelta(seconds=8, milliseconds=500))
+    columns = {"status": RunStatus.RUNNING, "applied_by": caller.user, "worker": "console-1"}
+    times = {"queued_timestamp": now, "started_timestamp": now, "lease_until": now + timedelta(seconds=60)}
+    SyncRun.objects.filter(pk=plan.pk).update(**columns, **times)
+    plan.refresh_from_db()
+    return plan
+
+
+def test_a_run_says_what_came_of_each_step(client, running):
+    text = words_of(client.get(PLAN))
+    for words in (
+        "Run 13",
+        "1 done, 1 already so, 1 waiting, 1 failed",
+        "nothing depends on the failed step",
+        "Stop after this step",
+        "Worker console-1, lease until",
+        "Left out Step 8, not ticked",
+        "· AWS had these values",
+        "The number is Pending, which can take days. Next look in 25 minutes; the other steps go on.",
+        "AWS is limiting requests. Third try in 8 seconds.",
+        "AWS refused it: role/console-sync has no permission for sms-voice:TagResource. Line",
+        "of the policy",
+        "Retry",
+        "Leave out",
+        ", first try",
+        "The connection ended before the answer. What needs this waits.",
+    ):
+        assert words in text, words
+
+
+def test_it_asks_for_itself_until_it_ends(client, running):
+    live = {"HX-Request": "true", "X-Live": "run"}
+    assert client.get(PLAN, headers=live).status_code == 200
+    SyncRun.objects.filter(pk=running.pk).update(status=RunStatus.DONE, ended_timestamp=timezone.now())
+    assert client.get(PLAN, headers=live).status_code == 286
+    assert client.get(PLAN, headers=live | {"X-Live": "plan"})["HX-Refresh"] == "true"
+
+
+def test_a_failed_step_is_retried(client, running):
+    client.post(f"{PLAN}steps/5/retry/")
+    assert steps_of(running)[5].status == StepStatus.READY
+
+
+def test_a_lost_answer_is_asked_about(client, running):
+    found = [
+        {"key": "pool-new", "created": "2026-11-29T09:41:00", "members": ["phone-172"], "tags": {"Name": "x"}}
+    ]
+    running.steps.filter(position=1, is_blocked=False).update(status="ASKED", candidates=found)
+    SyncRun.objects.filter(pk=running.pk).update(status="PAUSED", about={"why": "ASKED", "before": 1})
+    text = words_of(client.get(PLAN))
+    assert (
+        "AWS's answer to step 1 was lost. One of these may be the new pool. Steps 2 and 3 wait for this."
+        in text
+    )
+    for words in ("pool-new", "This one is it", "Create it"):
+        assert words in text
+    client.post(f"{PLAN}steps/1/answer/", {"chosen": "pool-new"})
+    assert steps_of(running)[1].chosen == "pool-new"
+
+
+ENDS = [
+    ({"status": "DONE"}, "Run 13 is done:"),
+    ({"status": "FAILED"}, "Run 13 ended with 1 failed step"),
+    ({"status": "STOPPED", "stop_asked": True}, "Stopped after step"),
+    (
+        {
+            "status": "STOPPED",
+            "about": {"why": "MOVED", "resources": [["pool", "pool-order-updates"]], "before": 5},
+        },
+        "Stopped before step 5: pool order-updates was changed in AWS",
+    ),
+    (
+        {"status": "PAUSED", "about": {"why": "TROUBLE", "trouble": "EXPIRED", "before": 5}},
+        "Paused before step 5: the credentials expired No step failed. Continue Stop this run",
+    ),
+]
+
+
+@pytest.mark.parametrize(("columns", "words"), ENDS, ids=["done", "failed", "stopped", "moved", "paused"])
+def test_how_it_ends_is_said(client, running, columns, words):
+    SyncRun.objects.filter(pk=running.pk).update(ended_timestamp=timezone.now(), **columns)
+    assert words in words_of(client.get(PLAN))
+
+
+def test_who_went_silent_is_named(client, running):
+    told = [["console-1", "2026-11-29T09:41:20+00:00", "console-2", "2026-11-29T09:42:10+00:00"]]
+    SyncRun.objects.filter(pk=running.pk).update(taken_over=told)
+    assert "Worker console-1 went silent at 09:41:20; console-2 went on at 09:42:10." in words_of(
+        client.get(PLAN)
+    )
+
+
+def test_a_plan_is_saved_as_json_without_the_link(client, plan):
+    document = client.get(f"{PLAN}saved/").json()
+    assert (len(document["steps"]), len(document["blocked"])) == (8, 2)
+    assert document["number"] == 13
+
+
+def test_a_reading_has_a_page_of_its_own(client, aws):
+    assert "Import 12" in words_of(client.get(f"{URL}runs/12/"))
+
+
+def test_a_run_of_another_link_is_not_there(client, aws):
+    assert client.get(f"{URL}runs/99/").status_code == 404
+
+
+def test_a_plan_with_one_step_says_so(client, aws):
+    one = run(aws, RunKind.APPLY, RunStatus.READY)
+    step(one, "UpdatePool", ("pool", "pool-order-updates"), [])
+    assert "1 step is ready" in words_of(client.get(f"{URL}runs/{one.number}/"))
