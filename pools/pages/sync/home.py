@@ -83,6 +83,8 @@ def tab_page(request: HttpRequest, name: str, *, status: int = 200, **extra: Any
     context = page_context(request, state) | {
         "state": head,
         "presses": drawn_presses(caller, head.presses),
+        # One filled button a view: what to do next.
+        "has_primary": any(press.primary for press in head.presses),
         "facts": facts(caller, state),
         "tabs": tab_links(request, state, name),
         "tab": name,
