@@ -50,7 +50,7 @@ def way_out(caller: Caller, why: str, named: Named, command: str) -> WayOut:
         "PROTECTED": WayOut(
             "Turn off deletion protection",
             f"{page}#deletion-protection" if page else "",
-            ", apply that, then make a new plan",
+            ", then make a new plan",
         ),
         "IN_POOL_STILL": WayOut("Take it out of its pool first", page, ", or change the pool"),
         "NO_SUCH_LIST": WayOut("Create the list in AWS, then refresh.", command=bool(command)),

@@ -175,7 +175,7 @@ def test_a_run_says_what_came_of_each_step(client, running):
         "Left out Step 8, not ticked",
         "· AWS had these values",
         "The number is Pending, which can take days. Next look in 25 minutes; the other steps go on.",
-        "AWS is limiting requests. Third try in 8 seconds.",
+        "AWS is limiting requests. Third try",
         "AWS refused it: role/console-sync has no permission for sms-voice:TagResource. Line",
         "of the policy",
         "Retry",
