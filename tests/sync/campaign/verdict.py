@@ -97,7 +97,7 @@ def lost(
         return
     # Whoever came last may have it; both must have been asked for the other to be gone.
     for side, fields in ((OURS, here), (THEIRS, there)):
-        final = fields[resource].get(name)
+        final = fields.get(resource, {}).get(name)
         values = [one.value for one in (ours, theirs) if one]
         if final not in values and not ledger.answered(resource, name):
             yield f"lost: {resource} {name} is {final!r} on the side of {side}, and should be {values}"
