@@ -5,6 +5,7 @@ sync. Some is both's: a tag and a keyword, where they get into conflicts.
 """
 
 import random
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from tests.sync.campaign.ledger import EXISTS, OURS, THEIRS, Ledger
 # What an act is refused with that was done, and not answered as the console was killed.
 DONE_BEFORE = {"ConflictException", "ResourceNotFoundException"}
 MOST_POOLS = 12  # of each side
+SHOWN_AFTER = 6 * 60.0  # seconds
 
 
 class Hand(Eyes):
@@ -151,12 +153,17 @@ class Hand(Eyes):
             self.ledger.note(self.side, f"pool/{name}", EXISTS, True)
 
     def delete(self, *, own: bool = True) -> None:
-        found = self.pools(own=own)
+        found = [one for one in self.pools(own=own) if own or self.is_old(one[0])]
         if len(found) > MOST_POOLS // 2:
             name, pool = self.rng.choice(found)
             saw = self.fields_of(pool)
             if self.ask("delete_pool", PoolId=pool["PoolId"]) is not None:
                 self.ledger.note(self.side, name, EXISTS, None, saw)
+
+    def is_old(self, resource: str) -> bool:
+        """What was created just now, and is gone, counts for minutes as what reads do not show yet."""
+        made = self.ledger.of(resource, EXISTS, OURS)
+        return not made or time.monotonic() - made[0].at > SHOWN_AFTER
 
     def configure(self) -> None:
         """A configuration set and its default sender ID, made here, changed here and deleted here."""

@@ -1,12 +1,15 @@
 """The end of a campaign: nobody changes anything any more, and people go on until all is in AWS."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from tests.sync.campaign.people import Administrator
 
-LONGEST = 900.0  # seconds
-ENOUGH = 3  # plans in a row that leave the same pending, which AWS refuses for good: people give it up
+LONGEST = 1800.0  # seconds
+# What has been pending for so long, through all plans, AWS refuses for good: people give it up. What was created and is
+# gone again counts for five minutes as what reads do not show yet.
+ENOUGH = 5 * 60 + 30.0  # seconds
 
 
 def settle(people: Administrator, until: Callable[..., None]) -> None:
@@ -23,13 +26,12 @@ def is_read(people: Administrator, number: int) -> bool:
 
 
 def is_settled(people: Administrator, same: list[Any]) -> bool:
-    """same: what was pending after each plan so far."""
+    """same: what is pending, and since when."""
     seen = people.tick()
-    pending, last = seen["pending"], seen["plan"]
-    if last and last["ended"] and (not same or same[-1][0] != last["number"]):
-        same.append((last["number"], pending))
-    stuck = [one for _, one in same[-ENOUGH:]]
-    if len(stuck) == ENOUGH and pending and all(one == pending for one in stuck):
-        people.discard(pending)
+    pending = [[kind, key, differences] for kind, key, _, _, differences in seen["pending"]]
+    if not same or same[0] != pending:
+        same[:] = [pending, time.monotonic()]
+    elif pending and time.monotonic() - same[1] > ENOUGH:
+        people.discard(seen["pending"])
         same.clear()
     return not (pending or seen["dirty"] or seen["requests"] or seen["runs"])
