@@ -59,7 +59,7 @@ def discard_here(request: SyncRequest, link: AwsLink) -> dict[str, Any]:
     mirrors, found = loaded(link, refs)
     acts, refused = acts_of(request, mirrors), []
     for one in (found[ref] for ref in found if ref in refs):
-        refused += attempt(lambda one=one: discard(acts, one, found))
+        refused += attempt(lambda one=one: discard(acts, one))
     settle(mirrors, {}, acts.house)
     return {"refused": refused}
 

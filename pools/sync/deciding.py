@@ -1,6 +1,5 @@
 """What a person decided about one difference, done to our rows and to what the mirror remembers."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from pools.errors import ConflictException
 from pools.models import AwsChange
 from pools.sync.compare import Comparison
-from pools.sync.fields import EXISTS, IN_POOL
+from pools.sync.fields import EXISTS
 from pools.sync.house import House, is_stored
 from pools.sync.judging import Cause, Difference, Status
 from pools.sync.memory import agreed, ours_kept
@@ -60,26 +59,10 @@ def become_theirs(acts: Acts, one: Comparison, found: Difference) -> None:
         memories[ref] = stored(one, unkept)
 
 
-def discard(acts: Acts, one: Comparison, found: Mapping[Ref, Comparison]) -> None:
-    """Give up all that is pending of it; a tombstone is taken back, and the numbers of a pool with it.
-
-    found: it and its neighbours. Raises: ConflictException.
-    """
+def discard(acts: Acts, one: Comparison) -> None:
+    """Give up all that is pending of it; a tombstone is taken back. Raises: ConflictException."""
     for wish in one.of(Status.PENDING):
         become_theirs(acts, one, wish)
-        if wish.field == EXISTS and not wish.local:
-            for number, left in numbers_that_left(one, found):
-                become_theirs(acts, number, left)
-
-
-def numbers_that_left(
-    pool: Comparison, found: Mapping[Ref, Comparison]
-) -> Iterator[tuple[Comparison, Difference]]:
-    """Those that AWS has in it, and that are in no other here: they left as it was deleted."""
-    for number in found.values():
-        for wish in number.of(Status.PENDING):
-            if wish.field == IN_POOL and wish.remote == pool.ref.key and wish.local is None:
-                yield number, wish
 
 
 def put_back(acts: Acts, one: Comparison | None, change: AwsChange) -> None:
