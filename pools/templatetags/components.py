@@ -151,14 +151,17 @@ def search(label: str, **texts: Any) -> SafeString:
 
 
 @register.simple_tag
-def toggle(field: BoundField, description: str, label: str = "", reason: str = "") -> SafeString:
-    """Draw a switch. reason: why it cannot be used."""
+def toggle(
+    field: BoundField, description: str, label: str = "", reason: str = "", in_aws: str = ""
+) -> SafeString:
+    """Draw a switch. reason: why it cannot be used. in_aws: what AWS has, where that differs."""
     texts = {
         "id": field.id_for_label,
         "name": field.html_name,
         "label": label or field.label,
         "description": description,
         "reason": reason,
+        "in_aws": in_aws,
         "error": " ".join(field.errors),
     }
     focused = bool(field.field.widget.attrs.get("autofocus"))

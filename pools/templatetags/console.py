@@ -92,6 +92,12 @@ def badge(text: str) -> SafeString:
     return format_html('<span class="badge">{}</span>', text)
 
 
+@register.simple_tag
+def in_aws(text: str) -> SafeString:
+    """Say beside a value what AWS has in its place, where that is something else."""
+    return format_html('<span class="in-aws">In AWS: {}</span>', text) if text else SafeString("")
+
+
 @register.filter
 def thousands(number: int) -> str:
     """Write a number as the console does wherever it stands: "1,300"."""

@@ -10,7 +10,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from pools.operations.preferences import keep_list_preferences
 from pools.pages.frame.restored import carried
-from pools.pages.kit.aws.standing_column import with_aws
+from pools.pages.kit.aws.lists import columns_for
 from pools.pages.kit.columns import SIZES, Column
 from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.http import is_fragment, safe_path, see_other, split
@@ -38,11 +38,11 @@ FIXED = {
 
 
 def preferences_of(name: str, usual: Sequence[Column], url_name: str) -> Callable[..., HttpResponse]:
-    """The view for one list. name: its table's; url_name: of the list."""
+    """The view for one list. name: its table's; usual: its columns without a link; url_name: of the list."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     def list_preferences(request: HttpRequest) -> HttpResponse:
-        columns = with_aws(request.caller, usual)
+        columns = columns_for(request.caller, usual)
         place = [request.caller.account.account_id, request.caller.region]
         back = back_to(request, reverse(url_name, args=place))
         act, _, key = request.POST.get("act", "").partition(" ")

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-CREATED = "Pool {} was created."
+# And where it was, if there is another side to tell it from.
+CREATED = "Pool {} was created{}."
 LEVELS = {
     "success": messages.SUCCESS,
     "info": messages.INFO,
@@ -26,20 +27,20 @@ def flash(
     text: str | SafeString,
     *,
     action: tuple[str, str] | None = None,
+    posts: Sequence[str] = (),
     details: Sequence[str] = (),
     header: str = "",
     until_done: bool = False,
-    posts: bool = False,
 ) -> None:
     """Say something once. kind: success, info, in-progress, warning, error. action: a link's text and address.
 
-    until_done: it goes away with the next success. posts: the action is a press, not a page.
+    until_done: it goes away with the next success. posts: what a form sends to the action's address in place of a link.
     """
     extra: dict[str, Any] = {"type": kind}
     if until_done:
         extra["until_done"] = True
     if action:
-        extra["action"] = {"text": action[0], "href": action[1], "posts": posts}
+        extra["action"] = {"text": action[0], "href": action[1], "ids": list(posts)}
     if details:
         extra["details"] = list(details)
     if header:

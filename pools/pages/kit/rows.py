@@ -31,6 +31,8 @@ class Row:
     focus: str = ""
     # What is asked about the row in a conflict; see pools/conflict.py.
     question: Any = None
+    # What AWS has in its place, where that differs.
+    in_aws: str = ""
 
     @property
     def key(self) -> str:

@@ -1,12 +1,13 @@
 """What the lists of phone numbers and sender IDs are narrowed by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db.models import QuerySet
 
 from pools.models import Pool
 from pools.models.filtering import numbers_in, pools_of, sender_ids_in
 from pools.operations.engine.caller import Caller
+from pools.pages.kit.aws.lists import filters_for
 from pools.pages.kit.filters import COUNTRY, MOST_CHOICES, Choice, Filter, of_listed_values, of_values
 from pools.pages.kit.words import labels
 
@@ -36,12 +37,12 @@ def pool_filter(caller: Caller, path: str, rows_in: Callable[..., QuerySet]) -> 
     return Filter("pool", "Pool", narrow, word, choices, "Find pools")
 
 
-def number_filters(caller: Caller) -> tuple[Filter, ...]:
-    return (pool_filter(caller, "pool", numbers_in), *NUMBER_FILTERS)
+def number_filters(caller: Caller) -> Sequence[Filter]:
+    return filters_for(caller, (pool_filter(caller, "pool", numbers_in), *NUMBER_FILTERS))
 
 
-def sender_id_filters(caller: Caller) -> tuple[Filter, ...]:
-    return (*SENDER_ID_FILTERS, pool_filter(caller, "pools", sender_ids_in))
+def sender_id_filters(caller: Caller) -> Sequence[Filter]:
+    return filters_for(caller, (*SENDER_ID_FILTERS, pool_filter(caller, "pools", sender_ids_in)))
 
 
 NUMBER_FILTERS = (

@@ -11,15 +11,15 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from pools.errors import ResourceNotFoundException, ServiceError
-from pools.models import PhoneNumber, Pool
+from pools.models import PhoneNumber, Pool, Standing
 from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.phone_numbers import mark_phone_number_as_registered
 from pools.pages.frame.list_preferences_dialog import preferences_of
-from pools.pages.kit.aws.resources import in_aws
-from pools.pages.kit.aws.standing_column import AWS, aws_cells, aws_filters, with_aws
+from pools.pages.kit.aws.alerts import aws_context
+from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
@@ -85,12 +85,12 @@ HOLES = (
     "message_type",
     "capabilities",
     "status",
+    "aws",
     "pool",
     "pool_label",
     "pool_href",
     "two_way",
     "created",
-    AWS,
 )
 
 
@@ -143,15 +143,15 @@ def number_table_rows(caller: Caller, listing: Listing) -> SafeString:
     """The table's rows, written out."""
     columns, now = tuple(column.key for column in listing.visible), timezone.now()
     created, pools_path = created_cells(caller.user), to(caller, "pool-list")
+    numbers = (number.pk for number in listing.rows)
+    in_aws = aws_cells(caller, PhoneNumber.objects.for_caller(caller), numbers, columns)
     fixed = {"path": listing.path}
-    keys = [number.phone_number_id for number in listing.rows]
-    there = aws_cells(caller, "phone-number", keys) if AWS in columns else {}
     return join(
         stencil("neighbours/phone_number_row.html", HOLES, columns=columns, is_in_pool=bool(row.pool)).fill(
             fixed
             | phone_number_cells(row, pools_path)
-            | {AWS: there.get(row.number.phone_number_id, "")}
             | {"index": index, "created": created(row.number.created_timestamp, now)}
+            | {"aws": in_aws.get(row.number.pk, "")}
         )
         for index, row in enumerate(phone_number_rows(caller, listing), listing.row_offset + 1)
     )
@@ -182,17 +182,14 @@ phone_number_list_preferences = preferences_of(PHONE_NUMBERS.name, COLUMNS, "pho
 @require_safe
 def phone_number_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, PHONE_NUMBERS)
-    columns = with_aws(page.caller, COLUMNS)
-    by_aws = aws_filters(
-        page.caller, "phone-number", lambda rows, keys: rows.filter(phone_number_id__in=keys)
-    )
+    columns = columns_for(page.caller, COLUMNS)
     listing = Listing(
         request.path,
         request.GET,
         PhoneNumber.objects.for_caller(page.caller).select_related("pool"),
         columns=columns,
         preferred=for_list(page.caller.user, PHONE_NUMBERS.name, columns),
-        filters=(*number_filters(page.caller), *by_aws),
+        filters=number_filters(page.caller),
         default_sort="created_timestamp",
         search=identity_search(page.caller),
         counted=page.counted,
@@ -225,7 +222,6 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
         "neighbours/phone_number_detail.html",
         {
             "number": number,
-            "in_aws": in_aws(caller, "phone-number", number.phone_number_id),
             "fitting": fitting(request, number),
             "row": phone_number_row(number),
             "applies": number.settings,
@@ -238,8 +234,16 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "help_topic": "phone-numbers",
             "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
             "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, MARK_AS_REGISTERED),
+            **number_in_aws(request, number, pool_url),
         },
     )
+
+
+def number_in_aws(request: HttpRequest, number: PhoneNumber, pool_url: str) -> dict[str, Any]:
+    """pool_url: of the pool that it is in. There, or in the list, is a number that AWS knows."""
+    known = f"{to(request.caller, 'phone-number-list')}?aws={Standing.IN_SYNC}"
+    replace_at = f"{pool_url}?ids=available#origination-identities" if pool_url else known
+    return aws_context(request, "phone-number", number.phone_number_id, request.path, replace_at=replace_at)
 
 
 def phone_number_or_404(caller: Caller, phone_number_id: str) -> PhoneNumber:

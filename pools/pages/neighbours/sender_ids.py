@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count, F, QuerySet, Value, Window
-from django.db.models.functions import Concat, RowNumber
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -16,8 +16,8 @@ from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller
 from pools.pages.frame.list_preferences_dialog import preferences_of
-from pools.pages.kit.aws.resources import in_aws
-from pools.pages.kit.aws.standing_column import AWS, aws_cells, aws_filters, with_aws
+from pools.pages.kit.aws.alerts import aws_context
+from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by, by_age
@@ -57,9 +57,9 @@ HOLES = (
     "country",
     "message_types",
     "registered",
+    "aws",
     "pools",
     "created",
-    AWS,
 )
 
 sender_id_list_preferences = preferences_of(SENDER_IDS.name, COLUMNS, "sender-id-list")
@@ -92,14 +92,14 @@ class SenderIdRow(NamedTuple):
 @require_safe
 def sender_id_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, SENDER_IDS)
-    columns = with_aws(page.caller, COLUMNS)
+    columns = columns_for(page.caller, COLUMNS)
     listing = Listing(
         request.path,
         request.GET,
         SenderId.objects.for_caller(page.caller),
         columns=columns,
         preferred=for_list(page.caller.user, SENDER_IDS.name, columns),
-        filters=(*sender_id_filters(page.caller), *aws_filters(page.caller, "sender-id", of_own_keys)),
+        filters=sender_id_filters(page.caller),
         default_sort="created_timestamp",
         search=identity_search(page.caller, SENDER_ID_COLUMNS),
         counted=page.counted,
@@ -115,11 +115,6 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def of_own_keys(rows: QuerySet, keys: QuerySet) -> QuerySet:
-    """Those among some keys that are written as in ARNs: "ACME/GB"."""
-    return rows.annotate(own_key=Concat("sender_id", Value("/"), "iso_country_code")).filter(own_key__in=keys)
-
-
 def sender_id_rows(caller: Caller, senders: list[SenderId], q: str = "") -> list[SenderIdRow]:
     """q: what they were searched for."""
     pools, shown = pools_of(caller, senders), rows_shown(words_for(SenderId, caller, q), senders)
@@ -132,22 +127,22 @@ def sender_id_table_rows(caller: Caller, listing: Listing) -> SafeString:
     """The table's rows, written out."""
     columns, now = tuple(column.key for column in listing.visible), timezone.now()
     created = created_cells(caller.user)
+    senders = (sender.pk for sender in listing.rows)
+    in_aws = aws_cells(caller, SenderId.objects.for_caller(caller), senders, columns)
     kept = stencil("neighbours/sender_id_row.html", HOLES, columns=columns)
-    own = [f"{sender.sender_id}/{sender.iso_country_code}" for sender in listing.rows]
-    there = aws_cells(caller, "sender-id", own) if AWS in columns else {}
     return join(
         kept.fill(
             {
                 "index": index,
                 "path": listing.path,
                 "key": row.key,
-                AWS: there.get(row.key, ""),
                 "name": f"{row.sender.sender_id}, {labels.country_name(row.sender.iso_country_code)}",
                 "label": row.label,
                 "why": row.why,
                 "country": row.country,
                 "message_types": row.message_types,
                 "registered": row.registered,
+                "aws": in_aws.get(row.sender.pk, ""),
                 "pools": pools_cell(row.pools, index),
                 "created": created(row.sender.created_timestamp, now),
             }
@@ -215,10 +210,10 @@ def sender_id_detail(request: HttpRequest, sender_id: str, iso_country_code: str
         "neighbours/sender_id_detail.html",
         {
             "row": sender_id_rows(caller, [sender])[0],
-            "in_aws": in_aws(caller, "sender-id", f"{sender_id}/{iso_country_code}"),
             "tags": in_order(sender.tag_rows.all(), "key"),
             "crumbs": crumbs(caller, "overview", "phone-number-list", "sender-id-list", str(sender)),
             "nav_active": "phone-numbers",
             "help_topic": "sender-id",
+            **aws_context(request, "sender-id", f"{sender_id}/{iso_country_code}", request.path),
         },
     )

@@ -14,7 +14,7 @@ from pools.models.pools import CREATING
 from pools.operations import pools as operations
 from pools.operations.engine.caller import pools_available
 from pools.pages.frame.restored import carried, changed_fields, control_of, say_restored
-from pools.pages.kit.aws.after_save import saved_here
+from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.flash import CREATED, flash, pool_link
@@ -125,10 +125,7 @@ def created(request: HttpRequest, draft: Draft, pool: Any) -> HttpResponse:
     if pool.status == CREATING:
         flash(request, "in-progress", format_html("Creating pool {}.", link), **more, until_done=True)
     else:
-        also = saved_here(request, format_html(CREATED, link))
-        if also.action and "action" not in more:
-            more |= {"action": also.action, "posts": also.posts}
-        flash(request, "success", also.text, **more)
+        flash_saved(request, format_html(CREATED, link, here(request)), [("pool", pool.pool_id)], **more)
     # htmx would follow a 303 itself, and swap the pool's page into the place of the form.
     return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
 

@@ -14,7 +14,7 @@ from pools.operations.engine.caller import pools_available
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.rules.statuses import settles
 from pools.pages.frame.restored import asked_again
-from pools.pages.kit.aws.linked import linked
+from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
@@ -118,17 +118,13 @@ def flash_deleted(
         what = f"pool {done[0].label}" if len(done) == 1 else f"{len(done):,} pools"
         flash(request, "in-progress", f"Deleting {what}.", details=details, until_done=True)
         return
+    saved = [("pool", pool.pool_id) for pool in done]
     what = f"Pool {done[0].label} was" if len(done) == 1 else f"{len(done):,} pools were"
     whose = "Its" if len(done) == 1 else "Their"
     count = sum(pool.origination_identity_count for pool in done)
     members = "origination identity stays" if count == 1 else "origination identities stay"
-    text = f"{what} deleted. {whose} {count:,} {members} in your account."
-    if (state := linked(request)) is None:
-        flash(request, "success", text, details=details)
-        return
-    changes = f"{max(1, state.pending):,} change{'s are' if state.pending > 1 else ' is'}"
-    action = ("Review and apply", to(request.caller, "sync-plan"))
-    flash(request, "success", f"{text} {changes} not in AWS yet.", details=details, action=action, posts=True)
+    text = f"{what} deleted{here(request)}. {whose} {count:,} {members} in your account."
+    flash_saved(request, text, saved, details=details, deleted=True)
 
 
 def list_url(request: HttpRequest) -> str:
@@ -239,7 +235,7 @@ def turn_off_deletion_protection(request: HttpRequest, pool_id: str) -> HttpResp
     except ServiceError as error:
         return still_protected(request, selection_or_404(request, ids), error)
     if not is_fragment(request):
-        flash(request, "success", "Deletion protection is off.")
+        flash_saved(request, f"Deletion protection is off{here(request)}.", [("pool", pool_id)])
         query = urlencode({"id": list(dict.fromkeys(ids))}, doseq=True)
         return see_other(f"{to(request.caller, 'pool-delete')}?{query}")
     selection = selection_or_404(request, ids)

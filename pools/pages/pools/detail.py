@@ -14,7 +14,7 @@ from pools.models import Pool
 from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Permission
 from pools.pages.frame.restored import carried, say_restored
-from pools.pages.kit.aws.resources import in_aws
+from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, current_page, focus, is_fragment, with_flashes
 from pools.pages.kit.nul import query_of
@@ -24,7 +24,7 @@ from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url, section
 from pools.pages.pools.sections import sections
 from pools.pages.pools.settings_form import SettingsForm
-from pools.pages.pools.summary import TEMPLATE, summary_context
+from pools.pages.pools.summary import TEMPLATE, pool_in_aws, summary_context, with_summary
 from pools.pages.pools.unsaved import as_json, focus_first, unsaved
 
 
@@ -42,6 +42,8 @@ def pool_detail(request: HttpRequest, pool_id: str) -> HttpResponse:
         return section(request, pool)
     if target == "summary":
         return summary(request, pool)
+    if target == "aws-alert":
+        return compared(request, pool)
     # The switch is off until the pool has a number, and asks for itself when its members change.
     if target == "two-way-toggle":
         form = SettingsForm(request.caller, pool)
@@ -71,7 +73,7 @@ def settings_anew(request: HttpRequest, pool: Pool) -> HttpResponse:
 
 def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
     """The answer to the summary of a pool whose status passes; the last one turns on what was off until then."""
-    context = summary_context(request.caller, pool)
+    context = summary_context(request, pool)
     if context["summary"]["is_passing"]:
         return render(request, "pools/summary.html", context)
     response = render(request, "pools/summary.html", context, status=HTMX_STOP_POLLING)
@@ -83,8 +85,18 @@ def summary(request: HttpRequest, pool: Pool) -> HttpResponse:
     response.write(render_to_string(f"{TEMPLATE}#settled", context, request=request))
     text = f"Pool {pool.label} is {labels.STATUSES[pool.status].lower()}."
     if pool.status == ACTIVE:
-        flash(request, "success", format_html(CREATED, pool_link(pool_url(request, pool), pool.label)))
+        link = pool_link(pool_url(request, pool), pool.label)
+        flash_saved(request, format_html(CREATED, link, here(request)), [("pool", pool.pool_id)])
     return announce(with_flashes(request, response), text)
+
+
+def compared(request: HttpRequest, pool: Pool) -> HttpResponse:
+    """The answer to the alert about AWS of a pool that was changed; with the summary, once both sides are compared."""
+    context = summary_context(request, pool)
+    response = render(request, "kit/aws/alert.html", context)
+    if "aws" not in context or context["aws"].is_changed:
+        return response
+    return with_summary(request, response, pool)
 
 
 def summary_of_gone(request: HttpRequest, pool_id: str) -> HttpResponse:
@@ -99,7 +111,7 @@ def summary_of_gone(request: HttpRequest, pool_id: str) -> HttpResponse:
 
 def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
     """All that the whole page draws."""
-    parts = summary_context(request.caller, pool) | identities_context(request, pool)
+    parts = summary_context(request, pool) | identities_context(request, pool)
     associated = parts["identities"]["listed"].there.associated
     links = {"sections": sections(form, associated)}
     return page_context(request, pool) | parts | settings_context(request, pool, form) | links
@@ -110,14 +122,15 @@ def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
         "crumbs": crumbs(request.caller, *TO_POOLS, pool.label),
         "help_topic": "pools",
         "nav_active": "phone-numbers",
-        "in_aws": in_aws(request.caller, "pool", pool.pool_id),
         "delete_url": f"{to(request.caller, 'pool-delete')}?id={pool.pool_id}",
     }
 
 
 def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
     """What pools/settings.html draws."""
-    changes = unsaved(form)
+    changes, aws = unsaved(form), pool_in_aws(request, pool)
+    if aws:
+        form.mark_rows(aws["aws"].keywords, aws["aws"].tags)
     locked = reasons.why_not(request.caller, Permission.CHANGE_RESOURCES, "change and delete pools")
     return {
         "unsaved": changes,
@@ -131,4 +144,5 @@ def settings_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> di
         "no_phone_number": reasons.NO_PHONE_NUMBER,
         "detail_url": pool_url(request, pool),
         "settings_url": pool_url(request, pool, "pool-settings"),
+        **aws,
     }

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from pools.errors import ServiceError
-from pools.models import Pool
+from pools.models import PhoneNumber, Pool
 from pools.models.fast_reads.pool_identities import pool_standing
 from pools.operations.associations import (
     associate_origination_identity,
@@ -19,7 +19,7 @@ from pools.operations.associations import (
 from pools.operations.rules.membership import last_member
 from pools.pages.frame.restored import asked_again, carried, restored, say_restored
 from pools.pages.kit import fields
-from pools.pages.kit.aws.after_save import saved_here
+from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, is_act, must_edit, named, wrong_word
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of
@@ -89,9 +89,8 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
     action = way_back(request.caller, began, outcome.done) if began else None
     if not refused:
         what = f"{named(outcome.done[0])} was" if done == 1 else f"{done:,} identities were"
-        also = saved_here(request, format_html("{} {} pool {}.", what, verb, link), "pool", pool.pool_id)
-        posts = also.posts and not action
-        flash(request, "success", also.text, action=action or also.action, posts=posts)
+        text = format_html("{} {} pool {}{}.", what, verb, link, here(request))
+        flash_saved(request, text, moved_by(pool, outcome.done), action=action)
     elif done + refused == 1:
         flash(request, "error", refusals.sentence(outcome.refused[0][1]))
     elif not done:
@@ -99,15 +98,23 @@ def flash_outcome(request: HttpRequest, pool: Pool, outcome: Outcome, verb: str)
         flash(request, "error", text, details=outcome.reasons)
     else:
         text = format_html(
-            "{} of {} identities were {} pool {}. {} couldn't be {}.",
+            "{} of {} identities were {} pool {}{}. {} couldn't be {}.",
             f"{done:,}",
             f"{done + refused:,}",
             verb,
             link,
+            here(request),
             f"{refused:,}",
             verb.split()[0],
         )
-        flash(request, "warning", text, details=outcome.reasons, action=action)
+        more = {"details": outcome.reasons, "action": action}
+        flash_saved(request, text, moved_by(pool, outcome.done), kind="warning", **more)
+
+
+def moved_by(pool: Pool, identities: Sequence[Identity]) -> list[tuple[str, str]]:
+    """What differs from AWS by that: each number, and the pool for its sender IDs."""
+    numbers = [("phone-number", one.phone_number_id) for one in identities if isinstance(one, PhoneNumber)]
+    return numbers if len(numbers) == len(identities) else [("pool", pool.pool_id), *numbers]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

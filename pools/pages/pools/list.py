@@ -20,7 +20,7 @@ from pools.models.searching import words_for
 from pools.models.words import Word
 from pools.operations.engine.caller import Caller, pools_available
 from pools.pages.frame.list_preferences_dialog import preferences_of
-from pools.pages.kit.aws.standing_column import AWS, aws_cells, aws_filters, with_aws
+from pools.pages.kit.aws.lists import aws_cells, columns_for, filters_for
 from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import current_page, is_fragment
@@ -102,6 +102,7 @@ HOLES = (
     "long",
     "why",
     "status",
+    "aws",
     "message_type",
     "count",
     "nouns",
@@ -114,7 +115,6 @@ HOLES = (
     "tags",
     "all_tags",
     "created",
-    AWS,
 )
 
 
@@ -154,7 +154,7 @@ def table_below(request: HttpRequest, **extra: Any) -> HttpResponse:
 
 
 def listing_of(caller: Caller, path: str, query: QueryDict, counted: Counted | None = None) -> Listing:
-    columns = with_aws(caller, COLUMNS)
+    columns = columns_for(caller, COLUMNS)
     preferred = for_list(caller.user, POOLS.name, columns)
     more = sorted(MORE - {*preferred.hidden})
     return Listing(
@@ -163,7 +163,7 @@ def listing_of(caller: Caller, path: str, query: QueryDict, counted: Counted | N
         Pool.objects.for_caller(caller).values_list(*SHOWN, *more, named=True),
         preferred=preferred,
         columns=columns,
-        filters=(*FILTERS, *aws_filters(caller, "pool", lambda rows, keys: rows.filter(pool_id__in=keys))),
+        filters=filters_for(caller, FILTERS),
         default_sort="created_timestamp",
         counted=counted,
         search=by_text(caller),
@@ -203,13 +203,13 @@ def pool_rows(caller: Caller, listing: Listing) -> SafeString:
     first, now, created = listing.row_offset + 1, timezone.now(), created_cells(caller.user)
     columns = tuple(column.key for column in listing.visible)
     more = more_cells(listing.rows, columns)
-    in_aws = aws_cells(caller, "pool", [pool.pool_id for pool in listing.rows]) if AWS in columns else {}
+    in_aws = aws_cells(caller, Pool.objects.for_caller(caller), (pool.pk for pool in listing.rows), columns)
     rows = [
         {"index": index, "path": path, "created": created(pool.created_timestamp, now)}
-        | {AWS: in_aws.get(pool.pool_id, NOTHING)}
         | pool_cells(pool, status_of(pool.deleted_timestamp, pool.settled_timestamp, now))
         | member_cells(*counts.get(pool.pk, (0, 0)))
         | more.get(pool.pk, {})
+        | {"aws": in_aws.get(pool.pk, NOTHING)}
         | found.get(pool.pk, {})
         for index, pool in enumerate(listing.rows, first)
     ]

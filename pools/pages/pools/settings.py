@@ -14,7 +14,7 @@ from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import Pool
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations.pool_settings import KeptSide, PoolSettings, save_pool_settings
-from pools.pages.kit.aws.after_save import Also, saved_here
+from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import (
@@ -116,10 +116,12 @@ def form_response(request: HttpRequest, pool: Pool, form: SettingsForm, *, statu
 
 def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) -> HttpResponse:
     pool = pool_or_404(request, pool.pool_id)
-    kind, text = ("success", "Settings for pool {} were saved.") if changed else ("info", UNCHANGED)
-    words = format_html(text, pool_link(pool_url(request, pool), pool.label))
-    also = saved_here(request, words, "pool", pool.pool_id) if changed else Also(words)
-    flash(request, kind, also.text, action=also.action, posts=also.posts)
+    link = pool_link(pool_url(request, pool), pool.label)
+    if changed:
+        text = format_html("Settings for pool {} were saved{}.", link, here(request))
+        flash_saved(request, text, [("pool", pool.pool_id)])
+    else:
+        flash(request, "info", format_html(UNCHANGED, link))
     if not is_fragment(request):
         return see_other(pool_url(request, pool))
     fresh = SettingsForm(request.caller, pool)

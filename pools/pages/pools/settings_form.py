@@ -146,6 +146,12 @@ class SettingsForm:
             }
         )
 
+    def mark_rows(self, keywords: Mapping[str, str], tags: Mapping[str, str]) -> None:
+        """Say at each row what AWS has in its place, by the rows' keys."""
+        for rows, words in ((self.keywords.rows, keywords), (self.tags.rows, tags)):
+            for row in rows:
+                row.in_aws = words.get(row.key, "")
+
     def blame(self, error: ServiceError) -> None:
         """Say a refusal where it belongs: at a row, at a field, else above the form."""
         text = refusals.sentence(error)

@@ -8,22 +8,21 @@ from django_htmx.http import trigger_client_event
 
 from pools.models import Activity, Pool
 from pools.models.fast_reads.pool_forms import SettingsChoices, settings_choices
-from pools.models.pools import ACTIVE
-from pools.operations.engine.caller import Caller
-from pools.pages.kit.aws.resources import in_aws
+from pools.models.pools import ACTIVE, SETTINGS
+from pools.pages.kit.aws.alerts import aws_context
+from pools.pages.kit.places import to
 from pools.pages.kit.words.labels import MESSAGE_TYPES, STATUS_KINDS, STATUSES
 
 TEMPLATE = "pools/detail.html"
 
 
-def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
+def summary_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
     """What the partial `summary` draws."""
-    changes = Activity.objects.for_caller(caller).changes_of("pool", pool.pool_id)
+    changes = Activity.objects.for_caller(request.caller).changes_of("pool", pool.pool_id)
     change = changes.values_list("created_timestamp", "user__username").first()
     updated, updated_by = change or (pool.created_timestamp, None)
     return {
         "pool": pool,
-        "in_aws": in_aws(caller, "pool", pool.pool_id),
         "summary": {
             "status_kind": STATUS_KINDS.get(pool.status, "in-progress"),
             "status": STATUSES[pool.status],
@@ -33,7 +32,15 @@ def summary_context(caller: Caller, pool: Pool) -> dict[str, Any]:
             "updated": updated,
             "updated_by": updated_by,
         },
+        **pool_in_aws(request, pool),
     }
+
+
+def pool_in_aws(request: HttpRequest, pool: Pool) -> dict[str, Any]:
+    """How it stands with AWS, as it is saved by now."""
+    ours = {name: getattr(pool, name) for name in SETTINGS}
+    url = to(request.caller, "pool-detail", pool.pool_id)
+    return aws_context(request, "pool", pool.pool_id, url, ours=ours)
 
 
 def with_summary(
@@ -43,7 +50,7 @@ def with_summary(
 
     What is typed into the form stays. A control that waits for a member listens for `membersChanged`.
     """
-    context = summary_context(request.caller, pool)
+    context = summary_context(request, pool)
     # The note on shared routes stands in the form, but depends on the members' countries.
     context |= {"oob": True, "choices": choices or settings_choices(request.caller, pool)}
     response.write(render_to_string(f"{TEMPLATE}#after_change", context, request=request))

@@ -72,7 +72,8 @@ def spoken(state: Linked | None, badge: Badge) -> str:
     return f"AWS sync: {', '.join(words)}"
 
 
-def draw_badge(state: Linked | None, href: str) -> SafeString:
+def draw_badge(state: Linked | None, href: str, *, oob: bool = False) -> SafeString:
+    """oob: in an answer to htmx that is about another part of the page."""
     badge = badge_of(state)
     kept = stencil(
         "components/sync_badge.html",
@@ -81,6 +82,7 @@ def draw_badge(state: Linked | None, href: str) -> SafeString:
         before=badge.before,
         after=badge.after,
         has_number=bool(badge.number),
+        oob=oob,
     )
     return kept.fill(
         {"href": href, "number": badge.number, "title": badge.title, "label": spoken(state, badge)}

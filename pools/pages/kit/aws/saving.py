@@ -1,0 +1,84 @@
+"""What a flash says after a save in a linked account: it was saved here, and what of it is not in AWS yet."""
+
+from collections.abc import Collection, Sequence
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from pools.models import Standing
+from pools.operations.engine.caller import Permission
+from pools.pages.kit.aws.acts import AwsAct, resolve, review
+from pools.pages.kit.aws.linked import IN_CONFLICT, Linked, linked
+from pools.pages.kit.aws.lists import is_linked
+from pools.pages.kit.aws.naming import Ref
+from pools.pages.kit.flash import flash
+
+CONFLICT_FIRST = " It goes to AWS once its conflict is answered."
+
+
+def here(request: HttpRequest) -> str:
+    """For the end of a sentence about what was saved; nothing where there is no other side."""
+    return " here" if is_linked(request.caller) else ""
+
+
+def flash_saved(
+    request: HttpRequest,
+    text: str,
+    saved: Collection[Ref],
+    *,
+    kind: str = "success",
+    action: tuple[str, str] | None = None,
+    details: Sequence[str] = (),
+    deleted: bool = False,
+) -> None:
+    """Flash what an act did. saved: the resources that it changed, by our own keys.
+
+    action: a way on that comes before the sync's. deleted: they are gone here.
+    """
+    state = linked(request)
+    rest, act = (
+        not_in_aws(request, state, saved, deleted=deleted) if state and state.is_imported else ("", None)
+    )
+    ids: Sequence[str] = ()
+    if act and not action:
+        action, ids = (act.text, act.href), act.ids
+    whole = format_html("{}{}", text, rest) if rest else text
+    flash(request, kind, whole, action=action, details=details, posts=ids)
+
+
+def not_in_aws(
+    request: HttpRequest, state: Linked, saved: Collection[Ref], *, deleted: bool
+) -> tuple[str, AwsAct | None]:
+    """The sentence about it, and what to do next."""
+    known = known_in(state, saved)
+    asked = [ref for ref in saved if known.get(ref, ("", ""))[1] in IN_CONFLICT]
+    if asked and len(asked) == len(saved):
+        return CONFLICT_FIRST, resolve(request.caller)
+    # What AWS never had, nobody has to delete there.
+    moved = [
+        (kind, known.get((kind, key), (key, ""))[0])
+        for kind, key in saved
+        if (kind, key) not in asked and not (deleted and is_only_here(known.get((kind, key))))
+    ]
+    if not moved:
+        return "", None
+    number = len(moved)
+    rest = f" {number:,} {'change is' if number == 1 else 'changes are'} not in AWS yet."
+    text = "Review and apply" if request.caller.may(Permission.APPLY_TO_AWS) else "Review"
+    return rest, review(request.caller, moved, text)
+
+
+def is_only_here(found: tuple[str, str] | None) -> bool:
+    return found is None or found[1] == Standing.NEW
+
+
+def known_in(state: Linked, refs: Collection[Ref]) -> dict[Ref, tuple[str, str]]:
+    """AWS's key and the standing of those that were compared before, by our own keys."""
+    if not refs:
+        return {}
+    wanted = reduce(or_, (Q(kind=kind, local_key=key) for kind, key in refs))
+    rows = state.link.mirrors.filter(wanted).values_list("kind", "local_key", "key", "standing")
+    return {(kind, local_key): (key, standing) for kind, local_key, key, standing in rows}
