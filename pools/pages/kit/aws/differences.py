@@ -16,9 +16,8 @@ from pools.pages.kit.aws.values import (
     value_in_words,
 )
 
-PENDING, UNCONFIRMED, DRIFT, CONFLICT = "pending", "unconfirmed", "drift", "conflict"
-NOT_KEPT, GONE, REPLACED = "not kept", "gone in AWS", "deleted and created again"
-VANISHED, DELETED_HERE = "vanished here", "deleted here, changed in AWS"
+PENDING, CONFLICT = "pending", "conflict"
+NOT_KEPT, GONE, DELETED_HERE = "not kept", "gone in AWS", "deleted here, changed in AWS"
 
 
 class Field(NamedTuple):
@@ -100,11 +99,6 @@ def _side(field: Field, value: Any, names: Names | None) -> str:
     if value is None:
         return removed_in_words(field.name, field.base)
     return value_in_words(field.name, value, names)
-
-
-def exists_of(mirror: Mirror) -> Field | None:
-    """What is the matter with the resource itself, if anything."""
-    return next((one for one in fields_of(mirror) if one.name == EXISTS), None)
 
 
 def listed(labels: Sequence[str], *, most: int = 3) -> str:
