@@ -1,6 +1,7 @@
 """Reading everything that AWS has: what comes here, what is believed, and what goes on after a kill."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
@@ -54,6 +55,10 @@ def test_an_import_takes_in_all_that_aws_has(console, behind):
     console.imported()
     run = console.last_run()
     assert (run.kind, run.status) == (RunKind.IMPORT, RunStatus.DONE)
+    # What a page calls "as of" is when the reading began: what came later may not have been seen.
+    link = console.link
+    assert run.created_timestamp < link.read_timestamp <= run.started_timestamp + timedelta(seconds=5)
+    assert link.read_timestamp < link.imported_timestamp
     assert run.progress == {
         "opt-out-list": [2, 2],
         "configuration-set": [1, 1],
