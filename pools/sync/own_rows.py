@@ -1,7 +1,7 @@
 """The rows of an account and Region, read kind by kind into states."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -37,8 +37,6 @@ from pools.sync.state import (
     key_of,
 )
 
-Rows = Iterator[dict[str, Any]]
-
 
 @dataclass(frozen=True)
 class Own:
@@ -65,14 +63,13 @@ class OwnRows:
     def states(self, kind: str) -> Iterator[State]:
         if self.only is not None and not self.only[kind]:
             return
-        read: dict[str, Callable[[], Iterator[State]]] = {
+        yield from {
             POOL: self._pools,
             PHONE_NUMBER: self._phone_numbers,
             SENDER_ID: self._sender_ids,
             OPT_OUT_LIST: self._opt_out_lists,
             CONFIGURATION_SET: self._configuration_sets,
-        }
-        yield from read[kind]()
+        }[kind]()
 
     def of(self, model: type[Model], kind: str, owner: str = "") -> QuerySet:
         """The rows of a kind that are asked for, or what they own: `owner` is the path to them, as in "pool__"."""
@@ -108,8 +105,7 @@ class OwnRows:
     def _pools(self) -> Iterator[State]:
         words, tags = self._keywords(POOL, "pool"), self._tags(POOL)
         members: dict[int, dict[str, str]] = defaultdict(dict)
-        numbers = self.of(PhoneNumber, POOL, "pool__").values_list("pool", "phone_number_id")
-        for pool, number in numbers:
+        for pool, number in self.of(PhoneNumber, POOL, "pool__").values_list("pool", "phone_number_id"):
             members[pool][self.key(PHONE_NUMBER, number)] = PHONE_NUMBER
         named = "pool", "sender_id__sender_id", "sender_id__iso_country_code"
         for pool, name, country in self.of(PoolSenderId, POOL, "pool__").values_list(*named):
@@ -170,14 +166,9 @@ class OwnRows:
         for row in self.of(ConfigurationSet, CONFIGURATION_SET).values(
             "pk", "configuration_set_name", *names
         ):
-            yield self.state(
-                CONFIGURATION_SET,
-                row["configuration_set_name"],
-                {},
-                settings=_some(row, names),
-                tags=tags[row["pk"]],
-                event_destinations=destinations[row["pk"]],
-            )
+            parts = {"tags": tags[row["pk"]], "event_destinations": destinations[row["pk"]]}
+            key, settings = row["configuration_set_name"], _some(row, names)
+            yield self.state(CONFIGURATION_SET, key, {}, settings=settings, **parts)
 
     def _keywords(self, kind: str, owner: str) -> dict[int, dict[str, tuple[str, str]]]:
         found: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
