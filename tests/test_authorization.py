@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from pools import shapes
-from pools.models import AccessKey, Account, Membership, Pool, ResourcePolicy, Role, User
+from pools.models import AccessKey, Account, Membership, Pool, ResourcePolicy, Role, SyncRun, User
 from pools.operations.engine.registry import changes_something, verbs
 from tests.api.test_fuzz import rows
 from tests.api.test_sigv4 import post, signed
@@ -165,6 +165,35 @@ PAGES = {
     "sms-settings": (VIEWER, NOBODY),
     "sms-settings-edit": (ADMINISTRATOR, ADMINISTRATOR),
     "test-settings": (VIEWER, ADMINISTRATOR),
+    "aws-sync": (VIEWER, ADMINISTRATOR),
+    "sync-answers": (NOBODY, EDITOR),
+    "sync-changed": (VIEWER, NOBODY),
+    "sync-conflicts": (VIEWER, NOBODY),
+    "sync-discard": (NOBODY, EDITOR),
+    "sync-export": (VIEWER, NOBODY),
+    "sync-exports": (VIEWER, NOBODY),
+    "sync-left-alone": (VIEWER, NOBODY),
+    "sync-link": (VIEWER, ADMINISTRATOR),
+    "sync-link-test": (NOBODY, ADMINISTRATOR),
+    "sync-pending": (VIEWER, NOBODY),
+    "sync-plan": (NOBODY, EDITOR),
+    "sync-put-back": (NOBODY, EDITOR),
+    "sync-refresh": (NOBODY, EDITOR),
+    "sync-run": (VIEWER, NOBODY),
+    "sync-run-apply": (NOBODY, ADMINISTRATOR),
+    "sync-run-cancel": (NOBODY, EDITOR),
+    "sync-run-continue": (NOBODY, EDITOR),  # of a reading; of a plan it is an administrator's
+    "sync-run-discard": (NOBODY, EDITOR),
+    "sync-run-saved": (VIEWER, NOBODY),
+    "sync-run-stop": (NOBODY, ADMINISTRATOR),
+    "sync-runs": (VIEWER, NOBODY),
+    "sync-seen": (NOBODY, EDITOR),
+    "sync-step": (VIEWER, NOBODY),
+    "sync-steps": (VIEWER, NOBODY),
+    "sync-step-answer": (NOBODY, ADMINISTRATOR),
+    "sync-step-leave-out": (NOBODY, ADMINISTRATOR),
+    "sync-step-retry": (NOBODY, ADMINISTRATOR),
+    "sync-unlink": (ADMINISTRATOR, ADMINISTRATOR),
 }
 
 # The states of a key: what has happened to it or to its user, how the request is sent, and how it is refused.
@@ -372,7 +401,14 @@ IN, SIGN_IN, FORBIDDEN, NOT_FOUND, NO_SUCH_METHOD = (
 REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
 ASKS = {"pool-identity-selection", "pool-selection"}  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
-SURE = {"pool-settings": {"shared_routes_enabled": "on"}}
+SURE = {
+    "pool-settings": {"shared_routes_enabled": "on"},
+    "sync-link": {"share": "50"},
+    "sync-step-answer": {"chosen": "-"},
+    "sync-unlink": {"confirm": "unlink"},
+}
+# What has no effect while a run goes on.
+QUIET = {"sync-refresh", "sync-unlink"}
 IDS = {"pool_id", "phone_number_id", "sender_id", "project_id", "access_key_id"}
 
 
@@ -405,6 +441,8 @@ def test_pages(name: str, world: World, monkeypatch):
     assert address, "there is no such page any more"
     forms = [fields | SURE.get(name, {}) for fields in parameters_of(address, world, monkeypatch).filled]
     Pool.objects.update(deletion_protection_enabled=name == "pool-protection")
+    if name in QUIET:
+        SyncRun.objects.all().delete()
     for who in WHO:
         client = world.client(who)
         own, foreign = places(address, world, who, client)

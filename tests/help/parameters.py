@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from itertools import product
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -198,8 +199,8 @@ def every_form(world: World) -> list[Form]:
     """The forms of every page that an administrator can open, the questions about something selected too."""
     client, found = world.client("administrator"), []
     for address in ADDRESSES:
-        path = address.path(world.values)
-        for query in ({}, {"id": world.values["pool_id"]}, {"id": world.identities[0]}):
+        queries = ({}, {"id": world.values["pool_id"]}, {"id": world.identities[0]})
+        for path, query in product(address.paths(world.values), queries):
             response = undone(lambda path=path, query=query: client.get(path, query))
             if response.status_code == 200 and "html" in response.get("Content-Type", ""):
                 found += forms_of(response, path)

@@ -6,9 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from pools.models import (
+    Account,
     AwsChange,
     AwsLink,
     Mirror,
+    PhoneNumber,
+    Pool,
     RunKind,
     RunStatus,
     Standing,
@@ -260,3 +263,58 @@ def plan(link: AwsLink, caller: Caller, **columns: Any) -> SyncRun:
     )
     step(made, "DeletePool", fraud, [[*fraud, "", "", True, False]], why="PROTECTED", **blocked)
     return made
+
+
+# The number of each run that `walked` makes.
+WALKED_RUNS = {"ready": "1", "running": "2", "reading": "3", "paused": "4", "failed": "5", "asked": "6"}
+
+
+def walked(account: Account, region: str, pool: Pool, number: PhoneNumber) -> None:
+    """A linked account with something at each address of the sync: a conflict, a wish, a change, and all runs."""
+    now = timezone.now()
+    if not SyncWorker.objects.exists():
+        worker()
+    found = AwsLink.objects.create(
+        account=account,
+        region=region,
+        created_timestamp=now,
+        imported_timestamp=now,
+        read_timestamp=now,
+        last_run_number=len(WALKED_RUNS),
+    )
+    here, theirs = ("pool", pool.pool_id), ("phone-number", number.phone_number_id)
+    protection = ["deletion_protection_enabled", "", "conflict", "changed", False, True, False]
+    international = ["international_sending_enabled", "", "pending", "changed", False, True, False]
+    mirror(found, *here, Standing.CONFLICT, differences=[protection])
+    mirror(found, *theirs, Standing.PENDING, differences=[international], changed_timestamp=now)
+    AwsChange.objects.create(
+        link=found,
+        kind="pool",
+        resource_key=pool.pool_id,
+        name="shared_routes_enabled",
+        cause="changed",
+        was=True,
+        now=False,
+        seen_timestamp=now,
+    )
+    for name, kind, status, step_status in (
+        ("ready", RunKind.APPLY, RunStatus.READY, StepStatus.READY),
+        ("running", RunKind.APPLY, RunStatus.RUNNING, StepStatus.READY),
+        ("reading", RunKind.REFRESH, RunStatus.RUNNING, None),
+        ("paused", RunKind.CHECK, RunStatus.PAUSED, None),
+        ("failed", RunKind.APPLY, RunStatus.FAILED, StepStatus.FAILED),
+        ("asked", RunKind.APPLY, RunStatus.PAUSED, StepStatus.ASKED),
+    ):
+        made = SyncRun.objects.create(
+            link=found,
+            number=int(WALKED_RUNS[name]),
+            kind=kind,
+            status=status,
+            created_timestamp=now,
+            queued_timestamp=None if name == "ready" else now,
+            engine_version="1",
+            about={"asked": {"why": "ASKED"}, "paused": {"trouble": "EXPIRED"}}.get(name, {}),
+        )
+        if step_status:
+            change = [*theirs, "international_sending_enabled", "", False, True]
+            step(made, "UpdatePhoneNumber", theirs, [change], status=step_status)

@@ -6,7 +6,7 @@ soon as it exists; so are the forms and parameters that tests.help.parameters fi
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +20,7 @@ from django.urls.resolvers import RoutePattern
 from pools.models import Account, Membership, Role
 from pools.operations.engine.caller import Caller
 from tests.conftest import sign_in, signed_in
-from tests.help import factories
+from tests.help import factories, sync_rows
 from tests.help.copies import Copies
 from tests.help.stored import stored
 
@@ -28,6 +28,17 @@ FORMS: dict[str, Any] = {}
 FURNITURE = Copies()
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 SECRET = "Zebra"  # begins every name of the other account, and stands nowhere else
+RUNS = sync_rows.WALKED_RUNS
+# What can be done only elsewhere: the link is made in a Region that has none; of a run, by what becomes of it.
+ELSEWHERE = {
+    "aws-sync": {"region": "eu-west-1"},
+    "sync-run-stop": {"number": RUNS["running"]},
+    "sync-run-cancel": {"number": RUNS["reading"]},
+    "sync-run-continue": {"number": RUNS["paused"]},
+    "sync-step-retry": {"number": RUNS["failed"]},
+    "sync-step-leave-out": {"number": RUNS["failed"]},
+    "sync-step-answer": {"number": RUNS["asked"]},
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,17 @@ class Address:
         return ARGUMENT.findall(self.route)
 
     def path(self, values: dict[str, str]) -> str:
+        values = values | ELSEWHERE.get(self.name, {})
         return "/" + ARGUMENT.sub(lambda match: quote(values[match[1]], safe=""), self.route)
+
+    def paths(self, values: dict[str, str]) -> list[str]:
+        """All that there are of it: a run's page has other forms for each thing that can become of it."""
+        routes = [self.route]
+        if self.name == "sync-run":
+            routes = [self.route.replace("<int:number>", number) for number in RUNS.values()]
+        # Without its name it is nowhere else.
+        here = [replace(self, name="", route=route).path(values) for route in routes]
+        return list(dict.fromkeys([self.path(values), *here]))
 
     def matches(self, path: str, values: dict[str, str]) -> bool:
         return path == self.path(values)
@@ -158,6 +179,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         user = factories.UserFactory(username=f"{name} programmer")
         factories.AccessKeyFactory(account=account, user=user, access_key_id=key_id, is_active=False)
         factories.VerifiedDestinationNumberFactory(**place, verification_code="123456")
+        sync_rows.walked(account, region, pool, numbers[2])
     values = {
         "access_key_id": key_id,
         "account_id": account.account_id,
@@ -168,9 +190,9 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "iso_country_code": senders[1].iso_country_code,
         "project_id": project.project_id,
         "topic": "pools",
-        "form": "json",
-        "number": "1",
+        "number": RUNS["ready"],
         "position": "1",
+        "form": "terraform",
     }
     names = [number.phone_number_id for number in numbers]
     return values, [*names, *(f"{one.sender_id}/{one.iso_country_code}" for one in senders)]

@@ -110,12 +110,20 @@ def must_have(chosen: Collection[Any]) -> Collection[Any]:
 
 
 def ask(caller: Caller, link: AwsLink | None, kind: SyncRequestKind, about: dict[str, Any]) -> SyncRequest:
+    """What was asked already and waits for a worker is handed back: a button that is pressed twice asks once."""
+    about = about if caller.user else {**about, "by_command": True}
+    open_requests = SyncRequest.objects.for_caller(caller).filter(
+        link=link, kind=kind, answered_timestamp=None
+    )
+    for request in open_requests:
+        if request.about == about:
+            return request
     request = SyncRequest.objects.create(
         account=caller.account,
         region=caller.region,
         link=link,
         kind=kind,
-        about=about if caller.user else {**about, "by_command": True},
+        about=about,
         asked_by=caller.user,
         asked_timestamp=timezone.now(),
     )

@@ -208,9 +208,9 @@ def form_page(request: HttpRequest) -> str:
     page = getattr(match.func, "comes_from", None)
     if page is None:
         return request.get_full_path()
-    place = {key: match.kwargs[key] for key in ("account_id", "region") if key in match.kwargs}
-    # An act on a row has arguments that the page of its list does not take.
-    for kwargs in (match.kwargs, place, {}):
+    given = list(match.kwargs.items())
+    # An act on a row has arguments that the page of its list does not take: they are the last ones.
+    for count in range(len(given), -1, -1):
         with suppress(NoReverseMatch):
-            return reverse(page, kwargs=kwargs)
+            return reverse(page, kwargs=dict(given[:count]))
     return reverse("root")

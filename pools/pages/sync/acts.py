@@ -171,6 +171,9 @@ def chosen(request: HttpRequest) -> list[int]:
     ]
 
 
-for view in (refresh, plan, cancel, go_on, test, answers, seen, put_changes_back):
-    # These addresses take no GET: after a sign-in in between, this is where to go on.
-    view.comes_from = "aws-sync"
+# These addresses take no GET: after a sign-in in between, this is where to go on.
+for one in (refresh, cancel, go_on, test):
+    one.comes_from = "aws-sync"
+plan.comes_from = "sync-pending"
+answers.comes_from = "sync-conflicts"
+seen.comes_from = put_changes_back.comes_from = "sync-changed"

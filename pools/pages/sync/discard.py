@@ -14,7 +14,7 @@ from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
 from pools.pages.kit.aws.naming import Named, named_of
 from pools.pages.kit.dialogs import dialog, is_act
 from pools.pages.kit.flash import flash
-from pools.pages.kit.http import is_fragment, see_other, selection_done
+from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons, refusals
 from pools.pages.kit.words.labels import plural
@@ -45,8 +45,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     try:
         discard_here(request.caller, resources=[(row.kind, row.key) for row in rows])
     except ServiceError as error:
-        flash(request, "error", refusals.sentence(error))
-        return leave(request, back)
+        return ask_first(request, rows, back, error)
     number = len(rows)
     flash(request, "success", f"{plural(number, 'change')} {'is' if number == 1 else 'are'} discarded here.")
     if state.is_worker_off:
@@ -67,7 +66,9 @@ def pending_rows(state: Linked, texts: list[str]) -> list[Mirror]:
     return [row for row in rows.order_by("kind", "key") if (row.kind, row.key) in wanted]
 
 
-def ask_first(request: HttpRequest, rows: list[Mirror], back: str) -> HttpResponse:
+def ask_first(
+    request: HttpRequest, rows: list[Mirror], back: str, error: ServiceError | None = None
+) -> HttpResponse:
     names = named_of(request.caller, rows)
     labels = {ref: one.label for ref, one in names.items()}
     context = {
@@ -79,7 +80,10 @@ def ask_first(request: HttpRequest, rows: list[Mirror], back: str) -> HttpRespon
         "nav_active": "aws-sync",
         "rows": [returning(row, names[row.kind, row.key], labels) for row in rows],
     }
-    return dialog(request, "sync/discard.html", context)
+    if error is None:
+        return dialog(request, "sync/discard.html", context)
+    context["reasons"] = [refusals.sentence(error)]
+    return dialog(request, "sync/discard.html", context, status=status_of(error))
 
 
 def returning(row: Mirror, named: Named, labels: dict[tuple[str, str], str]) -> Returning:

@@ -103,8 +103,6 @@ def saved(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
-for one in (apply, discard_this_plan, stop):
+for one in (apply, discard_this_plan, stop, retry, leave_out, answer):
     # These addresses take no GET: after a sign-in in between, this is where to go on.
     one.comes_from = "sync-run"
-for one in (retry, leave_out, answer):
-    one.comes_from = "aws-sync"

@@ -18,7 +18,14 @@ from tests.help.factories import PoolFactory
 pytestmark = pytest.mark.django_db
 PLACE = ("111122223333", "us-east-1")
 PUBLIC = {"sign-in", "sign-out", "display-mode", "healthz"}
-ARGUMENTS = {"account_id": PLACE[0], "region": PLACE[1], "topic": "pools"}
+ARGUMENTS = {
+    "account_id": PLACE[0],
+    "region": PLACE[1],
+    "topic": "pools",
+    "form": "json",
+    "number": 1,
+    "position": 1,
+}
 
 
 def addresses() -> dict[str, str]:
