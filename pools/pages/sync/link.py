@@ -11,6 +11,7 @@ from pools.models import Pool, SyncRequest
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.syncing.accounts import make_account_and_link
 from pools.operations.syncing.asking import ask_to_test
+from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
@@ -51,7 +52,11 @@ def link_page(request: HttpRequest) -> HttpResponse:
         must_apply(caller)
         return create_and_link(request) if request.POST.get("act") == "create" else test_or_link(request)
     test = last_test(caller)
-    response = show_link_page(request, form_after(test), test)
+    form = form_after(test)
+    if typed := carried(request):
+        form = CredentialsForm.showing(typed)
+        restored(request, form, form_after(test))
+    response = show_link_page(request, form, test)
     return live_answer(request, response, page="link", goes_on=is_pending(test))
 
 
