@@ -136,7 +136,7 @@ class Campaign:
             time.sleep(self.rng.random() * 2)
         of_all = self.rng.random() < OF_ALL
         killed = self.workers if of_all else [self.rng.choice(self.workers)]
-        before = self.console.look()["workers"]
+        before = self.console.look()
         for one in killed:
             one.kill()
         if self.rng.random() < 0.3:
@@ -150,18 +150,20 @@ class Campaign:
         entries = self.aws.log.entries
         return bool(entries) and not entries[-1].status and entries[-1].operation in WRITES
 
-    def wait_for_work(self, before: int) -> None:
+    def wait_for_work(self, before: dict[str, Any]) -> None:
         """Somebody works again, within the lease of who was killed. There always is something to do.
 
-        before: workers that there ever were. How long a machine takes to start one is not the sync's.
+        before: how it stood then. A step whose next try is still to come is in hand, too. How long a machine takes to
+        start one is not the sync's.
         """
         self.console.ask("refresh_from_aws")
-        self.until(lambda: self.people.tick()["workers"] > before, "started")
+        self.until(lambda: self.people.tick()["workers"] > before["workers"], "started")
         began = time.monotonic()
         while self.aws.log.entries[-1].at < began:
             took = time.monotonic() - began
             assert took <= LEASE + RESUMED, f"Nobody works {took:.0f} s after the start."
-            self.people.tick()
+            if self.people.tick()["holder"] not in ("", before["holder"]):
+                break
             time.sleep(0.05)
         self.slowest_start = max(self.slowest_start, time.monotonic() - began)
 

@@ -69,6 +69,7 @@ def look(wish: dict[str, Any]) -> dict[str, Any]:
     return {
         "link": {"imported": link.imported_timestamp is not None, "trouble": link.trouble},
         "workers": SyncWorker.objects.count(),
+        "holder": link.worker,
         "requests": SyncRequest.objects.filter(answered_timestamp=None).count(),
         "dirty": DirtyKey.objects.filter(link=link).count(),
         "runs": [run_of(run) for run in runs.exclude(status__in=ENDED_STATUSES)],
