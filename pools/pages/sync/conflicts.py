@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,50 +11,20 @@ from django.utils import timezone
 from pools.models import Mirror, SyncRequestKind
 from pools.pages.kit.aws.differences import (
     CONFLICT,
-    DELETED_HERE,
     GONE,
-    NOT_KEPT,
     Field,
-    Setting,
     fields_of,
     settings_of,
 )
 from pools.pages.kit.aws.linked import IN_CONFLICT, Linked
 from pools.pages.kit.aws.naming import Named, named_of
-from pools.pages.kit.aws.values import kind_title
-from pools.pages.kit.words.labels import plural
-from pools.pages.sync.answer_tokens import Question, token_of
-from pools.pages.sync.home_state import moment_in_words
-from pools.pages.sync.marked import marked_parts
+from pools.pages.sync.answer_tokens import Question
+from pools.pages.sync.questions import Asked, setting_asked, whole_asked
 from pools.pages.sync.refs import page_of_rows
+from pools.pages.sync.states import moment_in_words
 from pools.templatetags.console import relative
 
 LATELY = timedelta(minutes=10)
-
-
-class Tile(NamedTuple):
-    """choice: as the verb takes it. side: what it is called where it stands alone."""
-
-    choice: str
-    value: Any
-    act: str
-    side: str = ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question: a setting, or what becomes of the whole resource. token: its name in the form."""
-
-    token: str
-    title: str
-    note: str
-    tiles: tuple[Tile, ...]
-    again: str = ""
-    queued: str = ""
-
-    @property
-    def id(self) -> str:
-        return self.token[-24:].replace("=", "")
 
 
 @dataclass(frozen=True)
@@ -145,57 +115,3 @@ def about_in_words(row: Mirror, whole: Field | None, now: datetime, seen: str) -
     there = f"in AWS, seen {seen}" if seen else ""
     text = " · ".join(filter(None, [here, there]))
     return text[:1].upper() + text[1:]
-
-
-def whole_asked(row: Mirror, field: Field) -> tuple[Asked, tuple[Field, ...]]:
-    token = token_of(row, (field,))
-    if field.cause == GONE:
-        tiles = (
-            Tile("DELETE_HERE", "Delete here", delete_note(row)),
-            Tile("CREATE_AGAIN", "Create again", "A pending change; AWS gives a new ID"),
-            Tile("STOP_MANAGING", "Stop managing", "Stays here, is never compared again"),
-        )
-        return Asked(token, "Deleted in AWS", what_is_here(row), tiles), (field,)
-    if field.cause == DELETED_HERE:
-        tiles = (
-            Tile("OURS", "Deleted", "Keep ours", "Here"),
-            Tile("THEIRS", "Changed, and still there", "Take AWS's", "In AWS"),
-        )
-        return Asked(token, kind_title(row.kind), "Deleted here, changed in AWS since", tiles), (field,)
-    here, there = ("There" if side else "Not there" for side in (field.local, field.remote))
-    tiles = (Tile("OURS", here, "Keep ours", "Here"), Tile("THEIRS", there, "Take AWS's", "In AWS"))
-    return Asked(token, kind_title(row.kind), "", tiles), (field,)
-
-
-def delete_note(row: Mirror) -> str:
-    return "Its numbers become available" if row.kind == "pool" else "It goes here as well"
-
-
-def what_is_here(row: Mirror) -> str:
-    """ "1 number, 3 keywords here", as far as the last agreed state tells."""
-    base = row.memory.get("base") or {}
-    parts = ((base.get("members"), "member"), (base.get("keywords"), "keyword"))
-    words = [plural(len(part), noun) for part, noun in parts if part]
-    return f"{', '.join(words)} here" if words else ""
-
-
-def sent_at(row: Mirror, field: Field) -> str:
-    """ " at 09:20", as far as the mirror remembers."""
-    sent = (one[2] for one in row.memory.get("sent", ()) if one[:2] == [field.name, field.key])
-    at = next((one["at"] for one in sent), None)
-    return f" at {timezone.localtime(datetime.fromtimestamp(at, UTC)):%H:%M}" if at else ""
-
-
-def setting_asked(row: Mirror, setting: Setting) -> tuple[Asked, tuple[Field, ...]]:
-    token = token_of(row, setting.fields)
-    here, there = marked_parts(setting.here, setting.there)
-    if setting.cause == NOT_KEPT:
-        tiles = (
-            Tile("SEND_AGAIN", here, "Send again", "Here"),
-            Tile("THEIRS", there, "Take AWS's", "In AWS"),
-        )
-        at = sent_at(row, setting.first)
-        note = f"AWS did not keep this. Sent{at}, still {setting.there} after 5 minutes."
-        return Asked(token, setting.label, note, tiles), setting.fields
-    tiles = (Tile("OURS", here, "Keep ours", "Here"), Tile("THEIRS", there, "Take AWS's", "In AWS"))
-    return Asked(token, setting.label, f"Last agreed: {setting.agreed}", tiles), setting.fields

@@ -6,7 +6,7 @@ from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.troubles import trouble_in_words
 from pools.pages.kit.words.labels import plural, region_name
-from pools.pages.sync.home_state import ahead_in_words
+from pools.pages.sync.states import ahead_in_words
 from pools.templatetags.console import relative, status
 
 EVERY = {900: "Every 15 minutes", 3600: "Every hour", 21600: "Every 6 hours", 86400: "Every day"}

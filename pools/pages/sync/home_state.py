@@ -1,47 +1,24 @@
 """How the link stands, as the head of AWS sync says it: the first that holds, with what to do next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-
-from django.utils import timezone
 
 from pools.models import RunStatus, StepStatus, SyncRun
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.troubles import trouble_in_words
 from pools.pages.kit.words.labels import plural
+from pools.pages.sync.states import (
+    REFRESH,
+    REVIEW,
+    HomeState,
+    Press,
+    ahead_in_words,
+    as_primary,
+    moment_in_words,
+    run_name,
+)
 from pools.templatetags.console import relative
 
 NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-@dataclass(frozen=True)
-class Press:
-    """A button: a link to a page (to, with number), or a form that posts to one. only: for whom, as a permission."""
-
-    text: str
-    to: str
-    number: int | None = None
-    posts: bool = False
-    administrators: bool = False
-    primary: bool = False
-    anchor: str = ""
-
-
-REFRESH = Press("Refresh from AWS", "sync-refresh", posts=True)
-REVIEW = Press("Review and apply", "sync-plan", posts=True)
-
-
-@dataclass(frozen=True)
-class HomeState:
-    """icon: as of a status. done, of: of a bar."""
-
-    icon: str
-    title: str
-    sentence: str
-    presses: tuple[Press, ...] = ()
-    done: int | None = None
-    of: int | None = None
 
 
 def home_state(state: Linked) -> HomeState:
@@ -137,13 +114,6 @@ def applying(state: Linked) -> HomeState | None:
     return HomeState("in-progress", title, "", (view,), done, of)
 
 
-def run_name(run: SyncRun) -> str:
-    """ "Run 14", "Plan 14" as long as it is none, "Refresh 13"."""
-    if run.is_reading:
-        return f"{run.get_kind_display()} {run.number}"
-    return f"{'Run' if run.queued_timestamp else 'Plan'} {run.number}"
-
-
 def pending(state: Linked) -> HomeState | None:
     number = state.pending
     if not number:
@@ -154,12 +124,6 @@ def pending(state: Linked) -> HomeState | None:
     at = f" since {moment_in_words(since, state.now)}" if since else ""
     text = f"Changed here{by}{at}. Nothing goes to AWS until an Administrator applies it."
     return HomeState("pending", title, text, (as_primary(REVIEW), REFRESH))
-
-
-def moment_in_words(moment: datetime, now: datetime) -> str:
-    """ "08:50"; with the day, where that was another."""
-    local, today = timezone.localtime(moment), timezone.localtime(now)
-    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%B} {local.day}, {local:%H:%M}"
 
 
 def waiting(state: Linked) -> HomeState | None:
@@ -174,17 +138,6 @@ def waiting(state: Linked) -> HomeState | None:
     )
 
 
-def ahead_in_words(moment: datetime | None, now: datetime) -> str:
-    """ "in 25 minutes"."""
-    seconds = (moment - now).total_seconds() if moment else 0
-    if seconds < 1:
-        return "now"
-    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
-        if seconds >= length:
-            return f"in {plural(round(seconds / length), unit)}"
-    return "now"
-
-
 def read_long_ago(state: Linked) -> HomeState | None:
     if state.is_read_lately:
         return None
@@ -197,10 +150,6 @@ def read_long_ago(state: Linked) -> HomeState | None:
 def in_sync(state: Linked) -> HomeState:
     ago = relative(state.link.read_timestamp, state.now)
     return HomeState("positive", "In sync with AWS", f"0 differences, as of {ago}.", (REFRESH,))
-
-
-def as_primary(press: Press) -> Press:
-    return Press(**vars(press) | {"primary": True})
 
 
 RULES: tuple[Callable[[Linked], HomeState | None], ...] = (

@@ -10,9 +10,10 @@ from pools.pages.kit.aws.linked import Linked, progress
 from pools.pages.kit.aws.values import NOUNS
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.facts import facts
-from pools.pages.sync.home_state import HomeState, Press, paused, worker_is_off
+from pools.pages.sync.home_state import paused, worker_is_off
 from pools.pages.sync.live import Live
 from pools.pages.sync.pressing import drawn_presses
+from pools.pages.sync.states import HomeState, Press
 
 KINDS_IN_ORDER = ("opt-out-list", "configuration-set", "sender-id", "pool", "phone-number")
 COUNTING = "Counting what there is"

@@ -17,10 +17,10 @@ from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import refusals
+from pools.pages.sync.about_test import grouped
 from pools.pages.sync.live import live_answer
 from pools.pages.sync.people import must_apply, only_for_administrators
 from pools.pages.sync.policy import policy_box
-from pools.pages.sync.tested import grouped
 from pools.pages.sync.testing import answer_to, is_pending, last_test, test_context
 
 LINK_TEMPLATE = "sync/link.html"

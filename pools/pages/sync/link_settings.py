@@ -21,11 +21,11 @@ from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import refusals
 from pools.pages.kit.words.labels import region_name
 from pools.pages.sync.facts import EVERY, account_fact, connection
-from pools.pages.sync.home_state import run_name
 from pools.pages.sync.link import CredentialsForm, form_for, is_named
 from pools.pages.sync.live import live_answer
 from pools.pages.sync.people import linked_or_404, must_apply, only_for_administrators
 from pools.pages.sync.policy import policy_box
+from pools.pages.sync.states import run_name
 from pools.pages.sync.testing import answer_to, is_pending, last_test, test_context
 
 UNLINK_WORD = "unlink"

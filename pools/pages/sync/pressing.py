@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.places import to
-from pools.pages.sync.home_state import Press
 from pools.pages.sync.people import only_for_administrators, only_for_editors
+from pools.pages.sync.states import Press
 
 
 class DrawnPress(NamedTuple):

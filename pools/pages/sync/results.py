@@ -8,8 +8,8 @@ from django.utils import timezone
 from pools.models import StepStatus, SyncStep
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.places import to
-from pools.pages.sync.home_state import ahead_in_words
 from pools.pages.sync.policy import WRITES, line_number
+from pools.pages.sync.states import ahead_in_words
 
 TRIES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # What AWS's refusals that pass mean, by code or Reason.

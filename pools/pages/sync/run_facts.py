@@ -5,10 +5,10 @@ from django.utils import timezone
 from pools.models import RunKind, RunStatus, SyncRun, SyncStep
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.linked import Linked
+from pools.pages.sync.about_test import short_role
 from pools.pages.sync.facts import Fact, account_fact
-from pools.pages.sync.home_state import moment_in_words
 from pools.pages.sync.runs import steps_in_words, took
-from pools.pages.sync.tested import short_role
+from pools.pages.sync.states import moment_in_words
 from pools.templatetags.console import relative
 
 

@@ -2,8 +2,8 @@
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
 from pools.pages.kit.aws.linked import SETTLED
-from pools.pages.sync.home_state import HomeState, run_name
 from pools.pages.sync.live import Live
+from pools.pages.sync.states import HomeState, run_name
 
 GOES_ON = (RunStatus.COMPARING, RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING)
 

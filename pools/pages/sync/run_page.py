@@ -1,9 +1,7 @@
 """Plan n, later Run n: what will be sent, then what came of it; and the page of a reading."""
 
-import json
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,26 +10,23 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from pools.models import RunStatus, SyncRun, SyncStep
-from pools.operations.engine.caller import Permission
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
 from pools.pages.kit.places import crumbs, to
-from pools.pages.sync.home_state import HomeState, moment_in_words, run_name
+from pools.pages.sync.apply_bar import bar_context
 from pools.pages.sync.live import LIVE, live_answer
 from pools.pages.sync.people import linked_or_404, only_for_administrators, only_for_editors
 from pools.pages.sync.pressing import drawn_presses
-from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.run_facts import run_facts
 from pools.pages.sync.run_live import run_live
 from pools.pages.sync.run_state import plan_state, run_state
-from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
+from pools.pages.sync.run_steps import steps_context
+from pools.pages.sync.states import HomeState, moment_in_words, run_name
 from pools.pages.sync.worker_off import worker_off
 
 RUN_TEMPLATE = "sync/run.html"
-STEPS_A_PAGE = 100
-OF_PLANS, OF_RUNS = ("create", "change", "destroy"), ("failed", "waiting", "done")
 
 
 @require_safe
@@ -130,123 +125,3 @@ def head_of(request: HttpRequest, state: Linked, run: SyncRun, steps: list[SyncS
 def reading_head(run: SyncRun) -> HomeState:
     from_there = f"{run_name(run)}: {run.get_status_display().lower()}"
     return HomeState("info", from_there, "")
-
-
-def steps_context(
-    request: HttpRequest,
-    run: SyncRun,
-    steps: list[SyncStep],
-    sent: list[SyncStep],
-    ticked: Collection[int],
-    *,
-    is_plan: bool,
-) -> dict[str, Any]:
-    show = request.GET.get("show", "")
-    shares = OF_PLANS if is_plan else OF_RUNS
-    counts = {name: sum(name in share_of(step) for step in sent) for name in shares}
-    show = show if show in shares else ""
-    matching = [step for step in sent if not show or show in share_of(step)]
-    page = page_of_rows(request, Listed(matching), STEPS_A_PAGE)
-    segments = [{"text": "All", "count": len(sent), "href": request.path, "active": not show}]
-    segments += [
-        {"text": SHOWS[name], "count": number, "href": f"{request.path}?show={name}", "active": show == name}
-        for name, number in counts.items()
-        if number or is_plan
-    ]
-    return {
-        "rows": step_rows(request.caller, run, page.rows, steps, ticked),
-        "page": page,
-        "segments": segments,
-        "counts": counts,
-        "legend": [
-            (glyph, counts.get(share, 0), share)
-            for glyph, share in (("+", "create"), ("~", "change"), ("-", "destroy"))
-            if counts.get(share)
-        ],
-        "number": len(sent),
-        "blocked": blocked_rows(request.caller, run),
-        "questions": questions_of(request, run, steps),
-    }
-
-
-class Listed(list):
-    """Rows that are read already, as a page counts and cuts them."""
-
-    def order_by(self) -> "Listed":
-        return self
-
-    def __getitem__(self, part: Any) -> Any:
-        found = super().__getitem__(part)
-        return Listed(found) if isinstance(part, slice) else found
-
-    def count(self, *_: Any) -> int:
-        return len(self)
-
-    def reverse(self) -> "Listed":
-        return Listed(self[::-1])
-
-
-def questions_of(request: HttpRequest, run: SyncRun, steps: list[SyncStep]) -> list[dict[str, Any]]:
-    """Each lost answer: the pools that may be the new one, and which steps wait for it."""
-    found = []
-    for step in steps:
-        if step.status != "ASKED" or step.chosen:
-            continue
-        waiting = [other.position for other in steps if step.step_id in other.needs]
-        found.append(
-            {
-                "position": step.position,
-                "candidates": step.candidates,
-                "waiting": waits_in_words(waiting),
-                "url": to(request.caller, "sync-step-answer", str(run.number), str(step.position)),
-            }
-        )
-    return found
-
-
-def waits_in_words(positions: list[int]) -> str:
-    if not positions:
-        return ""
-    numbers = " and ".join(filter(None, [", ".join(map(str, positions[:-1])), str(positions[-1])]))
-    return f"Step{'' if len(positions) == 1 else 's'} {numbers} wait{'s' if len(positions) == 1 else ''} for this."
-
-
-def bar_context(
-    request: HttpRequest,
-    run: SyncRun,
-    steps: list[SyncStep],
-    ticked: Collection[int],
-    error: str,
-    *,
-    is_plan: bool,
-) -> dict[str, Any]:
-    """The bar of a plan that can be applied: what will run as it is ticked, and the word."""
-    if not is_plan or run.status != RunStatus.READY or not steps:
-        return {"bar": None}
-    by_id = {step.step_id: step.position for step in steps}
-    left: set[int] = set()
-    for step in steps:
-        needed = {by_id[one] for one in step.needs if one in by_id}
-        if (step.destroys and step.position not in ticked) or left & needed:
-            left.add(step.position)
-    destroying = [step for step in steps if step.destroys]
-    will = len(steps) - len(left)
-    who = ", ".join(request.caller.who_may(Permission.APPLY_TO_AWS))
-    return {
-        "bar": {
-            "will": will,
-            "of": len(steps),
-            "destroys": bool(destroying),
-            "ticked": sum(step.position in ticked for step in destroying),
-            "destroying": len(destroying),
-            "error": error,
-            "typed": request.POST.get("confirm", ""),
-            "who": who,
-            "graph": json.dumps(
-                [
-                    [step.position, step.destroys, [by_id[one] for one in step.needs if one in by_id]]
-                    for step in steps
-                ]
-            ),
-        }
-    }

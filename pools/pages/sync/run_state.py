@@ -8,9 +8,9 @@ from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
 from pools.pages.kit.aws.linked import SETTLED, Linked
 from pools.pages.kit.aws.troubles import trouble_in_words
 from pools.pages.kit.words.labels import plural
-from pools.pages.sync.home_state import HomeState, Press, run_name
 from pools.pages.sync.importing import about_seconds, reading_in_words
 from pools.pages.sync.runs import took
+from pools.pages.sync.states import HomeState, Press, run_name
 
 NEW_PLAN = Press("Make a new plan", "sync-plan", posts=True, primary=True)
 MOVED = "MOVED"

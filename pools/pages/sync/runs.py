@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from pools.models import RunKind, RunStatus, StepStatus, SyncRun
 from pools.pages.kit.aws.linked import Linked, progress
 from pools.pages.kit.places import to
-from pools.pages.sync.home_state import run_name
 from pools.pages.sync.refs import page_of_rows
+from pools.pages.sync.states import run_name
 
 WHAT, STATUS = "what", "status"
 KINDS_OF_STATUS = {

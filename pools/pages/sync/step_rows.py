@@ -10,19 +10,18 @@ from pools.models import StepStatus, SyncRun, SyncStep
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.words.labels import plural
+from pools.pages.sync.about_test import short_role
 from pools.pages.sync.cli import cli_command
+from pools.pages.sync.destroying import consequence_of, tick_of
 from pools.pages.sync.results import RUNNING, Result, result_of
 from pools.pages.sync.runs import OVER
 from pools.pages.sync.step_words import (
     Moved,
     Names,
-    consequence_of,
     moves_of,
     refs_of_step,
-    tick_of,
     title_of,
 )
-from pools.pages.sync.tested import short_role
 from pools.pages.sync.why_blocked import WayOut, way_out, why_in_words
 
 # A row's share of what a run's steps are listed by.

@@ -11,8 +11,9 @@ from pools.operations.engine.caller import Caller, caller_for
 from pools.operations.syncing.links import must_be_linkable
 from pools.operations.syncing.workers import newest_worker
 from pools.pages.kit.places import to
+from pools.pages.sync.about_test import About, Answered
 from pools.pages.sync.live import Live
-from pools.pages.sync.tested import About, Answered, answered
+from pools.pages.sync.tested import answered
 from pools.pages.sync.worker_off import worker_off
 
 SNIPPET = """[profile pools-console]

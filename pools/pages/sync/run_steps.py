@@ -1,0 +1,95 @@
+"""The steps on the page of a plan or a run: a page of them, what is blocked, and what people are asked."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpRequest
+
+from pools.models import SyncRun, SyncStep
+from pools.pages.kit.places import to
+from pools.pages.sync.refs import page_of_rows
+from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
+
+STEPS_A_PAGE = 100
+
+
+OF_PLANS, OF_RUNS = ("create", "change", "destroy"), ("failed", "waiting", "done")
+
+
+def steps_context(
+    request: HttpRequest,
+    run: SyncRun,
+    steps: list[SyncStep],
+    sent: list[SyncStep],
+    ticked: Collection[int],
+    *,
+    is_plan: bool,
+) -> dict[str, Any]:
+    show = request.GET.get("show", "")
+    shares = OF_PLANS if is_plan else OF_RUNS
+    counts = {name: sum(name in share_of(step) for step in sent) for name in shares}
+    show = show if show in shares else ""
+    matching = [step for step in sent if not show or show in share_of(step)]
+    page = page_of_rows(request, Listed(matching), STEPS_A_PAGE)
+    segments = [{"text": "All", "count": len(sent), "href": request.path, "active": not show}]
+    segments += [
+        {"text": SHOWS[name], "count": number, "href": f"{request.path}?show={name}", "active": show == name}
+        for name, number in counts.items()
+        if number or is_plan
+    ]
+    return {
+        "rows": step_rows(request.caller, run, page.rows, steps, ticked),
+        "page": page,
+        "segments": segments,
+        "counts": counts,
+        "legend": [
+            (glyph, counts.get(share, 0), share)
+            for glyph, share in (("+", "create"), ("~", "change"), ("-", "destroy"))
+            if counts.get(share)
+        ],
+        "number": len(sent),
+        "blocked": blocked_rows(request.caller, run),
+        "questions": questions_of(request, run, steps),
+    }
+
+
+class Listed(list):
+    """Rows that are read already, as a page counts and cuts them."""
+
+    def order_by(self) -> "Listed":
+        return self
+
+    def __getitem__(self, part: Any) -> Any:
+        found = super().__getitem__(part)
+        return Listed(found) if isinstance(part, slice) else found
+
+    def count(self, *_: Any) -> int:
+        return len(self)
+
+    def reverse(self) -> "Listed":
+        return Listed(self[::-1])
+
+
+def questions_of(request: HttpRequest, run: SyncRun, steps: list[SyncStep]) -> list[dict[str, Any]]:
+    """Each lost answer: the pools that may be the new one, and which steps wait for it."""
+    found = []
+    for step in steps:
+        if step.status != "ASKED" or step.chosen:
+            continue
+        waiting = [other.position for other in steps if step.step_id in other.needs]
+        found.append(
+            {
+                "position": step.position,
+                "candidates": step.candidates,
+                "waiting": waits_in_words(waiting),
+                "url": to(request.caller, "sync-step-answer", str(run.number), str(step.position)),
+            }
+        )
+    return found
+
+
+def waits_in_words(positions: list[int]) -> str:
+    if not positions:
+        return ""
+    numbers = " and ".join(filter(None, [", ".join(map(str, positions[:-1])), str(positions[-1])]))
+    return f"Step{'' if len(positions) == 1 else 's'} {numbers} wait{'s' if len(positions) == 1 else ''} for this."
