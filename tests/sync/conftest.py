@@ -1,15 +1,28 @@
 """AWS as the tests of the sync have it: one stand-in for all tests, begun anew for each."""
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
+import botocore.session
 import pytest
+from django.db import connection
 
 from tests.help.aws import Aws, stand_in
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_model_of_the_service() -> Iterator[None]:
+    """botocore reads it anew for every session, which takes longer than most of what a test then asks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
+        yield
+
+
 @pytest.fixture(scope="session")
-def aws_process(tmp_path_factory) -> Iterator[Aws]:
-    with stand_in(tmp_path_factory.mktemp("stand-in")) as aws:
+def aws_process(tmp_path_factory, django_db_setup) -> Iterator[Aws]:
+    file = Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
+    with stand_in(tmp_path_factory.mktemp("stand-in"), migrated=file) as aws:
         yield aws
 
 

@@ -13,10 +13,9 @@ from datetime import timedelta
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from django.apps import apps
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, transaction
+from django.db import connection
 from waitress import create_server
 
 from pools.api import sigv4
@@ -32,35 +31,36 @@ from tests.help.factories import (
     OptOutListFactory,
     ProjectFactory,
 )
+from tests.help.rows import Rows
 
 ROOM = 100_000
 # What stays when a test begins anew.
 KEPT = {"user", "account", "membership", "accesskey", "project"}
 TOKEN_LIFE, TEXTS = client_tokens.TOKEN_LIFE, dict(keywords.DEFAULT_MESSAGES)
+kept_rows = Rows(KEPT)
 product = get_wsgi_application()
 
 
 def prepare(account_id: str, access_key_id: str, secret: str) -> None:
     """One account with an Administrator's key, where the SMS channel is on."""
-    call_command("migrate", verbosity=0)
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
+    if AccessKey.objects.filter(access_key_id=access_key_id).exists():
+        return
+    # A copy of another database may have rows of that one.
+    Rows().write()
     account = AccountFactory(account_id=account_id, name="AWS")
-    if not AccessKey.objects.filter(access_key_id=access_key_id).exists():
-        user = MembershipFactory(account=account).user
-        key = {"access_key_id": access_key_id, "encrypted_secret": seal(secret)}
-        AccessKeyFactory(user=user, account=account, **key)
-        ProjectFactory(account=account)
+    user = MembershipFactory(account=account).user
+    key = {"access_key_id": access_key_id, "encrypted_secret": seal(secret)}
+    AccessKeyFactory(user=user, account=account, **key)
+    ProjectFactory(account=account)
 
 
 def reset(region: str) -> None:
     """An account that was just opened, in which AWS has made the list that everything begins with."""
     client_tokens.TOKEN_LIFE = TOKEN_LIFE
     keywords.DEFAULT_MESSAGES.update(TEXTS)
-    models = apps.get_app_config("pools").get_models()
-    tables = [model._meta.db_table for model in models if model._meta.model_name not in KEPT]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("PRAGMA defer_foreign_keys = ON")
-        for name in tables:
-            cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608
+    Rows(KEPT).write()
     OptOutListFactory(account=Account.objects.get(), region=region, opt_out_list_name="Default")
 
 
@@ -68,7 +68,7 @@ def control(wish: dict[str, Any]) -> None:
     """What AWS, or somebody else's console there, has done.
 
     token_life: seconds; texts: of HELP and STOP; pending, active: IDs of phone numbers; room: raise all quotas;
-    pools: how many there are, each with a number, keywords and tags.
+    pools: how many there are, each with a number, keywords and tags; keep: remember all there is, for `again`.
     """
     if "token_life" in wish:
         client_tokens.TOKEN_LIFE = timedelta(seconds=wish["token_life"])
@@ -86,6 +86,10 @@ def control(wish: dict[str, Any]) -> None:
         fill(Account.objects.get(), wish["region"], wish["pools"])
     if "reset" in wish:
         reset(wish["region"])
+    if "keep" in wish:
+        kept_rows.read()
+    if "again" in wish:
+        kept_rows.write()
 
 
 def now_app(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:

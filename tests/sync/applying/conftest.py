@@ -1,9 +1,16 @@
-"""What is in AWS, and linked, before something is applied."""
+"""What is in AWS, and linked, before something is applied: made for the first test, and there again for each."""
+
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
+from pools.models import Account, AwsLink, User
+from pools.operations.engine.caller import Caller, caller_for
 from pools.sync import looks
-from tests.sync.linked import linked_to
+from tests.help.factories import AccountFactory, MembershipFactory, ProjectFactory
+from tests.help.rows import Rows
+from tests.sync.linked import Linked, linked_to
 
 WISH = {
     "IsoCountryCode": "US",
@@ -11,6 +18,14 @@ WISH = {
     "NumberCapabilities": ["SMS"],
     "NumberType": "SIMULATOR",
 }
+
+
+@dataclass
+class Furnished:
+    """there: what AWS has. rows: ours, once that was imported."""
+
+    there: dict[str, Any] = field(default_factory=dict)
+    rows: Rows | None = None
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +41,30 @@ def behind(aws_side):
     client.close()
 
 
+@pytest.fixture(scope="session")
+def once() -> Furnished:
+    return Furnished()
+
+
 @pytest.fixture
-def there(behind):
-    """What AWS has before it is linked: two pools of a number each, a number more, a sender ID."""
+def furnished(aws_side, behind, transactional_db, once) -> Furnished:
+    """Both sides as they are after an import."""
+    if once.rows:
+        aws_side.control(again=True)
+        once.rows.write()
+        return once
+    there, account = furnish(behind), AccountFactory()
+    ProjectFactory(account=account)
+    linked_to(aws_side, caller_of(account, MembershipFactory(account=account).user))
+    aws_side.control(keep=True)
+    rows = Rows()
+    rows.read()
+    once.there, once.rows = there, rows
+    return once
+
+
+def furnish(behind: Any) -> dict[str, Any]:
+    """Two pools of a number each, a number more, a sender ID."""
     numbers = [behind.request_phone_number(**WISH)["PhoneNumberId"] for _ in range(3)]
     pools = [
         behind.create_pool(OriginationIdentity=one, IsoCountryCode="US", MessageType="TRANSACTIONAL")[
@@ -41,11 +77,29 @@ def there(behind):
     return {"pools": pools, "numbers": numbers}
 
 
+def caller_of(account: Account, user: User) -> Caller:
+    return caller_for(user, account.account_id, "us-east-1")
+
+
 @pytest.fixture
-def linked(aws_side, there, caller):
-    found = linked_to(aws_side, caller)
+def there(furnished):
+    return furnished.there
+
+
+@pytest.fixture
+def account(furnished) -> Account:
+    return Account.objects.get()
+
+
+@pytest.fixture
+def caller(account) -> Caller:
+    return caller_of(account, User.objects.get())
+
+
+@pytest.fixture
+def linked(aws_side, caller) -> Linked:
     aws_side.log.entries.clear()
-    return found
+    return Linked(aws_side, caller, AwsLink.objects.select_related("account").get())
 
 
 @pytest.fixture
