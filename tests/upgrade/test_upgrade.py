@@ -31,7 +31,17 @@ PAGES = (
     "sender-id-list",
     "access-key-list",
     "test-settings",
+    "aws-sync",
 )
+# Where AWS sync lists what does not stand as it should, by its standing.
+LISTED = {
+    "GONE": "sync-conflicts",
+    "CONFLICT": "sync-conflicts",
+    "NEW": "sync-pending",
+    "PENDING": "sync-pending",
+    "DELETED": "sync-pending",
+    "LEFT_ALONE": "sync-left-alone",
+}
 
 
 def drop_tables() -> None:
@@ -104,6 +114,8 @@ def test_a_database_of_an_earlier_version_is_migrated_shown_and_changed(path):
     its_pages_open(user, [row for row in content["rows"]["Pool"] if row["region"] == PLACE[1]])
     for preference in content["rows"].get("Preference", []):
         its_list_is_as_preferred(preference)
+    if "AwsLink" in content["rows"]:
+        its_sync_is_shown(user, content["rows"])
     a_pool_is_made(caller_for(user, *PLACE))
 
 
@@ -132,6 +144,32 @@ def its_list_is_as_preferred(preference: dict[str, Any]) -> None:
     assert [column for column in columns if column in kept["order"]] == wanted
     there = Pool.objects.filter(region=PLACE[1]).count()
     assert page.count('data-testid="pool-row-') == min(kept["size"], there)
+
+
+def its_sync_is_shown(user: User, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """What stands otherwise than in AWS, what AWS changed, and each run with its steps."""
+    client = Client(headers={"Host": "localhost"})
+    client.force_login(user)
+    names = {pool["pool_id"]: pool["name"] for pool in rows["Pool"]}
+
+    def shown(page: str, *rest: Any) -> str:
+        answer = client.get(reverse(page, args=[*PLACE, *rest]))
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    standings = {row["standing"]: row["local_key"] for row in rows["Mirror"]}
+    assert {"CONFLICT", "GONE", "NEW", "PENDING", "DELETED", "IN_SYNC"} <= standings.keys()
+    for standing, page in LISTED.items():
+        if key := standings.get(standing):
+            assert names.get(key, key.partition("/")[0]) in shown(page)
+    changed = {names.get(row["resource_key"], "") for row in rows["AwsChange"]}
+    assert all(name in shown("sync-changed") for name in changed)
+    for run in rows["SyncRun"]:
+        page = shown("sync-run", run["number"])
+        for step in rows["SyncStep"]:
+            if step["run_id"] == run["id"]:
+                assert (names.get(step["key"]) or step["key"].partition("/")[0]) in page
+    assert "console-user" in shown("sync-link")
 
 
 def a_pool_is_made(caller: Caller) -> None:
