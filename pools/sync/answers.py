@@ -1,4 +1,4 @@
-"""Items of AWS's answers as states, and states as such items again: nothing that came is lost.
+"""Items of AWS's answers as states: nothing that came is lost.
 
 A member that the service model has and no state knows is a fact. What the model does not have, or of which it does
 not know the value, is unknown: it is kept as it came.
@@ -20,7 +20,6 @@ from pools.sync.state import (
     SETTINGS,
     State,
     key_of,
-    plain,
 )
 
 # Members of an item that have a place of their own in a state.
@@ -54,26 +53,6 @@ def state_of(kind: str, item: Mapping[str, Any]) -> State:
         event_destinations=event_destinations_of(item) if kind == CONFIGURATION_SET else None,
         unknown=unknown,
     )
-
-
-def item_of(state: State) -> dict[str, Any]:
-    """The item that the state was read from; the order inside lists aside."""
-    about = KINDS_READ[state.kind]
-    names = {xform_name(member): member for member in _known(about.shape)}
-    item = {names[name]: value for name, value in (state.facts | state.settings).items() if name in names}
-    item |= (
-        {about.arn: state.arn, about.name: state.key} if state.kind != SENDER_ID else {about.arn: state.arn}
-    )
-    if state.status:
-        item[STATUS] = state.status
-    if state.created:
-        item[CREATED] = datetime.fromisoformat(state.created).timestamp()
-    if state.event_destinations is not None:
-        item[EVENT_DESTINATIONS] = [
-            {"EventDestinationName": name, **rest} for name, rest in state.event_destinations.items()
-        ]
-    of_parts = (MEMBERS, KEYWORDS)
-    return plain(item | {name: value for name, value in state.unknown.items() if name not in of_parts})
 
 
 def _known(shape: str) -> Mapping[str, Any]:

@@ -95,18 +95,6 @@ def completed(ask: Ask, state: State) -> State:
     return with_tags(ask, state)
 
 
-def calls_for(state: State) -> dict[str, int]:
-    """How many calls of each operation `completed` makes at least, to say how long an import takes."""
-    calls = {"ListTagsForResource": 1}
-    if state.kind == POOL:
-        calls["ListPoolOriginationIdentities"] = 1
-    if state.kind == POOL or (state.kind == PHONE_NUMBER and not state.facts.get("pool_id")):
-        calls["DescribeKeywords"] = 1
-    if state.kind == OPT_OUT_LIST:
-        calls["DescribeOptedOutNumbers"] = 1
-    return calls if state.kind == CONFIGURATION_SET else calls | {"GetResourcePolicy": 1}
-
-
 def with_members(ask: Ask, state: State) -> State:
     members, unknown = {}, {}
     operation, items = "ListPoolOriginationIdentities", "OriginationIdentities"
@@ -150,26 +138,3 @@ def with_short_count(ask: Ask, state: State) -> State:
     answer = ask("DescribeOptedOutNumbers", {"OptOutListName": state.arn, **LARGEST})
     count = None if answer.get("NextToken") else len(answer.get("OptedOutNumbers", []))
     return replace(state, facts={**state.facts, "opted_out_number_count": count})
-
-
-def counted(ask: Ask, name: str) -> Iterator[int]:
-    """How many numbers of an opt-out list have been counted so far, page by page; the last is the count.
-
-    The numbers themselves are let go.
-    """
-    count = 0
-    request = {"OptOutListName": name, **LARGEST}
-    for page in pages(ask, "DescribeOptedOutNumbers", request, "OptedOutNumbers"):
-        count += len(page)
-        yield count
-
-
-def opted_out(ask: Ask, name: str, number: str) -> bool:
-    """Whether AWS has the number on the list."""
-    request = {"OptOutListName": name, "OptedOutNumbers": [number]}
-    try:
-        return bool(ask("DescribeOptedOutNumbers", request).get("OptedOutNumbers"))
-    except Refused as refused:
-        if refused.refusal.code != NOT_FOUND:
-            raise
-        return False

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pools.sync import reading
-from pools.sync.answers import item_of, ordered, state_of
+from pools.sync.answers import ordered, state_of
 from pools.sync.kinds import KINDS_READ
 from pools.sync.refusals import Refusal
 from pools.sync.remote import Refused
@@ -19,9 +19,11 @@ from pools.sync.state import (
     POOL,
     RCS_AGENT,
     SENDER_ID,
+    State,
     from_json,
     to_json,
 )
+from tests.sync.items import item_of
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 MADE_UP = json.loads((Path(__file__).with_name("made_up") / "account.json").read_text(encoding="utf-8"))
@@ -188,11 +190,23 @@ def test_members_in_another_order_are_the_same():
     assert state_of(PHONE_NUMBER, item) == state_of(PHONE_NUMBER, turned)
 
 
-def test_an_import_takes_no_call_more_than_it_says(account):
+def calls_for(state: State) -> dict[str, int]:
+    """How many calls of each operation it takes to read all of one, where each list is one page."""
+    calls = {"ListTagsForResource": 1}
+    if state.kind == POOL:
+        calls["ListPoolOriginationIdentities"] = 1
+    if state.kind == POOL or (state.kind == PHONE_NUMBER and not state.facts.get("pool_id")):
+        calls["DescribeKeywords"] = 1
+    if state.kind == OPT_OUT_LIST:
+        calls["DescribeOptedOutNumbers"] = 1
+    return calls if state.kind == CONFIGURATION_SET else calls | {"GetResourcePolicy": 1}
+
+
+def test_an_import_takes_no_call_more_than_it_needs(account):
     ask = Scripted(MADE_UP)
     said = Counter()
     for state in everything(ask):
-        said.update(reading.calls_for(state))
+        said.update(calls_for(state))
     listing = {about.operation: len(MADE_UP[about.operation]) for about in KINDS_READ.values()}
     # The second page of the pool's members.
     assert ask.asked == said + Counter(listing) + Counter({"ListPoolOriginationIdentities": 1})
@@ -233,21 +247,3 @@ def test_another_refusal_than_not_found_is_none_of_this():
         reading.described(ask, POOL, ["pool-1"])
     with pytest.raises(Refused):
         reading.with_policy(ask, state_of(POOL, {"PoolId": "pool-1"}))
-    with pytest.raises(Refused):
-        reading.opted_out(ask, "Default", "+12065550123")
-
-
-def test_opted_out_numbers_are_counted_page_by_page_and_looked_up_one_by_one():
-    pages = [
-        {"OptedOutNumbers": [{}] * 100, "NextToken": "b"},
-        {"OptedOutNumbers": [], "NextToken": "c"},
-        {"OptedOutNumbers": [{}] * 7},
-    ]
-    ask = Scripted({"DescribeOptedOutNumbers": pages})
-    assert list(reading.counted(ask, "Default")) == [100, 100, 107]
-    assert reading.opted_out(ask, "Default", "+12065550123") is True
-
-    def none(operation, request):
-        raise refusal(operation)
-
-    assert reading.opted_out(none, "Default", "+12065550123") is False
