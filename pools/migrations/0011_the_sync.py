@@ -210,6 +210,7 @@ class Migration(migrations.Migration):
                             ("ANSWER", "Answer conflicts"),
                             ("DISCARD", "Discard here"),
                             ("PUT_BACK", "Put back"),
+                            ("LOOK_UP", "Look up opt-outs"),
                         ],
                         max_length=16,
                     ),

@@ -75,6 +75,7 @@ class SyncRequestKind(models.TextChoices):
     ANSWER = "ANSWER", "Answer conflicts"
     DISCARD = "DISCARD", "Discard here"
     PUT_BACK = "PUT_BACK", "Put back"
+    LOOK_UP = "LOOK_UP", "Look up opt-outs"
 
 
 class SyncRequest(models.Model):

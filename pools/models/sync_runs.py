@@ -49,9 +49,9 @@ class SyncRun(models.Model):
     number: within the link. only: [[kind, key], ...] that a plan is for, None for all. sources, digest, engine_version:
     what the plan was made from (sync/plan.py). progress: of a reading {kind: [read, of]}, `of` None while counting.
     cursor: where a reading goes on after its worker was killed. stop_asked: *Stop after this step*, or *Cancel*.
-    about: why it paused, stopped, failed or is out of date, in plain data. cost: {"requests": n, "seconds": s}.
-    next_look_timestamp: of a WAITING run. A worker holds it until `lease_until`; `taken_over` says who
-    went silent when: [[worker, silent since, worker, went on at], ...].
+    about: why it paused, stopped, failed or is out of date, in plain data. cost: {"requests": n, "seconds": s,
+    "steps": {step_id: [n, s]}}. next_look_timestamp: of a WAITING run. A worker holds it until `lease_until`;
+    `taken_over` says who went silent when: [[worker, silent since, worker, went on at], ...].
     """
 
     link = models.ForeignKey(AwsLink, models.CASCADE, related_name="runs")

@@ -94,13 +94,14 @@ def remembered(
     memory: Memory, local: State | None, remote: State | None, found: tuple[Difference, ...], read: Read
 ) -> Memory:
     """The memory after this comparison: what is in sync is the base; what AWS changed is suspected since when."""
-    suspects = {}
+    suspects, last = {}, memory.read_at if memory.read_at < read.at else 0
     for one in found:
         if one.status == Status.PENDING or one.cause in (Cause.NO_BASE, Cause.NOT_KEPT):
             continue
         value = suspicion(remote) if one.field == EXISTS else one.remote
         before = memory.suspects.get(one.field)
-        suspects[one.field] = before if before and before.value == value else Suspect(value, read.at)
+        is_known = before is not None and before.value == value
+        suspects[one.field] = before if is_known else Suspect(value, read.at, last)
     memory = replace(memory, suspects=suspects, read=remote, read_at=read.at)
     if remote is None:
         return replace(memory, base=memory.base if local else None)

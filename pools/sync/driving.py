@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -19,7 +18,8 @@ from pools.sync.interruptions import CANCELED, TROUBLES, interrupted, put_down
 from pools.sync.leases import LEASE, Lease, LeaseLost, lease
 from pools.sync.planning import plan_run
 from pools.sync.refreshing import Reading, read_everything
-from pools.sync.remote import Refused, Remote
+from pools.sync.remote import Remote
+from pools.sync.remotes import NoRemote, Remotes
 from pools.sync.running import go_on_with
 
 logger = logging.getLogger(__name__)
@@ -63,14 +63,14 @@ class Drive:
 
     run: SyncRun
     lease: Lease
+    remotes: Remotes
     go_on: Callable[[], bool]
     why_not: str = field(default="", init=False)
 
     def go(self) -> None:
         """As far as it goes now; what it meets is on the run's row. Raises: DATABASE_TROUBLE."""
         try:
-            with closing(connected(self.run.link)) as remote:
-                self._with(remote)
+            self._with(self.remotes.of(self.run.link))
         except LeaseLost:
             logger.warning("%s of link %s: another worker took it over.", self.run, self.run.link_id)
         except DATABASE_TROUBLE:
@@ -82,7 +82,7 @@ class Drive:
         finally:
             self.lease.let_go()
 
-    def _with(self, remote: Remote) -> None:
+    def _with(self, remote: Remote | NoRemote) -> None:
         run = self.run
         ask = Asker(
             remote, run.link.account_id, share=run.link.share, person=not run.is_reading, go_on=self.may
@@ -133,25 +133,3 @@ def after_fault(run: SyncRun) -> tuple[RunStatus, dict[str, str]]:
     """A fault of ours: what was sent may have to be resolved, so a run that applies waits for a person."""
     applies = not run.is_reading and run.status != RunStatus.COMPARING
     return RunStatus.PAUSED if applies else RunStatus.FAILED, {"why": FAULT}
-
-
-class NoRemote:
-    """In place of a Remote that could not be made, as of a profile that is not there: each call says why."""
-
-    endpoint = ""
-
-    def __init__(self, region: str, refused: Refused) -> None:
-        self.region, self.refused = region, refused
-
-    def call(self, operation: str, request: dict) -> None:
-        raise self.refused
-
-    def close(self) -> None:
-        """It holds nothing."""
-
-
-def connected(link: AwsLink) -> Remote | NoRemote:
-    try:
-        return Remote(link.region, profile=link.profile, account_id=link.account_id)
-    except Refused as refused:
-        return NoRemote(link.region, refused)

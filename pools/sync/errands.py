@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -15,13 +14,14 @@ from pools.operations.from_aws.naming import aws_caller
 from pools.operations.syncing.runs import add_run
 from pools.sync.answering import carry_out, close_request
 from pools.sync.asking import Asker, Stopped
-from pools.sync.driving import DATABASE_TROUBLE, FAULT, connected
+from pools.sync.driving import DATABASE_TROUBLE, FAULT
 from pools.sync.interruptions import TROUBLES, about_trouble
 from pools.sync.leases import LeaseLost, claim, lease
 from pools.sync.looking import UNCONFIRMED_FOR, Look, open_requests
 from pools.sync.mirror_rows import refs_of
 from pools.sync.mirroring import compare_and_store
 from pools.sync.refreshing import read_again
+from pools.sync.remotes import Remotes
 from pools.sync.testing import carry_out_test
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ class Errands:
 
     worker: str
     go_on: Callable[[], bool]
+    remotes: Remotes = field(default_factory=Remotes)
     is_out: bool = field(default=False, init=False)
     troubled: dict[int, float] = field(default_factory=dict, init=False)
 
@@ -112,9 +113,8 @@ class Errands:
 
         try:
             link = AwsLink.objects.select_related("account").get(pk=link_id)
-            with closing(connected(link)) as remote:
-                ask = Asker(remote, link.account_id, share=link.share, go_on=go_on)
-                read_again(ask, link, last_seen=UNCONFIRMED_FOR)
+            ask = Asker(self.remotes.of(link), link.account_id, share=link.share, go_on=go_on)
+            read_again(ask, link, last_seen=UNCONFIRMED_FOR)
             return True
         except (Stopped, LeaseLost, AwsLink.DoesNotExist):
             return False

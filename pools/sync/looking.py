@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
-from pools.models import AwsLink, DirtyKey, Mirror, RunStatus, SyncRequest, SyncRun
+from pools.models import AwsLink, DirtyKey, Mirror, RunStatus, SyncRequest, SyncRequestKind, SyncRun
 from pools.models.request_turns import FromNow
 from pools.models.sync_runs import OPEN_STATUSES
 
@@ -61,6 +61,14 @@ def is_free() -> Q:
 
 
 def open_requests() -> QuerySet[SyncRequest]:
-    """In the order of their keys, with whose they are; none of what was unlinked meanwhile."""
+    """In the order of their keys, with whose they are; none of what was unlinked meanwhile, and no look-up."""
+    return still_open().exclude(kind=SyncRequestKind.LOOK_UP)
+
+
+def open_look_ups() -> QuerySet[SyncRequest]:
+    return still_open().filter(kind=SyncRequestKind.LOOK_UP)
+
+
+def still_open() -> QuerySet[SyncRequest]:
     rows = SyncRequest.objects.filter(answered_timestamp=None).select_related("account", "link", "asked_by")
     return rows.filter(Q(link=None) | Q(link__unlinked_timestamp=None)).order_by(F("pk"))

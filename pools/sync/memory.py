@@ -31,10 +31,14 @@ class Sent:
 
 @dataclass(frozen=True)
 class Suspect:
-    """A value of AWS's that one read showed, not yet confirmed by a later one."""
+    """A value of AWS's that one read showed, not yet confirmed by a later one; at: when that was.
+
+    after: when AWS was last read before that and had another value, 0 for never.
+    """
 
     value: Any
     at: float
+    after: float = 0
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,8 @@ def memory_from_json(stored: Mapping[str, Any]) -> Memory:
         for name, key, one in stored["sent"]
     }
     suspects = {
-        (name, key): Suspect(_value(name, one["value"]), one["at"]) for name, key, one in stored["suspects"]
+        (name, key): Suspect(**one | {"value": _value(name, one["value"])})
+        for name, key, one in stored["suspects"]
     }
     return Memory(
         base=stored["base"] and from_json(stored["base"]),

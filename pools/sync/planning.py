@@ -14,10 +14,10 @@ from pools.sync import clock
 from pools.sync.asking import Asker, Stopped
 from pools.sync.batches import batched
 from pools.sync.by_id import read_now
+from pools.sync.costs import cost_of
 from pools.sync.interruptions import TROUBLES, about_trouble
 from pools.sync.leases import Lease, LeaseLost
-from pools.sync.limiter import least_seconds
-from pools.sync.looks import NAMED_BY_AWS, reads_of
+from pools.sync.looks import NAMED_BY_AWS
 from pools.sync.mirror_rows import by_kind, refs_of
 from pools.sync.mirroring import compare_and_store, comparisons
 from pools.sync.pausing import works_again
@@ -145,16 +145,25 @@ def write_down(work: Work, plan: Plan) -> None:
             about={},
             ended_timestamp=clock.now() if is_nothing else None,
         )
+        if not is_nothing or work.run.only is None:
+            take_the_place_of_others(work)
+
+
+def take_the_place_of_others(work: Work) -> None:
+    """Older plans that nobody has applied: who looks at one is led to the new one."""
+    older = SyncRun.objects.filter(
+        link_id=work.run.link_id, status=RunStatus.READY, number__lt=work.run.number
+    )
+    older.update(
+        status=RunStatus.OUT_OF_DATE,
+        about={"why": "REPLACED"},
+        next_run=work.run,
+        ended_timestamp=clock.now(),
+    )
 
 
 def put(work: Work, **columns: Any) -> None:
     SyncRun.objects.filter(pk=work.run.pk).update(**columns)
-
-
-def cost_of(plan: Plan, share: int) -> dict[str, float]:
-    """Each step is a write, and a look before it."""
-    requests = Counter(name for step in plan.steps for name in (step.operation, *reads_of(step)))
-    return {"requests": requests.total(), "seconds": round(least_seconds(requests, share), 1)}
 
 
 def step_row(work: Work, position: int, step: Step) -> SyncStep:

@@ -138,3 +138,24 @@ def with_short_count(ask: Ask, state: State) -> State:
     answer = ask("DescribeOptedOutNumbers", {"OptOutListName": state.arn, **LARGEST})
     count = None if answer.get("NextToken") else len(answer.get("OptedOutNumbers", []))
     return replace(state, facts={**state.facts, "opted_out_number_count": count})
+
+
+def count_page(ask: Ask, name: str, token: str) -> tuple[int, str]:
+    """How many numbers of an opt-out list are on the page of that token, "" for the first; and the next one's.
+
+    The numbers themselves are let go.
+    """
+    request = {"OptOutListName": name, **LARGEST, **({"NextToken": token} if token else {})}
+    answer = ask("DescribeOptedOutNumbers", request)
+    return len(answer.get("OptedOutNumbers", [])), answer.get("NextToken") or ""
+
+
+def opted_out(ask: Ask, name: str, number: str) -> bool:
+    """Whether AWS has the number on the list. Raises: Refused, also where the list itself is not there."""
+    request = {"OptOutListName": name, "OptedOutNumbers": [number]}
+    try:
+        return bool(ask("DescribeOptedOutNumbers", request).get("OptedOutNumbers"))
+    except Refused as refused:
+        if refused.refusal.code != NOT_FOUND or refused.refusal.resource_type == OPT_OUT_LIST:
+            raise
+        return False

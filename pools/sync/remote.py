@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -18,12 +19,15 @@ from pools import shapes
 from pools.operations.engine.instance import HEADER, instance_id
 from pools.reference.aws_calls import READS, WRITES
 from pools.sync.leases import LEASE
-from pools.sync.refusals import OF_NO_ANSWER, Refusal
+from pools.sync.refusals import OF_NO_ANSWER, Refusal, Sort
 
 # What is sent just after the lease was kept has come to an end well before it ends.
 ONE_ATTEMPT = Config(
     connect_timeout=LEASE / 12, read_timeout=LEASE / 4, retries={"total_max_attempts": 1, "mode": "standard"}
 )
+
+# As botocore calls the settings that name boto3's files.
+CREDENTIALS_IN = ("config_file", "credentials_file")
 
 
 class Refused(Exception):
@@ -66,8 +70,9 @@ class Identity:
 class Remote:
     """An account and Region of AWS, with credentials that boto3 finds by itself or in a named profile.
 
-    account_id: the account that the credentials must be of, "" to take any. They are looked up before the first call
-    and whenever they have changed, as a profile renews them by itself.
+    account_id: the account that the credentials must be of, "" to take any. They are looked up before the first call,
+    whenever they have changed, as a profile renews them by itself, and where `ask_again_whose` was called.
+    is_shut_out: AWS did not let it in: what it knows of the credentials may be old. files: where those may be from.
     One thread uses it at a time. Raises, in each method: Refused; ThisConsole; and OtherAccount in `call`.
     """
 
@@ -76,9 +81,14 @@ class Remote:
         self._known_key = ""
         self._content = b""
         with _refusals("CreateClient"):
-            self._session = boto3.Session(profile_name=profile or None, region_name=region)
+            core = botocore.session.Session()
+            self._session = boto3.Session(
+                profile_name=profile or None, region_name=region, botocore_session=core
+            )
+            self.files = [core.get_config_variable(name) for name in CREDENTIALS_IN]
             self.client = self._session.client(shapes.SERVICE, config=ONE_ATTEMPT)
             self.sts = self._session.client("sts", config=ONE_ATTEMPT)
+        self.is_shut_out = False
         for client in (self.client, self.sts):
             client.meta.events.register("before-parse", self._received)
 
@@ -98,11 +108,21 @@ class Remote:
         """Send one request, in wire form, once."""
         if operation not in READS and operation not in WRITES:
             raise ValueError(f"The sync never calls {operation}.")
-        self._must_be_the_account()
-        with _refusals(operation):
-            answer = getattr(self.client, xform_name(operation))(**request)
-            # botocore drops what its model does not have, and makes objects of times.
-            return Answer(json.loads(self._content), answer["ResponseMetadata"].get("RequestId", ""))
+        try:
+            self._must_be_the_account()
+            with _refusals(operation):
+                answer = getattr(self.client, xform_name(operation))(**request)
+                # botocore drops what its model does not have, and makes objects of times.
+                return Answer(json.loads(self._content), answer["ResponseMetadata"].get("RequestId", ""))
+        except Refused as refused:
+            self.is_shut_out |= refused.refusal.sort() is Sort.PAUSED
+            raise
+        except (OtherAccount, ThisConsole):
+            self.is_shut_out = True
+            raise
+
+    def ask_again_whose(self) -> None:
+        self._known_key = ""
 
     def close(self) -> None:
         self.client.close()

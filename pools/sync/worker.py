@@ -22,8 +22,10 @@ from pools.operations.syncing.workers import SILENT_AFTER
 from pools.sync.driving import Drive, claim_run
 from pools.sync.errands import Errands
 from pools.sync.looking import Look, look
+from pools.sync.opt_outs import LookUps
 from pools.sync.plan import VERSION
 from pools.sync.remote import own_profiles
+from pools.sync.remotes import Remotes
 from pools.sync.testing import user_here
 
 logger = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
             break
         close_old_connections()
         stop.wait(pause)
+    worker.remotes.close()
     worker.sign_off()
 
 
@@ -58,28 +61,38 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
 class Worker:
     stop: threading.Event
     name: str = field(default_factory=lambda: own_name())
+    remotes: Remotes = field(default_factory=Remotes)
     errands: Errands = field(init=False)
     signed_at: float = field(default=float("-inf"), init=False)
     looked_at: float = field(default=float("-inf"), init=False)
 
     def __post_init__(self) -> None:
-        self.errands = Errands(self.name, self.go_on)
+        self.errands = Errands(self.name, self.go_on, self.remotes)
 
     def do_something(self) -> float:
         """The first thing there is to do. Returns: seconds after which to look again; 0.0 after something was done."""
         self.sign()
         seen = look()
-        if self.errands.for_people(seen) or self.drive(seen) or self.errands.by_time(seen):
+        if (
+            self.errands.for_people(seen)
+            or self.drive(seen)
+            or self.look_up(seen)
+            or self.errands.by_time(seen)
+        ):
             return 0.0
+        self.remotes.get_ready(seen.links)
         return LOOK_EVERY if seen.links else IDLE_EVERY
 
     def drive(self, seen: Look) -> bool:
         for link_id in seen.with_runs:
             found = claim_run(link_id, self.name)
             if found:
-                Drive(*found, self.go_on).go()
+                Drive(*found, self.remotes, self.go_on).go()
                 return True
         return False
+
+    def look_up(self, seen: Look) -> bool:
+        return seen.asked and LookUps(self.name, self.remotes).one()
 
     def go_on(self) -> bool:
         """Asked by what takes long, between its requests to AWS: others need not wait for its end."""
@@ -87,7 +100,9 @@ class Worker:
             return False
         if time.monotonic() - self.looked_at >= LOOK_EVERY:
             self.sign()
-            self.errands.for_people(look())
+            seen = look()
+            if not self.errands.for_people(seen):
+                self.look_up(seen)
             self.looked_at = time.monotonic()
         return True
 

@@ -203,7 +203,11 @@ def plan(link: AwsLink, caller: Caller, **columns: Any) -> SyncRun:
     usual = {
         "made_by": caller.user,
         "created_timestamp": in_minutes(-2),
-        "cost": {"requests": 16, "seconds": 11.2, "steps": {"PutKeyword pool-spring-campaign PROMO": 2}},
+        "cost": {
+            "requests": 16,
+            "seconds": 11.2,
+            "steps": {"PutKeyword pool-spring-campaign PROMO": [2, 1.3]},
+        },
     }
     made = run(link, RunKind.APPLY, RunStatus.READY, **usual | columns)
     spring, orders = ("pool", "pool-spring-campaign"), ("pool", "pool-order-updates")

@@ -106,6 +106,15 @@ def test_an_unconfirmed_read_that_the_next_does_not_repeat_was_nothing():
     assert said(seen(BASE, BASE, foreign, BASE, foreign)) == [(NAME, Status.UNCONFIRMED, Cause.CHANGED)]
 
 
+def test_when_aws_was_last_read_with_another_value_is_remembered():
+    foreign = with_field(BASE, NAME, "News")
+    suspect = seen(BASE, BASE, BASE, foreign).memory.suspects[NAME]
+    assert (suspect.after, suspect.at) == (1000.0, 1010.0)
+    assert seen(BASE, with_field(BASE, NAME, "Mine"), BASE, foreign, foreign, foreign).memory.suspects == {
+        NAME: suspect
+    }
+
+
 def test_what_confirms_is_later_than_the_first():
     foreign = with_field(BASE, NAME, "News")
     first = seen(BASE, BASE, foreign)

@@ -31,7 +31,7 @@ def test_every_verb_is_listed():
         for action in Command().create_parser("manage.py", "sync")._actions
         if action.dest == "verb"
     )
-    assert set(re.findall(r"^\| `(\w+)", TEXT, re.MULTILINE)) == set(choices)
+    assert set(re.findall(r"^\| `([\w-]+)", TEXT, re.MULTILINE)) == set(choices)
 
 
 def test_the_numbers_are_those_of_the_code():

@@ -247,3 +247,16 @@ def test_another_refusal_than_not_found_is_none_of_this():
         reading.described(ask, POOL, ["pool-1"])
     with pytest.raises(Refused):
         reading.with_policy(ask, state_of(POOL, {"PoolId": "pool-1"}))
+
+
+def test_opted_out_numbers_are_counted_a_page_at_a_time_and_looked_up_one_by_one():
+    pages = [{"OptedOutNumbers": [{}] * 100, "NextToken": "b"}, {"OptedOutNumbers": [{}] * 7}]
+    ask = Scripted({"DescribeOptedOutNumbers": pages})
+    assert reading.count_page(ask, "Default", "") == (100, "b")
+    assert reading.count_page(ask, "Default", "b") == (7, "")
+    assert reading.opted_out(ask, "Default", "+12065550123") is True
+
+    def none(operation, request):
+        raise refusal(operation)
+
+    assert reading.opted_out(none, "Default", "+12065550123") is False

@@ -21,10 +21,11 @@ from pools.models import (
 from pools.operations.pools import update_pool
 from pools.operations.syncing.asking import ask_to_test, discard_here
 from pools.operations.syncing.links import link_to_aws, unlink_from_aws
-from pools.operations.syncing.plans import make_plan
+from pools.operations.syncing.plans import apply_plan, make_plan
 from pools.operations.syncing.workers import newest_worker
 from pools.sync import driving, errands, refreshing, worker
 from pools.sync.looking import look
+from pools.sync.remote import Remote
 from pools.sync.worker import Worker, work
 from tests.help.aws.weather import Weather
 from tests.sync.working import Console, pool
@@ -183,6 +184,34 @@ def test_saves_and_requests_are_seen_to_while_it_reads(console, behind, monkeypa
     assert console.standings() == {made: "PENDING"}
 
 
+def test_one_connection_does_for_all_runs_of_a_link(console, behind, monkeypatch):
+    """To make the clients takes longer than a step may."""
+    pool_id = pool(behind)
+    console.imported()
+    made, begin = [], Remote.__init__
+    monkeypatch.setattr(
+        Remote, "__init__", lambda self, *args, **more: made.append(begin(self, *args, **more))
+    )
+    one = Worker(threading.Event())
+    console.aws.log.entries.clear()
+
+    def work_on() -> SyncRun:
+        while one.do_something() == 0.0:
+            pass
+        return console.last_run()
+
+    for on in (True, False):
+        update_pool(console.caller, pool_id=pool_id, shared_routes_enabled=on)
+        plan = make_plan(console.caller)
+        assert work_on().status == RunStatus.READY
+        apply_plan(console.caller, number=plan.number)
+        assert work_on().status == RunStatus.DONE
+    assert len(made) == 1
+    # Whose account it is, each run asks that asks for anything.
+    operations = [one.operation for one in console.aws.log.entries]
+    assert operations.count("GetCallerIdentity") == operations.count("UpdatePool") == 2
+
+
 def test_a_reading_gives_way_to_what_a_person_waits_for(console, behind, monkeypatch):
     made = pool(behind)
     console.imported()
@@ -251,7 +280,7 @@ def test_a_fault_of_ours_stops_nothing_else(here, transactional_db, monkeypatch)
         patched.setattr(errands, "carry_out", broken)
         here.work()
     assert SyncRequest.objects.get(kind=SyncRequestKind.DISCARD).answer == {"refused": ["FAULT"]}
-    monkeypatch.setattr(driving, "connected", broken)
+    monkeypatch.setattr(driving, "read_everything", broken)
     SyncRun.objects.update(status=RunStatus.QUEUED)
     here.work()
     run = here.last_run()

@@ -1,4 +1,4 @@
-"""manage.py sync link, unlink, refresh, plan, apply, status, resolve, work: the sync with AWS without a browser."""
+"""manage.py sync link, unlink, refresh, plan, apply, status, resolve, look-up, work: the sync without a browser."""
 
 import json
 import os
@@ -16,6 +16,7 @@ from pools.management.commands.quota import find_region
 from pools.management.database import DatabaseCommand
 from pools.management.people import find_account
 from pools.management.sync import acts
+from pools.management.sync.opt_outs import look_up
 from pools.management.sync.place import PATTERN, SyncPlace
 from pools.management.sync.words import refusal_sentence
 
@@ -29,7 +30,7 @@ class Command(DatabaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        names = "link|unlink|refresh|plan|apply|status|resolve|work"
+        names = "link|unlink|refresh|plan|apply|status|resolve|look-up|work"
         verbs = parser.add_subparsers(dest="verb", required=True, metavar=names)
         link = verbs.add_parser(
             "link", help="Test the connection, link the account, and import what AWS has."
@@ -50,9 +51,15 @@ class Command(DatabaseCommand):
             "--ours", action="store_true", help="keep what is here: it becomes a pending change"
         )
         side.add_argument("--theirs", action="store_true", help="take what AWS has")
+        look_up = verbs.add_parser(
+            "look-up",
+            help="Count who is opted out on a list in AWS, or look a number up. Nothing of it is stored.",
+        )
+        look_up.add_argument("opt_out_list", metavar="LIST", help="the name of the opt-out list")
+        look_up.add_argument("number", nargs="?", default="", metavar="NUMBER", help="else all are counted")
         for verb in (plan, apply, resolve):
             verb.add_argument("resources", nargs="*", metavar="RESOURCE", help=f"{PATTERN}; else all")
-        for verb in (link, unlink, refresh, plan, apply, status, resolve):
+        for verb in (link, unlink, refresh, plan, apply, status, resolve, look_up):
             verb.add_argument("--account", required=True, metavar="ID", help="the account's ID")
             verb.add_argument("--region", required=True, help="the Region's code")
             verb.add_argument("--json", action="store_true", help="one JSON document on standard output")
@@ -94,6 +101,8 @@ class Command(DatabaseCommand):
             return acts.plan(place, options["resources"], quiet=quiet)
         if verb == "resolve":
             return acts.resolve(place, options["resources"], ours=options["ours"])
+        if verb == "look-up":
+            return look_up(place, options["opt_out_list"], options["number"], quiet=quiet)
         wish = acts.Wish(options["resources"], options["plan"], options["allow_destroy"], quiet)
         return acts.apply(place, wish, self.confirming(yes=options["yes"]))
 

@@ -8,16 +8,20 @@ ANSWER: {"answers": [{"kind", "key", "name", "part", "choice", "saw"}, …]}; {"
 "refused": […]}.
 DISCARD: {"resources": [[kind, key], …]}; PUT_BACK: {"changes": [the AwsChanges' primary keys]}; {"refused": […]}.
 refused: of what could not be done, each refusal in the words of the log.
+LOOK_UP: {"opt_out_list", "number": "" to count them}, without the number once it is answered; {"counted"}, while it
+goes on with {"token"}, or {"is_opted_out"}, or {"trouble", "action"} as of a test.
 by_command: there where a command asked, in the name of no user.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 
-from pools.errors import invalid
+from pools.errors import ResourceNotFoundException, invalid
 from pools.models import AwsChange, AwsLink, Role, SyncRequest, SyncRequestKind
+from pools.models.scope import e164
 from pools.operations.engine.caller import Caller, Permission, caller_for
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
@@ -29,6 +33,8 @@ from pools.operations.syncing.refusing import NOTHING_CHOSEN, sync_refuses
 OF_FIELDS = ("OURS", "THEIRS")
 OF_DELETED = ("DELETE_HERE", "CREATE_AGAIN", "STOP_MANAGING")
 OF_UNKEPT = ("SEND_AGAIN", "THEIRS")
+# As the API takes them, with or without the plus sign.
+NUMBER = re.compile(r"\+?[1-9][0-9]{1,18}")
 CHOICES = frozenset({*OF_FIELDS, *OF_DELETED, *OF_UNKEPT})
 ANSWER_MEMBERS = frozenset({"kind", "key", "name", "part", "choice", "saw"})
 
@@ -80,6 +86,23 @@ def put_back(caller: Caller, *, changes: Collection[int]) -> SyncRequest:
     rows = AwsChange.objects.filter(link=link, pk__in=changes)
     own = sorted(must_have(rows.values_list("pk", flat=True)))
     return ask(caller, link, SyncRequestKind.PUT_BACK, {"changes": own})
+
+
+@operation
+def look_up_opt_outs(caller: Caller, *, opt_out_list: str, number: str = "") -> SyncRequest:
+    """Have the worker count the numbers of an opt-out list in AWS, or look one up there. Nothing of it is stored.
+
+    Raises: ConflictException (SyncRefused NOT_LINKED); ValidationException INVALID_PARAMETER;
+            ResourceNotFoundException opt-out-list, of one that AWS was never seen to have.
+    """
+    link = find_link(caller, lock=False)
+    if number and not NUMBER.fullmatch(number):
+        # Without the value: it is somebody's number.
+        raise invalid("OptedOutNumber", "type")
+    if not link.mirrors.filter(kind="opt-out-list", key=opt_out_list).exclude(arn="").exists():
+        raise ResourceNotFoundException(resource_type="opt-out-list", resource_id=opt_out_list)
+    about = {"opt_out_list": opt_out_list, "number": e164(number) if number else ""}
+    return ask(caller, link, SyncRequestKind.LOOK_UP, about)
 
 
 @operation

@@ -1,5 +1,6 @@
 """The Phone numbers tab, and one number with the settings that apply to it."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.phone_numbers import mark_phone_number_as_registered
 from pools.pages.frame.list_preferences_dialog import preferences_of
-from pools.pages.kit.aws.alerts import aws_context
+from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
@@ -217,6 +218,7 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
     caller = request.caller
     number = phone_number_or_404(caller, phone_number_id)
     pool_url = to(caller, "pool-detail", number.pool.pool_id) if number.pool else ""
+    aws = number_in_aws(request, number, pool_url)
     return render(
         request,
         "neighbours/phone_number_detail.html",
@@ -227,14 +229,14 @@ def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpRespo
             "applies": number.settings,
             "pool_url": pool_url,
             "number_url": request.path,
-            "keywords": keywords_of(number),
-            "tags": in_order(number.tag_rows.all(), "key"),
+            "keywords": keywords_of(number, aws["aws"].keywords if aws else {}),
+            "tags": marked_tags(number.tag_rows, aws),
             "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
             "nav_active": "phone-numbers",
             "help_topic": "phone-numbers",
             "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
             "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, MARK_AS_REGISTERED),
-            **number_in_aws(request, number, pool_url),
+            **aws,
         },
     )
 
@@ -273,8 +275,11 @@ def mark_as_registered(request: HttpRequest, phone_number_id: str) -> HttpRespon
 mark_as_registered.comes_from = "phone-number-detail"
 
 
-def keywords_of(number: PhoneNumber) -> list[dict[str, Any]]:
-    """The keywords that apply. Where a US toll-free number is concerned, carriers answer STOP and UNSTOP."""
+def keywords_of(number: PhoneNumber, in_aws: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The keywords that apply. Where a US toll-free number is concerned, carriers answer STOP and UNSTOP.
+
+    in_aws: what AWS has in place of some.
+    """
     carrier = CARRIER_MANAGED if has_us_toll_free(number.settings) else ()
     return [
         {
@@ -282,6 +287,7 @@ def keywords_of(number: PhoneNumber) -> list[dict[str, Any]]:
             "message": row.keyword_message,
             "action": labels.KEYWORD_ACTIONS.get(row.keyword_action, row.keyword_action),
             "carrier": row.keyword in carrier,
+            "in_aws": in_aws.get(row.keyword, ""),
         }
         for row in in_order(number.settings.keywords.all(), "keyword")
     ]

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_safe
 
 from pools.models import SenderId
 from pools.models.searching import words_for
-from pools.models.text import in_order
 from pools.operations.engine.caller import Caller
 from pools.pages.frame.list_preferences_dialog import preferences_of
-from pools.pages.kit.aws.alerts import aws_context
+from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.list_preferences import created_cells, for_list
@@ -205,15 +204,16 @@ def sender_id_detail(request: HttpRequest, sender_id: str, iso_country_code: str
     sender = SenderId.objects.for_caller(caller).filter(**named).first()
     if sender is None:
         raise Http404("There is no such sender ID.")
+    aws = aws_context(request, "sender-id", f"{sender_id}/{iso_country_code}", request.path)
     return render(
         request,
         "neighbours/sender_id_detail.html",
         {
             "row": sender_id_rows(caller, [sender])[0],
-            "tags": in_order(sender.tag_rows.all(), "key"),
+            "tags": marked_tags(sender.tag_rows, aws),
             "crumbs": crumbs(caller, "overview", "phone-number-list", "sender-id-list", str(sender)),
             "nav_active": "phone-numbers",
             "help_topic": "sender-id",
-            **aws_context(request, "sender-id", f"{sender_id}/{iso_country_code}", request.path),
+            **aws,
         },
     )

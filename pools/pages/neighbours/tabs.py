@@ -14,6 +14,7 @@ from django_htmx.http import push_url, replace_url
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.fast_reads.lists import standing
 from pools.operations.engine.caller import Permission
+from pools.pages.kit.aws.linked import linked
 from pools.pages.kit.choices import Choices
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, focus, is_fragment, with_flashes
@@ -116,6 +117,13 @@ class TabPage:
             )
             for tab in TABS
         ]
+
+    @property
+    def still_reading(self) -> str:
+        """What the lists say while the import goes on."""
+        state = linked(self.request)
+        is_read = state is None or state.is_imported or state.reading is None
+        return "" if is_read else "Still reading from AWS. More appears here."
 
     @property
     def crumbs(self) -> list[dict[str, str]]:

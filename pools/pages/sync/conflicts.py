@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -105,6 +105,14 @@ def with_news(
     return one
 
 
+def after_last_read(row: Mirror, now: datetime) -> str:
+    """ " after 09:02": when AWS was last read without what it has now, of what is asked the first."""
+    asked = {(one.name, one.key) for one in fields_of(row, CONFLICT)}
+    suspects = row.memory.get("suspects", ())
+    after = [one["after"] for name, key, one in suspects if (name, key) in asked and one.get("after")]
+    return f" after {moment_in_words(datetime.fromtimestamp(min(after), UTC), now)}" if after else ""
+
+
 def about_in_words(row: Mirror, whole: Field | None, now: datetime, seen: str) -> str:
     """ "Changed here by maria 20 minutes ago · in AWS after 09:02, seen 09:31"."""
     by = f" by {row.changed_by}" if row.changed_by else ""
@@ -112,6 +120,6 @@ def about_in_words(row: Mirror, whole: Field | None, now: datetime, seen: str) -
     here = f"changed here{by}{ago}" if by or ago else ""
     if whole and whole.cause == GONE:
         return " · ".join(filter(None, [f"Deleted in AWS, asked for twice, last at {seen}", here]))
-    there = f"in AWS, seen {seen}" if seen else ""
+    there = f"in AWS{after_last_read(row, now)}, seen {seen}" if seen else ""
     text = " · ".join(filter(None, [here, there]))
     return text[:1].upper() + text[1:]

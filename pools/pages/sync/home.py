@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from pools.models import RunStatus
+from pools.models import RunStatus, SyncRequestKind
 from pools.pages.kit.aws.linked import Linked, linked
 from pools.pages.kit.flash import flash
 from pools.pages.kit.places import crumbs, to
@@ -89,7 +89,7 @@ def tab_page(request: HttpRequest, name: str, *, status: int = 200, **extra: Any
         "tabs": tab_links(request, state, name),
         "tab": name,
         "live": Live(HOME, now=f"{head.title}. {head.sentence}", seconds=moves or 1, goes_on=bool(moves)),
-        "reading": reading_line(state),
+        "reading": reading_line(caller, state),
         **PANELS[name][2](request, state, **extra),
     }
     response = render(request, "sync/home.html", context, status=status)
@@ -113,7 +113,9 @@ def page_context(request: HttpRequest, state: Linked) -> dict[str, Any]:
 def is_moving(state: Linked) -> int:
     """After how many seconds the page asks for itself again; 0 where nothing goes on."""
     going = [one for one in state.open_runs if one.status not in (RunStatus.PAUSED, RunStatus.WAITING)]
-    if going or state.uncompared or state.link.requests.filter(answered_timestamp=None).exists():
+    # Opt-outs are counted for hours, and nothing here changes by it.
+    asked = state.link.requests.filter(answered_timestamp=None).exclude(kind=SyncRequestKind.LOOK_UP)
+    if going or state.uncompared or asked.exists():
         return 1
     return 10 if state.run_of(RunStatus.WAITING) else 0
 

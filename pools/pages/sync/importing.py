@@ -12,7 +12,7 @@ from pools.pages.kit.words.labels import plural
 from pools.pages.sync.facts import facts
 from pools.pages.sync.home_state import paused, worker_is_off
 from pools.pages.sync.live import Live
-from pools.pages.sync.pressing import drawn_presses
+from pools.pages.sync.pressing import drawn_press, drawn_presses
 from pools.pages.sync.states import HomeState, Press
 
 KINDS_IN_ORDER = ("opt-out-list", "configuration-set", "sender-id", "pool", "phone-number")
@@ -95,13 +95,14 @@ def quarter_in_words(read: int, of: int | None) -> str:
     return f"{100 * read // of // 25 * 25} % of what AWS has is read." if of else COUNTING
 
 
-def reading_line(state: Linked) -> dict[str, Any] | None:
+def reading_line(caller: Caller, state: Linked) -> dict[str, Any] | None:
     """A refresh or a check that goes on; what was read before stays usable."""
     run = state.reading
     if run is None:
         return None
     read, of = progress(run)
-    return {"run": run, "words": reading_in_words(run, read, of), "read": read, "of": of}
+    cancel = drawn_press(caller, Press("Cancel", "sync-run-cancel", run.number, posts=True))
+    return {"run": run, "words": reading_in_words(run, read, of), "read": read, "of": of, "cancel": cancel}
 
 
 def import_in_words(state: Linked) -> str:

@@ -68,6 +68,8 @@ def moved_in_words(state: Linked, run: SyncRun, names: Mapping[tuple[str, str], 
     why = run.about.get("why")
     if why == "NOT_IMPORTED":
         return "The import is not complete. Nothing was sent."
+    if why == "REPLACED":
+        return "A newer plan has taken its place. Nothing was sent."
     if why != MOVED or not run.about.get("resources"):
         return "This plan was made by an earlier version. Nothing was sent."
     kind, key = run.about["resources"][0]

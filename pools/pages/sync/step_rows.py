@@ -121,8 +121,8 @@ def after_in_words(step: SyncStep, by_id: Mapping[str, SyncStep]) -> str:
     return f"After step{'' if len(numbers) == 1 else 's'} {' and '.join(map(str, numbers[:3]))}"
 
 
-def cost_in_words(requests: int | None) -> str:
-    return f"{plural(requests, 'request')}, {requests} s" if requests else ""
+def cost_in_words(cost: tuple[int, float] | None) -> str:
+    return f"{plural(cost[0], 'request')}, {cost[1]:g} s" if cost else ""
 
 
 def blocked_rows(caller: Caller, run: SyncRun) -> list[BlockedRow]:

@@ -172,6 +172,32 @@ def test_an_import_counts_what_it_reads(client, caller):
     ) in words_of(client.get(URL))
 
 
+def test_a_refresh_is_canceled_where_it_is_shown(client, caller):
+    worker()
+    one = run(link(caller), RunKind.REFRESH, RunStatus.RUNNING, progress={"pool": [3, 12]})
+    assert "Refresh 1: 3 of about 12 Cancel" in words_of(client.get(URL))
+    assert f'action="{URL}runs/{one.number}/cancel/"' in client.get(URL).content.decode()
+    client.post(f"{URL}runs/{one.number}/cancel/")
+    one.refresh_from_db()
+    assert one.stop_asked
+
+
+@pytest.mark.parametrize("tab", ["pools", "phone-numbers", "sender-ids"])
+def test_lists_say_that_more_comes_while_the_import_goes_on(client, caller, tab):
+    found, words = link(caller, imported_timestamp=None), "Still reading from AWS. More appears here."
+    one = run(found, RunKind.IMPORT, RunStatus.RUNNING)
+    path = URL.replace("/sync/", f"/sms-voice/{tab}/")
+    assert words in client.get(path).content.decode()
+    one.status = RunStatus.STOPPED
+    one.save()
+    assert words not in client.get(path).content.decode()
+
+
+def test_lists_of_what_is_read_say_nothing_of_it(client, caller):
+    run(link(caller), RunKind.REFRESH, RunStatus.RUNNING)
+    assert "Still reading" not in client.get(URL.replace("/sync/", "/sms-voice/pools/")).content.decode()
+
+
 def test_the_end_of_an_import_is_told_once(client, caller):
     worker()
     found = link(caller)
@@ -202,6 +228,21 @@ def test_each_setting_has_its_two_values(client, aws, caller):
     assert "In AWS: Keyword removed Take AWS's" in text
     for tile in ("Delete here", "Create again A pending change; AWS gives a new ID", "Stop managing"):
         assert tile in text
+
+
+def test_a_conflict_says_between_which_reads_aws_changed(client, caller):
+    last, seen = (timezone.localtime().replace(hour=9, minute=minute) for minute in (2, 31))
+    was, now = {"at": seen.timestamp(), "after": last.timestamp(), "value": True}, "shared_routes_enabled"
+    mirror(
+        link(caller),
+        "pool",
+        "pool-1",
+        Standing.CONFLICT,
+        differences=[[now, "", "conflict", "changed", None, False, True]],
+        memory={"suspects": [[now, "", was]]},
+        seen_timestamp=seen,
+    )
+    assert "In AWS after 09:02, seen 09:31" in words_of(client.get(f"{URL}conflicts/"))
 
 
 def test_an_answer_is_asked_of_the_worker_with_what_was_seen(client, aws):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from pools.models import AwsLink, DirtyKey, Mirror, Standing
+from pools.operations.keywords import put_keyword
 from pools.operations.pools import update_pool
 from tests.conftest import HTMX
 from tests.help import sync_rows
@@ -286,6 +287,30 @@ def test_a_number_that_moved_says_where_aws_has_it(client, caller, link):
     assert "Review and apply this phone number" in words
     assert "order-updates In AWS: theirs" in words
     assert "ID in AWS phone-far" in words
+
+
+def test_keywords_and_tags_of_a_number_have_aws_values_beside_them(client, caller, link):
+    number = PhoneNumberFactory(phone_number_id="phone-ours")
+    put_keyword(caller, origination_identity="phone-ours", keyword="INFO", keyword_message="Ours.")
+    TagFactory(phone_number=number, key="Team", value="Orders")
+    TagFactory(phone_number=number, key="Stage", value="Live")
+    theirs = [
+        ["keywords", "INFO", "pending", "changed", None, ["Ours.", "AUTOMATIC_RESPONSE"], None],
+        ["tags", "Team", "pending", "changed", "News", "Orders", "News"],
+    ]
+    mirrored(caller, link, "phone-number", "phone-ours", Standing.PENDING, differences=theirs)
+    DirtyKey.objects.all().delete()
+    words = words_of(client.get(NUMBER))
+    assert "Ours. In AWS: none" in words
+    assert "Team Orders In AWS: News" in words
+    assert "Stage Live In AWS" not in words
+
+
+def test_so_have_the_tags_of_a_sender_id(client, caller, link):
+    TagFactory(sender_id=SenderIdFactory(sender_id="ACME", iso_country_code="GB"), key="Team", value="Orders")
+    theirs = [["tags", "Team", "pending", "changed", None, "Orders", None]]
+    mirrored(caller, link, "sender-id", "ACME/GB", Standing.PENDING, differences=theirs)
+    assert "Team Orders In AWS: none" in words_of(client.get(SENDER))
 
 
 def test_a_sender_id_says_how_it_stands(client, caller, link):

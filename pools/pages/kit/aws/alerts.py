@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pools.models import Standing
+from pools.models.text import in_order
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.acts import AwsAct, resolve, review
 from pools.pages.kit.aws.badge import draw_badge
@@ -55,6 +57,14 @@ def aws_context(
         # For an answer to htmx, as the change that it tells of counts there.
         "aws_badge": draw_badge(linked(request), to(request.caller, "aws-sync"), oob=True),
     }
+
+
+def marked_tags(tags: QuerySet, context: Mapping[str, Any]) -> list[Any]:
+    """A resource's tags in their order, each with what AWS has in its place. context: as `aws_context` gives it."""
+    rows, theirs = in_order(tags.all(), "key"), context["aws"].tags if context else {}
+    for row in rows:
+        row.in_aws = theirs.get(row.key, "")
+    return rows
 
 
 def aws_alert(caller: Caller, one: InAws, *, replace_at: str = "") -> AwsAlert | None:
