@@ -43,6 +43,8 @@ def put_back(*, take_sign_ins: bool = False) -> None:
     # Not dropped, as others wait for these rows; NULL is where nobody has counted yet.
     account.account_regions.update(**dict.fromkeys(COLUMNS.values()))
     fill_account(account, take_sign_ins=take_sign_ins)
+    # Nor did anybody wish for what came instead, and what they had wished for went.
+    models.DirtyKey.objects.filter(link__account=account).delete()
 
 
 def demo_users() -> QuerySet:
