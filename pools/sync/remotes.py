@@ -1,12 +1,15 @@
 """The connections that a worker keeps, one for each link: to make boto3's clients takes more than a second."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pools.models import AwsLink
 from pools.sync.remote import Answer, Refused, Remote
+
+# boto3's clients of one account take some 10 MB.
+MOST_KEPT = 8
 
 
 class NoRemote:
@@ -33,6 +36,8 @@ class Remotes:
         remote, changed = self.kept.get(link.pk, (None, []))
         if remote and is_still_for(link, remote) and changed == [*map(changed_at, remote.files)]:
             remote.ask_again_whose()
+            # The one that was used last goes last.
+            self.kept[link.pk] = self.kept.pop(link.pk)
             return remote
         self.drop(link.pk)
         try:
@@ -40,11 +45,13 @@ class Remotes:
         except Refused as refused:
             return NoRemote(link.region, refused)
         self.kept[link.pk] = remote, [*map(changed_at, remote.files)]
+        if len(self.kept) > MOST_KEPT:
+            self.drop(next(iter(self.kept)))
         return remote
 
-    def get_ready(self, link_ids: Collection[int]) -> None:
+    def get_ready(self, link_ids: Sequence[int]) -> None:
         """Make those that are missing while nobody waits, so that nobody waits for that; each is tried once."""
-        missing = {*link_ids} - self.tried
+        missing = {*link_ids[:MOST_KEPT]} - self.tried
         self.tried |= missing
         for link in AwsLink.objects.filter(pk__in=missing) if missing else ():
             self.of(link)

@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from pools.models import AwsLink
+from pools.sync import remotes as kept
 from pools.sync.refusals import Refusal
 from pools.sync.remote import OtherAccount, Refused, Remote
 from pools.sync.remotes import NoRemote, Remotes
@@ -79,6 +81,17 @@ def test_what_cannot_be_made_says_why_with_each_call_and_is_tried_again(link, re
     assert isinstance(refused.value.refusal, Refusal)
     (tmp_path / "config").write_text("[profile nowhere]\nregion = us-east-1\n")
     assert isinstance(remotes.of(link), Remote)
+
+
+def test_of_many_links_those_that_were_used_last_are_kept(link, caller, remotes, monkeypatch):
+    monkeypatch.setattr(kept, "MOST_KEPT", 2)
+    others = [AwsLink(pk=number, account=caller.account, region="eu-west-1") for number in (1001, 1002)]
+    first = remotes.of(link)
+    remotes.of(others[0])
+    remotes.of(link)
+    remotes.of(others[1])
+    assert [*remotes.kept] == [link.pk, 1002]
+    assert remotes.of(link) is first
 
 
 def test_they_are_made_while_nobody_waits_and_each_once(link, remotes, django_assert_num_queries):

@@ -48,6 +48,7 @@ def test_a_plan_says_what_will_be_sent(client, plan, caller):
         "Associate +1 206-555-0172 to pool spring-campaign After step 1",
         "Set keyword PROMO of pool spring-campaign",
         "Response none → “20 % off”",
+        "PutKeyword 2 requests, 1.3 s",
         "Change pool order-updates",
         "Deletion protection Off → On",
         "Tag pool fraud-alerts",
@@ -123,8 +124,9 @@ def test_while_it_is_made_it_compares(client, aws):
             "Pool order-updates changed since this plan was made. Nothing was sent.",
         ),
         ({"why": "VERSION"}, "This plan was made by an earlier version. Nothing was sent."),
+        ({"why": "REPLACED"}, "A newer plan has taken its place. Nothing was sent."),
     ],
-    ids=["moved", "version"],
+    ids=["moved", "version", "replaced"],
 )
 def test_a_plan_out_of_date_says_why(client, plan, about, words):
     SyncRun.objects.filter(pk=plan.pk).update(status=RunStatus.OUT_OF_DATE, about=about)
