@@ -5,7 +5,7 @@ import pytest
 from tests.sync.big_account import big_account
 
 # Of two a second, all that is asked of each pool: a machine that has little time to give keeps up with that.
-POOLS, STEPS, RATES = 24, 24, 2
+POOLS, STEPS, RATES = 12, 12, 2
 KINDS = {
     "TagResource",
     "UntagResource",
