@@ -109,8 +109,8 @@ def loaded(link: AwsLink, refs: set[Ref]) -> tuple[Mirrors, Found]:
 
 
 def related(one: Comparison) -> set[Ref]:
-    """By either side."""
-    sides = [side for side in (one.local, one.remote) if side]
+    """By either side, or as both were last."""
+    sides = [side for side in (one.local, one.remote, one.memory.base) if side]
     pools = {Ref(POOL, side.facts["pool_id"]) for side in sides if side.facts.get("pool_id")}
     return pools | {Ref(kind, key) for side in sides for key, kind in (side.members or {}).items()}
 

@@ -7,12 +7,12 @@ from typing import Any
 from pools.errors import ConflictException
 from pools.models import AwsChange
 from pools.sync.compare import Comparison
-from pools.sync.fields import EXISTS
+from pools.sync.fields import EXISTS, IN_POOL
 from pools.sync.house import House, is_stored
 from pools.sync.judging import Cause, Difference, Status
 from pools.sync.memory import agreed, ours_kept
 from pools.sync.mirror_rows import Mirrors
-from pools.sync.state import Ref
+from pools.sync.state import PHONE_NUMBER, Ref
 from pools.sync.taking_over import stored, value_here
 
 
@@ -25,7 +25,8 @@ class Acts:
     now: datetime
 
 
-OURS = ("OURS", "CREATE_AGAIN", "SEND_AGAIN")
+CREATE_AGAIN = "CREATE_AGAIN"
+OURS = ("OURS", CREATE_AGAIN, "SEND_AGAIN")
 THEIRS, DELETE_HERE, STOP_MANAGING = "THEIRS", "DELETE_HERE", "STOP_MANAGING"
 
 
@@ -42,6 +43,21 @@ def decide(acts: Acts, one: Comparison, conflict: Difference, choice: str) -> No
         memories[ref] = ours_kept(memories[ref], conflict.field, conflict.remote)
         if conflict.field == EXISTS and not conflict.local:
             leave_tombstone(acts, one)
+        if choice == CREATE_AGAIN:
+            bring_numbers_back(acts, one)
+
+
+def bring_numbers_back(acts: Acts, one: Comparison) -> None:
+    """AWS let a pool's numbers go with it, which was taken over, and it makes no pool of none.
+
+    One that is in another pool by now stays there.
+    """
+    base = one.memory.base
+    for key, kind in ((base and base.members) or {}).items():
+        number = Ref(kind, key)
+        if kind == PHONE_NUMBER and acts.house.set_field(number, IN_POOL, one.ref.key, was=None):
+            row = acts.mirrors.row(number)
+            row.changed_by, row.changed_timestamp = acts.house.caller.user, acts.now
 
 
 def become_theirs(acts: Acts, one: Comparison, found: Difference) -> None:

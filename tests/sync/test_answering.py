@@ -119,9 +119,12 @@ def test_gone_in_aws_and_created_again(sides, ref, gone):
     sides.answer(ref, "CREATE_AGAIN", saw=False)
     assert sides.standing(ref) == "NEW"
     assert Pool.objects.count() == 1
+    numbers = PhoneNumber.objects.filter(pool__pool_id=ref.key).values_list("phone_number_id", flat=True)
+    assert len(numbers) == 2, "AWS makes no pool of no numbers"
     sides.read()
     sides.read()
     assert sides.standing(ref) == "NEW"
+    assert {sides.standing(Ref("phone-number", number)) for number in numbers} == {"PENDING"}
 
 
 def test_gone_in_aws_and_managed_no_longer(sides, ref, caller, gone):
