@@ -128,8 +128,10 @@ def plain_step(step: Step | Blocked) -> dict[str, Any]:
 
 
 def step_from_json(stored: Mapping[str, Any]) -> Step:
+    """stored: as plain_step has it, and what only people read."""
     changes = tuple(
         Change(Ref(kind, key), (name, part), before, after)
         for kind, key, name, part, before, after in stored["changes"]
     )
-    return Step(**{**stored, "ref": Ref(*stored["ref"]), "changes": changes, "needs": tuple(stored["needs"])})
+    known = {name: value for name, value in stored.items() if name != "name"}
+    return Step(**{**known, "ref": Ref(*stored["ref"]), "changes": changes, "needs": tuple(stored["needs"])})

@@ -20,6 +20,7 @@ from pools.sync.leases import Lease, LeaseLost
 from pools.sync.looks import NAMED_BY_AWS
 from pools.sync.mirror_rows import by_kind, refs_of
 from pools.sync.mirroring import compare_and_store, comparisons
+from pools.sync.names_kept import keep_names
 from pools.sync.pausing import works_again
 from pools.sync.plan import VERSION, make_plan
 from pools.sync.planned import Blocked, Plan, Step, plain_step
@@ -130,6 +131,7 @@ def write_down(work: Work, plan: Plan) -> None:
     """In one transaction: nobody sees half a plan."""
     rows = [step_row(work, number, step) for number, step in enumerate(plan.steps, 1)]
     rows += [blocked_row(work, number, one) for number, one in enumerate(plan.blocked, 1)]
+    keep_names(work.link, rows)
     is_nothing = not rows
     with work.fenced():
         if not is_wanted(work):

@@ -80,7 +80,13 @@ def share_of(step: SyncStep) -> set[str]:
 
 
 def names_of_steps(caller: Caller, run: SyncRun, steps: Iterable[SyncStep]) -> Names:
-    return names_of_refs(caller, run.link, {ref for step in steps for ref in refs_of_step(step)})
+    steps = list(steps)
+    names = names_of_refs(caller, run.link, {ref for step in steps for ref in refs_of_step(step)})
+    for step in steps:
+        ref, kept = (step.kind, step.key), step.planned.get("name")
+        if kept and ref in names and not names[ref].href:
+            names[ref] = names[ref]._replace(label=kept)
+    return names
 
 
 def step_rows(

@@ -107,6 +107,8 @@ def moves_of(step: SyncStep, names: Names) -> list[Moved]:
     changes = changes_in(step)
     if step.operation == "CreatePool":
         return new_pool(step, changes, names)
+    if step.operation == "DeletePool":
+        return [Moved("Pool", what_it_has(changes), NOTHING)]
     found, two_way = [], ({}, {})
     for ref, name, part, before, after in changes:
         if name in TWO_WAY:
@@ -135,6 +137,14 @@ def label_in(ref: Ref, name: str, part: str, step: SyncStep, names: Names) -> st
 
 def moved_value(name: str, value: Any, names: Names) -> str:
     return value_in_words(name, value, {ref: one.label for ref, one in names.items()})
+
+
+def what_it_has(changes: list) -> str:
+    """ "2 numbers, 1 sender ID" of a pool that goes."""
+    numbers = sum(name == "pool_id" for _, name, *_ in changes)
+    senders = sum(name == "members" for _, name, *_ in changes)
+    counts = ((numbers, "number"), (senders, "sender ID"))
+    return ", ".join(labels.plural(count, noun) for count, noun in counts if count) or "in AWS"
 
 
 def existence(before: Any, after: Any) -> tuple[str, str]:

@@ -3,8 +3,9 @@
 import pytest
 
 from pools.errors import ConflictException
-from pools.models import RunStatus
-from pools.operations.pools import update_pool
+from pools.models import Pool, RunStatus
+from pools.operations.pools import delete_pool, update_pool
+from pools.operations.tags import tag_resource
 from tests.sync.linked import share_routes, steps_of, writes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,6 +19,16 @@ def test_each_step_has_its_cost(linked, pool_id):
     # The pool is looked at, and changed.
     assert requests == run.cost["requests"] == 2
     assert seconds == run.cost["seconds"]
+
+
+def test_a_pool_that_a_plan_deletes_keeps_its_name(linked, pool_id):
+    arn = Pool.objects.get(pool_id=pool_id).pool_arn
+    tag_resource(linked.caller, resource_arn=arn, tags=[{"Key": "Name", "Value": "Old offers"}])
+    linked.apply(linked.plan())
+    delete_pool(linked.caller, pool_id=pool_id)
+    run = linked.apply(linked.plan())
+    step = run.steps.get(operation="DeletePool")
+    assert (step.status, step.planned["name"]) == ("DONE", "Old offers")
 
 
 def test_a_new_plan_takes_the_place_of_one_that_nobody_applied(linked, there):
