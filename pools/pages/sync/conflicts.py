@@ -17,7 +17,7 @@ from pools.pages.kit.aws.differences import (
     settings_of,
 )
 from pools.pages.kit.aws.linked import IN_CONFLICT, Linked
-from pools.pages.kit.aws.naming import Named, named_of
+from pools.pages.kit.aws.naming import Named, labels_of, named_of
 from pools.pages.sync.answer_tokens import Question
 from pools.pages.sync.questions import Asked, setting_asked, whole_asked
 from pools.pages.sync.refs import page_of_rows
@@ -40,7 +40,7 @@ def panel(request: HttpRequest, state: Linked, *, again: Collection[Question] = 
     page = page_of_rows(request, rows.order_by("-changed_timestamp", "kind", "key"))
     names = named_of(request.caller, page.rows)
     late, queued = late_and_queued(state)
-    labels = {ref: one.label for ref, one in names.items()}
+    labels = labels_of(request.caller, state.link, names, page.rows)
     found = [
         conflict_of(row, names[row.kind, row.key], labels, state.now, {*again, *late}, queued)
         for row in page.rows
@@ -98,7 +98,9 @@ def with_news(
     questions = [(row.kind, row.key, field.name, field.key) for field in fields]
     choice = next((queued[question] for question in questions if question in queued), "")
     if choice:
-        act = next((tile.act for tile in one.tiles if tile.choice == choice), choice)
+        act = next(
+            (tile.act if tile.side else tile.value for tile in one.tiles if tile.choice == choice), choice
+        )
         return Asked(**vars(one) | {"queued": f"{act}: saved, and carried out by the worker."})
     if set(questions) & set(late):
         return Asked(**vars(one) | {"again": f"AWS changed again at {seen}. Choose again."})

@@ -24,7 +24,9 @@ from pools.pages.sync.pressing import drawn_presses
 from pools.pages.sync.worker_off import worker_off
 from pools.templatetags.lists import TabLink
 
-HOME, IMPORT = "home", "import"
+HOME, IMPORT, ACTING = "home", "import", "acting"
+# What the worker does to what the lists show.
+ACTS = (SyncRequestKind.ANSWER, SyncRequestKind.DISCARD, SyncRequestKind.PUT_BACK)
 PANELS: dict[str, tuple[str, str, Callable[..., dict[str, Any]]]] = {
     "conflicts": ("Conflicts", "sync-conflicts", conflicts.panel),
     "pending": ("Pending changes", "sync-pending", pending.panel),
@@ -79,7 +81,7 @@ def tab_page(request: HttpRequest, name: str, *, status: int = 200, **extra: Any
         # Drawn here, the page would use up what is to be said on it.
         return HttpResponseClientRefresh()
     head = home_state(state)
-    moves = is_moving(state)
+    moves, page = is_moving(state), which_page(request, state)
     context = page_context(request, state) | {
         "state": head,
         "presses": drawn_presses(caller, head.presses),
@@ -88,12 +90,12 @@ def tab_page(request: HttpRequest, name: str, *, status: int = 200, **extra: Any
         "facts": facts(caller, state),
         "tabs": tab_links(request, state, name),
         "tab": name,
-        "live": Live(HOME, now=f"{head.title}. {head.sentence}", seconds=moves or 1, goes_on=bool(moves)),
+        "live": Live(page, now=f"{head.title}. {head.sentence}", seconds=moves or 1, goes_on=bool(moves)),
         "reading": reading_line(caller, state),
         **PANELS[name][2](request, state, **extra),
     }
     response = render(request, "sync/home.html", context, status=status)
-    return live_answer(request, response, page=HOME, goes_on=bool(moves))
+    return live_answer(request, response, page=page, goes_on=bool(moves))
 
 
 def page_context(request: HttpRequest, state: Linked) -> dict[str, Any]:
@@ -108,6 +110,13 @@ def page_context(request: HttpRequest, state: Linked) -> dict[str, Any]:
         "only_editors": only_for_editors(caller),
         "only_administrators": only_for_administrators(caller),
     }
+
+
+def which_page(request: HttpRequest, state: Linked) -> str:
+    """What somebody asked for is not in the lists yet: their page is drawn anew once it is, nobody else's."""
+    if request.headers.get(LIVE) == HOME:
+        return HOME
+    return ACTING if state.link.requests.filter(answered_timestamp=None, kind__in=ACTS).exists() else HOME
 
 
 def is_moving(state: Linked) -> int:

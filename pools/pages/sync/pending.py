@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from pools.models import Mirror, Standing
 from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
 from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
-from pools.pages.kit.aws.naming import Named, named_of
+from pools.pages.kit.aws.naming import Named, labels_of, named_of
 from pools.pages.kit.words import reasons
 from pools.pages.sync.refs import page_of_rows, ref_text
 from pools.pages.sync.why_blocked import why_in_words
@@ -35,7 +35,7 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
     rows = state.link.mirrors.filter(standing__in=NOT_THERE_YET).select_related("changed_by")
     page = page_of_rows(request, rows.order_by("-changed_timestamp", "kind", "key"))
     names = named_of(request.caller, page.rows)
-    labels = {ref: one.label for ref, one in names.items()}
+    labels = labels_of(request.caller, state.link, names, page.rows)
     blocked = blocked_reasons(state)
     found = [
         pending_of(row, names[row.kind, row.key], labels, state, blocked.get((row.kind, row.key), ""))

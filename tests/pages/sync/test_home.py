@@ -277,6 +277,23 @@ def test_pending_changes_name_each_setting(client, aws):
     assert "Blocked Deletion protection is on in AWS." in text
 
 
+def test_a_pool_that_a_change_names_goes_by_its_name(client, aws):
+    left = [["pool_id", "", "pending", "changed", "pool-fraud-alerts", None, "pool-fraud-alerts"]]
+    Mirror.objects.filter(key="phone-172").update(standing=Standing.PENDING, differences=left)
+    assert "Pool fraud-alerts → none" in words_of(client.get(f"{URL}pending/"))
+
+
+def test_a_list_is_drawn_anew_once_what_was_asked_for_is_done(client, aws):
+    client.post(f"{URL}pending/discard/", {"id": ["pool:pool-fraud-alerts"]})
+    assert '"X-Live": "acting"' in client.get(f"{URL}pending/").content.decode()
+    assert "HX-Refresh" not in client.get(f"{URL}pending/", headers={"X-Live": "acting"})
+    assert "HX-Refresh" not in client.get(f"{URL}pending/", headers={"X-Live": "home"}), (
+        "that of somebody else"
+    )
+    SyncRequest.objects.update(answered_timestamp=timezone.now())
+    assert client.get(f"{URL}pending/", headers={"X-Live": "acting"})["HX-Refresh"] == "true"
+
+
 def test_a_change_is_discarded_after_a_question(client, aws):
     chosen = {"id": ["pool:pool-fraud-alerts"]}
     asked = words_of(client.post(f"{URL}pending/discard/", chosen | {"ask": "1"}))

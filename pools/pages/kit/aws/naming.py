@@ -47,6 +47,23 @@ def named_of(caller: Caller, mirrors: Iterable[Mirror], more: Iterable[Ref] = ()
     return found
 
 
+def labels_of(
+    caller: Caller, link: AwsLink, names: dict[Ref, Named], mirrors: Iterable[Mirror]
+) -> dict[Ref, str]:
+    """What values are called as well: names, and the pools that the differences of the mirrors name."""
+    values = {
+        value
+        for row in mirrors
+        for name, *_, base, here, there in row.differences
+        if name == "pool_id"
+        for value in (base, here, there)
+        if value
+    }
+    pools = {("pool", value) for value in values} - names.keys()
+    named = names | (names_of_refs(caller, link, pools) if pools else {})
+    return {ref: one.label for ref, one in named.items()}
+
+
 def names_here(caller: Caller, refs: Collection[Ref]) -> dict[Ref, str]:
     """What our own rows are called, by our own keys; one query a kind."""
     keys: dict[str, list[str]] = {}
