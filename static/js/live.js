@@ -19,8 +19,8 @@
 
   function put(shown, fresh) {
     const focused = shown.contains(document.activeElement) ? document.activeElement : null;
-    // Somebody is in this row: it is brought up to date once they have left it.
-    if (focused && shown.localName === "tr") return;
+    // Somebody is in this row: it is brought up to date once they have left it. Its own focus outlasts what it says.
+    if (focused && focused !== shown && shown.localName === "tr") return;
     const node = document.adoptNode(fresh);
     shown.replaceWith(node);
     window.htmx.process(node);

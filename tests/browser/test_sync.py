@@ -77,7 +77,20 @@ def test_a_run_comes_to_its_end_by_itself(open_page: Callable[..., Page]) -> Non
     )
     page = open_page(f"{SYNC}runs/13/", user="maria")
     expect(page.get_by_role("heading", name="Running step 1 of 8")).to_be_visible()
+    page.locator("#step-3").focus()
     run = SyncRun.objects.get(number=13)
     run.steps.filter(is_blocked=False).update(status="DONE")
     SyncRun.objects.filter(pk=run.pk).update(status=RunStatus.DONE)
     expect(page.get_by_role("heading", name="Run 13 is done: 8 steps")).to_be_visible()
+    expect(page.locator("#step-3")).to_contain_text("Done")
+    expect(page.locator("#step-3")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pending_changes_are_seen_whole(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(f"{SYNC}pending/", user="maria", width=width)
+    wrap = page.locator("[data-testid=pending-row]").first.locator("xpath=ancestor::*[@class='table-wrap']")
+    assert wrap.evaluate("wrap => wrap.scrollWidth <= wrap.clientWidth")
+    row = page.get_by_test_id("pending-row").filter(has_text="fraud-alerts")
+    by, when = (row.locator("td").nth(at).bounding_box() for at in (2, 3))
+    assert by["x"] + by["width"] <= when["x"] or by["y"] + by["height"] <= when["y"], "one lies on the other"

@@ -89,7 +89,7 @@ def ask_first(
 def returning(row: Mirror, named: Named, labels: dict[tuple[str, str], str]) -> Returning:
     what = {
         Standing.DELETED: "comes back, as AWS has it",
-        Standing.NEW: "is deleted here: AWS never had it",
+        Standing.NEW: "is deleted here: AWS does not have it",
     }.get(row.standing, "")
     settings = [] if what else settings_of(fields_of(row, PENDING), labels)
     return Returning(ref_text(row.kind, row.key), named, what, settings)

@@ -123,5 +123,7 @@ def head_of(request: HttpRequest, state: Linked, run: SyncRun, steps: list[SyncS
 
 
 def reading_head(run: SyncRun) -> HomeState:
-    from_there = f"{run_name(run)}: {run.get_status_display().lower()}"
-    return HomeState("info", from_there, "")
+    name = run_name(run)
+    if run.status == RunStatus.DONE:
+        return HomeState("positive", f"{name} is done", "Nothing was changed in AWS.")
+    return HomeState("info", f"{name}: {run.get_status_display().lower()}", "")

@@ -257,7 +257,20 @@ def test_a_plan_is_saved_as_json_without_the_link(client, plan):
 
 
 def test_a_reading_has_a_page_of_its_own(client, aws):
-    assert "Import 12" in words_of(client.get(f"{URL}runs/12/"))
+    text = words_of(client.get(f"{URL}runs/12/"))
+    assert "Import 12 is done Nothing was changed in AWS." in text
+
+
+def test_a_pool_that_is_gone_keeps_its_name(client, aws):
+    one = run(aws, RunKind.APPLY, RunStatus.DONE, queued_timestamp=timezone.now())
+    ref = ("pool", "pool-long-gone")
+    changes = [[*ref, "", "", True, False], ["phone-number", "phone-172", "pool_id", "", ref[1], None]]
+    found = step(one, "DeletePool", ref, changes, status="DONE", destroys=True)
+    found.planned["name"] = "spring-sale"
+    found.save()
+    text = words_of(client.get(f"{URL}runs/{one.number}/"))
+    assert "Delete pool spring-sale Pool 1 number → none" in text
+    assert "pool-long-gone" not in text
 
 
 def test_a_run_of_another_link_is_not_there(client, aws):
