@@ -21,6 +21,7 @@ from pools.sync.existence import Read
 from pools.sync.here import same_numbers
 from pools.sync.leases import Lease
 from pools.sync.mirroring import compare_and_store, locked
+from pools.sync.pausing import works_again
 from pools.sync.reading import AT_ONCE, listed
 from pools.sync.state import PHONE_NUMBER, Ref, State
 from pools.sync.taking_over import IN_ORDER
@@ -69,6 +70,7 @@ def read_everything(reading: Reading) -> None:
     """Raises: Refused, ThisConsole, OtherAccount, Stopped, EndlessListError, LeaseLost; AwsLink.DoesNotExist."""
     begin(reading)
     found = {kind: dict(read_lists(reading, kind)) for kind in IN_ORDER}
+    works_again(reading.link)
     for kind in IN_ORDER:
         read_kind(reading, kind, found[kind])
     read_again(reading.ask, reading.link)
@@ -155,5 +157,5 @@ def read_again(ask: Asker, link: AwsLink, *, last_seen: float = 0.0) -> None:
 def finish(reading: Reading) -> None:
     link, ended = reading.link, clock.now()
     AwsLink.objects.filter(pk=link.pk, imported_timestamp=None).update(imported_timestamp=ended)
-    AwsLink.objects.filter(pk=link.pk).update(read_timestamp=reading.since, trouble="", trouble_about={})
+    AwsLink.objects.filter(pk=link.pk).update(read_timestamp=reading.since)
     reading.save(status=RunStatus.DONE, ended_timestamp=ended, about={})

@@ -270,18 +270,22 @@ def test_an_import_is_canceled_and_continued(console, behind, monkeypatch):
     assert console.standings() == {}
 
 
-def test_without_credentials_a_reading_waits_for_a_person(console, behind, aws_side):
+def test_without_credentials_a_reading_waits_for_a_person(console, behind, aws_side, monkeypatch):
     furnish(behind)
     aws_side.weather = Weather(expired=True)
     console.linked().work()
     run = console.last_run()
     assert (run.status, run.about["trouble"]) == (RunStatus.PAUSED, "EXPIRED")
     assert console.link.trouble == "EXPIRED"
-    aws_side.weather = Weather()
+    aws_side.weather, shown = Weather(), []
+    store = refreshing.take_in
+    monkeypatch.setattr(
+        refreshing, "take_in", lambda *reads: shown.append(console.link.trouble) or store(*reads)
+    )
     continue_reading(console.caller, number=run.number)
     console.work()
     assert console.last_run().status == RunStatus.DONE
-    assert console.link.trouble == ""
+    assert set(shown) == {""}, "Paused was said while it went on"
 
 
 def test_a_missing_permission_is_named(console, behind, aws_side):

@@ -67,10 +67,11 @@ def reading_in_words(run: SyncRun, read: int, of: int | None) -> str:
 
 
 def time_left(run: SyncRun, read: int, of: int) -> str:
-    """By how long what is read has taken."""
-    if not run.started_timestamp or read < 10:
+    """By how long what is read has taken; not where it was continued, as nobody knows how long it lay."""
+    start, queued = run.started_timestamp, run.queued_timestamp
+    if not start or read < 10 or (queued and queued > start):
         return ""
-    taken = (timezone.now() - run.started_timestamp).total_seconds()
+    taken = (timezone.now() - start).total_seconds()
     return about_seconds(taken / read * (of - read)) + " left"
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pools.models import Mirror, RunKind, RunStatus, Standing, SyncRequest, SyncRun, SyncWorker
 from tests.conftest import signed_in
-from tests.help.sync_rows import everything, link, mirror, run, step, worker
+from tests.help.sync_rows import everything, in_minutes, link, mirror, run, step, worker
 from tests.help.texts import words_of
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,14 @@ def test_an_import_counts_what_it_reads(client, caller):
         "The import is canceled 812 of about 2,340 are read and kept. Nothing can be applied until it is complete. "
         "Continue import Unlink"
     ) in words_of(client.get(URL))
+
+
+@pytest.mark.parametrize(("queued", "left"), [(-11, " · about 20 minutes left"), (-1, "")])
+def test_the_time_left_is_not_guessed_after_a_break(client, caller, queued, left):
+    worker()
+    times = {"started_timestamp": in_minutes(-10), "queued_timestamp": in_minutes(queued)}
+    run(link(caller), RunKind.REFRESH, RunStatus.RUNNING, progress={"pool": [100, 300]}, **times)
+    assert f"Refresh 1: 100 of about 300{left} Cancel" in words_of(client.get(URL))
 
 
 def test_a_refresh_is_canceled_where_it_is_shown(client, caller):
