@@ -21,6 +21,7 @@ from pools.sync.refreshing import Reading, read_everything
 from pools.sync.remote import Remote
 from pools.sync.remotes import NoRemote, Remotes
 from pools.sync.running import go_on_with
+from pools.sync.turns import Turn, had_its_turn, next_run, note_gave_way
 
 logger = logging.getLogger(__name__)
 FAULT = "FAULT"
@@ -38,7 +39,7 @@ def open_runs(link_id: int) -> QuerySet[SyncRun]:
 
 def claim_run(link_id: int, worker: str) -> tuple[SyncRun, Lease] | None:
     """The next run of a link that nobody has in hand, and all of the link with it."""
-    before = open_runs(link_id).first()
+    before = next_run(open_runs(link_id))
     if before is None:
         return None
     link_row, run_row = AwsLink.objects.filter(pk=link_id), SyncRun.objects.filter(pk=before.pk)
@@ -47,6 +48,8 @@ def claim_run(link_id: int, worker: str) -> tuple[SyncRun, Lease] | None:
         return None
     held.rows = (link_row, run_row)
     run = SyncRun.objects.select_related("link__account").get(pk=before.pk)
+    if not run.is_reading:
+        note_gave_way(open_runs(link_id), run)
     if before.worker and before.lease_until:
         silent = before.lease_until - timedelta(seconds=LEASE)
         run.taken_over = [
@@ -66,6 +69,10 @@ class Drive:
     remotes: Remotes
     go_on: Callable[[], bool]
     why_not: str = field(default="", init=False)
+    turn: Turn = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.turn = Turn(self.run)
 
     def go(self) -> None:
         """As far as it goes now; what it meets is on the run's row. Raises: DATABASE_TROUBLE."""
@@ -100,7 +107,7 @@ class Drive:
         if not self.go_on():
             return False
         if self.run.is_reading:
-            self.why_not = why_leave_off(self.run)
+            self.why_not = why_leave_off(self.run, self.turn)
         return not self.why_not
 
     def _read(self, ask: Asker) -> None:
@@ -113,6 +120,7 @@ class Drive:
             if self.why_not == CANCELED:
                 put_down(run, RunStatus.STOPPED, {"why": CANCELED}, ended=clock.now())
             else:
+                had_its_turn(run)
                 put_down(run, RunStatus.QUEUED, {})
         except AwsLink.DoesNotExist:
             # Unlinked meanwhile, which has ended all its runs.
@@ -121,12 +129,13 @@ class Drive:
             interrupted(run, error)
 
 
-def why_leave_off(run: SyncRun) -> str:
+def why_leave_off(run: SyncRun, turn: Turn) -> str:
     """A reading ends where a person says so, and gives way to what a person waits for."""
     asked = SyncRun.objects.filter(pk=run.pk).values_list("stop_asked", flat=True).first()
     if asked:
         return CANCELED
-    return "GIVES_WAY" if open_runs(run.link_id).filter(kind=RunKind.APPLY).exists() else ""
+    waiting = open_runs(run.link_id).filter(kind=RunKind.APPLY)
+    return "GIVES_WAY" if any(turn.gives_way_to(one) for one in waiting) else ""
 
 
 def after_fault(run: SyncRun) -> tuple[RunStatus, dict[str, str]]:

@@ -81,7 +81,7 @@ def read_everything(reading: Reading) -> None:
 def begin(reading: Reading) -> None:
     run = reading.run
     if "since" not in run.cursor:
-        run.cursor = {"since": clock.now().isoformat()}
+        run.cursor = run.cursor | {"since": clock.now().isoformat()}
     reading.since = datetime.fromisoformat(run.cursor["since"])
     # What went on after a break shows what was read before it, while all is counted anew.
     reading.save(cursor=run.cursor, progress={kind: [0, None] for kind in IN_ORDER} | run.progress)

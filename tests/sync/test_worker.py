@@ -23,7 +23,7 @@ from pools.operations.syncing.asking import ask_to_test, discard_here
 from pools.operations.syncing.links import link_to_aws, unlink_from_aws
 from pools.operations.syncing.plans import apply_plan, make_plan
 from pools.operations.syncing.workers import newest_worker
-from pools.sync import driving, errands, refreshing, worker
+from pools.sync import driving, errands, refreshing, steps, turns, worker
 from pools.sync.looking import look
 from pools.sync.remote import Remote
 from pools.sync.worker import Worker, work
@@ -237,6 +237,69 @@ def test_a_reading_gives_way_to_what_a_person_waits_for(console, behind, monkeyp
     assert console.last_run().status == RunStatus.READY
 
 
+def test_plans_one_after_the_other_leave_a_reading_its_turn(console, behind, monkeypatch):
+    """While it has read nothing more since it gave way, it goes on; to the very plan it gave way to it does again."""
+    for _ in range(3):
+        pool(behind)
+    console.imported()
+    order, take_in, plan_run = [], refreshing.take_in, driving.plan_run
+    monkeypatch.setattr(refreshing, "AT_ONCE", 1)
+    monkeypatch.setattr(turns, "TURN", 0.0)
+
+    def read(*arguments):
+        order.append("read")
+        take_in(*arguments)
+        if len(order) == 1:
+            make_plan(console.caller)
+
+    def plan_and_ask_again(run, *arguments):
+        order.append("plan")
+        plan_run(run, *arguments)
+        if order.count("plan") < 4:
+            make_plan(console.caller)
+
+    monkeypatch.setattr(refreshing, "take_in", read)
+    monkeypatch.setattr(driving, "plan_run", plan_and_ask_again)
+    reading = console.refresh()
+    assert reading.status == RunStatus.DONE
+    assert order[:2] == ["read", "plan"]
+    # Never two plans in a row while it had something to read.
+    while_reading = order[: len(order) - order[::-1].index("read")]
+    assert "plan plan" not in " ".join(while_reading)
+
+
+def applying(link, number, **columns):
+    columns = {"kind": RunKind.APPLY, "status": RunStatus.COMPARING, **columns}
+    return SyncRun.objects.create(link=link, number=number, created_timestamp=timezone.now(), **columns)
+
+
+def test_a_reading_waits_for_the_run_it_gave_way_to_and_not_for_the_next(here):
+    link_to_aws(here.caller)
+    link = here.link
+    one = applying(link, 8)
+    run, held = driving.claim_run(link.pk, "one")
+    assert run == one
+    held.let_go()
+    # The same plan, applied: it goes before again. Another one does not.
+    applying(link, 9)
+    run, held = driving.claim_run(link.pk, "one")
+    assert run == one
+    SyncRun.objects.filter(pk=one.pk).update(status=RunStatus.DONE)
+    held.let_go()
+    run, held = driving.claim_run(link.pk, "one")
+    assert run.is_reading
+    turn = turns.Turn(run)
+    assert turn.gives_way_to(one)
+    assert not turn.gives_way_to(SyncRun.objects.get(number=9))
+    turn.began -= turns.TURN
+    assert not turn.gives_way_to(SyncRun.objects.get(number=9))
+    run.progress = {"pool": [1, 2]}
+    assert turn.gives_way_to(SyncRun.objects.get(number=9))
+    turns.had_its_turn(run)
+    held.let_go()
+    assert driving.claim_run(link.pk, "one")[0].number == 9
+
+
 def test_one_run_of_a_link_at_a_time(here):
     link_to_aws(here.caller)
     link = here.link
@@ -322,6 +385,31 @@ def test_a_database_that_fails_for_a_moment_fails_no_run(console, behind, monkey
     assert (run.status, run.worker) == (RunStatus.RUNNING, "")
     console.work()
     assert console.last_run().status == RunStatus.DONE
+
+
+def test_nor_does_it_pause_a_run_that_applies(console, behind, monkeypatch):
+    made = pool(behind)
+    console.imported()
+    update_pool(console.caller, pool_id=made, shared_routes_enabled=True)
+    make_plan(console.caller)
+    console.work()
+    apply_plan(console.caller, number=console.last_run().number, ticked=[], confirm="apply")
+    done, failed = steps.done, []
+
+    def fail_once(*arguments, **more):
+        if not failed:
+            failed.append(True)
+            raise OperationalError("database is locked")
+        done(*arguments, **more)
+
+    monkeypatch.setattr(steps, "done", fail_once)
+    with pytest.raises(OperationalError):
+        console.work()
+    run = console.last_run()
+    assert (run.status, run.about, run.worker) == (RunStatus.RUNNING, {}, "")
+    console.work()
+    assert console.last_run().status == RunStatus.DONE
+    assert behind.describe_pools(PoolIds=[made])["Pools"][0]["SharedRoutesEnabled"] is True
 
 
 def test_whatever_fails_the_worker_goes_on(here, monkeypatch):
