@@ -1,13 +1,19 @@
 """*Test connection*: who the credentials are, and whether pools can be read. The worker does it, with what it has."""
 
+import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pools.sync import limiter
 from pools.sync.limiter import Lane
-from pools.sync.refusals import Refusal
+from pools.sync.refusals import Refusal, Sort
 from pools.sync.remote import Identity, Refused, Remote, ThisConsole
 from pools.sync.troubles import Trouble, minutes_ahead, trouble_of
+
+# A refusal that passes by itself is no trouble of the connection: somebody waits, so it is asked again soon.
+PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds
 
 
 @dataclass(frozen=True)
@@ -36,16 +42,34 @@ def try_connection(region: str, account_id: str, *, profile: str = "") -> Tested
     try:
         with closing(Remote(region, profile=profile)) as remote:
             known = Tested(endpoint=remote.endpoint)
-            known = replace(known, identity=remote.identity())
+            known = replace(known, identity=insisting(remote.identity))
             if known.account_id != account_id:
                 return replace(known, trouble=Trouble.OTHER_ACCOUNT)
-            limiter.wait(Lane(account_id, region, "DescribePools"), person=True)
-            remote.call("DescribePools", {"MaxResults": 1})
+            insisting(lambda: read_a_pool(remote, account_id))
     except ThisConsole:
         return replace(known, trouble=Trouble.THIS_CONSOLE)
     except Refused as refused:
         return _told(known, refused.refusal)
     return known
+
+
+def read_a_pool(remote: Remote, account_id: str) -> None:
+    limiter.wait(Lane(account_id, remote.region, "DescribePools"), person=True)
+    remote.call("DescribePools", {"MaxResults": 1})
+
+
+def insisting(ask: Callable[[], Any]) -> Any:
+    """The answer, asked for again where AWS refuses it for the moment. Raises: Refused; ThisConsole."""
+    for pause in PAUSES:
+        try:
+            return ask()
+        except Refused as refused:
+            # An endpoint that nobody answers at has had its time, and a person is to hear of it.
+            passes = refused.refusal.sort() is Sort.TRANSIENT and refused.refusal.status
+            if not passes:
+                raise
+        time.sleep(pause)
+    return ask()
 
 
 def _told(known: Tested, refusal: Refusal) -> Tested:

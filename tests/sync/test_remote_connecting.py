@@ -5,11 +5,12 @@ from dataclasses import asdict
 
 import pytest
 
+from pools.sync import connecting
 from pools.sync.connecting import try_connection
 from pools.sync.refusals import Refusal
 from pools.sync.troubles import Trouble, minutes_ahead, trouble_of
 from tests.help.aws import SECRET
-from tests.help.aws.weather import Refuses, Weather
+from tests.help.aws.weather import FAILED, TRANSIENT, Refuses, Weather
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,26 @@ def test_a_clock_is_ahead_or_behind():
     )
     ahead = "Signature not yet current: 20261129T100700Z is still later than {} (20261129T100000Z + 5 min.)"
     assert (minutes_ahead(behind), minutes_ahead(ahead), minutes_ahead("Rate exceeded")) == (-7, 7, None)
+
+
+@pytest.mark.parametrize("operation", ["DescribePools", "GetCallerIdentity"])
+@pytest.mark.parametrize("code", ["InternalServerException", "ThrottlingException"])
+def test_what_aws_refuses_for_a_moment_is_asked_again(aws_side, monkeypatch, operation, code):
+    pauses = []
+    monkeypatch.setattr(connecting.time, "sleep", pauses.append)
+    aws_side.weather.refuse(TRANSIENT[code], operation, times=2)
+    assert tried(aws_side).trouble is None
+    assert [one for one in pauses if one in connecting.PAUSES] == list(connecting.PAUSES[:2])
+
+
+def test_what_goes_on_for_seconds_is_told(aws_side, monkeypatch):
+    monkeypatch.setattr(connecting, "PAUSES", (0, 0))
+    aws_side.weather.next("DescribePools", *[FAILED] * 5)
+    assert tried(aws_side).trouble is Trouble.OTHER
+    assert aws_side.log.count("DescribePools") == 3
+
+
+def test_what_does_not_pass_is_told_at_once(aws_side):
+    aws_side.weather = Weather(denied={"DescribePools"})
+    assert tried(aws_side).trouble is Trouble.NO_PERMISSION
+    assert aws_side.log.count("DescribePools") == 1
