@@ -33,7 +33,7 @@ from pools.pages.pools.drawn import seal, unseal
 from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url
 from pools.pages.pools.settings_form import SettingsForm
-from pools.pages.pools.summary import TEMPLATE, with_summary
+from pools.pages.pools.summary import TEMPLATE, settings_now, with_summary
 from pools.refusals import Overtaken
 
 OP = re.compile(r"(add|remove|undo)_(keyword|tag)(?::([0-9]{1,4}))?")
@@ -119,7 +119,7 @@ def saved(request: HttpRequest, pool: Pool, form: SettingsForm, changed: int) ->
     link = pool_link(pool_url(request, pool), pool.label)
     if changed:
         text = format_html("Settings for pool {} were saved{}.", link, here(request))
-        flash_saved(request, text, [("pool", pool.pool_id)])
+        flash_saved(request, text, [("pool", pool.pool_id)], ours=settings_now(pool))
     else:
         flash(request, "info", format_html(UNCHANGED, link))
     if not is_fragment(request):

@@ -38,9 +38,12 @@ def summary_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
 
 def pool_in_aws(request: HttpRequest, pool: Pool) -> dict[str, Any]:
     """How it stands with AWS, as it is saved by now."""
-    ours = {name: getattr(pool, name) for name in SETTINGS}
     url = to(request.caller, "pool-detail", pool.pool_id)
-    return aws_context(request, "pool", pool.pool_id, url, ours=ours)
+    return aws_context(request, "pool", pool.pool_id, url, ours=settings_now(pool))
+
+
+def settings_now(pool: Pool) -> dict[str, Any]:
+    return {name: getattr(pool, name) for name in SETTINGS}
 
 
 def with_summary(

@@ -9,6 +9,8 @@ from django.contrib.messages import get_messages
 
 from pools.models import AwsLink, Standing
 from pools.operations.pools import create_pool
+from pools.sync.memory import imported, memory_to_json
+from pools.sync.state import State
 from tests.conftest import HTMX, signed_in
 from tests.help import sync_rows
 from tests.help.create_pool import from_number
@@ -47,6 +49,21 @@ def test_a_pool_was_saved_here(client, caller, link):
     text, action = flashed(save(client))
     assert text == "Settings for pool order-updates were saved here. 1 change is not in AWS yet."
     assert action == {"text": "Review and apply", "href": PLAN, "ids": ["pool:pool-theirs"]}
+
+
+def test_what_is_saved_back_to_what_aws_has_is_no_change(client, caller, link):
+    PoolFactory(pool_id="pool-ours", name="order-updates", deletion_protection_enabled=False)
+    there = {
+        "opt_out_list_name": "Default",
+        "two_way_enabled": False,
+        "self_managed_opt_outs_enabled": False,
+        "shared_routes_enabled": False,
+        "deletion_protection_enabled": True,
+    }
+    theirs = State("pool", "pool-theirs", settings=there)
+    memory = memory_to_json(imported(theirs, at=1))
+    sync_rows.mirror(link, "pool", "pool-theirs", Standing.PENDING, local_key="pool-ours", memory=memory)
+    assert flashed(save(client)) == ("Settings for pool order-updates were saved here.", {})
 
 
 def test_its_button_is_a_form_that_makes_the_plan(client, caller, link):

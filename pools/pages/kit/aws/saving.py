@@ -1,8 +1,9 @@
 """What a flash says after a save in a linked account: it was saved here, and what of it is not in AWS yet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.html import format_html
 from pools.models import Standing
 from pools.operations.engine.caller import Permission
 from pools.pages.kit.aws.acts import AwsAct, resolve, review
+from pools.pages.kit.aws.in_aws import in_aws
 from pools.pages.kit.aws.linked import IN_CONFLICT, Linked, linked
 from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.aws.naming import Ref
@@ -33,20 +35,28 @@ def flash_saved(
     action: tuple[str, str] | None = None,
     details: Sequence[str] = (),
     deleted: bool = False,
+    ours: Mapping[str, Any] | None = None,
 ) -> None:
     """Flash what an act did. saved: the resources that it changed, by our own keys.
 
-    action: a way on that comes before the sync's. deleted: they are gone here.
+    action: a way on that comes before the sync's. deleted: they are gone here. ours: of a single one the settings as
+    they are now, which may be AWS's again.
     """
     state = linked(request)
-    rest, act = (
-        not_in_aws(request, state, saved, deleted=deleted) if state and state.is_imported else ("", None)
-    )
+    rest, act = "", None
+    if state and state.is_imported and not (ours and is_as_in_aws(request, saved, ours)):
+        rest, act = not_in_aws(request, state, saved, deleted=deleted)
     ids: Sequence[str] = ()
     if act and not action:
         action, ids = (act.text, act.href), act.ids
     whole = format_html("{}{}", text, rest) if rest else text
     flash(request, kind, whole, action=action, details=details, posts=ids)
+
+
+def is_as_in_aws(request: HttpRequest, saved: Collection[Ref], ours: Mapping[str, Any]) -> bool:
+    (kind, key) = next(iter(saved))
+    one = in_aws(request, kind, key, ours)
+    return one is not None and one.standing == Standing.IN_SYNC
 
 
 def not_in_aws(
