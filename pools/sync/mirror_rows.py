@@ -13,8 +13,9 @@ from pools.sync.compare import Comparison
 from pools.sync.existence import Tombstone
 from pools.sync.fields import EXISTS
 from pools.sync.judging import Cause, Difference, Status
-from pools.sync.memory import VISIBLE_AFTER, Memory, memory_from_json, memory_to_json
+from pools.sync.memory import Memory, memory_from_json, memory_to_json
 from pools.sync.state import PHONE_NUMBER, POOL, SENDER_ID, Ref, plain
+from pools.sync.tombstones import is_forgettable, tombstone_of
 
 # As many as all databases take in one query, and as are written in a moment.
 CHUNK = 200
@@ -117,8 +118,7 @@ def take_dirty(mirrors: Mirrors, rows: QuerySet[DirtyKey]) -> None:
         ref = refs.get(Ref(dirty.kind, dirty.local_key), Ref(dirty.kind, dirty.local_key))
         mirrors.dirty[ref] = dirty
         memory, row = mirrors.memories.setdefault(ref, Memory()), mirrors.row(ref)
-        was_there = memory.base or memory.read or EXISTS in memory.sent
-        row.tombstone = dirty.tombstone if was_there else None
+        row.tombstone = tombstone_of(memory, dirty)
         row.changed_by_id, row.changed_timestamp = dirty.changed_by_id, dirty.changed_timestamp
 
 
@@ -183,13 +183,3 @@ def standing_of(one: Comparison) -> Standing:
 
 def is_gone(found: Difference) -> bool:
     return found.cause == Cause.GONE
-
-
-def is_forgettable(row: Mirror, one: Comparison, now: float) -> bool:
-    """Neither side has it, and no old read can show it any more."""
-    if one.local or one.remote:
-        return False
-    if any(sent.is_fresh(now) for sent in one.memory.sent.values()):
-        return False
-    deleted = row.tombstone and datetime.fromisoformat(row.tombstone["when"]).timestamp()
-    return not (deleted and now - deleted < VISIBLE_AFTER)

@@ -130,6 +130,9 @@ def remember(
         sent = sent_by(step, local, key=made.key, arn=made.arn, created=made.created)
         # What AWS gave it by itself is not to be taken for something that it lacks.
         memory = created(replace(sent, settings=made.state.settings | sent.settings), at=at)
+        if mirrors.row(ref).tombstone:
+            # Somebody deleted it here meanwhile: that very one.
+            mirrors.row(ref).tombstone |= {"created": made.created}
     else:
         memory = Memory(read=made.state, read_at=at)
     mirrors.memories[ref] = memory

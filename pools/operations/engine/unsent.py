@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
-from pools.models import Activity, AwsLink, DirtyKey, Mirror
+from pools.models import Activity, AwsLink, DirtyKey, Mirror, RunStatus, StepStatus, SyncStep
 from pools.operations.engine.caller import Caller
 
 # The door of what was taken over from AWS, which is no change of ours.
@@ -16,6 +16,11 @@ FROM_AWS = "aws"
 IN_AWS = ("opt-out-list", "configuration-set", "sender-id", "phone-number", "pool")
 # Of what the mirror remembers: what both sides agreed on, and what AWS was last seen to have.
 SIDES = ("base", "read")
+
+# Of a tombstone of what is only being made in AWS: when AWS made it is known once it answers.
+NOT_YET = "not yet"
+APPLIED = (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING, RunStatus.PAUSED)
+MAKING = ("CreatePool", "CreateConfigurationSet", "RequestSenderId")
 
 # Kind and full ID, as in the rows of the log.
 Resource = tuple[str, str]
@@ -66,7 +71,7 @@ def is_gone(row: Activity) -> bool:
 
 
 def tombstones(caller: Caller, link: AwsLink, gone: Iterable[Resource]) -> dict[Resource, dict[str, Any]]:
-    """Who deleted what AWS is known to have. What it never had can be of no wish to delete anything there."""
+    """Who deleted what AWS is known to have, or may have soon. What it never had is of no wish to delete it there."""
     gone = list(gone)
     if not gone:
         return {}
@@ -75,12 +80,20 @@ def tombstones(caller: Caller, link: AwsLink, gone: Iterable[Resource]) -> dict[
     sides = {
         f"{side}_{name}": KT(f"memory__{side}__{name}") for side in SIDES for name in ("kind", "created")
     }
-    found = {}
+    found = {resource: {"who": who, "when": when, "created": NOT_YET} for resource in being_made(link, gone)}
     for row in of_keys(link, gone, model=Mirror).annotate(**sides).values("kind", "local_key", *sides):
         known = [row[f"{side}_created"] or "" for side in SIDES if row[f"{side}_kind"]]
         if known:
             found[row["kind"], row["local_key"]] = {"who": who, "when": when, "created": known[0]}
     return found
+
+
+def being_made(link: AwsLink, resources: Iterable[Resource]) -> set[Resource]:
+    """Those that a plan which is being applied is to make, or may have made: nobody knows them by AWS's name yet."""
+    rows = SyncStep.objects.filter(
+        run__link=link, run__status__in=APPLIED, is_blocked=False, is_ticked=True, operation__in=MAKING
+    ).exclude(status__in=(StepStatus.DONE, StepStatus.ALREADY_SO, StepStatus.FAILED, StepStatus.NOT_SENT))
+    return {*rows.values_list("kind", "key")} & {*resources}
 
 
 def of_keys(link: AwsLink, resources: Iterable[Resource], model: type = DirtyKey) -> QuerySet:
