@@ -56,9 +56,10 @@ def compare(
     whole: str = "",
 ) -> Comparison:
     """read: None, or older than the last, judges by the last. vanished: resources without a row and a tombstone."""
-    if read is None or read.at < memory.read_at:
+    is_read = read is not None and read.at >= memory.read_at
+    if not is_read:
         read = Read(memory.read, memory.read_at)
-    remote, memory, unkept = in_effect(memory, read.state, now)
+    remote, memory, unkept = in_effect(memory, read.state, now, is_read=is_read)
     side = remote or memory.base or local
     reasons = left_alone(side, whole=whole) if side else ()
     if remote is None:

@@ -35,9 +35,12 @@ class Tombstone:
 
 
 def in_effect(
-    memory: Memory, seen: State | None, now: float
+    memory: Memory, seen: State | None, now: float, *, is_read: bool = True
 ) -> tuple[State | None, Memory, frozenset[Field]]:
-    """AWS's side without what is only an old read; the memory of what was seen; and what AWS has not kept."""
+    """AWS's side without what is only an old read; the memory of what was seen; and what AWS has not kept.
+
+    is_read: False of what is but remembered, which shows our own writes before AWS does.
+    """
     seen = None if seen is not None and seen.status in LEAVING else seen
     sent, unkept = dict(memory.sent), set()
     there = seen is not None
@@ -50,10 +53,10 @@ def in_effect(
         value = (seen.created or True if there else False) if which == EXISTS else shown.get(which)
         is_former = value in one.formers and (which == EXISTS or value != base.get(which))
         if not is_former:
-            sent[which] = replace(one, seen=True)
-        elif one.is_fresh(now) and which == EXISTS:
+            sent[which] = replace(one, seen=one.seen or is_read)
+        elif which == EXISTS and one.may_be_hidden(now):
             seen, shown, there = memory.read, fields(memory.read) if memory.read else {}, bool(memory.read)
-        elif one.is_fresh(now):
+        elif which != EXISTS and one.is_fresh(now):
             seen = with_field(seen, which, base.get(which))
         elif one.ours and not one.seen:
             unkept.add(which)
@@ -78,7 +81,9 @@ def missing_here(
     if EXISTS in unkept:
         return (Difference(EXISTS, Status.CONFLICT, Cause.NOT_KEPT, was, False, True),)
     if tombstone and tombstone.created in ("", remote.created):
-        if not (base and differences(Case(memory, base, remote, read.at))):
+        moved = differences(Case(memory, base, remote, read.at)) if base else ()
+        # What AWS gave it by itself is no change of anybody's.
+        if all(one.cause == Cause.DECIDED for one in moved):
             return (Difference(EXISTS, Status.PENDING, Cause.CHANGED, was, False, True),)
         certain = confirmed(memory, suspicion(remote), read)
         status = Status.CONFLICT if certain else Status.UNCONFIRMED

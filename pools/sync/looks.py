@@ -66,8 +66,11 @@ def _reads_of(step: Step, ref: Ref) -> list[str]:
 
 def _is_new(step: Step, ref: Ref) -> bool:
     """Whether the step makes it, with an ID that AWS will give."""
-    makes = any(one.ref == ref and one.field == EXISTS and one.after for one in step.changes)
-    return makes and ref.kind in NAMED_BY_AWS
+    return _makes(step, ref) and ref.kind in NAMED_BY_AWS
+
+
+def _makes(step: Step, ref: Ref) -> bool:
+    return any(one.ref == ref and one.field == EXISTS and one.after for one in step.changes)
 
 
 def _goes(step: Step, ref: Ref) -> bool:
@@ -99,8 +102,13 @@ def look_at_one(ask: Ask, step: Step, ref: Ref, memories: Mapping[Ref, Memory], 
         return Seen(standing(step, ref, None), ref)
     seen = seen_now(ask, ref, known, _reads_of(step, ref))
     remote = in_effect(memory, seen, now)[0]
-    is_moved = remote and known and is_other(known, remote, step, memories, now)
-    found = Standing.MOVED if is_moved else standing(step, ref, remote)
+    found = standing(step, ref, remote)
+    if remote is None:
+        # To what AWS has not, only what makes it can be sent.
+        is_moved = found == Standing.AS_PLANNED and not _makes(step, ref)
+    else:
+        is_moved = known and is_other(known, remote, step, memories, now)
+    found = Standing.MOVED if is_moved else found
     return Seen(found, ref, moved_values(step, ref, remote) if found == Standing.MOVED else ())
 
 

@@ -9,6 +9,8 @@ from pools.sync.state import POOL, SETTINGS, State, from_json, plain, to_json
 
 # A former value in a read of this many seconds after a write is an old read, as AWS gives them.
 VISIBLE_AFTER = 300
+# Of what we created, once a read has shown it: then it is a resource like any other, but for reads from the past.
+SETTLED_AFTER = 60
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Sent:
 
     def is_fresh(self, now: float) -> bool:
         return now - self.at < VISIBLE_AFTER
+
+    def may_be_hidden(self, now: float) -> bool:
+        """Of a resource: whether a read that lacks what we created, or shows what we deleted, is but an old one."""
+        is_shown = self.seen and False in self.formers
+        return now - self.at < (SETTLED_AFTER if is_shown else VISIBLE_AFTER)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from pools.models import StepStatus, SyncStep
 from pools.sync import clock, looks, lost
 from pools.sync.applying import Standing
+from pools.sync.fields import EXISTS
 from pools.sync.looks import Seen, all_of, look_at, memories_of
+from pools.sync.memory import Memory
 from pools.sync.outcomes import MADE_BY, done, made_as, made_of
 from pools.sync.pausing import paused_by
 from pools.sync.planned import Step
 from pools.sync.reading import described
-from pools.sync.refusals import Refusal, Sort
+from pools.sync.refusals import NOT_FOUND, Refusal, Sort
 from pools.sync.refused import fail, note, try_later, wait_for_aws
 from pools.sync.remote import Refused
 from pools.sync.sending import UNKNOWN, send
@@ -109,15 +111,32 @@ def send_and_see(work: Work, row: SyncStep, step: Step, *, again: bool = False) 
         try_later(work, row, refusal)
         return
     sort = sort_of(work, step, refusal)
-    if sort == Sort.PAUSED:
+    if refusal.code == NOT_FOUND and sort == Sort.FINAL and step.operation != "CreatePool":
+        not_there(work, row, step, refusal)
+    elif sort == Sort.PAUSED:
         note(work, row, status=StepStatus.LOOKING if was_unknown else StepStatus.READY)
         raise paused_by(refusal)
-    if sort == Sort.ALREADY_SO:
+    elif sort == Sort.ALREADY_SO:
         already_so(work, row, step, is_ours=was_unknown)
     elif was_unknown:
         refused_after_all(work, row, step, refusal, sort)
     else:
         refused_for_certain(work, row, refusal, sort)
+
+
+def not_there(work: Work, row: SyncStep, step: Step, refusal: Refusal) -> None:
+    """What AWS made just now it may not know everywhere yet; what somebody deleted meanwhile is not as planned."""
+    seen = certain_look(work, step)
+    if seen.standing == Standing.MOVED:
+        lost.give_up(work, row)
+        raise MovedInAwsError(seen)
+    is_young = any(is_hidden_still(memory) for memory in memories_of(work.link, step.touches).values())
+    refused_for_certain(work, row, refusal, Sort.TRANSIENT if is_young else Sort.FINAL)
+
+
+def is_hidden_still(memory: Memory) -> bool:
+    made = memory.sent.get(EXISTS)
+    return made is not None and False in made.formers and made.may_be_hidden(clock.seconds())
 
 
 def refused_for_certain(work: Work, row: SyncStep, refusal: Refusal, sort: Sort) -> None:

@@ -11,6 +11,7 @@ from pools.sync.existence import Read, Tombstone
 from pools.sync.fields import EXISTS, IN_POOL, with_field
 from pools.sync.judging import Cause, Status
 from pools.sync.memory import (
+    SETTLED_AFTER,
     VISIBLE_AFTER,
     Memory,
     agreed,
@@ -235,6 +236,26 @@ def test_what_we_created_may_not_be_visible_yet():
     assert said(late) == [(EXISTS, Status.CONFLICT, Cause.NOT_KEPT)]
 
 
+def test_what_we_created_and_a_read_has_shown_is_gone_like_anything_else():
+    memory = seen(None, BASE, BASE, memory=created(BASE, at=1000.0), now=1001.0).memory
+    # Reads from the past may go on for some seconds.
+    assert said(seen(None, BASE, None, None, memory=memory, now=1000.0 + SETTLED_AFTER - 20)) == []
+    first = seen(None, BASE, None, memory=memory, now=1000.0 + SETTLED_AFTER)
+    assert said(first) == [(EXISTS, Status.UNCONFIRMED, Cause.GONE)]
+    again = seen(None, BASE, None, memory=first.memory, now=1001.0 + SETTLED_AFTER)
+    assert said(again) == [(EXISTS, Status.CONFLICT, Cause.GONE)]
+
+
+def test_what_is_but_remembered_is_no_read_that_has_shown_it():
+    memory, local = sent()
+    memory = compare(BASE.ref, memory, local, now=1001.0).memory
+    found = seen(None, local, BASE, memory=memory, now=1000.0 + VISIBLE_AFTER)
+    assert said(found) == [(NAME, Status.CONFLICT, Cause.NOT_KEPT)]
+    memory = compare(BASE.ref, created(BASE, at=1000.0), BASE, now=1001.0).memory
+    found = seen(None, BASE, None, memory=memory, now=1000.0 + SETTLED_AFTER)
+    assert said(found) == []
+
+
 @pytest.mark.parametrize("tombstone", [Tombstone("maria", "2026-11-29", BASE.created), None])
 def test_what_we_deleted_may_be_visible_still(tombstone):
     memory = deleted(BASE, at=1000.0)
@@ -296,6 +317,13 @@ def test_a_part_that_was_not_read_is_not_empty():
     found = seen(BASE, BASE, replace(BASE, keywords=None), replace(BASE, keywords=None))
     assert said(found) == []
     assert found.memory.base == BASE
+
+
+def test_what_we_deleted_and_a_read_no_longer_shows_does_not_come_back_by_an_old_read():
+    gone = Read(None, 1001.0)
+    memory = compare(BASE.ref, deleted(BASE, at=1000.0), None, gone, now=1001.0).memory
+    found = seen(None, None, BASE, BASE, memory=memory, now=1000.0 + SETTLED_AFTER)
+    assert said(found) == []
 
 
 def test_gone_in_aws_is_asked_for_twice_and_then_people_choose():
