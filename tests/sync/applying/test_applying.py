@@ -327,7 +327,8 @@ def test_what_is_deleted_here_while_it_is_created_is_to_be_deleted_there(
     linked, behind, monkeypatch, compared, refreshed
 ):
     made = new_pool(linked, tags=[{"Key": "Name", "Value": "Offers"}])
-    put_keyword(linked.caller, origination_identity=made, keyword="INFO", keyword_message="Soon.")
+    if refreshed:
+        put_keyword(linked.caller, origination_identity=made, keyword="INFO", keyword_message="Soon.")
     run, made_of = linked.plan(), steps.made_of
 
     def meanwhile(step, answer):
