@@ -20,7 +20,7 @@ IDS = ("pool_id", "phone_number_id", "sender_id", "project_id", "access_key_id")
 RANDOM = re.compile(
     r"""(value|data-\w+|content)="[^"]*"|hx-headers='[^']*'"""
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.+]+|[0-9]+ (second|minute)s? ago|just now|[0-9a-f-]{36}"
-    r"|[A-Z][a-z]+ [0-9]+, [0-9]{4}, [0-9]{2}:[0-9]{2}(?= \(UTC)"
+    r"|[A-Z][a-z]+ [0-9]+, [0-9]{4}, [0-9]{2}:[0-9]{2}(?= \(UTC)|(?<=[Aa]s of )[0-9:]+"
 )
 
 
