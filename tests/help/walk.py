@@ -50,8 +50,9 @@ class Address:
     def arguments(self) -> list[str]:
         return ARGUMENT.findall(self.route)
 
-    def path(self, values: dict[str, str]) -> str:
-        values = values | ELSEWHERE.get(self.name, {})
+    def path(self, values: dict[str, str], **instead: str) -> str:
+        """instead: what stands for an argument, wherever it is."""
+        values = values | ELSEWHERE.get(self.name, {}) | instead
         return "/" + ARGUMENT.sub(lambda match: quote(values[match[1]], safe=""), self.route)
 
     def paths(self, values: dict[str, str]) -> list[str]:

@@ -91,7 +91,7 @@ def everything(account):
     return {"alerts": alerts, "offers": offers, "elsewhere": elsewhere}
 
 
-def filters_of(name: str, caller=None) -> dict[str, kit.Filter]:
+def filters_of(name: str, caller) -> dict[str, kit.Filter]:
     of = {
         "pool-list": FILTERS,
         "phone-number-list": number_filters(caller),
@@ -104,9 +104,9 @@ EVERY_LIST = pytest.mark.parametrize("name", TABS)
 
 
 @EVERY_LIST
-def test_each_choice_leaves_as_many_rows_as_it_says(client, everything, name):
+def test_each_choice_leaves_as_many_rows_as_it_says(client, caller, everything, name):
     for query in ("", "q=al", "iso_country_code=GB&message_type=TRANSACTIONAL"):
-        for key in filters_of(name):
+        for key in filters_of(name, caller):
             offered = choices(opened(client, name, key, query))
             assert next(iter(offered)) == "Any"
             for word, (count, href, _) in offered.items():
@@ -126,14 +126,14 @@ CALLED = {"message_types": "message_type", "pools": "pool"}
 
 
 @EVERY_LIST
-def test_every_column_with_few_values_can_be_filtered(name):
+def test_every_column_with_few_values_can_be_filtered(caller, name):
     columns = {
         "pool-list": pool_list.COLUMNS,
         "phone-number-list": phone_numbers.COLUMNS,
         "sender-id-list": sender_ids.COLUMNS,
     }
     keys = {CALLED.get(column.key, column.key) for column in columns[name] if column.shown} - NOT_FEW[name]
-    assert keys <= filters_of(name).keys()
+    assert keys <= filters_of(name, caller).keys()
 
 
 def test_pools_by_their_members_countries(client, everything):
@@ -328,9 +328,9 @@ def test_so_does_a_pool_of_somebody_else(client, everything):
 
 
 @EVERY_LIST
-def test_without_script_the_choices_are_on_a_page_of_their_own_address(client, everything, name):
+def test_without_script_the_choices_are_on_a_page_of_their_own_address(client, caller, everything, name):
     page = client.get(address(name)).content.decode()
-    for key in filters_of(name):
+    for key in filters_of(name, caller):
         pill = rf'id="{TABS[name]}-filter-{key}"\s+href="([^"]+)"'
         link = re.search(pill, page)[1]
         assert link == f"{address(name)}?open={key}#{TABS[name]}-filter-{key}"

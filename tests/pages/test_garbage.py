@@ -64,7 +64,7 @@ def reader(address: Address) -> str:
 def test_in_each_argument_of_the_path(world: World, address: Address):
     client = world.client("administrator")
     for name in address.arguments:
-        path = address.path(world.values | {name: "GARBAGE"})
+        path = address.path(world.values, **{name: "GARBAGE"})
         for number, garbage in enumerate((*(quote(one, safe="") for one in GARBAGE.values()), RAW)):
             headers = HTMX if number % 2 else {}
             for method in ("GET", "POST"):

@@ -55,7 +55,7 @@ def test_an_id_of_another_account_is_like_one_that_never_was(world: World, addre
     for name in set(IDS) & set(address.arguments):
         theirs, nobodys = world.others[name], re.sub("[0-9]", "0", world.others[name])
         there, nowhere = (
-            answers(client, address.path(world.values | {name: one}), forms) for one in (theirs, nobodys)
+            answers(client, address.path(world.values, **{name: one}), forms) for one in (theirs, nobodys)
         )
         for one, other in zip(there, nowhere, strict=True):
             assert one.status_code in (404, 405)
@@ -67,7 +67,7 @@ def test_an_id_of_another_account_is_like_one_that_never_was(world: World, addre
 def test_an_id_of_another_region_is_not_found_here(world: World, address: Address, monkeypatch):
     client, forms = world.client("administrator"), parameters_of(address, world, monkeypatch).filled
     for name in {"pool_id", "phone_number_id"} & set(address.arguments):
-        for answer in answers(client, address.path(world.values | {name: world.elsewhere[name]}), forms):
+        for answer in answers(client, address.path(world.values, **{name: world.elsewhere[name]}), forms):
             assert answer.status_code in (404, 405)
 
 
