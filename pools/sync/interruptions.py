@@ -17,14 +17,15 @@ CANCELED = "CANCELED"
 
 def about_trouble(error: Exception) -> dict[str, Any]:
     """As a page says it: `trouble` is one of troubles.py; the rest is there where it is known, and holds no secret."""
+    now = {"at": clock.now().isoformat()}
     if isinstance(error, ThisConsole):
-        return {"trouble": Trouble.THIS_CONSOLE, "said": str(error)}
+        return now | {"trouble": Trouble.THIS_CONSOLE, "said": str(error)}
     if isinstance(error, OtherAccount):
-        return {"trouble": Trouble.OTHER_ACCOUNT, "account_id": error.theirs}
+        return now | {"trouble": Trouble.OTHER_ACCOUNT, "account_id": error.theirs}
     if not isinstance(error, Refused):
-        return {"trouble": Trouble.OTHER, "said": f"{type(error).__name__} {error}"}
+        return now | {"trouble": Trouble.OTHER, "said": f"{type(error).__name__} {error}"}
     refusal = error.refusal
-    return {
+    return now | {
         "trouble": trouble_of(refusal),
         "operation": refusal.operation,
         "action": refusal.missing_action,

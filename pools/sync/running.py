@@ -27,6 +27,7 @@ from pools.sync.dependents import (
 from pools.sync.leases import Lease, LeaseLost
 from pools.sync.lost import take_off_markers
 from pools.sync.mirroring import comparisons
+from pools.sync.movers import moved_by
 from pools.sync.pausing import NOT_AWS, Paused, pause
 from pools.sync.plan import VERSION
 from pools.sync.state import Ref
@@ -88,7 +89,10 @@ def out_of_date(run: SyncRun) -> dict[str, Any] | None:
         return {"why": OTHER_VERSION}
     sources = {Ref(kind, key): digest for kind, key, digest in run.sources}
     moved = moved_since(sources, comparisons(run.link, list(sources)))
-    return {"why": MOVED, "resources": [[ref.kind, ref.key] for ref in moved]} if moved else None
+    if not moved:
+        return None
+    resources = [[ref.kind, ref.key] for ref in moved]
+    return {"why": MOVED, "resources": resources, "moved": moved_by(run, moved[0])}
 
 
 def end_out_of_date(work: Work, about: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ class Column:
     """One column: its header and, where rows can be sorted by it, how (queryset, descending) -> queryset.
 
     width: in px, where it is not as wide as its contents; 0 of one column takes what the others leave.
-    shown: to whoever has not chosen their columns.
+    shown: to whoever has not chosen their columns. keeps_place: also in an order that was chosen without it.
     """
 
     key: str
@@ -22,3 +22,4 @@ class Column:
     sort: Callable[[QuerySet, bool], QuerySet] | None = None
     width: int = 0
     shown: bool = True
+    keeps_place: bool = False

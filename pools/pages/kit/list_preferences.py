@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Self
 
 from django.http import QueryDict
@@ -64,7 +65,9 @@ class ForList:
         first, *_ = usual.order
         new = [key for key in usual.order if key not in known]
         wanted = hidden if isinstance(hidden, list) else usual.hidden
-        order = tuple(dict.fromkeys([first, *known, *new]))
+        placed = [column.key for column in columns if column.keeps_place and column.key in new]
+        order = dict.fromkeys([first, *known, *(key for key in new if key not in placed)])
+        order = in_their_places(list(order), usual.order, placed)
         return cls(
             size if size in SIZES else usual.size,
             order,
@@ -87,6 +90,14 @@ class ForList:
 
     def visible(self, columns: Sequence[Column]) -> list[Column]:
         return [column for column in self.columns(columns) if column.key not in self.hidden]
+
+
+def in_their_places(order: list[str], usual: Sequence[str], placed: Sequence[str]) -> tuple[str, ...]:
+    """With what is placed, each behind what it usually stands behind."""
+    for before, key in pairwise(usual):
+        if key in placed:
+            order.insert(order.index(before) + 1, key)
+    return tuple(order)
 
 
 def kept_by(user: User | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pools.operations.engine.caller import pools_available
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.rules.statuses import settles
 from pools.pages.frame.restored import asked_again
-from pools.pages.kit.aws.saving import flash_saved, here
+from pools.pages.kit.aws.saving import flash_saved, here, how_many_in_aws
 from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
@@ -165,8 +165,10 @@ def delete_confirmation(
     free, protected = selection.free, [*selection.protected, *skipped]
     action = to(request.caller, "pool-delete")
     state = list_state(request)
+    refs = [("pool", pool.pool_id) for pool in free or protected]
     context = {
         "free": free,
+        "in_aws": how_many_in_aws(request, refs),
         "protected": [(pool, setting_url(request, pool)) for pool in protected],
         "pool": (free or protected)[0],
         "is_one": len(free) + len(protected) == 1,

@@ -45,6 +45,7 @@ class About:
     # The account of this console with the other number: its name and its page, where the reader may go there.
     other: tuple[str, str] | None = None
     is_demo: bool = False
+    is_linked: bool = False
 
     def of(self, name: str) -> str:
         return str(self.answer.get(name) or "")
@@ -56,6 +57,11 @@ class About:
     @property
     def others_number(self) -> str:
         return grouped(self.of("account_id"))
+
+    @property
+    def nothing(self) -> str:
+        """What did not happen."""
+        return "Nothing was changed." if self.is_linked else "Nothing was linked."
 
     @property
     def who(self) -> str:

@@ -45,7 +45,13 @@ def panel(request: HttpRequest, state: Linked, *, again: Collection[Question] = 
         conflict_of(row, names[row.kind, row.key], labels, state.now, {*again, *late}, queued)
         for row in page.rows
     ]
-    return {"panel": "sync/conflicts.html", "conflicts": found, "page": page, "number": state.conflicts}
+    return {
+        "panel": "sync/conflicts.html",
+        "conflicts": found,
+        "can_answer": any(not one.queued for conflict in found for one in conflict.asked),
+        "page": page,
+        "number": state.conflicts,
+    }
 
 
 def late_and_queued(state: Linked) -> tuple[set[Question], dict[Question, str]]:

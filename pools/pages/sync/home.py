@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from pools.models import RunStatus, SyncRequestKind
+from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.linked import Linked, linked
 from pools.pages.kit.flash import flash
 from pools.pages.kit.places import crumbs, to
 from pools.pages.sync import changed, conflicts, left_alone, pending, runs
+from pools.pages.sync.about_test import Answered
 from pools.pages.sync.exports import FORMS
 from pools.pages.sync.facts import facts
 from pools.pages.sync.home_state import home_state
@@ -21,6 +23,8 @@ from pools.pages.sync.link import link_page
 from pools.pages.sync.live import LIVE, Live, live_answer
 from pools.pages.sync.people import linked_or_404, only_for_administrators, only_for_editors
 from pools.pages.sync.pressing import drawn_presses
+from pools.pages.sync.states import HomeState
+from pools.pages.sync.troubled import mended_by
 from pools.pages.sync.worker_off import worker_off
 from pools.templatetags.lists import TabLink
 
@@ -64,6 +68,7 @@ def tab_view(name: str) -> Callable[[HttpRequest], HttpResponse]:
 
 def import_page(request: HttpRequest, state: Linked) -> HttpResponse:
     context = page_context(request, state) | importing(request.caller, state)
+    context["mend"] = way_out_of(request.caller, state, context["state"])
     response = render(request, "sync/importing.html", context)
     return live_answer(request, response, page=IMPORT, goes_on=context["live"].goes_on)
 
@@ -85,6 +90,7 @@ def tab_page(request: HttpRequest, name: str, *, status: int = 200, **extra: Any
     context = page_context(request, state) | {
         "state": head,
         "presses": drawn_presses(caller, head.presses),
+        "mend": way_out_of(caller, state, head),
         # One filled button a view: what to do next.
         "has_primary": any(press.primary for press in head.presses),
         "facts": facts(caller, state),
@@ -96,6 +102,15 @@ def tab_page(request: HttpRequest, name: str, *, status: int = 200, **extra: Any
     }
     response = render(request, "sync/home.html", context, status=status)
     return live_answer(request, response, page=page, goes_on=bool(moves))
+
+
+def way_out_of(caller: Caller, state: Linked, head: HomeState) -> Answered | None:
+    """Where the head says that something is paused: without a worker that is not the first to be mended."""
+    return (
+        mended_by(caller, state, state.paused)
+        if head.icon == "negative" and not state.is_worker_off
+        else None
+    )
 
 
 def page_context(request: HttpRequest, state: Linked) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from pools.pages.sync.states import (
     moment_in_words,
     run_name,
 )
+from pools.pages.sync.troubled import trouble_with
+from pools.pages.sync.worker_off import worker_off
 from pools.templatetags.console import relative
 
 NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -27,22 +29,16 @@ def home_state(state: Linked) -> HomeState:
 
 
 def worker_is_off(state: Linked) -> HomeState | None:
-    if not state.is_worker_off:
-        return None
-    seen = ""
-    if state.worker:
-        seen = f"Last seen {relative(state.worker.seen_timestamp, state.now)} on {state.worker.host}. "
-    text = f"Nothing is read or applied until it is. {seen}bin/run starts it with the console; by itself:"
-    return HomeState("negative", "The sync worker isn't running", text)
+    off = worker_off(state.worker, state.now)
+    return HomeState("negative", off.title, off.sentence) if off else None
 
 
 def paused(state: Linked) -> HomeState | None:
     run = state.paused
-    trouble = (run.about.get("trouble") if run else "") or state.link.trouble
-    if not run and not trouble:
+    about = trouble_with(state, run)
+    if not run and not about:
         return None
-    about = run.about if run and run.about.get("trouble") else state.link.trouble_about
-    title = f"Paused: {trouble_in_words(trouble, about)}" if trouble else "Paused"
+    title = f"Paused: {trouble_in_words(about['trouble'], about)}" if about else "Paused"
     test = Press("Test connection", "sync-link-test", posts=True, administrators=True, primary=run is None)
     if run is None:
         return HomeState("negative", title, "You can go on editing.", (test,))
@@ -111,7 +107,7 @@ def applying(state: Linked) -> HomeState | None:
         text = f"Queued behind {run_name(ahead).lower()}." if ahead else "Queued."
         return HomeState("in-progress", f"Run {run.number} is queued", text, (view,))
     title = f"Run {run.number} is applying step {min(done + 1, of)} of {of}"
-    return HomeState("in-progress", title, "", (view,), done, of)
+    return HomeState("in-progress", title, "", (view,), done, of, of_steps=True)
 
 
 def pending(state: Linked) -> HomeState | None:

@@ -21,7 +21,7 @@ from pools.pages.sync.about_test import grouped
 from pools.pages.sync.live import live_answer
 from pools.pages.sync.people import must_apply, only_for_administrators
 from pools.pages.sync.policy import policy_box
-from pools.pages.sync.testing import answer_to, is_pending, last_test, test_context
+from pools.pages.sync.testing import answer_to, is_pending, last_test, snippet, test_context
 
 LINK_TEMPLATE = "sync/link.html"
 BY_ITSELF, NAMED = "self", "profile"
@@ -116,7 +116,9 @@ def show_link_page(
         "locked": who_can_link(caller),
         "pools": Pool.objects.for_caller(caller).count(),
         "policy": policy_box(request, missing=answer.missing if answer else ""),
-        **test_context(caller, test),
+        "snippet": snippet(caller),
+        "shows_who": True,
+        **test_context(test, answer),
     }
     return render(request, LINK_TEMPLATE, context, status=status)
 

@@ -26,7 +26,8 @@ from pools.pages.sync.live import live_answer
 from pools.pages.sync.people import linked_or_404, must_apply, only_for_administrators
 from pools.pages.sync.policy import policy_box
 from pools.pages.sync.states import run_name
-from pools.pages.sync.testing import answer_to, is_pending, last_test, test_context
+from pools.pages.sync.testing import is_pending, last_test, snippet, test_context
+from pools.pages.sync.troubled import answer_now, is_of_others
 
 UNLINK_WORD = "unlink"
 UNLINK_TITLE = "Unlink confirmation"
@@ -91,8 +92,7 @@ def settings_page(
     credentials: CredentialsForm | None = None,
 ) -> HttpResponse:
     caller, test = request.caller, last_test(request.caller)
-    answer = answer_to(caller, test)
-    missing = answer.missing if answer else state.link.trouble_about.get("action", "")
+    answer, is_other = answer_now(caller, state, test), is_of_others(state, test)
     form = credentials or form_for(state.link.profile)
     context = {
         "crumbs": crumbs(caller, ("AWS sync", to(caller, "aws-sync")), "Link settings"),
@@ -106,9 +106,12 @@ def settings_page(
         "reading": reading
         or ReadingForm(initial={"check_every": state.link.check_every, "share": state.link.share}),
         "locked": only_for_administrators(caller),
-        "policy": policy_box(request, missing=missing),
+        "policy": policy_box(request, missing=answer.missing if answer else ""),
         "unlink_url": to(caller, "sync-unlink"),
-        **test_context(caller, test),
+        "snippet": snippet(caller),
+        # Else they stand above already, with what else is known of the connection.
+        "shows_who": is_other,
+        **test_context(test, answer),
     }
     response = render(request, "sync/link_settings.html", context, status=status)
     return live_answer(request, response, page="link", goes_on=is_pending(test))

@@ -19,11 +19,13 @@ from pools.pages.sync.apply_bar import bar_context
 from pools.pages.sync.live import LIVE, live_answer
 from pools.pages.sync.people import linked_or_404, only_for_administrators, only_for_editors
 from pools.pages.sync.pressing import drawn_presses
+from pools.pages.sync.reading_state import reading_state
 from pools.pages.sync.run_facts import run_facts
 from pools.pages.sync.run_live import run_live
 from pools.pages.sync.run_state import plan_state, run_state
 from pools.pages.sync.run_steps import steps_context
 from pools.pages.sync.states import HomeState, moment_in_words, run_name
+from pools.pages.sync.troubled import mended_by
 from pools.pages.sync.worker_off import worker_off
 
 RUN_TEMPLATE = "sync/run.html"
@@ -87,6 +89,7 @@ def show_run(
         "is_plan": is_plan,
         "state": head,
         "presses": drawn_presses(request.caller, head.presses),
+        "mend": mended_by(request.caller, state, run) if head.title.startswith("Paused") else None,
         "facts": run_facts(request.caller, state, run, steps),
         "live": live,
         "worker_off": worker_off(state.worker, state.now),
@@ -115,15 +118,7 @@ def head_of(request: HttpRequest, state: Linked, run: SyncRun, steps: list[SyncS
         {ref: one.label for ref, one in names_of_refs(request.caller, run.link, refs).items()} if refs else {}
     )
     if run.is_reading:
-        # Only here, as only this page shows one by itself.
-        return reading_head(run)
+        return reading_state(run)
     if run.queued_timestamp is None:
         return plan_state(state, run, steps, names)
     return run_state(state, run, steps, names)
-
-
-def reading_head(run: SyncRun) -> HomeState:
-    name = run_name(run)
-    if run.status == RunStatus.DONE:
-        return HomeState("positive", f"{name} is done", "Nothing was changed in AWS.")
-    return HomeState("info", f"{name}: {run.get_status_display().lower()}", "")

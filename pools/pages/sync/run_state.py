@@ -9,11 +9,11 @@ from pools.pages.kit.aws.linked import SETTLED, Linked
 from pools.pages.kit.aws.troubles import trouble_in_words
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.importing import about_seconds, reading_in_words
+from pools.pages.sync.moved_words import moved_in_words, resource_in_words, what_it_is_now
 from pools.pages.sync.runs import took
 from pools.pages.sync.states import HomeState, Press, run_name
 
 NEW_PLAN = Press("Make a new plan", "sync-plan", posts=True, primary=True)
-MOVED = "MOVED"
 
 
 def plan_state(
@@ -64,23 +64,6 @@ def totals(run: SyncRun) -> tuple[int, int | None]:
     return sum(one[0] or 0 for one in kinds), sum(one[1] for one in kinds) if known else None
 
 
-def moved_in_words(state: Linked, run: SyncRun, names: Mapping[tuple[str, str], str]) -> str:
-    why = run.about.get("why")
-    if why == "NOT_IMPORTED":
-        return "The import is not complete. Nothing was sent."
-    if why == "REPLACED":
-        return "A newer plan has taken its place. Nothing was sent."
-    if why != MOVED or not run.about.get("resources"):
-        return "This plan was made by an earlier version. Nothing was sent."
-    kind, key = run.about["resources"][0]
-    return f"{resource_in_words(kind, key, names)} changed since this plan was made. Nothing was sent."
-
-
-def resource_in_words(kind: str, key: str, names: Mapping[tuple[str, str], str]) -> str:
-    label = names.get((kind, key), key)
-    return f"{kind.replace('-', ' ').capitalize()} {label}"
-
-
 def see_new(run: SyncRun) -> Press:
     return Press("See the new plan", "sync-run", run.next_run.number, primary=True)
 
@@ -105,7 +88,13 @@ def going_on(
     ahead = next((one for one in state.open_runs if one.number < run.number), None)
     if run.status == RunStatus.QUEUED and ahead:
         return HomeState(
-            "in-progress", f"Queued behind {run_name(ahead).lower()}", "", presses, done, len(steps)
+            "in-progress",
+            f"Queued behind {run_name(ahead).lower()}",
+            "",
+            presses,
+            done,
+            len(steps),
+            of_steps=True,
         )
     if run.status == RunStatus.WAITING:
         waiting = sum(step.status == StepStatus.WAITING for step in steps)
@@ -117,7 +106,8 @@ def going_on(
     )
     number = now.position if now else min(done + 1, len(steps))
     title = f"Stopping after step {number}" if run.stop_asked else f"Running step {number} of {len(steps)}"
-    return HomeState("in-progress", title, counts_in_words(run, steps), presses, done, len(steps))
+    words = counts_in_words(run, steps)
+    return HomeState("in-progress", title, words, presses, done, len(steps), of_steps=True)
 
 
 def counts_in_words(run: SyncRun, steps: list[SyncStep]) -> str:
@@ -148,7 +138,7 @@ def paused_run(run: SyncRun, done: int, of: int) -> HomeState:
     before = f" before step {about['before']}" if about.get("before") else ""
     stop = Press("Stop this run", "sync-run-stop", run.number, posts=True, administrators=True)
     if about.get("why") == "ASKED":
-        text = "Answer the question below. What needs this step waits."
+        text = "Answer the question above. What needs this step waits."
         return HomeState("warning", f"Paused{before}: AWS's answer was lost", text, (stop,), done, of)
     trouble = trouble_in_words(about.get("trouble", ""), about)
     go_on = Press("Continue", "sync-run-continue", run.number, posts=True, administrators=True, primary=True)
@@ -181,7 +171,8 @@ def stopped(
         before = f" before step {run.about['before']}" if run.about.get("before") else ""
         what = resource_in_words(*run.about["resources"][0], names)
         what = what[0].lower() + what[1:]
-        return HomeState("warning", f"Stopped{before}: {what} was changed in AWS", stay, presses)
+        now = what_it_is_now(run.about.get("changes", ()), names)
+        return HomeState("warning", f"Stopped{before}: {what} was changed in AWS{now}", stay, presses)
     if run.about.get("why") == "VERSION":
         return HomeState("warning", "Stopped: the plan was made by an earlier version", stay, presses)
     last = max(

@@ -1,14 +1,17 @@
 """The steps on the page of a plan or a run: a page of them, what is blocked, and what people are asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 
 from pools.models import SyncRun, SyncStep
+from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.places import to
 from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
+from pools.templatetags.console import exactly
 
 STEPS_A_PAGE = 100
 
@@ -80,12 +83,20 @@ def questions_of(request: HttpRequest, run: SyncRun, steps: list[SyncStep]) -> l
         found.append(
             {
                 "position": step.position,
-                "candidates": step.candidates,
+                "candidates": [candidate_of(request, run, one) for one in step.candidates],
                 "waiting": waits_in_words(waiting),
                 "url": to(request.caller, "sync-step-answer", str(run.number), str(step.position)),
             }
         )
     return found
+
+
+def candidate_of(request: HttpRequest, run: SyncRun, one: Mapping[str, Any]) -> dict[str, Any]:
+    """As people know its moment and its members."""
+    refs = [("phone-number" if key.startswith("phone-") else "sender-id", key) for key in one["members"]]
+    names = names_of_refs(request.caller, run.link, refs) if refs else {}
+    created = exactly(datetime.fromisoformat(one["created"])) if one["created"] else ""
+    return {**one, "created": created, "members": [names[ref].label for ref in refs]}
 
 
 def waits_in_words(positions: list[int]) -> str:

@@ -30,7 +30,7 @@ REVIEW = Press("Review and apply", "sync-plan", posts=True)
 
 @dataclass(frozen=True)
 class HomeState:
-    """icon: as of a status. done, of: of a bar."""
+    """icon: as of a status. done, of: of a bar; of_steps: whose words are "4 of 7" beside it."""
 
     icon: str
     title: str
@@ -38,6 +38,7 @@ class HomeState:
     presses: tuple[Press, ...] = ()
     done: int | None = None
     of: int | None = None
+    of_steps: bool = False
 
 
 def run_name(run: SyncRun) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from pools.pages.kit.words.labels import region_name
+from pools.pages.kit.words.sync_refusals import SYNC
 from pools.pages.sync.about_test import About, Answered, Text, WayOn
 
 
@@ -29,7 +30,7 @@ def connected(about: About) -> Answered:
 
 
 def no_credentials(about: About) -> Answered:
-    where = f"user {about.of('user') or 'the worker'} on {about.of('host') or 'its machine'}"
+    where = f"user {about.of('user')} on {about.of('host')}" if about.of("host") else "its user"
     text = f"The worker looked in its environment, ~/.aws of {where} and the machine's role."
     return refused(about, "No AWS credentials found", text, commands=("aws configure", "aws sso login"))
 
@@ -56,22 +57,25 @@ def ended_in_words(about: About) -> str:
 
 def other_account(about: About) -> Answered:
     text = format_html(
-        "{} signs in to AWS account <strong>{}</strong>. This console account is <strong>{}</strong>. "
-        "Nothing was linked.",
+        "{} signs in to AWS account <strong>{}</strong>. This console account is <strong>{}</strong>. {}",
         format_html("Profile <strong>{}</strong>", about.profile) if about.profile else about.who,
         about.others_number,
         about.account.label,
+        about.nothing,
     )
     return refused(about, "These credentials are for another AWS account", text, ways=to_other(about))
 
 
 def to_other(about: About) -> tuple[WayOn, ...]:
+    another = WayOn("Use another profile", "#credentials")
+    if about.is_linked:
+        return (another,)
     if about.other:
         name, href = about.other
         first = WayOn(f"Switch to {name} and link it", href)
     else:
         first = WayOn(f"Create account {about.others_number} and link it", act="create")
-    return first, WayOn("Use another profile", "#credentials")
+    return first, another
 
 
 def demo(about: About) -> Answered:
@@ -125,7 +129,13 @@ def without_pools(about: About, text: str) -> Answered:
 
 
 def other(about: About) -> Answered:
-    return refused(about, "AWS refused the test", "Nothing was linked.")
+    return refused(
+        about, "AWS refused a request" if about.is_linked else "AWS refused the test", about.nothing
+    )
+
+
+def not_allowed(about: About) -> Answered:
+    return refused(about, "The account was not linked", SYNC["NOT_ALLOWED"])
 
 
 def refused(about: About, title: str, text: Text, **more: Any) -> Answered:
@@ -144,5 +154,6 @@ TROUBLES: dict[str, Callable[[About], Answered]] = {
     "UNREACHABLE": unreachable,
     "REGION_OFF": region_off,
     "NO_POOLS": no_pools,
+    "NOT_ALLOWED": not_allowed,
     "OTHER": other,
 }

@@ -35,8 +35,8 @@ def is_pending(test: SyncRequest | None) -> bool:
     return test is not None and test.answered_timestamp is None
 
 
-def test_context(caller: Caller, test: SyncRequest | None) -> dict[str, Any]:
-    """What sync/tested.html draws, and the choice of profiles."""
+def test_context(test: SyncRequest | None, answer: Answered | None) -> dict[str, Any]:
+    """What sync/tested.html draws of a test and the answer to it, and the choice of profiles."""
     worker = newest_worker()
     return {
         "worker": worker,
@@ -44,11 +44,14 @@ def test_context(caller: Caller, test: SyncRequest | None) -> dict[str, Any]:
         "worker_off": worker_off(worker),
         "test": test,
         "is_testing": is_pending(test),
-        "answered": answer_to(caller, test),
+        "answered": answer,
         "stage": stage_of(test),
-        "snippet": SNIPPET.format(account_id=caller.account.account_id, region=caller.region),
-        "live": live_of_test(test, answer_to(caller, test)),
+        "live": live_of_test(test, answer),
     }
+
+
+def snippet(caller: Caller) -> str:
+    return SNIPPET.format(account_id=caller.account.account_id, region=caller.region)
 
 
 def live_of_test(test: SyncRequest | None, answer: Answered | None) -> Live:
@@ -72,7 +75,7 @@ def stage_of(test: SyncRequest | None) -> str:
     return "Reading pools" if test.answer.get("account_id") else "Asking AWS who these credentials are"
 
 
-def answer_to(caller: Caller, test: SyncRequest | None) -> Answered | None:
+def answer_to(caller: Caller, test: SyncRequest | None, *, is_linked: bool = False) -> Answered | None:
     if test is None or test.answered_timestamp is None:
         return None
     number = test.answer.get("account_id", "")
@@ -84,6 +87,7 @@ def answer_to(caller: Caller, test: SyncRequest | None) -> Answered | None:
         answer=test.answer,
         other=other_account_of(caller, number),
         is_demo=is_demo_account(caller),
+        is_linked=is_linked,
     )
     return answered(about)
 

@@ -1,5 +1,6 @@
 """AWS sync of a linked account: the first state that holds, its lists, and what people press there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -253,6 +254,14 @@ def test_a_conflict_says_between_which_reads_aws_changed(client, caller):
     assert "In AWS after 09:02, seen 09:31" in words_of(client.get(f"{URL}conflicts/"))
 
 
+def test_answers_that_all_wait_for_the_worker_ask_for_no_more(client, aws):
+    asked = [one for row in client.get(f"{URL}conflicts/").context["conflicts"] for one in row.asked]
+    client.post(f"{URL}conflicts/answers/", {one.token: one.tiles[0].choice for one in asked})
+    text = words_of(client.get(f"{URL}conflicts/"))
+    assert "All of these are answered. The worker carries the answers out." in text
+    assert "Save answers" not in text
+
+
 def test_an_answer_is_asked_of_the_worker_with_what_was_seen(client, aws):
     client.post(f"{URL}conflicts/answers/", {token_of(client, "Keyword INFO"): "THEIRS"})
     (answer,) = SyncRequest.objects.get(kind="ANSWER").about["answers"]
@@ -362,6 +371,18 @@ def test_without_a_worker_what_is_pressed_waits(client, aws):
     SyncWorker.objects.update(seen_timestamp=timezone.now() - timedelta(minutes=5))
     client.post(f"{URL}refresh/")
     assert "Queued. It starts when the worker runs." in client.get(URL).content.decode()
+
+
+def test_a_worker_that_has_just_gone_was_not_seen_just_now(client, aws):
+    SyncWorker.objects.update(seen_timestamp=timezone.now() - timedelta(seconds=35))
+    assert re.search(r"Last seen [345]\d seconds ago on ops-box\.", words_of(client.get(URL)))
+
+
+def test_a_run_counts_its_steps_beside_its_bar(client, aws):
+    now = timezone.now()
+    aws.runs.filter(number=13).update(status=RunStatus.RUNNING, queued_timestamp=now, started_timestamp=now)
+    aws.runs.get(number=13).steps.filter(is_blocked=False, position__lte=3).update(status="DONE")
+    assert "Running step 4 of 8 3 of 8 3 done" in words_of(client.get(f"{URL}runs/13/"))
 
 
 # The link.

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from pools.models import SyncRequest
+from pools.models import AwsLink, SyncRequest
 from tests.conftest import signed_in
+from tests.help import sync_rows
 from tests.help.factories import PoolFactory
 from tests.help.sync_rows import worker
 from tests.help.texts import words_of
@@ -182,3 +183,40 @@ def test_an_account_is_made_for_the_credentials_that_are_another_ones(client, ca
     assert answer["Location"] == "/123456789012/us-east-1/sync/"
     asked = SyncRequest.objects.get(account_id="123456789012")
     assert asked.about == {"profile": "prod", "then_link": True}
+
+
+SETTINGS = f"{URL}link/"
+EXPIRED = {"trouble": "EXPIRED", "trouble_about": {"trouble": "EXPIRED", "at": "2026-10-01T09:44:00+00:00"}}
+
+
+def test_link_settings_show_no_answer_that_the_link_knows_better(client, caller):
+    found = sync_rows.link(caller)
+    answered(caller)
+    assert "Connected to AWS account" in page(client, SETTINGS)
+    AwsLink.objects.filter(pk=found.pk).update(**EXPIRED)
+    text = words_of(client.get(SETTINGS))
+    assert "Connected to AWS account" not in text
+    assert "They had ended by 09:44. aws sso login --profile prod" in text
+    assert text.count("Signed in as") == 1
+
+
+def test_nor_one_that_it_has_overcome(client, caller):
+    sync_rows.link(caller)
+    answered(caller, trouble="EXPIRED")
+    assert "The credentials expired" not in page(client, SETTINGS)
+
+
+def test_but_that_of_credentials_which_it_does_not_use(client, caller):
+    found = sync_rows.link(caller)
+    answered(
+        caller,
+        about={"profile": "other", "then_link": True},
+        trouble="OTHER_ACCOUNT",
+        account_id="444455556666",
+    )
+    text = words_of(client.get(SETTINGS))
+    assert "Profile other signs in to AWS account 4444-5555-6666. This" in text
+    assert "Nothing was changed. Use another profile" in text
+    assert "Create account" not in text
+    AwsLink.objects.filter(pk=found.pk).update(**EXPIRED)
+    assert "Profile other signs in" in words_of(client.get(SETTINGS))

@@ -111,6 +111,10 @@ def test_a_plan_of_nothing_is_no_plan(client, aws):
     assert "Nothing to apply. Both sides are the same, as of" in answer.content.decode()
 
 
+MOVED_HERE = {"side": "here", "by": "jo", "at": "2026-10-01T09:40:00+00:00"}
+MOVED_THERE = {"side": "AWS", "at": "2026-10-01T09:40:00+00:00"}
+
+
 def test_while_it_is_made_it_compares(client, aws):
     made = run(aws, RunKind.APPLY, RunStatus.COMPARING, progress={"pool": [3, 12]})
     assert "Comparing 12 resources" in words_of(client.get(f"{URL}runs/{made.number}/"))
@@ -123,10 +127,18 @@ def test_while_it_is_made_it_compares(client, aws):
             {"why": "MOVED", "resources": [["pool", "pool-order-updates"]]},
             "Pool order-updates changed since this plan was made. Nothing was sent.",
         ),
+        (
+            {"why": "MOVED", "resources": [["pool", "pool-order-updates"]], "moved": MOVED_HERE},
+            "Pool order-updates changed here since this plan was made, by jo at October 1, 09:40. Nothing was sent.",
+        ),
+        (
+            {"why": "MOVED", "resources": [["pool", "pool-order-updates"]], "moved": MOVED_THERE},
+            "Pool order-updates changed in AWS since this plan was made, seen at October 1, 09:40.",
+        ),
         ({"why": "VERSION"}, "This plan was made by an earlier version. Nothing was sent."),
         ({"why": "REPLACED"}, "A newer plan has taken its place. Nothing was sent."),
     ],
-    ids=["moved", "version", "replaced"],
+    ids=["moved", "moved-here", "moved-there", "version", "replaced"],
 )
 def test_a_plan_out_of_date_says_why(client, plan, about, words):
     SyncRun.objects.filter(pk=plan.pk).update(status=RunStatus.OUT_OF_DATE, about=about)
@@ -203,7 +215,12 @@ def test_a_failed_step_is_retried(client, running):
 
 def test_a_lost_answer_is_asked_about(client, running):
     found = [
-        {"key": "pool-new", "created": "2026-11-29T09:41:00", "members": ["phone-172"], "tags": {"Name": "x"}}
+        {
+            "key": "pool-new",
+            "created": "2026-11-29T09:41:00+00:00",
+            "members": ["phone-172"],
+            "tags": {"Name": "x"},
+        }
     ]
     running.steps.filter(position=1, is_blocked=False).update(status="ASKED", candidates=found)
     SyncRun.objects.filter(pk=running.pk).update(status="PAUSED", about={"why": "ASKED", "before": 1})
@@ -218,6 +235,22 @@ def test_a_lost_answer_is_asked_about(client, running):
     assert steps_of(running)[1].chosen == "pool-new"
 
 
+def test_what_may_be_the_new_pool_is_shown_as_people_know_it(client, running):
+    found = [
+        {"key": "pool-new", "created": "2026-10-01T09:41:00+00:00", "members": ["phone-172"], "tags": {}}
+    ]
+    running.steps.filter(position=1, is_blocked=False).update(status="ASKED", candidates=found)
+    SyncRun.objects.filter(pk=running.pk).update(status="PAUSED", about={"why": "ASKED", "before": 1})
+    assert "October 1, 2026, 09:41 (UTC+00:00) +1 206-555-0172 This one is it" in words_of(client.get(PLAN))
+
+
+AT = "2026-10-01T09:40:00+00:00"
+MOVED_IN_AWS = {
+    "why": "MOVED",
+    "resources": [["pool", "pool-order-updates"]],
+    "before": 5,
+    "changes": [["pool", "pool-order-updates", "two_way_enabled", "", False, True]],
+}
 ENDS = [
     ({"status": "DONE"}, "Run 13 is done:"),
     ({"status": "FAILED"}, "Run 13 ended with 1 failed step"),
@@ -230,13 +263,23 @@ ENDS = [
         "Stopped before step 5: pool order-updates was changed in AWS",
     ),
     (
-        {"status": "PAUSED", "about": {"why": "TROUBLE", "trouble": "EXPIRED", "before": 5}},
-        "Paused before step 5: the credentials expired No step failed. Continue Stop this run",
+        {"status": "STOPPED", "about": MOVED_IN_AWS},
+        "Stopped before step 5: pool order-updates was changed in AWS (Two-way SMS is On there now)",
+    ),
+    (
+        {"status": "PAUSED", "about": {"why": "TROUBLE", "trouble": "EXPIRED", "before": 5, "at": AT}},
+        "Paused before step 5: the credentials expired No step failed. They had ended by 09:40. aws sso login",
+    ),
+    (
+        {"status": "PAUSED", "about": {"trouble": "EXPIRED"}},
+        "aws sso login --profile prod Continue Stop this run",
     ),
 ]
 
 
-@pytest.mark.parametrize(("columns", "words"), ENDS, ids=["done", "failed", "stopped", "moved", "paused"])
+@pytest.mark.parametrize(
+    ("columns", "words"), ENDS, ids=["done", "failed", "stopped", "moved", "moved-to", "paused", "ways-on"]
+)
 def test_how_it_ends_is_said(client, running, columns, words):
     SyncRun.objects.filter(pk=running.pk).update(ended_timestamp=timezone.now(), **columns)
     assert words in words_of(client.get(PLAN))

@@ -152,7 +152,8 @@ def test_a_deleted_pool_goes_in_aws_with_a_plan(client, caller, link):
     pool_id = pool_of_acme(caller)
     sync_rows.mirror(link, "pool", "pool-theirs", local_key=pool_id, memory={"read": {"kind": "pool"}})
     dialog = words_of(client.get(f"{POOLS}/delete/?id={pool_id}"))
-    assert "You can't undo this action. Deleted here now, in AWS when a plan is applied." in dialog
+    assert f"confirmation Delete pool {pool_id} ? Deleted here now, in AWS when a plan is applied." in dialog
+    assert "You can't undo this action." not in dialog
     text, action = flashed(client.post(f"{POOLS}/delete/", {"id": pool_id, "confirm": "delete"}))
     assert text == (
         f"Pool {pool_id} was deleted here. Its 1 origination identity stays in your account. 1 change is not in AWS "
@@ -163,6 +164,9 @@ def test_a_deleted_pool_goes_in_aws_with_a_plan(client, caller, link):
 
 def test_a_pool_that_aws_never_had_is_just_deleted(client, caller, link):
     pool_id = pool_of_acme(caller)
+    dialog = words_of(client.get(f"{POOLS}/delete/?id={pool_id}"))
+    assert f"Permanently delete pool {pool_id} ? You can't undo this action." in dialog
+    assert "Deleted here now" not in dialog
     sync_rows.mirror(link, "pool", pool_id, Standing.NEW)
     text, action = flashed(client.post(f"{POOLS}/delete/", {"id": pool_id, "confirm": "delete"}))
     assert text == f"Pool {pool_id} was deleted here. Its 1 origination identity stays in your account."

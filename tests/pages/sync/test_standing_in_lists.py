@@ -163,3 +163,15 @@ def test_a_page_costs_one_query_more(client, caller, kind):
         if re.search(r'FROM "pools_(awslink|mirror|dirtykey|sync\w+)"', sql := one["sql"])
     ]
     assert len(after) - len([sql for sql in of_badge if sql not in of_rows]) - len(of_rows) == len(before)
+
+
+@each_list
+def test_it_has_its_own_place_among_columns_chosen_before_the_link(client, caller, link, kind):
+    make(kind, "one")
+    path, before, _ = LISTS[kind]
+    order = re.findall(r'name="order" value="(\w+)"', client.get(f"{path}preferences/").content.decode())
+    chosen = [key for key in order[::-1] if key != "aws"]
+    name = {"pool": "pools", "phone-number": "phone-numbers", "sender-id": "sender-ids"}[kind]
+    keep_list_preferences(caller.user, {name: {"size": 25, "order": chosen, "hidden": []}})
+    shown = headers(client.get(path).content.decode())
+    assert shown.index("AWS") == shown.index(before) + 1

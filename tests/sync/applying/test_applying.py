@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -111,9 +112,26 @@ def test_a_plan_is_out_of_date_once_something_moved_here(linked, pool_id):
     share_routes(linked, pool_id, on=False)
     linked.apply(run)
     assert run.status == RunStatus.OUT_OF_DATE
-    assert run.about == {"why": "MOVED", "resources": [["pool", pool_id]]}
+    who = run.about["moved"]
+    assert run.about == {"why": "MOVED", "resources": [["pool", pool_id]], "moved": who}
+    assert (who["side"], who["by"], datetime.fromisoformat(who["at"]) > run.created_timestamp) == (
+        "here",
+        linked.caller.user.username,
+        True,
+    )
     assert writes(linked) == []
     assert run.next_run.status == RunStatus.COMPARING
+
+
+def test_a_plan_that_a_change_in_aws_has_passed_says_so(linked, pool_id, behind):
+    share_routes(linked, pool_id)
+    run = linked.plan()
+    behind.update_pool(PoolId=pool_id, DeletionProtectionEnabled=True)
+    linked.refresh()
+    linked.refresh()
+    linked.apply(run)
+    assert (run.status, run.about["moved"]["side"]) == (RunStatus.OUT_OF_DATE, "AWS")
+    assert datetime.fromisoformat(run.about["moved"]["at"]) > run.created_timestamp
 
 
 def test_a_plan_of_another_version_is_not_applied(linked, pool_id):

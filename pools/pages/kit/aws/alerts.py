@@ -115,8 +115,11 @@ def review_this(caller: Caller, one: InAws) -> AwsAct:
     return review(caller, [(one.kind, one.key)], f"Review and apply this {NOUNS[one.kind]}")
 
 
-def alert_pending(caller: Caller, one: InAws) -> AwsAlert:
+def alert_pending(caller: Caller, one: InAws) -> AwsAlert | None:
+    """Nothing where no setting is known to differ."""
     moved = [setting for setting in one.differing if setting.first.status == PENDING]
+    if not moved:
+        return None
     number = len(moved)
     settings = "setting" if number == 1 else "settings"
     header = (
@@ -139,7 +142,7 @@ def alert_left_alone(caller: Caller, one: InAws) -> AwsAlert:
     return AwsAlert("info", "Left alone", f"{'. '.join(dict.fromkeys(whys))}.", act)
 
 
-BY_STANDING: dict[Standing | None, Callable[[Caller, InAws], AwsAlert]] = {
+BY_STANDING: dict[Standing | None, Callable[[Caller, InAws], AwsAlert | None]] = {
     Standing.GONE: alert_gone,
     Standing.CONFLICT: alert_conflict,
     Standing.NEW: alert_new,

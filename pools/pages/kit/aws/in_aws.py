@@ -118,7 +118,8 @@ def as_saved(
     if found.standing not in AS_SAVED:
         return found
     fields = (*(one for one in found.fields if one.name not in ours), *moved_settings(mirror, ours))
-    is_pending = any(one.status == PENDING for one in fields)
+    is_known = mirror.memory.get("read") or mirror.memory.get("base")
+    is_pending = any(one.status == PENDING for one in fields) or not is_known
     return replace(found, fields=fields, standing=Standing.PENDING if is_pending else Standing.IN_SYNC, **by)
 
 

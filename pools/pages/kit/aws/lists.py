@@ -13,7 +13,7 @@ from pools.pages.kit.columns import Column
 from pools.pages.kit.filters import Filter, of_values
 from pools.templatetags.console import none, status
 
-AWS = Column("aws", "AWS", width=112)
+AWS = Column("aws", "AWS", width=112, keeps_place=True)
 Part = TypeVar("Part", Column, Filter)
 # What it stands behind, in a list that has one of them.
 BEHIND = ("status", "registered")

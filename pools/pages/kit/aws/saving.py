@@ -85,6 +85,12 @@ def is_only_here(found: tuple[str, str] | None) -> bool:
     return found is None or found[1] == Standing.NEW
 
 
+def how_many_in_aws(request: HttpRequest, refs: Collection[Ref]) -> int:
+    """How many of these, by our own keys, AWS has as it was last read; without a link none, at no query."""
+    state = linked(request)
+    return sum(not is_only_here(one) for one in known_in(state, refs).values()) if state else 0
+
+
 def known_in(state: Linked, refs: Collection[Ref]) -> dict[Ref, tuple[str, str]]:
     """AWS's key and the standing of those that were compared before, by our own keys."""
     if not refs:

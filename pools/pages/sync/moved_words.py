@@ -1,0 +1,53 @@
+"""What has moved under a plan, and who moved it: why it is out of date, or stopped on the way."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pools.models import SyncRun
+from pools.pages.kit.aws.linked import Linked
+from pools.pages.kit.aws.values import setting_name, value_in_words
+from pools.pages.sync.states import moment_in_words
+
+MOVED = "MOVED"
+
+
+def moved_in_words(state: Linked, run: SyncRun, names: Mapping[tuple[str, str], str]) -> str:
+    why = run.about.get("why")
+    if why == "NOT_IMPORTED":
+        return "The import is not complete. Nothing was sent."
+    if why == "REPLACED":
+        return "A newer plan has taken its place. Nothing was sent."
+    if why != MOVED or not run.about.get("resources"):
+        return "This plan was made by an earlier version. Nothing was sent."
+    kind, key = run.about["resources"][0]
+    where, who = who_moved(run.about.get("moved", {}), state)
+    return f"{resource_in_words(kind, key, names)} changed{where} since this plan was made{who}. Nothing was sent."
+
+
+def who_moved(moved: Mapping[str, str], state: Linked) -> tuple[str, str]:
+    """ " here", ", by jo at 09:40"; " in AWS", ", seen at 09:40"."""
+    if not moved:
+        return "", ""
+    at = f" at {moment_in_words(datetime.fromisoformat(moved['at']), state.now)}" if moved.get("at") else ""
+    if moved["side"] != "here":
+        return " in AWS", f", seen{at}" if at else ""
+    by = f" by {moved['by']}" if moved.get("by") else ""
+    return " here", f",{by}{at}" if by or at else ""
+
+
+def resource_in_words(kind: str, key: str, names: Mapping[tuple[str, str], str]) -> str:
+    label = names.get((kind, key), key)
+    return f"{kind.replace('-', ' ').capitalize()} {label}"
+
+
+def what_it_is_now(changes: Sequence[Sequence[Any]], names: Mapping[tuple[str, str], str]) -> str:
+    """ " (Two-way SMS is On there now)", of the first that is another than planned."""
+    if not changes:
+        return ""
+    name, part, value = changes[0][2], changes[0][3], changes[0][5]
+    if name == "":
+        return f" (it is {'there' if value else 'gone there'} now)"
+    if value is None:
+        return f" ({setting_name(name, part)} is gone there now)"
+    return f" ({setting_name(name, part)} is {value_in_words(name, value, names)} there now)"
