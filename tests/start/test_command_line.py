@@ -38,6 +38,22 @@ COMMANDS = {
         "user revoke alice --account 444455556666",
         "user password alice --password-stdin",
     ],
+    "sync": [
+        "sync work",
+        *(
+            f"sync {verb} --account 444455556666 --region us-east-1"
+            for verb in (
+                "link",
+                "unlink --yes",
+                "refresh",
+                "plan",
+                "apply --yes",
+                "status",
+                "resolve --ours",
+                "look-up OPT",
+            )
+        ),
+    ],
     "secret-key": ["secret-key rotate --old-file LICENSE"],
     # Of Django and django-axes, as the README names some and people know others.
     "others": ["axes_reset", "axes_reset_username alice", "changepassword alice", "clearsessions"],
