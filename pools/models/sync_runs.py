@@ -120,6 +120,12 @@ class StepStatus(models.TextChoices):
     NOT_SENT = "NOT_SENT", "Not sent"
 
 
+# Nothing of these was sent, or it was refused for certain.
+UNSENT_STATUSES = (StepStatus.READY, StepStatus.RETRYING, StepStatus.WAITING)
+# What AWS may have carried out without our knowing: it is looked up before the run may end.
+UNANSWERED_STATUSES = (StepStatus.SENDING, StepStatus.LOOKING, StepStatus.ASKED)
+
+
 class SyncStep(models.Model):
     """One request to AWS of a plan, or a change that is blocked.
 

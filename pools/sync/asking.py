@@ -46,16 +46,25 @@ class Asker:
             self.rest(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
-    def once(self, operation: str, request: dict[str, Any], *, hold_back: float = FIRST_PAUSE) -> Answer:
+    def once(
+        self,
+        operation: str,
+        request: dict[str, Any],
+        *,
+        hold_back: float = FIRST_PAUSE,
+        last_look: Callable[[], None] = lambda: None,
+    ) -> Answer:
         """Send one request, once, as soon as it is its turn.
 
         hold_back: the seconds that nobody calls the operation where AWS says that it is called too often.
+        last_look: raises where it must not go out after all; nothing but this is between the wait and the request.
         """
         lane = Lane(self.account_id, self.remote.region, operation, self.share)
         moment = limiter.wait(lane, person=self.person, go_on=self.go_on, sleep=self.sleep)
         if moment is None:
             raise Stopped
         try:
+            last_look()
             return self.remote.call(operation, request)
         except Refused as refused:
             if refused.refusal.is_throttling:

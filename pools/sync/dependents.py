@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pools.models import StepStatus, SyncRun, SyncStep
+from pools.models.sync_runs import UNSENT_STATUSES
 from pools.sync.sending import UNKNOWN
 from pools.sync.work import Work
 
 FINISHED = (StepStatus.DONE, StepStatus.ALREADY_SO)
-# Nothing of these was sent, or it was refused for certain.
-UNSENT = (StepStatus.READY, StepStatus.RETRYING, StepStatus.WAITING)
 # Where it is committed that they will not be sent, unless a person decides otherwise.
 LEFT = (StepStatus.FAILED, StepStatus.NOT_SENT)
 # Of the many steps of a run, what they are does not have to be read each time.
@@ -26,7 +25,7 @@ def leave_dependents(run: SyncRun) -> None:
     gone = {row.step_id for row in rows if row.status in LEFT}
     # A step needs only steps before it.
     for row in rows:
-        if row.status in UNSENT and gone & set(row.needs):
+        if row.status in UNSENT_STATUSES and gone & set(row.needs):
             gone.add(row.step_id)
             leave_steps([row], "NEEDS")
 
@@ -36,13 +35,6 @@ def leave_steps(rows: Iterable[SyncStep], why: str) -> None:
     SyncStep.objects.filter(pk__in=keys).update(
         status=StepStatus.NOT_SENT, not_sent=why, next_try_timestamp=None, retry_until_timestamp=None
     )
-
-
-def revive(run: SyncRun) -> None:
-    """In the caller's transaction: what was left for a failed step has its turn, once that is retried."""
-    rows = SyncStep.objects.filter(run=run, status=StepStatus.NOT_SENT, not_sent="NEEDS")
-    rows.update(status=StepStatus.READY, not_sent="")
-    leave_dependents(run)
 
 
 def next_step(work: Work, rows: list[SyncStep], now: datetime) -> SyncStep | None:
@@ -64,7 +56,9 @@ def next_step(work: Work, rows: list[SyncStep], now: datetime) -> SyncStep | Non
         if row.status in FINISHED or row.status in LEFT:
             continue
         touched = work.touched_by(row)
-        can_go = row.status in UNSENT and row in due and finished >= set(row.needs) and not busy & touched
+        can_go = (
+            row.status in UNSENT_STATUSES and row in due and finished >= set(row.needs) and not busy & touched
+        )
         if can_go and not (creating and is_creation(row)):
             return row
         busy |= touched

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pools.models import AwsLink, StepStatus, SyncStep
+from pools.models import AwsLink, SyncStep
+from pools.models.sync_runs import UNANSWERED_STATUSES
 from pools.sync.existence import Read
 from pools.sync.state import POOL, Ref, State
 
 # By so much AWS lets a clock be off.
 SKEW = timedelta(minutes=5)
-UNANSWERED = (StepStatus.SENDING, StepStatus.LOOKING, StepStatus.ASKED)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def without_lost(link: AwsLink, reads: Mapping[Ref, Read], known: Collection[Ref
 
 
 def hidden_of(link: AwsLink) -> Hidden | None:
-    rows = SyncStep.objects.filter(run__link=link, operation="CreatePool", status__in=UNANSWERED)
+    rows = SyncStep.objects.filter(run__link=link, operation="CreatePool", status__in=UNANSWERED_STATUSES)
     lost = [row for row in rows if row.first_sent_timestamp]
     if not lost:
         return None

@@ -1,6 +1,7 @@
 """A pool that AWS may have made though its answer never came: it is found again, or people choose."""
 
 from pools.models import Mirror, StepStatus, SyncStep
+from pools.operations.syncing.applying import CREATE_IT
 from pools.sync import looks
 from pools.sync.fields import IN_POOL, MARKER
 from pools.sync.hidden import is_young, sent_after
@@ -14,8 +15,6 @@ from pools.sync.refused import note, try_later
 from pools.sync.remote import Refused
 from pools.sync.state import PHONE_NUMBER, POOL, Ref, State
 from pools.sync.work import Work
-
-CREATE_IT = "-"
 
 
 def find_pool(work: Work, row: SyncStep, step: Step, *, else_later: Refusal | None = None) -> None:

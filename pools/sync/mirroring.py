@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pools.models import AwsLink, Project
 from pools.operations.engine.caller import pools_available
+from pools.operations.from_aws.naming import STORED_IN_ORDER
 from pools.sync import clock
 from pools.sync.batches import batched
 from pools.sync.compare import Comparison, compare_all
@@ -19,7 +20,7 @@ from pools.sync.hidden import without_lost
 from pools.sync.house import House
 from pools.sync.mirror_rows import CHUNK, Mirrors, load
 from pools.sync.state import POOL, Ref
-from pools.sync.taking_over import IN_ORDER, better_known, take_over
+from pools.sync.taking_over import better_known, take_over
 
 BLOCKED_REGION, CHANNEL_OFF, NOT_MANAGED = "BLOCKED_REGION", "CHANNEL_OFF", "NOT_MANAGED"
 # What was taken over makes others follow once more: a pool that was added has its numbers.
@@ -53,7 +54,7 @@ def compare_everything(link: AwsLink, reads: Mapping[Ref, Read]) -> dict[Ref, Co
     """Thousands, of which few have moved: only those are locked and stored, some at a time, as others want to write."""
     mirrors = load(link)
     found = compared(mirrors, {}, clock.seconds())
-    moved = sorted({*mirrors.moved(found), *reads}, key=lambda ref: (IN_ORDER.index(ref.kind), ref))
+    moved = sorted({*mirrors.moved(found), *reads}, key=lambda ref: (STORED_IN_ORDER.index(ref.kind), ref))
     for some in batched(moved, CHUNK):
         found |= compare_and_store(link, {ref: reads[ref] for ref in some if ref in reads}, some)
     return found

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from pools.models import AwsLink, RunStatus, SyncRun
 from pools.models.request_turns import FromNow
+from pools.operations.from_aws.naming import STORED_IN_ORDER
 from pools.sync import clock
 from pools.sync.asking import Asker
 from pools.sync.batches import batched
@@ -24,7 +25,6 @@ from pools.sync.mirroring import compare_and_store, locked
 from pools.sync.pausing import works_again
 from pools.sync.reading import AT_ONCE, listed
 from pools.sync.state import PHONE_NUMBER, Ref, State
-from pools.sync.taking_over import IN_ORDER
 
 # Seconds for which what a list gave counts as read: well below those for which a former value may be an old one.
 LISTED_FOR = 120.0
@@ -69,9 +69,9 @@ class Reading:
 def read_everything(reading: Reading) -> None:
     """Raises: Refused, ThisConsole, OtherAccount, Stopped, EndlessListError, LeaseLost; AwsLink.DoesNotExist."""
     begin(reading)
-    found = {kind: dict(read_lists(reading, kind)) for kind in IN_ORDER}
+    found = {kind: dict(read_lists(reading, kind)) for kind in STORED_IN_ORDER}
     works_again(reading.link)
-    for kind in IN_ORDER:
+    for kind in STORED_IN_ORDER:
         read_kind(reading, kind, found[kind])
     read_again(reading.ask, reading.link)
     compare_and_store(reading.link, {})
@@ -84,7 +84,7 @@ def begin(reading: Reading) -> None:
         run.cursor = run.cursor | {"since": clock.now().isoformat()}
     reading.since = datetime.fromisoformat(run.cursor["since"])
     # What went on after a break shows what was read before it, while all is counted anew.
-    reading.save(cursor=run.cursor, progress={kind: [0, None] for kind in IN_ORDER} | run.progress)
+    reading.save(cursor=run.cursor, progress={kind: [0, None] for kind in STORED_IN_ORDER} | run.progress)
 
 
 def read_lists(reading: Reading, kind: str) -> Iterator[tuple[str, Listed]]:

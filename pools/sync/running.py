@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from pools.models import AwsLink, Mirror, RunKind, RunStatus, StepStatus, SyncRun, SyncStep
+from pools.models.sync_runs import UNSENT_STATUSES
 from pools.operations.from_aws.naming import aws_caller
 from pools.operations.syncing.runs import add_run
 from pools.sync import clock
@@ -17,12 +18,10 @@ from pools.sync.asking import Asker, Stopped
 from pools.sync.dependents import (
     FINISHED,
     LEFT,
-    UNSENT,
     leave_dependents,
     leave_steps,
     light_rows,
     next_step,
-    revive,
 )
 from pools.sync.leases import Lease, LeaseLost
 from pools.sync.lost import take_off_markers
@@ -31,10 +30,11 @@ from pools.sync.movers import moved_by
 from pools.sync.pausing import NOT_AWS, Paused, pause
 from pools.sync.plan import VERSION
 from pools.sync.state import Ref
-from pools.sync.steps import MovedInAwsError, take_forward
+from pools.sync.steps import MovedError, take_forward
 from pools.sync.work import Work
 
-MOVED, OTHER_VERSION, NOT_IMPORTED_YET, ASKED = "MOVED", "VERSION", "NOT_IMPORTED", "ASKED"
+MOVED, MOVED_HERE, OTHER_VERSION = "MOVED", "MOVED_HERE", "VERSION"
+NOT_IMPORTED_YET, ASKED = "NOT_IMPORTED", "ASKED"
 # A person may press *Stop after this step* at any time.
 PIECE = timedelta(seconds=1)
 
@@ -69,8 +69,6 @@ def begin_applying(work: Work) -> bool:
         return False
     with work.fenced():
         leave_steps(steps.filter(is_ticked=False, status=StepStatus.READY), "NOT_TICKED")
-        if run.status == RunStatus.QUEUED:
-            revive(run)
         leave_dependents(run)
         columns: dict[str, Any] = {"status": RunStatus.RUNNING, "next_look_timestamp": None, "about": {}}
         if run.started_timestamp is None:
@@ -98,7 +96,7 @@ def out_of_date(run: SyncRun) -> dict[str, Any] | None:
 def end_out_of_date(work: Work, about: dict[str, Any]) -> None:
     run = work.run
     with work.fenced():
-        leave_steps(SyncStep.objects.filter(run=run, is_blocked=False, status__in=UNSENT), "STOPPED")
+        leave_steps(SyncStep.objects.filter(run=run, is_blocked=False, status__in=UNSENT_STATUSES), "STOPPED")
         next_run = None if about["why"] == NOT_IMPORTED_YET else new_plan(run)
         set_status(work, RunStatus.OUT_OF_DATE, about=about, next_run=next_run, ended_timestamp=clock.now())
 
@@ -117,7 +115,7 @@ def go_once(work: Work) -> bool:
     take_off_markers(work)
     rows = light_rows(run)
     if is_stopping(run):
-        unsent = [row for row in rows if row.status in UNSENT]
+        unsent = [row for row in rows if row.status in UNSENT_STATUSES]
         with work.fenced():
             leave_steps(unsent, "STOPPED")
         rows = light_rows(run)
@@ -129,13 +127,13 @@ def go_once(work: Work) -> bool:
         raise Stopped
     try:
         take_forward(work, SyncStep.objects.get(pk=row.pk))
-    except MovedInAwsError as moved:
+    except MovedError as moved:
         ref = moved.seen.ref
         # However shortly ago it was read, the new plan is to be made from what it is now.
         Mirror.objects.filter(link=work.link, kind=ref.kind, key=ref.key).update(seen_timestamp=None)
         changes = [[ref.kind, ref.key, *one] for one in moved.seen.moved]
-        about = {"why": MOVED, "resources": [[ref.kind, ref.key]], "before": row.position, "changes": changes}
-        stop_for_a_new_plan(work, about)
+        about = {"resources": [[ref.kind, ref.key]], "before": row.position, "changes": changes}
+        stop_for_a_new_plan(work, {"why": MOVED_HERE if moved.is_here else MOVED, **about})
     return True
 
 

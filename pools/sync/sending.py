@@ -56,8 +56,8 @@ def send_once(work: Work, row: SyncStep, step: Step) -> dict[str, Any]:
         row.status = StepStatus.LOOKING if row.status in UNKNOWN else StepStatus.SENDING
         row.next_try_timestamp = None
         row.save(update_fields=[*columns, "next_try_timestamp"])
-    # It waits for its turn, and looks at the lease once more before it goes.
-    return work.ask.once(step.operation, request_of(row, step)).wire
+    # While it waited for its turn another worker may have taken the run over.
+    return work.ask.once(step.operation, request_of(row, step), last_look=work.lease.keep).wire
 
 
 def take_back(work: Work, row: SyncStep, was: StepStatus) -> None:

@@ -4,6 +4,7 @@ from pools.models import StepStatus, SyncStep
 from pools.sync import clock, looks, lost
 from pools.sync.applying import Standing
 from pools.sync.fields import EXISTS
+from pools.sync.given_up import given_up
 from pools.sync.looks import Seen, all_of, look_at, memories_of
 from pools.sync.memory import Memory
 from pools.sync.outcomes import MADE_BY, done, made_as, made_of
@@ -21,16 +22,16 @@ from pools.sync.work import Work, step_of
 TOKEN_TRUSTED = 10 * 60.0  # seconds
 
 
-class MovedInAwsError(Exception):
-    """A resource is no longer as it was when the plan was made; this step was not sent."""
+class MovedError(Exception):
+    """A resource is no longer as it was when the plan was made, in AWS or here; this step was not sent."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Seen, *, is_here: bool = False) -> None:
         super().__init__(seen.ref)
-        self.seen = seen
+        self.seen, self.is_here = seen, is_here
 
 
 def take_forward(work: Work, row: SyncStep) -> None:
-    """Afterwards the row says what came of it. Raises: MovedInAwsError, Paused, Stopped, LeaseLost."""
+    """Afterwards the row says what came of it. Raises: MovedError, Paused, Stopped, LeaseLost."""
     step = step_of(row)
     try:
         if row.status == StepStatus.ASKED:
@@ -47,9 +48,10 @@ def look_and_send(work: Work, row: SyncStep, step: Step) -> None:
     if row.status == StepStatus.WAITING and is_pending(work, step):
         wait_for_aws(work, row)
         return
+    must_be_wanted(work, step)
     seen = certain_look(work, step)
     if seen.standing == Standing.MOVED:
-        raise MovedInAwsError(seen)
+        raise MovedError(seen)
     if seen.standing == Standing.ALREADY_SO:
         already_so(work, row, step)
     else:
@@ -68,11 +70,22 @@ def resolve(work: Work, row: SyncStep, step: Step) -> None:
     if seen.standing == Standing.MOVED:
         # Whatever became of it, somebody has changed it since: nothing more is sent.
         lost.give_up(work, row)
-        raise MovedInAwsError(seen)
+        raise MovedError(seen)
     if seen.standing == Standing.ALREADY_SO:
         already_so(work, row, step, is_ours=True)
-    else:
-        send_and_see(work, row, step)
+        return
+    try:
+        must_be_wanted(work, step)
+    except MovedError:
+        lost.give_up(work, row)
+        raise
+    send_and_see(work, row, step)
+
+
+def must_be_wanted(work: Work, step: Step) -> None:
+    """What people discarded here since the plan was made is not sent."""
+    if ref := given_up(work.link, step):
+        raise MovedError(Seen(Standing.MOVED, ref), is_here=True)
 
 
 def certain_look(work: Work, step: Step) -> Seen:
@@ -129,7 +142,7 @@ def not_there(work: Work, row: SyncStep, step: Step, refusal: Refusal) -> None:
     seen = certain_look(work, step)
     if seen.standing == Standing.MOVED:
         lost.give_up(work, row)
-        raise MovedInAwsError(seen)
+        raise MovedError(seen)
     is_young = any(is_hidden_still(memory) for memory in memories_of(work.link, step.touches).values())
     refused_for_certain(work, row, refusal, Sort.TRANSIENT if is_young else Sort.FINAL)
 

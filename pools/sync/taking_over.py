@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pools.models import AwsChange
+from pools.operations.from_aws.naming import STORED_IN_ORDER
 from pools.operations.tags import is_reserved
 from pools.sync.compare import Comparison
 from pools.sync.fields import EXISTS, Field, fields, with_field
@@ -14,11 +15,8 @@ from pools.sync.judging import Cause, Difference, Status
 from pools.sync.memory import Memory, agreed, imported
 from pools.sync.mirror_rows import Mirrors
 from pools.sync.state import (
-    CONFIGURATION_SET,
     FACTS,
-    OPT_OUT_LIST,
     PHONE_NUMBER,
-    POOL,
     SENDER_ID,
     Ref,
     State,
@@ -32,8 +30,6 @@ KNOWN = {
     - ({"registration_id"} if kind == SENDER_ID else set())
     for kind, names in FACTS.items()
 }
-# So that what a resource names is there before it: the lists and sender IDs of a pool, the pool of a number.
-IN_ORDER = (OPT_OUT_LIST, CONFIGURATION_SET, SENDER_ID, POOL, PHONE_NUMBER)
 
 
 def take_over(mirrors: Mirrors, house: House, found: Mapping[Ref, Comparison], now: float) -> bool:
@@ -54,7 +50,7 @@ def drifts(found: Mapping[Ref, Comparison], *, whole: bool) -> list[tuple[Ref, D
     pairs = [(ref, drift) for ref, one in found.items() for drift in one.of(Status.DRIFT)]
     return sorted(
         [(ref, drift) for ref, drift in pairs if (drift.field == EXISTS) == whole],
-        key=lambda pair: (IN_ORDER.index(pair[0].kind), pair[0]),
+        key=lambda pair: (STORED_IN_ORDER.index(pair[0].kind), pair[0]),
     )
 
 

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
+from pools.models.sync_runs import UNANSWERED_STATUSES, UNSENT_STATUSES
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
@@ -15,9 +16,6 @@ from pools.operations.syncing.runs import note_run
 
 CREATE_IT = "-"
 LEFT_OUT, STOPPED = "LEFT_OUT", "STOPPED"
-# What AWS may have carried out without our knowing: it is looked up before the run may end.
-UNKNOWN = (StepStatus.SENDING, StepStatus.LOOKING, StepStatus.ASKED)
-UNSENT = (StepStatus.READY, StepStatus.RETRYING, StepStatus.WAITING)
 
 
 @operation(needs=Permission.APPLY_TO_AWS)
@@ -31,9 +29,9 @@ def stop_run(caller: Caller, *, number: int) -> SyncRun:
         raise sync_refuses(refusing.ENDED, label_of_run(run))
     before = str(run.status)
     run.stop_asked, run.stop_asked_by = True, caller.user
-    if is_idle(run) and not steps_of(run).filter(status__in=UNKNOWN).exists():
+    if is_idle(run) and not steps_of(run).filter(status__in=UNANSWERED_STATUSES).exists():
         run.status, run.ended_timestamp = RunStatus.STOPPED, timezone.now()
-        unsent = steps_of(run).filter(status__in=UNSENT)
+        unsent = steps_of(run).filter(status__in=UNSENT_STATUSES)
         unsent.update(status=StepStatus.NOT_SENT, not_sent=STOPPED)
     elif run.status != RunStatus.RUNNING:
         run.status = RunStatus.QUEUED

@@ -9,7 +9,7 @@ from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.values import setting_name, value_in_words
 from pools.pages.sync.states import moment_in_words
 
-MOVED = "MOVED"
+MOVED, MOVED_HERE = "MOVED", "MOVED_HERE"
 
 
 def moved_in_words(state: Linked, run: SyncRun, names: Mapping[tuple[str, str], str]) -> str:

@@ -9,7 +9,7 @@ from pools.pages.kit.aws.linked import SETTLED, Linked
 from pools.pages.kit.aws.troubles import trouble_in_words
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.importing import about_seconds, reading_in_words
-from pools.pages.sync.moved_words import moved_in_words, resource_in_words, what_it_is_now
+from pools.pages.sync.moved_words import MOVED_HERE, moved_in_words, resource_in_words, what_it_is_now
 from pools.pages.sync.runs import took
 from pools.pages.sync.states import HomeState, Press, run_name
 
@@ -171,8 +171,9 @@ def stopped(
         before = f" before step {run.about['before']}" if run.about.get("before") else ""
         what = resource_in_words(*run.about["resources"][0], names)
         what = what[0].lower() + what[1:]
+        where = "here" if run.about.get("why") == MOVED_HERE else "in AWS"
         now = what_it_is_now(run.about.get("changes", ()), names)
-        return HomeState("warning", f"Stopped{before}: {what} was changed in AWS{now}", stay, presses)
+        return HomeState("warning", f"Stopped{before}: {what} was changed {where}{now}", stay, presses)
     if run.about.get("why") == "VERSION":
         return HomeState("warning", "Stopped: the plan was made by an earlier version", stay, presses)
     last = max(
