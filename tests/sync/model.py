@@ -105,6 +105,8 @@ class Model:
     def call(self, operation: str, request: dict[str, Any], key: str) -> None:
         """key: which pool a CreatePool makes; AWS would choose it."""
         shapes.check(operation, request)
+        if "OriginationIdentity" in request and "IsoCountryCode" in shapes.members(operation).values():
+            assert request["IsoCountryCode"], f"{operation} leaves AWS to guess which country is meant"
         arguments = shapes.to_kwargs(operation, request)
         if operation == "CreatePool":
             arguments["key"] = key

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from pools.models import AwsChange, AwsLink, Mirror, SyncRequest, SyncRequestKind
@@ -15,7 +16,8 @@ from pools.sync.existence import Read
 from pools.sync.fields import Field, with_field
 from pools.sync.here import states_here
 from pools.sync.mirroring import compare_and_store
-from pools.sync.state import SENDER_ID, Ref, State
+from pools.sync.state import POOL, SENDER_ID, Ref, State
+from tests.help.factories import PhoneNumberFactory, PoolFactory
 from tests.sync.model import arn_of
 
 CREATED = "2026-11-01T09:00:00+00:00"
@@ -100,3 +102,22 @@ class Sides:
 def in_aws(state: State) -> State:
     created = "" if state.kind == SENDER_ID else CREATED
     return replace(state, arn=arn_of(state.ref), created=created)
+
+
+@pytest.fixture
+def pool(caller):
+    made = PoolFactory()
+    PhoneNumberFactory(pool=made)
+    PhoneNumberFactory(pool=made)
+    return made
+
+
+@pytest.fixture
+def ref(pool) -> Ref:
+    return Ref(POOL, pool.pool_id)
+
+
+@pytest.fixture
+def sides(caller, pool) -> Sides:
+    """Both have a pool of two numbers."""
+    return Sides(caller).agree()

@@ -20,30 +20,12 @@ from pools.operations.pools import delete_pool, update_pool
 from pools.operations.sender_ids import request_sender_id
 from pools.operations.tags import tag_resource, untag_resource
 from pools.sync.fields import EXISTS
-from pools.sync.state import POOL, SENDER_ID, Ref
-from tests.help.factories import PhoneNumberFactory, PoolFactory
+from pools.sync.state import SENDER_ID, Ref
 from tests.help.operations import tags
-from tests.sync.sides import Sides, in_aws
+from tests.sync.sides import Sides, in_aws, pool, ref, sides
 
+__all__ = ["pool", "ref", "sides"]
 TEAM = ("tags", "Team")
-
-
-@pytest.fixture
-def pool(caller):
-    made = PoolFactory()
-    PhoneNumberFactory(pool=made)
-    PhoneNumberFactory(pool=made)
-    return made
-
-
-@pytest.fixture
-def ref(pool):
-    return Ref(POOL, pool.pool_id)
-
-
-@pytest.fixture
-def sides(caller, pool):
-    return Sides(caller).agree()
 
 
 @pytest.fixture

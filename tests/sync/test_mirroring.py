@@ -17,27 +17,10 @@ from pools.sync.memory import VISIBLE_AFTER, memory_from_json
 from pools.sync.mirroring import compare_and_store, comparisons
 from pools.sync.state import POOL, SENDER_ID, Ref
 from tests.help.factories import PhoneNumberFactory, PoolFactory
-from tests.sync.sides import CREATED, Sides, in_aws
+from tests.sync.sides import CREATED, Sides, in_aws, pool, ref, sides
 
+__all__ = ["pool", "ref", "sides"]
 SHARED = ("shared_routes_enabled", "")
-
-
-@pytest.fixture
-def pool(caller):
-    made = PoolFactory()
-    PhoneNumberFactory(pool=made)
-    PhoneNumberFactory(pool=made)
-    return made
-
-
-@pytest.fixture
-def ref(pool):
-    return Ref(POOL, pool.pool_id)
-
-
-@pytest.fixture
-def sides(caller, pool):
-    return Sides(caller).agree()
 
 
 def test_a_save_is_compared_without_a_read(sides, ref, caller):
