@@ -25,8 +25,8 @@ class Mirror(models.Model):
     of ours. memory: sync/memory.py's, in JSON. standing, differences, reasons: of the last comparison;
     differences as [[name, key, status, cause, base, local, remote], ...], reasons as [[part, key, why], ...].
     tombstone: {"who", "when", "created"} where somebody deleted it here, else None. is_managed: False after *Stop
-    managing*. changed_by, changed_timestamp: the last change here by a person. unread_timestamp: a read since then
-    is to be repeated to be sure.
+    managing*. changed_by, changed_timestamp: the last change here by a person. is_unconfirmed: one read alone has
+    shown something, which a later one is to repeat. seen_timestamp: when AWS was last asked for it.
     """
 
     link = models.ForeignKey(AwsLink, models.CASCADE, related_name="mirrors")

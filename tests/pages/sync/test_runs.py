@@ -263,6 +263,10 @@ ENDS = [
         "Stopped before step 5: pool order-updates was changed in AWS",
     ),
     (
+        {"status": "STOPPED", "about": MOVED_IN_AWS | {"why": "MOVED_HERE", "changes": []}},
+        "Stopped before step 5: pool order-updates was changed here",
+    ),
+    (
         {"status": "STOPPED", "about": MOVED_IN_AWS},
         "Stopped before step 5: pool order-updates was changed in AWS (Two-way SMS is On there now)",
     ),
@@ -278,7 +282,9 @@ ENDS = [
 
 
 @pytest.mark.parametrize(
-    ("columns", "words"), ENDS, ids=["done", "failed", "stopped", "moved", "moved-to", "paused", "ways-on"]
+    ("columns", "words"),
+    ENDS,
+    ids=["done", "failed", "stopped", "moved", "moved-here", "moved-to", "paused", "ways-on"],
 )
 def test_how_it_ends_is_said(client, running, columns, words):
     SyncRun.objects.filter(pk=running.pk).update(ended_timestamp=timezone.now(), **columns)
