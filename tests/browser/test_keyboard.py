@@ -337,6 +337,13 @@ PAGES = {
 def test_focus_goes_down_the_page_and_is_always_in_sight(open_page, path):
     page = open_page()
     page.goto(path())
+    stops, wrong = walk_down(page)
+    assert wrong == []
+    assert 5 < stops < MANY
+
+
+def walk_down(page: Page) -> tuple[int, list[list[str]]]:
+    """How many stops there are from the top of the page to its end, and those with which something is wrong."""
     page.evaluate("document.activeElement.blur()")
     stops, wrong = 0, []
     while stops < MANY:
@@ -345,5 +352,4 @@ def test_focus_goes_down_the_page_and_is_always_in_sight(open_page, path):
             break
         stops += 1
         wrong += [stop] if stop[0] else []
-    assert wrong == []
-    assert 5 < stops < MANY
+    return stops, wrong

@@ -1,18 +1,15 @@
 """A single change that is reviewed and applied, at AWS's own rate: its answer is there within two seconds."""
 
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from pools.models import AwsLink, DirtyKey, RunStatus, SyncRun
 from pools.models.aws_links import USUAL_SHARE
 from pools.operations.pools import update_pool
 from pools.operations.syncing.plans import apply_plan, make_plan
-from pools.sync.worker import work
-from tests.sync.working import Console, pool
+from tests.sync.working import Console, at_work, pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOON = 2.0  # seconds
@@ -30,18 +27,10 @@ def pool_id(aws_side) -> str:
 @pytest.fixture
 def console(aws_side, caller, pool_id) -> Iterator[Console]:
     """With a worker that looks for something to do, as in a process of its own."""
-    found, stop = Console(aws_side, caller).imported(), threading.Event()
+    found = Console(aws_side, caller).imported()
     AwsLink.objects.update(share=USUAL_SHARE)
-
-    def work_on() -> None:
-        work(stop)
-        connection.close()
-
-    worker = threading.Thread(target=work_on)
-    worker.start()
-    yield found
-    stop.set()
-    worker.join()
+    with at_work():
+        yield found
 
 
 def until(status: RunStatus, run: SyncRun) -> float:

@@ -1,10 +1,15 @@
 """A console that is linked to the stand-in, and a worker that does in this process all there is to do."""
 
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from pools.models import AwsChange, AwsLink, Mirror, SyncRun
+from django.db import connection
+
+from pools.models import AwsChange, AwsLink, Mirror, SyncRun, SyncWorker
 from pools.operations.engine.caller import Caller
 from pools.operations.syncing.links import link_to_aws
 from pools.operations.syncing.runs import refresh_from_aws
@@ -63,6 +68,27 @@ class Console:
     def changes(self) -> list[tuple]:
         rows = AwsChange.objects.filter(link=self.link).order_by("pk")
         return [(row.resource_key, row.name, row.key, row.was, row.now) for row in rows]
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """A worker that looks for something to do until the block ends, as in a process of its own."""
+    stop, before = threading.Event(), SyncWorker.objects.count()
+
+    def work_on() -> None:
+        work(stop)
+        connection.close()
+
+    worker = threading.Thread(target=work_on)
+    worker.start()
+    try:
+        # Until then pages say that none runs.
+        while SyncWorker.objects.count() == before and worker.is_alive():
+            time.sleep(0.02)
+        yield
+    finally:
+        stop.set()
+        worker.join()
 
 
 def number(client: Any) -> str:

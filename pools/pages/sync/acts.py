@@ -97,7 +97,7 @@ def go_on(request: HttpRequest, number: int) -> HttpResponse:
 def test(request: HttpRequest) -> HttpResponse:
     """Of the link as it is; the answer stands in Link settings."""
     must_apply(request.caller)
-    state, back = linked_or_404(request), f"{to(request.caller, 'sync-link')}#connection"
+    state, back = linked_or_404(request), f"{to(request.caller, 'sync-link')}#test-connection"
     found = attempted(request, lambda: ask_to_test(request.caller, profile=state.link.profile), back)
     say_queued(request, state)
     return found if isinstance(found, HttpResponse) else see_other(back)

@@ -64,11 +64,14 @@ def test_or_link(request: HttpRequest) -> HttpResponse:
     form = CredentialsForm(request.POST)
     if not form.is_valid():
         return show_link_page(request, form, None, status=422)
+    then_link = request.POST.get("act") == "link"
     try:
-        ask_to_test(request.caller, profile=form.chosen, then_link=request.POST.get("act") == "link")
+        ask_to_test(request.caller, profile=form.chosen, then_link=then_link)
     except ServiceError as error:
         return show_link_page(request, form, None, status=status_of(error), problem=refusals.sentence(error))
-    return see_other(to(request.caller, "aws-sync"))
+    # The focus stays where it was: the answer comes into this page.
+    pressed = "link-and-import" if then_link else "test-connection"
+    return see_other(f"{to(request.caller, 'aws-sync')}#{pressed}")
 
 
 def create_and_link(request: HttpRequest) -> HttpResponse:

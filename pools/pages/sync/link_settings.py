@@ -80,7 +80,7 @@ def change_credentials(request: HttpRequest, state: Linked) -> HttpResponse:
         ask_to_test(request.caller, profile=form.chosen, then_link=then_link)
     except ServiceError as error:
         flash(request, "error", refusals.sentence(error))
-    return see_other(f"{to(request.caller, 'sync-link')}#connection")
+    return see_other(f"{to(request.caller, 'sync-link')}#test-connection")
 
 
 def settings_page(

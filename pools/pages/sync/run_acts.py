@@ -20,6 +20,8 @@ from pools.pages.sync.people import linked_or_404, must_apply, must_change
 from pools.pages.sync.run_page import run_or_404, show_run
 
 WORD = "apply"
+# Where the focus goes once a plan is a run.
+RUN_HEADING = "run-heading"
 
 
 @require_POST
@@ -43,7 +45,7 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
         flash(request, "error", refusals.sentence(error))
         return see_other(run_url(request.caller, number))
     say_queued(request, state)
-    return see_other(run_url(request.caller, number))
+    return see_other(f"{run_url(request.caller, number)}#{RUN_HEADING}")
 
 
 @require_POST

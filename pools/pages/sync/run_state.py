@@ -38,7 +38,8 @@ def plan_state(
         )
     destroying = sum(step.destroys for step in steps)
     ready = "step is" if len(steps) == 1 else "steps are"
-    title = f"{len(steps):,} {ready} ready" + (f", {destroying:,} of them destroy" if destroying else "")
+    destroy = "destroys" if destroying == 1 else "destroy"
+    title = f"{len(steps):,} {ready} ready" + (f", {destroying:,} of them {destroy}" if destroying else "")
     if not steps:
         title = "No step is ready"
     return HomeState("pending", title, f"Nothing has been sent to AWS. {cost(run)}".strip())

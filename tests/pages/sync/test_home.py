@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from pools.models import Mirror, RunKind, RunStatus, Standing, SyncRequest, SyncRun, SyncWorker
 from tests.conftest import signed_in
-from tests.help.sync_rows import everything, in_minutes, link, mirror, run, step, worker
+from tests.help import sync_states
+from tests.help.sync_rows import everything, in_minutes, link, mirror, run, worker
+from tests.help.sync_states import in_sync
 from tests.help.texts import words_of
 
 pytestmark = pytest.mark.django_db
@@ -35,96 +37,53 @@ def test_each_page_is_there(client, aws, path):
 # The head: the first that holds.
 
 
-def in_sync(caller):
-    worker()
-    return link(caller, last_run_number=13)
-
-
-def off(caller):
-    worker(silent=14 * 60)
-    link(caller)
-
-
-def expired(caller):
-    found = in_sync(caller)
-    run(found, RunKind.APPLY, RunStatus.PAUSED, about={"why": "TROUBLE", "trouble": "EXPIRED", "before": 5})
-
-
-def no_run(caller):
-    worker()
-    link(caller, trouble="UNREACHABLE")
-
-
-def lost(caller):
-    found = in_sync(caller)
-    one = run(found, RunKind.APPLY, RunStatus.PAUSED, about={"why": "ASKED", "before": 3})
-    step(one, "CreatePool", ("pool", "pool-a"), [["pool", "pool-a", "", "", False, True]], status="ASKED")
-
-
-def vanished(caller):
-    found = in_sync(caller)
-    for key in ("pool-a", "pool-b"):
-        gone = ["", "", "unconfirmed", "vanished here", True, None, True]
-        mirror(found, "pool", key, is_unconfirmed=True, differences=[gone])
-
-
-def one_conflict(caller):
-    mirror(in_sync(caller), "pool", "pool-a", Standing.CONFLICT)
-
-
-def pending(caller):
-    found = in_sync(caller)
-    at = timezone.now().replace(hour=8, minute=50)
-    for key in ("pool-a", "pool-b"):
-        mirror(found, "pool", key, Standing.PENDING, changed_by=caller.user, changed_timestamp=at)
-
-
-def waiting(caller):
-    found = in_sync(caller)
-    look = timezone.now() + timedelta(minutes=25, seconds=10)
-    one = run(found, RunKind.APPLY, RunStatus.WAITING, next_look_timestamp=look)
-    step(one, "UpdatePool", ("pool", "pool-a"), [], status="WAITING")
-
-
-def old(caller):
-    found = in_sync(caller)
-    found.read_timestamp = timezone.now() - timedelta(days=3)
-    found.save()
-
-
 HEADS = {
-    off: ("The sync worker isn't running", "Last seen 14 minutes ago on ops-box."),
-    expired: (
+    sync_states.off: ("The sync worker isn't running", "Last seen 14 minutes ago on ops-box."),
+    sync_states.expired: (
         "Paused: the credentials expired",
         "Run 14 stopped before step 5. No step failed.",
         "Continue",
         "Test",
     ),
-    no_run: ("Paused: AWS can't be reached", "You can go on editing.", "Test connection"),
-    lost: ("AWS's answer to a step was lost", "Run 14 needs to know which pool is the new one.", "Answer"),
-    vanished: (
+    sync_states.no_run: ("Paused: AWS can't be reached", "You can go on editing.", "Test connection"),
+    sync_states.lost: (
+        "AWS's answer to a step was lost",
+        "Run 14 needs to know which pool is the new one.",
+        "Answer",
+    ),
+    sync_states.vanished: (
         "2 resources vanished here without being deleted",
         "A reset or restored backup does this. Nothing is deleted in AWS.",
         "Refresh from AWS",
     ),
-    one_conflict: ("1 conflict needs an answer", "Nothing of this resource goes to AWS until you answer."),
-    pending: (
+    sync_states.one_conflict: (
+        "1 conflict needs an answer",
+        "Nothing of this resource goes to AWS until you answer.",
+    ),
+    sync_states.pending: (
         "2 changes are not in AWS yet",
         "since 08:50. Nothing goes to AWS until an Administrator applies it.",
         "Review and apply",
     ),
-    waiting: ("Run 14 waits for AWS", "1 step; next look in 25 minutes. The rest is done.", "View run"),
-    old: ("No differences when last read, 3 days ago", "A change in AWS since then is not known here."),
-    in_sync: ("In sync with AWS", "0 differences, as of just now.", "Refresh from AWS"),
+    sync_states.waiting: (
+        "Run 14 waits for AWS",
+        "1 step; next look in 25 minutes. The rest is done.",
+        "View run",
+    ),
+    sync_states.old: (
+        "No differences when last read, 3 days ago",
+        "A change in AWS since then is not known here.",
+    ),
+    sync_states.in_sync: ("In sync with AWS", "0 differences, as of just now.", "Refresh from AWS"),
 }
 BADGES = {
-    off: "Paused",
-    expired: "Paused",
-    lost: "1 question",
-    one_conflict: "1 conflict",
-    pending: "2 pending",
-    old: "Read 3 days ago",
-    in_sync: "In sync",
+    sync_states.off: "Paused",
+    sync_states.expired: "Paused",
+    sync_states.lost: "1 question",
+    sync_states.one_conflict: "1 conflict",
+    sync_states.pending: "2 pending",
+    sync_states.old: "Read 3 days ago",
+    sync_states.in_sync: "In sync",
 }
 
 

@@ -1,6 +1,5 @@
 """Plan n, later Run n: its steps and what is blocked, ticks and the word, what came of each step, and the end."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ from django.utils import timezone
 
 from pools.models import RunKind, RunStatus, StepStatus, SyncRun
 from tests.help.sync_rows import everything, run, step
+from tests.help.sync_states import ask_about_first, every_result
 from tests.help.texts import words_of
 
 pytestmark = pytest.mark.django_db
@@ -157,25 +157,7 @@ def test_a_plan_is_discarded(client, plan):
 
 @pytest.fixture
 def running(plan, caller) -> SyncRun:
-    now = timezone.now()
-    states = {
-        1: {"status": "DONE", "done_timestamp": now, "answer": {"key": "pool-9f3c71aa"}},
-        2: {"status": "WAITING", "next_try_timestamp": now + timedelta(minutes=25, seconds=9)},
-        3: {"status": "RETRYING", "attempts": 2, "error": {"code": "ThrottlingException"}},
-        4: {"status": "ALREADY_SO", "done_timestamp": now},
-        5: {"status": "FAILED", "error": {"missing_action": "sms-voice:TagResource"}},
-        6: {"status": "SENDING", "sent_timestamp": now, "attempts": 1},
-        7: {"status": "LOOKING"},
-        8: {"status": "NOT_SENT", "not_sent": "NOT_TICKED", "is_ticked": False},
-    }
-    for position, columns in states.items():
-        plan.steps.filter(is_blocked=False, position=position).update(**columns)
-    plan.steps.filter(position=3).update(next_try_timestamp=now + timedelta(seconds=8, milliseconds=500))
-    columns = {"status": RunStatus.RUNNING, "applied_by": caller.user, "worker": "console-1"}
-    times = {"queued_timestamp": now, "started_timestamp": now, "lease_until": now + timedelta(seconds=60)}
-    SyncRun.objects.filter(pk=plan.pk).update(**columns, **times)
-    plan.refresh_from_db()
-    return plan
+    return every_result(plan, caller)
 
 
 def test_a_run_says_what_came_of_each_step(client, running):
@@ -214,16 +196,7 @@ def test_a_failed_step_is_retried(client, running):
 
 
 def test_a_lost_answer_is_asked_about(client, running):
-    found = [
-        {
-            "key": "pool-new",
-            "created": "2026-11-29T09:41:00+00:00",
-            "members": ["phone-172"],
-            "tags": {"Name": "x"},
-        }
-    ]
-    running.steps.filter(position=1, is_blocked=False).update(status="ASKED", candidates=found)
-    SyncRun.objects.filter(pk=running.pk).update(status="PAUSED", about={"why": "ASKED", "before": 1})
+    ask_about_first(running)
     text = words_of(client.get(PLAN))
     assert (
         "AWS's answer to step 1 was lost. One of these may be the new pool. Steps 2 and 3 wait for this."
