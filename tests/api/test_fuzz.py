@@ -20,9 +20,13 @@ from tests.api.conftest import key_of
 from tests.api.test_sigv4 import signed
 from tests.help import factories as make
 from tests.help.factories import SECRET
+from tests.help.shut_in import shut_in
 from tests.help.stored import stored
 from tests.help.strategies import requests
 
+__all__ = ["shut_in"]
+# As no account is linked, whatever is asked reaches nobody else.
+pytestmark = pytest.mark.usefixtures("shut_in")
 CASES = int(os.environ.get("CONSOLE_FUZZ_CASES", "2000"))
 PARTS = 8
 # What a refused request may leave: its row in the log, and when the key was used.
