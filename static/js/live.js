@@ -38,10 +38,11 @@
     busy();
   }
 
-  // A button shows that what it began goes on, as long as the part that it names says so.
+  // A button shows that what it began goes on, as long as the part that it names says so of its value.
   function busy() {
     document.querySelectorAll("[data-busy-with]").forEach((button) => {
-      const is = Boolean(document.getElementById(button.dataset.busyWith)?.querySelector("[data-busy]"));
+      const is = Boolean(document.getElementById(button.dataset.busyWith)
+        ?.querySelector(`[data-busy="${button.value}"]`));
       button.toggleAttribute("data-loading", is);
     });
   }

@@ -21,7 +21,7 @@ from pools.pages.sync.about_test import grouped
 from pools.pages.sync.live import live_answer
 from pools.pages.sync.people import must_apply, only_for_administrators
 from pools.pages.sync.policy import policy_box
-from pools.pages.sync.testing import answer_to, is_pending, last_test, snippet, test_context
+from pools.pages.sync.testing import answer_to, goes_on, last_test, snippet, test_context
 
 LINK_TEMPLATE = "sync/link.html"
 BY_ITSELF, NAMED = "self", "profile"
@@ -57,7 +57,7 @@ def link_page(request: HttpRequest) -> HttpResponse:
         form = CredentialsForm.showing(typed)
         restored(request, form, form_after(test))
     response = show_link_page(request, form, test)
-    return live_answer(request, response, page="link", goes_on=is_pending(test))
+    return live_answer(request, response, page="link", goes_on=goes_on(test))
 
 
 def test_or_link(request: HttpRequest) -> HttpResponse:

@@ -26,7 +26,7 @@ from pools.pages.sync.live import live_answer
 from pools.pages.sync.people import linked_or_404, must_apply, only_for_administrators
 from pools.pages.sync.policy import policy_box
 from pools.pages.sync.states import run_name
-from pools.pages.sync.testing import is_pending, last_test, snippet, test_context
+from pools.pages.sync.testing import goes_on, last_test, snippet, test_context
 from pools.pages.sync.troubled import answer_now, is_of_others
 
 UNLINK_WORD = "unlink"
@@ -114,7 +114,7 @@ def settings_page(
         **test_context(test, answer),
     }
     response = render(request, "sync/link_settings.html", context, status=status)
-    return live_answer(request, response, page="link", goes_on=is_pending(test))
+    return live_answer(request, response, page="link", goes_on=goes_on(test))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,6 +22,7 @@ source_profile = default
 region = {region}"""
 # What a test found is no news after that.
 STALE_AFTER = 3600
+NEW_FOR = 10
 
 
 def last_test(caller: Caller) -> SyncRequest | None:
@@ -33,6 +34,14 @@ def last_test(caller: Caller) -> SyncRequest | None:
 
 def is_pending(test: SyncRequest | None) -> bool:
     return test is not None and test.answered_timestamp is None
+
+
+def goes_on(test: SyncRequest | None) -> bool:
+    """Whether the page asks for itself: also where it was linked after the page had looked whether it is."""
+    if test is None or test.answered_timestamp is None:
+        return test is not None
+    ago = (timezone.now() - test.answered_timestamp).total_seconds()
+    return bool(test.answer.get("linked")) and ago < NEW_FOR
 
 
 def test_context(test: SyncRequest | None, answer: Answered | None) -> dict[str, Any]:
@@ -59,7 +68,7 @@ def live_of_test(test: SyncRequest | None, answer: Answered | None) -> Live:
         return Live("link", now=stage_of(test))
     words = strip_tags(f"{answer.title}. {answer.text}".removeprefix(". ")) if answer else ""
     urgent = answer is not None and answer.kind == "error"
-    return Live("link", **{"urgent" if urgent else "now": words}, goes_on=False)
+    return Live("link", **{"urgent" if urgent else "now": words}, goes_on=goes_on(test))
 
 
 def profiles_of(worker: SyncWorker | None, test: SyncRequest | None) -> list[str]:

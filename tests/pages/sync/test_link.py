@@ -151,6 +151,14 @@ def test_a_test_that_goes_on_asks_for_the_page_again(client, caller):
     assert client.get(URL, headers=live).status_code == 286
 
 
+def test_a_page_that_looked_before_it_was_linked_asks_again(client, caller):
+    test = answered(caller, linked=True)
+    assert client.get(URL, headers={"HX-Request": "true", "X-Live": "link"}).status_code == 200
+    test.answered_timestamp -= timedelta(minutes=1)
+    test.save()
+    assert client.get(URL, headers={"HX-Request": "true", "X-Live": "link"}).status_code == 286
+
+
 def test_a_silent_worker_is_named_with_its_command(client, caller):
     worker(silent=14 * 60)
     assert (

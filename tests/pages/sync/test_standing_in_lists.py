@@ -175,3 +175,11 @@ def test_it_has_its_own_place_among_columns_chosen_before_the_link(client, calle
     keep_list_preferences(caller.user, {name: {"size": 25, "order": chosen, "hidden": []}})
     shown = headers(client.get(path).content.decode())
     assert shown.index("AWS") == shown.index(before) + 1
+
+
+@pytest.mark.parametrize(("kind", "shows"), [("pool", False), ("phone-number", False), ("sender-id", True)])
+def test_created_gives_way_where_there_is_no_room_for_both(client, caller, link, kind, shows):
+    make(kind, "one")
+    path = LISTS[kind][0]
+    assert ("Created" in headers(client.get(path).content.decode())) is shows
+    assert 'value="created_timestamp"' in client.get(f"{path}preferences/").content.decode()

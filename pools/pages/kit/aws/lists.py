@@ -1,6 +1,7 @@
 """The column and the filter AWS of the lists of resources, which only linked accounts have."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -14,6 +15,8 @@ from pools.pages.kit.filters import Filter, of_values
 from pools.templatetags.console import none, status
 
 AWS = Column("aws", "AWS", width=112, keeps_place=True)
+# px that columns of a width of their own have at 1440 with the navigation open.
+ROOM = 900
 Part = TypeVar("Part", Column, Filter)
 # What it stands behind, in a list that has one of them.
 BEHIND = ("status", "registered")
@@ -44,8 +47,12 @@ def behind_status(parts: Sequence[Part], one: Part) -> tuple[Part, ...]:
 
 
 def columns_for(caller: Caller, columns: Sequence[Column]) -> Sequence[Column]:
-    """A list's columns as this account has them."""
-    return behind_status(columns, AWS) if is_linked(caller) else columns
+    """A list's columns as this account has them: the last gives way where there is no room for one more."""
+    if not is_linked(caller):
+        return columns
+    found = behind_status(columns, AWS)
+    is_too_wide = sum(column.width for column in found if column.shown) > ROOM
+    return (*found[:-1], replace(found[-1], shown=False)) if is_too_wide else found
 
 
 def filters_for(caller: Caller, filters: Sequence[Filter]) -> Sequence[Filter]:
