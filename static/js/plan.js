@@ -18,23 +18,40 @@
     return new Set(boxes.map((box) => Number(box.value)));
   }
 
-  // Not ticked is not sent, and neither is what needs it.
+  // Not ticked is not sent, and neither is what needs it: each with the step that it waits for.
   function leftOut(chosen) {
-    const left = new Set();
+    const left = new Map();
     for (const [position, destroys, needs] of steps) {
-      if (destroys && !chosen.has(position) || needs.some((one) => left.has(one))) left.add(position);
+      const needed = needs.find((one) => left.has(one));
+      if (destroys && !chosen.has(position)) left.set(position, position);
+      else if (needed) left.set(position, left.get(needed));
     }
     return left;
   }
 
+  const listed = (numbers) => [numbers.slice(0, -1).join(", "), numbers.at(-1)].filter(Boolean).join(" and ");
+
+  function stayPending(numbers) {
+    if (!numbers.length) return "";
+    return numbers.length === 1 ? ` Step ${numbers[0]} stays pending.` : ` Steps ${listed(numbers)} stay pending.`;
+  }
+
   function show(spoken) {
     const chosen = ticked();
-    const will = steps.length - leftOut(chosen).size;
-    const destroying = steps.filter(([, destroys]) => destroys).length;
+    const left = leftOut(chosen);
+    const will = steps.length - left.size;
+    const destroying = steps.filter(([, destroys]) => destroys).map(([position]) => position);
+    document.querySelectorAll("[data-waits]").forEach((line) => {
+      const own = Number(line.dataset.waits);
+      const waitsFor = left.get(own);
+      line.hidden = !waitsFor || waitsFor === own;
+      line.textContent = waitsFor ? `Needs step ${waitsFor}, which is not ticked` : "";
+    });
     const text = `${will} of ${steps.length} steps will run`;
     bar.querySelector("[data-will]").textContent = text;
     bar.querySelector("[data-will-not]").textContent = chosen.size
-      ? `${chosen.size} of ${destroying} destroying steps ${chosen.size === 1 ? "is" : "are"} ticked.`
+      ? `${chosen.size} of ${destroying.length} destroying steps ${chosen.size === 1 ? "is" : "are"} ticked.`
+        + stayPending(destroying.filter((position) => !chosen.has(position)))
       : "Nothing is destroyed.";
     bar.querySelector("[data-apply]").textContent = `Apply ${will} step${will === 1 ? "" : "s"}`;
     if (field) {

@@ -8,6 +8,30 @@ from django.http import HttpRequest
 
 from pools.models import RunStatus, SyncRun, SyncStep
 from pools.operations.engine.caller import Permission
+from pools.pages.sync.states import numbers_in_words
+
+
+def left_out(steps: list[SyncStep], ticked: Collection[int]) -> dict[int, int]:
+    """Which steps are not to be sent as it is ticked, by their positions, each with the one that it waits for: itself,
+    where it is not ticked, else one that it needs.
+    """
+    by_id = {step.step_id: step.position for step in steps}
+    left: dict[int, int] = {}
+    for step in steps:
+        needed = (by_id[one] for one in step.needs if one in by_id)
+        if step.destroys and step.position not in ticked:
+            left[step.position] = step.position
+        elif waits_for := next((left[one] for one in needed if one in left), 0):
+            left[step.position] = waits_for
+    return left
+
+
+def stays_in_words(positions: list[int]) -> str:
+    """ "Steps 7 and 8 stay pending."."""
+    if not positions:
+        return ""
+    one = len(positions) == 1
+    return f"Step{'' if one else 's'} {numbers_in_words(positions)} stay{'s' if one else ''} pending."
 
 
 def bar_context(
@@ -23,11 +47,7 @@ def bar_context(
     if not is_plan or run.status != RunStatus.READY or not steps:
         return {"bar": None}
     by_id = {step.step_id: step.position for step in steps}
-    left: set[int] = set()
-    for step in steps:
-        needed = {by_id[one] for one in step.needs if one in by_id}
-        if (step.destroys and step.position not in ticked) or left & needed:
-            left.add(step.position)
+    left = left_out(steps, ticked)
     destroying = [step for step in steps if step.destroys]
     will = len(steps) - len(left)
     who = ", ".join(request.caller.who_may(Permission.APPLY_TO_AWS))
@@ -38,6 +58,7 @@ def bar_context(
             "destroys": bool(destroying),
             "ticked": sum(step.position in ticked for step in destroying),
             "destroying": len(destroying),
+            "unticked": stays_in_words([one.position for one in destroying if one.position not in ticked]),
             "error": error,
             "typed": request.POST.get("confirm", ""),
             "who": who,

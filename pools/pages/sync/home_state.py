@@ -85,9 +85,10 @@ def conflicts(state: Linked) -> HomeState | None:
     need = "conflict needs" if number == 1 else "conflicts need"
     what = "this resource" if number == 1 else f"these {in_letters(number)} resources"
     text = f"Nothing of {what} goes to AWS until you answer."
-    if state.pending:
-        changes = "pending change" if state.pending == 1 else "pending changes"
-        text += f" The {state.pending:,} {changes} of other resources can be applied meanwhile."
+    if state.pending == 1:
+        text += " The pending change of another resource can be applied meanwhile."
+    elif state.pending:
+        text += f" The {state.pending:,} pending changes of other resources can be applied meanwhile."
     presses = (REFRESH, REVIEW) if state.pending else (REFRESH,)
     return HomeState("warning", f"{number:,} {need} an answer", text, presses)
 

@@ -31,6 +31,7 @@ from pools.pages.sync.troubled import answer_now, is_of_others
 
 UNLINK_WORD = "unlink"
 UNLINK_TITLE = "Unlink confirmation"
+LOOK_UP = "manage.py sync look-up Default --account {account_id} --region {region}"
 
 
 class ReadingForm(fields.Form):
@@ -106,6 +107,7 @@ def settings_page(
         "reading": reading
         or ReadingForm(initial={"check_every": state.link.check_every, "share": state.link.share}),
         "locked": only_for_administrators(caller),
+        "look_up": LOOK_UP.format(account_id=caller.account.account_id, region=caller.region),
         "policy": policy_box(request, missing=answer.missing if answer else ""),
         "unlink_url": to(caller, "sync-unlink"),
         "snippet": snippet(caller),

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from pools.models import Mirror, Standing
+from pools.models import Mirror, RunKind, RunStatus, Standing
 from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
 from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
@@ -69,8 +69,9 @@ def pending_of(
 
 
 def blocked_reasons(state: Linked) -> dict[tuple[str, str], str]:
-    """What the last plan said of each: only a plan knows."""
-    run = state.link.runs.filter(steps__is_blocked=True).order_by("-number").first()
+    """What the last plan of all changes said of each: only a plan knows."""
+    made = state.link.runs.filter(kind=RunKind.APPLY, only__isnull=True).exclude(status=RunStatus.COMPARING)
+    run = made.order_by("-number").first()
     if run is None:
         return {}
     steps = run.steps.filter(is_blocked=True).values_list("kind", "key", "why")

@@ -58,7 +58,7 @@ def sends_as(state: Linked) -> str:
 
 def worker_in_words(run: SyncRun) -> str:
     if run.status != RunStatus.RUNNING or not run.lease_until:
-        return run.worker or "none"
+        return run.worker or "None at work"
     return f"{run.worker}, lease until {timezone.localtime(run.lease_until):%H:%M:%S}"
 
 

@@ -10,6 +10,7 @@ from pools.models import SyncRun, SyncStep
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.places import to
 from pools.pages.sync.refs import page_of_rows
+from pools.pages.sync.states import numbers_in_words
 from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
 from pools.templatetags.console import exactly
 
@@ -102,5 +103,5 @@ def candidate_of(request: HttpRequest, run: SyncRun, one: Mapping[str, Any]) -> 
 def waits_in_words(positions: list[int]) -> str:
     if not positions:
         return ""
-    numbers = " and ".join(filter(None, [", ".join(map(str, positions[:-1])), str(positions[-1])]))
-    return f"Step{'' if len(positions) == 1 else 's'} {numbers} wait{'s' if len(positions) == 1 else ''} for this."
+    one = len(positions) == 1
+    return f"Step{'' if one else 's'} {numbers_in_words(positions)} wait{'s' if one else ''} for this."

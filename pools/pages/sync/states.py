@@ -54,6 +54,11 @@ def moment_in_words(moment: datetime, now: datetime) -> str:
     return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%B} {local.day}, {local:%H:%M}"
 
 
+def numbers_in_words(positions: list[int]) -> str:
+    """ "7, 8 and 9"."""
+    return " and ".join(filter(None, [", ".join(map(str, positions[:-1])), *map(str, positions[-1:])]))
+
+
 def ahead_in_words(moment: datetime | None, now: datetime) -> str:
     """ "in 25 minutes"."""
     seconds = (moment - now).total_seconds() if moment else 0

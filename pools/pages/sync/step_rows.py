@@ -11,6 +11,7 @@ from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.about_test import short_role
+from pools.pages.sync.apply_bar import left_out
 from pools.pages.sync.cli import cli_command
 from pools.pages.sync.destroying import consequence_of, tick_of
 from pools.pages.sync.results import RUNNING, Result, result_of
@@ -36,7 +37,10 @@ SHOWS = {
 
 
 class StepRow(NamedTuple):
-    """after: "After step 1". cost: of its requests. tick: what somebody ticks, where it destroys."""
+    """after: "After step 1". cost: of its requests. tick: what somebody ticks, where it destroys.
+
+    waits: for which step that is not ticked.
+    """
 
     position: int
     glyph: str
@@ -50,6 +54,7 @@ class StepRow(NamedTuple):
     consequence: str
     tick: str
     is_ticked: bool
+    waits: str
     result: Result
     is_running: bool
 
@@ -99,6 +104,7 @@ def step_rows(
     rows = run.link.mirrors.filter(kind="pool", key__in=pools).values_list("key", "memory") if pools else ()
     memories, now = dict(rows), timezone.now()
     role, costs = short_role(run.link.signed_in_as), run.cost.get("steps", {})
+    left = left_out(steps, ticked)
     return [
         StepRow(
             step.position,
@@ -113,6 +119,7 @@ def step_rows(
             consequence_of(step, memories.get(step.key, {})) if step.destroys else "",
             tick_of(step),
             step.position in ticked,
+            needs_in_words(step, left),
             result_of(caller, step, by_id, now, role),
             step.status in RUNNING,
         )
@@ -125,6 +132,11 @@ def after_in_words(step: SyncStep, by_id: Mapping[str, SyncStep]) -> str:
     if not numbers:
         return ""
     return f"After step{'' if len(numbers) == 1 else 's'} {' and '.join(map(str, numbers[:3]))}"
+
+
+def needs_in_words(step: SyncStep, left: Mapping[int, int]) -> str:
+    waits_for = left.get(step.position, step.position)
+    return f"Needs step {waits_for}, which is not ticked" if waits_for != step.position else ""
 
 
 def cost_in_words(cost: tuple[int, float] | None) -> str:

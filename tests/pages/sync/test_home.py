@@ -253,6 +253,12 @@ def test_pending_changes_name_each_setting(client, aws):
     assert "Blocked Deletion protection is on in AWS." in text
 
 
+def test_a_change_is_blocked_as_the_last_plan_of_all_says(client, aws):
+    assert "Blocked Deletion protection is on in AWS." in words_of(client.get(f"{URL}pending/"))
+    run(aws, RunKind.APPLY, RunStatus.READY)
+    assert "Blocked" not in words_of(client.get(f"{URL}pending/"))
+
+
 def test_a_pool_that_a_change_names_goes_by_its_name(client, aws):
     left = [["pool_id", "", "pending", "changed", "pool-fraud-alerts", None, "pool-fraud-alerts"]]
     Mirror.objects.filter(key="phone-172").update(standing=Standing.PENDING, differences=left)

@@ -208,6 +208,12 @@ def test_link_settings_show_no_answer_that_the_link_knows_better(client, caller)
     assert text.count("Signed in as") == 1
 
 
+def test_link_settings_name_the_command_that_looks_opt_outs_up(client, caller):
+    sync_rows.link(caller)
+    text = words_of(client.get(SETTINGS))
+    assert "manage.py sync look-up Default --account 111122223333 --region us-east-1" in text
+
+
 def test_nor_one_that_it_has_overcome(client, caller):
     sync_rows.link(caller)
     answered(caller, trouble="EXPIRED")

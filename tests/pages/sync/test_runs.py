@@ -105,6 +105,17 @@ def test_a_tick_wants_the_word_and_keeps_its_place(client, plan):
     assert steps_of(plan)[7].status == StepStatus.READY
 
 
+def test_what_needs_a_step_that_is_not_ticked_says_so(client, plan):
+    needed = plan.steps.get(is_blocked=False, position=7).step_id
+    step(plan, "PutKeyword", ("pool", "pool-order-updates"), [], needs=[needed], step_id="after")
+    text = words_of(client.get(PLAN))
+    assert "6 of 9 steps will run" in text
+    assert "Needs step 7, which is not ticked" in text
+    text = words_of(client.post(f"{PLAN}apply/", {"ticked": ["7"], "confirm": "no"}))
+    assert "8 of 9 steps will run 1 of 2 destroying steps is ticked. Step 8 stays pending." in text
+    assert "which is not ticked" not in text
+
+
 def test_a_plan_of_nothing_is_no_plan(client, aws):
     nothing = run(aws, RunKind.APPLY, RunStatus.NOTHING)
     answer = client.get(f"{URL}runs/{nothing.number}/", follow=True)
