@@ -19,6 +19,7 @@ from tests.crash.console import Console
 from tests.crash.people import Person
 from tests.crash.programs import Program
 from tests.crash.writers import Writer
+from tests.help.aws import copy_database
 
 REGIONS = ("ca-central-1", "us-west-2", "eu-west-2", "sa-east-1")  # the demo has no pools in these
 WHOLE_GROUP = 0.25  # how often all is killed, and not one worker
@@ -119,10 +120,14 @@ def must_be_well(writer: Writer) -> None:
 
 
 @contextmanager
-def a_database(folder: Path) -> Iterator[str]:
+def a_database(folder: Path, *, migrated: Path | None = None) -> Iterator[str]:
+    """migrated: a file of SQLite's with all tables, of which it takes a copy."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
-        yield f"sqlite:///{folder / 'crash.sqlite3'}"
+        file = folder / "crash.sqlite3"
+        if migrated:
+            copy_database(migrated, file)
+        yield f"sqlite:///{file}"
         return
     name = f"crash_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(given, autocommit=True) as server:

@@ -19,6 +19,7 @@ from tests.help.aws import Aws, stand_in
 from tests.help.aws.log import Log
 from tests.help.aws.weather import Weather
 from tests.help.both_sides import differences, every, side_of
+from tests.sync.campaign.nursery import Nursery
 from tests.sync.campaign.outcome import too_fast
 from tests.sync.campaign.processes import Console, environment_of, worker
 
@@ -48,13 +49,13 @@ class Outcome:
         )
 
 
-def big_account(folder: Path, *, pools: int, steps: int, rates: int) -> Outcome:
-    """rates: how many times the documented ones, here (CONSOLE_AWS_RATES) and there."""
-    with stand_in(folder) as aws, a_database(folder) as url:
+def big_account(folder: Path, *, pools: int, steps: int, rates: int, migrated: Path | None = None) -> Outcome:
+    """rates: how many times the documented ones, here (CONSOLE_AWS_RATES) and there. migrated: as for stand_in."""
+    with stand_in(folder, migrated=migrated) as aws, a_database(folder, migrated=migrated) as url:
         aws.control(room=True, pools=pools)
         aws.weather = Weather(rates=float(rates))
-        environment = environment_of(folder, url, aws, LEASE, rates)
-        console, works = Console(folder, environment, aws.account_id), worker(folder, environment, 0)
+        nursery = Nursery(environment_of(folder, url, aws, LEASE, rates))
+        console, works = Console(nursery, folder, aws.account_id), worker(nursery, folder, 0)
         try:
             console.start()
             works.start()
@@ -68,8 +69,8 @@ def big_account(folder: Path, *, pools: int, steps: int, rates: int) -> Outcome:
             return outcome
         finally:
             for one in (console, works):
-                if one.process:
-                    one.kill()
+                one.kill()
+            nursery.end()
 
 
 def imported(aws: Aws, console: Console, pools: int, rates: int) -> Outcome:

@@ -1,7 +1,6 @@
 """A console whose account is linked to the stand-in, and what a worker does for it, in this process."""
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +15,7 @@ from pools.sync.leases import Lease
 from pools.sync.mirroring import compare_and_store
 from pools.sync.planning import plan_run
 from pools.sync.refreshing import Reading, read_everything
-from pools.sync.remote import Remote
+from pools.sync.remotes import Remotes
 from pools.sync.running import go_on_with
 from tests.help.aws import Aws
 
@@ -27,14 +26,17 @@ OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 @dataclass
 class Linked:
-    """go_on: asked before each request, as the worker's own. worker: its name, which a new one changes."""
+    """go_on: asked before each request, as the worker's own. worker: its name, which a new one changes.
+
+    remotes: its connections; each run asks again whose account it is.
+    """
 
     aws: Aws
     caller: Caller
     link: AwsLink
     go_on: Callable[[], bool] = lambda: True
     worker: str = "console-1"
-    remotes: list[Any] = field(default_factory=list)
+    remotes: Remotes = field(default_factory=Remotes)
 
     def refresh(self, kind: RunKind = RunKind.REFRESH) -> SyncRun:
         """Read everything, and take over what AWS changed."""
@@ -81,8 +83,8 @@ class Linked:
             lease.keep_while_waiting()
             return self.go_on()
 
-        with closing(Remote(self.link.region, account_id=self.aws.account_id)) as remote:
-            act(Asker(remote, self.aws.account_id, share=SHARE, person=True, go_on=keep_on), lease)
+        remote = self.remotes.of(self.link)
+        act(Asker(remote, self.aws.account_id, share=SHARE, person=True, go_on=keep_on), lease)
 
     def differences(self) -> list:
         """What is not the same on both sides, once everything was read again."""

@@ -296,6 +296,7 @@ def test_the_log_counts_by_the_second(aws_side):
     log = Log([Entry(at, "A", {}) for at in (0.0, 0.5, 0.99, 1.0, 1.6, 3.0)])
     assert log.busiest_second("A") == 3
     assert log.busiest_second("B") == 0
+    assert [log.first_since(at) for at in (0.0, 0.99, 1.1, 3.1)] == [0.0, 0.99, 1.6, None]
 
 
 def test_the_log_counts_doubles(tmp_path):

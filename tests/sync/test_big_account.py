@@ -4,8 +4,8 @@ import pytest
 
 from tests.sync.big_account import big_account
 
-# Of two a second, all that is asked of each pool: a machine that has little time to give keeps up with that.
-POOLS, STEPS, RATES = 12, 12, 2
+# Of four a second, all that is asked of each pool: a machine that has little time to give keeps up with that.
+POOLS, STEPS, RATES = 12, 12, 4
 KINDS = {
     "TagResource",
     "UntagResource",
@@ -20,8 +20,8 @@ KINDS = {
 
 
 @pytest.mark.database
-def test_both_sides_are_the_same_after_an_import_and_a_plan(tmp_path):
-    outcome = big_account(tmp_path, pools=POOLS, steps=STEPS, rates=RATES)
+def test_both_sides_are_the_same_after_an_import_and_a_plan(tmp_path, migrated):
+    outcome = big_account(tmp_path, migrated=migrated, pools=POOLS, steps=STEPS, rates=RATES)
     print(outcome)
     assert outcome.faults == []
     assert outcome.steps.total() >= STEPS * 0.8

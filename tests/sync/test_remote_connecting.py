@@ -12,7 +12,7 @@ from pools.sync.troubles import Trouble, minutes_ahead, trouble_of
 from tests.help.aws import SECRET
 from tests.help.aws.weather import FAILED, TRANSIENT, Refuses, Weather
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("high_rates")]
 
 
 def tried(aws, **more):

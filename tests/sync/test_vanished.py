@@ -1,5 +1,7 @@
 """Rows that vanish here without anybody's wish: the next plan deletes nothing in AWS, and they come back from there."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import call_command
 
@@ -24,7 +26,7 @@ def behind(aws_side):
 
 
 @pytest.fixture
-def linked(aws_side, behind, caller, transactional_db) -> Linked:
+def linked(aws_side, behind, caller, transactional_db) -> Iterator[Linked]:
     """Two pools with a number, a sender ID, a keyword and tags."""
     behind.request_sender_id(SenderId="ACME", IsoCountryCode="GB")
     for name in ("orders", "alerts"):
@@ -39,7 +41,9 @@ def linked(aws_side, behind, caller, transactional_db) -> Linked:
         behind.associate_origination_identity(
             PoolId=pool["PoolId"], OriginationIdentity="ACME", IsoCountryCode="GB"
         )
-    return linked_to(aws_side, caller)
+    linked = linked_to(aws_side, caller)
+    yield linked
+    linked.remotes.close()
 
 
 def destroying(run) -> list[str]:

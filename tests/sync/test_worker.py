@@ -39,7 +39,7 @@ def behind(aws_side):
 
 
 @pytest.fixture
-def console(aws_side, caller, transactional_db) -> Console:
+def console(aws_side, caller, transactional_db, high_rates) -> Console:
     return Console(aws_side, caller)
 
 
@@ -128,7 +128,7 @@ def test_a_good_test_links_where_that_was_asked(console, behind):
     assert SyncRequest.objects.get().answer["linked"] is True
     link = console.link
     assert (link.endpoint, link.linked_by) == (console.aws.url, console.caller.user)
-    # The import began by itself; it is slow here, at the usual rate.
+    # The import began by itself.
     assert console.last_run().kind == RunKind.IMPORT
     assert Pool.objects.get().pool_id == made
 

@@ -94,6 +94,11 @@ class Aws:
         )
 
 
+def copy_database(migrated: Path, to: Path) -> None:
+    with closing(sqlite3.connect(migrated)) as source, closing(sqlite3.connect(to)) as copy:
+        source.backup(copy)
+
+
 @contextmanager
 def stand_in(folder: Path, *, migrated: Path | None = None) -> Iterator[Aws]:
     """folder: for its database. It ends with the block, and with the process that began it.
@@ -104,8 +109,7 @@ def stand_in(folder: Path, *, migrated: Path | None = None) -> Iterator[Aws]:
     # WhiteNoise warns of a folder that is not there.
     (var / "static").mkdir(parents=True, exist_ok=True)
     if migrated:
-        with closing(sqlite3.connect(migrated)) as source, closing(sqlite3.connect(var / DATABASE)) as copy:
-            source.backup(copy)
+        copy_database(migrated, var / DATABASE)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONSOLE_", "AWS_"))}
     own = {
         "CONSOLE_VAR": str(var),

@@ -21,9 +21,13 @@ def one_model_of_the_service() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def aws_process(tmp_path_factory, django_db_setup, one_model_of_the_service) -> Iterator[Aws]:
-    file = Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
-    with stand_in(tmp_path_factory.mktemp("stand-in"), migrated=file) as aws:
+    with stand_in(tmp_path_factory.mktemp("stand-in"), migrated=migrated_file()) as aws:
         yield aws
+
+
+def migrated_file() -> Path | None:
+    """A file of SQLite's with all tables, where there is one: to make them takes seconds."""
+    return Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
 
 
 @pytest.fixture

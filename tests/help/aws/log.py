@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -39,6 +40,11 @@ class Log:
 
     def count(self, operation: str = "") -> int:
         return len(self.of(operation))
+
+    def first_since(self, at: float) -> float | None:
+        """When the first request came that came then or later."""
+        later = self.entries[bisect_left(self.entries, at, key=lambda one: one.at) :]
+        return later[0].at if later else None
 
     def outcomes(self, operation: str = "") -> Counter:
         return Counter(one.outcome for one in self.of(operation))

@@ -1,13 +1,15 @@
 """What is in AWS, and linked, before something is applied: made for the first test, and there again for each."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from pools.models import Account, AwsLink, User
 from pools.operations.engine.caller import Caller, caller_for
-from pools.sync import looks
+from pools.sync import looks, refused
 from tests.help.factories import AccountFactory, MembershipFactory, ProjectFactory
 from tests.help.rows import Rows
 from tests.sync.linked import Linked, linked_to
@@ -30,8 +32,9 @@ class Furnished:
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
-    """What is surprising is looked at again without a pause."""
+    """What is surprising is looked at again, and what passes by itself tried again, with no pause to speak of."""
     monkeypatch.setattr(looks, "LATER", 0)
+    monkeypatch.setattr(refused, "FIRST_TRY", timedelta(milliseconds=10))
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def furnished(aws_side, behind, transactional_db, once) -> Furnished:
         return once
     there, account = furnish(behind), AccountFactory()
     ProjectFactory(account=account)
-    linked_to(aws_side, caller_of(account, MembershipFactory(account=account).user))
+    linked_to(aws_side, caller_of(account, MembershipFactory(account=account).user)).remotes.close()
     aws_side.control(keep=True)
     rows = Rows()
     rows.read()
@@ -97,9 +100,11 @@ def caller(account) -> Caller:
 
 
 @pytest.fixture
-def linked(aws_side, caller) -> Linked:
+def linked(aws_side, caller) -> Iterator[Linked]:
     aws_side.log.entries.clear()
-    return Linked(aws_side, caller, AwsLink.objects.select_related("account").get())
+    linked = Linked(aws_side, caller, AwsLink.objects.select_related("account").get())
+    yield linked
+    linked.remotes.close()
 
 
 @pytest.fixture

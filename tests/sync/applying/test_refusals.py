@@ -55,7 +55,8 @@ def test_it_is_tried_until_a_deadline_and_then_it_has_failed(linked, pool_id, mo
     assert step.error["code"] == "ThrottlingException"
 
 
-def test_while_one_is_tried_again_others_go_on(linked, there):
+def test_while_one_is_tried_again_others_go_on(linked, there, monkeypatch):
+    monkeypatch.setattr(refused, "FIRST_TRY", timedelta(seconds=2))
     first, second = there["pools"]
     share_routes(linked, first)
     share_routes(linked, second)

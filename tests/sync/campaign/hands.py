@@ -18,7 +18,7 @@ from tests.sync.campaign.ledger import EXISTS, OURS, THEIRS, Ledger
 # What an act is refused with that was done, and not answered as the console was killed.
 DONE_BEFORE = {"ConflictException", "ResourceNotFoundException"}
 MOST_POOLS = 12  # of each side
-SHOWN_AFTER = 6 * 60.0  # seconds
+SHOWN_AFTER = 90.0  # seconds
 
 
 class Hand(Eyes):
@@ -161,7 +161,7 @@ class Hand(Eyes):
                 self.ledger.note(self.side, name, EXISTS, None, saw)
 
     def is_old(self, resource: str) -> bool:
-        """What was created just now, and is gone, counts for minutes as what reads do not show yet."""
+        """What was created just now, and is gone, counts for a minute as what reads do not show yet."""
         made = self.ledger.of(resource, EXISTS, OURS)
         return not made or time.monotonic() - made[0].at > SHOWN_AFTER
 

@@ -13,23 +13,29 @@ from tests.sync.campaign.ledger import OURS, THEIRS
 class Outcome:
     kills: int
     of_console: int
+    while_applying: int
+    while_writing: int
     workers: int
     acts: dict[str, int]
     plans: int
     applied: int
     answers: int
+    given_up: int
     mischief: int
     requests: int
     slowest_start: float
+    killing: float
     settled: float
     seconds: float
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills ({self.of_console} of the console) of {self.workers} workers in "
-            f"{self.seconds:.0f} s: {self.acts[OURS]} acts here, {self.acts[THEIRS]} in AWS, {self.plans} plans, "
-            f"{self.applied} applied, {self.answers} answers, {self.mischief} bad spells, {self.requests} requests; "
+            f"{self.kills} kills ({self.of_console} of the console; of {self.workers} workers {self.while_applying} "
+            f"while a plan was applied, {self.while_writing} with a request on its way that writes) in "
+            f"{self.seconds:.0f} s, {self.killing / self.kills:.1f} s for each: {self.acts[OURS]} acts here, "
+            f"{self.acts[THEIRS]} in AWS, {self.plans} plans, {self.applied} applied, {self.answers} answers, "
+            f"{self.given_up} wishes given up, {self.mischief} bad spells, {self.requests} requests; "
             f"work went on {self.slowest_start:.1f} s after a start at most, all settled {self.settled:.0f} s after "
             "the last kill"
         )

@@ -19,7 +19,7 @@ class Administrator:
     def __init__(self, console: Console, ledger: Ledger, rng: random.Random) -> None:
         self.console, self.ledger, self.rng = console, ledger, rng
         self.calm_from = 0.0
-        self.plans = self.answers = self.applied = 0
+        self.plans = self.answers = self.applied = self.given_up = 0
         self.seen: dict[str, Any] = {"link": None}
 
     def tick(self) -> dict[str, Any]:
@@ -47,8 +47,12 @@ class Administrator:
     @property
     def is_applying(self) -> bool:
         """Whether a request may be on its way to AWS that people have asked for."""
-        runs = self.console.look().get("runs", [])
-        return any(run["kind"] == APPLY and run["status"] in IN_HAND for run in runs)
+        return applies(self.console.look())
+
+    @property
+    def was_applying(self) -> bool:
+        """The same, as it was last seen."""
+        return applies(self.seen)
 
     def see_to(self, run: dict[str, Any], *, is_last: bool) -> None:
         number, status = run["number"], run["status"]
@@ -103,8 +107,13 @@ class Administrator:
     def discard(self, pending: list[list[Any]]) -> None:
         """What AWS refuses for good, people give up."""
         self.console.ask("discard_here", resources=[[kind, key] for kind, key, *_ in pending])
+        self.given_up += len(pending)
         for kind, key, local_key, *_ in pending:
             self.ledger.answer(self.name_of(kind, key, local_key), "", "DISCARD")
+
+
+def applies(seen: dict[str, Any]) -> bool:
+    return any(run["kind"] == APPLY and run["status"] in IN_HAND for run in seen.get("runs", ()))
 
 
 def field_of(name: str, part: str) -> str:

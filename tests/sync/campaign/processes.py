@@ -2,13 +2,9 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -20,57 +16,19 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pools import shapes
 from tests.crash.console import free_port
 from tests.help.aws import Aws
-from tests.help.source import ROOT
+from tests.sync.campaign.nursery import Nursery, Process
 
-# As in tests/help/aws: the models cannot be imported before Django is set up.
-START = "import django; django.setup(); from tests.sync.campaign.product import main; main()"
 KEY, SECRET = "AKIACAMPAIGNCONSOLE0", "the-secret-of-the-console-of-a-campaign-00"
 PATIENCE = 120.0  # seconds for one answer, of a console that was killed too
-
-
-class Process:
-    """One process, in a group of its own, with what it prints in a file."""
-
-    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
-        self.command, self.environment, self.log = command, environment, log
-        self.process: subprocess.Popen | None = None
-        self.kills = 0
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                # It ends with whoever started it, whose end closes the pipe.
-                stdin=subprocess.PIPE,
-                start_new_session=True,
-            )
-
-    def kill(self) -> None:
-        if self.process is None:
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(30)
-        self.kills += 1
-
-    def must_run(self) -> None:
-        """It ends when it is killed, and never by itself."""
-        if self.process.poll() is not None:
-            raise AssertionError(f"It ended by itself:\n{self.log.read_text()[-6000:]}")
 
 
 class Console(Process):
     """Its API by boto3 (`client`), and what people ask and see of the sync; each is repeated until it is answered."""
 
-    def __init__(self, folder: Path, environment: dict[str, str], account_id: str) -> None:
-        self.port = free_port()
-        command = [sys.executable, "-c", START, str(self.port), account_id, KEY, SECRET]
-        super().__init__(command, environment, folder / "console.log")
-        self.url = f"http://127.0.0.1:{self.port}"
+    def __init__(self, nursery: Nursery, folder: Path, account_id: str) -> None:
+        port = str(free_port())
+        super().__init__(nursery, ["console", port, account_id, KEY, SECRET], folder / "console.log")
+        self.url = f"http://127.0.0.1:{port}"
         self.client = boto3.Session().client(
             shapes.SERVICE,
             region_name="us-east-1",
@@ -132,6 +90,5 @@ def environment_of(folder: Path, database_url: str, aws: Aws, lease: int, rates:
     )
 
 
-def worker(folder: Path, environment: dict[str, str], number: int) -> Process:
-    command = [sys.executable, "manage.py", "sync", "work", "--parent", str(os.getpid())]
-    return Process(command, environment, folder / f"worker-{number}.log")
+def worker(nursery: Nursery, folder: Path, number: int) -> Process:
+    return Process(nursery, ["worker"], folder / f"worker-{number}.log")

@@ -10,6 +10,7 @@ import threading
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.db.models import QuerySet
 from waitress import serve
 
 from pools.errors import ServiceError
@@ -68,7 +69,7 @@ def look(wish: dict[str, Any]) -> dict[str, Any]:
     plan = runs.filter(kind=RunKind.APPLY).first()
     return {
         "link": {"imported": link.imported_timestamp is not None, "trouble": link.trouble},
-        "workers": SyncWorker.objects.count(),
+        "workers": {one.name: one.started_timestamp.timestamp() for one in newest_workers()},
         "holder": link.worker,
         "requests": SyncRequest.objects.filter(answered_timestamp=None).count(),
         "dirty": DirtyKey.objects.filter(link=link).count(),
@@ -83,6 +84,11 @@ def look(wish: dict[str, Any]) -> dict[str, Any]:
             for one in mirrors.exclude(standing__in=QUIET)
         ],
     }
+
+
+def newest_workers() -> QuerySet[SyncWorker]:
+    """Of all that ever signed."""
+    return SyncWorker.objects.order_by("-started_timestamp", "-pk")[:8]
 
 
 def run_of(run: SyncRun) -> dict[str, Any]:
@@ -129,13 +135,12 @@ def application(product: Any) -> Any:
 
 
 def end_with_parent() -> None:
-    """Whose end closes the pipe."""
+    """Whose end closes what this reads."""
     sys.stdin.read()
     os._exit(0)
 
 
-def main() -> None:
-    port, account_id, access_key_id, secret = sys.argv[1:]
+def main(port: str, account_id: str, access_key_id: str, secret: str) -> None:
     prepare(account_id, access_key_id, secret)
     control({"room": True, "region": REGION})
     threading.Thread(target=end_with_parent, daemon=True).start()

@@ -10,10 +10,10 @@ KILLS = 20
 
 
 @pytest.mark.database
-def test_whatever_is_killed_nothing_is_lost_doubled_or_overwritten(tmp_path):
+def test_whatever_is_killed_nothing_is_lost_doubled_or_overwritten(tmp_path, migrated):
     seed = random.randrange(10**6)
     print("seed", seed)
-    outcome = campaign(KILLS, tmp_path, seed=seed)
+    outcome = campaign(KILLS, tmp_path, seed=seed, migrated=migrated)
     print(outcome)
     assert outcome.faults == []
     assert outcome.applied
