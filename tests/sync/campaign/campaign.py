@@ -138,7 +138,7 @@ class Campaign:
         self.people.tick()
         if self.rng.random() < 0.05:
             self.ours.act(contested=False)
-        return self.people.was_applying or self.rng.random() < 0.01
+        return self.people.was_applying or self.rng.random() < 0.002
 
     def kill(self) -> None:
         """At any moment, or just as a request that writes is on its way; started again at once."""
