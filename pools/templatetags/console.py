@@ -93,6 +93,12 @@ def badge(text: str) -> SafeString:
 
 
 @register.simple_tag
+def words(text: str) -> SafeString:
+    """A command, of which each word stays whole where it has room on a line."""
+    return format_html_join(" ", '<span class="word">{}</span>', ((word,) for word in text.split(" ")))
+
+
+@register.simple_tag
 def in_aws(text: str) -> SafeString:
     """Say beside a value what AWS has in its place, where that is something else."""
     return format_html('<span class="in-aws">In AWS: {}</span>', text) if text else SafeString("")

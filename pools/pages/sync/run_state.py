@@ -106,13 +106,19 @@ def going_on(
         None,
     )
     number = now.position if now else min(done + 1, len(steps))
+    if state.is_worker_off:
+        title = f"Step {number} of {len(steps)} waits for the worker"
+        return HomeState("pending", title, counts_in_words(run, steps, moves=False), presses)
     title = f"Stopping after step {number}" if run.stop_asked else f"Running step {number} of {len(steps)}"
     words = counts_in_words(run, steps)
     return HomeState("in-progress", title, words, presses, done, len(steps), of_steps=True)
 
 
-def counts_in_words(run: SyncRun, steps: list[SyncStep]) -> str:
-    """ "3 done, 1 already so, 1 waiting, 1 failed · about 3 seconds left · nothing depends on the failed step"."""
+def counts_in_words(run: SyncRun, steps: list[SyncStep], *, moves: bool = True) -> str:
+    """moves: whether there is a time left to name.
+
+    "3 done, 1 already so, 1 waiting, 1 failed · about 3 seconds left · nothing depends on the failed step".
+    """
     counts = Counter(step.status for step in steps)
     words = (
         (StepStatus.DONE, "done"),
@@ -122,7 +128,7 @@ def counts_in_words(run: SyncRun, steps: list[SyncStep]) -> str:
     )
     parts = [", ".join(f"{counts[status]:,} {word}" for status, word in words if counts[status])]
     left = sum(step.status in (StepStatus.READY, StepStatus.SENDING, StepStatus.RETRYING) for step in steps)
-    if left and run.cost.get("seconds"):
+    if moves and left and run.cost.get("seconds"):
         parts.append(f"{about_seconds(run.cost['seconds'] * left / max(1, len(steps)))} left")
     failed = {step.step_id for step in steps if step.status == StepStatus.FAILED}
     if failed:

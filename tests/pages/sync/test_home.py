@@ -343,6 +343,16 @@ def test_a_worker_that_has_just_gone_was_not_seen_just_now(client, aws):
     assert re.search(r"Last seen [345]\d seconds ago on ops-box\.", words_of(client.get(URL)))
 
 
+def test_without_a_worker_no_run_goes_on(client, aws):
+    now = timezone.now()
+    aws.runs.filter(number=13).update(status=RunStatus.RUNNING, queued_timestamp=now, started_timestamp=now)
+    SyncWorker.objects.update(seen_timestamp=now - timedelta(minutes=5))
+    text = words_of(client.get(f"{URL}runs/13/"))
+    assert "Step 1 of 8 waits for the worker" in text
+    assert "Running step" not in text
+    assert "seconds left" not in text
+
+
 def test_a_run_counts_its_steps_beside_its_bar(client, aws):
     now = timezone.now()
     aws.runs.filter(number=13).update(status=RunStatus.RUNNING, queued_timestamp=now, started_timestamp=now)
