@@ -18,10 +18,11 @@ def given_up(link: AwsLink, step: Step) -> Ref | None:
 
 
 def is_given_up(change: Change, local: State | None) -> bool:
-    name = change.field[0]
-    if local and (unread(local, name) or (is_member(local) and is_from_pool(local.kind, change.field))):
-        # Made like its pool, so that it can join: of a number in one our side says nothing of its own.
+    name, before, after = change.field[0], plain(change.before), plain(change.after)
+    if change.field == EXISTS:
+        return (local is not None) == before != after
+    # That somebody deleted it since is another wish. And what makes a number like its pool, so that it can join, our
+    # side does not say of one that is in it.
+    if local is None or unread(local, name) or (is_member(local) and is_from_pool(local.kind, change.field)):
         return False
-    shown = fields(local) if local else {}
-    value = plain(local is not None if change.field == EXISTS else shown.get(change.field))
-    return value == plain(change.before) != plain(change.after)
+    return plain(fields(local).get(change.field)) == before != after
