@@ -25,9 +25,9 @@ from pools.models.scope import e164
 from pools.operations.engine.caller import Caller, Permission, caller_for
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
-from pools.operations.syncing.finding import find_link
+from pools.operations.syncing.finding import find_changes, find_link, find_refs
 from pools.operations.syncing.links import must_be_profile
-from pools.operations.syncing.refusing import NOTHING_CHOSEN, sync_refuses
+from pools.operations.syncing.refusing import must_have
 
 # To a conflict about a field; about what AWS has no longer; and about what AWS did not keep.
 OF_FIELDS = ("OURS", "THEIRS")
@@ -56,23 +56,26 @@ def answer_conflicts(caller: Caller, *, answers: Sequence[Mapping[str, Any]]) ->
     """Answer some conflicts, field by field. Each has ANSWER_MEMBERS; name and part: as in sync/fields.py.
 
     saw: AWS's value as the person saw it: where it is another by now, they are asked again.
-    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN); ValidationException INVALID_PARAMETER.
+    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN); ValidationException INVALID_PARAMETER;
+            ResourceNotFoundException, where one of the resources is not the link's.
     """
     link = find_link(caller, lock=False)
-    for number, answer in enumerate(answers):
+    for number, answer in enumerate(must_have(answers)):
         if answer.keys() != ANSWER_MEMBERS or answer["choice"] not in CHOICES:
             raise invalid(f"Answers[{number}]", "enum", value=str(answer.get("choice")))
-    return ask(caller, link, SyncRequestKind.ANSWER, {"answers": [dict(one) for one in must_have(answers)]})
+    find_refs(link, [(answer["kind"], answer["key"]) for answer in answers])
+    return ask(caller, link, SyncRequestKind.ANSWER, {"answers": [dict(one) for one in answers]})
 
 
 @operation
 def discard_here(caller: Caller, *, resources: Collection[Sequence[str]]) -> SyncRequest:
     """Give pending changes up: AWS's values return, and what was deleted here comes back. Pairs of kind and key.
 
-    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN).
+    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN); ResourceNotFoundException, where one of them
+            is not the link's.
     """
     link = find_link(caller, lock=False)
-    wanted = sorted([kind, key] for kind, key in must_have(resources))
+    wanted = find_refs(link, must_have(resources))
     return ask(caller, link, SyncRequestKind.DISCARD, {"resources": wanted})
 
 
@@ -80,12 +83,11 @@ def discard_here(caller: Caller, *, resources: Collection[Sequence[str]]) -> Syn
 def put_back(caller: Caller, *, changes: Collection[int]) -> SyncRequest:
     """Make pending changes that undo what AWS changed. changes: primary keys of AwsChanges.
 
-    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN).
+    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN); ResourceNotFoundException, where one of them
+            is not the link's.
     """
     link = find_link(caller, lock=False)
-    rows = AwsChange.objects.filter(link=link, pk__in=changes)
-    own = sorted(must_have(rows.values_list("pk", flat=True)))
-    return ask(caller, link, SyncRequestKind.PUT_BACK, {"changes": own})
+    return ask(caller, link, SyncRequestKind.PUT_BACK, {"changes": find_changes(link, must_have(changes))})
 
 
 @operation
@@ -109,10 +111,12 @@ def look_up_opt_outs(caller: Caller, *, opt_out_list: str, number: str = "") -> 
 def mark_as_seen(caller: Caller, *, changes: Collection[int]) -> int:
     """Take what AWS changed from the list of what is new. Returns: how many there were.
 
-    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN).
+    Raises: ConflictException (SyncRefused NOT_LINKED, NOTHING_CHOSEN); ResourceNotFoundException, where one of them
+            is not the link's.
     """
     link = find_link(caller, lock=False)
-    rows = AwsChange.objects.filter(link=link, pk__in=must_have(changes), acknowledged_timestamp=None)
+    wanted = find_changes(link, must_have(changes))
+    rows = AwsChange.objects.filter(link=link, pk__in=wanted, acknowledged_timestamp=None)
     seen = rows.update(acknowledged_timestamp=timezone.now(), acknowledged_by=caller.user)
     changed(caller.account, {"aws_changes": (None, f"{seen} seen")})
     return seen
@@ -124,12 +128,6 @@ def caller_of_request(request: SyncRequest) -> Caller | None:
         return Caller(None, request.account, request.region, Role.ADMINISTRATOR, door="commands")
     asker = request.asked_by
     return caller_for(asker, request.account_id, request.region) if asker else None
-
-
-def must_have(chosen: Collection[Any]) -> Collection[Any]:
-    if not chosen:
-        raise sync_refuses(NOTHING_CHOSEN)
-    return chosen
 
 
 def ask(caller: Caller, link: AwsLink | None, kind: SyncRequestKind, about: dict[str, Any]) -> SyncRequest:

@@ -8,8 +8,8 @@ from pools.models import RunKind, RunStatus, StepStatus, SyncRun, SyncStep
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.verb import operation
 from pools.operations.syncing import refusing
-from pools.operations.syncing.finding import find_link, find_run, label_of_run
-from pools.operations.syncing.refusing import sync_refuses
+from pools.operations.syncing.finding import find_link, find_refs, find_run, label_of_run
+from pools.operations.syncing.refusing import must_have, sync_refuses
 from pools.operations.syncing.runs import add_run, note_run
 
 WHY_NOT = {
@@ -26,12 +26,13 @@ def make_plan(caller: Caller, *, only: Collection[Sequence[str]] | None = None) 
     """Ask for a plan of everything, or of some resources and what they need. One that is being made is handed back.
 
     only: pairs of kind and key, as mirrors have them.
-    Raises: ConflictException (SyncRefused NOT_LINKED, NOT_IMPORTED).
+    Raises: ConflictException (SyncRefused NOT_LINKED, NOT_IMPORTED, NOTHING_CHOSEN); ResourceNotFoundException, where
+            one of them is not the link's.
     """
     link = find_link(caller)
     if link.imported_timestamp is None:
         raise sync_refuses(refusing.NOT_IMPORTED)
-    about = None if only is None else sorted([kind, key] for kind, key in only)
+    about = None if only is None else find_refs(link, must_have(only))
     being_made = SyncRun.objects.filter(link=link, kind=RunKind.APPLY, status=RunStatus.COMPARING)
     for run in being_made.order_by("-number"):
         if run.only == about and not run.stop_asked:

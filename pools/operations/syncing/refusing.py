@@ -1,5 +1,8 @@
 """Why the sync does not do now what somebody asks; each door has words with a way out for every one of these."""
 
+from collections.abc import Collection
+from typing import Any
+
 from pools.errors import ConflictException
 from pools.refusals import SyncRefused
 
@@ -42,3 +45,9 @@ WHYS = (
 def sync_refuses(why: str, label: str = "") -> ConflictException:
     """label: what the sentence names, such as "Run 14"."""
     return ConflictException("RESOURCE_MODIFICATION_NOT_ALLOWED", about=SyncRefused(why, label))
+
+
+def must_have(chosen: Collection[Any]) -> Collection[Any]:
+    if not chosen:
+        raise sync_refuses(NOTHING_CHOSEN)
+    return chosen

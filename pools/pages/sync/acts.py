@@ -24,6 +24,8 @@ from pools.pages.sync.people import linked_or_404, must_apply, must_change
 from pools.pages.sync.refs import refs_in
 from pools.pages.sync.worker_off import QUEUED
 
+NO_CHANGE = 0
+
 
 def attempted(request: HttpRequest, act: Callable[[], Any], back: str) -> HttpResponse | Any:
     """What the verb returns; where it refuses, the way back with its sentence."""
@@ -164,11 +166,9 @@ def put_changes_back(request: HttpRequest) -> HttpResponse:
 
 
 def chosen(request: HttpRequest) -> list[int]:
-    return [
-        int(text)
-        for text in request.POST.getlist("id")
-        if text.isascii() and text.isdigit() and len(text) < 18
-    ]
+    """The numbers of changes. What is none counts as NO_CHANGE, which no verb takes."""
+    texts = request.POST.getlist("id")
+    return [int(one) if one.isascii() and one.isdigit() and len(one) < 18 else NO_CHANGE for one in texts]
 
 
 # These addresses take no GET: after a sign-in in between, this is where to go on.

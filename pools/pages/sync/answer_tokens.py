@@ -5,6 +5,7 @@ So an answer can be held against what AWS has by the time it comes, on whatever 
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from pools.pages.kit.aws.differences import CONFLICT, Field, fields_of
 from pools.pages.kit.aws.linked import IN_CONFLICT, Linked
 from pools.pages.sync.refs import packed, unpacked
 
+UNHEARD_OF = re.compile("[\0\ud800-\udfff]")
 # Kind, key, name and part: as in an answer of the verb.
 Question = tuple[str, str, str, str]
 
@@ -50,7 +52,12 @@ def is_token(value: Any) -> bool:
     return (
         isinstance(value, list)
         and len(value) == 3
-        and all(isinstance(one, str) for one in value[:2])
+        and all(map(is_name, value[:2]))
         and isinstance(value[2], list)
-        and all(isinstance(one, list) and len(one) == 3 for one in value[2])
+        and all(isinstance(one, list) and len(one) == 3 and all(map(is_name, one)) for one in value[2])
     )
+
+
+def is_name(value: Any) -> bool:
+    """Not what no database takes in a query, which JSON can hold and a form cannot."""
+    return isinstance(value, str) and not UNHEARD_OF.search(value)

@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from pools.errors import ServiceError
+from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import Mirror, Standing
 from pools.operations.syncing.asking import discard_here
+from pools.operations.syncing.finding import find_refs
 from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
 from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
 from pools.pages.kit.aws.naming import Named, named_of
@@ -61,7 +62,11 @@ def leave(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def pending_rows(state: Linked, texts: list[str]) -> list[Mirror]:
-    wanted = set(refs_in(texts))
+    """Those that are pending still. 404 for what was never a resource of the link."""
+    try:
+        wanted = {tuple(ref) for ref in find_refs(state.link, refs_in(texts))}
+    except ResourceNotFoundException as error:
+        raise Http404 from error
     rows = state.link.mirrors.filter(standing__in=NOT_THERE_YET, key__in={key for _, key in wanted})
     return [row for row in rows.order_by("kind", "key") if (row.kind, row.key) in wanted]
 

@@ -18,9 +18,8 @@ def ref_text(kind: str, key: str) -> str:
 
 
 def refs_in(texts: Iterable[str]) -> list[Ref]:
-    """What is none is left out: it came with a form."""
-    pairs = (text.partition(":")[::2] for text in texts)
-    return [(kind, key) for kind, key in pairs if kind and key]
+    """What is none has no key, so that no verb takes it."""
+    return [text.partition(":")[::2] for text in texts]
 
 
 def packed(value: Any) -> str:

@@ -16,7 +16,7 @@ from pools.operations.syncing.asking import (
     put_back,
 )
 from pools.operations.syncing.workers import newest_worker
-from tests.help.linked import link_of
+from tests.help.linked import mirror_of
 from tests.operations.syncing.refused import refused
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,8 @@ def test_a_test_of_a_linked_account_is_its_links(caller, link):
 
 def test_what_an_editor_asks_is_kept_for_the_worker(editor, link):
     mine = change(link)
+    for key in ("pool-1", "pool-2"):
+        mirror_of(link, key)
     answer_conflicts(editor, answers=[ANSWER])
     discard_here(editor, resources=[("pool", "pool-2"), ("pool", "pool-1")])
     put_back(editor, changes=[mine.pk])
@@ -89,14 +91,12 @@ def test_nothing_chosen_is_said(caller, link):
             act()
 
 
-def test_changes_are_marked_as_seen_once_and_only_ones_own(caller, other_caller, link):
-    mine, theirs = change(link), change(link_of(other_caller))
-    assert mark_as_seen(caller, changes=[mine.pk, theirs.pk]) == 1
+def test_changes_are_marked_as_seen_once(caller, link):
+    mine, other = change(link), change(link)
+    assert mark_as_seen(caller, changes=[mine.pk]) == 1
     assert mark_as_seen(caller, changes=[mine.pk]) == 0
-    theirs.refresh_from_db()
-    assert theirs.acknowledged_timestamp is None
-    with refused("NOTHING_CHOSEN"):
-        put_back(caller, changes=[theirs.pk])
+    other.refresh_from_db()
+    assert other.acknowledged_timestamp is None
 
 
 def after_test(caller, **answer) -> SyncRequest:

@@ -5,7 +5,7 @@ import pytest
 from pools.errors import AccessDeniedException
 from pools.models import RunStatus, SyncRun, SyncStep
 from pools.operations.syncing.plans import apply_plan, discard_plan, make_plan
-from tests.help.linked import run_of, step_of
+from tests.help.linked import mirror_of, run_of, step_of
 from tests.operations.syncing.refused import refused
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,8 @@ def test_a_plan_is_asked_for_and_not_twice(editor, link):
     run = make_plan(editor)
     assert (run.status, run.only, run.queued_timestamp) == ("COMPARING", None, None)
     assert make_plan(editor) == run
+    for key in ("pool-1", "pool-2"):
+        mirror_of(link, key)
     some = make_plan(editor, only=[("pool", "pool-2"), ("pool", "pool-1")])
     assert some.only == [["pool", "pool-1"], ["pool", "pool-2"]]
     assert make_plan(editor, only=[("pool", "pool-1"), ("pool", "pool-2")]) == some
