@@ -51,19 +51,37 @@ def test_a_pool_was_saved_here(client, caller, link):
     assert action == {"text": "Review and apply", "href": PLAN, "ids": ["pool:pool-theirs"]}
 
 
-def test_what_is_saved_back_to_what_aws_has_is_no_change(client, caller, link):
-    PoolFactory(pool_id="pool-ours", name="order-updates", deletion_protection_enabled=False)
+def read_with(*, protected: bool) -> dict[str, Any]:
+    """A mirror's memory of a pool, as the worker has read it."""
     there = {
         "opt_out_list_name": "Default",
         "two_way_enabled": False,
         "self_managed_opt_outs_enabled": False,
         "shared_routes_enabled": False,
-        "deletion_protection_enabled": True,
+        "deletion_protection_enabled": protected,
     }
-    theirs = State("pool", "pool-theirs", settings=there)
-    memory = memory_to_json(imported(theirs, at=1))
-    sync_rows.mirror(link, "pool", "pool-theirs", Standing.PENDING, local_key="pool-ours", memory=memory)
-    assert flashed(save(client)) == ("Settings for pool order-updates were saved here.", {})
+    return memory_to_json(imported(State("pool", "pool-theirs", settings=there), at=1))
+
+
+@pytest.mark.parametrize("standing", [Standing.IN_SYNC, Standing.PENDING])
+@pytest.mark.parametrize(
+    ("protected", "rest"), [(True, ""), (False, " 1 change is not in AWS yet.")], ids=["the same", "another"]
+)
+def test_what_is_saved_is_a_change_where_aws_has_another_value(
+    client, caller, link, standing, protected, rest
+):
+    PoolFactory(pool_id="pool-ours", name="order-updates", deletion_protection_enabled=False)
+    memory = read_with(protected=protected)
+    sync_rows.mirror(link, "pool", "pool-theirs", standing, local_key="pool-ours", memory=memory)
+    text, action = flashed(save(client))
+    assert (text, bool(action)) == (f"Settings for pool order-updates were saved here.{rest}", bool(rest))
+
+
+def test_where_nothing_is_known_of_aws_it_is_not_said_to_be_the_same(client, caller, link):
+    PoolFactory(pool_id="pool-ours", name="order-updates")
+    sync_rows.mirror(link, "pool", "pool-theirs", local_key="pool-ours")
+    text, _ = flashed(save(client))
+    assert text == "Settings for pool order-updates were saved here. 1 change is not in AWS yet."
 
 
 def test_its_button_is_a_form_that_makes_the_plan(client, caller, link):

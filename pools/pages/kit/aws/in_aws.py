@@ -23,7 +23,8 @@ AS_SAVED = (Standing.IN_SYNC, Standing.PENDING)
 class InAws:
     """key: AWS's, where it has one. standing: None of what nobody has compared yet.
 
-    is_changed: by a save that is yet to be compared. reasons: as a mirror has them.
+    is_read: whether anything is known of AWS's side. is_changed: by a save that is yet to be compared. reasons: as a
+    mirror has them.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class InAws:
     changed_by: str = ""
     changed: datetime | None = None
     seen: datetime | None = None
+    is_read: bool = False
     is_changed: bool = False
 
     @cached_property
@@ -97,6 +99,7 @@ def of_mirror(caller: Caller, link: AwsLink, mirror: Mirror) -> InAws:
         str(mirror.changed_by or ""),
         mirror.changed_timestamp,
         mirror.seen_timestamp,
+        is_read=bool(settings_there(mirror)),
     )
 
 
@@ -124,14 +127,19 @@ def as_saved(
 
 
 def moved_settings(mirror: Mirror, ours: Mapping[str, Any]) -> list[Field]:
-    read, base = (mirror.memory.get(side) or {} for side in ("read", "base"))
-    there, agreed, here = map(in_effect, ((read or base).get("settings", {}), base.get("settings", {}), ours))
+    base = mirror.memory.get("base") or {}
+    there, agreed, here = map(in_effect, (settings_there(mirror), base.get("settings", {}), ours))
     decided = {name for name, _ in mirror.memory.get("theirs", ())}
     return [
         Field(name, "", PENDING, "changed", agreed.get(name), here.get(name), there.get(name))
         for name in ours
         if there and name not in decided and here.get(name) != there.get(name)
     ]
+
+
+def settings_there(mirror: Mirror) -> dict[str, Any]:
+    """AWS's, as far as they are known."""
+    return (mirror.memory.get("read") or mirror.memory.get("base") or {}).get("settings", {})
 
 
 def in_effect(settings: Mapping[str, Any]) -> dict[str, Any]:

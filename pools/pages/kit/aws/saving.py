@@ -54,9 +54,10 @@ def flash_saved(
 
 
 def is_as_in_aws(request: HttpRequest, saved: Collection[Ref], ours: Mapping[str, Any]) -> bool:
+    """Not where nobody knows what AWS has."""
     (kind, key) = next(iter(saved))
     one = in_aws(request, kind, key, ours)
-    return one is not None and one.standing == Standing.IN_SYNC
+    return one is not None and one.is_read and one.standing == Standing.IN_SYNC
 
 
 def not_in_aws(
