@@ -158,11 +158,17 @@ def set_columns(row: Mirror, one: Comparison, read_at: datetime | None) -> None:
         [*found.field, *map(plain, list(vars(found).values())[1:])] for found in one.differences
     ]
     row.reasons = [[reason.part, reason.key, reason.why] for reason in one.reasons]
-    row.is_unconfirmed = bool(one.of(Status.UNCONFIRMED))
+    row.is_unconfirmed = bool(one.of(Status.UNCONFIRMED)) or is_unread(one)
     row.seen_timestamp = read_at or row.seen_timestamp
     row.arn = one.remote.arn if one.remote else ""
     if one.local is not None:
         row.tombstone = None
+
+
+def is_unread(one: Comparison) -> bool:
+    """Made by a step of ours, and no read has shown yet what AWS gave it by itself: keywords, to a pool."""
+    made = one.memory.sent.get(EXISTS)
+    return made is not None and False in made.formers and not made.seen and not one.of(Status.CONFLICT)
 
 
 def standing_of(one: Comparison) -> Standing:

@@ -341,11 +341,12 @@ def test_what_aws_does_not_know_everywhere_yet_is_tried_again(linked):
 
 @pytest.mark.parametrize("compared", [False, True])
 @pytest.mark.parametrize("refreshed", [False, True])
+@pytest.mark.parametrize("with_keyword", [False, True])
 def test_what_is_deleted_here_while_it_is_created_is_to_be_deleted_there(
-    linked, behind, monkeypatch, compared, refreshed
+    linked, behind, monkeypatch, compared, refreshed, with_keyword
 ):
     made = new_pool(linked, tags=[{"Key": "Name", "Value": "Offers"}])
-    if refreshed:
+    if with_keyword:
         put_keyword(linked.caller, origination_identity=made, keyword="INFO", keyword_message="Soon.")
     run, made_of = linked.plan(), steps.made_of
 
