@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.help.ctrl_c import ended_by_ctrl_c
 from tests.start.helpers import MANAGE, ROOT, environment, refused, run, wait_for
 from tests.start.test_storage import AS_NOBODY_SPECIAL
 
@@ -265,14 +266,15 @@ def test_a_reader_that_goes_away(copied):
 
 def test_a_stop_with_ctrl_c(copied):
     with holding(copied):
-        process = subprocess.Popen(
-            [*MANAGE, "axes_reset"],
-            cwd=ROOT,
-            env=environment(copied),
-            stderr=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        with ended_by_ctrl_c():
+            process = subprocess.Popen(
+                [*MANAGE, "axes_reset"],
+                cwd=ROOT,
+                env=environment(copied),
+                stderr=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
         wait_for(lambda: str(file_in(copied)) in open_files(process.pid))
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.help.ctrl_c import ended_by_ctrl_c
 from tests.start.helpers import MANAGE, ROOT, START, environment, run, wait_for
 
 # In place of the worker: it says that it began, and how it was told to end.
@@ -160,7 +161,9 @@ def workers_in(folder: Path) -> int:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_worker_gives_a_sign_and_ends_well_when_it_is_told_to(demo_folder, how):
     command = [*MANAGE, "sync", "work"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(demo_folder), stderr=subprocess.PIPE) as worker:
+    with ended_by_ctrl_c():
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment(demo_folder), stderr=subprocess.PIPE)
+    with worker:
         wait_for(lambda: workers_in(demo_folder))
         worker.send_signal(how)
         assert worker.wait(30) == 0

@@ -24,6 +24,7 @@ from tests.help.aws.weather import (
     TRANSIENT,
     Weather,
 )
+from tests.help.ctrl_c import ended_by_ctrl_c
 from tests.help.source import ROOT
 
 TRANSACTIONAL = "TRANSACTIONAL"
@@ -325,9 +326,9 @@ def test_there_is_room_for_a_large_account(aws_side, behind):
 
 
 def test_it_can_be_started_by_hand():
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.help.aws"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "tests.help.aws"]
+    with ended_by_ctrl_c():
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         said = process.stdout.readline()
         assert said.startswith("export AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=http://127.0.0.1:")
