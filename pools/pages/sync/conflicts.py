@@ -16,6 +16,7 @@ from pools.pages.kit.aws.differences import (
     fields_of,
     settings_of,
 )
+from pools.pages.kit.aws.gone import with_numbers_left
 from pools.pages.kit.aws.linked import IN_CONFLICT, Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
 from pools.pages.sync.answer_tokens import Question
@@ -43,7 +44,7 @@ def panel(request: HttpRequest, state: Linked, *, again: Collection[Question] = 
     labels = labels_of(request.caller, state.link, names, page.rows)
     found = [
         conflict_of(row, names[row.kind, row.key], labels, state.now, {*again, *late}, queued)
-        for row in page.rows
+        for row in with_numbers_left(request.caller, page.rows)
     ]
     return {
         "panel": "sync/conflicts.html",

@@ -14,6 +14,7 @@ from pools.pages.kit.aws.differences import (
     Field,
     Setting,
 )
+from pools.pages.kit.aws.gone import numbers_of
 from pools.pages.kit.aws.values import kind_title
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.answer_tokens import token_of
@@ -66,14 +67,16 @@ def whole_asked(row: Mirror, field: Field) -> tuple[Asked, tuple[Field, ...]]:
 
 
 def delete_note(row: Mirror) -> str:
-    return "Its numbers become available" if row.kind == "pool" else "It goes here as well"
+    has_numbers = row.kind == "pool" and numbers_of(row) > row.numbers_left
+    return "Its numbers become available" if has_numbers else "It goes here as well"
 
 
 def what_is_here(row: Mirror) -> str:
-    """ "1 number, 3 keywords here", as far as the last agreed state tells."""
+    """ "1 member, 3 keywords here", as far as the last agreed state tells; numbers that left are here no more."""
     base = row.memory.get("base") or {}
-    parts = ((base.get("members"), "member"), (base.get("keywords"), "keyword"))
-    words = [plural(len(part), noun) for part, noun in parts if part]
+    members, keywords = (len(base.get(part) or ()) for part in ("members", "keywords"))
+    counted = ((members - row.numbers_left, "member"), (keywords, "keyword"))
+    words = [plural(number, noun) for number, noun in counted if number]
     return f"{', '.join(words)} here" if words else ""
 
 

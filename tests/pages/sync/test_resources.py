@@ -127,6 +127,24 @@ def test_a_day_is_named_where_it_was_another(client, caller, link):
     assert f"last at {timezone.localtime(seen):%B} {seen.day}, " in words_of(client.get(POOL))
 
 
+@pytest.mark.parametrize(
+    ("still", "here"),
+    [
+        (2, "Here it is unchanged."),
+        (1, "Here 1 phone number left it; the rest is unchanged."),
+        (0, "Here 2 phone numbers left it; the rest is unchanged."),
+    ],
+)
+def test_of_a_pool_that_aws_deleted_it_is_said_which_numbers_left(client, caller, link, still, here):
+    pool = pool_here()
+    for _ in range(still):
+        PhoneNumberFactory(pool=pool)
+    members = {"phone-1": "phone-number", "phone-2": "phone-number", "ACME/GB": "sender-id"}
+    memory = {"base": {"kind": "pool", "members": members}}
+    mirrored(caller, link, "pool", "pool-ours", Standing.GONE, key="pool-theirs", memory=memory)
+    assert f"{here} Choose what to do" in words_of(client.get(POOL))
+
+
 def test_what_is_left_alone_says_why(client, caller, link):
     pool_here()
     mirrored(caller, link, "pool", "pool-ours", Standing.LEFT_ALONE, reasons=[["", "", "RCS_AGENT"]])

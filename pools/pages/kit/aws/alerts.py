@@ -22,6 +22,7 @@ from pools.pages.kit.aws.left_alone import reason_in_words
 from pools.pages.kit.aws.linked import linked
 from pools.pages.kit.aws.values import NOUNS
 from pools.pages.kit.places import to
+from pools.pages.kit.words.labels import plural
 from pools.templatetags.console import clock, exactly, relative
 
 NO_BASE = "no base"
@@ -79,7 +80,10 @@ def aws_alert(caller: Caller, one: InAws, *, replace_at: str = "") -> AwsAlert |
 
 def alert_gone(caller: Caller, one: InAws) -> AwsAlert:
     at = format_html(", last at {}", at_in_words(one.seen)) if one.seen else ""
-    text = format_html("Seen missing twice{}. Here it is unchanged.", at)
+    here = "Here it is unchanged."
+    if one.numbers_left:
+        here = f"Here {plural(one.numbers_left, 'phone number')} left it; the rest is unchanged."
+    text = format_html("Seen missing twice{}. {}", at, here)
     return AwsAlert("warning", "Deleted in AWS", text, resolve(caller, "Choose what to do"))
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from pools.models import AwsLink, DirtyKey, Mirror, Standing
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.differences import CONFLICT, PENDING, Field, Setting, fields_of, settings_of
+from pools.pages.kit.aws.gone import with_numbers_left
 from pools.pages.kit.aws.linked import linked
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.aws.values import CHANNEL, Names
@@ -23,8 +24,8 @@ AS_SAVED = (Standing.IN_SYNC, Standing.PENDING)
 class InAws:
     """key: AWS's, where it has one. standing: None of what nobody has compared yet.
 
-    is_read: whether anything is known of AWS's side. is_changed: by a save that is yet to be compared. reasons: as a
-    mirror has them.
+    is_read: whether anything is known of AWS's side. is_changed: by a save that is yet to be compared. numbers_left:
+    as in kit/aws/gone.py, of what AWS deleted. reasons: as a mirror has them.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class InAws:
     changed: datetime | None = None
     seen: datetime | None = None
     is_read: bool = False
+    numbers_left: int = 0
     is_changed: bool = False
 
     @cached_property
@@ -88,6 +90,7 @@ def in_aws(
 
 def of_mirror(caller: Caller, link: AwsLink, mirror: Mirror) -> InAws:
     fields = tuple(fields_of(mirror))
+    gone = with_numbers_left(caller, [mirror] if mirror.standing == Standing.GONE else [])
     return InAws(
         mirror.kind,
         mirror.key,
@@ -100,6 +103,7 @@ def of_mirror(caller: Caller, link: AwsLink, mirror: Mirror) -> InAws:
         mirror.changed_timestamp,
         mirror.seen_timestamp,
         is_read=bool(settings_there(mirror)),
+        numbers_left=sum(one.numbers_left for one in gone),
     )
 
 
