@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pools.models import AwsLink, Mirror, PhoneNumber, Pool, SenderId
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
+from pools.pages.kit.aws.former_names import former_names
 from pools.pages.kit.aws.values import kind_title, name_from
 from pools.pages.kit.places import to
 
@@ -37,11 +38,16 @@ def named_of(caller: Caller, mirrors: Iterable[Mirror], more: Iterable[Ref] = ()
         ref: ref[1] for ref in more if ref not in known
     }
     here = names_here(caller, {(kind, key) for (kind, _), key in local.items()})
+    gone = {ref[1] for ref, own in local.items() if ref[0] == "pool" and ("pool", own) not in here}
+    former = former_names(caller, gone)
     found = {}
     for (kind, key), own in local.items():
         row = known.get((kind, key))
         memory = row.memory if row else {}
-        label = here.get((kind, own)) or name_from(kind, key, memory.get("base") or memory.get("read"))
+        known_as = name_from(kind, key, memory.get("base") or memory.get("read"))
+        if kind == "pool" and known_as == key:
+            known_as = former.get(key, key)
+        label = here.get((kind, own)) or known_as
         href = page_of(caller, kind, own) if (kind, own) in here else ""
         found[kind, key] = Named(kind_title(kind), label, href)
     return found
