@@ -146,7 +146,14 @@ def read_long_ago(state: Linked) -> HomeState | None:
 
 def in_sync(state: Linked) -> HomeState:
     ago = relative(state.link.read_timestamp, state.now)
-    return HomeState("positive", "In sync with AWS", f"0 differences, as of {ago}.", (REFRESH,))
+    text = f"0 differences, as of {ago}."
+    if not state.left_alone:
+        return HomeState("positive", "In sync with AWS", text, (REFRESH,))
+    number = state.left_alone
+    text += (
+        f" {plural(number, 'resource')} {'is' if number == 1 else 'are'} left alone, which is not compared."
+    )
+    return HomeState("positive", "In sync with AWS", text, (REFRESH, Press("See why", "sync-left-alone")))
 
 
 RULES: tuple[Callable[[Linked], HomeState | None], ...] = (

@@ -2,13 +2,17 @@
 
 from pools.pages.kit.aws.values import setting_name
 
+WITHOUT_CHANNEL = "CHANNEL_OFF"
 LEFT_ALONE_WHYS = {
     "BLOCKED_REGION": (
         "Pools are blocked in this Region here",
         "Ask whoever runs the console to allow them.",
     ),
-    "CHANNEL_OFF": ("The SMS and voice channel of every project is off", "Turn it on in one project."),
-    "NOT_MANAGED": ("Somebody chose Stop managing", "Unlink and link again to compare it."),
+    WITHOUT_CHANNEL: (
+        "No project of this account has its SMS and voice channel on",
+        "Turn it on in one project, then refresh from AWS.",
+    ),
+    "NOT_MANAGED": ("Somebody chose Stop managing", "Delete it here, or create another one for AWS."),
     "RCS_AGENT": ("Has an RCS agent as a member", "Change it in AWS. Without the agent it is compared."),
     "UNKNOWN_MEMBER": ("Has a member of a kind that this console does not know", "Change it in AWS."),
     "SHARED_MEMBER": ("Is shared by another account", "Change it in AWS. All else is compared."),
