@@ -6,6 +6,7 @@ from typing import Any
 
 from pools.errors import ConflictException
 from pools.models import AwsChange
+from pools.operations.syncing.asking import OF_DELETED, OF_FIELDS, OF_UNKEPT
 from pools.sync.compare import Comparison
 from pools.sync.fields import EXISTS, IN_POOL
 from pools.sync.house import House, is_stored
@@ -29,10 +30,14 @@ CREATE_AGAIN = "CREATE_AGAIN"
 OURS = ("OURS", CREATE_AGAIN, "SEND_AGAIN")
 THEIRS, DELETE_HERE, STOP_MANAGING = "THEIRS", "DELETE_HERE", "STOP_MANAGING"
 
+# What can be answered: a setting that both sides changed is no reason to delete the resource here.
+ANSWERS = {Cause.GONE: OF_DELETED, Cause.NOT_KEPT: (*OF_UNKEPT, *OF_FIELDS)}
+
 
 def decide(acts: Acts, one: Comparison, conflict: Difference, choice: str) -> None:
     """Answer a conflict: ours becomes a pending change; AWS's is taken over now. Raises: ConflictException."""
     memories, ref = acts.mirrors.memories, one.ref
+    must(ref, done=choice in ANSWERS.get(conflict.cause, OF_FIELDS))
     if choice == STOP_MANAGING:
         acts.mirrors.row(ref).is_managed = False
     elif choice == DELETE_HERE:

@@ -109,6 +109,22 @@ def test_gone_in_aws_and_created_again(sides, ref, gone):
     assert {sides.standing(Ref("phone-number", number)) for number in numbers} == {"PENDING"}
 
 
+@pytest.mark.parametrize("choice", ["OURS", "THEIRS", "SEND_AGAIN"])
+def test_what_is_gone_in_aws_is_answered_as_a_whole(sides, ref, gone, choice):
+    assert len(sides.answer(ref, choice, saw=False)["refused"]) == 1
+    assert sides.standing(ref) == "GONE"
+    assert Pool.objects.exists()
+
+
+@pytest.mark.parametrize("choice", ["DELETE_HERE", "CREATE_AGAIN", "STOP_MANAGING", "SEND_AGAIN"])
+def test_a_setting_in_conflict_is_no_question_about_the_whole(sides, ref, pool, conflict, choice):
+    """Whoever forges an answer deletes nothing by it, whatever protects it."""
+    assert len(sides.answer(ref, choice, *TEAM, saw="B")["refused"]) == 1
+    assert tags(pool) == {"Team": "A"}
+    assert (sides.standing(ref), sides.mirror(ref).is_managed) == ("CONFLICT", True)
+    assert sides.differences(ref)[TEAM][0] == "conflict"
+
+
 def test_gone_in_aws_and_managed_no_longer(sides, ref, caller, gone):
     sides.answer(ref, "STOP_MANAGING", saw=False)
     assert sides.standing(ref) == "LEFT_ALONE"
