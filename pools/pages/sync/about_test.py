@@ -46,6 +46,8 @@ class About:
     other: tuple[str, str] | None = None
     is_demo: bool = False
     is_linked: bool = False
+    # Whether the reader's own sign-in is the demo's: an account that they make could not be linked either.
+    is_demo_reader: bool = False
 
     def of(self, name: str) -> str:
         return str(self.answer.get(name) or "")

@@ -68,7 +68,7 @@ def other_account(about: About) -> Answered:
 
 def to_other(about: About) -> tuple[WayOn, ...]:
     another = WayOn("Use another profile", "#credentials")
-    if about.is_linked:
+    if about.is_linked or about.is_demo_reader:
         return (another,)
     if about.other:
         name, href = about.other
@@ -79,7 +79,7 @@ def to_other(about: About) -> tuple[WayOn, ...]:
 
 
 def demo(about: About) -> Answered:
-    ways = to_other(about)[:1] if about.of("account_id") else ()
+    ways = to_other(about)[:-1] if about.of("account_id") else ()
     return refused(
         about, "The demo account can't be linked", "Its data is made up and can be reset.", ways=ways
     )

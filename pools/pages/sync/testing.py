@@ -97,6 +97,7 @@ def answer_to(caller: Caller, test: SyncRequest | None, *, is_linked: bool = Fal
         other=other_account_of(caller, number),
         is_demo=is_demo_account(caller),
         is_linked=is_linked,
+        is_demo_reader=caller.user.is_demo,
     )
     return answered(about)
 

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from pools.models import AwsLink, SyncRequest
+from pools.models import Account, AwsLink, SyncRequest, User
 from tests.conftest import signed_in
 from tests.help import sync_rows
-from tests.help.factories import PoolFactory
+from tests.help.factories import MembershipFactory, PoolFactory, UserFactory
 from tests.help.sync_rows import worker
 from tests.help.texts import words_of
 
@@ -183,6 +183,20 @@ def test_pools_that_are_here_are_counted(client, caller):
         "This account holds 1 pool. What AWS does not have becomes a pending change; nothing is created until you "
         "apply."
     ) in words_of(client.get(URL))
+
+
+@pytest.mark.parametrize("trouble", ["OTHER_ACCOUNT", "DEMO_ACCOUNT"])
+@pytest.mark.parametrize("in_demo", [False, True])
+def test_no_account_is_offered_to_who_has_a_sign_in_of_the_demo(client, caller, trouble, in_demo):
+    answered(caller, trouble=trouble, account_id="123456789012")
+    if in_demo:
+        MembershipFactory(account=caller.account, user=UserFactory(is_demo=True))
+    offered = "Create account 1234-5678-9012 and link it"
+    assert offered in words_of(client.get(URL))
+    User.objects.filter(pk=caller.user.pk).update(is_demo=True)
+    assert offered not in words_of(client.get(URL))
+    client.post(URL, {"act": "create"})
+    assert not Account.objects.filter(pk="123456789012").exists()
 
 
 def test_an_account_is_made_for_the_credentials_that_are_another_ones(client, caller):
