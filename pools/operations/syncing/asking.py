@@ -133,8 +133,9 @@ def caller_of_request(request: SyncRequest) -> Caller | None:
 def ask(caller: Caller, link: AwsLink | None, kind: SyncRequestKind, about: dict[str, Any]) -> SyncRequest:
     """What was asked already and waits for a worker is handed back: a button that is pressed twice asks once."""
     about = about if caller.user else {**about, "by_command": True}
+    # Not what somebody else asked, who may have lost the right to it by the time it is done.
     open_requests = SyncRequest.objects.for_caller(caller).filter(
-        link=link, kind=kind, answered_timestamp=None
+        link=link, kind=kind, asked_by=caller.user, answered_timestamp=None
     )
     for request in open_requests:
         if request.about == about:

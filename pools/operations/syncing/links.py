@@ -75,6 +75,8 @@ def link_to_aws(caller: Caller, *, profile: str = "", endpoint: str = "", signed
 
 def begin_anew(link: AwsLink, caller: Caller, now: datetime) -> None:
     """As if it had never been linked, but for the numbers of its runs and AWS's IDs."""
+    # One that was asked for while it was unlinked is about what has not been read again.
+    SyncRequest.objects.filter(link=link, answered_timestamp=None).delete()
     link.linked_by, link.created_timestamp = caller.user, now
     link.imported_timestamp = link.read_timestamp = link.next_check_timestamp = link.unlinked_timestamp = None
     link.share, link.check_every = USUAL_SHARE, 0

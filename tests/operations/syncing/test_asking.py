@@ -129,6 +129,22 @@ def test_no_other_account_is_made(caller, other_caller):
     assert Membership.objects.filter(user=caller.user).count() == 1
 
 
+def test_who_has_a_sign_in_of_the_demo_makes_no_account(caller):
+    """It could not be linked, and nobody else could make it then."""
+    test = after_test(caller, trouble="OTHER_ACCOUNT", account_id="999988887777")
+    caller.user.is_demo = True
+    with refused("DEMO_ACCOUNT"):
+        make_account_and_link(caller, tested=test.pk)
+    assert not Account.objects.filter(pk="999988887777").exists()
+
+
+def test_what_is_asked_twice_is_asked_once_but_of_each_person(caller, editor, link):
+    mirror_of(link)
+    mine = discard_here(caller, resources=[("pool", "pool-1")])
+    assert discard_here(caller, resources=[("pool", "pool-1")]) == mine
+    assert discard_here(editor, resources=[("pool", "pool-1")]).asked_by == editor.user
+
+
 def test_a_worker_that_gave_no_sign_for_half_a_minute_is_not_working(db):
     assert newest_worker() is None
     now = timezone.now()

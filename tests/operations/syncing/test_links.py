@@ -94,6 +94,23 @@ def test_unlinking_keeps_runs_and_which_is_which_and_forgets_what_was_agreed(cal
     assert not SyncRequest.objects.filter(pk=asked.pk).exists()
 
 
+def test_what_was_asked_of_a_link_that_ended_meanwhile_is_not_done_once_it_is_linked_again(caller, link):
+    mirror_of(link)
+    unlink_from_aws(caller, confirm="unlink")
+    link.refresh_from_db()
+    # As where whoever asked had found the link before the unlinking was through.
+    SyncRequest.objects.create(
+        link=link,
+        account=caller.account,
+        region=caller.region,
+        kind="DISCARD",
+        about={"resources": [["pool", "pool-1"]]},
+        asked_timestamp=link.created_timestamp,
+    )
+    link_to_aws(caller)
+    assert not SyncRequest.objects.exists()
+
+
 def test_what_is_forgotten_is_what_the_sync_has_of_what_is_new():
     assert memory_to_json(Memory()) == NOTHING_AGREED
 
