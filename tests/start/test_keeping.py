@@ -100,14 +100,15 @@ def test_both_end_when_the_server_is_killed(beside):
 
 @pytest.fixture
 def console(demo_folder) -> Iterator[subprocess.Popen]:
-    process = subprocess.Popen(
-        [*START, "--workers", "1"],
-        cwd=ROOT,
-        env=environment(demo_folder, {"CONSOLE_SYNC_WORKER": "1"}),
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    with ended_by_ctrl_c():
+        process = subprocess.Popen(
+            [*START, "--workers", "1"],
+            cwd=ROOT,
+            env=environment(demo_folder, {"CONSOLE_SYNC_WORKER": "1"}),
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
     yield process
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
