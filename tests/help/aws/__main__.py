@@ -13,9 +13,10 @@ from tests.help.aws import stand_in
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, stand_in(Path(folder)) as aws:
         lines = (f"export {name}={shlex.quote(value)}\n" for name, value in aws.environment().items())
-        sys.stdout.write("".join(lines))
-        sys.stdout.flush()
+        # Who has read the first line may press it before the last one is out.
         with suppress(KeyboardInterrupt):
+            sys.stdout.write("".join(lines))
+            sys.stdout.flush()
             signal.pause()
 
 
