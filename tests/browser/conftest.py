@@ -221,6 +221,12 @@ def open_page(request, live_server, demo, chromium: Chromium, watch) -> Iterator
         chromium.take_back(page, script)
 
 
+@pytest.fixture(scope="session")
+def seen() -> set[str]:
+    """What axe looked at, by how it is built and coloured: it need not look at its like again."""
+    return set()
+
+
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
 def script(request) -> bool:
     """Runs a test twice: with JavaScript and without."""

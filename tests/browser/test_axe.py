@@ -62,12 +62,6 @@ def faults(page: Page, seen: set[str]) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="session")
-def seen() -> set[str]:
-    """What axe looked at, by how it is built and coloured."""
-    return set()
-
-
 @pytest.fixture
 def check(open_page, seen: set[str]) -> Iterator[Callable[..., Page]]:
     """check("a name", path) opens the path and looks; check("a name") looks at what the page shows by now."""

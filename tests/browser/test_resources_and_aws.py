@@ -100,9 +100,9 @@ def test_the_alert_is_reached_by_keyboard_before_the_settings(open_page):
 
 
 @pytest.mark.parametrize("path", [POOL, f"{PLACE}/pools/", f"{PLACE}/phone-numbers/"])
-def test_nothing_is_wrong_with_a_marked_page(open_page, path):
+def test_nothing_is_wrong_with_a_marked_page(open_page, seen, path):
     compared()
     page = open_page(path, user="maria")
     if path == POOL:
         protect(page)
-    assert faults(page, set()) == []
+    assert faults(page, seen) == []

@@ -24,8 +24,8 @@ def demo(transactional_db) -> None:
     everything(caller_for(user, account.account_id, "us-east-1"))
 
 
-def test_axe_finds_nothing_at_any_width_or_colour(open_page: Callable[..., Page]) -> None:
-    page, seen, found = open_page(user="maria"), set(), []
+def test_axe_finds_nothing_at_any_width_or_colour(open_page: Callable[..., Page], seen: set[str]) -> None:
+    page, found = open_page(user="maria"), []
     for path in ("", "pending/", "changed/", "runs/", "link/", "runs/13/"):
         page.goto(f"{SYNC}{path}")
         found += [f"{path or 'home'}: {fault}" for fault in faults(page, seen)]
@@ -42,6 +42,7 @@ def test_conflicts_are_answered_by_keyboard_and_kept_over_a_reload(open_page: Ca
     expect(page.get_by_text("1 of 3 answered. What you leave open is asked again.")).to_be_visible()
     page.get_by_role("button", name="Save 1 answer").click()
     expect(page.get_by_test_id("flash-success")).to_contain_text("1 answer was saved here.")
+    expect(page.locator("#conflicts-heading")).to_be_focused()
     assert SyncRequest.objects.get(kind="ANSWER").about["answers"][0]["choice"] == "THEIRS"
 
 

@@ -139,6 +139,7 @@ def test_what_aws_changed_is_told_and_what_both_changed_is_answered(
     page.get_by_role("button", name="Save 3 answers").click()
     expect(page.get_by_test_id("flash-success")).to_contain_text("3 answers were saved here. 1 change is not")
     head(page, "1 change is not in AWS yet")
+    expect(page.locator("#conflicts-heading")).to_be_focused()
 
     page.get_by_role("tab", name=re.compile("^Changed in AWS")).click()
     row = page.get_by_test_id("changed-row").filter(has_text="Shared routes")
@@ -155,7 +156,7 @@ def test_what_aws_changed_is_told_and_what_both_changed_is_answered(
 
 
 def test_a_run_pauses_for_people_fails_with_the_line_of_the_policy_and_is_retried(
-    open_page: Callable[..., Page], demo: Draft
+    open_page: Callable[..., Page], seen: set[str], demo: Draft
 ) -> None:
     demo.share_routes(demo.pools[0])
     page = open_page(SYNC, user="maria")
@@ -165,7 +166,7 @@ def test_a_run_pauses_for_people_fails_with_the_line_of_the_policy_and_is_retrie
     demo.aws.weather = Weather(expired=True)
     apply.click()
     head(page, re.compile("^Paused before step 1: the credentials expired"))
-    assert faults(page, set()) == []
+    assert faults(page, seen) == []
     page.set_viewport_size({"width": 1440, "height": 900})
 
     demo.aws.weather = Weather(denied={"UpdatePool"})

@@ -64,9 +64,9 @@ def test_a_worker_that_is_not_running_is_named_with_its_command_and_its_start_is
 
 @pytest.mark.usefixtures("worker_runs")
 def test_each_trouble_is_told_with_its_way_out(
-    open_page: Callable[..., Page], aws_side: Aws, live_server, monkeypatch
+    open_page: Callable[..., Page], seen: set[str], aws_side: Aws, live_server, monkeypatch
 ) -> None:
-    page, seen, found = open_page(SYNC, user="maria"), set(), []
+    page, found = open_page(SYNC, user="maria"), []
 
     def look(title: str, *words: str) -> None:
         try_it(page, title)
@@ -103,7 +103,7 @@ def test_each_trouble_is_told_with_its_way_out(
 
 @pytest.mark.usefixtures("worker_runs")
 def test_an_import_moves_is_canceled_goes_on_and_says_what_was_read(
-    open_page: Callable[..., Page], aws_side: Aws, settings
+    open_page: Callable[..., Page], seen: set[str], aws_side: Aws, settings
 ) -> None:
     aws_side.control(pools=12)
     settings.CONSOLE_AWS_RATES = 2
@@ -112,7 +112,7 @@ def test_an_import_moves_is_canceled_goes_on_and_says_what_was_read(
     expect(page.get_by_role("heading", name="Reading from AWS")).to_be_visible()
     expect(page.get_by_text(re.compile(r"^\d+ of about \d+"))).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_attribute("value", re.compile(r"\d"))
-    assert faults(page, set()) == []
+    assert faults(page, seen) == []
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("heading", name="The import is canceled")).to_be_visible()
     settings.CONSOLE_AWS_RATES = 100

@@ -48,9 +48,9 @@ def demo(transactional_db) -> Caller:
 
 
 @pytest.fixture
-def look(open_page: Callable[..., Page]) -> Callable[[str, str], list[str]]:
+def look(open_page: Callable[..., Page], seen: set[str]) -> Callable[[str, str], list[str]]:
     """look("a name", path) -> what is wrong there."""
-    page, seen = open_page(user="maria"), set()
+    page = open_page(user="maria")
 
     def faults_of(name: str, path: str) -> list[str]:
         page.goto(path)
