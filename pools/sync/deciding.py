@@ -49,7 +49,14 @@ def decide(acts: Acts, one: Comparison, conflict: Difference, choice: str) -> No
         if conflict.field == EXISTS and not conflict.local:
             leave_tombstone(acts, one)
         if choice == CREATE_AGAIN:
+            mark_asker(acts, ref)
             bring_numbers_back(acts, one)
+
+
+def mark_asker(acts: Acts, ref: Ref) -> None:
+    """What is pending of it is the wish of whoever asks."""
+    row = acts.mirrors.row(ref)
+    row.changed_by, row.changed_timestamp = acts.house.caller.user, acts.now
 
 
 def bring_numbers_back(acts: Acts, one: Comparison) -> None:
@@ -61,8 +68,7 @@ def bring_numbers_back(acts: Acts, one: Comparison) -> None:
     for key, kind in ((base and base.members) or {}).items():
         number = Ref(kind, key)
         if kind == PHONE_NUMBER and acts.house.set_field(number, IN_POOL, one.ref.key, was=None):
-            row = acts.mirrors.row(number)
-            row.changed_by, row.changed_timestamp = acts.house.caller.user, acts.now
+            mark_asker(acts, number)
 
 
 def become_theirs(acts: Acts, one: Comparison, found: Difference) -> None:
@@ -95,8 +101,7 @@ def put_back(acts: Acts, one: Comparison | None, change: AwsChange) -> None:
     is_whole = which == EXISTS
     must(ref, done=one is not None and one.local is not None)
     must(ref, done=not is_whole or change.cause == Cause.ADDED)
-    row = acts.mirrors.row(ref)
-    row.changed_by, row.changed_timestamp = acts.house.caller.user, acts.now
+    mark_asker(acts, ref)
     if is_whole:
         must(ref, done=acts.house.remove(ref))
         leave_tombstone(acts, one)

@@ -97,9 +97,11 @@ def test_gone_in_aws_and_deleted_here(sides, ref, gone):
     assert set(sides.standings()) == {"IN_SYNC"}
 
 
-def test_gone_in_aws_and_created_again(sides, ref, gone):
+def test_gone_in_aws_and_created_again(sides, ref, caller, gone):
     sides.answer(ref, "CREATE_AGAIN", saw=False)
     assert sides.standing(ref) == "NEW"
+    row = Mirror.objects.get(key=ref.key)
+    assert (row.changed_by, bool(row.changed_timestamp)) == (caller.user, True)
     assert Pool.objects.count() == 1
     numbers = PhoneNumber.objects.filter(pool__pool_id=ref.key).values_list("phone_number_id", flat=True)
     assert len(numbers) == 2, "AWS makes no pool of no numbers"

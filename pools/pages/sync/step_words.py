@@ -15,6 +15,7 @@ from pools.pages.sync.refs import Ref
 
 Names = Mapping[Ref, Named]
 BOLD = '<strong translate="no">{}</strong>'
+BOLD_NUMBER = '<strong class="unbroken" translate="no">{}</strong>'
 # What each call does, with {} for the resource; the others are read from their names.
 VERBS = {
     "CreatePool": "Create pool {}",
@@ -65,13 +66,17 @@ def label_of(names: Names, ref: Ref) -> str:
     return names[ref].label if ref in names else ref[1]
 
 
+def bold(names: Names, ref: Ref) -> SafeString:
+    return format_html(BOLD_NUMBER if ref[0] == "phone-number" else BOLD, label_of(names, ref))
+
+
 def title_of(step: SyncStep, names: Names) -> SafeString:
     if member := member_of(step):
-        who, pool = (format_html(BOLD, label_of(names, ref)) for ref in member)
+        who, pool = (bold(names, ref) for ref in member)
         if step.operation.startswith("Disassociate"):
             return format_html("Disassociate {} from pool {}", who, pool)
         return format_html("Associate {} to pool {}", who, pool)
-    name = format_html(BOLD, label_of(names, (step.kind, step.key)))
+    name = bold(names, (step.kind, step.key))
     noun = NOUNS.get(step.kind, step.kind)
     if step.operation in ("PutKeyword", "DeleteKeyword"):
         word = format_html(BOLD, step.planned["request"].get("Keyword", ""))

@@ -105,17 +105,6 @@ def test_a_tick_wants_the_word_and_keeps_its_place(client, plan):
     assert steps_of(plan)[7].status == StepStatus.READY
 
 
-def test_what_needs_a_step_that_is_not_ticked_says_so(client, plan):
-    needed = plan.steps.get(is_blocked=False, position=7).step_id
-    step(plan, "PutKeyword", ("pool", "pool-order-updates"), [], needs=[needed], step_id="after")
-    text = words_of(client.get(PLAN))
-    assert "6 of 9 steps will run" in text
-    assert "Needs step 7, which is not ticked" in text
-    text = words_of(client.post(f"{PLAN}apply/", {"ticked": ["7"], "confirm": "no"}))
-    assert "8 of 9 steps will run 1 of 2 destroying steps is ticked. Step 8 stays pending." in text
-    assert "which is not ticked" not in text
-
-
 def test_a_plan_of_nothing_is_no_plan(client, aws):
     nothing = run(aws, RunKind.APPLY, RunStatus.NOTHING)
     answer = client.get(f"{URL}runs/{nothing.number}/", follow=True)
@@ -217,15 +206,6 @@ def test_a_lost_answer_is_asked_about(client, running):
         assert words in text
     client.post(f"{PLAN}steps/1/answer/", {"chosen": "pool-new"})
     assert steps_of(running)[1].chosen == "pool-new"
-
-
-def test_what_may_be_the_new_pool_is_shown_as_people_know_it(client, running):
-    found = [
-        {"key": "pool-new", "created": "2026-10-01T09:41:00+00:00", "members": ["phone-172"], "tags": {}}
-    ]
-    running.steps.filter(position=1, is_blocked=False).update(status="ASKED", candidates=found)
-    SyncRun.objects.filter(pk=running.pk).update(status="PAUSED", about={"why": "ASKED", "before": 1})
-    assert "October 1, 2026, 09:41 (UTC+00:00) +1 206-555-0172 This one is it" in words_of(client.get(PLAN))
 
 
 AT = "2026-10-01T09:40:00+00:00"

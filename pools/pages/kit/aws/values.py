@@ -76,12 +76,17 @@ def channel_name(arn: str) -> str:
 
 
 def two_way_in_words(values: Mapping[str, Any]) -> str:
-    """The switch with its channel, which are one setting to people: "On, to topic inbound"."""
+    """The switch with its channel, which are one setting to people: "On, to topic inbound".
+
+    It is off where there was no channel: without one it can't be on.
+    """
     is_on, arn = values.get("two_way_enabled"), values.get("two_way_channel_arn")
     if is_on is False:
         return "Off"
     if arn:
         return value_in_words("two_way_channel_arn", arn)
+    if is_on is None and "two_way_channel_arn" in values:
+        return "Off"
     role = values.get("two_way_channel_role")
     return f"On, as {role.rpartition('/')[2]}" if role else "On" if is_on else NOTHING
 

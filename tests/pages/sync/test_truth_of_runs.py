@@ -1,0 +1,68 @@
+"""A plan and its run say what is so now: what waits for what, who may be meant, and that nobody works at it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from pools.models import RunStatus, SyncRun, SyncWorker
+from tests.help.sync_rows import everything, step
+from tests.help.texts import words_of
+
+pytestmark = pytest.mark.django_db
+URL = "/111122223333/us-east-1/sync/"
+PLAN = f"{URL}runs/13/"
+
+
+@pytest.fixture
+def aws(caller):
+    return everything(caller)
+
+
+@pytest.fixture
+def plan(aws) -> SyncRun:
+    return aws.runs.get(number=13)
+
+
+def test_what_needs_a_step_that_is_not_ticked_says_so(client, plan):
+    needed = plan.steps.get(is_blocked=False, position=7).step_id
+    step(plan, "PutKeyword", ("pool", "pool-order-updates"), [], needs=[needed], step_id="after")
+    text = words_of(client.get(PLAN))
+    assert "6 of 9 steps will run" in text
+    assert "Needs step 7, which is not ticked" in text
+    text = words_of(client.post(f"{PLAN}apply/", {"ticked": ["7"], "confirm": "no"}))
+    assert "8 of 9 steps will run 1 of 2 destroying steps is ticked. Step 8 stays pending." in text
+    assert "which is not ticked" not in text
+
+
+def test_what_may_be_the_new_pool_is_shown_as_people_know_it(client, plan):
+    found = [
+        {"key": "pool-new", "created": "2026-10-01T09:41:00+00:00", "members": ["phone-172"], "tags": {}}
+    ]
+    plan.steps.filter(position=1, is_blocked=False).update(status="ASKED", candidates=found)
+    asked = {"status": "PAUSED", "about": {"why": "ASKED", "before": 1}, "queued_timestamp": timezone.now()}
+    SyncRun.objects.filter(pk=plan.pk).update(**asked)
+    assert "October 1, 2026, 09:41 (UTC+00:00) +1 206-555-0172 This one is it" in words_of(client.get(PLAN))
+
+
+def test_a_worker_that_has_just_gone_was_not_seen_just_now(client, aws):
+    SyncWorker.objects.update(seen_timestamp=timezone.now() - timedelta(seconds=35))
+    assert re.search(r"Last seen [345]\d seconds ago on ops-box\.", words_of(client.get(URL)))
+
+
+def test_without_a_worker_no_run_goes_on(client, aws):
+    now = timezone.now()
+    aws.runs.filter(number=13).update(status=RunStatus.RUNNING, queued_timestamp=now, started_timestamp=now)
+    SyncWorker.objects.update(seen_timestamp=now - timedelta(minutes=5))
+    text = words_of(client.get(f"{URL}runs/13/"))
+    assert "Step 1 of 8 waits for the worker" in text
+    assert "Running step" not in text
+    assert "seconds left" not in text
+
+
+def test_a_run_counts_its_steps_beside_its_bar(client, aws):
+    now = timezone.now()
+    aws.runs.filter(number=13).update(status=RunStatus.RUNNING, queued_timestamp=now, started_timestamp=now)
+    aws.runs.get(number=13).steps.filter(is_blocked=False, position__lte=3).update(status="DONE")
+    assert "Running step 4 of 8 3 of 8 3 done" in words_of(client.get(f"{URL}runs/13/"))
