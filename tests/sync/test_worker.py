@@ -28,6 +28,7 @@ from pools.sync.looking import look
 from pools.sync.remote import Remote
 from pools.sync.worker import Worker, work
 from tests.help.aws.weather import Weather
+from tests.help.linked import mirror_of
 from tests.sync.working import Console, pool
 
 
@@ -315,8 +316,9 @@ def test_one_run_of_a_link_at_a_time(here):
 
 
 def test_requests_are_answered_in_their_order_one_at_a_time(here, monkeypatch):
-    link_to_aws(here.caller)
+    link = link_to_aws(here.caller)
     for key in ("a", "b"):
+        mirror_of(link, key)
         discard_here(here.caller, resources=[["pool", key]])
     answered = []
     monkeypatch.setattr(
@@ -332,7 +334,7 @@ def test_requests_are_answered_in_their_order_one_at_a_time(here, monkeypatch):
 
 
 def test_a_fault_of_ours_stops_nothing_else(here, transactional_db, monkeypatch):
-    link_to_aws(here.caller)
+    mirror_of(link_to_aws(here.caller), "a")
     SyncRun.objects.update(status=RunStatus.DONE)
     discard_here(here.caller, resources=[["pool", "a"]])
 
