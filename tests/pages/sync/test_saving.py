@@ -180,6 +180,14 @@ def test_a_deleted_pool_goes_in_aws_with_a_plan(client, caller, link):
     assert action["ids"] == ["pool:pool-theirs"]
 
 
+def test_a_pool_that_aws_has_no_more_is_just_deleted(client, caller, link):
+    pool_id = pool_of_acme(caller)
+    sync_rows.mirror(link, "pool", pool_id, Standing.GONE)
+    dialog = words_of(client.get(f"{POOLS}/delete/?id={pool_id}"))
+    assert f"Permanently delete pool {pool_id} ? You can't undo this action." in dialog
+    assert "in AWS when a plan is applied" not in dialog
+
+
 def test_a_pool_that_aws_never_had_is_just_deleted(client, caller, link):
     pool_id = pool_of_acme(caller)
     dialog = words_of(client.get(f"{POOLS}/delete/?id={pool_id}"))

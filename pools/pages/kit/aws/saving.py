@@ -89,7 +89,8 @@ def is_only_here(found: tuple[str, str] | None) -> bool:
 def how_many_in_aws(request: HttpRequest, refs: Collection[Ref]) -> int:
     """How many of these, by our own keys, AWS has as it was last read; without a link none, at no query."""
     state = linked(request)
-    return sum(not is_only_here(one) for one in known_in(state, refs).values()) if state else 0
+    found = known_in(state, refs).values() if state else ()
+    return sum(not is_only_here(one) and one[1] != Standing.GONE for one in found)
 
 
 def known_in(state: Linked, refs: Collection[Ref]) -> dict[Ref, tuple[str, str]]:
