@@ -43,9 +43,9 @@
     const destroying = steps.filter(([, destroys]) => destroys).map(([position]) => position);
     document.querySelectorAll("[data-waits]").forEach((line) => {
       const own = Number(line.dataset.waits);
-      const waitsFor = left.get(own);
-      line.hidden = !waitsFor || waitsFor === own;
-      line.textContent = waitsFor ? `Needs step ${waitsFor}, which is not ticked` : "";
+      const waitsFor = left.get(own) ?? own;
+      line.hidden = waitsFor === own;
+      line.textContent = line.hidden ? "" : `Needs step ${waitsFor}, which is not ticked`;
     });
     const text = `${will} of ${steps.length} steps will run`;
     bar.querySelector("[data-will]").textContent = text;

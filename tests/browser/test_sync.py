@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from pools.models import RunStatus, SyncRequest, SyncRun
+from pools.models import Account, RunStatus, SyncRequest, SyncRun
 from pools.operations.engine.caller import caller_for
 from tests.browser.test_axe import faults
 from tests.help.factories import AccountFactory, MembershipFactory, ProjectFactory, UserFactory
-from tests.help.sync_rows import everything
+from tests.help.sync_rows import everything, step
 
 SYNC = "/111122223333/us-east-1/sync/"
 
@@ -95,3 +97,30 @@ def test_pending_changes_are_seen_whole(open_page: Callable[..., Page], width: i
     row = page.get_by_test_id("pending-row").filter(has_text="fraud-alerts")
     by, when = (row.locator("td").nth(at).bounding_box() for at in (2, 3))
     assert by["x"] + by["width"] <= when["x"] or by["y"] + by["height"] <= when["y"], "one lies on the other"
+
+
+def test_the_button_that_was_pressed_shows_that_it_goes_on(open_page: Callable[..., Page]) -> None:
+    user = get_user_model().objects.get(username="maria")
+    SyncRequest.objects.create(
+        account=Account.objects.get(),
+        region="eu-west-1",
+        kind="TEST",
+        about={"profile": "", "then_link": True},
+        asked_by=user,
+        asked_timestamp=timezone.now(),
+    )
+    page = open_page(SYNC.replace("us-east-1", "eu-west-1"), user="maria")
+    expect(page.get_by_role("button", name="Link and import")).to_have_attribute("data-loading", "")
+    expect(page.get_by_role("button", name="Test connection")).not_to_have_attribute("data-loading", "")
+
+
+def test_what_needs_a_step_says_so_until_that_is_ticked(open_page: Callable[..., Page]) -> None:
+    plan = SyncRun.objects.get(number=13)
+    needed = plan.steps.get(is_blocked=False, position=7).step_id
+    step(plan, "PutKeyword", ("pool", "pool-order-updates"), [], needs=[needed], step_id="after")
+    page = open_page(f"{SYNC}runs/13/", user="maria")
+    waits = page.get_by_text("Needs step 7, which is not ticked")
+    expect(waits).to_be_visible()
+    page.get_by_label("Disassociate this number").check()
+    expect(waits).to_be_hidden()
+    expect(page.get_by_text("1 of 2 destroying steps is ticked. Step 8 stays pending.")).to_be_visible()
