@@ -4,8 +4,8 @@ import pytest
 
 from tests.sync.big_account import big_account
 
-# Of four a second, all that is asked of each pool: a machine that has little time to give keeps up with that.
-POOLS, STEPS, RATES = 12, 12, 4
+# Of three a second, all that is asked of each pool: a machine that has little time to give keeps up with that.
+POOLS, STEPS, RATES = 12, 12, 3
 KINDS = {
     "TagResource",
     "UntagResource",

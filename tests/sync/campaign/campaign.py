@@ -74,7 +74,7 @@ class Campaign:
         for one in self.workers:
             one.start()
         self.aws.weather = stormy(self.seed, RATES)
-        self.until(lambda: (self.people.tick()["link"] or {}).get("imported"), "imported")
+        self.until(lambda: (self.people.tick()["link"] or {}).get("imported"), "imported", every=0.3)
         first = time.monotonic()
         self.live()
         while self.kills < kills:
@@ -147,7 +147,7 @@ class Campaign:
             self.live()
             return
         if self.rng.random() < 0.6:
-            self.until(self.is_writing, "", within=3.0)
+            self.until(self.is_writing, "", within=3.0, every=0.001)
         else:
             time.sleep(self.rng.random() * 2)
         of_all = self.rng.random() < OF_ALL
@@ -201,8 +201,8 @@ class Campaign:
             time.sleep(0.1)
         self.slowest_start = max(self.slowest_start, came - began)
 
-    def until(self, act: Callable[[], Any], what: str, *, within: float = 300.0) -> None:
-        """what: "" where it need not come."""
+    def until(self, act: Callable[[], Any], what: str, *, within: float = 300.0, every: float = 0.1) -> None:
+        """what: "" where it need not come. every: each look takes time from those that are waited for."""
         give_up = time.monotonic() + within
         while not act():
             for one in (self.console, *self.workers):
@@ -210,7 +210,7 @@ class Campaign:
             if time.monotonic() > give_up:
                 assert not what, f"Not {what} after {within:.0f} s: {self.people.seen}"
                 return
-            time.sleep(0.1 if what else 0.001)
+            time.sleep(every)
 
     def end(self) -> None:
         for one in (self.console, *self.workers):

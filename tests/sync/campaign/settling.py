@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.sync.campaign.people import Administrator
 
-LONGEST = 1800.0  # seconds
+AT_LEISURE = {"within": 1800.0, "every": 0.3}  # seconds
 # What has been pending for so long, through all plans, AWS refuses for good: people give it up. What was created and is
 # gone again counts for a minute as what reads do not show yet.
 ENOUGH = 90.0  # seconds
@@ -17,8 +17,8 @@ def settle(people: Administrator, until: Callable[..., None]) -> None:
     same: list[Any] = []
     for what in ("settled", "settled once more"):
         number = people.console.ask("refresh_from_aws")["number"]
-        until(lambda number=number: is_read(people, number), f"read before it is {what}", within=LONGEST)
-        until(lambda: is_settled(people, same), what, within=LONGEST)
+        until(lambda number=number: is_read(people, number), f"read before it is {what}", **AT_LEISURE)
+        until(lambda: is_settled(people, same), what, **AT_LEISURE)
 
 
 def is_read(people: Administrator, number: int) -> bool:
