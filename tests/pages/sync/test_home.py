@@ -112,6 +112,12 @@ def test_conflicts_and_pending_changes_are_told_apart(client, aws):
 # The import.
 
 
+def test_one_pending_change_beside_conflicts_is_one(client, aws):
+    Mirror.objects.filter(standing__in=(Standing.NEW, Standing.DELETED)).delete()
+    text = words_of(client.get(URL))
+    assert "The pending change of another resource can be applied meanwhile." in text
+
+
 def test_an_import_counts_what_it_reads(client, caller):
     worker()
     found = link(caller, imported_timestamp=None, read_timestamp=None)
