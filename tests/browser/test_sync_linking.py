@@ -46,7 +46,7 @@ class Held(Weather):
 
     def fault_of(self, operation: str) -> str:
         if operation == "DescribeKeywords":
-            self.let_go.wait(8)
+            self.let_go.wait(10)
         return super().fault_of(operation)
 
 
@@ -119,7 +119,7 @@ def test_each_trouble_is_told_with_its_way_out(
 def test_an_import_moves_is_canceled_goes_on_and_says_what_was_read(
     open_page: Callable[..., Page], seen: set[str], aws_side: Aws
 ) -> None:
-    aws_side.control(pools=6)
+    aws_side.control(pools=3)
     aws_side.weather = held = Held()
     page = open_page(SYNC, user="maria")
     page.get_by_role("button", name="Link and import").click()
@@ -133,11 +133,11 @@ def test_an_import_moves_is_canceled_goes_on_and_says_what_was_read(
     page.get_by_role("button", name="Continue import").click()
     flash = page.get_by_test_id("flash-success")
     expect(flash).to_contain_text(
-        "6 pools, 6 phone numbers and 0 sender IDs were read. Nothing was changed in AWS."
+        "3 pools, 3 phone numbers and 0 sender IDs were read. Nothing was changed in AWS."
     )
     expect(page.get_by_test_id("sync-badge")).to_have_text("In sync")
     flash.get_by_role("link", name="View pools").click()
-    expect(page.get_by_role("heading", name=re.compile(r"^Pools \(6\)"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^Pools \(3\)"))).to_be_visible()
 
 
 @pytest.mark.usefixtures("worker_runs")
