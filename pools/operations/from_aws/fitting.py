@@ -1,6 +1,5 @@
 """What of AWS's our rows can hold. The rest stays in the mirror alone, and is left alone there."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,9 +9,8 @@ from pools.models import EventDestination, Keyword, PhoneNumber, Tag
 from pools.operations.engine.resources import BY_NAME
 from pools.operations.event_destinations import NAMES
 from pools.operations.from_aws.naming import PHONE_NUMBER, WHOLE, Named
+from pools.shapes import UNSTORABLE
 
-# PostgreSQL keeps no NUL, and neither database half of a surrogate pair.
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 OF_DESTINATION = {"Enabled", "MatchingEventTypes", *NAMES.values()}
 
 

@@ -5,7 +5,6 @@ So an answer can be held against what AWS has by the time it comes, on whatever 
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,8 +12,8 @@ from pools.models import Mirror
 from pools.pages.kit.aws.differences import CONFLICT, Field, fields_of
 from pools.pages.kit.aws.linked import IN_CONFLICT, Linked
 from pools.pages.sync.refs import packed, unpacked
+from pools.shapes import UNSTORABLE
 
-UNHEARD_OF = re.compile("[\0\ud800-\udfff]")
 # Kind, key, name and part: as in an answer of the verb.
 Question = tuple[str, str, str, str]
 
@@ -60,4 +59,4 @@ def is_token(value: Any) -> bool:
 
 def is_name(value: Any) -> bool:
     """Not what no database takes in a query, which JSON can hold and a form cannot."""
-    return isinstance(value, str) and not UNHEARD_OF.search(value)
+    return isinstance(value, str) and not UNSTORABLE.search(value)
