@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from pools.pages.kit.words.labels import region_name
 from pools.pages.kit.words.sync_refusals import SYNC
 from pools.pages.sync.about_test import About, Answered, Text, WayOn
+from pools.reference.clients import ENDPOINT
 
 
 def answered(about: About) -> Answered:
@@ -86,10 +87,9 @@ def demo(about: About) -> Answered:
 
 
 def this_console(about: About) -> Answered:
-    variable = about.of("variable") or "AWS_ENDPOINT_URL"
     text = (
-        f"{about.of('endpoint')} answered with this console's own ID. Remove {variable} from the worker's "
-        "environment and start it again."
+        f"{about.of('endpoint')} answered with this console's own ID. Remove {ENDPOINT} or AWS_ENDPOINT_URL, "
+        "whichever is set, from the worker's environment and start it again."
     )
     return refused(about, "This endpoint is this console", text)
 

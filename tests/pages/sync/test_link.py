@@ -84,7 +84,8 @@ ANSWERS = {
         {"trouble": "THIS_CONSOLE", "endpoint": "http://127.0.0.1:8000"},
         (
             "This endpoint is this console http://127.0.0.1:8000 answered with this console's own ID. Remove "
-            "AWS_ENDPOINT_URL from the worker's environment and start it again."
+            "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2 or AWS_ENDPOINT_URL, whichever is set, from the worker's "
+            "environment and start it again."
         ),
     ),
     "permission": (
