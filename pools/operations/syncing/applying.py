@@ -66,12 +66,13 @@ def continue_run(caller: Caller, *, number: int) -> SyncRun:
 def retry_step(caller: Caller, *, number: int, position: int) -> SyncRun:
     """Send a step that failed again, and then what was not sent for its sake.
 
-    Raises: ConflictException (SyncRefused NOT_LINKED, STEP_MOVED, OUT_OF_DATE: a new plan has taken the run's place);
-            ResourceNotFoundException.
+    Raises: ConflictException (SyncRefused NOT_LINKED, STEP_MOVED, OUT_OF_DATE: a new plan has taken the run's place,
+            or it was unlinked since); ResourceNotFoundException.
     """
     run = find_run(caller, number, reads=False)
     step = step_in(run, position, StepStatus.FAILED)
-    if run.next_run_id:
+    # What both sides had agreed on when it was made was forgotten by unlinking.
+    if run.next_run_id or run.created_timestamp < run.link.created_timestamp:
         raise sync_refuses(refusing.OUT_OF_DATE, label_of_run(run))
     note_step(caller, run, step, StepStatus.READY)
     # It was refused: nothing of it took effect, and what was refused once is another request the next time.

@@ -36,6 +36,12 @@ def who_moved(moved: Mapping[str, str], state: Linked) -> tuple[str, str]:
     return " here", f",{by}{at}" if by or at else ""
 
 
+def where_moved(state: Linked, run: SyncRun) -> str:
+    """Of one that was applied: " here, by jo at 09:40"; " in AWS"."""
+    side = "here" if run.about.get("why") == MOVED_HERE else "AWS"
+    return "".join(who_moved(run.about.get("moved", {"side": side}), state))
+
+
 def resource_in_words(kind: str, key: str, names: Mapping[tuple[str, str], str]) -> str:
     label = names.get((kind, key), key)
     return f"{kind.replace('-', ' ').capitalize()} {label}"

@@ -9,7 +9,7 @@ from pools.pages.kit.aws.linked import SETTLED, Linked
 from pools.pages.kit.aws.troubles import trouble_in_words
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.importing import about_seconds, reading_in_words
-from pools.pages.sync.moved_words import MOVED_HERE, moved_in_words, resource_in_words, what_it_is_now
+from pools.pages.sync.moved_words import moved_in_words, resource_in_words, what_it_is_now, where_moved
 from pools.pages.sync.runs import took
 from pools.pages.sync.states import HomeState, Press, run_name
 
@@ -80,7 +80,7 @@ def run_state(
         return going_on(state, run, steps, presses, done)
     if run.status == RunStatus.PAUSED:
         return paused_run(run, done, len(steps))
-    return ended(run, steps, names)
+    return ended(state, run, steps, names)
 
 
 def going_on(
@@ -152,7 +152,9 @@ def paused_run(run: SyncRun, done: int, of: int) -> HomeState:
     return HomeState("negative", f"Paused{before}: {trouble}", "No step failed.", (go_on, stop), done, of)
 
 
-def ended(run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], str]) -> HomeState:
+def ended(
+    state: Linked, run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], str]
+) -> HomeState:
     unsent = sum(step.status == StepStatus.NOT_SENT for step in steps)
     stay = f"{plural(unsent, 'step')} {'was' if unsent == 1 else 'were'} not sent and " + (
         "stays pending." if unsent == 1 else "stay pending."
@@ -163,7 +165,7 @@ def ended(run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], s
             "negative", f"Run {run.number} ended with {plural(failed, 'failed step')}", stay if unsent else ""
         )
     if run.status in (RunStatus.STOPPED, RunStatus.OUT_OF_DATE):
-        return stopped(run, steps, stay if unsent else "", names)
+        return stopped(state, run, steps, stay if unsent else "", names)
     sent = len(steps) - unsent
     time = took(run)
     text = f"{plural(sent, 'step')}{f' in {time}' if time else ''}"
@@ -171,16 +173,17 @@ def ended(run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], s
 
 
 def stopped(
-    run: SyncRun, steps: list[SyncStep], stay: str, names: Mapping[tuple[str, str], str]
+    state: Linked, run: SyncRun, steps: list[SyncStep], stay: str, names: Mapping[tuple[str, str], str]
 ) -> HomeState:
     presses = (see_new(run),) if run.next_run_id else ()
     if run.about.get("resources"):
         before = f" before step {run.about['before']}" if run.about.get("before") else ""
         what = resource_in_words(*run.about["resources"][0], names)
         what = what[0].lower() + what[1:]
-        where = "here" if run.about.get("why") == MOVED_HERE else "in AWS"
         now = what_it_is_now(run.about.get("changes", ()), names)
-        return HomeState("warning", f"Stopped{before}: {what} was changed {where}{now}", stay, presses)
+        return HomeState(
+            "warning", f"Stopped{before}: {what} was changed{where_moved(state, run)}{now}", stay, presses
+        )
     if run.about.get("why") == "VERSION":
         return HomeState("warning", "Stopped: the plan was made by an earlier version", stay, presses)
     last = max(

@@ -14,6 +14,7 @@ from pools.operations.syncing.applying import (
     retry_step,
     stop_run,
 )
+from pools.operations.syncing.links import link_to_aws, unlink_from_aws
 from tests.help.linked import run_of, step_of
 from tests.operations.syncing.refused import refused
 
@@ -88,6 +89,15 @@ def test_a_failed_step_is_sent_again_with_what_needs_it(caller, link):
 def test_a_step_of_a_run_that_a_new_plan_replaced_is_not_tried_again(caller, link):
     run = begun(link, RunStatus.STOPPED, next_run=run_of(link, RunStatus.READY))
     step_of(run, "CreatePool", status="FAILED")
+    with refused("OUT_OF_DATE", f"Run {run.number}"):
+        retry_step(caller, number=run.number, position=1)
+
+
+def test_a_step_of_a_run_from_before_it_was_linked_again_is_not_tried_again(caller, link):
+    run = begun(link, RunStatus.FAILED)
+    step_of(run, "CreatePool", status="FAILED")
+    unlink_from_aws(caller, confirm="unlink")
+    link_to_aws(caller)
     with refused("OUT_OF_DATE", f"Run {run.number}"):
         retry_step(caller, number=run.number, position=1)
 

@@ -66,3 +66,19 @@ def test_a_run_counts_its_steps_beside_its_bar(client, aws):
     aws.runs.filter(number=13).update(status=RunStatus.RUNNING, queued_timestamp=now, started_timestamp=now)
     aws.runs.get(number=13).steps.filter(is_blocked=False, position__lte=3).update(status="DONE")
     assert "Running step 4 of 8 3 of 8 3 done" in words_of(client.get(f"{URL}runs/13/"))
+
+
+@pytest.mark.parametrize(
+    ("moved", "words"),
+    [
+        ({"side": "here", "by": "jo"}, "here, by jo at October 1, 09:40"),
+        ({"side": "AWS"}, "in AWS, seen at October 1, 09:40"),
+    ],
+    ids=["here", "there"],
+)
+def test_a_run_out_of_date_says_who_moved_it(client, plan, moved, words):
+    about = {"why": "MOVED", "resources": [["pool", "pool-order-updates"]]}
+    about["moved"] = moved | {"at": "2026-10-01T09:40:00+00:00"}
+    applied = {"status": RunStatus.OUT_OF_DATE, "queued_timestamp": timezone.now(), "about": about}
+    SyncRun.objects.filter(pk=plan.pk).update(**applied)
+    assert f"Stopped: pool order-updates was changed {words}" in words_of(client.get(PLAN))

@@ -114,3 +114,13 @@ def test_what_a_number_needs_to_join_its_pool_is_still_wanted(linked, there, poo
     assert f"PutKeyword {number} OLD" in statuses(run)
     assert (run.status, set(statuses(run).values())) == (RunStatus.DONE, {StepStatus.DONE})
     assert linked.differences() == []
+
+
+def test_a_plan_of_what_was_discarded_since_says_by_whom(linked, pool_id):
+    share_routes(linked, pool_id)
+    run = linked.plan()
+    discard(linked, pool_id)
+    linked.apply(run)
+    who = run.about["moved"]
+    assert (who["side"], who["by"]) == ("here", linked.caller.user.username)
+    assert writes(linked) == []
