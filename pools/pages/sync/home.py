@@ -21,6 +21,7 @@ from pools.pages.sync.home_state import home_state
 from pools.pages.sync.importing import import_in_words, importing, reading_line
 from pools.pages.sync.link import link_page
 from pools.pages.sync.live import LIVE, Live, live_answer
+from pools.pages.sync.not_done import ACTS, not_done
 from pools.pages.sync.people import linked_or_404, only_for_administrators, only_for_editors
 from pools.pages.sync.pressing import drawn_presses
 from pools.pages.sync.states import HomeState
@@ -29,8 +30,6 @@ from pools.pages.sync.worker_off import worker_off
 from pools.templatetags.lists import TabLink
 
 HOME, IMPORT, ACTING = "home", "import", "acting"
-# What the worker does to what the lists show.
-ACTS = (SyncRequestKind.ANSWER, SyncRequestKind.DISCARD, SyncRequestKind.PUT_BACK)
 PANELS: dict[str, tuple[str, str, Callable[..., dict[str, Any]]]] = {
     "conflicts": ("Conflicts", "sync-conflicts", conflicts.panel),
     "pending": ("Pending changes", "sync-pending", pending.panel),
@@ -94,6 +93,7 @@ def tab_page(request: HttpRequest, name: str, *, status: int = 200, **extra: Any
         # One filled button a view: what to do next.
         "has_primary": any(press.primary for press in head.presses),
         "facts": facts(caller, state),
+        "not_done": not_done(caller, state),
         "tabs": tab_links(request, state, name),
         "tab": name,
         "live": Live(page, now=f"{head.title}. {head.sentence}", seconds=moves or 1, goes_on=bool(moves)),
