@@ -146,7 +146,7 @@ def test_what_aws_changed_is_told_and_what_both_changed_is_answered(
     expect(row).to_contain_text(re.compile(r"Off\s+→\s+On"))
     row.get_by_role("checkbox").check()
     page.get_by_role("button", name="Put back").click()
-    expect(page.get_by_test_id("flash-success")).to_contain_text("1 change is put back here.")
+    expect(page.get_by_test_id("flash-success")).to_contain_text("1 change is being put back here.")
     head(page, "2 changes are not in AWS yet")
     review(page).click()
     page.get_by_role("button", name="Apply 2 steps").click()

@@ -39,12 +39,12 @@ def worker(*, silent: int = 0, profiles: tuple[str, ...] = ("prod",)) -> SyncWor
 
 
 def link(caller: Caller, **columns: Any) -> AwsLink:
-    """A link that was imported and read just now."""
+    """A link of an hour ago that was imported and read just now."""
     now = timezone.now()
     usual = {
         "profile": "prod",
         "linked_by": caller.user,
-        "created_timestamp": now,
+        "created_timestamp": now - timedelta(hours=1),
         "imported_timestamp": now,
         "read_timestamp": now,
         "tested_timestamp": now,

@@ -38,6 +38,14 @@ def attempted(request: HttpRequest, act: Callable[[], Any], back: str) -> HttpRe
         return see_other(back)
 
 
+def led_on(request: HttpRequest, state: Linked, found: Any, back: str) -> HttpResponse:
+    """What was `attempted` leads back, unless it was refused."""
+    if isinstance(found, HttpResponse):
+        return found
+    say_queued(request, state)
+    return see_other(back)
+
+
 def say_queued(request: HttpRequest, state: Linked) -> None:
     """Buttons stay on without a worker; what was pressed then waits for one."""
     if state.is_worker_off:
@@ -49,8 +57,7 @@ def refresh(request: HttpRequest) -> HttpResponse:
     must_change(request.caller)
     state, home = linked_or_404(request), to(request.caller, "aws-sync")
     found = attempted(request, lambda: refresh_from_aws(request.caller), home)
-    say_queued(request, state)
-    return found if isinstance(found, HttpResponse) else see_other(home)
+    return led_on(request, state, found, home)
 
 
 @require_POST
@@ -60,8 +67,9 @@ def plan(request: HttpRequest) -> HttpResponse:
     state, home = linked_or_404(request), to(request.caller, "aws-sync")
     only = refs_in(request.POST.getlist("id")) or None
     found = attempted(request, lambda: make_plan(request.caller, only=only), home)
-    say_queued(request, state)
-    return found if isinstance(found, HttpResponse) else see_other(run_url(request.caller, found.number))
+    if isinstance(found, HttpResponse):
+        return found
+    return led_on(request, state, found, run_url(request.caller, found.number))
 
 
 def run_url(caller: Caller, number: int) -> str:
@@ -91,8 +99,7 @@ def go_on(request: HttpRequest, number: int) -> HttpResponse:
     else:
         must_apply(request.caller)
         found = attempted(request, lambda: continue_run(request.caller, number=number), back)
-    say_queued(request, state)
-    return found if isinstance(found, HttpResponse) else see_other(back)
+    return led_on(request, state, found, back)
 
 
 @require_POST
@@ -101,8 +108,7 @@ def test(request: HttpRequest) -> HttpResponse:
     must_apply(request.caller)
     state, back = linked_or_404(request), f"{to(request.caller, 'sync-link')}#test-connection"
     found = attempted(request, lambda: ask_to_test(request.caller, profile=state.link.profile), back)
-    say_queued(request, state)
-    return found if isinstance(found, HttpResponse) else see_other(back)
+    return led_on(request, state, found, back)
 
 
 @require_POST
@@ -158,7 +164,7 @@ def put_changes_back(request: HttpRequest) -> HttpResponse:
     flash(
         request,
         "success",
-        f"{plural(number, 'change')} {'is' if number == 1 else 'are'} put back here. That is not in AWS yet.",
+        f"{plural(number, 'change')} {'is' if number == 1 else 'are'} being put back here. That is not in AWS yet.",
         action=("Review", to(request.caller, "sync-pending")),
     )
     say_queued(request, state)

@@ -48,7 +48,11 @@ def discard(request: HttpRequest) -> HttpResponse:
     except ServiceError as error:
         return ask_first(request, rows, back, error)
     number = len(rows)
-    flash(request, "success", f"{plural(number, 'change')} {'is' if number == 1 else 'are'} discarded here.")
+    flash(
+        request,
+        "success",
+        f"{plural(number, 'change')} {'is' if number == 1 else 'are'} being discarded here.",
+    )
     if state.is_worker_off:
         flash(request, "info", QUEUED)
     return selection_done(leave(request, back), "pending")

@@ -15,7 +15,7 @@ from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
-from pools.pages.sync.acts import attempted, run_url, say_queued
+from pools.pages.sync.acts import attempted, led_on, run_url, say_queued
 from pools.pages.sync.people import linked_or_404, must_apply, must_change
 from pools.pages.sync.run_page import run_or_404, show_run
 
@@ -92,8 +92,7 @@ def about_step(request: HttpRequest, number: int, position: int, act: Any) -> Ht
     state = linked_or_404(request)
     back = f"{run_url(request.caller, number)}#step-{position}"
     found = attempted(request, lambda: act(number=number, position=position), back)
-    say_queued(request, state)
-    return found if isinstance(found, HttpResponse) else see_other(back)
+    return led_on(request, state, found, back)
 
 
 @require_safe

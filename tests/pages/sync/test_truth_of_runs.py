@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
 
 from pools.models import RunStatus, SyncRun, SyncWorker
+from pools.pages.sync.worker_off import QUEUED
 from tests.help.sync_rows import everything, step
 from tests.help.texts import words_of
 
@@ -82,3 +84,12 @@ def test_a_run_out_of_date_says_who_moved_it(client, plan, moved, words):
     applied = {"status": RunStatus.OUT_OF_DATE, "queued_timestamp": timezone.now(), "about": about}
     SyncRun.objects.filter(pk=plan.pk).update(**applied)
     assert f"Stopped: pool order-updates was changed {words}" in words_of(client.get(PLAN))
+
+
+def test_what_is_refused_is_not_called_queued(client, aws):
+    """Step 1 of a plan that nobody has applied has nothing to be retried."""
+    SyncWorker.objects.update(seen_timestamp=timezone.now() - timedelta(minutes=5))
+    said = unescape(client.post(f"{PLAN}steps/1/retry/", follow=True).content.decode())
+    assert "isn't waiting for this any more" in said
+    assert QUEUED not in said
+    assert QUEUED in client.post(f"{URL}refresh/", follow=True).content.decode()
