@@ -8,6 +8,8 @@ from tests.help.aws import Aws
 from tests.help.aws.weather import TRANSIENT, Weather
 
 SHARE = 0.2
+# Seconds between two things that last: by the clock, so that on a slow machine plans get through as well.
+REST = (5.0, 25.0)
 WRITES = (
     "CreatePool",
     "UpdatePool",
@@ -38,7 +40,7 @@ def stormy(seed: int, rates: int) -> Weather:
 class Mischief:
     def __init__(self, aws: Aws, rng: random.Random, numbers: list[str]) -> None:
         self.aws, self.rng, self.numbers = aws, rng, numbers
-        self.done = 0
+        self.done, self.next = 0, 0.0
         self.undo: list[tuple[float, Callable[[], None]]] = []
 
     def tick(self) -> None:
@@ -48,7 +50,8 @@ class Mischief:
         self.undo = [one for one in self.undo if one[0] > now]
         for act in due:
             act()
-        if not self.undo and self.rng.random() < 0.1:
+        if not self.undo and now > self.next:
+            self.next = now + self.rng.uniform(*REST)
             self.rng.choice((self.refuse, self.expire, self.deny, self.skew, self.make_wait))()
             self.done += 1
 
