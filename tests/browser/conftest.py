@@ -9,11 +9,9 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, TimeoutError, expect
 
-from tests.help.aws.fixtures import aws_process, aws_side, one_model_of_the_service
+from tests.help.aws.fixtures import aws_process, aws_side, one_model_of_the_service  # noqa: F401 - fixtures
 from tests.help.cookies import MODE, SESSION
 from tests.help.demo import load_demo
-
-__all__ = ["aws_process", "aws_side", "one_model_of_the_service"]
 
 PLACE = "/111122223333/us-east-1"
 # Generous, as only a failure waits so long, and a shared machine may stand still for some seconds.
