@@ -18,9 +18,8 @@ from pools.sync.refreshing import Reading, read_everything
 from pools.sync.remotes import Remotes
 from pools.sync.running import go_on_with
 from tests.help.aws import Aws
+from tests.sync.working import SHARE
 
-# Two hundred requests a second, as these tests are not about waiting for a turn.
-SHARE = 20_000
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 

@@ -1,53 +1,14 @@
-"""Reading everything that AWS has: what comes here, what is believed, and what goes on after a kill."""
+"""Reading everything that AWS has: what comes here, and what is believed."""
 
-from collections import Counter
 from datetime import timedelta
 
-import pytest
-
-from pools.models import AwsChange, AwsLink, Mirror, PhoneNumber, Pool, RunKind, RunStatus, SenderId, SyncRun
+from pools.models import AwsChange, Mirror, PhoneNumber, Pool, RunKind, RunStatus, SenderId
 from pools.operations.configuration_sets import create_configuration_set
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.sender_ids import request_sender_id
-from pools.operations.syncing.runs import cancel_reading, continue_reading
-from pools.sync import refreshing
 from tests.help.aws.weather import Refuses, Weather
 from tests.help.factories import PhoneNumberFactory
-from tests.sync.working import Console, number, pool
-
-
-class Killed(BaseException):
-    """Nothing of ours catches it, as a process that is gone does nothing more."""
-
-
-@pytest.fixture
-def behind(aws_side):
-    client = aws_side.client()
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def console(aws_side, caller, transactional_db) -> Console:
-    return Console(aws_side, caller)
-
-
-def furnish(client):
-    """Returns: a pool with a sender ID, a keyword and a tag, whose number is not the only one there is."""
-    made = pool(client, Tags=[{"Key": "Name", "Value": "Orders"}])
-    client.put_keyword(OriginationIdentity=made, Keyword="JOIN", KeywordMessage="Hello")
-    client.request_sender_id(SenderId="ACME", IsoCountryCode="GB")
-    client.associate_origination_identity(PoolId=made, OriginationIdentity="ACME", IsoCountryCode="GB")
-    number(client)
-    client.create_configuration_set(ConfigurationSetName="orders")
-    client.create_opt_out_list(OptOutListName="News")
-    return made
-
-
-def reads_of(console, operation="ListTagsForResource"):
-    """How often each resource was read, by its ID."""
-    asked = [one.request["ResourceArn"].rpartition("/")[2] for one in console.aws.log.of(operation)]
-    return Counter(asked)
+from tests.sync.working import furnish, number, pool, reads_of
 
 
 def test_an_import_takes_in_all_that_aws_has(console, behind):
@@ -204,139 +165,6 @@ def test_our_own_wishes_stay_while_aws_is_read(console, behind):
     assert console.standings() == {made: "PENDING"}
     assert console.mirror("pool", made).changed_by == console.caller.user
     assert console.changes() == []
-
-
-def kill_after(monkeypatch, count):
-    """Let the worker be killed as it is about to take in the so manieth handful."""
-    left, take_in = [count], refreshing.take_in
-
-    def killed(*arguments):
-        left[0] -= 1
-        if left[0] < 0:
-            raise Killed
-        take_in(*arguments)
-
-    monkeypatch.setattr(refreshing, "take_in", killed)
-
-
-def test_a_killed_import_goes_on_where_it_was(console, behind, monkeypatch):
-    furnish(behind)
-    console.linked()
-    with monkeypatch.context() as patched:
-        # A killed worker lets nothing go.
-        patched.setattr("pools.sync.leases.Lease.let_go", lambda self: None)
-        kill_after(patched, 3)
-        with pytest.raises(Killed):
-            console.work()
-    run = console.last_run()
-    assert (run.status, bool(run.worker)) == (RunStatus.RUNNING, True)
-    assert console.link.imported_timestamp is None
-    # Until its lease has ended, nobody else touches it.
-    console.work()
-    assert console.last_run().status == RunStatus.RUNNING
-    first = run.worker
-    for rows in (SyncRun.objects.all(), AwsLink.objects.all()):
-        rows.update(lease_until="2026-11-01T00:00Z")
-    console.work()
-    run.refresh_from_db()
-    assert run.status == RunStatus.DONE
-    assert console.link.imported_timestamp
-    assert (run.taken_over[0][0], run.worker) == (first, "")
-    # What was taken in was not read again; what was in hand was.
-    assert sum(reads_of(console).values()) < 7 + 3
-    assert console.standings() == {}
-
-
-def test_an_import_is_canceled_and_continued(console, behind, monkeypatch):
-    furnish(behind)
-    console.linked()
-    take_in = refreshing.take_in
-
-    def cancel(*arguments):
-        take_in(*arguments)
-        cancel_reading(console.caller, number=console.last_run().number)
-        monkeypatch.setattr(refreshing, "take_in", take_in)
-
-    monkeypatch.setattr(refreshing, "take_in", cancel)
-    console.work()
-    run = console.last_run()
-    assert (run.status, run.about) == (RunStatus.STOPPED, {"why": "CANCELED"})
-    assert Mirror.objects.count() == 2
-    assert console.link.imported_timestamp is None
-    continue_reading(console.caller, number=run.number)
-    console.work()
-    assert console.last_run().status == RunStatus.DONE
-    assert set(reads_of(console).values()) == {1}
-    assert console.standings() == {}
-
-
-def test_without_credentials_a_reading_waits_for_a_person(console, behind, aws_side, monkeypatch):
-    furnish(behind)
-    aws_side.weather = Weather(expired=True)
-    console.linked().work()
-    run = console.last_run()
-    assert (run.status, run.about["trouble"]) == (RunStatus.PAUSED, "EXPIRED")
-    assert console.link.trouble == "EXPIRED"
-    aws_side.weather, shown = Weather(), []
-    store = refreshing.take_in
-    monkeypatch.setattr(
-        refreshing, "take_in", lambda *reads: shown.append(console.link.trouble) or store(*reads)
-    )
-    continue_reading(console.caller, number=run.number)
-    console.work()
-    assert console.last_run().status == RunStatus.DONE
-    assert set(shown) == {""}, "Paused was said while it went on"
-
-
-def test_a_missing_permission_is_named(console, behind, aws_side):
-    furnish(behind)
-    aws_side.weather = Weather(denied={"DescribeKeywords"})
-    console.linked().work()
-    run = console.last_run()
-    assert (run.status, run.about["trouble"]) == (RunStatus.PAUSED, "NO_PERMISSION")
-    assert run.about["action"] == "sms-voice:DescribeKeywords"
-
-
-def test_another_accounts_credentials_read_nothing(console, behind, aws_side):
-    furnish(behind)
-    aws_side.proxy.identity = ("999988887777", "arn:aws:iam::999988887777:user/other")
-    console.linked().work()
-    run = console.last_run()
-    assert (run.status, run.about["trouble"]) == (RunStatus.PAUSED, "OTHER_ACCOUNT")
-    assert aws_side.log.of("DescribePools") == []
-    assert Mirror.objects.count() == 0
-
-
-def test_a_profile_that_is_not_there_is_said(console):
-    console.linked()
-    AwsLink.objects.update(profile="nobody")
-    console.work()
-    assert console.last_run().about["trouble"] == "NO_CREDENTIALS"
-
-
-def test_what_aws_refuses_for_the_moment_is_read_again(console, behind, aws_side):
-    furnish(behind)
-    for _ in range(2):
-        aws_side.weather.next("DescribePools", "throttled", "500")
-    console.linked().work()
-    assert console.last_run().status == RunStatus.DONE
-    assert console.standings() == {}
-
-
-def test_a_check_comes_by_itself_when_it_is_due(console, behind):
-    made = furnish(behind)
-    console.imported()
-    console.work()
-    assert SyncRun.objects.count() == 1
-    AwsLink.objects.update(check_every=3600, next_check_timestamp="2026-11-01T00:00Z")
-    behind.update_pool(PoolId=made, SharedRoutesEnabled=True)
-    console.work()
-    assert (console.last_run().kind, console.last_run().status) == (RunKind.CHECK, RunStatus.DONE)
-    assert [change[1] for change in console.changes()] == ["shared_routes_enabled"]
-    # The next one is not due yet.
-    console.work()
-    assert SyncRun.objects.count() == 2
-    assert console.link.next_check_timestamp > console.last_run().created_timestamp
 
 
 def test_a_number_of_ours_is_awss_by_its_e164(console, behind):

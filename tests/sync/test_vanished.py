@@ -19,13 +19,6 @@ NUMBER = {
 
 
 @pytest.fixture
-def behind(aws_side):
-    client = aws_side.client()
-    yield client
-    client.close()
-
-
-@pytest.fixture
 def linked(aws_side, behind, caller, transactional_db) -> Iterator[Linked]:
     """Two pools with a number, a sender ID, a keyword and tags."""
     behind.request_sender_id(SenderId="ACME", IsoCountryCode="GB")

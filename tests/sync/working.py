@@ -2,11 +2,14 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
 from django.db import connection
 
 from pools.models import AwsChange, AwsLink, Mirror, SyncRun, SyncWorker
@@ -99,3 +102,31 @@ def number(client: Any) -> str:
 def pool(client: Any, identity: str | None = None, **more: Any) -> str:
     asked = {"MessageType": "TRANSACTIONAL", "IsoCountryCode": "US", **more}
     return client.create_pool(OriginationIdentity=identity or number(client), **asked)["PoolId"]
+
+
+def pools_of(client: Any) -> list[str]:
+    return [one["PoolId"] for one in client.describe_pools()["Pools"]]
+
+
+def furnish(client: Any) -> str:
+    """Returns: a pool with a sender ID, a keyword and a tag, whose number is not the only one there is."""
+    made = pool(client, Tags=[{"Key": "Name", "Value": "Orders"}])
+    client.put_keyword(OriginationIdentity=made, Keyword="JOIN", KeywordMessage="Hello")
+    client.request_sender_id(SenderId="ACME", IsoCountryCode="GB")
+    client.associate_origination_identity(PoolId=made, OriginationIdentity="ACME", IsoCountryCode="GB")
+    number(client)
+    client.create_configuration_set(ConfigurationSetName="orders")
+    client.create_opt_out_list(OptOutListName="News")
+    return made
+
+
+def reads_of(console: Console) -> Counter[str]:
+    """How often each resource was read, by its ID."""
+    asked = console.aws.log.of("ListTagsForResource")
+    return Counter(one.request["ResourceArn"].rpartition("/")[2] for one in asked)
+
+
+def code_of(act: Any, *arguments: Any, **named: Any) -> str:
+    with pytest.raises(ClientError) as refusal:
+        act(*arguments, **named)
+    return refusal.value.response["Error"]["Code"]

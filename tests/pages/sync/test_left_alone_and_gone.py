@@ -13,9 +13,9 @@ from tests.conftest import signed_in
 from tests.help.factories import PhoneNumberFactory, PoolFactory, ProjectFactory, SenderIdFactory
 from tests.help.sync_rows import link, mirror, run, step, worker
 from tests.help.texts import words_of
+from tests.pages.sync.places import URL
 
 pytestmark = pytest.mark.django_db
-URL = "/111122223333/us-east-1/sync/"
 
 
 def in_sync(caller) -> AwsLink:

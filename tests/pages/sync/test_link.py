@@ -14,9 +14,9 @@ from tests.help import sync_rows
 from tests.help.factories import MembershipFactory, PoolFactory, UserFactory
 from tests.help.sync_rows import worker
 from tests.help.texts import words_of
+from tests.pages.sync.places import URL
 
 pytestmark = pytest.mark.django_db
-URL = "/111122223333/us-east-1/sync/"
 
 
 def page(client: Client, path: str = URL) -> str:

@@ -1,51 +1,21 @@
-"""The pages of a pool, a phone number and a sender ID say how each stands with AWS: one thing, the gravest."""
+"""The page of a pool says how it stands with AWS: one thing, the gravest."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
 from django.utils import timezone
 
-from pools.models import AwsLink, DirtyKey, Mirror, Standing
-from pools.operations.keywords import put_keyword
-from pools.operations.pools import update_pool
-from tests.conftest import HTMX
-from tests.help import sync_rows
-from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory, TagFactory
+from pools.models import Standing
+from tests.help.factories import PhoneNumberFactory, TagFactory
 from tests.help.texts import words_of
+from tests.pages.sync.places import POOL
+from tests.pages.sync.resources import CHANNEL, NEW, PROTECTION, SHARED, TOPIC, TWO_WAY, mirrored, pool_here
 
 pytestmark = pytest.mark.django_db
-PLACE = "/111122223333/us-east-1/sms-voice"
-POOL = f"{PLACE}/pools/pool-ours/"
-NUMBER = f"{PLACE}/phone-numbers/phone-ours/"
-SENDER = f"{PLACE}/sender-ids/ACME/GB/"
-TOPIC = "arn:aws:sns:us-east-1:111122223333:"
-PROTECTION = ["deletion_protection_enabled", "", "pending", "changed", False, True, False]
-TWO_WAY = ["two_way_enabled", "", "pending", "changed", False, True, False]
-CHANNEL = ["two_way_channel_arn", "", "pending", "changed", None, f"{TOPIC}inbound", None]
-SHARED = ["shared_routes_enabled", "", "pending", "changed", False, True, False]
-NEW = ["", "", "pending", "changed", None, True, None]
 
 
 def in_conflict(difference: list, cause: str = "changed") -> list:
     return [*difference[:2], "conflict", cause, *difference[4:]]
-
-
-def pool_here(**columns: Any):
-    return PoolFactory(pool_id="pool-ours", name="order-updates", **columns)
-
-
-@pytest.fixture
-def link(caller) -> AwsLink:
-    return sync_rows.link(caller)
-
-
-def mirrored(caller, link: AwsLink, kind: str, local_key: str, standing: Standing, **columns: Any) -> Mirror:
-    usual = {"changed_by": caller.user, "changed_timestamp": timezone.now(), "local_key": local_key}
-    key = columns.pop("key", local_key)
-    return sync_rows.mirror(link, kind, key, standing, **usual | columns)
 
 
 SEEN = timezone.now().replace(hour=9, minute=31)
@@ -222,130 +192,3 @@ def test_the_id_in_aws_stands_where_it_is_another(client, caller, link, key, is_
     page = client.get(POOL).content.decode()
     assert ("ID in AWS" in page) is is_shown
     assert ('data-copy="pool-theirs"' in page) is is_shown
-
-
-def saved(caller, link: AwsLink, **settings: Any) -> HttpResponse:
-    """A pool that AWS has as it was, with these settings saved since: no worker has compared it."""
-    pool = pool_here()
-    read = {name: getattr(pool, name) for name in ("deletion_protection_enabled", "shared_routes_enabled")}
-    read |= {"two_way_enabled": False, "self_managed_opt_outs_enabled": False, "opt_out_list_name": "Default"}
-    memory = {"base": {"settings": read}, "read": {"settings": read}, "theirs": []}
-    mirrored(caller, link, "pool", "pool-ours", Standing.IN_SYNC, memory=memory)
-    update_pool(caller, pool_id="pool-ours", **settings)
-    return memory
-
-
-def test_what_was_saved_a_moment_ago_counts_before_it_is_compared(client, caller, link):
-    saved(caller, link, deletion_protection_enabled=True, shared_routes_enabled=True)
-    answer = client.get(POOL)
-    words = words_of(answer)
-    assert (
-        "2 settings of this pool are not in AWS yet Shared routes and Deletion protection, changed by"
-        in words
-    )
-    assert words.count("In AWS: Off") == 4
-    assert 'hx-trigger="every 2s"' in answer.content.decode().partition('id="aws-alert"')[2][:300]
-
-
-def test_the_alert_asks_until_both_sides_are_compared(client, caller, link):
-    saved(caller, link, deletion_protection_enabled=True)
-    part = HTMX | {"HX-Target": "aws-alert"}
-    first = client.get(POOL, headers=part).content.decode()
-    assert "data-passing" in first
-    assert 'id="summary"' not in first
-    DirtyKey.objects.all().delete()
-    Mirror.objects.update(standing=Standing.PENDING, differences=[PROTECTION])
-    last = client.get(POOL, headers=part).content.decode()
-    assert "data-passing" not in last
-    assert "1 setting of this pool is not in AWS yet" in last
-    assert 'id="summary"' in last
-    assert 'aria-label="AWS sync:' in last
-
-
-def test_saved_back_to_what_aws_has_is_no_difference(client, caller, link):
-    saved(caller, link, deletion_protection_enabled=True)
-    Mirror.objects.update(standing=Standing.PENDING, differences=[PROTECTION])
-    update_pool(caller, pool_id="pool-ours", deletion_protection_enabled=False)
-    assert "not in AWS yet" not in words_of(client.get(POOL))
-
-
-def test_a_pool_that_was_made_a_moment_ago_is_not_in_aws(client, caller, link):
-    pool_here()
-    update_pool(caller, pool_id="pool-ours", deletion_protection_enabled=True)
-    assert "This pool is not in AWS yet" in words_of(client.get(POOL))
-    AwsLink.objects.update(imported_timestamp=None)
-    assert "not in AWS yet" not in words_of(client.get(POOL))
-
-
-@pytest.mark.parametrize("in_pool", [False, True])
-def test_a_number_that_is_only_here_is_to_be_replaced(client, caller, link, in_pool):
-    PhoneNumberFactory(phone_number_id="phone-ours", pool=pool_here() if in_pool else None)
-    mirrored(caller, link, "phone-number", "phone-ours", Standing.NEW, differences=[NEW])
-    answer = client.get(NUMBER)
-    assert (
-        "This number exists only here AWS assigns the real one when you request it there. Replace by a number of the "
-        "account"
-    ) in words_of(answer)
-    free = f"{POOL}?ids=available#origination-identities"
-    href = free if in_pool else f"{PLACE}/phone-numbers/?aws=IN_SYNC"
-    assert f'href="{href}"' in answer.content.decode()
-    assert client.get(href.partition("#")[0]).status_code == 200
-
-
-def test_a_number_that_moved_says_where_aws_has_it(client, caller, link):
-    theirs = PoolFactory(name="theirs")
-    PhoneNumberFactory(phone_number_id="phone-ours", pool=pool_here())
-    moved = ["pool_id", "", "pending", "changed", "pool-far", "pool-ours", "pool-far"]
-    mirrored(caller, link, "pool", theirs.pool_id, Standing.IN_SYNC, key="pool-far")
-    mirrored(
-        caller, link, "phone-number", "phone-ours", Standing.PENDING, differences=[moved], key="phone-far"
-    )
-    words = words_of(client.get(NUMBER))
-    assert "1 setting of this phone number is not in AWS yet Pool, changed by" in words
-    assert "Review and apply this phone number" in words
-    assert "order-updates In AWS: theirs" in words
-    assert "ID in AWS phone-far" in words
-
-
-def test_keywords_and_tags_of_a_number_have_aws_values_beside_them(client, caller, link):
-    number = PhoneNumberFactory(phone_number_id="phone-ours")
-    put_keyword(caller, origination_identity="phone-ours", keyword="INFO", keyword_message="Ours.")
-    TagFactory(phone_number=number, key="Team", value="Orders")
-    TagFactory(phone_number=number, key="Stage", value="Live")
-    theirs = [
-        ["keywords", "INFO", "pending", "changed", None, ["Ours.", "AUTOMATIC_RESPONSE"], None],
-        ["tags", "Team", "pending", "changed", "News", "Orders", "News"],
-    ]
-    mirrored(caller, link, "phone-number", "phone-ours", Standing.PENDING, differences=theirs)
-    DirtyKey.objects.all().delete()
-    words = words_of(client.get(NUMBER))
-    assert "Ours. In AWS: none" in words
-    assert "Team Orders In AWS: News" in words
-    assert "Stage Live In AWS" not in words
-
-
-def test_so_have_the_tags_of_a_sender_id(client, caller, link):
-    TagFactory(sender_id=SenderIdFactory(sender_id="ACME", iso_country_code="GB"), key="Team", value="Orders")
-    theirs = [["tags", "Team", "pending", "changed", None, "Orders", None]]
-    mirrored(caller, link, "sender-id", "ACME/GB", Standing.PENDING, differences=theirs)
-    assert "Team Orders In AWS: none" in words_of(client.get(SENDER))
-
-
-def test_a_sender_id_says_how_it_stands(client, caller, link):
-    SenderIdFactory(sender_id="ACME", iso_country_code="GB")
-    mirrored(caller, link, "sender-id", "ACME/GB", Standing.NEW, differences=[NEW])
-    words = words_of(client.get(SENDER))
-    assert "This sender ID is not in AWS yet It is created when the plan is applied." in words
-    assert "Review and apply this sender ID" in words
-    Mirror.objects.update(standing=Standing.PENDING, differences=[PROTECTION])
-    assert "Off In AWS: Off" in words_of(client.get(SENDER))
-
-
-@pytest.mark.parametrize("path", [POOL, NUMBER, SENDER])
-def test_nothing_is_said_without_a_link(client: Client, caller, path):
-    SenderIdFactory(sender_id="ACME", iso_country_code="GB")
-    PhoneNumberFactory(phone_number_id="phone-ours", pool=pool_here())
-    page = client.get(path).content.decode()
-    assert "aws-alert" not in page
-    assert "In AWS" not in page
-    assert "ID in AWS" not in page

@@ -6,18 +6,13 @@ import pytest
 from django.utils import timezone
 
 from pools.models import RunKind, RunStatus, StepStatus, SyncRun
-from tests.help.sync_rows import everything, run, step
+from tests.help.sync_rows import run, step
 from tests.help.sync_states import ask_about_first, every_result
 from tests.help.texts import words_of
+from tests.pages.sync.places import URL
 
 pytestmark = pytest.mark.django_db
-URL = "/111122223333/us-east-1/sync/"
 PLAN = f"{URL}runs/13/"
-
-
-@pytest.fixture
-def aws(caller):
-    return everything(caller)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 
-from pools.models import AwsLink, Standing
+from pools.models import Standing
 from pools.operations.pools import create_pool
 from pools.sync.memory import imported, memory_to_json
 from pools.sync.state import State
@@ -23,11 +23,6 @@ POOLS = "/111122223333/us-east-1/sms-voice/pools"
 POOL = f"{POOLS}/pool-ours/"
 SETTINGS = {"opt_out_list_name": "Default", "deletion_protection_enabled": "on"}
 PLAN = f"{SYNC}/plan/"
-
-
-@pytest.fixture
-def link(caller) -> AwsLink:
-    return sync_rows.link(caller)
 
 
 def flashed(answer: Any) -> tuple[str, dict[str, Any]]:

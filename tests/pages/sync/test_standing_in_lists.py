@@ -30,11 +30,6 @@ WORDS = {
 each_list = pytest.mark.parametrize("kind", LISTS)
 
 
-@pytest.fixture
-def link(caller) -> AwsLink:
-    return sync_rows.link(caller)
-
-
 def make(kind: str, name: str) -> str:
     """A row, and its key."""
     if kind == "pool":

@@ -9,17 +9,12 @@ from django.utils import timezone
 
 from pools.models import RunStatus, SyncRun, SyncWorker
 from pools.pages.sync.worker_off import QUEUED
-from tests.help.sync_rows import everything, step
+from tests.help.sync_rows import step
 from tests.help.texts import words_of
+from tests.pages.sync.places import URL
 
 pytestmark = pytest.mark.django_db
-URL = "/111122223333/us-east-1/sync/"
 PLAN = f"{URL}runs/13/"
-
-
-@pytest.fixture
-def aws(caller):
-    return everything(caller)
 
 
 @pytest.fixture

@@ -37,13 +37,6 @@ def _at_once(monkeypatch):
     monkeypatch.setattr(refused, "FIRST_TRY", timedelta(milliseconds=10))
 
 
-@pytest.fixture
-def behind(aws_side):
-    client = aws_side.client()
-    yield client
-    client.close()
-
-
 @pytest.fixture(scope="session")
 def once() -> Furnished:
     return Furnished()

@@ -11,7 +11,7 @@ from pools.operations.syncing.asking import discard_here
 from pools.sync import steps
 from pools.sync.answering import carry_out
 from tests.help.aws.weather import REQUEST_LOST
-from tests.sync.applying.test_refusals import FINAL
+from tests.sync.applying.refusing import FINAL
 from tests.sync.linked import new_pool, of_aws, share_routes, statuses, writes
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from pools.operations.syncing.runs import refresh_from_aws
 from pools.sync import limiter
 from pools.sync.remote import Remote
 from tests.help.aws.weather import ANSWER_LOST, REQUEST_LOST, TRANSIENT
-from tests.sync.applying.test_refusals import FINAL, lost_creation
+from tests.sync.applying.refusing import FINAL, lost_creation
 from tests.sync.linked import new_pool, share_routes, statuses, steps_of, writes
 from tests.sync.working import SHARE, Console
 

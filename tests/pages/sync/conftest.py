@@ -1,0 +1,17 @@
+"""A link as the pages of the sync have it: by itself, or with a resource in each standing."""
+
+import pytest
+
+from pools.models import AwsLink
+from pools.operations.engine.caller import Caller
+from tests.help import sync_rows
+
+
+@pytest.fixture
+def link(caller: Caller) -> AwsLink:
+    return sync_rows.link(caller)
+
+
+@pytest.fixture
+def aws(caller: Caller) -> AwsLink:
+    return sync_rows.everything(caller)

@@ -1,0 +1,112 @@
+"""One run of a link at a time, and which: what a person waits for goes before what is only read."""
+
+from django.utils import timezone
+
+from pools.models import RunKind, RunStatus, SyncRun
+from pools.operations.pools import update_pool
+from pools.operations.syncing.links import link_to_aws
+from pools.operations.syncing.plans import make_plan
+from pools.sync import driving, refreshing, turns
+from tests.sync.working import pool
+
+
+def test_a_reading_gives_way_to_what_a_person_waits_for(console, behind, monkeypatch):
+    made = pool(behind)
+    console.imported()
+    update_pool(console.caller, pool_id=made, shared_routes_enabled=True)
+    order, take_in, plan_run = [], refreshing.take_in, driving.plan_run
+
+    def planned_meanwhile(*arguments):
+        order.append("read")
+        take_in(*arguments)
+        if len(order) == 1:
+            make_plan(console.caller)
+
+    def plan(run, *arguments):
+        order.append("plan")
+        plan_run(run, *arguments)
+
+    monkeypatch.setattr(refreshing, "take_in", planned_meanwhile)
+    monkeypatch.setattr(driving, "plan_run", plan)
+    reading = console.refresh()
+    assert order[:2] == ["read", "plan"]
+    assert order.count("plan") == 1
+    assert reading.status == RunStatus.DONE
+    assert console.last_run().status == RunStatus.READY
+
+
+def test_plans_one_after_the_other_leave_a_reading_its_turn(console, behind, monkeypatch):
+    """While it has read nothing more since it gave way, it goes on; to the very plan it gave way to it does again."""
+    for _ in range(3):
+        pool(behind)
+    console.imported()
+    order, take_in, plan_run = [], refreshing.take_in, driving.plan_run
+    monkeypatch.setattr(refreshing, "AT_ONCE", 1)
+    monkeypatch.setattr(turns, "TURN", 0.0)
+
+    def read(*arguments):
+        order.append("read")
+        take_in(*arguments)
+        if len(order) == 1:
+            make_plan(console.caller)
+
+    def plan_and_ask_again(run, *arguments):
+        order.append("plan")
+        plan_run(run, *arguments)
+        if order.count("plan") < 4:
+            make_plan(console.caller)
+
+    monkeypatch.setattr(refreshing, "take_in", read)
+    monkeypatch.setattr(driving, "plan_run", plan_and_ask_again)
+    reading = console.refresh()
+    assert reading.status == RunStatus.DONE
+    assert order[:2] == ["read", "plan"]
+    # Never two plans in a row while it had something to read.
+    while_reading = order[: len(order) - order[::-1].index("read")]
+    assert "plan plan" not in " ".join(while_reading)
+
+
+def applying(link, number, **columns):
+    columns = {"kind": RunKind.APPLY, "status": RunStatus.COMPARING, **columns}
+    return SyncRun.objects.create(link=link, number=number, created_timestamp=timezone.now(), **columns)
+
+
+def test_a_reading_waits_for_the_run_it_gave_way_to_and_not_for_the_next(here):
+    link_to_aws(here.caller)
+    link = here.link
+    one = applying(link, 8)
+    run, held = driving.claim_run(link.pk, "one")
+    assert run == one
+    held.let_go()
+    # The same plan, applied: it goes before again. Another one does not.
+    applying(link, 9)
+    run, held = driving.claim_run(link.pk, "one")
+    assert run == one
+    SyncRun.objects.filter(pk=one.pk).update(status=RunStatus.DONE)
+    held.let_go()
+    run, held = driving.claim_run(link.pk, "one")
+    assert run.is_reading
+    turn = turns.Turn(run)
+    assert turn.gives_way_to(one)
+    assert not turn.gives_way_to(SyncRun.objects.get(number=9))
+    turn.began -= turns.TURN
+    assert not turn.gives_way_to(SyncRun.objects.get(number=9))
+    run.progress = {"pool": [1, 2]}
+    assert turn.gives_way_to(SyncRun.objects.get(number=9))
+    turns.had_its_turn(run)
+    held.let_go()
+    assert driving.claim_run(link.pk, "one")[0].number == 9
+
+
+def test_one_run_of_a_link_at_a_time(here):
+    link_to_aws(here.caller)
+    link = here.link
+    first = driving.claim_run(link.pk, "one")
+    assert first
+    SyncRun.objects.create(
+        link=link, number=9, kind=RunKind.APPLY, status=RunStatus.COMPARING, created_timestamp=timezone.now()
+    )
+    assert driving.claim_run(link.pk, "two") is None
+    first[1].let_go()
+    run, _ = driving.claim_run(link.pk, "two")
+    assert run.kind == RunKind.APPLY
