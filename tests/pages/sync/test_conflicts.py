@@ -1,9 +1,12 @@
 """The list of conflicts: both values of each setting, the answers to choose from, and what is asked of the worker."""
 
+import re
+from html import unescape
+
 import pytest
 from django.utils import timezone
 
-from pools.models import Mirror, Standing, SyncRequest
+from pools.models import Mirror, Pool, Standing, SyncRequest
 from tests.help.sync_rows import link, mirror
 from tests.help.texts import words_of
 from tests.pages.sync.places import URL
@@ -68,3 +71,25 @@ def test_what_aws_changed_again_is_asked_again_and_the_rest_is_saved(client, aws
     assert "Choose again." in words_of(answer)
     (saved,) = SyncRequest.objects.get(kind="ANSWER").about["answers"]
     assert saved["name"] == "two_way_channel_arn"
+
+
+@pytest.mark.parametrize(
+    ("tile", "choice"),
+    [
+        ("Delete here", "DELETE_HERE"),
+        ("Create again", "CREATE_AGAIN"),
+        ("Stop managing", "STOP_MANAGING"),
+    ],
+)
+def test_what_becomes_of_a_pool_gone_in_aws_is_asked_as_it_was_pressed(client, aws, caller, tile, choice):
+    page = client.get(f"{URL}conflicts/").content.decode()
+    (action,) = re.findall(r'<form method="post" action="([^"]*)" data-answers', page)
+    radio = r'<input\s+type="radio"\s+class="radio__input"\s+name="([^"]*)"\s+value="([^"]*)"\s*>'
+    ((name, value),) = re.findall(rf'{radio}\s*<span class="radio__text">\s*<strong>{tile}</strong>', page)
+    client.post(action, {unescape(name): value})
+    asked = SyncRequest.objects.get()
+    whole = {"kind": "pool", "key": "pool-weekly-offers", "name": "", "part": ""}
+    assert (asked.kind, asked.asked_by) == ("ANSWER", caller.user)
+    assert asked.about == {"answers": [whole | {"choice": choice, "saw": False}]}
+    assert f"{tile}: saved, and carried out by the worker." in words_of(client.get(f"{URL}conflicts/"))
+    assert Pool.objects.present().filter(pool_id="pool-weekly-offers").exists(), "the worker's to do"
