@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from pools.errors import ConflictException
 from pools.management.sync import standing
-from pools.management.sync.place import SyncPlace, find_mirrors
+from pools.management.sync.place import SyncPlace, find_mirrors, find_wished
 from pools.management.sync.resolving import answers_to
 from pools.management.sync.running import (
     end_line,
@@ -99,9 +99,7 @@ def plan(place: SyncPlace, resources: Sequence[str], *, quiet: bool) -> Done:
 
 
 def planned(place: SyncPlace, resources: Sequence[str], *, quiet: bool) -> SyncRun:
-    only = None
-    if resources:
-        only = [(mirror.kind, mirror.key) for mirror in find_mirrors(place.link(), resources)]
+    only = find_wished(place.link(), resources) if resources else None
     return wait_for_run(make_plan(place.caller(), only=only), quiet=quiet)
 
 

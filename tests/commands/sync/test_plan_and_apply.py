@@ -4,6 +4,8 @@ import pytest
 from django.core.management import CommandError
 
 from pools.models import RunStatus, Standing, SyncRun, SyncStep
+from pools.operations.pools import create_pool
+from tests.help.factories import PhoneNumberFactory
 from tests.help.linked import mirror_of, run_of, step_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,6 +75,17 @@ def test_a_plan_is_for_the_resources_that_were_named(link, sync, worker):
     assert SyncRun.objects.get().only == [["pool", "pool-2"], ["pool", "pool-aws"]]
     with pytest.raises(CommandError, match="No resource pool-3 is known"):
         sync("plan", "pool-3")
+
+
+@pytest.mark.parametrize("kind", ["", "pool/"])
+def test_a_plan_may_be_for_what_was_made_a_moment_ago(link, sync, worker, caller, kind):
+    """No worker has compared it yet."""
+    identity = PhoneNumberFactory(account=caller.account).phone_number_id
+    wish = {"message_type": "TRANSACTIONAL", "iso_country_code": "US"}
+    made = create_pool(caller, origination_identity=identity, **wish).pool_id
+    worker.ends("COMPARING", "NOTHING")
+    sync("plan", f"{kind}{made}")
+    assert SyncRun.objects.get().only == [["pool", made]]
 
 
 def test_what_does_not_destroy_is_applied_and_what_is_left_is_said(link, sync, worker):
