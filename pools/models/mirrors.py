@@ -5,6 +5,15 @@ from django.db import models
 
 from pools.models.aws_links import AwsLink
 
+# What the kinds of resources are called in the middle of a sentence.
+NOUNS = {
+    "pool": "pool",
+    "phone-number": "phone number",
+    "sender-id": "sender ID",
+    "opt-out-list": "opt-out list",
+    "configuration-set": "configuration set",
+}
+
 
 class Standing(models.TextChoices):
     """How a resource stands, the gravest first: what lists show and filter by."""

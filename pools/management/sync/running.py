@@ -7,6 +7,7 @@ from pools.management.sync.progress import Progress, in_words
 from pools.management.sync.words import ENDS
 from pools.management.sync.working import wait_until
 from pools.models import RunStatus, StepStatus, SyncRun
+from pools.models.mirrors import NOUNS
 from pools.models.sync_runs import ENDED_STATUSES
 from pools.operations.syncing.documents import DONE_STATUSES
 
@@ -47,7 +48,7 @@ def done_of(run: SyncRun) -> tuple[int, int | None]:
 
 def reading_line(run: SyncRun) -> str:
     kinds = [
-        f"{read:,} {kind.replace('-', ' ')}{'s' * (read != 1)}"
+        f"{read:,} {NOUNS[kind]}{'s' * (read != 1)}"
         for kind, (read, _) in sorted(run.progress.items())
         if read
     ]

@@ -5,9 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from pools.models import RunKind, RunStatus, SyncRun
+from pools.models.mirrors import NOUNS
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.linked import Linked, progress
-from pools.pages.kit.aws.values import NOUNS
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.facts import facts
 from pools.pages.sync.home_state import paused, worker_is_off

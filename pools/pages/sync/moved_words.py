@@ -6,7 +6,7 @@ from typing import Any
 
 from pools.models import SyncRun
 from pools.pages.kit.aws.linked import Linked
-from pools.pages.kit.aws.values import setting_name, value_in_words
+from pools.pages.kit.aws.values import kind_title, setting_name, value_in_words
 from pools.pages.sync.states import moment_in_words
 
 MOVED, MOVED_HERE = "MOVED", "MOVED_HERE"
@@ -44,7 +44,7 @@ def where_moved(state: Linked, run: SyncRun) -> str:
 
 def resource_in_words(kind: str, key: str, names: Mapping[tuple[str, str], str]) -> str:
     label = names.get((kind, key), key)
-    return f"{kind.replace('-', ' ').capitalize()} {label}"
+    return f"{kind_title(kind)} {label}"
 
 
 def what_it_is_now(changes: Sequence[Sequence[Any]], names: Mapping[tuple[str, str], str]) -> str:

@@ -8,8 +8,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pools.models import SyncStep
+from pools.models.mirrors import NOUNS
 from pools.pages.kit.aws.naming import Named
-from pools.pages.kit.aws.values import NOTHING, NOUNS, TWO_WAY, setting_name, two_way_in_words, value_in_words
+from pools.pages.kit.aws.values import (
+    NOTHING,
+    TWO_WAY,
+    kind_title,
+    setting_name,
+    two_way_in_words,
+    value_in_words,
+)
 from pools.pages.kit.words import labels
 from pools.pages.sync.refs import Ref
 
@@ -119,7 +127,7 @@ def moves_of(step: SyncStep, names: Names) -> list[Moved]:
         if name in TWO_WAY:
             two_way[0][name], two_way[1][name] = before, after
         elif name == "":
-            found.append(Moved(NOUNS.get(ref[0], ref[0]).capitalize(), *existence(before, after)))
+            found.append(Moved(kind_title(ref[0]), *existence(before, after)))
         elif name == "members":
             found.append(Moved("Members", *membership(before, after)))
         else:

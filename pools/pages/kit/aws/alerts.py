@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pools.models import Standing
+from pools.models.mirrors import NOUNS
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.acts import AwsAct, resolve, review
@@ -20,7 +21,6 @@ from pools.pages.kit.aws.differences import CONFLICT, NOT_KEPT, PENDING, Setting
 from pools.pages.kit.aws.in_aws import InAws, in_aws
 from pools.pages.kit.aws.left_alone import reason_in_words
 from pools.pages.kit.aws.linked import linked
-from pools.pages.kit.aws.values import NOUNS
 from pools.pages.kit.places import to
 from pools.pages.kit.words.labels import plural
 from pools.templatetags.console import clock, exactly, relative

@@ -5,15 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pools.models.identities import international
+from pools.models.mirrors import NOUNS
 from pools.pages.kit.words import labels
 
-NOUNS = {
-    "pool": "pool",
-    "phone-number": "phone number",
-    "sender-id": "sender ID",
-    "opt-out-list": "opt-out list",
-    "configuration-set": "configuration set",
-}
 CHANNEL = ("two_way_channel_arn", "two_way_channel_role")
 TWO_WAY = ("two_way_enabled", *CHANNEL)
 EXISTS = ""
