@@ -11,7 +11,10 @@ from django.db.models import Model
 class Copies:
     """What a builder makes: by its first call, and from then on by copying what that made."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, numbered: tuple[type[Model], ...] = ()) -> None:
+        """numbered: models whose keys pages show, so that these have to be the same in each copy. No test makes other
+        rows of them before the copy."""
+        self.numbered = numbered
         self.rows: list[tuple[type[Model], list[Model]]] = []
         self.parents: list[tuple[type[Model], Any]] = []
         self.answer: Any = None
@@ -34,15 +37,17 @@ class Copies:
     def copy(self, parents: tuple[Model, ...]) -> None:
         now = dict(zip(self.parents, (row.pk for row in parents), strict=True))
         for model, rows in self.rows:
-            copies = model._base_manager.bulk_create(copy_of(row, now) for row in rows)
+            copies = model._base_manager.bulk_create(
+                copy_of(row, now, with_key=model in self.numbered) for row in rows
+            )
             now |= {(model, row.pk): copy.pk for row, copy in zip(rows, copies, strict=True)}
 
 
-def copy_of(row: Model, now: dict[tuple[type[Model], Any], Any]) -> Model:
+def copy_of(row: Model, now: dict[tuple[type[Model], Any], Any], *, with_key: bool) -> Model:
     """A row that is not stored yet; now: the keys of what it points at, by those of what `row` points at."""
     values = {}
     for field in row._meta.concrete_fields:
-        if not field.primary_key:
+        if with_key or not field.primary_key:
             value = getattr(row, field.attname)
             values[field.attname] = (
                 now.get((field.related_model, value), value) if field.is_relation else value

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from pools.models import Account, Membership, Role
+from pools.models import Account, AwsChange, Membership, Role
 from pools.operations.engine.caller import Caller
 from tests.conftest import sign_in, signed_in
 from tests.help import factories, sync_rows
@@ -25,7 +25,7 @@ from tests.help.copies import Copies
 from tests.help.stored import stored
 
 FORMS: dict[str, Any] = {}
-FURNITURE = Copies()
+FURNITURE = Copies(numbered=(AwsChange,))
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 SECRET = "Zebra"  # begins every name of the other account, and stands nowhere else
 RUNS = sync_rows.WALKED_RUNS
