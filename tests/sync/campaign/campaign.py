@@ -185,8 +185,8 @@ class Campaign:
     def wait_for_work(self) -> None:
         """Somebody works again, within the lease of who was killed. There always is something to do.
 
-        A step whose next try is still to come is in hand, too. How long a machine takes to start a worker is not the
-        sync's.
+        A step whose next try is still to come is in hand, too, also if who holds it has signed before the last kill.
+        How long a machine takes to start a worker is not the sync's.
         """
         self.console.ask("refresh_from_aws")
         self.until(lambda: self.people.tick()["workers"].keys() - self.dead, "started")
@@ -195,11 +195,15 @@ class Campaign:
         while not (came := self.aws.log.first_since(began)):
             took = time.monotonic() - began
             assert took <= LEASE + RESUMED, f"Nobody works {took:.0f} s after the start."
-            if self.people.tick()["holder"] not in ("", *self.dead):
+            if self.is_alive(self.people.tick()["holder"]):
                 came = time.monotonic()
                 break
             time.sleep(0.1)
         self.slowest_start = max(self.slowest_start, came - began)
+
+    def is_alive(self, name: str) -> bool:
+        """name: of a worker, which has its PID in it."""
+        return any(f"-{one.pid}-" in name for one in self.workers)
 
     def until(self, act: Callable[[], Any], what: str, *, within: float = 300.0, every: float = 0.1) -> None:
         """what: "" where it need not come. every: each look takes time from those that are waited for."""
