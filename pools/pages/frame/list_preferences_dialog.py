@@ -32,12 +32,13 @@ STEPS = {"up": -1, "down": 1}
 FIXED = {
     "id": "preferences",
     "title": "Preferences",
-    "nav_active": "phone-numbers",
     "ways": (("up", "arrow-up"), ("down", "arrow-down")),
 }
 
 
-def preferences_of(name: str, usual: Sequence[Column], url_name: str) -> Callable[..., HttpResponse]:
+def preferences_of(
+    name: str, usual: Sequence[Column], url_name: str, *, nav_active: str = "phone-numbers"
+) -> Callable[..., HttpResponse]:
     """The view for one list. name: its table's; usual: its columns without a link; url_name: of the list."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,6 +63,7 @@ def preferences_of(name: str, usual: Sequence[Column], url_name: str) -> Callabl
             there = begun_again(back)
             return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)
         context = {"action": request.path, "back": back, "pressed": request.POST.get("act", "")}
+        context["nav_active"] = nav_active
         context |= FIXED | offered(columns, one, every)
         context["crumbs"] = crumbs(request.caller, *PATHS[url_name], FIXED["title"])
         return dialog(request, "kit/lists/preferences.html", context)

@@ -49,6 +49,11 @@ class ListNames:
         return reasons.ONE_SELECTED.format(self.noun)
 
     @property
+    def some_selected(self) -> str:
+        """Why what is about any number of rows can't be done."""
+        return reasons.SOME_SELECTED.format(self.noun)
+
+    @property
     def choices(self) -> str:
         """The id of what the choices of a filter open in."""
         return f"{self.name}-choices"

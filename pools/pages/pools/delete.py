@@ -90,7 +90,7 @@ def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpRespons
     if selection.gone:
         flash(request, "info", already_deleted(selection.gone))
     else:
-        flash(request, "warning", reasons.SOME_POOLS)
+        flash(request, "warning", pool_list.POOLS.some_selected)
     return selection_done(to_list(request), pool_list.POOLS.name)
 
 

@@ -5,7 +5,7 @@ from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.reference import quotas
 
 ONE_SELECTED = "This action is available when one {} is selected."
-SOME_POOLS = "This action is available when at least one pool is selected."
+SOME_SELECTED = "This action is available when at least one {} is selected."
 SOME_CHANGES = "This action is available when at least one change is selected."
 ALL_AVAILABLE = "This action is available when every selected identity is available."
 ALL_ASSOCIATED = "This action is available when every selected identity is associated."
