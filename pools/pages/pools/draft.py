@@ -19,13 +19,13 @@ from pools.operations.tags import NAME
 from pools.pages.kit import fields
 from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.places import to
+from pools.pages.kit.tag_rows import Tags
 from pools.pages.kit.way_back import BACK, back_in, pool_of_step
 from pools.pages.kit.words import labels, refusals
 from pools.pages.pools.available_numbers import AvailableNumbers
 from pools.pages.pools.preview import Preview, preview
 from pools.pages.pools.sender_id_form import SenderIdForm
-from pools.pages.pools.tag_rows import Tags
-from pools.reference import countries, quotas
+from pools.reference import countries
 from pools.refusals import TokenUsed
 
 SENDER_ID, PHONE_NUMBER = "sender-id", "phone-number"
@@ -100,7 +100,7 @@ class Draft:
         )
         self.number = self.form(PhoneNumberForm, submitted and self.is_phone_number)
         self.numbers = AvailableNumbers(caller, data)
-        self.tags = Tags({}, data, quotas.default(quotas.TAGS_PER_RESOURCE))
+        self.tags = Tags({}, data)
         # Kept through every refusal: neither a second click nor Back and Create pool makes a second pool.
         token = data.get("client_token", "")
         wrong = shapes.text_problem(shapes.limits("CreatePool", "client_token"), token, "ClientToken")

@@ -12,12 +12,11 @@ from pools.models import Pool
 from pools.models.fast_reads.pool_forms import settings_choices
 from pools.operations.engine.caller import Caller
 from pools.operations.pool_settings import PoolSettings, settings_of
+from pools.pages.kit.keyword_rows import Keywords
+from pools.pages.kit.tag_rows import Tags
 from pools.pages.kit.words import refusals
 from pools.pages.pools.drawn import seal, unseal
-from pools.pages.pools.keyword_rows import Keywords
 from pools.pages.pools.switches import EXISTING, KEPT, MEMBERS, NEW, Switches
-from pools.pages.pools.tag_rows import Tags
-from pools.reference import quotas
 
 ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_action"}
 
@@ -53,7 +52,7 @@ class SettingsForm:
             self.choices.keyword_limit,
             carriers_answer=self.choices.has_us_toll_free,
         )
-        self.tags = Tags(self.initial_settings.tags, data, quotas.default(quotas.TAGS_PER_RESOURCE))
+        self.tags = Tags(self.initial_settings.tags, data)
 
     def make_switches(self, data: QueryDict | None, checked: bool) -> Switches:
         more = {

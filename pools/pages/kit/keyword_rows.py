@@ -60,7 +60,7 @@ class KeywordRow(Row):
 
     def texts(self) -> dict[str, Any]:
         message = self.keyword_message
-        own = {"keyword": self.keyword, "keyword_message": message, "counted": counted(message)}
+        own = {"keyword": self.keyword, "keyword_message": message, "counted": message_count(message)}
         return super().texts() | own
 
     @property
@@ -72,7 +72,7 @@ class KeywordRow(Row):
 class Keywords(Editor):
     prefix, noun, key_part, key_label = "keywords", "keyword", "keyword", KEYWORD.label
     value_part = "keyword_message"
-    row_template = "pools/keyword_row.html"
+    row_template = "kit/editors/keyword_row.html"
     # What the templates draw, ready once for all rows.
     actions: ClassVar = ACTION.choices
     word_rules: ClassVar = flatatt(KEYWORD.widget.attrs)
@@ -139,7 +139,7 @@ class Keywords(Editor):
             yield "keyword_action", problem_with(ACTION, row.keyword_action)
 
 
-def counted(message: str) -> str:
+def message_count(message: str) -> str:
     """The counter of a response, as form.js writes it while somebody types."""
     lines = as_lines(message)
     text = f"Character count: {len(lines):,}/{RESPONSE.facts['max']:,}"

@@ -1,4 +1,4 @@
-"""The tag editor: the pool's own tags. Those whose keys start with aws: stand beside them, read-only."""
+"""The tag editor: a resource's own tags. Those whose keys start with aws: stand beside them, read-only."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from pools.models.text import natural_key
 from pools.operations.tags import NAME, is_reserved
 from pools.pages.kit import fields
 from pools.pages.kit.rows import Editor, Row, as_line, problem_with, unless_same, unquote
+from pools.reference import quotas
 
 KEY, VALUE = fields.tag_key(), fields.tag_value()
 
@@ -20,6 +21,8 @@ class TagRow(Row):
     tag_key: str = ""
     value: str = ""
     initial: str | None = None
+    # Whether its owner is called by the value of its tag Name.
+    may_name: bool = False
 
     @property
     def key(self) -> str:
@@ -31,7 +34,7 @@ class TagRow(Row):
 
     @property
     def is_name(self) -> bool:
-        return self.key == NAME
+        return self.may_name and self.key == NAME
 
     def facts(self) -> dict[str, Hashable]:
         return super().facts() | {"is_name": self.is_name}
@@ -43,9 +46,16 @@ class TagRow(Row):
 class Tags(Editor):
     prefix, noun, key_part, key_label = "tags", "tag", "key", KEY.label
     value_part = "value"
-    row_template = "pools/tag_row.html"
+    row_template = "kit/editors/tag_row.html"
     key_rules: ClassVar = flatatt(KEY.widget.attrs)
     value_rules: ClassVar = flatatt(VALUE.widget.attrs)
+
+    def __init__(
+        self, initial: Mapping[str, str], posted: Mapping[str, str] | None, *, owner: str = "pool"
+    ) -> None:
+        """owner: what the tags are on."""
+        self.owner = owner
+        super().__init__(initial, posted, quotas.default(quotas.TAGS_PER_RESOURCE))
 
     @property
     def reserved(self) -> dict[str, str]:
@@ -55,22 +65,25 @@ class Tags(Editor):
 
     def order(self, initial: Mapping[str, str]) -> list[str]:
         own = (key for key in initial if not is_reserved(key))
-        # The tag Name is what the console shows as the pool's name.
+        # The tag Name is what people call a resource by, and a pool's name.
         return sorted(own, key=lambda key: (key != NAME, natural_key(key)))
 
     def initial_row(self, index: int, key: str) -> TagRow:
         value = self.initial[key]
-        return TagRow(index, saved=key, tag_key=key, value=value, initial=value)
+        return self.row(index, saved=key, tag_key=key, value=value, initial=value)
 
     def blank_row(self, index: int | str) -> TagRow:
-        return TagRow(index)
+        return self.row(index)
+
+    def row(self, index: int | str, **given: Any) -> TagRow:
+        return TagRow(index, may_name=self.owner == "pool", **given)
 
     def posted_row(self, index: int, line: Mapping[str, str]) -> TagRow:
         saved = unquote(line.get("saved", ""))
         if saved not in self.initial or is_reserved(saved):
             # Spaces that nobody sees would make another key of the same word, and a key can't be changed later.
             key = as_line(line.get("key", "")).strip()
-            return TagRow(index, tag_key=key, value=as_line(line.get("value", "")))
+            return self.row(index, tag_key=key, value=as_line(line.get("value", "")))
         # The key stays: AWS has no call that renames one, and TagResource would add a second tag.
         row = self.initial_row(index, saved)
         row.removed = bool(line.get("remove"))
