@@ -35,12 +35,14 @@ def unpacked(text: str) -> Any:
         return None
 
 
-def page_of_rows(request: HttpRequest, rows: Any, size: int = SIZE) -> Page:
-    """One page of a tab's rows, as the address says."""
+def page_of_rows(
+    request: HttpRequest, rows: Any, size: int = SIZE, *, name: str = "page", anchor: str = ""
+) -> Page:
+    """One page of rows, as the address says. name, anchor: of a second list on the page, its parameter and place."""
     others = request.GET.copy()
 
     def url(page: int | str) -> str:
-        others["page"] = str(page)
-        return f"{request.path}?{others.urlencode()}"
+        others[name] = str(page)
+        return f"{request.path}?{others.urlencode()}{anchor}"
 
-    return Page(rows, page_number(request.GET.get("page", "")), size, url=url)
+    return Page(rows, page_number(request.GET.get(name, "")), size, url=url)

@@ -15,8 +15,8 @@ from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
 from pools.templatetags.console import exactly
 
 STEPS_A_PAGE = 100
-
-
+# The place of what is blocked on the page, and the parameter of the address for a page of it.
+BLOCKED = "blocked"
 OF_PLANS, OF_RUNS = ("create", "change", "destroy"), ("failed", "waiting", "done")
 
 
@@ -35,6 +35,8 @@ def steps_context(
     show = show if show in shares else ""
     matching = [step for step in sent if not show or show in share_of(step)]
     page = page_of_rows(request, Listed(matching), STEPS_A_PAGE)
+    rows = run.steps.filter(is_blocked=True).order_by("position")
+    blocked = page_of_rows(request, rows, name=BLOCKED, anchor=f"#{BLOCKED}")
     segments = [{"text": "All", "count": len(sent), "href": request.path, "active": not show}]
     segments += [
         {"text": SHOWS[name], "count": number, "href": f"{request.path}?show={name}", "active": show == name}
@@ -52,7 +54,8 @@ def steps_context(
             if counts.get(share)
         ],
         "number": len(sent),
-        "blocked": blocked_rows(request.caller, run),
+        "blocked": blocked_rows(request.caller, run, blocked.rows),
+        "blocked_page": blocked,
         "questions": questions_of(request, run, steps),
     }
 

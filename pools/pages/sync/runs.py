@@ -53,7 +53,6 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
         "panel": "sync/runs.html",
         "rows": [run_row(request, one) for one in page.rows],
         "page": page,
-        "number": page.paginator.count,
         "filters": [
             (WHAT, "What", [(code, text, code == what) for code, text in RunKind.choices]),
             (STATUS, "Status", [(code, text, code == status) for code, text in RunStatus.choices]),

@@ -14,6 +14,7 @@ from pools.pages.sync.about_test import short_role
 from pools.pages.sync.apply_bar import left_out
 from pools.pages.sync.cli import cli_command
 from pools.pages.sync.destroying import consequence_of, tick_of
+from pools.pages.sync.refs import Ref
 from pools.pages.sync.results import RUNNING, Result, result_of
 from pools.pages.sync.runs import OVER
 from pools.pages.sync.step_words import (
@@ -21,6 +22,7 @@ from pools.pages.sync.step_words import (
     Names,
     moves_of,
     refs_of_step,
+    refs_of_title,
     title_of,
 )
 from pools.pages.sync.why_blocked import WayOut, way_out, why_in_words
@@ -84,9 +86,9 @@ def share_of(step: SyncStep) -> set[str]:
     return shares
 
 
-def names_of_steps(caller: Caller, run: SyncRun, steps: Iterable[SyncStep]) -> Names:
-    steps = list(steps)
-    names = names_of_refs(caller, run.link, {ref for step in steps for ref in refs_of_step(step)})
+def names_of_steps(caller: Caller, run: SyncRun, steps: Iterable[SyncStep], refs: Iterable[Ref]) -> Names:
+    """refs: what is named of the steps."""
+    names = names_of_refs(caller, run.link, set(refs))
     for step in steps:
         ref, kept = (step.kind, step.key), step.planned.get("name")
         if kept and ref in names and not names[ref].href:
@@ -98,7 +100,7 @@ def step_rows(
     caller: Caller, run: SyncRun, shown: list[SyncStep], steps: list[SyncStep], ticked: Collection[int]
 ) -> list[StepRow]:
     """shown: those of this page; steps: all of the run. ticked: positions, of a plan that is not applied yet."""
-    names = names_of_steps(caller, run, shown)
+    names = names_of_steps(caller, run, shown, (ref for step in shown for ref in refs_of_step(step)))
     by_id = {step.step_id: step for step in steps}
     pools = {step.key for step in shown if step.operation == "DeletePool"}
     rows = run.link.mirrors.filter(kind="pool", key__in=pools).values_list("key", "memory") if pools else ()
@@ -143,9 +145,9 @@ def cost_in_words(cost: tuple[int, float] | None) -> str:
     return f"{plural(cost[0], 'request')}, {cost[1]:g} s" if cost else ""
 
 
-def blocked_rows(caller: Caller, run: SyncRun) -> list[BlockedRow]:
-    steps = list(run.steps.filter(is_blocked=True).order_by("position"))
-    names = names_of_steps(caller, run, steps)
+def blocked_rows(caller: Caller, run: SyncRun, steps: list[SyncStep]) -> list[BlockedRow]:
+    """steps: of one page of what is blocked."""
+    names = names_of_steps(caller, run, steps, (ref for step in steps for ref in refs_of_title(step)))
     rows = []
     for step in steps:
         request = step.planned.get("request") or {}

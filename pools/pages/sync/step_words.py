@@ -59,8 +59,16 @@ def changes_in(step: SyncStep) -> list[tuple[Ref, str, str, Any, Any]]:
     ]
 
 
+def refs_of_title(step: SyncStep) -> set[Ref]:
+    return {(step.kind, step.key), *(member_of(step) or ())}
+
+
 def refs_of_step(step: SyncStep) -> set[Ref]:
-    refs = {(step.kind, step.key)}
+    """Those of its title, and of its moves."""
+    refs = refs_of_title(step)
+    if step.operation == "DeletePool":
+        # Its members are only counted: there may be hundreds.
+        return refs
     for ref, name, part, before, after in changes_in(step):
         refs.add(ref)
         if name == "pool_id":

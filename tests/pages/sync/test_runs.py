@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from pools.models import RunKind, RunStatus, StepStatus, SyncRun
+from pools.models import RunKind, RunStatus, StepStatus, SyncRun, SyncStep
 from tests.help.sync_rows import run, step
 from tests.help.sync_states import ask_about_first, every_result
 from tests.help.texts import words_of
@@ -69,6 +69,29 @@ def test_what_is_blocked_has_a_way_out(client, plan):
         "Deletion protection is on in AWS. It is never turned off by itself. Turn off deletion protection"
         in text
     )
+
+
+def test_what_is_blocked_is_shown_a_page_at_a_time(client, plan):
+    SyncStep.objects.bulk_create(
+        SyncStep(
+            run=plan,
+            is_blocked=True,
+            position=number,
+            kind="pool",
+            key=f"pool-{number}",
+            operation="UpdatePool",
+            planned={"changes": []},
+            why="NEEDS",
+        )
+        for number in range(3, 453)
+    )
+    text = words_of(client.get(PLAN))
+    assert "Also in this plan: 452 blocked" in text
+    assert "Showing 1 to 25 of 452." in text
+    text = words_of(client.get(f"{PLAN}?blocked=last"))
+    assert "pool-452" in text
+    assert "pool-3 " not in text
+    assert "8 steps are ready" in text
 
 
 def test_filters_are_links(client, plan):
