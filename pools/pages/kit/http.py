@@ -31,6 +31,12 @@ def see_other(url: str) -> SeeOther:
     return SeeOther(url)
 
 
+def to_own_page(request: HttpRequest, page: str) -> HttpResponseRedirect:
+    """For the address of an act that drew its page again, refused, when it is read: the page, as it was asked for."""
+    query = request.META.get("QUERY_STRING", "")
+    return see_other(f"{page}?{query}" if query else page)
+
+
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part: not for a boosted page, and not to restore one from history."""
     return bool(request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request)

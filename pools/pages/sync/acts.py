@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.operations.engine.caller import Caller
@@ -14,7 +14,7 @@ from pools.operations.syncing.plans import make_plan
 from pools.operations.syncing.runs import cancel_reading, continue_reading, refresh_from_aws
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.flash import flash
-from pools.pages.kit.http import see_other
+from pools.pages.kit.http import see_other, to_own_page
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
 from pools.pages.kit.words.labels import plural
@@ -111,11 +111,13 @@ def test(request: HttpRequest) -> HttpResponse:
     return led_on(request, state, found, back)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: HttpRequest) -> HttpResponse:
     """Save answers to conflicts. What AWS changed again meanwhile is asked again; the others are saved."""
-    must_change(request.caller)
     state, back = linked_or_404(request), to(request.caller, "sync-conflicts")
+    if request.method != "POST":
+        return to_own_page(request, back)
+    must_change(request.caller)
     given, late = answers_in(state, request.POST.dict())
     if not given and not late:
         flash(request, "warning", "Choose a value for at least one setting.")

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from pools.errors import ResourceNotFoundException, ServiceError
@@ -15,7 +15,7 @@ from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
 from pools.pages.kit.aws.naming import Named, named_of
 from pools.pages.kit.dialogs import dialog, is_act
 from pools.pages.kit.flash import flash
-from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of
+from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of, to_own_page
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons, refusals
 from pools.pages.kit.words.labels import plural
@@ -33,10 +33,12 @@ class Returning(NamedTuple):
     settings: list[Setting]
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest) -> HttpResponse:
-    must_change(request.caller)
     state, back = linked_or_404(request), to(request.caller, "sync-pending")
+    if request.method != "POST":
+        return to_own_page(request, back)
+    must_change(request.caller)
     rows = pending_rows(state, request.POST.getlist("id"))
     if not rows:
         flash(request, "warning", reasons.SOME_CHANGES)

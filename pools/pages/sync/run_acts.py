@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pools.errors import ServiceError
 from pools.operations.syncing.applying import answer_lost_step, leave_out_step, retry_step, stop_run
@@ -12,7 +12,7 @@ from pools.operations.syncing.plans import apply_plan, discard_plan
 from pools.operations.syncing.refusing import WRONG_WORD
 from pools.pages.kit.dialogs import confirms, wrong_word
 from pools.pages.kit.flash import flash
-from pools.pages.kit.http import see_other
+from pools.pages.kit.http import see_other, to_own_page
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
 from pools.pages.sync.acts import attempted, led_on, run_url, say_queued
@@ -24,12 +24,14 @@ WORD = "apply"
 RUN_HEADING = "run-heading"
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, number: int) -> HttpResponse:
     """Apply the plan as it is ticked. A wrong word draws it again, with the ticks."""
-    must_apply(request.caller)
     state = linked_or_404(request)
     run = run_or_404(state, number)
+    if request.method != "POST":
+        return to_own_page(request, run_url(request.caller, number))
+    must_apply(request.caller)
     ticked = [
         int(text)
         for text in request.POST.getlist("ticked")

@@ -71,6 +71,7 @@ def test_what_aws_changed_again_is_asked_again_and_the_rest_is_saved(client, aws
     assert "Choose again." in words_of(answer)
     (saved,) = SyncRequest.objects.get(kind="ANSWER").about["answers"]
     assert saved["name"] == "two_way_channel_arn"
+    assert client.get(f"{URL}conflicts/answers/")["Location"] == f"{URL}conflicts/"
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,9 @@ def test_a_tick_wants_the_word_and_keeps_its_place(client, plan):
     assert "Enter &quot;apply&quot; to confirm." in text
     assert "7 of 8 steps will run" in words_of(answer)
     assert 'value="7" id="tick-7" data-row checked' in " ".join(text.split())
+    # The links of the page that was drawn there lead on, as does its address.
+    for query in ("", "?show=destroy"):
+        assert client.get(f"{PLAN}apply/{query}")["Location"] == f"{PLAN}{query}"
     client.post(f"{PLAN}apply/", {"ticked": ["7"], "confirm": "APPLY"})
     plan.refresh_from_db()
     assert plan.status == RunStatus.QUEUED
