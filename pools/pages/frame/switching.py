@@ -83,6 +83,12 @@ EVERYWHERE = {
     "access-key-create",
     "test-settings",
     "aws-sync",
+    "sync-conflicts",
+    "sync-pending",
+    "sync-changed",
+    "sync-left-alone",
+    "sync-runs",
+    "sync-link",
 }
 PAGES = {"pool-detail", "phone-number-detail", "sender-id-detail", "sms-settings", "sms-settings-edit"}
 
@@ -147,7 +153,7 @@ def destination(request: HttpRequest, match: ResolverMatch) -> str:
         return to(caller, match.url_name)
     resource = next((one for one in RESOURCES if one.key in kwargs), None)
     if resource is None:
-        return to(caller, "pool-list")
+        return to(caller, "aws-sync" if match.url_name.startswith("sync-") else "pool-list")
     named = resource.named(kwargs)
     stays = account_id == caller.account.account_id and (region == caller.region or not resource.regional)
     stays = stays or bool(

@@ -111,7 +111,16 @@ def test_without_an_account_the_page_says_whom_to_ask(db):
 
 
 @pytest.mark.parametrize(
-    "name", ["project-list", "project-create", "overview", "phone-number-list", "pool-list", "pool-create"]
+    "name",
+    [
+        "project-list",
+        "project-create",
+        "overview",
+        "phone-number-list",
+        "pool-list",
+        "pool-create",
+        "sync-pending",
+    ],
 )
 def test_pages_that_every_region_has_stay_the_same(client, name):
     assert switch(client, url(name) + "?q=x&page=2") == url(name, THERE)
@@ -134,6 +143,10 @@ def test_pages_that_every_region_has_stay_the_same(client, name):
 )
 def test_anything_else_leads_to_the_pools(client, path):
     assert switch(client, path) == url("pool-list", THERE)
+
+
+def test_a_run_leads_to_the_sync(client):
+    assert switch(client, "/111122223333/us-east-1/sync/runs/13/apply/") == url("aws-sync", THERE)
 
 
 def test_a_pool_stays_behind_and_that_is_said(client, caller):
