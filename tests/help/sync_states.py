@@ -25,6 +25,10 @@ def expired(caller: Caller) -> None:
     run(found, RunKind.APPLY, RunStatus.PAUSED, about={"why": "TROUBLE", "trouble": "EXPIRED", "before": 5})
 
 
+def fault(caller: Caller) -> None:
+    run(in_sync(caller), RunKind.APPLY, RunStatus.PAUSED, about={"why": "FAULT"})
+
+
 def no_run(caller: Caller) -> None:
     worker()
     link(caller, trouble="UNREACHABLE")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pools.models import RunStatus, StepStatus, SyncRun
 from pools.pages.kit.aws.linked import Linked
-from pools.pages.kit.aws.troubles import trouble_in_words
+from pools.pages.kit.aws.troubles import trouble_in_words, trouble_of_run
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.states import (
     REFRESH,
@@ -38,7 +38,8 @@ def paused(state: Linked) -> HomeState | None:
     about = trouble_with(state, run)
     if not run and not about:
         return None
-    title = f"Paused: {trouble_in_words(about['trouble'], about)}" if about else "Paused"
+    why = trouble_in_words(about["trouble"], about) if about else trouble_of_run(run)
+    title = f"Paused: {why}" if why else "Paused"
     test = Press("Test connection", "sync-link-test", posts=True, administrators=True, primary=run is None)
     if run is None:
         return HomeState("negative", title, "You can go on editing.", (test,))

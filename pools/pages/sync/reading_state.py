@@ -2,7 +2,7 @@
 
 from pools.models import RunStatus, SyncRun
 from pools.pages.kit.aws.linked import progress
-from pools.pages.kit.aws.troubles import trouble_in_words
+from pools.pages.kit.aws.troubles import trouble_of_run
 from pools.pages.sync.importing import reading_in_words
 from pools.pages.sync.states import HomeState, Press, run_name
 
@@ -10,17 +10,16 @@ KEPT = "What was read is kept. Nothing was changed in AWS."
 
 
 def reading_state(run: SyncRun) -> HomeState:
-    name, trouble = run_name(run), run.about.get("trouble", "")
+    name, trouble = run_name(run), trouble_of_run(run)
+    why = f": {trouble}" if trouble else ""
     go_on = Press("Continue", "sync-run-continue", run.number, posts=True, primary=True)
     if run.status == RunStatus.DONE:
         return HomeState("positive", f"{name} is done", "Nothing was changed in AWS.")
     if run.status == RunStatus.PAUSED:
-        why = f": {trouble_in_words(trouble, run.about)}" if trouble else ""
         return HomeState("negative", f"Paused{why}", f"{name} goes on where it was.", (go_on,))
     if run.status == RunStatus.STOPPED:
         return HomeState("stopped", f"{name} was canceled", KEPT)
     if run.has_ended:
-        why = f": {trouble_in_words(trouble, run.about)}" if trouble else ""
         return HomeState("negative", f"{name} failed{why}", KEPT)
     cancel = Press("Cancel", "sync-run-cancel", run.number, posts=True)
     read, of = progress(run)

@@ -89,7 +89,7 @@ def show_run(
         "is_plan": is_plan,
         "state": head,
         "presses": drawn_presses(request.caller, head.presses),
-        "mend": mended_by(request.caller, state, run) if head.title.startswith("Paused") else None,
+        "mend": mended_by(request.caller, state, run) if run.status == RunStatus.PAUSED else None,
         "facts": run_facts(request.caller, state, run, steps),
         "live": live,
         "worker_off": worker_off(state.worker, state.now),

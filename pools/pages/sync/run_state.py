@@ -6,7 +6,7 @@ from typing import Any
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
 from pools.pages.kit.aws.linked import SETTLED, Linked
-from pools.pages.kit.aws.troubles import trouble_in_words
+from pools.pages.kit.aws.troubles import is_fault, trouble_of_run
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.importing import about_seconds, reading_in_words
 from pools.pages.sync.moved_words import moved_in_words, resource_in_words, what_it_is_now, where_moved
@@ -28,10 +28,8 @@ def plan_state(
             "warning", f"Plan {run.number} is out of date", moved_in_words(state, run, names), presses
         )
     if run.status == RunStatus.FAILED:
-        trouble = trouble_in_words(run.about.get("trouble", ""), run.about)
-        return HomeState(
-            "negative", f"Plan {run.number} was not made: {trouble}", "Nothing was sent.", (NEW_PLAN,)
-        )
+        why = f": {trouble}" if (trouble := trouble_of_run(run)) else ""
+        return HomeState("negative", f"Plan {run.number} was not made{why}", "Nothing was sent.", (NEW_PLAN,))
     if run.status != RunStatus.READY:
         return HomeState(
             "stopped", f"Plan {run.number} was discarded", "Nothing was sent to AWS.", (NEW_PLAN,)
@@ -147,9 +145,10 @@ def paused_run(run: SyncRun, done: int, of: int) -> HomeState:
     if about.get("why") == "ASKED":
         text = "Answer the question above. What needs this step waits."
         return HomeState("warning", f"Paused{before}: AWS's answer was lost", text, (stop,), done, of)
-    trouble = trouble_in_words(about.get("trouble", ""), about)
+    why = f": {trouble}" if (trouble := trouble_of_run(run)) else ""
+    text = "The worker's log says more. No step failed." if is_fault(run) else "No step failed."
     go_on = Press("Continue", "sync-run-continue", run.number, posts=True, administrators=True, primary=True)
-    return HomeState("negative", f"Paused{before}: {trouble}", "No step failed.", (go_on, stop), done, of)
+    return HomeState("negative", f"Paused{before}{why}", text, (go_on, stop), done, of)
 
 
 def ended(

@@ -34,6 +34,11 @@ HEADS = {
         "Continue",
         "Test",
     ),
+    sync_states.fault: (
+        "Paused: the worker met a fault of its own",
+        "Run 14 stopped. No step failed.",
+        "Continue",
+    ),
     sync_states.no_run: ("Paused: AWS can't be reached", "You can go on editing.", "Test connection"),
     sync_states.lost: (
         "AWS's answer to a step was lost",

@@ -260,6 +260,10 @@ ENDS = [
         "Paused before step 5: the credentials expired No step failed. They had ended by 09:40. aws sso login",
     ),
     (
+        {"status": "PAUSED", "about": {"why": "FAULT"}},
+        "Paused: the worker met a fault of its own The worker's log says more. No step failed.",
+    ),
+    (
         {"status": "PAUSED", "about": {"trouble": "EXPIRED"}},
         "aws sso login --profile prod Continue Stop this run",
     ),
@@ -269,7 +273,7 @@ ENDS = [
 @pytest.mark.parametrize(
     ("columns", "words"),
     ENDS,
-    ids=["done", "failed", "stopped", "moved", "moved-here", "moved-to", "paused", "ways-on"],
+    ids=["done", "failed", "stopped", "moved", "moved-here", "moved-to", "paused", "fault", "ways-on"],
 )
 def test_how_it_ends_is_said(client, running, columns, words):
     SyncRun.objects.filter(pk=running.pk).update(ended_timestamp=timezone.now(), **columns)

@@ -1,8 +1,12 @@
-"""Why the connection to AWS does not work, in a few words for the middle of a sentence."""
+"""Why the connection to AWS does not work, or a run, in a few words for the middle of a sentence."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from pools.models import SyncRun
+
+# As sync/driving.py has it of a run.
+FAULT = "FAULT"
 SHORT = {
     "NO_CREDENTIALS": "no AWS credentials found",
     "NOT_KNOWN": "AWS does not know these credentials",
@@ -21,3 +25,14 @@ def trouble_in_words(trouble: str, about: Mapping[str, Any]) -> str:
     if trouble == "NO_PERMISSION":
         return f"no permission for {about.get('action') or about.get('operation') or 'a call'}"
     return SHORT.get(trouble, SHORT["OTHER"])
+
+
+def trouble_of_run(run: SyncRun) -> str:
+    """Why it has paused or failed; "" where that is not known."""
+    if run.about.get("trouble"):
+        return trouble_in_words(run.about["trouble"], run.about)
+    return "the worker met a fault of its own" if is_fault(run) else ""
+
+
+def is_fault(run: SyncRun) -> bool:
+    return run.about.get("why") == FAULT
