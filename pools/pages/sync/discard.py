@@ -12,16 +12,16 @@ from pools.operations.syncing.asking import discard_here
 from pools.operations.syncing.finding import find_refs
 from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
 from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
-from pools.pages.kit.aws.naming import Named, named_of
+from pools.pages.kit.aws.naming import Named, labels_of, named_of
 from pools.pages.kit.dialogs import dialog, is_act
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of, to_own_page
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons, refusals
 from pools.pages.kit.words.labels import plural
+from pools.pages.sync.acts import say_queued
 from pools.pages.sync.people import linked_or_404, must_change
 from pools.pages.sync.refs import ref_text, refs_in
-from pools.pages.sync.worker_off import QUEUED
 
 TITLE = "Discard here"
 
@@ -44,19 +44,15 @@ def discard(request: HttpRequest) -> HttpResponse:
         flash(request, "warning", reasons.SOME_CHANGES)
         return leave(request, back)
     if not is_act(request):
-        return ask_first(request, rows, back)
+        return ask_first(request, state, rows, back)
     try:
         discard_here(request.caller, resources=[(row.kind, row.key) for row in rows])
     except ServiceError as error:
-        return ask_first(request, rows, back, error)
+        return ask_first(request, state, rows, back, error)
     number = len(rows)
-    flash(
-        request,
-        "success",
-        f"{plural(number, 'change')} {'is' if number == 1 else 'are'} being discarded here.",
-    )
-    if state.is_worker_off:
-        flash(request, "info", QUEUED)
+    are = "is" if number == 1 else "are"
+    flash(request, "success", f"{plural(number, 'change')} {are} being discarded here.")
+    say_queued(request, state)
     return selection_done(leave(request, back), "pending")
 
 
@@ -78,10 +74,10 @@ def pending_rows(state: Linked, texts: list[str]) -> list[Mirror]:
 
 
 def ask_first(
-    request: HttpRequest, rows: list[Mirror], back: str, error: ServiceError | None = None
+    request: HttpRequest, state: Linked, rows: list[Mirror], back: str, error: ServiceError | None = None
 ) -> HttpResponse:
     names = named_of(request.caller, rows)
-    labels = {ref: one.label for ref, one in names.items()}
+    labels = labels_of(request.caller, state.link, names, rows)
     context = {
         "id": "dialog-discard",
         "title": TITLE,

@@ -16,7 +16,7 @@ from pools.pages.kit import fields
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.dialogs import confirms, dialog, wrong_word
 from pools.pages.kit.flash import flash
-from pools.pages.kit.http import is_fragment, see_other
+from pools.pages.kit.http import is_fragment, see_other, status_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import refusals
 from pools.pages.kit.words.labels import region_name
@@ -80,7 +80,8 @@ def change_credentials(request: HttpRequest, state: Linked) -> HttpResponse:
         then_link = request.POST["act"] == "link"
         ask_to_test(request.caller, profile=form.chosen, then_link=then_link)
     except ServiceError as error:
-        flash(request, "error", refusals.sentence(error))
+        problem = refusals.sentence(error)
+        return settings_page(request, state, credentials=form, status=status_of(error), problem=problem)
     return see_other(f"{to(request.caller, 'sync-link')}#test-connection")
 
 
@@ -91,6 +92,7 @@ def settings_page(
     status: int = 200,
     reading: ReadingForm | None = None,
     credentials: CredentialsForm | None = None,
+    problem: str = "",
 ) -> HttpResponse:
     caller, test = request.caller, last_test(request.caller)
     answer, is_other = answer_now(caller, state, test), is_of_others(state, test)
@@ -104,6 +106,7 @@ def settings_page(
         "connection": connection(state),
         "form": form,
         "is_named": is_named(form),
+        "problem": problem,
         "reading": reading
         or ReadingForm(initial={"check_every": state.link.check_every, "share": state.link.share}),
         "locked": only_for_administrators(caller),

@@ -249,3 +249,14 @@ def test_but_that_of_credentials_which_it_does_not_use(client, caller):
     assert "Create account" not in text
     AwsLink.objects.filter(pk=found.pk).update(**EXPIRED)
     assert "Profile other signs in" in words_of(client.get(SETTINGS))
+
+
+def test_a_profile_that_is_refused_stays_in_the_form(client, caller):
+    sync_rows.link(caller)
+    typed = {"act": "test", "credentials": "profile", "profile": "pro\u200bd"}
+    answer = client.post(f"{URL}link/", typed)
+    page = answer.content.decode()
+    assert answer.status_code in (409, 422)
+    assert 'value="pro\u200bd"' in page
+    assert "<title>Error: Link settings" in " ".join(page.split())
+    assert not SyncRequest.objects.exists()

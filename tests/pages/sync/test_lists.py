@@ -31,6 +31,8 @@ def test_a_pool_that_a_change_names_goes_by_its_name(client, aws):
     left = [["pool_id", "", "pending", "changed", "pool-fraud-alerts", None, "pool-fraud-alerts"]]
     Mirror.objects.filter(key="phone-172").update(standing=Standing.PENDING, differences=left)
     assert "Pool fraud-alerts → none" in words_of(client.get(f"{URL}pending/"))
+    asked = client.post(f"{URL}pending/discard/", {"id": ["phone-number:phone-172"], "ask": "1"})
+    assert "Pool: none → fraud-alerts" in words_of(asked)
 
 
 def test_a_list_is_drawn_anew_once_what_was_asked_for_is_done(client, aws):
