@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from pools.errors import invalid
@@ -28,6 +28,7 @@ from pools.operations.syncing.refusing import BUSY, DEMO_ACCOUNT, WRONG_WORD, sy
 from pools.operations.syncing.runs import add_run
 
 SHARES = (25, 50, USUAL_SHARE, 100)
+UNLINK_WORD = "unlink"
 MINUTE = 60
 CHECKS = (0, 15 * MINUTE, 60 * MINUTE, 6 * 60 * MINUTE, 24 * 60 * MINUTE)
 LONGEST_PROFILE = AwsLink._meta.get_field("profile").max_length
@@ -96,13 +97,10 @@ def unlink_from_aws(caller: Caller, *, confirm: str) -> AwsLink:
     Raises: ConflictException (SyncRefused NOT_LINKED, WRONG_WORD, BUSY).
     """
     link = find_link(caller)
-    if confirm.lower() != "unlink":
-        raise sync_refuses(WRONG_WORD, "unlink")
-    runs = SyncRun.objects.filter(link=link).exclude(status__in=ENDED_STATUSES)
-    applying = runs.filter(kind=RunKind.APPLY).exclude(status__in=(RunStatus.COMPARING, RunStatus.READY))
-    if run := applying.order_by("number").first():
-        raise sync_refuses(BUSY, label_of_run(run))
-    now = timezone.now()
+    if confirm.lower() != UNLINK_WORD:
+        raise sync_refuses(WRONG_WORD, UNLINK_WORD)
+    must_not_apply(link)
+    runs, now = runs_going_on(link), timezone.now()
     plans = runs.filter(kind=RunKind.APPLY)
     plans.update(status=RunStatus.DISCARDED, ended_timestamp=now, stop_asked_by=caller.user)
     runs.update(status=RunStatus.STOPPED, ended_timestamp=now, stop_asked=True, stop_asked_by=caller.user)
@@ -112,6 +110,18 @@ def unlink_from_aws(caller: Caller, *, confirm: str) -> AwsLink:
     link.trouble, link.trouble_about = "", {}
     link.save()
     return link
+
+
+def must_not_apply(link: AwsLink) -> None:
+    """What is being applied is stopped first. Raises: ConflictException (SyncRefused BUSY)."""
+    plans = runs_going_on(link).filter(kind=RunKind.APPLY)
+    applied = plans.exclude(status__in=(RunStatus.COMPARING, RunStatus.READY))
+    if run := applied.order_by("number").first():
+        raise sync_refuses(BUSY, label_of_run(run))
+
+
+def runs_going_on(link: AwsLink) -> QuerySet[SyncRun]:
+    return SyncRun.objects.filter(link=link).exclude(status__in=ENDED_STATUSES)
 
 
 def forget_agreed(link: AwsLink) -> None:

@@ -9,9 +9,15 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from pools.errors import ServiceError
-from pools.models import RunKind
 from pools.operations.syncing.asking import ask_to_test
-from pools.operations.syncing.links import CHECKS, SHARES, set_link, unlink_from_aws
+from pools.operations.syncing.links import (
+    CHECKS,
+    SHARES,
+    UNLINK_WORD,
+    must_not_apply,
+    set_link,
+    unlink_from_aws,
+)
 from pools.pages.kit import fields
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.dialogs import confirms, dialog, wrong_word
@@ -25,11 +31,9 @@ from pools.pages.sync.link import CredentialsForm, form_for, is_named
 from pools.pages.sync.live import live_answer
 from pools.pages.sync.people import linked_or_404, must_apply, only_for_administrators
 from pools.pages.sync.policy import policy_box
-from pools.pages.sync.states import run_name
 from pools.pages.sync.testing import goes_on, last_test, snippet, test_context
 from pools.pages.sync.troubled import answer_now, is_of_others
 
-UNLINK_WORD = "unlink"
 UNLINK_TITLE = "Unlink confirmation"
 LOOK_UP = "manage.py sync look-up Default --account {account_id} --region {region}"
 
@@ -127,13 +131,8 @@ def unlink(request: HttpRequest) -> HttpResponse:
     """Asks for the word; blocked while a run is applying."""
     must_apply(request.caller)
     state = linked_or_404(request)
-    blocked = next(
-        (one for one in state.open_runs if one.kind == RunKind.APPLY and one.queued_timestamp), None
-    )
     if request.method != "POST":
-        return ask_to_unlink(
-            request, blocked=f"{run_name(blocked)} is applying. Stop it first." if blocked else ""
-        )
+        return ask_to_unlink(request, blocked=why_not_now(state))
     typed = request.POST.get("confirm", "")
     if not confirms(typed, UNLINK_WORD):
         return ask_to_unlink(request, status=422, error=wrong_word(typed, UNLINK_WORD))
@@ -145,6 +144,14 @@ def unlink(request: HttpRequest) -> HttpResponse:
     flash(request, "success", f"{name} was unlinked from AWS. Nothing was changed in AWS.")
     home = to(request.caller, "aws-sync")
     return HttpResponseClientRedirect(home) if is_fragment(request) else see_other(home)
+
+
+def why_not_now(state: Linked) -> str:
+    try:
+        must_not_apply(state.link)
+    except ServiceError as error:
+        return refusals.sentence(error)
+    return ""
 
 
 def ask_to_unlink(request: HttpRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
