@@ -24,7 +24,7 @@ from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url, section
 from pools.pages.pools.sections import sections
 from pools.pages.pools.settings_form import SettingsForm
-from pools.pages.pools.summary import TEMPLATE, pool_in_aws, summary_context, with_summary
+from pools.pages.pools.summary import TEMPLATE, pool_in_aws, summary_context, summary_of, with_summary
 from pools.pages.pools.unsaved import as_json, focus_first, unsaved
 
 
@@ -111,7 +111,7 @@ def summary_of_gone(request: HttpRequest, pool_id: str) -> HttpResponse:
 
 def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict[str, Any]:
     """All that the whole page draws."""
-    parts = summary_context(request, pool) | identities_context(request, pool)
+    parts = summary_of(request, pool) | identities_context(request, pool)
     associated = parts["identities"]["listed"].there.associated
     links = {"sections": sections(form, associated)}
     return page_context(request, pool) | parts | settings_context(request, pool, form) | links

@@ -18,6 +18,11 @@ TEMPLATE = "pools/detail.html"
 
 def summary_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
     """What the partial `summary` draws."""
+    return summary_of(request, pool) | pool_in_aws(request, pool)
+
+
+def summary_of(request: HttpRequest, pool: Pool) -> dict[str, Any]:
+    """The same without AWS."""
     changes = Activity.objects.for_caller(request.caller).changes_of("pool", pool.pool_id)
     change = changes.values_list("created_timestamp", "user__username").first()
     updated, updated_by = change or (pool.created_timestamp, None)
@@ -32,7 +37,6 @@ def summary_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
             "updated": updated,
             "updated_by": updated_by,
         },
-        **pool_in_aws(request, pool),
     }
 
 

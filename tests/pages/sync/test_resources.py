@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pools.models import Standing
@@ -16,6 +18,14 @@ pytestmark = pytest.mark.django_db
 
 def in_conflict(difference: list, cause: str = "changed") -> list:
     return [*difference[:2], "conflict", cause, *difference[4:]]
+
+
+def test_a_page_asks_once_how_its_pool_stands(client, caller, link):
+    mirrored(caller, link, "pool", pool_here().pool_id, Standing.PENDING, differences=[PROTECTION])
+    with CaptureQueriesContext(connection) as asked:
+        client.get(POOL)
+    of_it = [one for one in asked if '"pools_mirror"."differences"' in one["sql"]]
+    assert len(of_it) == 1
 
 
 SEEN = timezone.now().replace(hour=9, minute=31)
