@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from pools.models import AwsLink, RunKind, RunStatus, Standing, SyncRun
+from pools.models import AwsLink, RunKind, RunStatus, Standing, SyncRun, SyncStep
 from pools.operations.engine.caller import Caller
 from tests.help.sync_rows import in_minutes, link, mirror, run, step, worker
 
@@ -38,6 +38,13 @@ def lost(caller: Caller) -> None:
     found = in_sync(caller)
     one = run(found, RunKind.APPLY, RunStatus.PAUSED, about={"why": "ASKED", "before": 3})
     step(one, "CreatePool", ("pool", "pool-a"), [["pool", "pool-a", "", "", False, True]], status="ASKED")
+
+
+def answered(caller: Caller) -> None:
+    """As the answer leaves it until the worker comes."""
+    lost(caller)
+    SyncRun.objects.update(status=RunStatus.QUEUED, about={}, queued_timestamp=timezone.now())
+    SyncStep.objects.update(chosen="pool-b")
 
 
 def vanished(caller: Caller) -> None:

@@ -64,8 +64,7 @@ def where_it_paused(run: SyncRun) -> str:
 def lost(state: Linked) -> HomeState | None:
     if not state.questions:
         return None
-    step = state.questions[0]
-    run = next(one for one in state.open_runs if one.pk == step.run_id)
+    run = state.questions[0]
     answer = Press("Answer", "sync-run", run.number, primary=True, anchor="#question")
     text = f"Run {run.number} needs to know which pool is the new one."
     return HomeState("warning", "AWS's answer to a step was lost", text, (answer,))

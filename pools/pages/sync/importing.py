@@ -21,7 +21,7 @@ COUNTING = "Counting what there is"
 
 def importing(caller: Caller, state: Linked) -> dict[str, Any]:
     """What sync/importing.html draws."""
-    run = state.link.runs.filter(kind=RunKind.IMPORT).order_by("-number").first()
+    run = last_import(state)
     head = import_state(state, run)
     read, of = progress(run) if run else (0, None)
     goes_on = bool(run) and run.status in (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -35,6 +35,10 @@ def importing(caller: Caller, state: Linked) -> dict[str, Any]:
         "of": of,
         "live": Live("import", now=quarter_in_words(read, of), goes_on=goes_on),
     }
+
+
+def last_import(state: Linked) -> SyncRun | None:
+    return state.link.runs.filter(kind=RunKind.IMPORT).order_by("-number").first()
 
 
 def import_state(state: Linked, run: SyncRun | None) -> HomeState:
@@ -108,7 +112,7 @@ def reading_line(caller: Caller, state: Linked) -> dict[str, Any] | None:
 
 def import_in_words(state: Linked) -> str:
     """ "300 pools, 640 phone numbers and 18 sender IDs were read. Nothing was changed in AWS."."""
-    run = state.link.runs.filter(kind=RunKind.IMPORT).order_by("-number").first()
+    run = last_import(state)
     found = run.progress if run else {}
     parts = [
         plural((found.get(kind) or (0,))[0] or 0, NOUNS[kind])

@@ -25,6 +25,13 @@ def moved_in_words(state: Linked, run: SyncRun, names: Mapping[tuple[str, str], 
     return f"{resource_in_words(kind, key, names)} changed{where} since this plan was made{who}. Nothing was sent."
 
 
+def refs_moved(run: SyncRun) -> list[tuple[str, str]]:
+    """What is named of what has moved: the first, and the pool that it is in now."""
+    refs = [tuple(ref) for ref in run.about.get("resources", ())[:1]]
+    first = next(iter(run.about.get("changes", ())), None)
+    return [*refs, ("pool", first[5])] if first and first[2] == "pool_id" and first[5] else refs
+
+
 def who_moved(moved: Mapping[str, str], state: Linked) -> tuple[str, str]:
     """ " here", ", by jo at 09:40"; " in AWS", ", seen at 09:40"."""
     if not moved:

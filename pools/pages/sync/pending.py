@@ -36,7 +36,7 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
     page = page_of_rows(request, rows.order_by("-changed_timestamp", "kind", "key"))
     names = named_of(request.caller, page.rows)
     labels = labels_of(request.caller, state.link, names, page.rows)
-    blocked = blocked_reasons(state)
+    blocked = blocked_reasons(state, page.rows)
     found = [
         pending_of(row, names[row.kind, row.key], labels, state, blocked.get((row.kind, row.key), ""))
         for row in page.rows
@@ -68,11 +68,11 @@ def pending_of(
     )
 
 
-def blocked_reasons(state: Linked) -> dict[tuple[str, str], str]:
-    """What the last plan of all changes said of each: only a plan knows."""
+def blocked_reasons(state: Linked, rows: list[Mirror]) -> dict[tuple[str, str], str]:
+    """What the last plan of all changes said of these: only a plan knows."""
     made = state.link.runs.filter(kind=RunKind.APPLY, only__isnull=True).exclude(status=RunStatus.COMPARING)
     run = made.order_by("-number").first()
     if run is None:
         return {}
-    steps = run.steps.filter(is_blocked=True).values_list("kind", "key", "why")
-    return {(kind, key): why_in_words(why) for kind, key, why in steps}
+    steps = run.steps.filter(is_blocked=True, key__in=[row.key for row in rows])
+    return {(kind, key): why_in_words(why) for kind, key, why in steps.values_list("kind", "key", "why")}

@@ -17,6 +17,7 @@ from pools.pages.kit.http import see_other
 from pools.pages.kit.places import crumbs, to
 from pools.pages.sync.apply_bar import bar_context
 from pools.pages.sync.live import LIVE, live_answer
+from pools.pages.sync.moved_words import refs_moved
 from pools.pages.sync.people import linked_or_404, only_for_administrators, only_for_editors
 from pools.pages.sync.pressing import drawn_presses
 from pools.pages.sync.reading_state import reading_state
@@ -113,12 +114,10 @@ def clock_time(moment: str) -> str:
 
 
 def head_of(request: HttpRequest, state: Linked, run: SyncRun, steps: list[SyncStep]) -> HomeState:
-    refs = [tuple(ref) for ref in run.about.get("resources", ())]
-    names = (
-        {ref: one.label for ref, one in names_of_refs(request.caller, run.link, refs).items()} if refs else {}
-    )
     if run.is_reading:
         return reading_state(run)
+    named = names_of_refs(request.caller, run.link, refs_moved(run))
+    names = {ref: one.label for ref, one in named.items()}
     if run.queued_timestamp is None:
         return plan_state(state, run, steps, names)
     return run_state(state, run, steps, names)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
-from pools.pages.kit.aws.linked import SETTLED, Linked
+from pools.pages.kit.aws.linked import SETTLED, Linked, progress
 from pools.pages.kit.aws.troubles import is_fault, trouble_of_run
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.importing import about_seconds, reading_in_words
@@ -53,14 +53,8 @@ def comparing(state: Linked, run: SyncRun) -> HomeState:
     done, of = sum(one[0] or 0 for one in counts), sum(one[1] or 0 for one in counts)
     number = of or state.resources
     ahead = state.reading
-    text = f"{run_name(ahead)} comes first. {reading_in_words(ahead, *totals(ahead))}." if ahead else ""
+    text = f"{run_name(ahead)} comes first. {reading_in_words(ahead, *progress(ahead))}." if ahead else ""
     return HomeState("in-progress", f"Comparing {plural(number, 'resource')}", text, (), done, of or None)
-
-
-def totals(run: SyncRun) -> tuple[int, int | None]:
-    kinds = run.progress.values()
-    known = bool(kinds) and all(one[1] is not None for one in kinds)
-    return sum(one[0] or 0 for one in kinds), sum(one[1] for one in kinds) if known else None
 
 
 def see_new(run: SyncRun) -> Press:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from pools.models import SyncRun, SyncStep
+from pools.models import StepStatus, SyncRun, SyncStep
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.places import to
-from pools.pages.sync.refs import page_of_rows
+from pools.pages.sync.refs import Ref, page_of_rows
 from pools.pages.sync.states import numbers_in_words
 from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
+from pools.pages.sync.step_words import Names, label_of
 from pools.templatetags.console import exactly
 
 STEPS_A_PAGE = 100
@@ -79,15 +80,16 @@ class Listed(list):
 
 def questions_of(request: HttpRequest, run: SyncRun, steps: list[SyncStep]) -> list[dict[str, Any]]:
     """Each lost answer: the pools that may be the new one, and which steps wait for it."""
+    asked = [step for step in steps if step.status == StepStatus.ASKED and not step.chosen]
+    refs = {member_ref(key) for step in asked for one in step.candidates for key in one["members"]}
+    names = names_of_refs(request.caller, run.link, refs)
     found = []
-    for step in steps:
-        if step.status != "ASKED" or step.chosen:
-            continue
+    for step in asked:
         waiting = [other.position for other in steps if step.step_id in other.needs]
         found.append(
             {
                 "position": step.position,
-                "candidates": [candidate_of(request, run, one) for one in step.candidates],
+                "candidates": [candidate_of(one, names) for one in step.candidates],
                 "waiting": waits_in_words(waiting),
                 "url": to(request.caller, "sync-step-answer", str(run.number), str(step.position)),
             }
@@ -95,12 +97,18 @@ def questions_of(request: HttpRequest, run: SyncRun, steps: list[SyncStep]) -> l
     return found
 
 
-def candidate_of(request: HttpRequest, run: SyncRun, one: Mapping[str, Any]) -> dict[str, Any]:
+def candidate_of(one: Mapping[str, Any], names: Names) -> dict[str, Any]:
     """As people know its moment and its members."""
-    refs = [("phone-number" if key.startswith("phone-") else "sender-id", key) for key in one["members"]]
-    names = names_of_refs(request.caller, run.link, refs) if refs else {}
     created = exactly(datetime.fromisoformat(one["created"])) if one["created"] else ""
-    return {**one, "created": created, "members": [names[ref].label for ref in refs]}
+    return {
+        **one,
+        "created": created,
+        "members": [label_of(names, member_ref(key)) for key in one["members"]],
+    }
+
+
+def member_ref(key: str) -> Ref:
+    return ("phone-number" if key.startswith("phone-") else "sender-id", key)
 
 
 def waits_in_words(positions: list[int]) -> str:

@@ -45,6 +45,7 @@ HEADS = {
         "Run 14 needs to know which pool is the new one.",
         "Answer",
     ),
+    sync_states.answered: ("Run 14 is queued", "Queued.", "View run"),
     sync_states.vanished: (
         "2 resources vanished here without being deleted",
         "A reset or restored backup does this. Nothing is deleted in AWS.",

@@ -15,7 +15,6 @@ from pools.models import (
     Standing,
     StepStatus,
     SyncRun,
-    SyncStep,
     SyncWorker,
     link_of,
 )
@@ -120,11 +119,12 @@ class Linked:
         return words, min(moments, default=None)
 
     @cached_property
-    def questions(self) -> list[SyncStep]:
-        """Steps whose answer was lost, and which only a person can resolve."""
-        runs = [one for one in self.open_runs if one.kind == RunKind.APPLY]
-        asked = [one.steps.filter(status=StepStatus.ASKED).order_by("position") for one in runs]
-        return [step for steps in asked for step in steps]
+    def questions(self) -> list[SyncRun]:
+        """Of each step whose answer was lost, and which only a person can resolve, its run."""
+        runs = {one.pk: one for one in self.open_runs if one.kind == RunKind.APPLY}
+        waiting = {"steps__status": StepStatus.ASKED, "steps__chosen": ""}
+        asked = self.link.runs.filter(pk__in=runs, **waiting).order_by("number")
+        return [runs[pk] for pk in asked.values_list("pk", flat=True)] if runs else []
 
     @cached_property
     def steps_done(self) -> tuple[int, int]:
