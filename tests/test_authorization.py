@@ -164,6 +164,7 @@ PAGES = {
     "sign-out": (NOBODY, ANYBODY),
     "sms-settings": (VIEWER, NOBODY),
     "sms-settings-edit": (ADMINISTRATOR, ADMINISTRATOR),
+    "quotas": (VIEWER, ADMINISTRATOR),
     "test-settings": (VIEWER, ADMINISTRATOR),
     "aws-sync": (VIEWER, ADMINISTRATOR),
     "sync-answers": (VIEWER, EDITOR),
@@ -403,6 +404,7 @@ ASKS = {"pool-identity-selection", "pool-selection"}  # what is posted there cha
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {
     "pool-settings": {"shared_routes_enabled": "on"},
+    "quotas": {"POOLS_PER_ACCOUNT": "26"},
     "sync-link": {"share": "50"},
     "sync-step-answer": {"chosen": "-"},
     "sync-unlink": {"confirm": "unlink"},

@@ -102,6 +102,11 @@ def test_pages_of_the_api(check, demo) -> None:
     page.get_by_test_id("save-changes").click()
     expect(page.get_by_text("Enter a whole number from 0 to 600.")).to_be_visible()
     check("test settings, refused")
+    page.goto(state.url("quotas"))
+    page.get_by_label("Pools", exact=True).fill("x")
+    page.get_by_test_id("save-changes").click()
+    expect(page.get_by_text("Enter a whole number from 1 to 1,000,000.")).to_be_visible()
+    check("quotas, refused")
     page.goto(state.url("access-key-list"))
     widen(page)
     page.get_by_role("link", name="Delete access key").last.click()
@@ -136,6 +141,7 @@ def test_a_viewers_pages(check, demo) -> None:
     check("number for a viewer", demo.url("phone-number-detail", demo.number.phone_number_id))
     check("forbidden", demo.url("pool-create"))
     check("test settings for a viewer", states.misbehaving().url("test-settings"))
+    check("quotas for a viewer", states.misbehaving().url("quotas"))
 
 
 def test_menus_and_panels(check, demo) -> None:

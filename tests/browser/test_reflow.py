@@ -52,6 +52,7 @@ def paths(demo) -> list[str]:
         state.url("sms-settings-edit", state.project.project_id),
         state.url("pool-delete", query=f"?id={state.pool.pool_id}"),
         state.url("access-key-list"),
+        state.url("quotas"),
         state.url("test-settings"),
     ]
 

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from pools.errors import ServiceQuotaExceededException
 from pools.models import Quota
-from pools.operations.pools import create_pool
+from pools.operations.pools import create_pool, delete_pool
 from tests.help.factories import AccountFactory, PhoneNumberFactory, PoolFactory
 
 ACCOUNT = "111122223333"
@@ -51,9 +51,12 @@ def test_a_raised_quota_lets_more_in_and_the_default_refuses_again(caller, capsy
     assert printed(capsys, "set", "pools_per_account", "26") == [
         f"POOLS_PER_ACCOUNT {PLACE} is now 25 of {own}"
     ]
-    create_pool(caller, origination_identity=first, **wanted)
+    made = create_pool(caller, origination_identity=first, **wanted)
+    with pytest.raises(CommandError, match=f"^26 are in use. POOLS_PER_ACCOUNT {PLACE} can't be lower.$"):
+        quota("unset", "POOLS_PER_ACCOUNT")
+    delete_pool(caller, pool_id=made.pool_id)
     assert printed(capsys, "unset", "POOLS_PER_ACCOUNT") == [
-        f"POOLS_PER_ACCOUNT {PLACE} is now 26 of 25, the default."
+        f"POOLS_PER_ACCOUNT {PLACE} is now 25 of 25, the default."
     ]
     with pytest.raises(ServiceQuotaExceededException):
         create_pool(caller, origination_identity=second, **wanted)

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
+from pools.errors import ServiceError
 from pools.management.database import DatabaseCommand, in_this_database
 from pools.management.numbers import whole_number
 from pools.management.people import find_account
-from pools.models import Account, Quota, Role, User
-from pools.operations.account import used
+from pools.models import Account, Role
 from pools.operations.engine.caller import Caller
+from pools.operations.quotas import ADJUSTABLE, MOST, change_quotas, own_quotas, used_of
 from pools.reference import quotas
 from pools.reference.regions import REGIONS
-
-MOST = 1_000_000
-ADJUSTABLE = [name for name, quota in quotas.QUOTAS.items() if quota.adjustable]
 
 
 class Command(DatabaseCommand):
@@ -42,22 +40,31 @@ class Command(DatabaseCommand):
         getattr(self, verb)(place, **options)
 
     def list(self, place: "Place", **options) -> None:
-        own = dict(place.own().values_list("name", "value"))
+        own = own_quotas(place.caller())
         for name in quotas.QUOTAS:
             self.stdout.write(f"{name}  {standing(place, name, own.get(name))}")
 
     def set(self, place: "Place", *, name: str, value: int, **options) -> None:
-        name = find_quota(name)
-        Quota.objects.update_or_create(
-            account=place.account, region=place.region, name=name, defaults={"value": value}
-        )
-        self.stdout.write(f"{place.named(name)} is now {standing(place, name, value)}.")
+        self.change(place, find_quota(name), value)
 
     def unset(self, place: "Place", *, name: str, **options) -> None:
         name = find_quota(name)
-        if not place.own().filter(name=name).delete()[0]:
+        if name not in own_quotas(place.caller()):
             raise in_this_database(f"{place.named(name)} is the default already.")
-        self.stdout.write(f"{place.named(name)} is now {standing(place, name, None)}.")
+        self.change(place, name, quotas.default(name))
+
+    def change(self, place: "Place", name: str, value: int) -> None:
+        try:
+            change_quotas(place.caller(), values={name: value})
+        except ServiceError as error:
+            raise CommandError(
+                " ".join(
+                    f"{field.limit:,} are in use. {place.named(name)} can't be lower."
+                    for field in error.fields
+                )
+            ) from None
+        own = own_quotas(place.caller()).get(name)
+        self.stdout.write(f"{place.named(name)} is now {standing(place, name, own)}.")
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,7 @@ class Place:
     region: str
 
     def caller(self) -> Caller:
-        return Caller(User(), self.account, self.region, Role.ADMINISTRATOR, door="commands")
-
-    def own(self):
-        return Quota.objects.for_caller(self.caller())
+        return Caller(None, self.account, self.region, Role.ADMINISTRATOR, door="commands")
 
     def named(self, name: str) -> str:
         return f"{name} of account {self.account.account_id} in {self.region}"
@@ -78,9 +82,9 @@ class Place:
 def standing(place: Place, name: str, own: int | None) -> str:
     """How much of a quota is used, where that is counted for all of a Region, and whose it is."""
     quota = quotas.QUOTAS[name]
-    value = f"{quotas.applied(name, own):,}"
-    if quota.account_limit_name:
-        value = f"{used(place.caller(), quota.account_limit_name):,} of {value}"
+    value, used = f"{quotas.applied(name, own):,}", used_of(place.caller(), name)
+    if used is not None:
+        value = f"{used:,} of {value}"
     if not quota.adjustable:
         return f"{value}, fixed"
     return f"{value}, the default" if own is None else f"{value}, its own (the default is {quota.value:,})"

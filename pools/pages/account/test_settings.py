@@ -35,38 +35,18 @@ MEMBERS = {
 }
 
 
-def whole_number(label: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
-    limits = labels.WHOLE_NUMBER.format(f"{least:,}", f"{most:,}")
-    field = forms.IntegerField(
-        label=label,
-        min_value=least,
-        max_value=most,
-        # A number field would post nothing for what it cannot read, and what was typed would be lost.
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "data-pattern": "[0-9]+"}
-        ),
-        error_messages={
-            "required": fields.message(fields.Field("", "missing"), label),
-            **dict.fromkeys(("invalid", "min_value", "max_value"), limits),
-        },
-        **kwargs,
-    )
-    field.constraint = f"{least:,} to {most:,}."
-    return field
-
-
 class TestSettingsForm(fields.Form):
     __test__ = False  # no test, whatever its name is to pytest
 
     account_tier = fields.ChoiceField(Tier.choices, label="Account tier", help_text=labels.TIER_IS_FOR)
-    status_delay_seconds = whole_number(
+    status_delay_seconds = fields.whole_number(
         "Status delay in seconds", 0, LONGEST_DELAY, help_text=labels.STATUS_DELAY
     )
     fault = fields.ChoiceField([("", NO_FAULT), *Fault.choices], label="Fault", required=False)
-    fault_percent = whole_number(
+    fault_percent = fields.whole_number(
         "Share of requests in percent", 1, 100, required=False, help_text=labels.FAULT_SHARE
     )
-    fault_seconds = whole_number("Duration in seconds", 1, LONGEST_FAULT, required=False)
+    fault_seconds = fields.whole_number("Duration in seconds", 1, LONGEST_FAULT, required=False)
     # With how much of the fault's time left the form was drawn: if that was left as it is, so is the fault's end.
     drawn_seconds = forms.CharField(required=False, widget=forms.HiddenInput)
 

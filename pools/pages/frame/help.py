@@ -15,6 +15,7 @@ from pools.shapes import limits, tag_limits
 # The only topics there are: a topic comes from the address, so it never becomes a template's name unchecked.
 TITLES = {
     "overview": "SMS and voice",
+    "quotas": "Quotas",
     "projects": "Projects",
     "sms-settings": "SMS and voice settings",
     "phone-numbers": "Phone numbers",

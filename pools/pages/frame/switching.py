@@ -75,6 +75,7 @@ EVERYWHERE = {
     "project-list",
     "project-create",
     "overview",
+    "quotas",
     "phone-number-list",
     "sender-id-list",
     "pool-list",

@@ -175,6 +175,27 @@ def text_of(
     return field
 
 
+def whole_number(label: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+    """A field for a number from `least` to `most`; whatever else is typed in it stays in it."""
+    limits = labels.WHOLE_NUMBER.format(f"{least:,}", f"{most:,}")
+    field = forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        # A number field would post nothing for what it cannot read, and what was typed would be lost.
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "data-pattern": "[0-9]+"}
+        ),
+        error_messages={
+            "required": message(Field("", "missing"), label),
+            **dict.fromkeys(("invalid", "min_value", "max_value"), limits),
+        },
+        **kwargs,
+    )
+    field.constraint = f"{least:,} to {most:,}."
+    return field
+
+
 def choice(
     operation: str, member: str, *, label: str, choices: Mapping[str, str], **kwargs: Any
 ) -> ChoiceField:

@@ -6,27 +6,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from pools.models import Account, OptOutList, PhoneNumber, Pool, Project, Quota, SenderId
+from pools.models import Account, OptOutList, PhoneNumber, Pool, Project, SenderId
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.scope import CountUpTo
 from pools.operations.engine.caller import Caller, pools_available
+from pools.operations.quotas import own_quotas
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons
+from pools.pages.neighbours.quotas import why_not
 from pools.reference import quotas
 
-# The quotas of what is listed here, in the order of the table, with the console's word for it; lists come last.
+# What is listed here, in the order of the table; lists come last.
 LIMITED = (
-    (quotas.POOLS_PER_ACCOUNT, "Pools", Pool),
-    (quotas.PHONE_NUMBERS_PER_ACCOUNT, "Phone numbers", PhoneNumber),
-    (quotas.SENDER_IDS_PER_ACCOUNT, "Sender IDs", SenderId),
-    (quotas.OPT_OUT_LISTS_PER_ACCOUNT, "Opt-out lists", OptOutList),
+    (quotas.POOLS_PER_ACCOUNT, Pool),
+    (quotas.PHONE_NUMBERS_PER_ACCOUNT, PhoneNumber),
+    (quotas.SENDER_IDS_PER_ACCOUNT, SenderId),
+    (quotas.OPT_OUT_LISTS_PER_ACCOUNT, OptOutList),
 )
-EACH = (
-    (quotas.ORIGINATION_IDENTITIES_PER_POOL, "Origination identities in a pool"),
-    (quotas.KEYWORDS_PER_POOL, "Keywords of a pool"),
-    (quotas.TAGS_PER_RESOURCE, "Tags of a pool"),
-)
+EACH = (quotas.ORIGINATION_IDENTITIES_PER_POOL, quotas.KEYWORDS_PER_POOL, quotas.TAGS_PER_RESOURCE)
 # From this part of a quota on, its bar is a warning.
 NEARLY_FULL = 0.8
 CARDS = (
@@ -66,6 +64,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             "projects": projects,
             "channels": channels,
             "projects_url": to(caller, "project-list"),
+            "edit_quotas": {
+                "href": to(caller, "quotas"),
+                "reason": why_not(caller),
+            },
             "region": region,
             "no_pools": closed,
             "crumbs": crumbs(caller, "SMS and voice"),
@@ -80,7 +82,7 @@ def usage(caller: Caller) -> tuple[dict[str, Counted], Counted, Counted]:
 
     The opt-out list Default is always one of them, whether its row was needed yet or not.
     """
-    rows = [model.objects.for_caller(caller) for *_, model in LIMITED]
+    rows = [model.objects.for_caller(caller) for _, model in LIMITED]
     rows[-1] = rows[-1].exclude(opt_out_list_name=DEFAULT)
     projects = Project.objects.for_caller(caller)
     rows += [projects, projects.filter(sms_channel_enabled=True)]
@@ -89,7 +91,7 @@ def usage(caller: Caller) -> tuple[dict[str, Counted], Counted, Counted]:
     )
     *found, lists, projects, channels = counts
     *used, all_projects, channels = map(Counted.from_rows, (*found, lists + 1, projects, channels))
-    return dict(zip((name for name, *_ in LIMITED), used, strict=True)), all_projects, channels
+    return dict(zip((name for name, _ in LIMITED), used, strict=True)), all_projects, channels
 
 
 def cards(caller: Caller, used: dict[str, Counted]) -> list[dict[str, Any]]:
@@ -102,15 +104,12 @@ def cards(caller: Caller, used: dict[str, Counted]) -> list[dict[str, Any]]:
 
 def limits(caller: Caller, used: dict[str, Counted]) -> list[dict[str, Any]]:
     """Each quota and, where it is counted per account and Region, how much of it is used."""
-    own = dict(Quota.objects.for_caller(caller).values_list("name", "value"))
-    names = [(name, label) for name, label, _ in LIMITED]
-    return [
-        limit(label, used.get(name), quotas.applied(name, own.get(name))) for name, label in (*names, *EACH)
-    ]
+    own, names = own_quotas(caller), [name for name, _ in LIMITED]
+    return [limit(name, used.get(name), quotas.applied(name, own.get(name))) for name in (*names, *EACH)]
 
 
-def limit(label: str, used: Counted | None, quota: int) -> dict[str, Any]:
+def limit(name: str, used: Counted | None, quota: int) -> dict[str, Any]:
     """One quota. state: what colours its bar."""
     number = used.number if used else 0
     state = "full" if number >= quota else "high" if number >= quota * NEARLY_FULL else "low"
-    return {"label": label, "used": used, "quota": quota, "state": state}
+    return {"label": labels.QUOTAS[name], "used": used, "quota": quota, "state": state}

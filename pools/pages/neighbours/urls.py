@@ -4,10 +4,11 @@ from django.urls import path
 
 from pools.models import SenderId
 from pools.pages.frame.beginnings import leads_to
-from pools.pages.neighbours import overview, phone_numbers, sender_ids
+from pools.pages.neighbours import overview, phone_numbers, quotas, sender_ids
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("quotas/", quotas.quotas_page, name="quotas"),
     path("phone-numbers/", phone_numbers.phone_number_list, name="phone-number-list"),
     # Before <phone_number_id>, which takes any word for an ID.
     path(

@@ -192,7 +192,7 @@ def test_the_51st_tag_is_refused(client, url):
     named = client.post(url, SENDER | tags | {"pool_name": "The 51st"})
     assert named.status_code == 409
     assert "You have reached the quota of 50 tags on this resource." in text(named)
-    assert "manage.py quota" not in text(named)
+    assert "Quotas page" not in text(named)
     assert client.post(url, SENDER | tags).status_code == 303
 
 

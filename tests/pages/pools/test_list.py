@@ -339,7 +339,7 @@ class TestStates:
         Quota.objects.create(account=account, region="us-east-1", name="POOLS_PER_ACCOUNT", value=3)
         page = get(client).content.decode()
         reason = "You have reached the quota of 3 pools in this Region."
-        assert f"{reason} Whoever runs the console can raise it: manage.py quota." in page
+        assert f"{reason} An Administrator can raise it on the Quotas page." in page
         assert re.search(r'id="create-pool"[^>]*aria-disabled="true"', page)
 
     def test_a_viewer_reads_and_is_told_why_not_more(self, viewer_client, caller, pools):

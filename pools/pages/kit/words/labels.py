@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from pools.models import Account, Fault
-from pools.reference import countries, regions
+from pools.reference import countries, quotas, regions
 
 MESSAGE_TYPES = {"TRANSACTIONAL": "Transactional", "PROMOTIONAL": "Promotional"}
 NUMBER_TYPES = {
@@ -15,6 +15,20 @@ NUMBER_TYPES = {
     "TOLL_FREE": "Toll-free",
     "TEN_DLC": "10DLC",
     "SIMULATOR": "Simulator",
+}
+# Of what there is here, in the order of tables.
+QUOTAS = {
+    quotas.POOLS_PER_ACCOUNT: "Pools",
+    quotas.PHONE_NUMBERS_PER_ACCOUNT: "Phone numbers",
+    quotas.SENDER_IDS_PER_ACCOUNT: "Sender IDs",
+    quotas.OPT_OUT_LISTS_PER_ACCOUNT: "Opt-out lists",
+    quotas.CONFIGURATION_SETS_PER_ACCOUNT: "Configuration sets",
+    quotas.VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT: "Verified numbers",
+    quotas.ORIGINATION_IDENTITIES_PER_POOL: "Origination identities in a pool",
+    quotas.KEYWORDS_PER_POOL: "Keywords of a pool",
+    quotas.KEYWORDS_PER_PHONE_NUMBER: "Keywords of a phone number",
+    quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET: "Event destinations of a configuration set",
+    quotas.TAGS_PER_RESOURCE: "Tags of a pool",
 }
 CAPABILITIES = {"SMS": "SMS", "VOICE": "Voice", "MMS": "MMS"}
 ON_OFF = {True: "On", False: "Off"}

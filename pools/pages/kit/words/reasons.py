@@ -60,7 +60,7 @@ def no_pools_in(region: str) -> str:
 
 def quota_sentence(name: str, limit: int) -> str:
     quota = quotas.QUOTAS[name]
-    raised = " Whoever runs the console can raise it: manage.py quota." if quota.adjustable else ""
+    raised = " An Administrator can raise it on the Quotas page." if quota.adjustable else ""
     return f"You have reached the quota of {limit:,} {quota.label} {quota.scope}.{raised}"
 
 

@@ -85,6 +85,7 @@ PROBLEMS = {
     "country_mismatch": "The country doesn't match the identity.",
     "arn": "Enter a valid ID or ARN.",
     "out_of_range": "Enter a value for {lower} that is within the limits.",
+    "in_use": "{limit:,} are in use. The quota can't be lower.",
     "over_quota": "The limit can't be higher than your account's quota of ${limit:,.2f} per month.",
 }
 
