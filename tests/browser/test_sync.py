@@ -11,7 +11,8 @@ from pools.models import Account, RunStatus, SyncRequest, SyncRun
 from pools.operations.engine.caller import caller_for
 from tests.browser.test_axe import faults
 from tests.help.factories import AccountFactory, MembershipFactory, ProjectFactory, UserFactory
-from tests.help.sync_rows import everything, step
+from tests.help.sync_account import everything
+from tests.help.sync_rows import step
 
 SYNC = "/111122223333/us-east-1/sync/"
 

@@ -12,7 +12,8 @@ from tests.browser.test_keyboard import MANY, walk_down
 from tests.browser.test_reflow import CUT_OFF, OVERLAPS
 from tests.help import sync_states
 from tests.help.factories import AccountFactory, MembershipFactory, ProjectFactory, UserFactory
-from tests.help.sync_rows import everything, in_minutes, run, worker
+from tests.help.sync_account import everything
+from tests.help.sync_rows import in_minutes, run, worker
 
 SYNC = "/111122223333/us-east-1/sync/"
 PLAN = f"{SYNC}runs/13/"

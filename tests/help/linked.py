@@ -1,5 +1,6 @@
 """A linked account as tests need it, without a worker: its rows, and a plan that nobody has applied."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -22,18 +23,23 @@ def run_of(link: AwsLink, status: RunStatus, kind: RunKind = RunKind.APPLY, **co
     return SyncRun.objects.create(link=link, kind=kind, status=status, **given)
 
 
-def step_of(run: SyncRun, operation: str, *, needs: tuple[int, ...] = (), **columns: Any) -> SyncStep:
-    """The next step of a run; needs: positions."""
-    position = run.steps.count() + 1
+def step_of(run: SyncRun, operation: str, *, needs: Sequence[int | str] = (), **columns: Any) -> SyncStep:
+    """The next step of a run, or what is blocked next; needs: positions, or the steps' own ids."""
+    sent = run.steps.filter(is_blocked=False)
+    position = run.steps.filter(is_blocked=columns.get("is_blocked", False)).count() + 1
     given = {
         "step_id": f"{operation} {position}",
         "kind": "pool",
         "key": f"pool-{position}",
         "planned": {},
-        "needs": [run.steps.get(position=one).step_id for one in needs],
-        "destroys": operation.startswith(("Delete", "Disassociate")),
+        "needs": [sent.get(position=one).step_id if isinstance(one, int) else one for one in needs],
+        "destroys": is_destroying(operation),
     } | columns
     return SyncStep.objects.create(run=run, position=position, operation=operation, **given)
+
+
+def is_destroying(operation: str) -> bool:
+    return operation.startswith(("Delete", "Disassociate"))
 
 
 def mirror_of(link: AwsLink, key: str = "pool-1", **columns: Any) -> Mirror:

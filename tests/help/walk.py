@@ -17,18 +17,18 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from pools.models import Account, AwsChange, Membership, Role
+from pools.models import Account, AwsChange, Membership, PhoneNumber, Pool, Role
 from pools.operations.engine.caller import Caller
 from tests.conftest import sign_in, signed_in
-from tests.help import factories, sync_rows
+from tests.help import factories
 from tests.help.copies import Copies
 from tests.help.stored import stored
+from tests.help.sync_walk import RUNS, walked
 
 FORMS: dict[str, Any] = {}
 FURNITURE = Copies(numbered=(AwsChange,))
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 SECRET = "Zebra"  # begins every name of the other account, and stands nowhere else
-RUNS = sync_rows.WALKED_RUNS
 # What can be done only elsewhere: the link is made in a Region that has none; of a run, by what becomes of it.
 ELSEWHERE = {
     "aws-sync": {"region": "eu-west-1"},
@@ -148,23 +148,12 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     """
     place = {"account": account, "region": region}
     made = f"{account.account_id}-{region}"
-    numbers = [
-        factories.PhoneNumberFactory(
-            **place, phone_number=f"+1206555{100 + n:04}", phone_number_id=f"phone-{made}-{n}"
-        )
-        for n in range(3)
-    ]
+    numbers, waiting = numbers_of(place, made)
     senders = [
         factories.SenderIdFactory(**place, sender_id=f"{name[:5].upper()}{n}", iso_country_code="GB")
         for n in range(2)
     ]
-    pool = factories.PoolFactory(**place, name=f"{name} pool", pool_id=f"pool-{made}")
-    factories.TagFactory(pool=pool, key="Name", value=f"{name} pool")
-    factories.TagFactory(pool=pool, key=f"{name} key", value=f"{name} value")
-    factories.KeywordFactory(pool=pool, keyword=f"{name.upper()[:20]}", keyword_message=f"{name} says hello")
-    waiting = factories.PhoneNumberFactory(
-        **place, phone_number="+12065550103", phone_number_id=f"phone-{made}-3", pending=True
-    )
+    pool = furnish_pool(place, made, name)
     for number in numbers[:2]:
         pool.phone_numbers.add(number)
     factories.PoolSenderIdFactory(pool=pool, sender_id=senders[0])
@@ -177,10 +166,8 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     # A key is in every Region, too.
     key_id = f"AKIA{account.account_id}"
     if region == "us-east-1":
-        user = factories.UserFactory(username=f"{name} programmer")
-        factories.AccessKeyFactory(account=account, user=user, access_key_id=key_id, is_active=False)
-        factories.VerifiedDestinationNumberFactory(**place, verification_code="123456")
-        sync_rows.walked(account, region, pool, numbers[2])
+        furnish_once(place, name, key_id)
+        walked(Caller(None, account, region, Role.ADMINISTRATOR), pool.pool_id, numbers[2].phone_number_id)
     values = {
         "access_key_id": key_id,
         "account_id": account.account_id,
@@ -197,6 +184,32 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     }
     names = [number.phone_number_id for number in numbers]
     return values, [*names, *(f"{one.sender_id}/{one.iso_country_code}" for one in senders)]
+
+
+def numbers_of(place: dict[str, Any], made: str) -> tuple[list[PhoneNumber], PhoneNumber]:
+    """Three that can be used, and one that is pending."""
+    numbers = [
+        factories.PhoneNumberFactory(
+            **place, phone_number=f"+1206555{100 + n:04}", phone_number_id=f"phone-{made}-{n}", pending=n == 3
+        )
+        for n in range(4)
+    ]
+    return numbers[:3], numbers[3]
+
+
+def furnish_pool(place: dict[str, Any], made: str, name: str) -> Pool:
+    pool = factories.PoolFactory(**place, name=f"{name} pool", pool_id=f"pool-{made}")
+    factories.TagFactory(pool=pool, key="Name", value=f"{name} pool")
+    factories.TagFactory(pool=pool, key=f"{name} key", value=f"{name} value")
+    factories.KeywordFactory(pool=pool, keyword=f"{name.upper()[:20]}", keyword_message=f"{name} says hello")
+    return pool
+
+
+def furnish_once(place: dict[str, Any], name: str, key_id: str) -> None:
+    """What an account has once, in whatever Region."""
+    user = factories.UserFactory(username=f"{name} programmer")
+    factories.AccessKeyFactory(account=place["account"], user=user, access_key_id=key_id, is_active=False)
+    factories.VerifiedDestinationNumberFactory(**place, verification_code="123456")
 
 
 def undone(act: Callable[[], HttpResponse]) -> HttpResponse:

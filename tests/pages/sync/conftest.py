@@ -4,7 +4,7 @@ import pytest
 
 from pools.models import AwsLink
 from pools.operations.engine.caller import Caller
-from tests.help import sync_rows
+from tests.help import sync_account, sync_rows
 
 
 @pytest.fixture
@@ -14,4 +14,4 @@ def link(caller: Caller) -> AwsLink:
 
 @pytest.fixture
 def aws(caller: Caller) -> AwsLink:
-    return sync_rows.everything(caller)
+    return sync_account.everything(caller)
