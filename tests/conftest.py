@@ -12,8 +12,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.cache import cache
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, TransactionTestCase
 
 from pools.models import Role, User
 from pools.operations.engine.caller import Caller, caller_for
@@ -31,6 +31,16 @@ def pytest_configure() -> None:
     }
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.WHITENOISE_AUTOREFRESH = True
+    TransactionTestCase._fixture_teardown = empty_tables
+
+
+def empty_tables(case: TransactionTestCase) -> None:
+    """What is left by a test with transactions of its own goes. Django would TRUNCATE, which makes a file for every
+    table and index, and end as after a migration, with a look at each index: on PostgreSQL that takes 0.4 s."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a name of ours
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
