@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from pools.models.aws_links import AwsLink
+from pools.models.request_turns import FromNow
 
 
 class RunKind(models.TextChoices):
@@ -41,6 +42,13 @@ ENDED_STATUSES = (
     RunStatus.FAILED,
     RunStatus.DONE,
 )
+
+
+class SyncRunQuerySet(models.QuerySet):
+    def to_do(self) -> "SyncRunQuerySet":
+        """What a worker can take further now: not what waits for AWS until later."""
+        waits = models.Q(status=RunStatus.WAITING) & models.Q(next_look_timestamp__gt=FromNow())
+        return self.filter(status__in=OPEN_STATUSES).exclude(waits)
 
 
 class SyncRun(models.Model):
@@ -81,6 +89,8 @@ class SyncRun(models.Model):
     lease_until = models.DateTimeField(null=True)
     # The plan that was made when this one met a moved world.
     next_run = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+
+    objects = SyncRunQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["link", "number"], name="one_run_per_number")]

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pools.errors import ServiceError
 from pools.models import AwsChange, AwsLink, SyncRequest, SyncRequestKind
+from pools.models.leases import NOBODYS
 from pools.models.request_turns import FromNow
 from pools.sync import clock
 from pools.sync.compare import Comparison
@@ -34,8 +35,8 @@ def carry_out(request: SyncRequest) -> None:
 
 def close_request(request: SyncRequest, answer: dict[str, Any]) -> None:
     # Not by clock.py, which asks a link: a test may come before there is any.
-    columns = {"answer": answer, "answered_timestamp": FromNow(), "worker": "", "lease_until": None}
-    SyncRequest.objects.filter(pk=request.pk).update(**columns)
+    rows = SyncRequest.objects.filter(pk=request.pk)
+    rows.update(answer=answer, answered_timestamp=FromNow(), **NOBODYS)
 
 
 def answer_conflicts(request: SyncRequest, link: AwsLink) -> dict[str, Any]:

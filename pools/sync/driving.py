@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from pools.errors import InternalServerException
 from pools.models import AwsLink, RunKind, RunStatus, SyncRun
-from pools.models.request_turns import FromNow
 from pools.models.sync_runs import OPEN_STATUSES
 from pools.sync import clock
 from pools.sync.asking import Asker, Stopped
@@ -31,10 +30,8 @@ DATABASE_TROUBLE = (OperationalError, InterfaceError, InternalServerException)
 
 def open_runs(link_id: int) -> QuerySet[SyncRun]:
     """What there is to do now: what a person waits for goes before what is read."""
-    waits = Q(status=RunStatus.WAITING) & Q(next_look_timestamp__gt=FromNow())
     is_reading = Case(When(kind=RunKind.APPLY, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = SyncRun.objects.filter(link_id=link_id, status__in=OPEN_STATUSES).exclude(waits)
-    return rows.order_by(is_reading, "pk")
+    return SyncRun.objects.filter(link_id=link_id).to_do().order_by(is_reading, "pk")
 
 
 def claim_run(link_id: int, worker: str) -> tuple[SyncRun, Lease] | None:

@@ -8,8 +8,9 @@ import time
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from pools.models.leases import NOBODYS, is_free
 from pools.models.request_turns import FromNow
 
 LEASE = float(settings.CONSOLE_SYNC_LEASE)  # seconds
@@ -22,8 +23,7 @@ class LeaseLost(Exception):
 
 def claim(row: QuerySet, worker: str) -> bool:
     """One statement: of two that find the row free, the second finds it taken."""
-    free = Q(lease_until=None) | Q(lease_until__lte=FromNow())
-    return row.filter(free).update(worker=worker, lease_until=FromNow(LEASE)) == 1
+    return row.filter(is_free()).update(worker=worker, lease_until=FromNow(LEASE)) == 1
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Lease:
 
     def let_go(self) -> None:
         for row in self.rows:
-            row.filter(worker=self.worker).update(worker="", lease_until=None)
+            row.filter(worker=self.worker).update(**NOBODYS)
 
 
 def lease(worker: str, *rows: QuerySet) -> Lease | None:

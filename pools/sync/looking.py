@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
-from pools.models import AwsLink, DirtyKey, Mirror, RunStatus, SyncRequest, SyncRequestKind, SyncRun
+from pools.models import AwsLink, DirtyKey, Mirror, SyncRequest, SyncRequestKind, SyncRun
+from pools.models.leases import is_free
 from pools.models.request_turns import FromNow
-from pools.models.sync_runs import OPEN_STATUSES
 
 # What one read alone has shown, and no run has read again by then, is read again after so long.
 UNCONFIRMED_FOR = 60.0  # seconds
@@ -41,23 +41,17 @@ def beginnings() -> tuple[bool, tuple[int, ...]]:
 
 def of_links() -> tuple[tuple[int, ...], ...]:
     of_link = {"link": OuterRef("pk")}
-    runs = SyncRun.objects.filter(**of_link, status__in=OPEN_STATUSES)
-    waits = Q(status=RunStatus.WAITING) & Q(next_look_timestamp__gt=FromNow())
     unsure = Mirror.objects.filter(
         **of_link, is_unconfirmed=True, seen_timestamp__lte=FromNow(-UNCONFIRMED_FOR)
     )
     rows = AwsLink.objects.annotate(
         dirty=Exists(DirtyKey.objects.filter(**of_link)),
-        runs_now=Exists(runs.exclude(waits).filter(is_free())),
+        runs_now=Exists(SyncRun.objects.to_do().filter(is_free(), **of_link)),
         is_due=Exists(AwsLink.objects.filter(pk=OuterRef("pk"), next_check_timestamp__lte=FromNow())),
         unsure=Exists(unsure),
     ).order_by("pk")
     found = list(rows.values_list("pk", "dirty", "runs_now", "is_due", "unsure"))
     return tuple(tuple(row[0] for row in found if row[column]) for column in range(1, 5))
-
-
-def is_free() -> Q:
-    return Q(lease_until=None) | Q(lease_until__lte=FromNow())
 
 
 def open_requests() -> QuerySet[SyncRequest]:

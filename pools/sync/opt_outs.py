@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from pools.models import SyncRequest
+from pools.models.leases import NOBODYS
 from pools.sync import limiter
 from pools.sync.answering import close_request
 from pools.sync.interruptions import TROUBLES, about_trouble
@@ -83,7 +84,7 @@ class LookUps:
 
 
 def let_go(row: QuerySet, **columns: Any) -> None:
-    row.update(worker="", lease_until=None, **columns)
+    row.update(**NOBODYS, **columns)
 
 
 def close(request: SyncRequest, answer: dict[str, Any]) -> None:

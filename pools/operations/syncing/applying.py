@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
+from pools.models.leases import is_free
 from pools.models.sync_runs import UNANSWERED_STATUSES, UNSENT_STATUSES
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed
@@ -42,10 +43,9 @@ def stop_run(caller: Caller, *, number: int) -> SyncRun:
 
 def is_idle(run: SyncRun) -> bool:
     """Whether no worker has it in hand: one that waits is looked at now and then."""
-    looked_at = run.lease_until is not None and run.lease_until > timezone.now()
-    return run.status in (RunStatus.QUEUED, RunStatus.PAUSED) or (
-        run.status == RunStatus.WAITING and not looked_at
-    )
+    if run.status == RunStatus.WAITING:
+        return SyncRun.objects.filter(is_free(), pk=run.pk).exists()
+    return run.status in (RunStatus.QUEUED, RunStatus.PAUSED)
 
 
 @operation(needs=Permission.APPLY_TO_AWS)

@@ -49,6 +49,13 @@ def test_a_worker_is_told_to_stop_after_its_step(caller, link, status):
     assert of(run) == [("READY", "")]
 
 
+def test_a_lease_counts_by_the_databases_clock(caller, link, monkeypatch):
+    run = begun(link, RunStatus.WAITING, worker="w", lease_until=timezone.now() + timedelta(seconds=60))
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(minutes=10))
+    assert stop_run(caller, number=run.number).status == RunStatus.QUEUED
+
+
 @pytest.mark.parametrize("lost", ["SENDING", "LOOKING", "ASKED"])
 def test_a_run_does_not_end_before_it_is_known_what_became_of_a_step(caller, link, lost):
     run = begun(link, RunStatus.PAUSED)
