@@ -11,7 +11,7 @@ from pools.management.sync import standing
 from pools.management.sync.place import SyncPlace, find_mirrors, find_wished
 from pools.management.sync.resolving import answers_to
 from pools.management.sync.running import (
-    end_line,
+    end_lines,
     has_question,
     plan_lines,
     reading_line,
@@ -20,7 +20,7 @@ from pools.management.sync.running import (
 )
 from pools.management.sync.words import QUESTION, refusal_sentence, trouble_sentence
 from pools.management.sync.working import wait_until
-from pools.models import RunKind, RunStatus, SyncRequest, SyncRun
+from pools.models import AwsLink, RunKind, RunStatus, SyncRequest, SyncRun
 from pools.operations.syncing.asking import answer_conflicts, ask_to_test
 from pools.operations.syncing.documents import plan_document, run_document
 from pools.operations.syncing.links import unlink_from_aws
@@ -47,13 +47,15 @@ class Wish:
 
 
 def link(place: SyncPlace, profile: str, *, quiet: bool) -> Done:
+    before = AwsLink.with_unlinked.for_caller(place.caller()).first()
+    last_number = before.last_run_number if before else 0
     request = ask_to_test(place.caller(), profile=profile, then_link=True)
     said = answered(request).answer
     if said.get("trouble") or not said.get("linked"):
         sentence = trouble_sentence(said, place.account.pk, place.region, profile)
         return Done({"linked": False, "test": said, "error": sentence}, [sentence], standing.FAILED)
-    new = place.link().runs.filter(created_timestamp__gte=request.asked_timestamp)
-    run = new.exclude(kind=RunKind.APPLY).order_by("number").first()
+    new = place.link().runs.filter(number__gt=last_number, kind=RunKind.IMPORT)
+    run = new.order_by("number").first()
     if run is None:
         return Done({"linked": True, "test": said}, ["Linked. It was linked before, so nothing was read."])
     return told_reading(wait_for_run(run, quiet=quiet), {"linked": True, "test": said})
@@ -82,7 +84,7 @@ def refresh(place: SyncPlace, *, quiet: bool) -> Done:
 
 def told_reading(run: SyncRun, more: dict[str, Any]) -> Done:
     is_done = run.status == RunStatus.DONE
-    lines = [reading_line(run) if is_done else end_line(run)]
+    lines = [reading_line(run)] if is_done else end_lines(run)
     return Done(more | run_document(run), lines, standing.SAME if is_done else standing.FAILED)
 
 
@@ -94,7 +96,7 @@ def status(place: SyncPlace) -> Done:
 def plan(place: SyncPlace, resources: Sequence[str], *, quiet: bool) -> Done:
     run = planned(place, resources, quiet=quiet)
     document = plan_document(run)
-    lines = [end_line(run)] if run.status == RunStatus.NOTHING else list(plan_lines(document))
+    lines = plan_lines(document) if run.status == RunStatus.READY else end_lines(run)
     return Done(document, lines, code_of_plan(run, document))
 
 
@@ -113,12 +115,16 @@ def code_of_plan(run: SyncRun, document: dict[str, Any]) -> int:
 
 def apply(place: SyncPlace, wish: Wish, confirm: Callable[[list[str]], None]) -> Done:
     """confirm: is given the plan's lines, and raises where nobody agrees to them."""
-    new = wish.number is None
-    run = planned(place, wish.resources, quiet=wish.quiet) if new else made_before(place, wish.number)
+    if wish.number is None:
+        run = planned(place, wish.resources, quiet=wish.quiet)
+    else:
+        run = wait_for_run(made_before(place, wish.number), quiet=wish.quiet)
+    if run.queued_timestamp:
+        return told_run(run)
     document = plan_document(run)
     if run.status != RunStatus.READY:
-        ended_well = run.status in (RunStatus.NOTHING, RunStatus.DONE)
-        return Done(document, [end_line(run)], standing.SAME if ended_well else standing.FAILED)
+        is_nothing = run.status == RunStatus.NOTHING
+        return Done(document, end_lines(run), standing.SAME if is_nothing else standing.FAILED)
     confirm(list(plan_lines(document)))
     destroying = [step["position"] for step in document["steps"] if step["destroys"]]
     ticked = destroying if wish.allow_destroy else []
@@ -141,12 +147,11 @@ def told_run(run: SyncRun) -> Done:
     code = standing.FAILED
     if run.status in (RunStatus.DONE, RunStatus.WAITING):
         code = standing.DIFFERENCES if left or run.status == RunStatus.WAITING else standing.SAME
-    return Done(document, [*result_lines(document), end_line(run)], code)
+    return Done(document, [*result_lines(document), *end_lines(run)], code)
 
 
 def made_before(place: SyncPlace, number: int) -> SyncRun:
-    runs = place.link().runs.select_related("link", "made_by", "applied_by")
-    run = runs.filter(kind=RunKind.APPLY, number=number).first()
+    run = place.link().runs.filter(kind=RunKind.APPLY, number=number).first()
     if run is None:
         raise CommandError(f"There is no plan {number}.")
     return run

@@ -4,7 +4,7 @@ from pools.management.sync import standing
 from pools.management.sync.acts import Done
 from pools.management.sync.place import SyncPlace
 from pools.management.sync.progress import Progress
-from pools.management.sync.words import trouble_sentence
+from pools.management.sync.troubled import why
 from pools.management.sync.working import wait_until
 from pools.models import SyncRequest
 from pools.operations.syncing.asking import look_up_opt_outs
@@ -16,7 +16,7 @@ def look_up(place: SyncPlace, opt_out_list: str, number: str, *, quiet: bool) ->
     said = waited_for(request, Progress("Counting", quiet=quiet)).answer
     document = {"opt_out_list": opt_out_list, **said}
     if said.get("trouble"):
-        sentence = trouble_sentence(said, place.account.pk, place.region)
+        sentence = why(request.link, said)
         return Done(document | {"error": sentence}, [sentence], standing.FAILED)
     if "counted" in said:
         are = "number is" if said["counted"] == 1 else "numbers are"

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from pools.management.sync.progress import Progress, in_words
-from pools.management.sync.words import ENDS
+from pools.management.sync.troubled import why
+from pools.management.sync.words import ENDS, FAULT, STEPS_FAILED
 from pools.management.sync.working import wait_until
 from pools.models import RunStatus, StepStatus, SyncRun
 from pools.models.mirrors import NOUNS
 from pools.models.sync_runs import ENDED_STATUSES
 from pools.operations.syncing.documents import DONE_STATUSES
+from pools.operations.syncing.finding import label_of_run
 
 TITLES = {"IMPORT": "Importing", "REFRESH": "Reading", "CHECK": "Checking", "APPLY": "Applying"}
 # Where a worker has nothing more to do for now.
@@ -55,11 +57,15 @@ def reading_line(run: SyncRun) -> str:
     return f"Read: {', '.join(kinds) or 'nothing'}. Nothing was changed in AWS."
 
 
-def end_line(run: SyncRun) -> str:
-    label = f"{'Run' if run.queued_timestamp else 'Plan'} {run.number}"
-    failed = run.steps.filter(status=StepStatus.FAILED).count() if not run.is_reading else 0
-    steps = f"{failed} step{'s' * (failed != 1)}"
-    return ENDS.get(run.status, "{label}: {failed}").format(label=label, failed=steps)
+def end_lines(run: SyncRun) -> Iterator[str]:
+    """How a run that a worker does nothing more for has ended, and why, where something was in its way."""
+    failed = run.steps.filter(status=StepStatus.FAILED).count()
+    sentence = STEPS_FAILED if failed and run.status == RunStatus.FAILED else ENDS[run.status]
+    yield sentence.format(label=label_of_run(run), failed=f"{failed} step{'s' * (failed != 1)}")
+    if run.about.get("trouble"):
+        yield why(run.link, run.about)
+    elif run.about.get("why") == "FAULT":
+        yield FAULT
 
 
 def plan_lines(document: dict[str, Any]) -> Iterator[str]:

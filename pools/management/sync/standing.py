@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from pools.management.sync.troubled import why
 from pools.models import AwsLink, Mirror, Standing, StepStatus, SyncStep
 from pools.models.sync_runs import ENDED_STATUSES
 from pools.operations.syncing.documents import in_iso, run_document
@@ -29,6 +30,7 @@ def status_document(link: AwsLink) -> dict[str, Any]:
         "imported": in_iso(link.imported_timestamp),
         "read": in_iso(link.read_timestamp),
         "trouble": link.trouble,
+        "error": why(link, link.trouble_about | {"trouble": link.trouble}) if link.trouble else "",
         "worker": worker_document(),
         "resources": {
             "in_sync": counted.get(Standing.IN_SYNC, 0),
@@ -76,7 +78,7 @@ def mirror_document(mirror: Mirror) -> dict[str, Any]:
             | {"last_agreed": base, "here": local, "in_aws": remote}
             for name, key, status, cause, base, local, remote in mirror.differences
         ],
-        "why": [why for _, _, why in mirror.reasons],
+        "why": [reason for _, _, reason in mirror.reasons],
     }
 
 
@@ -99,7 +101,7 @@ def status_lines(document: dict[str, Any]) -> Iterator[str]:
     yield f"  read           {document['read'] or 'never'}"
     yield f"  worker         {'works' if worker['working'] else 'none gives a sign: manage.py sync work'}"
     if document["trouble"]:
-        yield f"  trouble        {document['trouble']}"
+        yield f"  trouble        {document['error']}"
     for name, count in counts.items():
         yield f"  {name.replace('_', ' '):<14} {count:,}"
     for question in document["questions"]:

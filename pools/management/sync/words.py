@@ -31,8 +31,8 @@ TROUBLES = {
     "machine's role. aws configure, or aws sso login, makes them.",
     "NOT_KNOWN": "AWS does not know the credentials{key}. Use another profile with --profile.",
     "EXPIRED": "The credentials have expired. aws sso login{profile} renews them.",
-    "OTHER_ACCOUNT": "The credentials are for AWS account {account_id}, not {account}. Nothing was linked. Use "
-    "another profile, or: manage.py account add {account_id} --name NAME, and link that one.",
+    "OTHER_ACCOUNT": "The credentials are for AWS account {account_id}, not {account}. Use another profile, or: "
+    "manage.py account add {account_id} --name NAME, and link that one.",
     "THIS_CONSOLE": "The endpoint {endpoint} is this console itself. Unset AWS_ENDPOINT_URL and its like.",
     "NO_PERMISSION": "AWS refuses {action} to {arn}. docs/sync.md has the policy that allows it.",
     "CLOCK": "This machine's clock is off by {minutes} minutes, and AWS refuses requests more than 5 minutes off. "
@@ -47,11 +47,15 @@ ENDS = {
     "OUT_OF_DATE": "{label} is out of date: what it was made from has changed since. Nothing was sent.",
     "DISCARDED": "{label} was discarded.",
     "STOPPED": "{label} was stopped; what was not sent stays pending.",
-    "FAILED": "{label} ended with {failed} failed.",
+    "FAILED": "{label} failed.",
     "WAITING": "{label} waits for AWS, which can take days; the rest is done. A running worker goes on with it.",
     "PAUSED": "{label} is paused; no step failed. Its page says what it waits for.",
     "DONE": "{label} is done.",
 }
+# In place of that where steps of the run have failed.
+STEPS_FAILED = "{label} ended with {failed} failed."
+# Besides that, where a fault of the console ended or paused it.
+FAULT = "An error of the console was in its way; the worker's log has more."
 QUESTION = "Run {} needs to know what became of a step: its page asks."
 
 

@@ -38,7 +38,7 @@ def test_what_the_test_says_is_told_and_nothing_linked(caller, sync, document, w
     worker.answers(**said)
     code, out = sync("link")
     assert code == 1
-    assert "are for AWS account 999988887777, not 111122223333. Nothing was linked." in out
+    assert "are for AWS account 999988887777, not 111122223333." in out
     worker.answers(**said)
     code, found = document("link")
     assert (code, found["linked"], found["test"]) == (1, False, said)
@@ -61,8 +61,13 @@ def test_a_trouble_is_told_with_what_is_known(caller, sync, worker, trouble):
 
 def test_an_import_that_stopped_is_no_success(caller, sync, worker):
     worker.answers(linked, trouble="", linked=True)
-    worker.ends("QUEUED", "PAUSED")
-    assert sync("link") == (1, "Run 1 is paused; no step failed. Its page says what it waits for.\n")
+    worker.ends("QUEUED", "PAUSED", about={"trouble": "EXPIRED"})
+    code, out = sync("link", "--profile", "work")
+    assert code == 1
+    assert out.splitlines() == [
+        "Run 1 is paused; no step failed. Its page says what it waits for.",
+        "The credentials have expired. aws sso login --profile work renews them.",
+    ]
 
 
 def test_unlinking_asks_unless_told(link, sync, monkeypatch):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError
 
+from pools.models import AwsLink
 from tests.help.linked import mirror_of
 
 
@@ -30,10 +31,11 @@ def test_one_is_looked_up_and_not_repeated(sync, worker, is_there, on):
 
 
 def test_what_aws_refuses_fails(sync, worker):
+    AwsLink.objects.update(signed_in_as="arn:aws:iam::111122223333:user/sync")
     worker.answers(trouble="NO_PERMISSION", action="sms-voice:DescribeOptedOutNumbers")
     code, out = sync("look-up", "News")
     assert code == 1
-    assert "AWS refuses sms-voice:DescribeOptedOutNumbers" in out
+    assert "AWS refuses sms-voice:DescribeOptedOutNumbers to arn:aws:iam::111122223333:user/sync." in out
 
 
 def test_a_list_that_aws_does_not_have_is_no_list(sync, worker):

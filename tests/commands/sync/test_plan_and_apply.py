@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError
+from django.utils import timezone
 
 from pools.models import RunStatus, Standing, SyncRun, SyncStep
 from pools.operations.pools import create_pool
@@ -63,8 +64,12 @@ def test_nothing_to_apply_is_zero_and_a_conflict_three(link, sync, worker):
 
 
 def test_a_plan_that_cannot_be_made_is_one(link, sync, worker):
-    worker.ends("COMPARING", "PAUSED")
-    assert sync("plan")[0] == 1
+    worker.ends("COMPARING", "FAILED", about={"trouble": "CLOCK", "minutes": 7})
+    code, out = sync("plan")
+    assert code == 1
+    assert out.startswith("Plan 1 failed.\nThis machine's clock is off by 7 minutes,")
+    worker.ends("COMPARING", "FAILED", about={"why": "FAULT"})
+    assert "the worker's log has more" in sync("plan")[1]
 
 
 def test_a_plan_is_for_the_resources_that_were_named(link, sync, worker):
@@ -134,10 +139,21 @@ def test_a_plan_that_was_made_before_is_applied_once(link, sync, worker):
     run = run_of(link, RunStatus.READY)
     with_steps(run)
     worker.ends("QUEUED", "DONE", all_done)
-    assert sync("apply", "--yes", "--plan", "1")[0] == 2
-    assert sync("apply", "--yes", "--plan", "1") == (0, "Run 1 is done.\n")
+    told = sync("apply", "--yes", "--plan", "1")
+    assert told[0] == 2
+    assert sync("apply", "--yes", "--plan", "1") == told
     with pytest.raises(CommandError, match="There is no plan 7"):
         sync("apply", "--yes", "--plan", "7")
+
+
+@pytest.mark.parametrize(("found", "to", "code"), [("COMPARING", "READY", 2), ("RUNNING", "DONE", 0)])
+def test_a_plan_that_was_made_before_is_waited_for(link, sync, worker, found, to, code):
+    run = run_of(link, found, queued_timestamp=timezone.now() if found == "RUNNING" else None)
+    worker.ends(found, to)
+    if found == "COMPARING":
+        with_steps(run)
+        worker.ends("QUEUED", "DONE", all_done)
+    assert sync("apply", "--yes", "--plan", "1")[0] == code
 
 
 def test_it_asks_for_the_word_at_a_terminal(link, sync, worker, terminal, capsys):

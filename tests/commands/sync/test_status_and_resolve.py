@@ -63,7 +63,9 @@ def test_a_lost_answer_is_three(link, document):
 def test_a_trouble_or_a_pause_is_one(link, sync):
     link.trouble = "EXPIRED"
     link.save()
-    assert sync("status")[0] == 1
+    code, out = sync("status")
+    assert code == 1
+    assert "The credentials have expired." in out
     link.trouble = ""
     link.save()
     run_of(link, RunStatus.PAUSED, queued_timestamp=timezone.now())
