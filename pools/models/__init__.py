@@ -15,7 +15,8 @@ from pools.models.projects import Project
 from pools.models.quotas import Quota
 from pools.models.request_turns import RequestTurn
 from pools.models.resource_policies import ResourcePolicy
-from pools.models.sync_runs import RunKind, RunStatus, StepStatus, SyncRun, SyncStep
+from pools.models.sync_runs import RunKind, RunStatus, SyncRun
+from pools.models.sync_steps import StepStatus, SyncStep
 from pools.models.tags import Tag
 from pools.models.verified_destination_numbers import VerifiedDestinationNumber
 

@@ -27,6 +27,11 @@ class Standing(models.TextChoices):
     IN_SYNC = "IN_SYNC", "In sync"
 
 
+# What the next plan is about, and what is asked about.
+PENDING_STANDINGS = (Standing.NEW, Standing.PENDING, Standing.DELETED)
+CONFLICT_STANDINGS = (Standing.CONFLICT, Standing.GONE)
+
+
 class Mirror(models.Model):
     """One resource of a linked account. There is no foreign key to its row here: rows vanish, and the mirror must not.
 
@@ -96,6 +101,15 @@ class DirtyKey(models.Model):
         return f"{self.kind} {self.local_key}"
 
 
+class AwsChangeQuerySet(models.QuerySet):
+    def unseen(self) -> "AwsChangeQuerySet":
+        """What nobody has marked as seen."""
+        return self.filter(acknowledged_timestamp=None)
+
+    def count_resources(self) -> int:
+        return self.order_by().values("kind", "resource_key").distinct().count()
+
+
 class AwsChange(models.Model):
     """One setting that was changed in AWS and taken over here; without a name, the resource came, went or was replaced.
 
@@ -115,6 +129,8 @@ class AwsChange(models.Model):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+
+    objects = AwsChangeQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["link", "-seen_timestamp", "id"], name="aws_change_newest")]

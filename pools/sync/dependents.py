@@ -4,25 +4,22 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pools.models import StepStatus, SyncRun, SyncStep
-from pools.models.sync_runs import UNSENT_STATUSES
+from pools.models.sync_steps import FINISHED_STATUSES, LEFT_STATUSES, OVER_STATUSES, UNSENT_STATUSES
 from pools.sync.sending import UNKNOWN
 from pools.sync.work import Work
 
-FINISHED = (StepStatus.DONE, StepStatus.ALREADY_SO)
-# Where it is committed that they will not be sent, unless a person decides otherwise.
-LEFT = (StepStatus.FAILED, StepStatus.NOT_SENT)
 # Of the many steps of a run, what they are does not have to be read each time.
 HEAVY = ("planned", "answer", "error", "candidates")
 
 
 def light_rows(run: SyncRun) -> list[SyncStep]:
-    return list(SyncStep.objects.filter(run=run, is_blocked=False).order_by("position").defer(*HEAVY))
+    return list(run.steps.in_run().order_by("position").defer(*HEAVY))
 
 
 def leave_dependents(run: SyncRun) -> None:
     """In the caller's transaction: what needs a step that is left is left too."""
     rows = light_rows(run)
-    gone = {row.step_id for row in rows if row.status in LEFT}
+    gone = {row.step_id for row in rows if row.status in LEFT_STATUSES}
     # A step needs only steps before it.
     for row in rows:
         if row.status in UNSENT_STATUSES and gone & set(row.needs):
@@ -47,13 +44,13 @@ def next_step(work: Work, rows: list[SyncStep], now: datetime) -> SyncStep | Non
     for row in due:
         if row.status in UNKNOWN or (row.status == StepStatus.ASKED and row.chosen):
             return row
-    finished = {row.step_id for row in rows if row.status in FINISHED}
+    finished = {row.step_id for row in rows if row.status in FINISHED_STATUSES}
     creating = any(
         is_creation(row) and (row.status in UNKNOWN or row.status == StepStatus.ASKED) for row in rows
     )
     busy: set = set()
     for row in rows:
-        if row.status in FINISHED or row.status in LEFT:
+        if row.status in OVER_STATUSES:
             continue
         touched = work.touched_by(row)
         can_go = (

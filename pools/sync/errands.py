@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from pools.models import AwsLink, RunKind, RunStatus, SyncRequest, SyncRequestKind, SyncRun
+from pools.models import AwsLink, RunKind, RunStatus, SyncRequest, SyncRequestKind
 from pools.models.request_turns import FromNow
-from pools.models.sync_runs import OPEN_STATUSES
 from pools.operations.from_aws.naming import aws_caller
 from pools.operations.syncing.runs import add_run
 from pools.sync.answering import carry_out, close_request
@@ -141,8 +140,7 @@ def add_check(link_id: int) -> bool:
             return False
         again = FromNow(link.check_every) if link.check_every else None
         AwsLink.objects.filter(pk=link_id).update(next_check_timestamp=again)
-        going_on = SyncRun.objects.filter(link=link, status__in=(*OPEN_STATUSES, RunStatus.PAUSED))
-        if not link.imported_timestamp or going_on.exclude(kind=RunKind.APPLY).exists():
+        if not link.imported_timestamp or link.runs.readings().going_on().exists():
             return False
         add_run(aws_caller(link.account, link.region), link, RunKind.CHECK, RunStatus.QUEUED)
         return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pools.models import AwsLink, SyncStep
-from pools.models.sync_runs import UNANSWERED_STATUSES
+from pools.models.sync_steps import UNANSWERED_STATUSES
 from pools.sync.existence import Read
 from pools.sync.state import POOL, Ref, State
 

@@ -1,6 +1,7 @@
 """A pool that AWS may have made though its answer never came: it is found again, or people choose."""
 
 from pools.models import Mirror, StepStatus, SyncStep
+from pools.models.sync_steps import FINISHED_STATUSES
 from pools.operations.syncing.applying import CREATE_IT
 from pools.sync import looks
 from pools.sync.fields import IN_POOL, MARKER
@@ -95,8 +96,7 @@ def give_up(work: Work, row: SyncStep) -> None:
 
 def take_off_markers(work: Work) -> None:
     """From pools that are known by their IDs now. Raises: Paused."""
-    finished = (StepStatus.DONE, StepStatus.ALREADY_SO)
-    for row in SyncStep.objects.filter(run=work.run, status__in=finished).exclude(marker=""):
+    for row in work.run.steps.filter(status__in=FINISHED_STATUSES).exclude(marker=""):
         try:
             # Safe to repeat, so it is, as a read is.
             work.ask("UntagResource", {"ResourceArn": row.answer["arn"], "TagKeys": [MARKER]})

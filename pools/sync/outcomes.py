@@ -104,7 +104,7 @@ def take_name(work: Work, step: Step, made: Made) -> Step:
         House(work.link).remove(new)
         rows.filter(key=new.key).delete()
     rows.filter(key=step.ref.key).update(key=new.key, arn=made.arn)
-    for other in SyncStep.objects.filter(run=work.run, is_blocked=False):
+    for other in work.run.steps.in_run():
         before = step_of(other)
         after = renamed(before, step.ref, new, made.arn)
         if plain_step(after) != plain_step(before):

@@ -9,15 +9,13 @@ from typing import Any
 from django.db.models import Q
 
 from pools.models import AwsLink, Mirror, RunKind, RunStatus, StepStatus, SyncRun, SyncStep
-from pools.models.sync_runs import UNSENT_STATUSES
+from pools.models.sync_steps import OVER_STATUSES, UNSENT_STATUSES
 from pools.operations.from_aws.naming import aws_caller
 from pools.operations.syncing.runs import add_run
 from pools.sync import clock
 from pools.sync.applying import moved_since
 from pools.sync.asking import Asker, Stopped
 from pools.sync.dependents import (
-    FINISHED,
-    LEFT,
     leave_dependents,
     leave_steps,
     light_rows,
@@ -62,7 +60,7 @@ def begin_applying(work: Work) -> bool:
     """Whether there is anything to do: not with a plan that was made from what is no longer so."""
     run = work.run
     run.refresh_from_db()
-    steps = SyncStep.objects.filter(run=run, is_blocked=False)
+    steps = run.steps.in_run()
     is_untouched = not steps.filter(Q(attempts__gt=0) | ~Q(done_timestamp=None)).exists()
     if is_untouched and (about := out_of_date(run)):
         end_out_of_date(work, about)
@@ -96,7 +94,7 @@ def out_of_date(run: SyncRun) -> dict[str, Any] | None:
 def end_out_of_date(work: Work, about: dict[str, Any]) -> None:
     run = work.run
     with work.fenced():
-        leave_steps(SyncStep.objects.filter(run=run, is_blocked=False, status__in=UNSENT_STATUSES), "STOPPED")
+        leave_steps(run.steps.in_run().filter(status__in=UNSENT_STATUSES), "STOPPED")
         next_run = None if about["why"] == NOT_IMPORTED_YET else new_plan(run)
         set_status(work, RunStatus.OUT_OF_DATE, about=about, next_run=next_run, ended_timestamp=clock.now())
 
@@ -176,7 +174,7 @@ def end_run(work: Work) -> None:
     # A person may have retried, or left out, a step meanwhile.
     leave_dependents(run)
     rows = light_rows(run)
-    if any(row.status not in (*FINISHED, *LEFT) for row in rows):
+    if any(row.status not in OVER_STATUSES for row in rows):
         set_status(work, RunStatus.QUEUED)
         return
     status = RunStatus.DONE
@@ -192,4 +190,4 @@ def set_status(work: Work, status: RunStatus, **columns: Any) -> None:
 
 
 def position_of_next(run: SyncRun) -> int | None:
-    return next((row.position for row in light_rows(run) if row.status not in (*FINISHED, *LEFT)), None)
+    return next((row.position for row in light_rows(run) if row.status not in OVER_STATUSES), None)

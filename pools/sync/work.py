@@ -45,7 +45,7 @@ class Work:
     def touched_by(self, row: SyncStep) -> frozenset[Ref]:
         """The resources that the step is about, by the names that they have now."""
         if not self.touches:
-            rows = SyncStep.objects.filter(run=self.run, is_blocked=False).values_list("pk", "planned")
+            rows = self.run.steps.in_run().values_list("pk", "planned")
             self.touches |= {pk: frozenset(step_from_json(planned).touches) for pk, planned in rows}
         return self.touches[row.pk]
 

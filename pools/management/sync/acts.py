@@ -21,6 +21,7 @@ from pools.management.sync.running import (
 from pools.management.sync.words import QUESTION, refusal_sentence, trouble_sentence
 from pools.management.sync.working import wait_until
 from pools.models import AwsLink, RunKind, RunStatus, SyncRequest, SyncRun
+from pools.models.mirrors import CONFLICT_STANDINGS
 from pools.operations.syncing.asking import answer_conflicts, ask_to_test
 from pools.operations.syncing.documents import plan_document, run_document
 from pools.operations.syncing.links import unlink_from_aws
@@ -74,7 +75,7 @@ def unlink(place: SyncPlace) -> Done:
 
 def refresh(place: SyncPlace, *, quiet: bool) -> Done:
     """One that was canceled or killed is gone on with."""
-    last = place.link().runs.exclude(kind=RunKind.APPLY).order_by("-number").first()
+    last = place.link().runs.readings().order_by("-number").first()
     if last and last.status in (RunStatus.STOPPED, RunStatus.PAUSED, RunStatus.FAILED):
         run = continue_reading(place.caller(), number=last.number)
     else:
@@ -108,7 +109,7 @@ def planned(place: SyncPlace, resources: Sequence[str], *, quiet: bool) -> SyncR
 def code_of_plan(run: SyncRun, document: dict[str, Any]) -> int:
     if run.status not in (RunStatus.READY, RunStatus.NOTHING):
         return standing.FAILED
-    if run.link.mirrors.filter(standing__in=standing.CONFLICT_STANDINGS).exists():
+    if run.link.mirrors.filter(standing__in=CONFLICT_STANDINGS).exists():
         return standing.CONFLICTS
     return standing.DIFFERENCES if document["steps"] or document["blocked"] else standing.SAME
 
@@ -151,7 +152,7 @@ def told_run(run: SyncRun) -> Done:
 
 
 def made_before(place: SyncPlace, number: int) -> SyncRun:
-    run = place.link().runs.filter(kind=RunKind.APPLY, number=number).first()
+    run = place.link().runs.plans().filter(number=number).first()
     if run is None:
         raise CommandError(f"There is no plan {number}.")
     return run
@@ -161,7 +162,7 @@ def resolve(place: SyncPlace, resources: Sequence[str], *, ours: bool) -> Done:
     mirrors = (
         find_mirrors(place.link(), resources)
         if resources
-        else place.link().mirrors.filter(standing__in=standing.CONFLICT_STANDINGS).order_by("kind", "key")
+        else place.link().mirrors.filter(standing__in=CONFLICT_STANDINGS).order_by("kind", "key")
     )
     answers = answers_to(mirrors, ours=ours)
     if not answers:

@@ -10,7 +10,7 @@ from pools.management.sync.working import wait_until
 from pools.models import RunStatus, StepStatus, SyncRun
 from pools.models.mirrors import NOUNS
 from pools.models.sync_runs import ENDED_STATUSES
-from pools.operations.syncing.documents import DONE_STATUSES
+from pools.models.sync_steps import FINISHED_STATUSES
 from pools.operations.syncing.finding import label_of_run
 
 TITLES = {"IMPORT": "Importing", "REFRESH": "Reading", "CHECK": "Checking", "APPLY": "Applying"}
@@ -35,17 +35,15 @@ def wait_for_run(run: SyncRun, *, quiet: bool) -> SyncRun:
 
 def has_question(run: SyncRun) -> bool:
     """Whether a step waits for a person, who would not be found by waiting."""
-    return run.steps.filter(status=StepStatus.ASKED, chosen="").exists()
+    return run.steps.questions().exists()
 
 
 def done_of(run: SyncRun) -> tuple[int, int | None]:
     """How much of a run is done, of how much: resources of a reading, steps of a plan."""
     if not run.is_reading:
-        steps = run.steps.filter(is_blocked=False)
-        return steps.filter(status__in=DONE_STATUSES).count(), steps.count()
-    pairs = list(run.progress.values())
-    known = pairs and all(of is not None for _, of in pairs)
-    return sum(read for read, _ in pairs), sum(of for _, of in pairs) if known else None
+        steps = run.steps.in_run()
+        return steps.filter(status__in=FINISHED_STATUSES).count(), steps.count()
+    return run.read_so_far
 
 
 def reading_line(run: SyncRun) -> str:

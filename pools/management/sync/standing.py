@@ -6,13 +6,12 @@ from typing import Any
 from django.db.models import Count
 
 from pools.management.sync.troubled import why
-from pools.models import AwsLink, Mirror, Standing, StepStatus, SyncStep
+from pools.models import AwsLink, Mirror, Standing, SyncStep
+from pools.models.mirrors import CONFLICT_STANDINGS, PENDING_STANDINGS
 from pools.models.sync_runs import ENDED_STATUSES
 from pools.operations.syncing.documents import in_iso, run_document
 from pools.operations.syncing.workers import newest_worker
 
-PENDING_STANDINGS = (Standing.NEW, Standing.PENDING, Standing.DELETED)
-CONFLICT_STANDINGS = (Standing.CONFLICT, Standing.GONE)
 SAME, FAILED, DIFFERENCES, CONFLICTS = 0, 1, 2, 3
 MOST_SHOWN = 20
 
@@ -20,7 +19,7 @@ MOST_SHOWN = 20
 def status_document(link: AwsLink) -> dict[str, Any]:
     counted = dict(link.mirrors.values_list("standing").annotate(Count("pk")))
     listed = link.mirrors.filter(standing__in=(*CONFLICT_STANDINGS, *PENDING_STANDINGS))
-    questions = SyncStep.objects.filter(run__link=link, status=StepStatus.ASKED, chosen="")
+    questions = SyncStep.objects.filter(run__link=link).questions()
     return {
         "account": link.account_id,
         "region": link.region,
@@ -39,7 +38,7 @@ def status_document(link: AwsLink) -> dict[str, Any]:
             "left_alone": counted.get(Standing.LEFT_ALONE, 0),
             # Changed here and not compared yet.
             "changed_since": link.dirty_keys.count(),
-            "changed_in_aws": changed_in_aws(link),
+            "changed_in_aws": link.aws_changes.unseen().count_resources(),
         },
         "questions": [
             {"run": step.run.number, "step": step.position, "candidates": step.candidates}
@@ -51,12 +50,6 @@ def status_document(link: AwsLink) -> dict[str, Any]:
             for run in link.runs.exclude(status__in=ENDED_STATUSES).select_related("link").order_by("number")
         ],
     }
-
-
-def changed_in_aws(link: AwsLink) -> int:
-    """Of how many resources AWS's side was changed and nobody has seen it."""
-    news = link.aws_changes.filter(acknowledged_timestamp=None)
-    return news.values("kind", "resource_key").distinct().count()
 
 
 def worker_document() -> dict[str, Any]:

@@ -7,7 +7,9 @@ from django.db.models import F, QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
-from pools.models import Activity, AwsLink, DirtyKey, Mirror, RunStatus, StepStatus, SyncStep
+from pools.models import Activity, AwsLink, DirtyKey, Mirror, SyncStep
+from pools.models.sync_runs import APPLYING_STATUSES
+from pools.models.sync_steps import OVER_STATUSES
 from pools.operations.engine.caller import Caller
 
 # The door of what was taken over from AWS, which is no change of ours.
@@ -19,7 +21,6 @@ SIDES = ("base", "read")
 
 # Of a tombstone of what is only being made in AWS: when AWS made it is known once it answers.
 NOT_YET = "not yet"
-APPLIED = (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING, RunStatus.PAUSED)
 MAKING = ("CreatePool", "CreateConfigurationSet", "RequestSenderId")
 
 # Kind and full ID, as in the rows of the log.
@@ -90,9 +91,9 @@ def tombstones(caller: Caller, link: AwsLink, gone: Iterable[Resource]) -> dict[
 
 def being_made(link: AwsLink, resources: Iterable[Resource]) -> set[Resource]:
     """Those that a plan which is being applied is to make, or may have made: nobody knows them by AWS's name yet."""
-    rows = SyncStep.objects.filter(
-        run__link=link, run__status__in=APPLIED, is_blocked=False, is_ticked=True, operation__in=MAKING
-    ).exclude(status__in=(StepStatus.DONE, StepStatus.ALREADY_SO, StepStatus.FAILED, StepStatus.NOT_SENT))
+    applying = {"run__link": link, "run__status__in": APPLYING_STATUSES}
+    rows = SyncStep.objects.in_run().filter(**applying, is_ticked=True, operation__in=MAKING)
+    rows = rows.exclude(status__in=OVER_STATUSES)
     return {*rows.values_list("kind", "key")} & {*resources}
 
 

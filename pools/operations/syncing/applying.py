@@ -1,11 +1,10 @@
 """What people do about a plan that is being applied: stop it, go on, and decide about a step."""
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
 from pools.models.leases import is_free
-from pools.models.sync_runs import UNANSWERED_STATUSES, UNSENT_STATUSES
+from pools.models.sync_steps import UNANSWERED_STATUSES, UNSENT_STATUSES
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
@@ -30,9 +29,9 @@ def stop_run(caller: Caller, *, number: int) -> SyncRun:
         raise sync_refuses(refusing.ENDED, label_of_run(run))
     before = str(run.status)
     run.stop_asked, run.stop_asked_by = True, caller.user
-    if is_idle(run) and not steps_of(run).filter(status__in=UNANSWERED_STATUSES).exists():
+    if is_idle(run) and not run.steps.in_run().filter(status__in=UNANSWERED_STATUSES).exists():
         run.status, run.ended_timestamp = RunStatus.STOPPED, timezone.now()
-        unsent = steps_of(run).filter(status__in=UNSENT_STATUSES)
+        unsent = run.steps.in_run().filter(status__in=UNSENT_STATUSES)
         unsent.update(status=StepStatus.NOT_SENT, not_sent=STOPPED)
     elif run.status != RunStatus.RUNNING:
         run.status = RunStatus.QUEUED
@@ -88,7 +87,7 @@ def retry_step(caller: Caller, *, number: int, position: int) -> SyncRun:
 def free_the_rest(run: SyncRun) -> None:
     """Put back in the queue what was not sent as it needs a step that may run now."""
     stuck = set()
-    for step in steps_of(run).order_by("position"):
+    for step in run.steps.in_run().order_by("position"):
         waits_for_needed = step.status == StepStatus.NOT_SENT and step.not_sent == NEEDS
         if waits_for_needed and not stuck & {*step.needs}:
             step.status, step.not_sent = StepStatus.READY, ""
@@ -111,7 +110,7 @@ def leave_out_step(caller: Caller, *, number: int, position: int) -> SyncRun:
     if run.status == RunStatus.WAITING:
         # Perhaps that was all it waited for.
         go_on_with(caller, run, note=False)
-    elif run.status == RunStatus.FAILED and not steps_of(run).filter(status=StepStatus.FAILED).exists():
+    elif run.status == RunStatus.FAILED and not run.steps.in_run().filter(status=StepStatus.FAILED).exists():
         run.status = RunStatus.DONE
         run.save(update_fields=["status"])
     return run
@@ -153,10 +152,6 @@ def go_on_with(caller: Caller, run: SyncRun, *, note: bool = True) -> None:
     )
     if note:
         note_run(caller, run, before)
-
-
-def steps_of(run: SyncRun) -> QuerySet[SyncStep]:
-    return SyncStep.objects.filter(run=run, is_blocked=False)
 
 
 def step_in(run: SyncRun, position: int, *statuses: StepStatus) -> SyncStep:

@@ -116,8 +116,8 @@ def mark_as_seen(caller: Caller, *, changes: Collection[int]) -> int:
     """
     link = find_link(caller, lock=False)
     wanted = find_changes(link, must_have(changes))
-    rows = AwsChange.objects.filter(link=link, pk__in=wanted, acknowledged_timestamp=None)
-    seen = rows.update(acknowledged_timestamp=timezone.now(), acknowledged_by=caller.user)
+    rows = AwsChange.objects.filter(link=link, pk__in=wanted)
+    seen = rows.unseen().update(acknowledged_timestamp=timezone.now(), acknowledged_by=caller.user)
     changed(caller.account, {"aws_changes": (None, f"{seen} seen")})
     return seen
 

@@ -8,8 +8,6 @@ from typing import Any
 
 from pools.models import SyncRun, SyncStep
 
-DONE_STATUSES = ("DONE", "ALREADY_SO")
-
 
 def plan_document(run: SyncRun) -> dict[str, Any]:
     """Every step as sync/planned.py has it, with its result; what is blocked with why and the way out."""

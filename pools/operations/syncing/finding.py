@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db.models import Q
 
 from pools.errors import ResourceNotFoundException
-from pools.models import AwsChange, AwsLink, RunKind, SyncRun, SyncStep
+from pools.models import AwsChange, AwsLink, SyncRun, SyncStep
 from pools.operations.engine.caller import Caller
 from pools.operations.syncing.refusing import NOT_LINKED, sync_refuses
 
@@ -73,8 +73,7 @@ def find_run(caller: Caller, number: int, *, reads: bool) -> SyncRun:
     """
     link = find_link(caller)
     rows = SyncRun.objects.select_for_update(of=("self",)).filter(link=link, number=number)
-    rows = rows.exclude(kind=RunKind.APPLY) if reads else rows.filter(kind=RunKind.APPLY)
-    run = rows.first()
+    run = (rows.readings() if reads else rows.plans()).first()
     if run is None:
         raise ResourceNotFoundException(resource_type="run", resource_id=f"Run {number}")
     run.link = link
@@ -83,8 +82,8 @@ def find_run(caller: Caller, number: int, *, reads: bool) -> SyncRun:
 
 def find_step(run: SyncRun, position: int) -> SyncStep:
     """Raises: ResourceNotFoundException."""
-    rows = SyncStep.objects.select_for_update(of=("self",)).filter(run=run, is_blocked=False)
-    step = rows.filter(position=position).first()
+    rows = SyncStep.objects.select_for_update(of=("self",)).filter(run=run, position=position)
+    step = rows.in_run().first()
     if step is None:
         raise ResourceNotFoundException(resource_type="step", resource_id=f"Step {position}")
     return step

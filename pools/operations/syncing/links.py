@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from pools.errors import invalid
@@ -16,10 +16,9 @@ from pools.models import (
     RunStatus,
     Standing,
     SyncRequest,
-    SyncRun,
 )
 from pools.models.aws_links import USUAL_SHARE
-from pools.models.sync_runs import ENDED_STATUSES
+from pools.models.sync_runs import APPLYING_STATUSES, ENDED_STATUSES
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed, gone, made, moved
 from pools.operations.engine.verb import operation
@@ -100,9 +99,8 @@ def unlink_from_aws(caller: Caller, *, confirm: str) -> AwsLink:
     if confirm.lower() != UNLINK_WORD:
         raise sync_refuses(WRONG_WORD, UNLINK_WORD)
     must_not_apply(link)
-    runs, now = runs_going_on(link), timezone.now()
-    plans = runs.filter(kind=RunKind.APPLY)
-    plans.update(status=RunStatus.DISCARDED, ended_timestamp=now, stop_asked_by=caller.user)
+    runs, now = link.runs.exclude(status__in=ENDED_STATUSES), timezone.now()
+    runs.plans().update(status=RunStatus.DISCARDED, ended_timestamp=now, stop_asked_by=caller.user)
     runs.update(status=RunStatus.STOPPED, ended_timestamp=now, stop_asked=True, stop_asked_by=caller.user)
     forget_agreed(link)
     changed(caller.account, gone(settings_of_link(link)))
@@ -114,14 +112,9 @@ def unlink_from_aws(caller: Caller, *, confirm: str) -> AwsLink:
 
 def must_not_apply(link: AwsLink) -> None:
     """What is being applied is stopped first. Raises: ConflictException (SyncRefused BUSY)."""
-    plans = runs_going_on(link).filter(kind=RunKind.APPLY)
-    applied = plans.exclude(status__in=(RunStatus.COMPARING, RunStatus.READY))
+    applied = link.runs.plans().filter(status__in=APPLYING_STATUSES)
     if run := applied.order_by("number").first():
         raise sync_refuses(BUSY, label_of_run(run))
-
-
-def runs_going_on(link: AwsLink) -> QuerySet[SyncRun]:
-    return SyncRun.objects.filter(link=link).exclude(status__in=ENDED_STATUSES)
 
 
 def forget_agreed(link: AwsLink) -> None:

@@ -76,7 +76,7 @@ def apply_plan(caller: Caller, *, number: int, ticked: Collection[int] = (), con
         raise sync_refuses(WHY_NOT.get(run.status, refusing.ENDED), label_of_run(run))
     if run.link.imported_timestamp is None:
         raise sync_refuses(refusing.NOT_IMPORTED)
-    steps = list(run.steps.filter(is_blocked=False).order_by("position"))
+    steps = list(run.steps.in_run().order_by("position"))
     left = left_out(steps, ticked)
     sent = [step for step in steps if step.step_id not in left]
     if not sent:

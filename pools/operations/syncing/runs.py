@@ -42,9 +42,7 @@ def refresh_from_aws(caller: Caller) -> SyncRun:
     Raises: ConflictException (SyncRefused NOT_LINKED).
     """
     link = find_link(caller)
-    readings = SyncRun.objects.filter(link=link).exclude(kind=RunKind.APPLY)
-    going_on = (*OPEN_STATUSES, RunStatus.PAUSED)
-    if run := readings.filter(status__in=going_on).order_by("-number").first():
+    if run := link.runs.readings().going_on().order_by("-number").first():
         return run
     kind = RunKind.REFRESH if link.imported_timestamp else RunKind.IMPORT
     run = add_run(caller, link, kind, RunStatus.QUEUED)
@@ -80,7 +78,7 @@ def continue_reading(caller: Caller, *, number: int) -> SyncRun:
     run = find_run(caller, number, reads=True)
     if run.status in OPEN_STATUSES and not run.stop_asked:
         return run
-    newest = SyncRun.objects.filter(link=run.link).exclude(kind=RunKind.APPLY).order_by("-number").first()
+    newest = run.link.runs.readings().order_by("-number").first()
     if run.status == RunStatus.DONE or newest != run:
         raise sync_refuses(ENDED, label_of_run(run))
     before = str(run.status)

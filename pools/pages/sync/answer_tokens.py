@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pools.models import Mirror
+from pools.models.mirrors import CONFLICT_STANDINGS
 from pools.pages.kit.aws.differences import CONFLICT, Field, fields_of
-from pools.pages.kit.aws.linked import IN_CONFLICT, Linked
+from pools.pages.kit.aws.linked import Linked
 from pools.pages.sync.refs import packed, unpacked
 from pools.shapes import UNSTORABLE
 
@@ -30,7 +31,7 @@ def answers_in(state: Linked, posted: Mapping[str, str]) -> tuple[list[dict[str,
     """The answers in the form that the verb takes, and which of them came too late: AWS has another value by now."""
     given = {name: choice for name, choice in posted.items() if is_token(unpacked(name))}
     wanted = {tuple(unpacked(name)[:2]) for name in given}
-    rows = state.link.mirrors.filter(standing__in=IN_CONFLICT, key__in={key for _, key in wanted})
+    rows = state.link.mirrors.filter(standing__in=CONFLICT_STANDINGS, key__in={key for _, key in wanted})
     now = {
         (row.kind, row.key): {(one.name, one.key): one for one in fields_of(row, CONFLICT)} for row in rows
     }

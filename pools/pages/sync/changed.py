@@ -35,7 +35,7 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
     """?seen=1: those as well that somebody has marked as seen."""
     shows_seen = request.GET.get(SEEN) == "1"
     rows = state.link.aws_changes.order_by("-seen_timestamp", "pk")
-    page = page_of_rows(request, rows if shows_seen else rows.filter(acknowledged_timestamp=None))
+    page = page_of_rows(request, rows if shows_seen else rows.unseen())
     refs = {(row.kind, row.resource_key) for row in page.rows}
     refs |= {
         ("pool", value) for row in page.rows if row.name == "pool_id" for value in (row.was, row.now) if value

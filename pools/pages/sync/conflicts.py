@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from pools.models import Mirror, SyncRequestKind
+from pools.models.mirrors import CONFLICT_STANDINGS
 from pools.pages.kit.aws.differences import (
     CONFLICT,
     GONE,
@@ -17,7 +18,7 @@ from pools.pages.kit.aws.differences import (
     settings_of,
 )
 from pools.pages.kit.aws.gone import with_numbers_left
-from pools.pages.kit.aws.linked import IN_CONFLICT, Linked
+from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
 from pools.pages.sync.answer_tokens import Question
 from pools.pages.sync.questions import Asked, setting_asked, whole_asked
@@ -37,7 +38,7 @@ class Conflict:
 
 def panel(request: HttpRequest, state: Linked, *, again: Collection[Question] = ()) -> dict[str, Any]:
     """again: questions whose answer came too late just now."""
-    rows = state.link.mirrors.filter(standing__in=IN_CONFLICT).select_related("changed_by")
+    rows = state.link.mirrors.filter(standing__in=CONFLICT_STANDINGS).select_related("changed_by")
     page = page_of_rows(request, rows.order_by("-changed_timestamp", "kind", "key"))
     names = named_of(request.caller, page.rows)
     late, queued = late_and_queued(state)

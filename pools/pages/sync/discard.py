@@ -8,10 +8,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import Mirror, Standing
+from pools.models.mirrors import PENDING_STANDINGS
 from pools.operations.syncing.asking import discard_here
 from pools.operations.syncing.finding import find_refs
 from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
-from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
+from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
 from pools.pages.kit.dialogs import dialog, is_act
 from pools.pages.kit.flash import flash
@@ -69,7 +70,7 @@ def pending_rows(state: Linked, texts: list[str]) -> list[Mirror]:
         wanted = {tuple(ref) for ref in find_refs(state.link, refs_in(texts))}
     except ResourceNotFoundException as error:
         raise Http404 from error
-    rows = state.link.mirrors.filter(standing__in=NOT_THERE_YET, key__in={key for _, key in wanted})
+    rows = state.link.mirrors.filter(standing__in=PENDING_STANDINGS, key__in={key for _, key in wanted})
     return [row for row in rows.order_by("kind", "key") if (row.kind, row.key) in wanted]
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pools.models import RunKind, RunStatus, SyncRun
 from pools.models.mirrors import NOUNS
 from pools.operations.engine.caller import Caller
-from pools.pages.kit.aws.linked import Linked, progress
+from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.facts import facts
 from pools.pages.sync.home_state import paused, worker_is_off
@@ -23,7 +23,7 @@ def importing(caller: Caller, state: Linked) -> dict[str, Any]:
     """What sync/importing.html draws."""
     run = last_import(state)
     head = import_state(state, run)
-    read, of = progress(run) if run else (0, None)
+    read, of = run.read_so_far if run else (0, None)
     goes_on = bool(run) and run.status in (RunStatus.QUEUED, RunStatus.RUNNING)
     return {
         "state": head,
@@ -44,7 +44,7 @@ def last_import(state: Linked) -> SyncRun | None:
 def import_state(state: Linked, run: SyncRun | None) -> HomeState:
     if trouble := worker_is_off(state) or paused(state):
         return trouble
-    read, of = progress(run) if run else (0, None)
+    read, of = run.read_so_far if run else (0, None)
     if run is None or run.has_ended:
         return canceled(run, read, of)
     cancel = Press("Cancel", "sync-run-cancel", run.number, posts=True)
@@ -105,7 +105,7 @@ def reading_line(caller: Caller, state: Linked) -> dict[str, Any] | None:
     run = state.reading
     if run is None:
         return None
-    read, of = progress(run)
+    read, of = run.read_so_far
     cancel = drawn_press(caller, Press("Cancel", "sync-run-cancel", run.number, posts=True))
     return {"run": run, "words": reading_in_words(run, read, of), "read": read, "of": of, "cancel": cancel}
 

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from pools.models import SyncRequest, SyncRequestKind
+from pools.models.mirrors import CONFLICT_STANDINGS
 from pools.operations.engine.caller import Caller
-from pools.pages.kit.aws.linked import IN_CONFLICT, Linked
+from pools.pages.kit.aws.linked import Linked
 from pools.pages.sync.conflicts import LATELY
 from pools.pages.sync.states import moment_in_words
 
@@ -38,7 +39,7 @@ def too_late(request: SyncRequest) -> int:
     moved = [(one["kind"], one["key"]) for one in request.answer.get("moved", ())]
     if not moved:
         return 0
-    asked = request.link.mirrors.filter(standing__in=IN_CONFLICT, key__in={key for _, key in moved})
+    asked = request.link.mirrors.filter(standing__in=CONFLICT_STANDINGS, key__in={key for _, key in moved})
     again = set(asked.values_list("kind", "key"))
     return sum(ref not in again for ref in moved)
 

@@ -4,9 +4,10 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from pools.models import Mirror, RunKind, RunStatus, Standing
+from pools.models import Mirror, RunStatus, Standing
+from pools.models.mirrors import PENDING_STANDINGS
 from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
-from pools.pages.kit.aws.linked import NOT_THERE_YET, Linked
+from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
 from pools.pages.kit.words import reasons
 from pools.pages.sync.refs import page_of_rows, ref_text
@@ -32,7 +33,7 @@ class Pending(NamedTuple):
 
 
 def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
-    rows = state.link.mirrors.filter(standing__in=NOT_THERE_YET).select_related("changed_by")
+    rows = state.link.mirrors.filter(standing__in=PENDING_STANDINGS).select_related("changed_by")
     page = page_of_rows(request, rows.order_by("-changed_timestamp", "kind", "key"))
     names = named_of(request.caller, page.rows)
     labels = labels_of(request.caller, state.link, names, page.rows)
@@ -70,7 +71,7 @@ def pending_of(
 
 def blocked_reasons(state: Linked, rows: list[Mirror]) -> dict[tuple[str, str], str]:
     """What the last plan of all changes said of these: only a plan knows."""
-    made = state.link.runs.filter(kind=RunKind.APPLY, only__isnull=True).exclude(status=RunStatus.COMPARING)
+    made = state.link.runs.plans().filter(only__isnull=True).exclude(status=RunStatus.COMPARING)
     run = made.order_by("-number").first()
     if run is None:
         return {}

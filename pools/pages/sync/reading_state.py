@@ -1,7 +1,6 @@
 """What the head of the page of a reading says, and what to do next."""
 
 from pools.models import RunStatus, SyncRun
-from pools.pages.kit.aws.linked import progress
 from pools.pages.kit.aws.troubles import trouble_of_run
 from pools.pages.sync.importing import reading_in_words
 from pools.pages.sync.states import HomeState, Press, run_name
@@ -22,7 +21,7 @@ def reading_state(run: SyncRun) -> HomeState:
     if run.has_ended:
         return HomeState("negative", f"{name} failed{why}", KEPT)
     cancel = Press("Cancel", "sync-run-cancel", run.number, posts=True)
-    read, of = progress(run)
+    read, of = run.read_so_far
     if run.status == RunStatus.QUEUED:
         return HomeState("in-progress", f"{name} is queued", "", (cancel,), read, of)
     return HomeState("in-progress", "Reading from AWS", reading_in_words(run, read, of), (cancel,), read, of)

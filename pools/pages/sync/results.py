@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from pools.models import StepStatus, SyncStep
+from pools.models.sync_steps import FINISHED_STATUSES
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.places import to
 from pools.pages.sync.policy import WRITES, line_number
@@ -57,7 +58,7 @@ def result_of(caller: Caller, step: SyncStep, steps: dict[str, SyncStep], now: d
         return failed(caller, step, role)
     if status == StepStatus.NOT_SENT:
         return Result("stopped", text, not_sent(step, steps))
-    if status in (StepStatus.DONE, StepStatus.ALREADY_SO):
+    if status in FINISHED_STATUSES:
         at = seconds_of(step.done_timestamp)
         if status == StepStatus.ALREADY_SO:
             return Result(kind, text, f"{at} · AWS had these values".removeprefix(" · "))

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from pools.models import RunKind, RunStatus, SyncRun, SyncStep
+from pools.models import RunStatus, SyncRun, SyncStep
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.sync.about_test import short_role
@@ -44,9 +44,7 @@ def compared_with(state: Linked) -> str:
     at = state.link.read_timestamp
     if at is None:
         return "none yet"
-    kind = (
-        state.link.runs.filter(status=RunStatus.DONE).exclude(kind=RunKind.APPLY).order_by("-number").first()
-    )
+    kind = state.link.runs.readings().filter(status=RunStatus.DONE).order_by("-number").first()
     name = kind.get_kind_display() if kind else "Refresh"
     return f"{name} of {moment_in_words(at, state.now)}, {relative(at, state.now)}"
 

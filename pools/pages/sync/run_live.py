@@ -1,7 +1,7 @@
 """What a run's page reads out as it moves, and how often it asks."""
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
-from pools.pages.kit.aws.linked import SETTLED
+from pools.models.sync_steps import OVER_STATUSES
 from pools.pages.sync.live import Live
 from pools.pages.sync.states import HomeState, run_name
 
@@ -11,7 +11,7 @@ GOES_ON = (RunStatus.COMPARING, RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.W
 def run_live(run: SyncRun, steps: list[SyncStep], head: HomeState, *, is_plan: bool) -> Live:
     """At once: each wait, pause, question, the start and the end. Before all else: a step that failed."""
     goes_on = run.status in GOES_ON
-    done = sum(step.status in SETTLED for step in steps)
+    done = sum(step.status in OVER_STATUSES for step in steps)
     failed = [step.position for step in steps if step.status == StepStatus.FAILED]
     waiting = sum(step.status in (StepStatus.WAITING, StepStatus.ASKED) for step in steps)
     moves = run.status in (RunStatus.RUNNING, RunStatus.QUEUED)

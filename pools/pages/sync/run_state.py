@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
-from pools.pages.kit.aws.linked import SETTLED, Linked, progress
+from pools.models.sync_steps import FINISHED_STATUSES, OVER_STATUSES
+from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.troubles import is_fault, trouble_of_run
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.importing import about_seconds, reading_in_words
@@ -53,7 +54,7 @@ def comparing(state: Linked, run: SyncRun) -> HomeState:
     done, of = sum(one[0] or 0 for one in counts), sum(one[1] or 0 for one in counts)
     number = of or state.resources
     ahead = state.reading
-    text = f"{run_name(ahead)} comes first. {reading_in_words(ahead, *progress(ahead))}." if ahead else ""
+    text = f"{run_name(ahead)} comes first. {reading_in_words(ahead, *ahead.read_so_far)}." if ahead else ""
     return HomeState("in-progress", f"Comparing {plural(number, 'resource')}", text, (), done, of or None)
 
 
@@ -66,7 +67,7 @@ def run_state(
 ) -> HomeState:
     """Of a plan that was applied. steps: those that were to be sent."""
     stop = Press("Stop after this step", "sync-run-stop", run.number, posts=True, administrators=True)
-    done = sum(step.status in SETTLED for step in steps)
+    done = sum(step.status in OVER_STATUSES for step in steps)
     if run.status in (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING):
         presses = () if run.stop_asked else (stop,)
         return going_on(state, run, steps, presses, done)
@@ -180,7 +181,11 @@ def stopped(
     if run.about.get("why") == "VERSION":
         return HomeState("warning", "Stopped: the plan was made by an earlier version", stay, presses)
     last = max(
-        (step.position for step in steps if step.status in SETTLED and step.status != StepStatus.NOT_SENT),
+        (
+            step.position
+            for step in steps
+            if step.status in OVER_STATUSES and step.status != StepStatus.NOT_SENT
+        ),
         default=0,
     )
     by = f" by {run.stop_asked_by}" if run.stop_asked_by else ""

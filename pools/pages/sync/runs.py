@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q
 from django.http import HttpRequest
 
-from pools.models import RunKind, RunStatus, StepStatus, SyncRun
-from pools.pages.kit.aws.linked import Linked, progress
+from pools.models import RunKind, RunStatus, SyncRun
+from pools.models.sync_steps import FINISHED_STATUSES
+from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.places import to
 from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.states import run_name
@@ -24,7 +25,6 @@ KINDS_OF_STATUS = {
     RunStatus.FAILED: "negative",
     RunStatus.DONE: "positive",
 }
-OVER = (StepStatus.DONE, StepStatus.ALREADY_SO)
 
 
 class RunRow(NamedTuple):
@@ -47,7 +47,7 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
     if status in RunStatus.values:
         rows = rows.filter(status=status)
     sent = Count("steps", filter=Q(steps__is_blocked=False, steps__is_ticked=True))
-    over = Count("steps", filter=Q(steps__status__in=OVER))
+    over = Count("steps", filter=Q(steps__status__in=FINISHED_STATUSES))
     page = page_of_rows(request, rows.annotate(step_count=sent, over_count=over))
     return {
         "panel": "sync/runs.html",
@@ -80,7 +80,7 @@ def steps_in_words(run: SyncRun) -> str:
     """ "6 of 7"; of a reading how many resources were read."""
     if not run.is_reading:
         return f"{run.over_count:,} of {run.step_count:,}" if run.queued_timestamp else f"{run.step_count:,}"
-    read, of = progress(run)
+    read, of = run.read_so_far
     return f"{read:,} read" if of is None or read == of else f"{read:,} of {of:,} read"
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from pools.models import StepStatus, SyncRun, SyncStep
+from pools.models.sync_steps import FINISHED_STATUSES
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.words.labels import plural
@@ -16,7 +17,6 @@ from pools.pages.sync.cli import cli_command
 from pools.pages.sync.destroying import consequence_of, tick_of
 from pools.pages.sync.refs import Ref
 from pools.pages.sync.results import RUNNING, Result, result_of
-from pools.pages.sync.runs import OVER
 from pools.pages.sync.step_words import (
     Moved,
     Names,
@@ -81,7 +81,7 @@ def share_of(step: SyncStep) -> set[str]:
         shares.add("failed")
     if step.status == StepStatus.WAITING:
         shares.add("waiting")
-    if step.status in OVER:
+    if step.status in FINISHED_STATUSES:
         shares.add("done")
     return shares
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from pools.pages.kit.aws.linked import Linked, progress
+from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.words.labels import plural
 from pools.templatetags.console import relative
 from pools.templatetags.stencils import stencil
@@ -53,7 +53,7 @@ def counted(icon: str, number: int, noun: str) -> Badge:
 
 def badge_of_what_moves(state: Linked) -> Badge | None:
     if state.reading:
-        read, of = progress(state.reading)
+        read, of = state.reading.read_so_far
         share = f"{100 * read // of if of else 0} %" if of else ""
         return Badge("moving", "Reading" if not share else "Reading ", share)
     if state.applying:

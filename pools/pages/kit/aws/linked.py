@@ -13,20 +13,17 @@ from pools.models import (
     RunKind,
     RunStatus,
     Standing,
-    StepStatus,
     SyncRun,
+    SyncStep,
     SyncWorker,
     link_of,
 )
-from pools.models.sync_runs import OPEN_STATUSES
+from pools.models.mirrors import CONFLICT_STANDINGS, PENDING_STANDINGS
+from pools.models.sync_steps import OVER_STATUSES
 from pools.operations.syncing.workers import newest_worker
 
 # What was read longer ago is no proof of today.
 OLD = timedelta(hours=24)
-NOT_THERE_YET = (Standing.PENDING, Standing.NEW, Standing.DELETED)
-IN_CONFLICT = (Standing.CONFLICT, Standing.GONE)
-# Of a step that is over.
-SETTLED = (StepStatus.DONE, StepStatus.ALREADY_SO, StepStatus.FAILED, StepStatus.NOT_SENT)
 
 
 @dataclass
@@ -48,7 +45,7 @@ class Linked:
         waiting = self.link.mirrors.filter(
             kind=OuterRef("kind"),
             local_key=OuterRef("local_key"),
-            standing__in=(*NOT_THERE_YET, *IN_CONFLICT),
+            standing__in=(*PENDING_STANDINGS, *CONFLICT_STANDINGS),
         )
         return self.link.dirty_keys.exclude(Exists(waiting)).count()
 
@@ -58,11 +55,11 @@ class Linked:
 
     @property
     def pending(self) -> int:
-        return sum(self.counts.get(one, 0) for one in NOT_THERE_YET) + self.uncompared
+        return sum(self.counts.get(one, 0) for one in PENDING_STANDINGS) + self.uncompared
 
     @property
     def conflicts(self) -> int:
-        return sum(self.counts.get(one, 0) for one in IN_CONFLICT)
+        return sum(self.counts.get(one, 0) for one in CONFLICT_STANDINGS)
 
     @property
     def left_alone(self) -> int:
@@ -71,14 +68,12 @@ class Linked:
     @cached_property
     def changed(self) -> int:
         """How many resources AWS changed that nobody has marked as seen."""
-        rows = self.link.aws_changes.filter(acknowledged_timestamp=None).order_by()
-        return rows.values("kind", "resource_key").distinct().count()
+        return self.link.aws_changes.unseen().count_resources()
 
     @cached_property
     def open_runs(self) -> list[SyncRun]:
         """What is not over, the oldest first; a plan that waits to be applied is over."""
-        wanted = (*OPEN_STATUSES, RunStatus.PAUSED)
-        return list(self.link.runs.filter(status__in=wanted).order_by("number"))
+        return list(self.link.runs.going_on().order_by("number"))
 
     @property
     def paused(self) -> SyncRun | None:
@@ -110,7 +105,7 @@ class Linked:
     @cached_property
     def who_changed(self) -> tuple[str, datetime | None]:
         """Who changed what is pending, in words, and since when."""
-        pending = self.link.mirrors.filter(standing__in=NOT_THERE_YET)
+        pending = self.link.mirrors.filter(standing__in=PENDING_STANDINGS)
         rows = [*changes_by(pending), *changes_by(self.link.dirty_keys)]
         names = sorted({name for name, _ in rows if name})
         moments = [moment for _, moment in rows if moment]
@@ -122,18 +117,17 @@ class Linked:
     def questions(self) -> list[SyncRun]:
         """Of each step whose answer was lost, and which only a person can resolve, its run."""
         runs = {one.pk: one for one in self.open_runs if one.kind == RunKind.APPLY}
-        waiting = {"steps__status": StepStatus.ASKED, "steps__chosen": ""}
-        asked = self.link.runs.filter(pk__in=runs, **waiting).order_by("number")
-        return [runs[pk] for pk in asked.values_list("pk", flat=True)] if runs else []
+        asked = SyncStep.objects.filter(run__in=runs).questions().order_by("run__number")
+        return [runs[pk] for pk in asked.values_list("run", flat=True)] if runs else []
 
     @cached_property
     def steps_done(self) -> tuple[int, int]:
         """Of the run that is being sent: how many steps are over, and how many there are."""
         if self.applying is None:
             return 0, 0
-        steps = self.applying.steps.filter(is_blocked=False, is_ticked=True)
+        steps = self.applying.steps.in_run().filter(is_ticked=True)
         rows = dict(steps.order_by().values_list("status").annotate(number=Count("pk")))
-        return sum(rows.get(one, 0) for one in SETTLED), sum(rows.values())
+        return sum(rows.get(one, 0) for one in OVER_STATUSES), sum(rows.values())
 
     @cached_property
     def worker(self) -> SyncWorker | None:
@@ -164,11 +158,3 @@ def linked(request: HttpRequest) -> Linked | None:
         link = link_of(caller) if caller else None
         request.linked_to_aws = Linked(link) if link else None
     return request.linked_to_aws
-
-
-def progress(run: SyncRun) -> tuple[int, int | None]:
-    """How many resources a reading has read, and of how many; None while it counts."""
-    kinds = run.progress.values()
-    read = sum(one[0] or 0 for one in kinds)
-    known = bool(kinds) and all(one[1] is not None for one in kinds)
-    return read, sum(one[1] for one in kinds) if known else None

@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from pools.models import Standing
+from pools.models.mirrors import CONFLICT_STANDINGS
 from pools.operations.engine.caller import Permission
 from pools.pages.kit.aws.acts import AwsAct, resolve, review
 from pools.pages.kit.aws.in_aws import in_aws
-from pools.pages.kit.aws.linked import IN_CONFLICT, Linked, linked
+from pools.pages.kit.aws.linked import Linked, linked
 from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.aws.naming import Ref
 from pools.pages.kit.flash import flash
@@ -65,7 +66,7 @@ def not_in_aws(
 ) -> tuple[str, AwsAct | None]:
     """The sentence about it, and what to do next."""
     known = known_in(state, saved)
-    asked = [ref for ref in saved if known.get(ref, ("", ""))[1] in IN_CONFLICT]
+    asked = [ref for ref in saved if known.get(ref, ("", ""))[1] in CONFLICT_STANDINGS]
     if asked and len(asked) == len(saved):
         return CONFLICT_FIRST, resolve(request.caller)
     # What AWS never had, nobody has to delete there.
