@@ -8,9 +8,9 @@ from typing import Any
 
 from pools.sync import limiter
 from pools.sync.limiter import Lane
-from pools.sync.refusals import Refusal, Sort
+from pools.sync.refusals import Sort
 from pools.sync.remote import Identity, Refused, Remote, ThisConsole
-from pools.sync.troubles import Trouble, minutes_ahead, trouble_of
+from pools.sync.troubles import Trouble, known_of
 
 # A refusal that passes by itself is no trouble of the connection: somebody waits, so it is asked again soon.
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds
@@ -49,7 +49,7 @@ def try_connection(region: str, account_id: str, *, profile: str = "") -> Tested
     except ThisConsole:
         return replace(known, trouble=Trouble.THIS_CONSOLE)
     except Refused as refused:
-        return _told(known, refused.refusal)
+        return replace(known, **known_of(refused.refusal))
     return known
 
 
@@ -70,13 +70,3 @@ def insisting(ask: Callable[[], Any]) -> Any:
                 raise
         time.sleep(pause)
     return ask()
-
-
-def _told(known: Tested, refusal: Refusal) -> Tested:
-    return replace(
-        known,
-        trouble=trouble_of(refusal),
-        action=refusal.missing_action,
-        minutes=minutes_ahead(refusal.message),
-        said=f"{refusal.code} {refusal.message}".strip(),
-    )

@@ -14,7 +14,7 @@ from pools.operations.syncing.runs import add_run
 from pools.sync.answering import carry_out, close_request
 from pools.sync.asking import Asker, Stopped
 from pools.sync.driving import DATABASE_TROUBLE, FAULT
-from pools.sync.interruptions import TROUBLES, about_trouble
+from pools.sync.interruptions import TROUBLES, about_trouble, note_trouble
 from pools.sync.leases import LeaseLost, claim, lease
 from pools.sync.looking import UNCONFIRMED_FOR, Look, open_requests
 from pools.sync.mirror_rows import refs_of
@@ -118,8 +118,7 @@ class Errands:
         except (Stopped, LeaseLost, AwsLink.DoesNotExist):
             return False
         except TROUBLES as error:
-            about = about_trouble(error)
-            AwsLink.objects.filter(pk=link_id).update(trouble=about["trouble"], trouble_about=about)
+            note_trouble(link_id, about_trouble(error))
             self.troubled[link_id] = time.monotonic()
             return False
         finally:

@@ -1,5 +1,6 @@
-"""What became of a reading that did not come to its end: why, in plain data, and whether a person is needed."""
+"""What kept AWS from answering, in plain data, on the link and on the reading that did not come to its end by it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from pools.sync import clock
 from pools.sync.reading import EndlessListError
 from pools.sync.refusals import Sort
 from pools.sync.remote import OtherAccount, Refused, ThisConsole
-from pools.sync.troubles import Trouble, minutes_ahead, trouble_of
+from pools.sync.troubles import Trouble, known_of
 
 # What AWS or the way to it may raise, besides what whoever asks was told.
 TROUBLES = (Refused, ThisConsole, OtherAccount, EndlessListError)
@@ -25,14 +26,17 @@ def about_trouble(error: Exception) -> dict[str, Any]:
     if not isinstance(error, Refused):
         return now | {"trouble": Trouble.OTHER, "said": f"{type(error).__name__} {error}"}
     refusal = error.refusal
-    return now | {
-        "trouble": trouble_of(refusal),
-        "operation": refusal.operation,
-        "action": refusal.missing_action,
-        "minutes": minutes_ahead(refusal.message),
-        "said": f"{refusal.code} {refusal.message}".strip(),
-        "request_id": refusal.request_id,
-    }
+    return now | known_of(refusal) | {"operation": refusal.operation, "request_id": refusal.request_id}
+
+
+def note_trouble(link_id: int, about: Mapping[str, Any]) -> None:
+    """about: as about_trouble has it, or a test's answer."""
+    AwsLink.objects.filter(pk=link_id).update(trouble=about["trouble"], trouble_about=about)
+
+
+def works_again(link: AwsLink) -> None:
+    """AWS has answered as it should."""
+    AwsLink.objects.filter(pk=link.pk).exclude(trouble="").update(trouble="", trouble_about={})
 
 
 def status_after(error: Exception, run: SyncRun) -> RunStatus:
@@ -46,7 +50,7 @@ def status_after(error: Exception, run: SyncRun) -> RunStatus:
 def interrupted(run: SyncRun, error: Exception) -> None:
     """The run and its link say why. What was read so far is kept."""
     about, status = about_trouble(error), status_after(error, run)
-    AwsLink.objects.filter(pk=run.link_id).update(trouble=about["trouble"], trouble_about=about)
+    note_trouble(run.link_id, about)
     put_down(run, status, about, ended=clock.now() if status == RunStatus.FAILED else None)
 
 

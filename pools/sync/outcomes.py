@@ -12,10 +12,10 @@ from pools.sync.applying import renamed, sent_by
 from pools.sync.fields import EXISTS, IN_POOL
 from pools.sync.here import states_here
 from pools.sync.house import House
+from pools.sync.interruptions import works_again
 from pools.sync.memory import Memory, agreed, created, deleted
 from pools.sync.mirror_rows import Mirrors, load
 from pools.sync.mirroring import settle
-from pools.sync.pausing import works_again
 from pools.sync.planned import Change, Step, plain_step
 from pools.sync.state import CHANNEL, POOL, Ref, State
 from pools.sync.wishes import api_name_of

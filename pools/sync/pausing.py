@@ -1,7 +1,7 @@
 """Why a run cannot go on before a person has done something: no step has failed by that."""
 
-from pools.models import AwsLink, RunStatus, SyncRun
-from pools.sync.interruptions import about_trouble
+from pools.models import RunStatus, SyncRun
+from pools.sync.interruptions import about_trouble, note_trouble
 from pools.sync.refusals import Refusal
 from pools.sync.remote import OtherAccount, Refused, ThisConsole
 from pools.sync.work import Work
@@ -26,14 +26,9 @@ def pause(work: Work, paused: Paused, before: int | None) -> None:
     """before: the position of the step that would be next."""
     trouble = paused.trouble
     with work.fenced():
-        AwsLink.objects.filter(pk=work.run.link_id).update(trouble=trouble["trouble"], trouble_about=trouble)
+        note_trouble(work.run.link_id, trouble)
         SyncRun.objects.filter(pk=work.run.pk).update(
             status=RunStatus.PAUSED,
             about={"why": "TROUBLE", "before": before, **trouble},
             next_look_timestamp=None,
         )
-
-
-def works_again(link: AwsLink) -> None:
-    """AWS has answered as it should."""
-    AwsLink.objects.filter(pk=link.pk).exclude(trouble="").update(trouble="", trouble_about={})

@@ -15,13 +15,12 @@ from pools.sync.asking import Asker, Stopped
 from pools.sync.batches import batched
 from pools.sync.by_id import read_now
 from pools.sync.costs import cost_of
-from pools.sync.interruptions import TROUBLES, about_trouble
+from pools.sync.interruptions import TROUBLES, about_trouble, note_trouble, works_again
 from pools.sync.leases import Lease, LeaseLost
 from pools.sync.looks import NAMED_BY_AWS
 from pools.sync.mirror_rows import by_kind, refs_of
 from pools.sync.mirroring import compare_and_store, comparisons
 from pools.sync.names_kept import keep_names
-from pools.sync.pausing import works_again
 from pools.sync.plan import VERSION, make_plan
 from pools.sync.planned import Blocked, Plan, Step, plain_step
 from pools.sync.reading import AT_ONCE
@@ -51,7 +50,7 @@ def plan_run(run: SyncRun, ask: Asker, lease: Lease) -> None:
     except TROUBLES as error:
         about = about_trouble(error)
         with work.fenced():
-            AwsLink.objects.filter(pk=run.link_id).update(trouble=about["trouble"], trouble_about=about)
+            note_trouble(run.link_id, about)
             put(work, status=RunStatus.FAILED, about={"why": "TROUBLE", **about}, ended_timestamp=clock.now())
 
 

@@ -20,9 +20,9 @@ from pools.sync.batches import batched
 from pools.sync.by_id import completed_reads, read_now
 from pools.sync.existence import Read
 from pools.sync.here import same_numbers
+from pools.sync.interruptions import works_again
 from pools.sync.leases import Lease
 from pools.sync.mirroring import compare_and_store, locked
-from pools.sync.pausing import works_again
 from pools.sync.reading import AT_ONCE, listed
 from pools.sync.state import PHONE_NUMBER, Ref, State
 

@@ -13,6 +13,7 @@ from pools.refusals import SyncRefused
 from pools.sync import clock
 from pools.sync.answering import close_request
 from pools.sync.connecting import Tested, try_connection
+from pools.sync.interruptions import note_trouble, works_again
 
 
 def carry_out_test(request: SyncRequest) -> None:
@@ -59,11 +60,13 @@ def linked(request: SyncRequest, tested: Tested, profile: str) -> str:
 
 def note_on_link(link: AwsLink, tested: Tested, answer: dict[str, Any]) -> None:
     """The link's own connection works, or why it does not."""
-    trouble = answer["trouble"]
-    columns: dict[str, Any] = {"trouble": trouble, "trouble_about": answer if trouble else {}}
-    if not trouble:
+    columns: dict[str, Any] = {"tested_timestamp": clock.now()}
+    if tested.trouble:
+        note_trouble(link.pk, answer)
+    else:
+        works_again(link)
         columns |= {"endpoint": tested.endpoint, "signed_in_as": tested.identity.arn}
-    AwsLink.objects.filter(pk=link.pk).update(tested_timestamp=clock.now(), **columns)
+    AwsLink.objects.filter(pk=link.pk).update(**columns)
 
 
 def user_here() -> str:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pools.sync.refusals import EXPIRED, FETCHING_CREDENTIALS, NO_CREDENTIALS, NOT_KNOWN, UNREACHABLE, Refusal
 
@@ -61,6 +62,16 @@ def trouble_of(refusal: Refusal) -> Trouble:
         return Trouble.NO_POOLS
     # A role that cannot be assumed, for whatever reason.
     return Trouble.NOT_KNOWN if refusal.operation in FETCHING_CREDENTIALS else Trouble.OTHER
+
+
+def known_of(refusal: Refusal) -> dict[str, Any]:
+    """The trouble, and what a page says of it: the action that a policy lacks, and AWS's or boto3's own words."""
+    return {
+        "trouble": trouble_of(refusal),
+        "action": refusal.missing_action,
+        "minutes": minutes_ahead(refusal.message),
+        "said": f"{refusal.code} {refusal.message}".strip(),
+    }
 
 
 def minutes_ahead(message: str) -> int | None:
