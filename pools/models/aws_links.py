@@ -8,7 +8,8 @@ from django.db import models
 from pools.models.accounts import Account
 from pools.models.scope import RegionalQuerySet
 
-USUAL_SHARE = 80  # percent of AWS's documented rates
+# Of AWS's documented rates, so that other tools of the same account are not starved.
+USUAL_SHARE = 80  # percent
 
 
 class LinkManager(models.Manager.from_queryset(RegionalQuerySet)):

@@ -72,6 +72,12 @@ def kept_sender_id(sender_id: str) -> str:
     return sender_id.upper()
 
 
+def name_and_country(full_id: str) -> tuple[str, str]:
+    """What a sender ID's full ID names: "ACME/GB" is ACME in GB."""
+    name, _, country = full_id.rpartition("/")
+    return name, country
+
+
 def arn(row: Any, resource: str) -> str:
     return arn_beginning(row.region, row.account_id, resource)
 

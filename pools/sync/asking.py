@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from pools.models.aws_links import USUAL_SHARE
 from pools.sync import limiter
-from pools.sync.limiter import USUAL_SHARE, Lane
+from pools.sync.limiter import Lane
 from pools.sync.refusals import Sort
 from pools.sync.remote import Answer, Refused, Remote
 

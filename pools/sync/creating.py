@@ -5,6 +5,7 @@ from typing import Any
 from pools.reference import countries
 from pools.sync.fields import EXISTS, fields
 from pools.sync.judging import Cause, Difference, Status
+from pools.sync.kinds import sender_id_members
 from pools.sync.own_wishes import set_wishes
 from pools.sync.planned import (
     BY_HAND,
@@ -17,7 +18,6 @@ from pools.sync.planned import (
     Step,
 )
 from pools.sync.state import CONFIGURATION_SET, OPT_OUT_LIST, PHONE_NUMBER, POOL, SENDER_ID, Ref, State
-from pools.sync.wishes import sender_id_members
 from pools.sync.world import World, changes_of, moved
 
 
@@ -61,7 +61,7 @@ def create(world: World, ref: Ref) -> None:
 
 
 def request_sender_id(world: World, ref: Ref, local: State) -> None:
-    names = sender_id_members(ref)
+    names = sender_id_members(ref.key)
     request: dict[str, Any] = names | tags_member(local)
     if local.facts.get("message_types"):
         request["MessageTypes"] = list(local.facts["message_types"])
@@ -85,7 +85,7 @@ def delete(world: World, ref: Ref) -> None:
     else:
         operation, request = {
             PHONE_NUMBER: ("ReleasePhoneNumber", {"PhoneNumberId": world.arn(ref)}),
-            SENDER_ID: ("ReleaseSenderId", sender_id_members(ref)),
+            SENDER_ID: ("ReleaseSenderId", sender_id_members(ref.key)),
             OPT_OUT_LIST: ("DeleteOptOutList", {"OptOutListName": world.arn(ref)}),
         }[ref.kind]
         world.block(whole(ref, operation, request, False), BY_HAND)

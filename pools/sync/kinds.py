@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pools.models.scope import name_and_country
 from pools.sync.state import CONFIGURATION_SET, OPT_OUT_LIST, PHONE_NUMBER, POOL, SENDER_ID
 
 
@@ -20,9 +21,9 @@ class KindRead:
     name_of: Callable[[str], Any] = str
 
 
-def _sender_id_and_country(key: str) -> dict[str, str]:
-    sender_id, _, country = key.partition("/")
-    return {"SenderId": sender_id, "IsoCountryCode": country}
+def sender_id_members(key: str) -> dict[str, str]:
+    """What names a sender ID in a request."""
+    return dict(zip(("SenderId", "IsoCountryCode"), name_and_country(key), strict=True))
 
 
 KINDS_READ = {
@@ -42,7 +43,7 @@ KINDS_READ = {
         "SenderIdInformation",
         "SenderIdArn",
         "SenderId",
-        _sender_id_and_country,
+        sender_id_members,
     ),
     OPT_OUT_LIST: KindRead(
         "DescribeOptOutLists",

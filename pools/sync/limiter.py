@@ -15,11 +15,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from pools.models import RequestTurn
+from pools.models.aws_links import USUAL_SHARE
 from pools.models.request_turns import FromNow
 from pools.reference import rates
 
-# Of the documented rate, so that other tools of the same account are not starved.
-USUAL_SHARE = 80  # percent
 # A turn further ahead than this was written by a clock that has been set back since.
 FURTHEST = 120.0  # seconds
 # Who waits for a person has this long to come and take the turn that is kept for them.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from pools.models.scope import name_and_country
 from pools.reference import keywords as known
 from pools.sync.fields import IN_POOL, fields
 from pools.sync.planned import CANNOT_UNSET, IN_POOL_STILL, LEFT_ALONE, NEEDS, Change, Step
@@ -42,7 +43,7 @@ def member_arn(world: World, pool: Ref, member: Ref) -> Any:
 
 def country_of(world: World, member: Ref) -> str:
     if member.kind == SENDER_ID:
-        return member.key.rpartition("/")[2]
+        return name_and_country(member.key)[1]
     return world.remote(member).facts.get("iso_country_code", "")
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from pools.sync.judging import Difference
+from pools.sync.kinds import sender_id_members
 from pools.sync.planned import Step
 from pools.sync.state import CONFIGURATION_SET, POOL, SENDER_ID, SETTINGS, Ref
 from pools.sync.wishes import (
     api_name_of,
     by_hand,
     keyword_steps,
-    sender_id_members,
     settings_wishes,
     tag_steps,
 )
@@ -29,7 +29,7 @@ def own_wishes(world: World, ref: Ref) -> None:
                 world,
                 ref,
                 "UpdateSenderId",
-                {**sender_id_members(ref), api_name_of(one.field[0]): one.local},
+                {**sender_id_members(ref.key), api_name_of(one.field[0]): one.local},
                 [one],
             )
     if words := world.pending(ref, "keywords"):

@@ -154,8 +154,3 @@ def by_hand(world: World, ref: Ref, operation: str, request: dict[str, Any], fou
         Step(f"{operation} {ref.key} {part}".strip(), operation, ref, request, changes_of(ref, found)),
         BY_HAND,
     )
-
-
-def sender_id_members(ref: Ref) -> dict[str, str]:
-    name, _, country = ref.key.rpartition("/")
-    return {"SenderId": name, "IsoCountryCode": country}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pools.models.scope import name_and_country
 from pools.reference.aws_calls import WRITES
 from pools.sync.compare import Comparison
 from pools.sync.fields import EXISTS, IN_POOL, Field, with_field
@@ -34,7 +35,7 @@ class World:
         self.new_sender_ids: dict[str, list[str]] = {}
         for ref, one in sorted(comparisons.items()):
             if ref.kind == SENDER_ID and self.is_to_create(ref):
-                self.new_sender_ids.setdefault(ref.key.rpartition("/")[0], []).append(ref.key)
+                self.new_sender_ids.setdefault(name_and_country(ref.key)[0], []).append(ref.key)
             for state, index in ((one.remote, self.numbers_there), (one.local, self.numbers_here)):
                 if ref.kind == PHONE_NUMBER and state and state.facts.get("pool_id"):
                     index.setdefault(state.facts["pool_id"], []).append(ref)

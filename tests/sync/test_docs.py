@@ -4,10 +4,11 @@ import json
 import re
 
 from pools.management.commands.sync import Command
+from pools.models.aws_links import USUAL_SHARE
 from pools.operations.syncing import export, links
 from pools.reference.aws_calls import WRITES
 from pools.reference.aws_policies import policy
-from pools.sync import limiter, memory, steps, worker
+from pools.sync import memory, steps, worker
 from tests.help.source import ROOT
 
 TEXT = (ROOT / "docs" / "sync.md").read_text()
@@ -36,7 +37,7 @@ def test_every_verb_is_listed():
 
 def test_the_numbers_are_those_of_the_code():
     said = {
-        f"{limiter.USUAL_SHARE} % of": "the limiter's share",
+        f"{USUAL_SHARE} % of": "the limiter's share",
         f"({min(links.SHARES)} to {max(links.SHARES)} %": "what may be chosen",
         f"within {steps.TOKEN_TRUSTED / 60:.0f} minutes of the first": "how long a token is relied on",
         "For five minutes": "how old a read may be",

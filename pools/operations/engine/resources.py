@@ -22,7 +22,7 @@ from pools.models import (
     Tag,
     VerifiedDestinationNumber,
 )
-from pools.models.scope import kept_sender_id
+from pools.models.scope import kept_sender_id, name_and_country
 from pools.reference import quotas
 
 
@@ -30,8 +30,8 @@ def whole(resource_id: str) -> tuple[str, ...]:
     return (resource_id,)
 
 
-def name_and_country(resource_id: str) -> tuple[str, ...]:
-    name, _, country = resource_id.rpartition("/")
+def kept_name_and_country(resource_id: str) -> tuple[str, ...]:
+    name, country = name_and_country(resource_id)
     return kept_sender_id(name), country
 
 
@@ -83,7 +83,7 @@ KINDS = (
         "sender_id_arn",
         pattern="[^/]+/[A-Z]{2}",
         written="NAME/COUNTRY",
-        split=name_and_country,
+        split=kept_name_and_country,
         takes_policy=True,
     ),
     Kind("opt-out-list", OptOutList, ("opt_out_list_name",), "opt_out_list_arn", takes_policy=True),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from pools.models.scope import name_and_country
 from pools.operations.engine.resources import BY_NAME
 from pools.operations.from_aws.making import Draft
 from pools.operations.from_aws.naming import (
@@ -44,7 +45,7 @@ def as_it_came(draft: Draft) -> dict[str, Any]:
         parts["keywords"] = sorted([word, *value] for word, value in words.items())
     if (members := draft.part("members")) is not None:
         parts["phone_numbers"] = [key for key, kind in members.items() if kind == PHONE_NUMBER]
-        parts["sender_ids"] = [key.rsplit("/", 1) for key, kind in members.items() if kind == SENDER_ID]
+        parts["sender_ids"] = [[*name_and_country(key)] for key, kind in members.items() if kind == SENDER_ID]
     if (destinations := draft.part("event_destinations")) is not None:
         parts["event_destinations"] = [
             {"EventDestinationName": name, **one} for name, one in destinations.items()

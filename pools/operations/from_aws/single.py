@@ -8,7 +8,7 @@ from django.db.models import Model
 from pools.models import ConfigurationSet, PhoneNumber
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.journal import changed
-from pools.operations.engine.resources import HAS_KEYWORDS, kind_of
+from pools.operations.engine.resources import BY_NAME, HAS_KEYWORDS, kind_of
 from pools.operations.event_destinations import event_destination_answer
 from pools.operations.from_aws.naming import (
     POOL,
@@ -36,8 +36,7 @@ def value_here(row: Model, field: Named, keys: Mapping[Named, str]) -> Any:
         found = row.event_destination_rows.filter(event_destination_name=key).first()
         return found and without_name(event_destination_answer(row, found).event_destination)
     if name == "members":
-        sender_id, _, country = key.rpartition("/")
-        there = row.sender_ids.filter(sender_id=sender_id, iso_country_code=country).exists()
+        there = row.sender_ids.filter(**BY_NAME[SENDER_ID].where(key)).exists()
         return SENDER_ID if there else None
     if name == "pool_id":
         theirs = {local_key: key for (kind, key), local_key in keys.items() if kind == POOL}

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from pools import shapes
 from pools.models.opt_out_lists import DEFAULT
+from pools.models.scope import name_and_country
 from pools.operations.syncing.export_hcl import Block, Expression
 
 SENDER_ID_FORM = re.compile(r"(?=.*[^0-9])[A-Z0-9-]{3,11}")
@@ -49,7 +50,7 @@ def configuration_set_there(exporting: Referring, state: State) -> Made:
 
 
 def sender_id_there(exporting: Referring, state: State) -> Made:
-    name, _, country = state["key"].rpartition("/")
+    name, country = name_and_country(state["key"])
     if not SENDER_ID_FORM.fullmatch(name):
         raise CannotExport("has a name that the provider does not take.")
     types = list(state["facts"].get("message_types", ()))

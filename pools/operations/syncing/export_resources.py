@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pools.models.scope import name_and_country
 from pools.operations.resource_policies import NO_POLICY
 from pools.operations.syncing.export_bodies import BODIES, CannotExport, State, is_in_pool_there
 from pools.operations.syncing.export_hcl import Block, Expression
 from pools.reference import keywords as known
+from pools.shapes import xform_name
 
 PREFIX = "aws_pinpointsmsvoicev2_"
 # In the order in which they need each other.
@@ -110,7 +112,7 @@ class Exporting:
                 notes=[f"event destination {name} of {state['key']}: its kind can't be exported."]
             )
         there, members = DESTINATION_BLOCKS[kind]
-        target = {snake(member): wire[kind].get(member) for member in members}
+        target = {xform_name(member): wire[kind].get(member) for member in members}
         body = {
             "configuration_set_name": Expression(f"{owner}.name"),
             "event_destination_name": name,
@@ -140,7 +142,7 @@ def name_of(state: State) -> str:
 
 
 def import_id_of(state: State) -> str:
-    return state["key"].replace("/", ",") if state["kind"] == "sender-id" else state["key"]
+    return ",".join(name_and_country(state["key"])) if state["kind"] == "sender-id" else state["key"]
 
 
 def tags_there(state: State) -> dict[str, Any]:
@@ -150,7 +152,3 @@ def tags_there(state: State) -> dict[str, Any]:
         if not key.startswith(NOT_EXPORTED_TAGS)
     }
     return {"tags": tags} if tags else {}
-
-
-def snake(member: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", member).lower()
