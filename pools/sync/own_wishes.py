@@ -1,6 +1,7 @@
 """What the wishes of each kind of resource take, who is in which pool aside. What no plan writes is for people."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from pools.sync.judging import Difference
 from pools.sync.kinds import sender_id_members
@@ -55,8 +56,16 @@ def set_wishes(world: World, ref: Ref, found: list[Difference], needs: Iterable[
             verb = "Delete" if one.local is None else "Update" if one.remote else "Create"
             named = {"EventDestinationName": key, **(one.local or {})}
             by_hand(world, ref, f"{verb}EventDestination", request | named, [one])
-        elif one.local is None:
-            by_hand(world, ref, f"Delete{api_name_of(name)}", request, [one])
         else:
-            member = "MessageType" if name == "default_message_type" else "MessageFeedbackEnabled"
-            by_hand(world, ref, f"Set{api_name_of(name)}", request | {member: one.local}, [one])
+            operation, value = default_command(name, one.local)
+            by_hand(world, ref, operation, request | value, [one])
+
+
+def default_command(name: str, value: Any) -> tuple[str, dict[str, Any]]:
+    """How people set another default of a configuration set, or take it away: the operation, and its value."""
+    if name == "default_message_feedback_enabled":
+        # AWS has no operation to unset it, and unset it is off.
+        return "SetDefaultMessageFeedbackEnabled", {"MessageFeedbackEnabled": bool(value)}
+    if value is None:
+        return "DeleteDefaultMessageType", {}
+    return "SetDefaultMessageType", {"MessageType": value}

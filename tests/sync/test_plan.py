@@ -213,6 +213,24 @@ def test_for_what_it_never_writes_the_plan_shows_the_command_to_run_by_hand():
         shapes.check(operation, given)
 
 
+def test_what_a_configuration_set_has_by_default_is_taken_away_by_hand_too():
+    def base(we):
+        we.model.rows[SET]["settings"] = {
+            "default_message_type": "PROMOTIONAL",
+            "default_message_feedback_enabled": True,
+        }
+
+    plan = planned(lambda we: we.model.rows[SET]["settings"].clear(), base=base)
+    commands = {one.operation: one.request for one in plan.blocked}
+    named = {"ConfigurationSetName": arn_of(SET)}
+    assert commands == {
+        "DeleteDefaultMessageType": named,
+        "SetDefaultMessageFeedbackEnabled": named | {"MessageFeedbackEnabled": False},
+    }
+    for operation, given in commands.items():
+        shapes.check(operation, given)
+
+
 def test_so_are_event_destinations():
     account = Account(furnished(), furnished(), furnished())
     sns = {"MatchingEventTypes": ["ALL"], "SnsDestination": {"TopicArn": TOPIC}}

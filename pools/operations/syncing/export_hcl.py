@@ -1,12 +1,14 @@
 """HCL, the language of Terraform: values, blocks and comments as text."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 INDENT = "  "
 # Escapes of JSON that HCL does not have.
 NOT_IN_HCL = {"\\b": "\\u0008", "\\f": "\\u000c"}
+ESCAPE = re.compile(r"\\.")
 
 
 class Expression(str):
@@ -15,9 +17,10 @@ class Expression(str):
 
 def quoted(text: str) -> str:
     """A text in quotes, in which nothing is evaluated."""
-    pieces = (json.dumps(letter, ensure_ascii=False)[1:-1] for letter in text)
-    inner = "".join(NOT_IN_HCL.get(piece, piece) for piece in pieces)
-    return '"{}"'.format(inner.replace("${", "$${").replace("%{", "%%{"))
+    escaped = ESCAPE.sub(
+        lambda found: NOT_IN_HCL.get(found[0], found[0]), json.dumps(text, ensure_ascii=False)
+    )
+    return escaped.replace("${", "$${").replace("%{", "%%{")
 
 
 def written(value: Any) -> str:
