@@ -20,7 +20,7 @@ PROVIDER = ">= 6.63"
 # An `import` block is from here on.
 TERRAFORM = ">= 1.5"
 LEAVING = ("DELETING", "DELETED")
-HEAD = """What AWS account {account} has in {region}, as it was read until {read}.
+HEAD = """What AWS account {account} has in {region}, {until}.
 Put it into an empty folder, then: terraform init; terraform plan. That should import all and change nothing.
 Not in here, as Terraform has no word for it: numbers that opted out, and a pool's iso_country_code.
 """
@@ -29,7 +29,7 @@ Not in here, as Terraform has no word for it: numbers that opted out, and a pool
 def terraform_export(caller: Caller) -> Iterator[str]:
     """The lines of one file. Raises: ConflictException (SyncRefused NOT_LINKED)."""
     link = find_link(caller, lock=False)
-    facts = {"account": link.account_id, "region": link.region, "read": in_iso(link.read_timestamp)}
+    facts = {"account": link.account_id, "region": link.region, "until": until_when(link)}
     yield from map(comment, HEAD.format(**facts).splitlines())
     yield ""
     yield from terraform_blocks(link)
@@ -38,6 +38,21 @@ def terraform_export(caller: Caller) -> Iterator[str]:
         yield from lines_of(one)
     for mirror in link.mirrors.filter(standing=Standing.NEW).order_by("kind", "key"):
         yield comment(f"{mirror.kind} {mirror.local_key}: not in AWS yet.")
+
+
+def until_when(link: AwsLink) -> str:
+    """The end of a sentence. Whoever hands an account over is to know that half of it is missing."""
+    if link.imported_timestamp:
+        return f"as it was read until {in_iso(link.read_timestamp)}"
+    read, of = imported_so_far(link)
+    of_all = "" if of is None else f" of {of:,}"
+    return f"as far as the import has come: {read:,}{of_all} resources. The rest is MISSING"
+
+
+def imported_so_far(link: AwsLink) -> tuple[int, int | None]:
+    """How many resources, of how many; None while AWS's lists are counted."""
+    run = link.runs.readings().order_by("number").last()
+    return run.read_so_far if run else (0, None)
 
 
 def terraform_blocks(link: AwsLink) -> Iterator[str]:
@@ -76,6 +91,8 @@ def export_document(caller: Caller) -> dict[str, Any]:
         "account": link.account_id,
         "region": link.region,
         "read": in_iso(link.read_timestamp),
+        "imported": in_iso(link.imported_timestamp),
+        "import_so_far": None if link.imported_timestamp else imported_so_far(link),
         "resources": [
             {
                 "kind": mirror.kind,

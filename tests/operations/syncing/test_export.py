@@ -13,7 +13,7 @@ from pools.operations.syncing.export_resources import NOT_EXPORTED_TAGS
 from pools.sync.fields import NOBODYS_TAGS
 from pools.sync.memory import imported, memory_to_json
 from pools.sync.state import State
-from tests.help.linked import mirror_of
+from tests.help.linked import mirror_of, run_of
 from tests.operations.syncing.refused import refused
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +212,17 @@ def test_as_json_it_has_aws_side_whole(caller, full):
     pool = next(one for one in document["resources"] if one["kind"] == "pool")
     assert (pool["id"], pool["aws_id"], pool["standing"]) == ("pool-1", "pool-1", "IN_SYNC")
     assert pool["in_aws"]["members"] == {"ACME/GB": "sender-id", "phone-1": "phone-number"}
+
+
+def test_it_says_how_far_an_import_has_come(caller, full):
+    assert "MISSING" not in "\n".join(terraform_export(caller))
+    full.imported_timestamp = None
+    full.save()
+    run_of(full, "RUNNING", kind="IMPORT", progress={"pool": [300, 1200], "sender-id": [7, 7]})
+    head = next(terraform_export(caller))
+    assert head.endswith("as far as the import has come: 307 of 1,207 resources. The rest is MISSING.")
+    document = export_document(caller)
+    assert (document["imported"], document["import_so_far"]) == (None, (307, 1207))
 
 
 def test_a_viewer_may_export_and_only_their_own(viewer, other_caller, full):
