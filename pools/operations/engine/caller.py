@@ -85,9 +85,7 @@ class Caller:
     @cached_property
     def administrators(self) -> list[str]:
         """The names of one or two people to ask."""
-        rows = Membership.objects.filter(account=self.account, role=Role.ADMINISTRATOR, user__is_active=True)
-        names = rows.order_by("user__name_key", "user_id").values_list("user__username", flat=True)
-        return list(names[:2])
+        return self.who_may(Permission.CHANGE_ACCOUNT)[:2]
 
 
 def memberships_of(user: User) -> list[Membership]:

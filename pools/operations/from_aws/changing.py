@@ -6,7 +6,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.verb import operation
 from pools.operations.from_aws.fitting import can_hold
 from pools.operations.from_aws.joining import move_number, set_member
-from pools.operations.from_aws.naming import Named, one_row, own_keys
+from pools.operations.from_aws.naming import IN_POOL, POOL, Named, one_row, own_keys
 from pools.operations.from_aws.single import (
     same_value,
     set_destination,
@@ -29,11 +29,11 @@ def set_field(caller: Caller, *, ref: Named, field: Named, value: Any, expected:
     Returns: whether it is so now. False where it is not here to be changed, where our rows cannot hold the value, or
     where what it names is not here (yet): then nothing is agreed on.
     """
-    keys = own_keys(caller)
+    keys = own_keys(caller, [ref, *([(POOL, value)] if field == IN_POOL and value else [])])
     row = one_row(caller, ref, keys)
     if row is None or not can_hold(ref[0], field, value):
         return False
-    if expected is not ANY_VALUE and not same_value(value_here(row, field, keys), expected):
+    if expected is not ANY_VALUE and not same_value(value_here(caller, row, field), expected):
         return False
     name, key = field
     if name == "keywords":
@@ -44,6 +44,6 @@ def set_field(caller: Caller, *, ref: Named, field: Named, value: Any, expected:
         return set_destination(row, key, value)
     if name == "members":
         return set_member(caller, row, key, value)
-    if name == "pool_id":
+    if field == IN_POOL:
         return move_number(caller, row, value, keys)
     return set_setting(caller, row, name, value)

@@ -24,7 +24,7 @@ def store_facts(caller: Caller, *, states: Sequence[Mapping[str, Any]]) -> None:
 
     states: as pools/sync/state.py writes them to JSON; one that is not here is passed over. A policy stays as it is.
     """
-    keys = own_keys(caller)
+    keys = own_keys(caller, [(one["kind"], one["key"]) for one in states])
     for kind in STORED_IN_ORDER:
         mine = {keys.get((kind, one["key"]), one["key"]): one for one in states if one["kind"] == kind}
         for key, row in rows_by_key(caller, kind, mine).items():

@@ -8,9 +8,14 @@ from django.utils import timezone
 from pools.models import DirtyKey, Mirror, PhoneNumber, Pool, PoolSenderId, SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.from_aws.making import Draft
-from pools.operations.from_aws.naming import PHONE_NUMBER, POOL, SENDER_ID, Named, rows_by_key
-
-IN_POOL: Named = ("pool_id", "")
+from pools.operations.from_aws.naming import (
+    IN_POOL,
+    PHONE_NUMBER,
+    POOL,
+    SENDER_ID,
+    Named,
+    rows_by_key,
+)
 
 
 def put_into_pools(caller: Caller, drafts: Sequence[Draft], keys: Mapping[Named, str]) -> None:

@@ -1,9 +1,9 @@
 """Who writes what came from AWS, and which of our rows it is about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from pools.models import Account, Mirror, Role, User
 from pools.models.pools import SETTINGS, SHARED_SETTINGS
@@ -32,6 +32,7 @@ ROW_SETTINGS = {
 # A resource: its kind, and the key by which AWS knows it. One thing of it, as ("tags", "Name"); ("", "") is all.
 Named = tuple[str, str]
 WHOLE: Named = ("", "")
+IN_POOL: Named = ("pool_id", "")
 
 
 def aws_caller(account: Account, region: str, user: User | None = None) -> Caller:
@@ -42,11 +43,25 @@ def aws_caller(account: Account, region: str, user: User | None = None) -> Calle
     return Caller(user, account, region, Role.ADMINISTRATOR, door=FROM_AWS)
 
 
-def own_keys(caller: Caller) -> dict[Named, str]:
-    """Our own keys of the resources that AWS knows by another: those that were made here."""
-    rows = Mirror.objects.filter(link__account=caller.account, link__region=caller.region)
-    renamed = rows.exclude(key=F("local_key")).values_list("kind", "key", "local_key")
-    return {(kind, key): local_key for kind, key, local_key in renamed}
+def own_keys(caller: Caller, refs: Collection[Named] | None = None) -> dict[Named, str]:
+    """Our own keys of the resources that AWS knows by another: those that were made here.
+
+    refs: by AWS's keys, those that are asked about, else all.
+    """
+    rows = mirrors_of(caller).exclude(key=F("local_key"))
+    if refs is not None:
+        rows = rows.filter(kind__in={kind for kind, _ in refs}, key__in={key for _, key in refs})
+    return {(kind, key): local_key for kind, key, local_key in rows.values_list("kind", "key", "local_key")}
+
+
+def aws_key(caller: Caller, kind: str, local_key: str) -> str:
+    """By which AWS knows a resource of ours; its own, where AWS knows none."""
+    rows = mirrors_of(caller).filter(kind=kind, local_key=local_key)
+    return rows.values_list("key", flat=True).first() or local_key
+
+
+def mirrors_of(caller: Caller) -> QuerySet[Mirror]:
+    return Mirror.objects.filter(link__account=caller.account, link__region=caller.region)
 
 
 def rows_by_key(caller: Caller, kind: str, keys: Iterable[str], *, lock: bool = True) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def remove_resource(caller: Caller, *, ref: Named) -> bool:
     if ref[0] != POOL:
         # A pool's lock comes before the account's, all others after it.
         lock_account_region(caller)
-    row = one_row(caller, ref, own_keys(caller))
+    row = one_row(caller, ref, own_keys(caller, [ref]))
     if row is None:
         return True
     if isinstance(row, OptOutList) and row.opt_out_list_name == DEFAULT:

@@ -6,16 +6,12 @@ from typing import Any
 from django.db.models import Model
 
 from pools.models import ConfigurationSet, PhoneNumber
+from pools.models.pools import SHARED_SETTINGS
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.journal import changed
 from pools.operations.engine.resources import BY_NAME, HAS_KEYWORDS, kind_of
 from pools.operations.event_destinations import event_destination_answer
-from pools.operations.from_aws.naming import (
-    POOL,
-    ROW_SETTINGS,
-    SENDER_ID,
-    Named,
-)
+from pools.operations.from_aws.naming import IN_POOL, POOL, ROW_SETTINGS, SENDER_ID, Named, aws_key
 from pools.operations.from_aws.parts import destination_columns, event_destination_row, keyword_row, tag_row
 from pools.operations.keywords import keyword_state
 from pools.operations.rules.two_way import remember_topic
@@ -24,7 +20,7 @@ from pools.operations.tags import NAME, keep_found, keep_name
 CHANNEL_NAMES = ("two_way_channel_arn", "two_way_channel_role")
 
 
-def value_here(row: Model, field: Named, keys: Mapping[Named, str]) -> Any:
+def value_here(caller: Caller, row: Model, field: Named) -> Any:
     """What that is here, as a comparison has it: None where it is unset, or not there."""
     name, key = field
     if name == "keywords":
@@ -38,18 +34,13 @@ def value_here(row: Model, field: Named, keys: Mapping[Named, str]) -> Any:
     if name == "members":
         there = row.sender_ids.filter(**BY_NAME[SENDER_ID].where(key)).exists()
         return SENDER_ID if there else None
-    if name == "pool_id":
-        theirs = {local_key: key for (kind, key), local_key in keys.items() if kind == POOL}
-        return row.pool and theirs.get(row.pool.pool_id, row.pool.pool_id)
-    owner = row.settings if isinstance(row, PhoneNumber) and name not in OWN_OF_NUMBER else row
+    if field == IN_POOL:
+        return row.pool and aws_key(caller, POOL, row.pool.pool_id)
+    owner = row.settings if isinstance(row, PhoneNumber) and name in SHARED_SETTINGS else row
     if name in CHANNEL_NAMES and not owner.two_way_enabled:
         return None
     value = getattr(owner, name)
     return None if value == "" else value
-
-
-# What a number keeps for itself in a pool.
-OWN_OF_NUMBER = ("international_sending_enabled", "deletion_protection_enabled")
 
 
 def without_name(destination: Mapping[str, Any]) -> dict[str, Any]:
