@@ -32,6 +32,15 @@ LEFT_STATUSES = (StepStatus.FAILED, StepStatus.NOT_SENT)
 OVER_STATUSES = (*FINISHED_STATUSES, *LEFT_STATUSES)
 
 
+class NotSent(models.TextChoices):
+    """Why a step was not sent: it needs one that was not, or people did not want it."""
+
+    NEEDS = "NEEDS", "Needs a step that was not sent"
+    NOT_TICKED = "NOT_TICKED", "Not ticked"
+    STOPPED = "STOPPED", "Stopped"
+    LEFT_OUT = "LEFT_OUT", "Left out; it stays pending"
+
+
 class SyncStepQuerySet(models.QuerySet):
     def in_run(self) -> "SyncStepQuerySet":
         """Without what is blocked, which no run ever sends."""
@@ -51,8 +60,8 @@ class SyncStep(models.Model):
     request goes out, "" where the call has none. first_sent_timestamp: since when an unknown outcome may be resolved
     by sending the same again. error: {"code", "reason", "message", "request_id", "missing_action", "sort"} of the last
     refusal. answer: {"key", "arn"} that AWS gave. candidates: [{"key", "created", "members", "tags"}, ...] of a lost
-    answer; chosen: the key a person chose, "-" for *Create it*. not_sent: why: "NEEDS", "NOT_TICKED", "STOPPED",
-    "LEFT_OUT", with `needs` naming the steps.
+    answer; chosen: the key a person chose, "-" for *Create it*. not_sent: why, as in NotSent, with
+    `needs` naming the steps.
     """
 
     run = models.ForeignKey(SyncRun, models.CASCADE, related_name="steps")

@@ -1,8 +1,10 @@
 """Things a few at a time."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeVar
+
+from pools.sync.state import Ref
 
 Item = TypeVar("Item")
 
@@ -12,3 +14,10 @@ def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
     rest = iter(items)
     while some := tuple(islice(rest, size)):
         yield some
+
+
+def by_kind(refs: Iterable[Ref], size: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A kind and some keys of it at a time, in their order."""
+    for kind, same in groupby(sorted(refs), key=lambda ref: ref.kind):
+        for some in batched((ref.key for ref in same), size):
+            yield kind, some

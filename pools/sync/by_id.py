@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from pools.sync import clock
-from pools.sync.batches import batched
+from pools.sync.batches import by_kind
 from pools.sync.existence import Read
 from pools.sync.reading import AT_ONCE, Ask, completed, described
 from pools.sync.refusals import NOT_FOUND
@@ -14,15 +14,11 @@ from pools.sync.state import Ref, State
 def read_now(ask: Ask, refs: Collection[Ref], *, trusted: bool = False) -> dict[Ref, Read]:
     """All of each resource, None where AWS has none of that ID. All are of keys that AWS gave, or of named kinds."""
     reads: dict[Ref, Read] = {}
-    by_kind: dict[str, list[str]] = {}
-    for ref in sorted(refs):
-        by_kind.setdefault(ref.kind, []).append(ref.key)
-    for kind, keys in by_kind.items():
-        for some in batched(keys, AT_ONCE):
-            # Before it is asked for: what came to be meanwhile may be in the answer or not.
-            at = clock.seconds()
-            found = described(ask, kind, some)
-            reads |= {Ref(kind, key): Read(whole_of(ask, state), at, trusted) for key, state in found.items()}
+    for kind, keys in by_kind(refs, AT_ONCE):
+        # Before it is asked for: what came to be meanwhile may be in the answer or not.
+        at = clock.seconds()
+        found = described(ask, kind, keys)
+        reads |= {Ref(kind, key): Read(whole_of(ask, state), at, trusted) for key, state in found.items()}
     return reads
 
 

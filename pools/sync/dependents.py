@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pools.models import StepStatus, SyncRun, SyncStep
-from pools.models.sync_steps import FINISHED_STATUSES, LEFT_STATUSES, OVER_STATUSES, UNSENT_STATUSES
+from pools.models.sync_steps import FINISHED_STATUSES, LEFT_STATUSES, OVER_STATUSES, UNSENT_STATUSES, NotSent
+from pools.operations.syncing.leaving import in_need_of
 from pools.sync.sending import UNKNOWN
 from pools.sync.work import Work
 
@@ -19,15 +20,11 @@ def light_rows(run: SyncRun) -> list[SyncStep]:
 def leave_dependents(run: SyncRun) -> None:
     """In the caller's transaction: what needs a step that is left is left too."""
     rows = light_rows(run)
-    gone = {row.step_id for row in rows if row.status in LEFT_STATUSES}
-    # A step needs only steps before it.
-    for row in rows:
-        if row.status in UNSENT_STATUSES and gone & set(row.needs):
-            gone.add(row.step_id)
-            leave_steps([row], "NEEDS")
+    needing = in_need_of({row.step_id for row in rows if row.status in LEFT_STATUSES}, rows)
+    leave_steps((row for row in needing if row.status in UNSENT_STATUSES), NotSent.NEEDS)
 
 
-def leave_steps(rows: Iterable[SyncStep], why: str) -> None:
+def leave_steps(rows: Iterable[SyncStep], why: NotSent) -> None:
     keys = [row.pk for row in rows]
     SyncStep.objects.filter(pk__in=keys).update(
         status=StepStatus.NOT_SENT, not_sent=why, next_try_timestamp=None, retry_until_timestamp=None

@@ -1,7 +1,7 @@
 """A pool that AWS may have made though its answer never came: it is found again, or people choose."""
 
 from pools.models import Mirror, StepStatus, SyncStep
-from pools.models.sync_steps import FINISHED_STATUSES
+from pools.models.sync_steps import FINISHED_STATUSES, NotSent
 from pools.operations.syncing.applying import CREATE_IT
 from pools.sync import looks
 from pools.sync.fields import IN_POOL, MARKER
@@ -91,7 +91,7 @@ def take_answer(work: Work, row: SyncStep, step: Step) -> None:
 
 def give_up(work: Work, row: SyncStep) -> None:
     """Whatever became of it, it is not sent again."""
-    note(work, row, status=StepStatus.NOT_SENT, not_sent="STOPPED", next_try_timestamp=None)
+    note(work, row, status=StepStatus.NOT_SENT, not_sent=NotSent.STOPPED, next_try_timestamp=None)
 
 
 def take_off_markers(work: Work) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from pools.models import AwsLink, DirtyKey, Mirror, Standing
-from pools.sync.batches import batched
+from pools.sync.batches import by_kind
 from pools.sync.compare import Comparison
 from pools.sync.existence import Tombstone
 from pools.sync.fields import EXISTS
@@ -92,14 +92,14 @@ def load(link: AwsLink, refs: Collection[Ref] | None = None) -> Mirrors:
         return mirrors
     wanted = set(refs)
     while wanted:
-        for kind, keys in by_kind(wanted):
+        for kind, keys in by_kind(wanted, CHUNK):
             keep(mirrors, link.mirrors.filter(kind=kind, key__in=keys))
         found = {ref: mirrors.memories.setdefault(ref, Memory()) for ref in wanted}
         wanted = {
             other for memory in found.values() for other in neighbours(memory)
         } - mirrors.memories.keys()
     locals_ = [Ref(ref.kind, mirrors.local_key(ref)) for ref in mirrors.memories]
-    for kind, keys in by_kind(locals_):
+    for kind, keys in by_kind(locals_, CHUNK):
         take_dirty(mirrors, link.dirty_keys.filter(kind=kind, local_key__in=keys))
     return mirrors
 
@@ -126,7 +126,7 @@ def refs_of(link: AwsLink, rows: Iterable[DirtyKey]) -> set[Ref]:
     """By the keys that the mirror has for our own."""
     mine = {Ref(row.kind, row.local_key) for row in rows}
     known = {}
-    for kind, keys in by_kind(mine):
+    for kind, keys in by_kind(mine, CHUNK):
         found = link.mirrors.filter(kind=kind, local_key__in=keys)
         known |= {Ref(kind, local): Ref(kind, key) for local, key in found.values_list("local_key", "key")}
     return {known.get(ref, ref) for ref in mine}
@@ -138,13 +138,6 @@ def neighbours(memory: Memory) -> set[Ref]:
     if base and base.kind == PHONE_NUMBER and base.facts.get("pool_id"):
         return {Ref(POOL, base.facts["pool_id"])}
     return {Ref(kind, key) for key, kind in ((base and base.members) or {}).items() if kind == SENDER_ID}
-
-
-def by_kind(refs: Iterable[Ref]) -> Iterable[tuple[str, list[str]]]:
-    keys: dict[str, list[str]] = {}
-    for ref in sorted(refs):
-        keys.setdefault(ref.kind, []).append(ref.key)
-    return [(kind, list(some)) for kind, all_of_it in keys.items() for some in batched(all_of_it, CHUNK)]
 
 
 def columns(row: Mirror) -> dict[str, Any]:

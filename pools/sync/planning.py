@@ -12,13 +12,13 @@ from pools.models import AwsLink, Mirror, Quota, RunStatus, Standing, StepStatus
 from pools.reference import quotas
 from pools.sync import clock
 from pools.sync.asking import Asker, Stopped
-from pools.sync.batches import batched
+from pools.sync.batches import batched, by_kind
 from pools.sync.by_id import read_now
 from pools.sync.costs import cost_of
 from pools.sync.interruptions import TROUBLES, about_trouble, note_trouble, works_again
 from pools.sync.leases import Lease, LeaseLost
 from pools.sync.looks import NAMED_BY_AWS
-from pools.sync.mirror_rows import by_kind, refs_of
+from pools.sync.mirror_rows import CHUNK, refs_of
 from pools.sync.mirroring import compare_and_store, comparisons
 from pools.sync.names_kept import keep_names
 from pools.sync.plan import VERSION, make_plan
@@ -112,7 +112,7 @@ def to_read(link: AwsLink, refs: Collection[Ref]) -> set[Ref]:
 
 
 def rows_of(link: AwsLink, refs: Iterable[Ref]) -> Iterator[Mirror]:
-    for kind, keys in by_kind(refs):
+    for kind, keys in by_kind(refs, CHUNK):
         yield from link.mirrors.filter(kind=kind, key__in=keys).defer("memory", "differences")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from pools.models import AwsLink, Mirror, RunKind, RunStatus, StepStatus, SyncRun, SyncStep
-from pools.models.sync_steps import OVER_STATUSES, UNSENT_STATUSES
+from pools.models.sync_steps import OVER_STATUSES, UNSENT_STATUSES, NotSent
 from pools.operations.from_aws.naming import aws_caller
 from pools.operations.syncing.runs import add_run
 from pools.sync import clock
@@ -66,7 +66,6 @@ def begin_applying(work: Work) -> bool:
         end_out_of_date(work, about)
         return False
     with work.fenced():
-        leave_steps(steps.filter(is_ticked=False, status=StepStatus.READY), "NOT_TICKED")
         leave_dependents(run)
         columns: dict[str, Any] = {"status": RunStatus.RUNNING, "next_look_timestamp": None, "about": {}}
         if run.started_timestamp is None:
@@ -94,7 +93,7 @@ def out_of_date(run: SyncRun) -> dict[str, Any] | None:
 def end_out_of_date(work: Work, about: dict[str, Any]) -> None:
     run = work.run
     with work.fenced():
-        leave_steps(run.steps.in_run().filter(status__in=UNSENT_STATUSES), "STOPPED")
+        leave_steps(run.steps.in_run().filter(status__in=UNSENT_STATUSES), NotSent.STOPPED)
         next_run = None if about["why"] == NOT_IMPORTED_YET else new_plan(run)
         set_status(work, RunStatus.OUT_OF_DATE, about=about, next_run=next_run, ended_timestamp=clock.now())
 
@@ -115,7 +114,7 @@ def go_once(work: Work) -> bool:
     if is_stopping(run):
         unsent = [row for row in rows if row.status in UNSENT_STATUSES]
         with work.fenced():
-            leave_steps(unsent, "STOPPED")
+            leave_steps(unsent, NotSent.STOPPED)
         rows = light_rows(run)
     now = clock.now()
     row = next_step(work, rows, now)
@@ -178,7 +177,7 @@ def end_run(work: Work) -> None:
         set_status(work, RunStatus.QUEUED)
         return
     status = RunStatus.DONE
-    if any(row.not_sent == "STOPPED" for row in rows) or run.next_run_id:
+    if any(row.not_sent == NotSent.STOPPED for row in rows) or run.next_run_id:
         status = RunStatus.STOPPED
     elif any(row.status == StepStatus.FAILED for row in rows):
         status = RunStatus.FAILED

@@ -4,18 +4,17 @@ from django.utils import timezone
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
 from pools.models.leases import is_free
-from pools.models.sync_steps import UNANSWERED_STATUSES, UNSENT_STATUSES
+from pools.models.sync_steps import LEFT_STATUSES, UNANSWERED_STATUSES, UNSENT_STATUSES, NotSent
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
 from pools.operations.syncing import refusing
 from pools.operations.syncing.finding import find_run, find_step, label_of_run
-from pools.operations.syncing.plans import NEEDS
+from pools.operations.syncing.leaving import in_need_of
 from pools.operations.syncing.refusing import sync_refuses
 from pools.operations.syncing.runs import note_run
 
 CREATE_IT = "-"
-LEFT_OUT, STOPPED = "LEFT_OUT", "STOPPED"
 
 
 @operation(needs=Permission.APPLY_TO_AWS)
@@ -32,7 +31,7 @@ def stop_run(caller: Caller, *, number: int) -> SyncRun:
     if is_idle(run) and not run.steps.in_run().filter(status__in=UNANSWERED_STATUSES).exists():
         run.status, run.ended_timestamp = RunStatus.STOPPED, timezone.now()
         unsent = run.steps.in_run().filter(status__in=UNSENT_STATUSES)
-        unsent.update(status=StepStatus.NOT_SENT, not_sent=STOPPED)
+        unsent.update(status=StepStatus.NOT_SENT, not_sent=NotSent.STOPPED)
     elif run.status != RunStatus.RUNNING:
         run.status = RunStatus.QUEUED
     run.save(update_fields=["stop_asked", "stop_asked_by", "status", "ended_timestamp"])
@@ -86,14 +85,11 @@ def retry_step(caller: Caller, *, number: int, position: int) -> SyncRun:
 
 def free_the_rest(run: SyncRun) -> None:
     """Put back in the queue what was not sent as it needs a step that may run now."""
-    stuck = set()
-    for step in run.steps.in_run().order_by("position"):
-        waits_for_needed = step.status == StepStatus.NOT_SENT and step.not_sent == NEEDS
-        if waits_for_needed and not stuck & {*step.needs}:
-            step.status, step.not_sent = StepStatus.READY, ""
-            step.save(update_fields=["status", "not_sent"])
-        elif step.status in (StepStatus.FAILED, StepStatus.NOT_SENT):
-            stuck.add(step.step_id)
+    steps = list(run.steps.in_run().order_by("position"))
+    left = {step.step_id for step in steps if step.status in LEFT_STATUSES and step.not_sent != NotSent.NEEDS}
+    stuck = {step.pk for step in in_need_of(left, steps)}
+    free = run.steps.filter(not_sent=NotSent.NEEDS).exclude(pk__in=stuck)
+    free.update(status=StepStatus.READY, not_sent="")
 
 
 @operation(needs=Permission.APPLY_TO_AWS)
@@ -105,7 +101,7 @@ def leave_out_step(caller: Caller, *, number: int, position: int) -> SyncRun:
     run = find_run(caller, number, reads=False)
     step = step_in(run, position, StepStatus.FAILED, StepStatus.WAITING)
     note_step(caller, run, step, StepStatus.NOT_SENT)
-    step.status, step.not_sent = StepStatus.NOT_SENT, LEFT_OUT
+    step.status, step.not_sent = StepStatus.NOT_SENT, NotSent.LEFT_OUT
     step.save(update_fields=["status", "not_sent"])
     if run.status == RunStatus.WAITING:
         # Perhaps that was all it waited for.

@@ -5,10 +5,12 @@ from collections.abc import Collection, Sequence
 from django.utils import timezone
 
 from pools.models import RunKind, RunStatus, StepStatus, SyncRun, SyncStep
+from pools.models.sync_steps import NotSent
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.verb import operation
 from pools.operations.syncing import refusing
 from pools.operations.syncing.finding import find_link, find_refs, find_run, label_of_run
+from pools.operations.syncing.leaving import left_out
 from pools.operations.syncing.refusing import must_have, sync_refuses
 from pools.operations.syncing.runs import add_run, note_run
 
@@ -18,7 +20,6 @@ WHY_NOT = {
     RunStatus.OUT_OF_DATE: refusing.OUT_OF_DATE,
     RunStatus.DISCARDED: refusing.DISCARDED,
 }
-NOT_TICKED, NEEDS = "NOT_TICKED", "NEEDS"
 
 
 @operation
@@ -84,7 +85,7 @@ def apply_plan(caller: Caller, *, number: int, ticked: Collection[int] = (), con
     if confirm.lower() != "apply" and any(step.destroys for step in sent):
         raise sync_refuses(refusing.WRONG_WORD, "apply")
     for step in steps:
-        step.is_ticked = left.get(step.step_id) != NOT_TICKED
+        step.is_ticked = left.get(step.step_id) != NotSent.NOT_TICKED
         if why := left.get(step.step_id):
             step.status, step.not_sent = StepStatus.NOT_SENT, why
     SyncStep.objects.bulk_update(steps, ["is_ticked", "status", "not_sent"], batch_size=100)
@@ -92,14 +93,3 @@ def apply_plan(caller: Caller, *, number: int, ticked: Collection[int] = (), con
     run.save(update_fields=["status", "applied_by", "queued_timestamp"])
     note_run(caller, run, str(RunStatus.READY))
     return run
-
-
-def left_out(steps: Sequence[SyncStep], ticked: Collection[int]) -> dict[str, str]:
-    """Why each of the steps that are not sent is not, by its id. steps: in their order."""
-    left: dict[str, str] = {}
-    for step in steps:
-        if step.destroys and step.position not in ticked:
-            left[step.step_id] = NOT_TICKED
-        elif left.keys() & {*step.needs}:
-            left[step.step_id] = NEEDS
-    return left

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from pools.models import StepStatus, SyncStep
-from pools.models.sync_steps import FINISHED_STATUSES
+from pools.models.sync_steps import FINISHED_STATUSES, NotSent
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.places import to
 from pools.pages.sync.policy import WRITES, line_number
@@ -32,7 +32,6 @@ KINDS = {
     StepStatus.ALREADY_SO: "positive",
     StepStatus.FAILED: "negative",
 }
-WHY_NOT_SENT = {"NOT_TICKED": "Not ticked", "STOPPED": "Stopped", "LEFT_OUT": "Left out; it stays pending"}
 RUNNING = (StepStatus.SENDING, StepStatus.RETRYING, StepStatus.LOOKING)
 
 
@@ -125,13 +124,13 @@ def failed(caller: Caller, step: SyncStep, role: str) -> Result:
 
 
 def not_sent(step: SyncStep, steps: dict[str, SyncStep]) -> str:
-    if step.not_sent != "NEEDS":
-        return WHY_NOT_SENT.get(step.not_sent, "Not sent")
+    if step.not_sent != NotSent.NEEDS:
+        return NotSent(step.not_sent).label
     needed = [steps[one] for one in step.needs if one in steps]
     for one in needed:
         if one.status == StepStatus.FAILED:
             return f"Needs step {one.position}, which failed"
         if one.status == StepStatus.NOT_SENT:
-            why = "is not ticked" if one.not_sent == "NOT_TICKED" else "was not sent"
+            why = "is not ticked" if one.not_sent == NotSent.NOT_TICKED else "was not sent"
             return f"Needs step {one.position}, which {why}"
     return "Needs a step that was not done"

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from pools.models import RunStatus, SyncRun, SyncStep
+from pools.models.sync_steps import NotSent
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.sync.about_test import short_role
@@ -61,7 +62,7 @@ def worker_in_words(run: SyncRun) -> str:
 
 
 def left_out_in_words(steps: list[SyncStep]) -> str:
-    left = [step.position for step in steps if step.not_sent == "NOT_TICKED"]
+    left = [step.position for step in steps if step.not_sent == NotSent.NOT_TICKED]
     if not left:
         return "Nothing"
     return f"Step{'' if len(left) == 1 else 's'} {', '.join(map(str, left))}, not ticked"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from pools.models import RunStatus, SyncRun, SyncStep
+from pools.models.sync_steps import NotSent
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.flash import flash
@@ -77,7 +78,7 @@ def show_run(
     """ticked, error: of a plan whose word was wrong."""
     steps = list(run.steps.filter(is_blocked=False).order_by("position"))
     is_plan = not run.is_reading and run.queued_timestamp is None
-    sent = steps if is_plan else [step for step in steps if step.not_sent != "NOT_TICKED"]
+    sent = steps if is_plan else [step for step in steps if step.not_sent != NotSent.NOT_TICKED]
     head = head_of(request, state, run, sent)
     live = run_live(run, sent, head, is_plan=is_plan)
     context = {
