@@ -77,6 +77,8 @@ class Drive:
             self._with(self.remotes.of(self.run.link))
         except LeaseLost:
             logger.warning("%s of link %s: another worker took it over.", self.run, self.run.link_id)
+        except AwsLink.DoesNotExist:
+            logger.info("%s of link %s: unlinked meanwhile, which has ended it.", self.run, self.run.link_id)
         except DATABASE_TROUBLE:
             # It passes, and the run goes on where it was.
             raise
@@ -115,13 +117,10 @@ class Drive:
             read_everything(Reading(run, ask, self.lease))
         except Stopped:
             if self.why_not == CANCELED:
-                put_down(run, RunStatus.STOPPED, {"why": CANCELED}, ended=clock.now())
+                put_down(run, RunStatus.STOPPED, {"why": CANCELED})
             else:
                 had_its_turn(run)
                 put_down(run, RunStatus.QUEUED, {})
-        except AwsLink.DoesNotExist:
-            # Unlinked meanwhile, which has ended all its runs.
-            return
         except TROUBLES as error:
             interrupted(run, error)
 

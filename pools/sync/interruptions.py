@@ -1,10 +1,11 @@
 """What kept AWS from answering, in plain data, on the link and on the reading that did not come to its end by it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from pools.models import AwsLink, RunKind, RunStatus, SyncRun
+from pools.models.request_turns import FromNow
+from pools.models.sync_runs import ENDED_STATUSES, OPEN_STATUSES
 from pools.sync import clock
 from pools.sync.reading import EndlessListError
 from pools.sync.refusals import Sort
@@ -51,11 +52,11 @@ def interrupted(run: SyncRun, error: Exception) -> None:
     """The run and its link say why. What was read so far is kept."""
     about, status = about_trouble(error), status_after(error, run)
     note_trouble(run.link_id, about)
-    put_down(run, status, about, ended=clock.now() if status == RunStatus.FAILED else None)
+    put_down(run, status, about)
 
 
-def put_down(
-    run: SyncRun, status: RunStatus, about: dict[str, Any], *, ended: datetime | None = None
-) -> None:
-    """Leave the run as it is for whoever goes on with it; what people asked of it meanwhile stays."""
-    SyncRun.objects.filter(pk=run.pk).update(status=status, about=about, ended_timestamp=ended)
+def put_down(run: SyncRun, status: RunStatus, about: dict[str, Any]) -> None:
+    """Leave the run as it is for whoever goes on with it; what people asked of it meanwhile, or ended, stays."""
+    ended = FromNow() if status in ENDED_STATUSES else None
+    rows = SyncRun.objects.filter(pk=run.pk, status__in=OPEN_STATUSES)
+    rows.update(status=status, about=about, ended_timestamp=ended)

@@ -51,7 +51,13 @@ def plan_run(run: SyncRun, ask: Asker, lease: Lease) -> None:
         about = about_trouble(error)
         with work.fenced():
             note_trouble(run.link_id, about)
-            put(work, status=RunStatus.FAILED, about={"why": "TROUBLE", **about}, ended_timestamp=clock.now())
+            if is_wanted(work):
+                put(
+                    work,
+                    status=RunStatus.FAILED,
+                    about={"why": "TROUBLE", **about},
+                    ended_timestamp=clock.now(),
+                )
 
 
 def made_now(work: Work) -> Plan | None:

@@ -1,6 +1,7 @@
 """The worker: what it looks for, what it leaves alone, and how it ends."""
 
 import threading
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -9,7 +10,7 @@ from pools.operations.pools import update_pool
 from pools.operations.syncing.links import link_to_aws, unlink_from_aws
 from pools.operations.syncing.plans import apply_plan, make_plan
 from pools.operations.syncing.workers import newest_worker
-from pools.sync import refreshing, worker
+from pools.sync import planning, refreshing, worker
 from pools.sync.looking import look
 from pools.sync.remote import Remote
 from pools.sync.worker import Worker, work
@@ -105,6 +106,24 @@ def test_one_connection_does_for_all_runs_of_a_link(console, behind, monkeypatch
     # Whose account it is, each run asks that asks for anything.
     operations = [one.operation for one in console.aws.log.entries]
     assert operations.count("GetCallerIdentity") == operations.count("UpdatePool") == 2
+
+
+def test_a_plan_of_what_was_unlinked_stays_discarded(console, behind, monkeypatch):
+    made = pool(behind)
+    console.imported()
+    update_pool(console.caller, pool_id=made, shared_routes_enabled=True)
+    read_now = planning.read_now
+
+    def unlinked_meanwhile(*arguments):
+        unlink_from_aws(console.caller, confirm="unlink")
+        return read_now(*arguments)
+
+    monkeypatch.setattr(planning, "read_now", unlinked_meanwhile)
+    monkeypatch.setattr(planning, "JUST_NOW", timedelta())
+    run = make_plan(console.caller)
+    console.work()
+    run.refresh_from_db()
+    assert run.status == RunStatus.DISCARDED
 
 
 def test_what_was_unlinked_is_left_alone(console, behind, monkeypatch):

@@ -33,6 +33,7 @@ def test_a_fault_of_ours_stops_nothing_else(here, transactional_db, monkeypatch)
     here.work()
     run = here.last_run()
     assert (run.status, run.about, run.worker) == (RunStatus.FAILED, {"why": "FAULT"}, "")
+    assert run.ended_timestamp
 
 
 def test_a_database_that_fails_for_a_moment_fails_no_run(console, behind, monkeypatch):
