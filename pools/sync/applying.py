@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from pools.sync.compare import Comparison
-from pools.sync.fields import EXISTS, IN_POOL, fields
+from pools.sync.fields import EXISTS, IN_POOL, Field, fields
 from pools.sync.plan import source
 from pools.sync.planned import ARN_OF, Change, Step
 from pools.sync.state import CONFIGURATION_SET, POOL, Ref, State, plain
 
 
-class Standing(StrEnum):
+class Fit(StrEnum):
     AS_PLANNED = "as planned"
     ALREADY_SO = "already so"
     MOVED = "moved"
@@ -25,25 +25,27 @@ def moved_since(sources: Mapping[Ref, str], comparisons: Mapping[Ref, Comparison
     )
 
 
-def standing(step: Step, ref: Ref, remote: State | None) -> Standing:
+def fit_of(step: Step, ref: Ref, remote: State | None) -> Fit:
     """How AWS's side, read again, is to what the step would change of that resource. None: AWS has it not."""
-    shown = fields(remote) if remote else {}
-    found = set()
-    for change in step.changes:
-        if change.ref == ref:
-            value = plain(remote is not None if change.field == EXISTS else shown.get(change.field))
-            before, after = plain(change.before), plain(change.after)
-            found.add(
-                Standing.AS_PLANNED
-                if value == before
-                else Standing.ALREADY_SO
-                if value == after
-                else Standing.MOVED
-            )
-    if Standing.MOVED in found:
-        return Standing.MOVED
+    found = {fit_of_change(one, remote) for one in step.changes if one.ref == ref}
+    if Fit.MOVED in found:
+        return Fit.MOVED
     # Half of it done is to be done.
-    return Standing.ALREADY_SO if found == {Standing.ALREADY_SO} else Standing.AS_PLANNED
+    return Fit.ALREADY_SO if found == {Fit.ALREADY_SO} else Fit.AS_PLANNED
+
+
+def fit_of_change(change: Change, remote: State | None) -> Fit:
+    value = value_there(remote, change.field)
+    if value == plain(change.before):
+        return Fit.AS_PLANNED
+    return Fit.ALREADY_SO if value == plain(change.after) else Fit.MOVED
+
+
+def value_there(remote: State | None, which: Field) -> Any:
+    """In plain data; whether AWS has the resource, of the resource itself."""
+    if which == EXISTS:
+        return remote is not None
+    return plain(fields(remote).get(which)) if remote else None
 
 
 def sent_by(step: Step, local: State, *, key: str, arn: str, created: str) -> State:

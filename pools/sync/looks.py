@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pools.models import AwsLink, Mirror
-from pools.sync.applying import Standing, standing
+from pools.sync.applying import Fit, fit_of, value_there
 from pools.sync.by_id import whole_of
 from pools.sync.existence import in_effect
 from pools.sync.fields import EXISTS, Field, fields, unread
@@ -81,7 +81,7 @@ def _goes(step: Step, ref: Ref) -> bool:
 class Seen:
     """How all that a step is about stands; of one that moved which, and each [name, key, planned value, value now]."""
 
-    standing: Standing
+    fit: Fit
     ref: Ref
     moved: tuple[list[Any], ...] = ()
 
@@ -89,34 +89,33 @@ class Seen:
 def look_at(ask: Ask, step: Step, memories: Mapping[Ref, Memory], now: float) -> Seen:
     found = [look_at_one(ask, step, ref, memories, now) for ref in step.touches]
     for one in found:
-        if one.standing == Standing.MOVED:
+        if one.fit == Fit.MOVED:
             return one
-    is_so = all(one.standing == Standing.ALREADY_SO for one in found)
-    return Seen(Standing.ALREADY_SO if is_so else Standing.AS_PLANNED, step.ref)
+    is_so = all(one.fit == Fit.ALREADY_SO for one in found)
+    return Seen(Fit.ALREADY_SO if is_so else Fit.AS_PLANNED, step.ref)
 
 
 def look_at_one(ask: Ask, step: Step, ref: Ref, memories: Mapping[Ref, Memory], now: float) -> Seen:
     memory = memories.get(ref, Memory())
     known = memory.read or memory.base
     if _is_new(step, ref) or (known is None and ref.kind in NAMED_BY_AWS):
-        return Seen(standing(step, ref, None), ref)
+        return Seen(fit_of(step, ref, None), ref)
     seen = seen_now(ask, ref, known, _reads_of(step, ref))
     remote = in_effect(memory, seen, now)[0]
-    found = standing(step, ref, remote)
+    found = fit_of(step, ref, remote)
     if remote is None:
         # To what AWS has not, only what makes it can be sent.
-        is_moved = found == Standing.AS_PLANNED and not _makes(step, ref)
+        is_moved = found == Fit.AS_PLANNED and not _makes(step, ref)
     else:
         is_moved = known and is_other(known, remote, step, memories, now)
-    found = Standing.MOVED if is_moved else found
-    return Seen(found, ref, moved_values(step, ref, remote) if found == Standing.MOVED else ())
+    found = Fit.MOVED if is_moved else found
+    return Seen(found, ref, moved_values(step, ref, remote) if found == Fit.MOVED else ())
 
 
 def moved_values(step: Step, ref: Ref, remote: State | None) -> tuple[list[Any], ...]:
-    shown = fields(remote) if remote else {}
     found = []
     for change in step.changes:
-        value = plain(remote is not None if change.field == EXISTS else shown.get(change.field))
+        value = value_there(remote, change.field)
         if change.ref == ref and value not in (plain(change.before), plain(change.after)):
             found.append([*change.field, plain(change.before), value])
     return tuple(found)

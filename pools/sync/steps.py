@@ -2,7 +2,7 @@
 
 from pools.models import StepStatus, SyncStep
 from pools.sync import clock, looks, lost
-from pools.sync.applying import Standing
+from pools.sync.applying import Fit
 from pools.sync.fields import EXISTS
 from pools.sync.given_up import given_up
 from pools.sync.looks import Seen, all_of, look_at, memories_of
@@ -50,9 +50,9 @@ def look_and_send(work: Work, row: SyncStep, step: Step) -> None:
         return
     must_be_wanted(work, step)
     seen = certain_look(work, step)
-    if seen.standing == Standing.MOVED:
+    if seen.fit == Fit.MOVED:
         raise MovedError(seen)
-    if seen.standing == Standing.ALREADY_SO:
+    if seen.fit == Fit.ALREADY_SO:
         already_so(work, row, step)
     else:
         send_and_see(work, row, step)
@@ -67,11 +67,11 @@ def resolve(work: Work, row: SyncStep, step: Step) -> None:
         lost.find_pool(work, row, step)
         return
     seen = certain_look(work, step)
-    if seen.standing == Standing.MOVED:
+    if seen.fit == Fit.MOVED:
         # Whatever became of it, somebody has changed it since: nothing more is sent.
         lost.give_up(work, row)
         raise MovedError(seen)
-    if seen.standing == Standing.ALREADY_SO:
+    if seen.fit == Fit.ALREADY_SO:
         already_so(work, row, step, is_ours=True)
         return
     try:
@@ -85,13 +85,13 @@ def resolve(work: Work, row: SyncStep, step: Step) -> None:
 def must_be_wanted(work: Work, step: Step) -> None:
     """What people discarded here since the plan was made is not sent."""
     if ref := given_up(work.link, step):
-        raise MovedError(Seen(Standing.MOVED, ref), is_here=True)
+        raise MovedError(Seen(Fit.MOVED, ref), is_here=True)
 
 
 def certain_look(work: Work, step: Step) -> Seen:
     """One read may be old: what would stop the run, or leave the step out, is looked at again, later."""
     seen = look_at(work.read, step, memories_of(work.link, step.touches), clock.seconds())
-    if seen.standing != Standing.AS_PLANNED:
+    if seen.fit != Fit.AS_PLANNED:
         work.ask.rest(looks.LATER)
         seen = look_at(work.read, step, memories_of(work.link, step.touches), clock.seconds())
     return seen
@@ -140,7 +140,7 @@ def send_and_see(work: Work, row: SyncStep, step: Step, *, again: bool = False) 
 def not_there(work: Work, row: SyncStep, step: Step, refusal: Refusal) -> None:
     """What AWS made just now it may not know everywhere yet; what somebody deleted meanwhile is not as planned."""
     seen = certain_look(work, step)
-    if seen.standing == Standing.MOVED:
+    if seen.fit == Fit.MOVED:
         lost.give_up(work, row)
         raise MovedError(seen)
     is_young = any(is_hidden_still(memory) for memory in memories_of(work.link, step.touches).values())
@@ -166,7 +166,7 @@ def refused_after_all(work: Work, row: SyncStep, step: Step, refusal: Refusal, s
     """This request was refused; of an earlier one of the same step nobody knows, and it may be why."""
     if step.operation == "CreatePool":
         lost.find_pool(work, row, step, else_later=refusal if sort != Sort.FINAL else None)
-    elif certain_look(work, step).standing == Standing.ALREADY_SO:
+    elif certain_look(work, step).fit == Fit.ALREADY_SO:
         already_so(work, row, step, is_ours=True)
     elif sort == Sort.TRANSIENT:
         try_later(work, row, refusal)

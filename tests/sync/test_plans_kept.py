@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pools.sync.applying import Standing, moved_since, renamed, resolved, standing
+from pools.sync.applying import Fit, fit_of, moved_since, renamed, resolved
 from pools.sync.fields import with_field
 from pools.sync.plan import make_plan
 from pools.sync.planned import plain_step, step_from_json
@@ -102,17 +102,14 @@ def test_what_moved_since_the_plan_was_made_is_named():
 def test_a_step_is_as_planned_or_already_so_or_its_resource_moved():
     plan = planned(lambda we: we.set(P1, shared_routes_enabled=True, opt_out_list_name="News"))
     now = furnished().states()[P1]
-    assert standing(plan.steps[0], P1, now) == Standing.AS_PLANNED
+    assert fit_of(plan.steps[0], P1, now) == Fit.AS_PLANNED
     half = with_field(now, ("shared_routes_enabled", ""), True)
-    assert standing(plan.steps[0], P1, half) == Standing.AS_PLANNED
-    assert (
-        standing(plan.steps[0], P1, with_field(half, ("opt_out_list_name", ""), "News"))
-        == Standing.ALREADY_SO
-    )
-    assert standing(plan.steps[0], P1, with_field(now, ("opt_out_list_name", ""), "Else")) == Standing.MOVED
+    assert fit_of(plan.steps[0], P1, half) == Fit.AS_PLANNED
+    assert fit_of(plan.steps[0], P1, with_field(half, ("opt_out_list_name", ""), "News")) == Fit.ALREADY_SO
+    assert fit_of(plan.steps[0], P1, with_field(now, ("opt_out_list_name", ""), "Else")) == Fit.MOVED
     deletion = planned(lambda we: we.delete(P3)).steps[0]
-    assert standing(deletion, P3, None) == Standing.ALREADY_SO
-    assert standing(deletion, P3, now) == Standing.AS_PLANNED
+    assert fit_of(deletion, P3, None) == Fit.ALREADY_SO
+    assert fit_of(deletion, P3, now) == Fit.AS_PLANNED
 
 
 def test_after_a_create_the_later_steps_go_by_the_id_that_aws_gave():
