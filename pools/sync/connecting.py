@@ -10,7 +10,7 @@ from pools.sync import limiter
 from pools.sync.limiter import Lane
 from pools.sync.refusals import Sort
 from pools.sync.remote import Identity, Refused, Remote, ThisConsole
-from pools.sync.troubles import Trouble, known_of
+from pools.sync.troubles import Trouble, told_of
 
 # A refusal that passes by itself is no trouble of the connection: somebody waits, so it is asked again soon.
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds
@@ -49,7 +49,7 @@ def try_connection(region: str, account_id: str, *, profile: str = "") -> Tested
     except ThisConsole:
         return replace(known, trouble=Trouble.THIS_CONSOLE)
     except Refused as refused:
-        return replace(known, **known_of(refused.refusal))
+        return replace(known, **told_of(refused.refusal))
     return known
 
 

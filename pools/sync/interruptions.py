@@ -10,7 +10,7 @@ from pools.sync import clock
 from pools.sync.reading import EndlessListError
 from pools.sync.refusals import Sort
 from pools.sync.remote import OtherAccount, Refused, ThisConsole
-from pools.sync.troubles import Trouble, known_of
+from pools.sync.troubles import Trouble, told_of
 
 # What AWS or the way to it may raise, besides what whoever asks was told.
 TROUBLES = (Refused, ThisConsole, OtherAccount, EndlessListError)
@@ -27,7 +27,7 @@ def about_trouble(error: Exception) -> dict[str, Any]:
     if not isinstance(error, Refused):
         return now | {"trouble": Trouble.OTHER, "said": f"{type(error).__name__} {error}"}
     refusal = error.refusal
-    return now | known_of(refusal) | {"operation": refusal.operation, "request_id": refusal.request_id}
+    return now | told_of(refusal) | {"operation": refusal.operation, "request_id": refusal.request_id}
 
 
 def note_trouble(link_id: int, about: Mapping[str, Any]) -> None:

@@ -64,7 +64,7 @@ def trouble_of(refusal: Refusal) -> Trouble:
     return Trouble.NOT_KNOWN if refusal.operation in FETCHING_CREDENTIALS else Trouble.OTHER
 
 
-def known_of(refusal: Refusal) -> dict[str, Any]:
+def told_of(refusal: Refusal) -> dict[str, Any]:
     """The trouble, and what a page says of it: the action that a policy lacks, and AWS's or boto3's own words."""
     return {
         "trouble": trouble_of(refusal),

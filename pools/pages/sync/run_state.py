@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
-from pools.models.sync_steps import FINISHED_STATUSES, OVER_STATUSES
+from pools.models.sync_steps import OVER_STATUSES
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.troubles import is_fault, trouble_of_run
 from pools.pages.kit.words.labels import plural

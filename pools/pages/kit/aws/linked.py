@@ -13,8 +13,8 @@ from pools.models import (
     RunKind,
     RunStatus,
     Standing,
+    StepStatus,
     SyncRun,
-    SyncStep,
     SyncWorker,
     link_of,
 )
@@ -117,8 +117,9 @@ class Linked:
     def questions(self) -> list[SyncRun]:
         """Of each step whose answer was lost, and which only a person can resolve, its run."""
         runs = {one.pk: one for one in self.open_runs if one.kind == RunKind.APPLY}
-        asked = SyncStep.objects.filter(run__in=runs).questions().order_by("run__number")
-        return [runs[pk] for pk in asked.values_list("run", flat=True)] if runs else []
+        waiting = {"steps__status": StepStatus.ASKED, "steps__chosen": ""}
+        asked = self.link.runs.filter(pk__in=runs, **waiting).order_by("number")
+        return [runs[pk] for pk in asked.values_list("pk", flat=True)] if runs else []
 
     @cached_property
     def steps_done(self) -> tuple[int, int]:
