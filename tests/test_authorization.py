@@ -129,6 +129,12 @@ PAGES = {
     "healthz": (ANYBODY, ANYBODY),
     "help": (SIGNED_IN, NOBODY),
     "help-topic": (SIGNED_IN, NOBODY),
+    "opt-out-list-create": (EDITOR, EDITOR),
+    "opt-out-list-delete": (EDITOR, EDITOR),
+    "opt-out-list-detail": (VIEWER, NOBODY),
+    "opt-out-list-list": (VIEWER, NOBODY),
+    "opt-out-list-list-preferences": (VIEWER, VIEWER),
+    "opt-out-list-selection": (NOBODY, VIEWER),  # as pool-selection
     "overview": (VIEWER, NOBODY),
     "phone-number-detail": (VIEWER, NOBODY),
     "phone-number-list": (VIEWER, NOBODY),

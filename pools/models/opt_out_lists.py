@@ -1,11 +1,34 @@
 """Opt-out lists, and the Amazon SNS topics that the account knows."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Lower, Replace
 
 from pools.models.accounts import Account
-from pools.models.scope import RegionalQuerySet, arn
+from pools.models.scope import RegionalQuerySet, arn, contains
+from pools.models.words import Word
 
 DEFAULT = "Default"
+
+
+class OptOutListQuerySet(RegionalQuerySet):
+    def having(self, words: Sequence[Word]) -> "OptOutListQuerySet":
+        """The lists whose names have each of the words; where there are none, no list."""
+        # A name has ASCII letters, digits and these two signs, so this is `searchable`, and the quota keeps it cheap.
+        name = Replace(Replace(Lower("opt_out_list_name"), Value("-"), Value(" ")), Value("_"), Value(" "))
+        rows = self.alias(searched_name=name)
+        return rows.filter(*(contains(word, "searched_name") for word in words)) if words else rows.none()
+
+    def of_keys(self, keys: list[int]) -> "OptOutListQuerySet":
+        return self.filter(pk__in=keys)
+
+    def with_number_counts(self) -> "OptOutListQuerySet":
+        """Adds `number_count`, for an order by it; of a page's rows alone `number_counts` is cheaper."""
+        on_it = OptedOutNumber.objects.filter(opt_out_list=OuterRef("pk"), is_opted_out=True)
+        counted = on_it.order_by().values("opt_out_list").annotate(n=Count("pk")).values("n")
+        return self.annotate(number_count=Coalesce(Subquery(counted), 0))
 
 
 class OptOutList(models.Model):
@@ -16,7 +39,7 @@ class OptOutList(models.Model):
     opt_out_list_name = models.CharField(max_length=64)
     created_timestamp = models.DateTimeField()
 
-    objects = RegionalQuerySet.as_manager()
+    objects = OptOutListQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -26,6 +49,10 @@ class OptOutList(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.opt_out_list_name
+
+    @property
+    def label(self) -> str:
         return self.opt_out_list_name
 
     @property
@@ -52,6 +79,12 @@ class OptedOutNumber(models.Model):
 
     def __str__(self) -> str:
         return self.opted_out_number
+
+
+def number_counts(lists: Iterable[OptOutList]) -> dict[int, int]:
+    """How many numbers are on lists, by the lists' keys; empty ones are left out."""
+    rows = OptedOutNumber.objects.filter(opt_out_list__in=lists, is_opted_out=True).order_by()
+    return dict(rows.values_list("opt_out_list").annotate(n=Count("pk")))
 
 
 class SnsTopic(models.Model):

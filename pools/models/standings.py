@@ -7,6 +7,7 @@ from django.db.models.functions import Concat
 
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.mirrors import DirtyKey, Mirror, Standing
+from pools.models.opt_out_lists import OptOutList
 from pools.models.pools import Pool
 
 # To a list it is one whether somebody has to choose or not.
@@ -16,11 +17,12 @@ LOCAL_KEYS = {
     Pool: ("pool", F("pool_id")),
     PhoneNumber: ("phone-number", F("phone_number_id")),
     SenderId: ("sender-id", Concat("sender_id", Value("/"), "iso_country_code")),
+    OptOutList: ("opt-out-list", F("opt_out_list_name")),
 }
 
 
 def with_standing(rows: QuerySet, caller: Any) -> QuerySet:
-    """Adds `aws_standing` to pools, phone numbers or sender IDs of the caller's: a Standing, or DIFFERS.
+    """Adds `aws_standing` to resources of the caller's: a Standing, or DIFFERS.
 
     Of what was changed since it was last compared it is what a comparison most likely finds; "" of what nobody has
     compared yet.

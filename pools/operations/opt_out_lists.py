@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from types import SimpleNamespace
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from pools.errors import ConflictException
-from pools.models import OptOutList, PhoneNumber, Pool
+from pools.models import OptOutList
 from pools.models.opt_out_lists import DEFAULT
+from pools.models.opt_out_uses import is_used
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import ids_in, must_be_found, owned, paged
 from pools.operations.engine.finding import default_opt_out_list, default_to_read, find_opt_out_list
@@ -70,23 +70,12 @@ def delete_opt_out_list(caller: Caller, *, opt_out_list_name: str) -> OptOutList
         raise ConflictException(
             "RESOURCE_MODIFICATION_NOT_ALLOWED", "opt-out-list", name, about=DefaultList(name)
         )
-    if is_used(caller, row):
+    if OptOutList.objects.filter(is_used(caller), pk=row.pk).exists():
         raise ConflictException("RESOURCE_NOT_EMPTY", "opt-out-list", name, about=Blocked(name))
     changed(row, gone(opt_out_list_state(row)))
     row.delete()
     drop_policy(caller, row.opt_out_list_arn)
     return row
-
-
-def is_used(caller: Caller, row: OptOutList) -> bool:
-    """Whether a pool, or a number that is in none, has the list. A number in a pool has its pool's list.
-
-    Asked in one query: a number that goes into or out of a pool in between is then seen at one place or the other.
-    """
-    name = OuterRef("opt_out_list_name")
-    pools = Pool.objects.for_caller(caller).filter(opt_out_list_name=name)
-    numbers = PhoneNumber.objects.for_caller(caller).filter(opt_out_list_name=name, pool=None)
-    return OptOutList.objects.filter(Exists(pools) | Exists(numbers), pk=row.pk).exists()
 
 
 @reading

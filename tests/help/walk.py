@@ -157,7 +157,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     for number in numbers[:2]:
         pool.phone_numbers.add(number)
     factories.PoolSenderIdFactory(pool=pool, sender_id=senders[0])
-    factories.OptOutListFactory(**place, opt_out_list_name=f"{name.split()[0]}List")
+    listed = factories.OptOutListFactory(**place, opt_out_list_name=f"{name.split()[0]}List")
     topic = f"arn:aws:sns:{region}:{account.account_id}:{name.split()[0]}Topic"
     factories.SnsTopicFactory(**place, topic_arn=topic)
     # A project is in every Region, so that its name is no secret in the others.
@@ -177,6 +177,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "sender_id": senders[1].sender_id,
         "iso_country_code": senders[1].iso_country_code,
         "project_id": project.project_id,
+        "opt_out_list_name": listed.opt_out_list_name,
         "topic": "pools",
         "number": RUNS["ready"],
         "position": "1",

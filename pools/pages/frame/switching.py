@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
-from pools.models import PhoneNumber, Pool, Project, SenderId
+from pools.models import OptOutList, PhoneNumber, Pool, Project, SenderId
 from pools.operations.engine.caller import PERMISSIONS, Caller, caller_for, memberships_of
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.flash import flash
@@ -26,7 +26,8 @@ LAST = "last"
 class Resource:
     """A thing with a page of its own, which the argument `key` of its addresses names.
 
-    within: one more argument, where names are told apart by it. Such a name may exist in any number of places.
+    within: one more argument, where names are told apart by it. is_name: people chose it. Such a name may exist in any
+    number of places.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Resource:
     list_name: str
     regional: bool = True
     within: str = ""
+    is_name: bool = False
 
     def named(self, arguments: Mapping[str, str]) -> dict[str, str]:
         """What finds its rows, from the arguments of an address."""
@@ -67,6 +69,15 @@ RESOURCES = (
         within="iso_country_code",
     ),
     Resource(
+        "opt_out_list_name",
+        "opt-out list",
+        OptOutList,
+        "opt-out-list-detail",
+        "opt-out-list-list",
+        "Opt-out lists",
+        is_name=True,
+    ),
+    Resource(
         "project_id", "project", Project, "sms-settings", "project-list", "All projects", regional=False
     ),
 )
@@ -78,6 +89,7 @@ EVERYWHERE = {
     "quotas",
     "phone-number-list",
     "sender-id-list",
+    "opt-out-list-list",
     "pool-list",
     "pool-create",
     "access-key-list",
@@ -91,7 +103,14 @@ EVERYWHERE = {
     "sync-runs",
     "sync-link",
 }
-PAGES = {"pool-detail", "phone-number-detail", "sender-id-detail", "sms-settings", "sms-settings-edit"}
+PAGES = {
+    "pool-detail",
+    "phone-number-detail",
+    "sender-id-detail",
+    "opt-out-list-detail",
+    "sms-settings",
+    "sms-settings-edit",
+}
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
@@ -158,7 +177,8 @@ def destination(request: HttpRequest, match: ResolverMatch) -> str:
     named = resource.named(kwargs)
     stays = account_id == caller.account.account_id and (region == caller.region or not resource.regional)
     stays = stays or bool(
-        resource.within and resource.model.objects.for_caller(caller).filter(**named).exists()
+        (resource.within or resource.is_name)
+        and resource.model.objects.for_caller(caller).filter(**named).exists()
     )
     if stays:
         return to(caller, match.url_name if match.url_name in PAGES else resource.page, *kwargs.values())

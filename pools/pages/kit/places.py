@@ -13,6 +13,7 @@ TITLES = {
     "phone-number-list": "Phone numbers",
     "pool-list": "Pools",
     "sender-id-list": "Sender IDs",
+    "opt-out-list-list": "Opt-out lists",
     "access-key-list": "Access keys",
 }
 TO_POOLS = ("overview", "phone-number-list", "pool-list")
@@ -22,6 +23,7 @@ PATHS = {
     "phone-number-list": TO_POOLS[:-1],
     "pool-list": TO_POOLS,
     "sender-id-list": (*TO_POOLS[:-1], "sender-id-list"),
+    "opt-out-list-list": ("overview", "opt-out-list-list"),
 }
 
 

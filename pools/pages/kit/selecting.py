@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.http import JsonResponse
 
+from pools.models import Activity
+from pools.operations.engine.caller import Caller
 from pools.pages.kit.paging import COUNTED, Counted
 
 # As far as lists count. What is selected goes to the server in one request, and is acted on in one.
@@ -53,3 +55,10 @@ def standing_answer(standing: Standing, noun: str, nouns: str, usable: str) -> J
     # Whoever takes it for a page finds no tag in what the request named.
     answer.content = answer.content.replace(b"<", rb"\u003C")
     return answer
+
+
+def deleted_before(caller: Caller, operation: str, ids: Sequence[str]) -> set[str]:
+    """Those that the operation deleted in this account and Region."""
+    # The row is gone; whose it was stands only in the activity.
+    deletions = Activity.objects.for_caller(caller).filter(operation=operation, error="")
+    return set(deletions.filter(resource_id__in=ids).values_list("resource_id", flat=True))

@@ -1,10 +1,11 @@
 """Addresses of the pages around pools: the overview, phone numbers, sender IDs."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pools.models import SenderId
 from pools.pages.frame.beginnings import leads_to
 from pools.pages.neighbours import overview, phone_numbers, quotas, sender_ids
+from pools.pages.neighbours.opt_out_lists import urls as opt_out_lists
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -32,4 +33,5 @@ urlpatterns = [
         sender_ids.sender_id_detail,
         name="sender-id-detail",
     ),
+    path("opt-out-lists/", include(opt_out_lists.urlpatterns)),
 ]

@@ -6,22 +6,19 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from pools.errors import ServiceError
 from pools.models import Pool
 from pools.operations.engine.caller import pools_available
 from pools.operations.pools import delete_pool, update_pool
 from pools.operations.rules.statuses import settles
+from pools.pages.frame.deleting import DELETE, is_on, list_state, list_url, to_list
 from pools.pages.frame.restored import asked_again
 from pools.pages.kit.aws.saving import flash_saved, here, how_many_in_aws
-from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
+from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
     announce,
-    close_modal,
-    current_page,
-    focus,
     is_fragment,
     see_other,
     selection_done,
@@ -36,13 +33,10 @@ from pools.pages.pools.identity_section import pool_url
 from pools.pages.pools.selection import Selection, selection_or_404
 from pools.pages.pools.settings import with_protection
 
-WORD = "delete"
 DELETE_POOLS = "delete pools"
 TITLE = "Delete pool confirmation"
 SETTING = "Open deletion protection setting"
 PROTECTED = "{}: Deletion protection is on. Turn it off, then try again."
-# The fields of this form. Whatever else its address has is the state of the list, and goes back to it.
-OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken", ASK}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,15 +50,15 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else asked_again(request) or request.GET
     if len(data.getlist("id")) > MOST:
         flash(request, "warning", f"At most {MOST:,} pools can be deleted at a time.")
-        return to_list(request)
+        return to_list(request, pool_list.POOLS, pool_list.table_below)
     # Named apart, so that a pool which the dialog said is skipped is not deleted once its protection is off.
     skipped = selection_or_404(request, data.getlist("skipped")).pools
     selection = selection_or_404(request, data.getlist("id"))
     if not selection.pools:
         return nothing_to_delete(request, selection)
     typed = data.get("confirm", "")
-    if posted and not confirms(typed, WORD):
-        return delete_confirmation(request, selection, skipped, status=422, error=wrong_word(typed, WORD))
+    if posted and not confirms(typed, DELETE):
+        return delete_confirmation(request, selection, skipped, status=422, error=wrong_word(typed, DELETE))
     if not posted or not selection.free:
         return delete_confirmation(request, selection, skipped, status=409 if posted else 200)
     # The operation refuses those whose protection came on since the question, each with its sentence.
@@ -72,7 +66,7 @@ def delete_pools(request: HttpRequest) -> HttpResponse:
     if not outcome.done:
         return none_deleted(request, selection, skipped, outcome)
     flash_deleted(request, outcome, skipped, selection.gone)
-    return selection_done(to_list(request), pool_list.POOLS.name)
+    return selection_done(to_list(request, pool_list.POOLS, pool_list.table_below), pool_list.POOLS.name)
 
 
 def none_deleted(
@@ -91,7 +85,7 @@ def nothing_to_delete(request: HttpRequest, selection: Selection) -> HttpRespons
         flash(request, "info", already_deleted(selection.gone))
     else:
         flash(request, "warning", pool_list.POOLS.some_selected)
-    return selection_done(to_list(request), pool_list.POOLS.name)
+    return selection_done(to_list(request, pool_list.POOLS, pool_list.table_below), pool_list.POOLS.name)
 
 
 def already_deleted(ids: Sequence[str]) -> str:
@@ -127,38 +121,6 @@ def flash_deleted(
     flash_saved(request, text, saved, details=details, deleted=True)
 
 
-def list_url(request: HttpRequest) -> str:
-    """The list as it was left: a form without script sends its state along."""
-    url = to(request.caller, "pool-list")
-    state = list_state(request)
-    return f"{url}?{state}" if state else url
-
-
-def list_state(request: HttpRequest) -> str:
-    sent = request.POST if ASK in request.POST else request.GET
-    kept = [(key, value) for key, values in sent.lists() if key not in OWN for value in values]
-    return urlencode(kept)
-
-
-def is_on(request: HttpRequest, url: str) -> bool:
-    """Whether the dialog is open on the page at `url`."""
-    return bool(request.htmx) and current_page(request).path == split(url).path
-
-
-def to_list(request: HttpRequest) -> HttpResponse:
-    """The list with its flashes: drawn anew under a dialog that closes, or opened from any other page."""
-    url = list_url(request)
-    if not is_fragment(request):
-        return see_other(url)
-    # The dialog may lie over the pool's own page, which has gone with the pool.
-    if not is_on(request, url):
-        return HttpResponseClientRedirect(url)
-    # The form aims at its dialog, but this answer is for the list below it.
-    response = retarget(reswap(pool_list.table_below(request), "outerHTML"), f"#{pool_list.POOLS.table}")
-    # The dialog gives focus back to its opener, which is off again, as what was selected is gone.
-    return close_modal(focus(response, "#pools-heading"))
-
-
 def delete_confirmation(
     request: HttpRequest, selection: Selection, skipped: Sequence[Pool] = (), *, status: int, **extra: Any
 ) -> HttpResponse:
@@ -178,7 +140,7 @@ def delete_confirmation(
         "count": sum(pool.origination_identity_count for pool in free),
         "gone": selection.gone,
         "unsaved_hint": is_on(request, pool_url(request, (free or protected)[0])),
-        "word": WORD,
+        "word": DELETE,
         "typed": request.POST.get("confirm", ""),
         "back": back_url(request, selection),
         **extra,
@@ -206,7 +168,9 @@ def delete_dialog(request: HttpRequest, context: dict[str, Any], action: str, *,
 
 def no_pools_here(request: HttpRequest, *, status: int) -> HttpResponse:
     text = reasons.no_pools_in(labels.region_name(request.caller.region))
-    return delete_dialog(request, {"nowhere": text, "back": list_url(request)}, "", status=status)
+    return delete_dialog(
+        request, {"nowhere": text, "back": list_url(request, pool_list.POOLS)}, "", status=status
+    )
 
 
 def setting_url(request: HttpRequest, pool: Pool) -> str:
@@ -222,7 +186,7 @@ def back_url(request: HttpRequest, selection: Selection) -> str:
         # One pool may come from the list as well as from its own page, which only the browser knows.
         if split(request.headers.get("Referer")).path == url:
             return url
-    return list_url(request)
+    return list_url(request, pool_list.POOLS)
 
 
 @require_POST

@@ -51,6 +51,13 @@ SENDER_IDS = Listed(
     "One is requested when you create a pool with it.",
     "Create pool",
 )
+OPT_OUT_LISTS = Listed(
+    "opt-out lists",
+    Permission.CHANGE_RESOURCES,
+    "create",
+    "Create one to keep the people who opted out of some of your messages apart.",
+    "Create opt-out list",
+)
 PROJECTS = Listed(
     "projects",
     Permission.CHANGE_ACCOUNT,

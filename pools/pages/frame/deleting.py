@@ -1,0 +1,224 @@
+"""Deleting rows of a list by a typed word: the question about one or several, and the way back to the list."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+
+from pools.operations.engine.caller import Caller
+from pools.pages.frame.restored import asked_again
+from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import (
+    close_modal,
+    current_page,
+    focus,
+    is_fragment,
+    see_other,
+    selection_done,
+    split,
+    status_of,
+)
+from pools.pages.kit.list_page import ListNames
+from pools.pages.kit.places import PATHS, crumbs, to
+from pools.pages.kit.selecting import MOST, deleted_before
+
+DELETE = "delete"  # the word to type
+# The fields of such a form. Whatever else its address has is the state of the list, and goes back to it.
+OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken", ASK}
+
+
+class Kept(NamedTuple):
+    """Why a row can't be deleted, and where that is mended, each as text and address. more: how many others."""
+
+    why: str
+    ways: Sequence[tuple[str, str]] = ()
+    more: int = 0
+
+
+def nothing_kept(caller: Caller, rows: Sequence[Model]) -> dict[int, Kept]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Deleting:
+    """How rows of a list are deleted.
+
+    key: their column that `id` names. operation: as the log has it. url_name: of the question; page: of one row.
+    act: on one of them. table: the list as it is after the act. kept: those that can't be deleted, by their keys.
+    """
+
+    names: ListNames
+    template: str
+    key: str
+    operation: str
+    url_name: str
+    page: str
+    act: Callable[[Caller, Model], Any]
+    table: Callable[[HttpRequest], HttpResponse]
+    kept: Callable[[Caller, Sequence[Model]], Mapping[int, Kept]] = nothing_kept
+
+    @property
+    def title(self) -> str:
+        return f"Delete {self.names.noun} confirmation"
+
+    def url(self, caller: Caller, row: Model) -> str:
+        return to(caller, self.page, getattr(row, self.key))
+
+
+class Wanted(NamedTuple):
+    """What a request names, in its order. gone: what this account had here and deleted."""
+
+    rows: list[Model]
+    gone: list[str]
+
+
+def wanted_or_404(request: HttpRequest, what: Deleting) -> Wanted:
+    """404 for what was never there: whose it may be stays unsaid."""
+    data = request.POST if request.method == "POST" else asked_again(request) or request.GET
+    ids = list(dict.fromkeys(data.getlist("id")))[: MOST + 1]
+    rows = what.names.model.objects.for_caller(request.caller).filter(**{f"{what.key}__in": ids})
+    found = {getattr(row, what.key): row for row in rows}
+    missing = [one for one in ids if one not in found]
+    if missing and not deleted_before(request.caller, what.operation, missing).issuperset(missing):
+        raise Http404(f"There is no such {what.names.noun}.")
+    return Wanted([found[one] for one in ids if one in found], missing)
+
+
+def deletion(request: HttpRequest, what: Deleting) -> HttpResponse:
+    """GET, or POST with `ask`, asks for the word; POST with the word deletes the rows named by `id`."""
+    must_edit(request.caller, f"delete {what.names.nouns}")
+    wanted, posted = wanted_or_404(request, what), is_act(request)
+    if len(wanted.rows) > MOST:
+        flash(request, "warning", f"At most {MOST:,} {what.names.nouns} can be deleted at a time.")
+        return to_list(request, what.names, what.table)
+    if not wanted.rows:
+        return nothing_to_delete(request, what, wanted.gone)
+    kept = what.kept(request.caller, wanted.rows)
+    free = [row for row in wanted.rows if row.pk not in kept]
+    typed = request.POST.get("confirm", "")
+    if posted and free and not confirms(typed, DELETE):
+        return question(request, what, wanted, kept, status=422, error=wrong_word(typed, DELETE))
+    if not posted or not free:
+        return question(request, what, wanted, kept, status=409 if posted else 200)
+    # The operation looks again, so what came into use since the question is refused with its sentence.
+    outcome = each(free, lambda row: what.act(request.caller, row))
+    if not outcome.done:
+        status = status_of(outcome.refused[0][1])
+        return question(request, what, wanted, kept, status=status, reasons=outcome.reasons)
+    flash_deleted(request, what, outcome, wanted, kept)
+    return selection_done(to_list(request, what.names, what.table), what.names.name)
+
+
+def question(
+    request: HttpRequest,
+    what: Deleting,
+    wanted: Wanted,
+    kept: Mapping[int, Kept],
+    *,
+    status: int,
+    **more: Any,
+) -> HttpResponse:
+    """The dialog; where nothing can be deleted it has no form, and says why."""
+    caller, noun = request.caller, what.names.noun
+    free = [row for row in wanted.rows if row.pk not in kept]
+    state = list_state(request)
+    action = to(caller, what.url_name)
+    context = {
+        "id": f"dialog-delete-{noun.replace(' ', '-')}",
+        "title": what.title,
+        "action": (f"{action}?{state}" if state else action) if free else "",
+        "crumbs": crumbs(caller, *PATHS[what.names.url_name], what.title),
+        "nav_active": what.names.nav_active,
+        "names": what.names,
+        "key": what.key,
+        "free": [(row, getattr(row, what.key)) for row in free],
+        "kept": [(row, what.url(caller, row), kept[row.pk]) for row in wanted.rows if row.pk in kept],
+        "is_one": len(wanted.rows) == 1,
+        "first": wanted.rows[0],
+        "gone": wanted.gone,
+        "word": DELETE,
+        "typed": request.POST.get("confirm", ""),
+        "back": back_url(request, what, wanted.rows),
+    }
+    return dialog(request, what.template, context | more, status=status)
+
+
+def back_url(request: HttpRequest, what: Deleting, rows: Sequence[Model]) -> str:
+    """Where Cancel leads without script: to the page of the one row, when one came from there."""
+    if len(rows) == 1:
+        url = what.url(request.caller, rows[0])
+        if split(request.headers.get("Referer")).path == url:
+            return url
+    return list_url(request, what.names)
+
+
+def nothing_to_delete(request: HttpRequest, what: Deleting, gone: Sequence[str]) -> HttpResponse:
+    if not gone:
+        flash(request, "warning", what.names.some_selected)
+    elif len(gone) == 1:
+        noun = what.names.noun.capitalize()
+        flash(request, "info", f"{noun} {gone[0]} was already deleted. The list was refreshed.")
+    else:
+        flash(request, "info", f"{what.names.count(len(gone))} were already deleted. The list was refreshed.")
+    return selection_done(to_list(request, what.names, what.table), what.names.name)
+
+
+def flash_deleted(
+    request: HttpRequest, what: Deleting, outcome: Outcome, wanted: Wanted, kept: Mapping[int, Kept]
+) -> None:
+    """Flash what became of each row."""
+    done, noun = outcome.done, what.names.noun
+    skipped = [f"{row.label}: {kept[row.pk].why}" for row in wanted.rows if row.pk in kept]
+    details = [*outcome.reasons, *skipped]
+    failed = len(details)
+    # After the count: what is gone already is as it was wanted, and no failure.
+    details += [f"{noun.capitalize()} {one} was already deleted." for one in wanted.gone]
+    if failed:
+        some = f"{len(done):,} of {what.names.count(len(done) + failed)} were deleted."
+        text = f"{some} {failed:,} couldn't be deleted."
+        flash(request, "warning", text, details=details)
+        return
+    text = (
+        f"{noun.capitalize()} {done[0].label} was"
+        if len(done) == 1
+        else f"{what.names.count(len(done))} were"
+    )
+    flash(request, "success", f"{text} deleted.", details=details)
+
+
+def list_state(request: HttpRequest) -> str:
+    """What the form of a list without script sent along of how the list was left."""
+    sent = request.POST if ASK in request.POST else request.GET
+    kept = [(key, value) for key, values in sent.lists() if key not in OWN for value in values]
+    return urlencode(kept)
+
+
+def list_url(request: HttpRequest, names: ListNames) -> str:
+    url, state = to(request.caller, names.url_name), list_state(request)
+    return f"{url}?{state}" if state else url
+
+
+def is_on(request: HttpRequest, url: str) -> bool:
+    """Whether the dialog is open on the page at `url`."""
+    return bool(request.htmx) and current_page(request).path == split(url).path
+
+
+def to_list(
+    request: HttpRequest, names: ListNames, table: Callable[[HttpRequest], HttpResponse]
+) -> HttpResponse:
+    """The list with its flashes: drawn anew under a dialog that closes, or opened from any other page."""
+    url = list_url(request, names)
+    if not is_fragment(request):
+        return see_other(url)
+    # The dialog may lie over the row's own page, which has gone with the row.
+    if not is_on(request, url):
+        return HttpResponseClientRedirect(url)
+    # The form aims at its dialog, but this answer is for the list below it.
+    response = retarget(reswap(table(request), "outerHTML"), f"#{names.table}")
+    # The dialog gives focus back to its opener, which is off again, as what was selected is gone.
+    return close_modal(focus(response, f"#{names.name}-heading"))

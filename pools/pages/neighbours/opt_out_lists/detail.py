@@ -1,0 +1,61 @@
+"""One opt-out list: who uses it, and its tags."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from pools.models import OptOutList
+from pools.models.opt_out_lists import DEFAULT, number_counts
+from pools.models.opt_out_uses import uses_of
+from pools.operations.engine.caller import Caller, Permission
+from pools.operations.engine.finding import default_to_read
+from pools.pages.kit.aws.alerts import aws_context, marked_tags
+from pools.pages.kit.aws.lists import is_linked
+from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import reasons
+from pools.pages.neighbours.opt_out_lists.delete import users
+from pools.pages.neighbours.opt_out_lists.list import KEPT_DEFAULT, NAMES, uses_in_words
+
+# How many pools and numbers the page names that use the list.
+MOST_USERS = 25
+CHANGE = "change opt-out lists"
+
+
+def opt_out_list_or_404(caller: Caller, name: str) -> OptOutList:
+    row = OptOutList.objects.for_caller(caller).filter(opt_out_list_name=name).first()
+    if row is None and name == DEFAULT:
+        row = default_to_read(caller)
+    if row is None:
+        raise Http404("There is no such opt-out list.")
+    return row
+
+
+@require_safe
+def opt_out_list_detail(request: HttpRequest, opt_out_list_name: str) -> HttpResponse:
+    row = opt_out_list_or_404(request.caller, opt_out_list_name)
+    return render(request, "neighbours/opt_out_lists/detail.html", about(request, row))
+
+
+def about(request: HttpRequest, row: OptOutList) -> dict[str, Any]:
+    caller, name = request.caller, row.opt_out_list_name
+    uses, named = uses_of(caller, [name])[name], users(caller, name, MOST_USERS)
+    aws = aws_context(request, "opt-out-list", name, request.path)
+    may_not = reasons.why_not(caller, Permission.CHANGE_RESOURCES, CHANGE)
+    return {
+        "row": row,
+        "numbers": number_counts([row]).get(row.pk, 0),
+        "uses": uses_in_words(uses),
+        "used": sum(uses),
+        "users": named,
+        "more_users": sum(uses) - len(named),
+        "tags": marked_tags(row.tag_rows, aws),
+        "delete_url": f"{to(caller, 'opt-out-list-delete')}?id={name}",
+        "not_deletable": may_not or (KEPT_DEFAULT if name == DEFAULT else ""),
+        "only_here": is_linked(caller),
+        "crumbs": crumbs(caller, "overview", "opt-out-list-list", name),
+        "nav_active": NAMES.nav_active,
+        "help_topic": NAMES.help_topic,
+        **aws,
+    }

@@ -1,0 +1,16 @@
+"""Addresses of the pages about opt-out lists."""
+
+from django.urls import path
+
+from pools.pages.neighbours.opt_out_lists import create, delete, detail
+from pools.pages.neighbours.opt_out_lists import list as lists
+
+# A list may be called anything, so what is about none of them stands below "-", where no list has a page.
+urlpatterns = [
+    path("", lists.opt_out_list_list, name="opt-out-list-list"),
+    path("-/create/", create.create, name="opt-out-list-create"),
+    path("-/delete/", delete.delete_opt_out_lists, name="opt-out-list-delete"),
+    path("-/preferences/", lists.opt_out_list_preferences, name="opt-out-list-list-preferences"),
+    path("-/selection/", lists.opt_out_list_selection, name="opt-out-list-selection"),
+    path("<str:opt_out_list_name>/", detail.opt_out_list_detail, name="opt-out-list-detail"),
+]
