@@ -406,7 +406,11 @@ IN, SIGN_IN, FORBIDDEN, NOT_FOUND, NO_SUCH_METHOD = (
     "no such method",
 )
 REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
-ASKS = {"pool-identity-selection", "pool-selection"}  # what is posted there changes nothing
+ASKS = {
+    "opt-out-list-selection",
+    "pool-identity-selection",
+    "pool-selection",
+}  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {
     "pool-settings": {"shared_routes_enabled": "on"},
@@ -417,7 +421,7 @@ SURE = {
 }
 # What has no effect while a run goes on.
 QUIET = {"sync-refresh", "sync-unlink"}
-IDS = {"pool_id", "phone_number_id", "sender_id", "project_id", "access_key_id"}
+IDS = {"pool_id", "phone_number_id", "sender_id", "opt_out_list_name", "project_id", "access_key_id"}
 
 
 def told(response: HttpResponse) -> str:

@@ -21,6 +21,7 @@ TYPED = {
     "iso_country_code": "GB",
     "name": "Shop",
     "pool_name": "Shop",
+    "opt_out_list_name": "shop",
     "tags-9-key": "team",
 }
 SHAPE = re.compile(r"[0-9]+")
@@ -199,7 +200,8 @@ def every_form(world: World) -> list[Form]:
     """The forms of every page that an administrator can open, the questions about something selected too."""
     client, found = world.client("administrator"), []
     for address in ADDRESSES:
-        queries = ({}, {"id": world.values["pool_id"]}, {"id": world.identities[0]})
+        named = (world.values["pool_id"], world.identities[0], world.values["opt_out_list_name"])
+        queries = ({}, *({"id": one} for one in named))
         for path, query in product(address.paths(world.values), queries):
             response = undone(lambda path=path, query=query: client.get(path, query))
             if response.status_code == 200 and "html" in response.get("Content-Type", ""):

@@ -157,7 +157,10 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     for number in numbers[:2]:
         pool.phone_numbers.add(number)
     factories.PoolSenderIdFactory(pool=pool, sender_id=senders[0])
-    listed = factories.OptOutListFactory(**place, opt_out_list_name=f"{name.split()[0]}List")
+    factories.OptOutListFactory(**place, opt_out_list_name=f"{name.split()[0]}List")
+    listed = factories.OptOutListFactory(**place, opt_out_list_name=f"list-{made}")
+    # The row of a list that every account has; else the first who asks for it makes it.
+    factories.OptOutListFactory(**place, opt_out_list_name="Default")
     topic = f"arn:aws:sns:{region}:{account.account_id}:{name.split()[0]}Topic"
     factories.SnsTopicFactory(**place, topic_arn=topic)
     # A project is in every Region, so that its name is no secret in the others.

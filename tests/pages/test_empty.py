@@ -23,6 +23,7 @@ LISTS = (
     lists.POOLS,
     lists.PHONE_NUMBERS,
     lists.SENDER_IDS,
+    lists.OPT_OUT_LISTS,
     lists.PROJECTS,
     lists.ACCESS_KEYS,
     lists.CODES,
@@ -238,6 +239,13 @@ CASES = [
         "No matches No sender IDs match Registered No. Clear filters",
     ),
     Case(
+        lists.OPT_OUT_LISTS,
+        Cause.NO_MATCH,
+        nothing,
+        "opt-out-list-list?q=zzz",
+        "No matches No opt-out lists match “zzz”. Clear search",
+    ),
+    Case(
         lists.PROJECTS,
         Cause.NONE,
         lambda: Project.objects.all().delete(),
@@ -373,6 +381,8 @@ MORE = [
 ]
 # A tab's own numbers are never for choosing; projects, keys and codes are in every Region, and are asked for by no ID.
 IMPOSSIBLE = {
+    # There is always Default.
+    *product([lists.OPT_OUT_LISTS], set(Cause) - {Cause.NO_MATCH}),
     *product((lists.POOLS, lists.SENDER_IDS), (Cause.ALL_TAKEN, Cause.NONE_USABLE)),
     *product(LISTS[1:], (Cause.NEW_ACCOUNT, Cause.NOT_OFFERED)),
     *product(

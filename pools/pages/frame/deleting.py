@@ -40,6 +40,9 @@ class Kept(NamedTuple):
     more: int = 0
 
 
+SKIPPED = Kept("It was skipped, as you were told.")
+
+
 def nothing_kept(caller: Caller, rows: Sequence[Model]) -> dict[int, Kept]:
     return {}
 
@@ -71,22 +74,27 @@ class Deleting:
 
 
 class Wanted(NamedTuple):
-    """What a request names, in its order. gone: what this account had here and deleted."""
+    """What a request names, in its order. gone: what this account had here and deleted.
+
+    skipped: what the question said that it skips, which stays, whatever has become of it since.
+    """
 
     rows: list[Model]
     gone: list[str]
+    skipped: Sequence[str] = ()
 
 
 def wanted_or_404(request: HttpRequest, what: Deleting) -> Wanted:
     """404 for what was never there: whose it may be stays unsaid."""
     data = request.POST if request.method == "POST" else asked_again(request) or request.GET
-    ids = list(dict.fromkeys(data.getlist("id")))[: MOST + 1]
+    skipped = data.getlist("skipped")
+    ids = list(dict.fromkeys([*data.getlist("id"), *skipped]))[: MOST + 1]
     rows = what.names.model.objects.for_caller(request.caller).filter(**{f"{what.key}__in": ids})
     found = {getattr(row, what.key): row for row in rows}
     missing = [one for one in ids if one not in found]
     if missing and not deleted_before(request.caller, what.operation, missing).issuperset(missing):
         raise Http404(f"There is no such {what.names.noun}.")
-    return Wanted([found[one] for one in ids if one in found], missing)
+    return Wanted([found[one] for one in ids if one in found], missing, skipped)
 
 
 def deletion(request: HttpRequest, what: Deleting) -> HttpResponse:
@@ -98,7 +106,8 @@ def deletion(request: HttpRequest, what: Deleting) -> HttpResponse:
         return to_list(request, what.names, what.table)
     if not wanted.rows:
         return nothing_to_delete(request, what, wanted.gone)
-    kept = what.kept(request.caller, wanted.rows)
+    stays = {row.pk: SKIPPED for row in wanted.rows if getattr(row, what.key) in wanted.skipped}
+    kept = stays | what.kept(request.caller, wanted.rows)
     free = [row for row in wanted.rows if row.pk not in kept]
     typed = request.POST.get("confirm", "")
     if posted and free and not confirms(typed, DELETE):
@@ -138,6 +147,7 @@ def question(
         "key": what.key,
         "free": [(row, getattr(row, what.key)) for row in free],
         "kept": [(row, what.url(caller, row), kept[row.pk]) for row in wanted.rows if row.pk in kept],
+        "skipped": [getattr(row, what.key) for row in wanted.rows if row.pk in kept],
         "is_one": len(wanted.rows) == 1,
         "first": wanted.rows[0],
         "gone": wanted.gone,

@@ -163,6 +163,14 @@ class Editor:
         """What the script copies; it puts a number in place of the index."""
         return self.blank_row("__prefix__")
 
+    def act(self, op: str, index: str) -> None:
+        """What a button of the editor does without script: its name begins `op`, which a row's index may follow."""
+        # isdigit() alone also takes ², of which int() makes an error.
+        row = int(index) if index.isascii() and index.isdigit() and len(index) < 5 else -1
+        for verb in ("add", "remove", "undo"):
+            if op == f"{verb}_{self.noun}":
+                getattr(self, verb)(row)
+
     # Called as remove and undo are, with the index that the button's value may end in.
     def add(self, _: int = 0) -> None:
         """One more row; or the focus on the button, beside the words that say why not."""

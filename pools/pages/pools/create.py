@@ -157,10 +157,7 @@ def redraw(request: HttpRequest, op: str, value: str) -> HttpResponse:
     if op == "page":
         data["page"] = value
     draft = Draft(request.caller, data, by_script=is_fragment(request))
-    # isdigit() alone also takes ², of which int() makes an error.
-    row = int(value) if value.isascii() and value.isdigit() and len(value) < 5 else -1
-    changes = {"add_tag": draft.tags.add, "remove_tag": draft.tags.remove, "undo_tag": draft.tags.undo}
-    changes.get(op, lambda _: None)(row)
+    draft.tags.act(op, value)
     return fragment(request, TEMPLATE, "answer", context(request, draft))
 
 

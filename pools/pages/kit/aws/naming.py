@@ -97,6 +97,8 @@ def page_of(caller: Caller, kind: str, local_key: str) -> str:
         return to(caller, "pool-detail", local_key)
     if kind == "phone-number":
         return to(caller, "phone-number-detail", local_key)
+    if kind == "opt-out-list":
+        return to(caller, "opt-out-list-detail", local_key)
     if kind == "sender-id":
         return to(caller, "sender-id-detail", *local_key.split("/", 1))
     return ""

@@ -86,7 +86,7 @@ def opt_out_list_list(request: HttpRequest) -> HttpResponse:
     page = OptOutListsPage(request, NAMES)
     listing = listing_of(page.caller, request.path, request.GET, page.counted)
     if "view" in request.GET:
-        return page.view_details(listing, partial(detail_url, page.caller, listing))
+        return page.view_details(listing, partial(page_of_list, page.caller, listing))
     if page.asks_for_choices:
         return page.choices(listing)
     return page.answer(TEMPLATE, listing, **shown(page, listing))
@@ -173,7 +173,7 @@ def uses_in_words(uses: Uses) -> str:
     return ", ".join(plural(number, noun) for number, noun in parts if number) or "Not used"
 
 
-def detail_url(caller: Caller, listing: Listing, name: str) -> str:
+def page_of_list(caller: Caller, listing: Listing, name: str) -> str:
     found = listing.all_rows.filter(opt_out_list_name=name).exists()
     return to(caller, "opt-out-list-detail", name) if found else ""
 

@@ -1,0 +1,60 @@
+"""Opt-out lists from the first to the last act, with script and without."""
+
+import os
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PLACE
+from tests.help.factories import OptOutListFactory, PoolFactory
+from tests.help.steps import flash
+
+LISTS = f"{PLACE}/sms-voice/opt-out-lists/"
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        for width, mode in ((1440, "light"), (390, "light"), (1440, "dark")):
+            page.set_viewport_size({"width": width, "height": 1000})
+            page.evaluate("mode => { document.documentElement.dataset.mode = mode }", mode)
+            page.screenshot(path=f"{folder}/{name}-{width}-{mode}.png")
+        page.evaluate("document.documentElement.dataset.mode = 'light'")
+        page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def row(page: Page, name: str) -> object:
+    return page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True))
+
+
+def test_a_list_is_created_found_and_deleted(open_page, script):
+    used = OptOutListFactory(opt_out_list_name="used-list")
+    PoolFactory(account=used.account, opt_out_list_name="used-list", name="Its pool")
+    page = open_page(LISTS, script=script)
+    page.get_by_role("link", name="Create opt-out list").click()
+    page.get_by_label("Name", exact=True).fill("used-list")
+    page.get_by_test_id("create-opt-out-list-submit").click()
+    expect(page.get_by_text("A list named used-list exists already.")).to_be_visible()
+    page.get_by_role("button", name="Add new tag").click()
+    page.get_by_label("Key", exact=True).fill("Team")
+    if script:
+        shot(page, "create")
+    page.get_by_label("Name", exact=True).fill("spring-sale")
+    page.get_by_test_id("create-opt-out-list-submit").click()
+    expect(flash(page, "Opt-out list spring-sale was created.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("spring-sale")
+    if script:
+        shot(page, "detail")
+    page.goto(f"{LISTS}?sort=opt_out_list_name")
+    if script:
+        shot(page, "list")
+    for name in ("spring-sale", "used-list"):
+        row(page, name).get_by_role("checkbox").check()
+    page.get_by_test_id("delete-selected").click()
+    expect(page.get_by_text("1 pool uses it. Give it another list first.")).to_be_visible()
+    page.get_by_test_id("confirm-input").fill("delete")
+    if script:
+        shot(page, "delete")
+    page.get_by_test_id("confirm-submit").click()
+    expect(flash(page, "1 of 2 opt-out lists were deleted.", "warning")).to_be_visible()
+    expect(page.get_by_role("link", name="spring-sale", exact=True)).to_have_count(0)
+    expect(page).to_have_url(re.compile("sort=opt_out_list_name"))
