@@ -18,7 +18,7 @@ from pools.pages.kit.http import see_other, to_own_page
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
 from pools.pages.kit.words.labels import plural
-from pools.pages.sync.answer_tokens import answers_in
+from pools.pages.sync.answer_tokens import answers_in, asked_in
 from pools.pages.sync.home import tab_page
 from pools.pages.sync.people import linked_or_404, must_apply, must_change
 from pools.pages.sync.refs import refs_in
@@ -137,7 +137,8 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 def saved_in_words(given: list[dict[str, Any]]) -> str:
     wishes = {(one["kind"], one["key"]) for one in given if one["choice"] not in ("THEIRS", "STOP_MANAGING")}
-    were = "1 answer was" if len(given) == 1 else f"{len(given):,} answers were"
+    number = asked_in(given)
+    were = f"{plural(number, 'answer')} {'was' if number == 1 else 'were'}"
     changes = plural(len(wishes), "change")
     rest = f" {changes} {'is' if len(wishes) == 1 else 'are'} not in AWS yet." if wishes else ""
     return f"{were} saved here.{rest}"

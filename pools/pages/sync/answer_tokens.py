@@ -10,7 +10,7 @@ from typing import Any
 
 from pools.models import Mirror
 from pools.models.mirrors import CONFLICT_STANDINGS
-from pools.pages.kit.aws.differences import CONFLICT, Field, fields_of
+from pools.pages.kit.aws.differences import CONFLICT, Field, fields_of, setting_of
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.sync.refs import packed, unpacked
 from pools.shapes import UNSTORABLE
@@ -46,6 +46,11 @@ def answers_in(state: Linked, posted: Mapping[str, str]) -> tuple[list[dict[str,
             about = {"kind": kind, "key": key, "name": field, "part": part}
             answers.append(about | {"choice": choice, "saw": there.remote})
     return answers, late
+
+
+def asked_in(answers: Iterable[Mapping[str, Any]]) -> int:
+    """How many questions these answer, each of which may be about several fields."""
+    return len({(one["kind"], one["key"], *setting_of(one["name"], one["part"])) for one in answers})
 
 
 def is_token(value: Any) -> bool:

@@ -8,6 +8,7 @@ from pools.models import SyncRequest, SyncRequestKind
 from pools.models.mirrors import CONFLICT_STANDINGS
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.linked import Linked
+from pools.pages.sync.answer_tokens import asked_in
 from pools.pages.sync.conflicts import LATELY
 from pools.pages.sync.states import moment_in_words
 
@@ -36,20 +37,22 @@ def not_done(caller: Caller, state: Linked) -> NotDone | None:
 
 def too_late(request: SyncRequest) -> int:
     """How many answers AWS, or somebody here, was before; but for those that are asked again in their place."""
-    moved = [(one["kind"], one["key"]) for one in request.answer.get("moved", ())]
+    moved = request.answer.get("moved", ())
     if not moved:
         return 0
-    asked = request.link.mirrors.filter(standing__in=CONFLICT_STANDINGS, key__in={key for _, key in moved})
+    keys = {one["key"] for one in moved}
+    asked = request.link.mirrors.filter(standing__in=CONFLICT_STANDINGS, key__in=keys)
     again = set(asked.values_list("kind", "key"))
-    return sum(ref not in again for ref in moved)
+    return asked_in(one for one in moved if (one["kind"], one["key"]) not in again)
 
 
 def in_words(request: SyncRequest, number: int, state: Linked) -> NotDone:
     member, noun, done = WORDS[request.kind]
-    of = len(request.about[member])
+    about = request.about[member]
+    of = asked_in(about) if request.kind == SyncRequestKind.ANSWER else len(about)
     nouns, were = (noun, "was") if of == 1 else (f"{noun}s", "was" if number == 1 else "were")
     return NotDone(
-        f"{number:,} of {of:,} {nouns} {were} not {done}",
+        f"{min(number, of):,} of {of:,} {nouns} {were} not {done}",
         f"You asked at {moment_in_words(request.asked_timestamp, state.now)}. "
         "What is gone on one side, or was changed or answered meanwhile, is left as it is.",
     )

@@ -48,6 +48,7 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
         "page": page,
         "number": state.pending,
         "some_selected": reasons.SOME_CHANGES,
+        "uncompared": state.uncompared,
         "as_of": state.link.read_timestamp,
     }
 

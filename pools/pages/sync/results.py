@@ -95,7 +95,11 @@ def line_of(step: SyncStep, now: datetime) -> str:
     if step.status == StepStatus.WAITING:
         look = ahead_in_words(step.next_try_timestamp, now)
         return f"The number is Pending, which can take days. Next look {look}; the other steps go on."
-    return "Answer the question above. What needs this waits."
+    return (
+        "Answered. The worker goes on from it."
+        if step.chosen
+        else "Answer the question above. What needs this waits."
+    )
 
 
 def nth(number: int) -> str:

@@ -61,6 +61,18 @@ def test_an_answer_is_asked_of_the_worker_with_what_was_seen(client, aws):
     assert "Take AWS's: saved, and carried out by the worker." in words_of(client.get(f"{URL}conflicts/"))
 
 
+def test_an_answer_about_two_fields_is_one(client, caller):
+    fields = ("two_way_enabled", False, True, False), ("two_way_channel_arn", None, "arn:a", None)
+    differences = [[name, "", "conflict", "changed", *values] for name, *values in fields]
+    mirror(link(caller), "pool", "pool-1", Standing.CONFLICT, differences=differences)
+    client.post(f"{URL}conflicts/answers/", {token_of(client, "Two-way SMS"): "OURS"})
+    assert len(SyncRequest.objects.get().about["answers"]) == 2
+    assert (
+        "1 answer was saved here. 1 change is not in AWS yet."
+        in client.get(f"{URL}conflicts/").content.decode()
+    )
+
+
 def test_what_aws_changed_again_is_asked_again_and_the_rest_is_saved(client, aws):
     tokens = {token_of(client, "Keyword INFO"): "OURS", token_of(client, "Two-way SMS"): "OURS"}
     row = Mirror.objects.get(key="pool-order-updates")

@@ -79,3 +79,10 @@ def test_what_is_left_alone_says_why(client, aws):
 def test_an_empty_list_says_so(client, caller, path, words):
     in_sync(caller)
     assert words in words_of(client.get(f"{URL}{path}"))
+
+
+def test_what_is_not_compared_yet_is_not_said_to_be_in_aws(client, caller):
+    in_sync(caller).dirty_keys.create(kind="pool", local_key="pool-1", changed_timestamp=timezone.now())
+    text = words_of(client.get(f"{URL}pending/"))
+    assert "Not compared yet 1 change waits for the worker." in text
+    assert "Everything here is in AWS" not in text

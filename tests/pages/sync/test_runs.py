@@ -227,6 +227,7 @@ def test_a_lost_answer_is_asked_about(client, running):
         assert words in text
     client.post(f"{PLAN}steps/1/answer/", {"chosen": "pool-new"})
     assert steps_of(running)[1].chosen == "pool-new"
+    assert "Answered. The worker goes on from it." in words_of(client.get(PLAN))
 
 
 AT = "2026-10-01T09:40:00+00:00"

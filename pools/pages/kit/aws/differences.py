@@ -70,13 +70,17 @@ def fields_of(mirror: Mirror, status: str = "") -> list[Field]:
     return [one for one in found if status in ("", one.status)]
 
 
+def setting_of(name: str, key: str) -> tuple[str, str]:
+    """Which setting a field is of, to people."""
+    return ("two_way", "") if name in TWO_WAY else (name, key)
+
+
 def settings_of(fields: Iterable[Field], names: Names | None = None) -> list[Setting]:
     """Without the resource itself, which is no setting."""
     groups: dict[tuple[str, str], list[Field]] = {}
     for one in fields:
         if one.name != EXISTS:
-            which = ("two_way", "") if one.name in TWO_WAY else (one.name, one.key)
-            groups.setdefault(which, []).append(one)
+            groups.setdefault(setting_of(one.name, one.key), []).append(one)
     return [_setting(tuple(group), names) for group in groups.values()]
 
 
