@@ -22,6 +22,10 @@ from tests.help.factories import AccountFactory, MembershipFactory, ProjectFacto
 from tests.start.helpers import MANAGE, environment, run
 
 REGION = "us-east-1"
+# What these make of an operation's answer is the same on every database. What can differ there is tested in the
+# operations, models and sync, and tests/test_authorization.py opens each page and sends each form on every database.
+# The few that ask for more, such as those that search, sort or send what a database refuses, are marked every_database.
+ANSWERED = ("tests/pages/", "tests/api/")
 
 
 def pytest_configure() -> None:
@@ -57,9 +61,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def asks_a_database(item: pytest.Item) -> bool:
-    """Whether a test uses the database of DATABASE_URL: through Django, or in a console of its own."""
+    """Whether a test's outcome may depend on the database of DATABASE_URL, used through Django or by a console of
+    its own."""
     if item.get_closest_marker("any_database"):
         return False
+    if item.path.relative_to(item.config.rootpath).as_posix().startswith(ANSWERED):
+        return bool(item.get_closest_marker("every_database"))
     marked = any(item.get_closest_marker(name) for name in ("django_db", "database"))
     return marked or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)
 

@@ -31,6 +31,7 @@ from tests.api.test_server import ROOT, free_port, wait_for
 from tests.help.factories import SECRET, PhoneNumberFactory, PoolSenderIdFactory, SenderIdFactory
 from tests.help.locked import locked_database
 
+pytestmark = pytest.mark.every_database
 CLIENTS = 50
 NUMBERS = 10
 PATIENCE = 180  # seconds, on a machine that does other things too

@@ -26,7 +26,7 @@ from tests.help.strategies import requests
 
 __all__ = ["shut_in"]
 # As no account is linked, whatever is asked reaches nobody else.
-pytestmark = pytest.mark.usefixtures("shut_in")
+pytestmark = [pytest.mark.usefixtures("shut_in"), pytest.mark.every_database]
 CASES = int(os.environ.get("CONSOLE_FUZZ_CASES", "2000"))
 PARTS = 8
 # What a refused request may leave: its row in the log, and when the key was used.

@@ -20,6 +20,7 @@ from tests.help.factories import (
     TagFactory,
 )
 
+pytestmark = pytest.mark.every_database
 PLACE = ["111122223333", "us-east-1"]
 TABS = {"pool-list": "pools", "phone-number-list": "phone-numbers", "sender-id-list": "sender-ids"}
 ROW = re.compile(r'data-testid="(?:pool|phone-number|sender-id)-row-')

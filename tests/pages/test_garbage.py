@@ -60,6 +60,7 @@ def reader(address: Address) -> str:
     return "nobody" if address.name == "sign-in" else "administrator"
 
 
+@pytest.mark.every_database
 @each_address
 def test_in_each_argument_of_the_path(world: World, address: Address):
     client = world.client("administrator")
@@ -73,6 +74,7 @@ def test_in_each_argument_of_the_path(world: World, address: Address):
                 assert answer.status_code in (404, 405), (method, name, garbage[:80])
 
 
+@pytest.mark.every_database
 @each_address
 def test_in_each_parameter_of_a_query(world: World, address: Address, monkeypatch):
     client, path = world.client(reader(address)), address.path(world.values)
@@ -91,6 +93,7 @@ def test_in_each_parameter_of_a_query(world: World, address: Address, monkeypatc
             fine(ask(client, "GET", path, query), sent=query[:80])
 
 
+@pytest.mark.every_database
 @each_address
 def test_in_each_field_of_a_form(world: World, address: Address, monkeypatch):
     """Every other field is as the page has it, so that the garbage gets as far as it can."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.conftest import HTMX
 from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
 
+pytestmark = pytest.mark.every_database
 PLACE = ["111122223333", "us-east-1"]
 # Each list with what makes rows of it, which of them a search finds, and its heading.
 LISTS = {

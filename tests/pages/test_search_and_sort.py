@@ -26,6 +26,7 @@ from tests.help.factories import (
     UserFactory,
 )
 
+pytestmark = pytest.mark.every_database
 PLACE = ["111122223333", "us-east-1"]
 POOL_ROW = re.compile(r'data-testid="pool-row-([^"]+)"')
 NUMBER_ROW = re.compile(r'data-testid="phone-number-row-([^"]+)"')

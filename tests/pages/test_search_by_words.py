@@ -16,6 +16,7 @@ from tests.help.factories import (
     TagFactory,
 )
 
+pytestmark = pytest.mark.every_database
 PLACE = ["111122223333", "us-east-1"]
 ARN = "arn:aws:sms-voice:us-east-1:111122223333:"
 POOL = "pool-8309803b1144bb44ff88f2d27e9a5071"

@@ -17,6 +17,7 @@ from tests.help.factories import (
     TagFactory,
 )
 
+pytestmark = pytest.mark.every_database
 PLACE = ["111122223333", "us-east-1"]
 POOL = "pool-8309803b1144bb44ff88f2d27e9a5071"
 NUMBER = "phone-4bb4ff88f2d27e9a8309803b11445071"

@@ -5,6 +5,7 @@ from django.test import Client
 
 from pools.pages.kit.cookies import cookie_name
 
+pytestmark = pytest.mark.every_database
 URL = "/settings/display-mode/"
 
 

@@ -15,7 +15,7 @@ from tests.conftest import HTMX
 from tests.help import cookies
 from tests.help.factories import AccountFactory, MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 PASSWORD = "correct horse battery"
 URL = "/sign-in/"
 FORGOTTEN = "Forgot your password?"

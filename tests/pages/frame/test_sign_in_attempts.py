@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.help.factories import MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 PASSWORD = "correct horse battery"
 HERE, THERE = "203.0.113.7", "203.0.113.8"
 WAIT = "Too many attempts with a wrong password. Try again in 5 minutes."

@@ -20,6 +20,7 @@ from tests.help.factories import (
     TagFactory,
 )
 
+pytestmark = pytest.mark.every_database
 PLACE = ["111122223333", "us-east-1"]
 LIST, DIALOG = reverse("pool-list", args=PLACE), reverse("pool-list-preferences", args=PLACE)
 KEYS = [column.key for column in COLUMNS]
