@@ -58,7 +58,12 @@ class World:
             return LEFT_ALONE
         if one.is_held:
             return CONFLICT if one.of(Status.CONFLICT) else UNCONFIRMED
-        return ""
+        return UNCONFIRMED if self.is_in_no_known_pool(ref) else ""
+
+    def is_in_no_known_pool(self, number: Ref) -> bool:
+        """Whether AWS is said to have it in a pool of which it is said to have none: one of both was read too early."""
+        pool = self.pool_of(number)
+        return pool in self.comparisons and not self.remote(pool)
 
     def pending(self, ref: Ref, name: str = "") -> list[Difference]:
         """Its wishes, or those of one part. Of a resource to be created or deleted that is all there is."""

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pools.sync.fields import IN_POOL, with_field
+from pools.sync.judging import Cause, Difference, Status
 from pools.sync.plan import make_plan
 from pools.sync.state import (
     OPT_OUT_LIST,
@@ -12,7 +15,7 @@ from pools.sync.state import (
 )
 from tests.sync.model import TOPIC
 from tests.sync.people import furnished
-from tests.sync.planning import N1, N4, P1, P2, Side, ids, planned, request, why
+from tests.sync.planning import ACME, N1, N4, P1, P2, Side, ids, planned, request, why
 from tests.sync.run import Account
 
 
@@ -39,6 +42,27 @@ def test_a_list_that_aws_lacks_blocks_only_that_setting():
         ("CreateOptOutList Sports", "BY_HAND"),
         ("UpdatePool pool-1 opt_out_list_name", "NO_SUCH_LIST"),
     ]
+
+
+@pytest.mark.parametrize("wanted", [None, P2.key], ids=["to leave", "to move"])
+def test_a_number_that_is_said_to_be_in_a_pool_that_aws_has_not_is_read_again_first(wanted):
+    """One of both was read before the other changed."""
+    model = furnished()
+    here = model.copy()
+    new = Side(here).create("pool-new", ACME)
+    found = Account(model, here, model.copy()).refresh()
+    one = found[N4]
+    moves = Difference(IN_POOL, Status.PENDING, Cause.CHANGED, new.key, wanted, new.key)
+    found[N4] = replace(
+        one,
+        local=with_field(one.local, IN_POOL, wanted),
+        remote=with_field(one.remote, IN_POOL, new.key),
+        differences=(moves,),
+    )
+    plan = make_plan(found)
+    assert ids(plan) == ["CreatePool pool-new"]
+    assert why(plan) == [(f"UNCONFIRMED phone-number {N4.key}", "UNCONFIRMED")]
+    assert plan.blocked[0].way_out == "REFRESH"
 
 
 def test_what_aws_cannot_unset_is_blocked():
