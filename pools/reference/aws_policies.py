@@ -27,11 +27,6 @@ class Needed:
     action: str
     calls: tuple[str, ...]
 
-    @property
-    def anchor(self) -> str:
-        """Where the page has its line: "policy-sms-voice-TagResource"."""
-        return f"policy-{self.action.replace(':', '-')}"
-
 
 def needed(*, write: bool) -> list[Needed]:
     """Every action, in order of its name. GetCallerIdentity needs none."""

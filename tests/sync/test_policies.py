@@ -68,7 +68,6 @@ def test_what_calls_need_beside_themselves_is_said_with_the_calls():
         "RequestSenderId",
         "TagResource",
     )
-    assert by_action["sms-voice:TagResource"].anchor == "policy-sms-voice-TagResource"
 
 
 def test_it_is_for_one_account_and_region():

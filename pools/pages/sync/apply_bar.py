@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from pools.models import RunStatus, SyncRun, SyncStep
 from pools.operations.engine.caller import Permission
-from pools.pages.sync.states import numbers_in_words
+from pools.pages.sync.states import steps_numbered
 
 
 def left_out(steps: list[SyncStep], ticked: Collection[int]) -> dict[int, int]:
@@ -30,8 +30,7 @@ def stays_in_words(positions: list[int]) -> str:
     """ "Steps 7 and 8 stay pending."."""
     if not positions:
         return ""
-    one = len(positions) == 1
-    return f"Step{'' if one else 's'} {numbers_in_words(positions)} stay{'s' if one else ''} pending."
+    return f"{steps_numbered(positions)} stay{'s' if len(positions) == 1 else ''} pending."
 
 
 def bar_context(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pools.models import SyncStep
+from pools.pages.kit.words.labels import joined
+from pools.pages.sync.about_test import grouped
 from pools.pages.sync.step_words import member_of
 
 # What somebody ticks.
@@ -16,8 +18,6 @@ TICKS = {
     "DeleteDefaultSenderId": "Delete this default sender ID",
     "DisassociateOriginationIdentity": "Disassociate this {}",
 }
-
-
 CONSEQUENCES = {
     "DeletePool": "Applications that send to this pool get errors.",
     "DeleteKeyword": "A message with this word gets no answer of its own any more.",
@@ -25,8 +25,6 @@ CONSEQUENCES = {
     "DeleteDefaultSenderId": "Messages of this configuration set have no sender ID of their own any more.",
     "DisassociateOriginationIdentity": "The pool stops sending from this {} right away.",
 }
-
-
 ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -42,10 +40,9 @@ def tick_of(step: SyncStep) -> str:
 def consequence_of(step: SyncStep, memory: Mapping[str, Any]) -> str:
     """Whom it cuts off; memory: the mirror's, of the step's resource."""
     if step.operation == "DeletePool" and (accounts := accounts_in(memory)):
-        who = " and ".join(accounts)
-        plural = "Account {} sends" if len(accounts) == 1 else "Accounts {} send"
-        gets = "gets" if len(accounts) == 1 else "get"
-        return f"{plural.format(who)} through this pool (resource policy) and {gets} errors."
+        one = len(accounts) == 1
+        who = f"Account{'' if one else 's'} {joined(accounts)} send{'s' if one else ''}"
+        return f"{who} through this pool (resource policy) and get{'s' if one else ''} errors."
     return CONSEQUENCES.get(step.operation, "").format(noun_of_member(step))
 
 
@@ -60,4 +57,4 @@ def accounts_in(memory: Mapping[str, Any]) -> list[str]:
     statements = statements if isinstance(statements, list) else [statements]
     named = [json.dumps(one.get("Principal", "")) for one in statements if isinstance(one, dict)]
     found = sorted({number for principal in named for number in ACCOUNT.findall(principal)})
-    return [f"{one[:4]}-{one[4:8]}-{one[8:]}" for one in found]
+    return [grouped(one) for one in found]

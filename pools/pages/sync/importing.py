@@ -8,7 +8,7 @@ from pools.models import RunKind, RunStatus, SyncRun
 from pools.models.mirrors import NOUNS
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.linked import Linked
-from pools.pages.kit.words.labels import plural
+from pools.pages.kit.words.labels import joined, plural
 from pools.pages.sync.facts import facts
 from pools.pages.sync.home_state import paused, worker_is_off
 from pools.pages.sync.live import Live
@@ -118,4 +118,4 @@ def import_in_words(state: Linked) -> str:
         plural((found.get(kind) or (0,))[0] or 0, NOUNS[kind])
         for kind in ("pool", "phone-number", "sender-id")
     ]
-    return f"{parts[0]}, {parts[1]} and {parts[2]} were read. Nothing was changed in AWS."
+    return f"{joined(parts)} were read. Nothing was changed in AWS."

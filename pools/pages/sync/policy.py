@@ -63,9 +63,14 @@ def lines_of(text: str, missing: str) -> Iterator[Line]:
     for number, line in enumerate(text.split("\n"), 1):
         found = ACTION.search(line)
         action = found[1] if found else ""
-        anchor = f"policy-{action.replace(':', '-')}" if action and action not in named else ""
+        anchor = anchor_of(action) if action and action not in named else ""
         named.add(action)
         yield Line(number, line, anchor, bool(action) and action == missing)
+
+
+def anchor_of(action: str) -> str:
+    """Of the first line that has it: "policy-sms-voice-TagResource"."""
+    return f"policy-{action.replace(':', '-')}"
 
 
 def line_number(account_id: str, region: str, action: str) -> int:

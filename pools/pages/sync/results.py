@@ -9,7 +9,7 @@ from pools.models import StepStatus, SyncStep
 from pools.models.sync_steps import FINISHED_STATUSES, NotSent
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.places import to
-from pools.pages.sync.policy import WRITES, line_number
+from pools.pages.sync.policy import WRITES, anchor_of, line_number
 from pools.pages.sync.states import ahead_in_words
 
 TRIES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -112,16 +112,14 @@ def failed(caller: Caller, step: SyncStep, role: str) -> Result:
     if action:
         line = f"AWS refused it: {role or 'this role'} has no permission for {action}."
         number = line_number(caller.account.account_id, caller.region, action)
-        place = f"#policy-{action.replace(':', '-')}"
-        url = f"{to(caller, 'sync-link')}?policy={WRITES}{place}"
+        url = f"{to(caller, 'sync-link')}?policy={WRITES}#{anchor_of(action)}"
         return Result(
             "negative",
             "Failed",
             line,
-            "",
-            url,
-            f"Line {number} of the policy" if number else "IAM policy",
-            True,
+            policy_url=url,
+            policy_text=f"Line {number} of the policy" if number else "IAM policy",
+            failed=True,
         )
     said = error.get("message") or error.get("reason") or error.get("code") or "no reason was given"
     return Result("negative", "Failed", f"AWS refused it: {said}", failed=True)

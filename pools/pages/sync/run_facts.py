@@ -9,7 +9,7 @@ from pools.pages.kit.aws.linked import Linked
 from pools.pages.sync.about_test import short_role
 from pools.pages.sync.facts import Fact, account_fact
 from pools.pages.sync.runs import steps_in_words, took
-from pools.pages.sync.states import moment_in_words
+from pools.pages.sync.states import moment_in_words, steps_numbered
 from pools.templatetags.console import relative
 
 
@@ -63,6 +63,4 @@ def worker_in_words(run: SyncRun) -> str:
 
 def left_out_in_words(steps: list[SyncStep]) -> str:
     left = [step.position for step in steps if step.not_sent == NotSent.NOT_TICKED]
-    if not left:
-        return "Nothing"
-    return f"Step{'' if len(left) == 1 else 's'} {', '.join(map(str, left))}, not ticked"
+    return f"{steps_numbered(left)}, not ticked" if left else "Nothing"

@@ -10,7 +10,7 @@ from pools.models import StepStatus, SyncRun, SyncStep
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.places import to
 from pools.pages.sync.refs import Ref, page_of_rows
-from pools.pages.sync.states import numbers_in_words
+from pools.pages.sync.states import steps_numbered
 from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
 from pools.pages.sync.step_words import Names, label_of
 from pools.templatetags.console import exactly
@@ -114,5 +114,4 @@ def member_ref(key: str) -> Ref:
 def waits_in_words(positions: list[int]) -> str:
     if not positions:
         return ""
-    one = len(positions) == 1
-    return f"Step{'' if one else 's'} {numbers_in_words(positions)} wait{'s' if one else ''} for this."
+    return f"{steps_numbered(positions)} wait{'s' if len(positions) == 1 else ''} for this."

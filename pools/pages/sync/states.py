@@ -1,17 +1,18 @@
 """What the head of a page of the sync is made of: a state in words, and what to do next."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from pools.models import SyncRun
-from pools.pages.kit.words.labels import plural
+from pools.pages.kit.words.labels import joined, plural
 
 
 @dataclass(frozen=True)
 class Press:
-    """A button: a link to a page (to, with number), or a form that posts to one. only: for whom, as a permission."""
+    """A button: a link to a page (to, with number), or a form that posts to one, of Administrators or Editors alone."""
 
     text: str
     to: str
@@ -23,8 +24,6 @@ class Press:
 
 
 REFRESH = Press("Refresh from AWS", "sync-refresh", posts=True)
-
-
 REVIEW = Press("Review and apply", "sync-plan", posts=True)
 
 
@@ -54,9 +53,9 @@ def moment_in_words(moment: datetime, now: datetime) -> str:
     return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%B} {local.day}, {local:%H:%M}"
 
 
-def numbers_in_words(positions: list[int]) -> str:
-    """ "7, 8 and 9"."""
-    return " and ".join(filter(None, [", ".join(map(str, positions[:-1])), *map(str, positions[-1:])]))
+def steps_numbered(positions: Collection[int], *, most: int = 0) -> str:
+    """ "Step 7", "Steps 7, 8 and 9"; most: as of `joined`."""
+    return f"Step{'' if len(positions) == 1 else 's'} {joined(map(str, positions), most=most)}"
 
 
 def ahead_in_words(moment: datetime | None, now: datetime) -> str:

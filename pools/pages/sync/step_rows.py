@@ -17,6 +17,7 @@ from pools.pages.sync.cli import cli_command
 from pools.pages.sync.destroying import consequence_of, tick_of
 from pools.pages.sync.refs import Ref
 from pools.pages.sync.results import RUNNING, Result, result_of
+from pools.pages.sync.states import steps_numbered
 from pools.pages.sync.step_words import (
     Moved,
     Names,
@@ -131,9 +132,7 @@ def step_rows(
 
 def after_in_words(step: SyncStep, by_id: Mapping[str, SyncStep]) -> str:
     numbers = sorted(by_id[one].position for one in step.needs if one in by_id)
-    if not numbers:
-        return ""
-    return f"After step{'' if len(numbers) == 1 else 's'} {' and '.join(map(str, numbers[:3]))}"
+    return f"After {steps_numbered(numbers, most=3).lower()}" if numbers else ""
 
 
 def needs_in_words(step: SyncStep, left: Mapping[int, int]) -> str:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from pools.pages.kit.words.labels import region_name
 from pools.pages.kit.words.sync_refusals import SYNC
 from pools.pages.sync.about_test import About, Answered, Text, WayOn
+from pools.pages.sync.policy import anchor_of
 from pools.reference.clients import ENDPOINT
 
 
@@ -96,7 +97,7 @@ def this_console(about: About) -> Answered:
 
 def no_permission(about: About) -> Answered:
     action = about.of("action")
-    ways = (WayOn("Show the line in the policy", f"#policy-{action.replace(':', '-')}"),) if action else ()
+    ways = (WayOn("Show the line in the policy", f"#{anchor_of(action)}"),) if action else ()
     title = f"No permission for {action or 'a call'}"
     text = f"AWS refused it to {about.role or about.who.lower()}."
     return refused(about, title, text, ways=ways, missing=action)

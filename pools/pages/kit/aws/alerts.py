@@ -17,12 +17,12 @@ from pools.models.text import in_order
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.acts import AwsAct, resolve, review
 from pools.pages.kit.aws.badge import draw_badge
-from pools.pages.kit.aws.differences import CONFLICT, NOT_KEPT, PENDING, Setting, listed
+from pools.pages.kit.aws.differences import CONFLICT, NOT_KEPT, PENDING, Setting
 from pools.pages.kit.aws.in_aws import InAws, in_aws
 from pools.pages.kit.aws.left_alone import reason_in_words
 from pools.pages.kit.aws.linked import linked
 from pools.pages.kit.places import to
-from pools.pages.kit.words.labels import plural
+from pools.pages.kit.words.labels import joined, plural
 from pools.templatetags.console import clock, exactly, relative
 
 NO_BASE = "no base"
@@ -100,7 +100,7 @@ def alert_conflict(caller: Caller, one: InAws) -> AwsAlert:
 
 
 def why_asked(asked: list[Setting]) -> str:
-    names, causes = listed([one.label for one in asked]), {one.cause for one in asked}
+    names, causes = names_of(asked), {one.cause for one in asked}
     if not asked:
         return "It was changed here and in AWS."
     if causes == {NOT_KEPT}:
@@ -108,6 +108,10 @@ def why_asked(asked: list[Setting]) -> str:
     if NO_BASE in causes:
         return f"{names} {'differs' if len(asked) == 1 else 'differ'} here and in AWS."
     return f"{names} {'was' if len(asked) == 1 else 'were'} changed here and in AWS."
+
+
+def names_of(settings: list[Setting]) -> str:
+    return joined((one.label for one in settings), most=3)
 
 
 def alert_new(caller: Caller, one: InAws) -> AwsAlert:
@@ -129,7 +133,7 @@ def alert_pending(caller: Caller, one: InAws) -> AwsAlert | None:
     header = (
         f"{number:,} {settings} of this {NOUNS[one.kind]} {'is' if number == 1 else 'are'} not in AWS yet"
     )
-    text = f"{listed([setting.label for setting in moved])}{changed_in_words(one)}."
+    text = f"{names_of(moved)}{changed_in_words(one)}."
     return AwsAlert("info", header, text, review_this(caller, one))
 
 

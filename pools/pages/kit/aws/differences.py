@@ -1,13 +1,12 @@
 """What of a resource differs, as people see it: each setting once, in words, with what is behind it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pools.models import Mirror
 from pools.pages.kit.aws.values import (
     EXISTS,
-    NOTHING,
     TWO_WAY,
     Names,
     removed_in_words,
@@ -103,11 +102,3 @@ def _side(field: Field, value: Any, names: Names | None) -> str:
     if value is None:
         return removed_in_words(field.name, field.base)
     return value_in_words(field.name, value, names)
-
-
-def listed(labels: Sequence[str], *, most: int = 3) -> str:
-    """ "Two-way SMS and Deletion protection", "Tags, Keywords, Pool and 2 more"."""
-    shown = list(labels[:most])
-    if len(labels) > most:
-        return f"{', '.join(shown)} and {len(labels) - most:,} more"
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else NOTHING

@@ -21,6 +21,7 @@ from pools.models import (
 from pools.models.mirrors import CONFLICT_STANDINGS, PENDING_STANDINGS
 from pools.models.sync_steps import OVER_STATUSES
 from pools.operations.syncing.workers import newest_worker
+from pools.pages.kit.words.labels import joined
 
 # What was read longer ago is no proof of today.
 OLD = timedelta(hours=24)
@@ -110,8 +111,7 @@ class Linked:
         names = sorted({name for name, _ in rows if name})
         moments = [moment for _, moment in rows if moment]
         shown = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} others"]
-        words = " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
-        return words, min(moments, default=None)
+        return joined(shown), min(moments, default=None)
 
     @cached_property
     def questions(self) -> list[SyncRun]:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from pools.operations.engine.caller import Permission
 from pools.pages.kit.empty.lists import REQUEST, Adding, Cause, Facts, Listed, Numbers, Place, Text, Way
-from pools.pages.kit.words.labels import plural
+from pools.pages.kit.words.labels import joined, plural
 from pools.pages.kit.words.reasons import no_pools_in, only
 
 May = Callable[[Permission], bool]
@@ -166,8 +166,7 @@ def none_available(text: str, way: Way, facts: Facts) -> Empty:
 def none_of_view(listed: Listed, may: May, facts: Facts) -> Empty:
     """ "3 are associated, 18 not compatible and 297 in other pools." """
     (number, words), *rest = facts.view.others
-    *parts, last = [f"{number} {'is' if number == '1' else 'are'} {words}", *map(" ".join, rest)]
-    text = " and ".join(filter(None, [", ".join(parts), last]))
+    text = joined([f"{number} {'is' if number == '1' else 'are'} {words}", *map(" ".join, rest)])
     return Empty(f"No {facts.view.missing}", [f"{text}."], facts.view.clear)
 
 
@@ -182,8 +181,7 @@ def why_not_usable(found: Numbers) -> str:
         (found.without_sms, "can't send SMS", "can't send SMS"),
     ]
     alone = found.free == 1
-    *first, last = [f"{'it' if alone else f'{n:,}'} {one if n == 1 else many}" for n, one, many in parts if n]
-    return " and ".join(filter(None, [", ".join(first), last]))
+    return joined(f"{'it' if alone else f'{n:,}'} {one if n == 1 else many}" for n, one, many in parts if n)
 
 
 def some_in(listed: Listed, there: Place) -> Text:

@@ -1,6 +1,6 @@
 """What the console calls things: the words for the API's enums, settings and places, and the notes beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -137,6 +137,14 @@ def plural(number: Any, noun: str) -> str:
     """A number of things in words: "1 pool", "1,300 pools". number: an integer or a Counted."""
     written = f"{number:,}" if isinstance(number, int) else str(number)
     return f"{written} {noun}{'' if written == '1' else 's'}"
+
+
+def joined(words: Iterable[str], *, most: int = 0) -> str:
+    """ "A", "A and B", "A, B and C"; where there are more than `most`, "A, B and 5 more"."""
+    words = list(words)
+    if most and len(words) > most:
+        words = [*words[:most], f"{len(words) - most:,} more"]
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def together(signs: str) -> str:
