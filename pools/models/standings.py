@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
 
+from pools.models.aws_links import AwsLink
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.mirrors import DirtyKey, Mirror, Standing
 from pools.models.opt_out_lists import OptOutList
@@ -24,28 +25,26 @@ LOCAL_KEYS = {
 def with_standing(rows: QuerySet, caller: Any) -> QuerySet:
     """Adds `aws_standing` to resources of the caller's: a Standing, or DIFFERS.
 
-    Of what was changed since it was last compared it is what a comparison most likely finds; "" of what nobody has
+    Of what was changed since it was last compared it is what a comparison most likely finds; None of what nobody has
     compared yet.
     """
     kind, local_key = LOCAL_KEYS[rows.model]
-    here = {
-        "link__account": caller.account.pk,
-        "link__region": caller.region,
-        "link__unlinked_timestamp": None,
-    }
-    one = {"kind": kind, "local_key": OuterRef("aws_local_key")}
-    mirrors = Mirror.objects.filter(**here, **one)
-    changed = DirtyKey.objects.filter(**here, **one, link__imported_timestamp__isnull=False)
-    plain = (Standing.GONE, Standing.NEW, Standing.LEFT_ALONE)
-    moved = (Standing.CONFLICT, Standing.PENDING, Standing.DELETED)
-    rows = rows.alias(aws_local_key=local_key)
-    rows = rows.alias(mirrored=Subquery(mirrors.values("standing")[:1]), is_changed=Exists(changed))
-    return rows.annotate(
-        aws_standing=Case(
-            When(mirrored__in=plain, then=F("mirrored")),
-            When(mirrored__in=moved, then=Value(DIFFERS)),
-            When(Q(mirrored=None, is_changed=True), then=Value(Standing.NEW)),
-            When(is_changed=True, then=Value(DIFFERS)),
-            default=F("mirrored"),
-        )
+    # Found once for all rows, and of each its mirror by one look at an index.
+    links = AwsLink.objects.for_caller(caller)
+    link, imported = (
+        Subquery(one.values("pk")[:1]) for one in (links, links.exclude(imported_timestamp=None))
     )
+    known = Mirror.objects.filter(link=link, kind=kind, local_key=OuterRef("aws_local_key"))
+    shown = Case(
+        When(standing__in=(Standing.CONFLICT, Standing.PENDING, Standing.DELETED), then=Value(DIFFERS)),
+        When(is_changed(imported, kind, "local_key"), standing=Standing.IN_SYNC, then=Value(DIFFERS)),
+        default=F("standing"),
+    )
+    new = Case(When(is_changed(imported, kind, "aws_local_key"), then=Value(Standing.NEW)))
+    rows = rows.alias(aws_local_key=local_key)
+    return rows.annotate(aws_standing=Coalesce(known.annotate(shown=shown).values("shown")[:1], new))
+
+
+def is_changed(link: Subquery, kind: str, local_key: str) -> Exists:
+    """local_key: the column of the rows around it."""
+    return Exists(DirtyKey.objects.filter(link=link, kind=kind, local_key=OuterRef(local_key)))
