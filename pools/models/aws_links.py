@@ -119,7 +119,7 @@ class SyncWorker(models.Model):
     name = models.CharField(max_length=128, primary_key=True)
     host = models.CharField(max_length=128)
     user = models.CharField(max_length=64)
-    # The profiles in its own AWS files, by name, and the endpoint that its environment names: no secret.
+    # Those in its own AWS files, by name: no secret.
     profiles = models.JSONField(default=list)
     version = models.CharField(max_length=64)
     started_timestamp = models.DateTimeField()

@@ -67,7 +67,7 @@ class SyncRun(models.Model):
     """One reading of AWS, or one plan and what came of it.
 
     number: within the link. only: [[kind, key], ...] that a plan is for, None for all. sources, digest, engine_version:
-    what the plan was made from (sync/plan.py). progress: of a reading {kind: [read, of]}, `of` None while counting.
+    what the plan was made from (sync/plan.py). progress: {kind: [read, of]}, `of` None while counting.
     cursor: where a reading goes on after its worker was killed. stop_asked: *Stop after this step*, or *Cancel*.
     about: why it paused, stopped, failed or is out of date, in plain data. cost: {"requests": n, "seconds": s,
     "steps": {step_id: [n, s]}}. next_look_timestamp: of a WAITING run. A worker holds it until `lease_until`;

@@ -54,8 +54,8 @@ class SyncStepQuerySet(models.QuerySet):
 class SyncStep(models.Model):
     """One request to AWS of a plan, or a change that is blocked.
 
-    position: the order, from 1; of what is blocked from 1 too. step_id, kind, key, operation, request, changes, needs:
-    sync/planned.py's Step, `planned` being all of it in JSON (`plain_step`). why, way_out: of what is blocked.
+    position: the order, from 1; of what is blocked from 1 too. step_id, kind, key, operation, needs: of
+    sync/planned.py's Step, of which `planned` has all in JSON (`plain_step`). why, way_out: of what is blocked.
     is_ticked: whether it is to be sent; what destroys starts unticked. client_token, marker: committed before the
     request goes out, "" where the call has none. first_sent_timestamp: since when an unknown outcome may be resolved
     by sending the same again. error: {"code", "reason", "message", "request_id", "missing_action", "sort"} of the last

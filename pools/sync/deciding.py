@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pools.errors import ConflictException
 from pools.models import AwsChange
+from pools.operations.engine.unsent import tombstone
 from pools.operations.syncing.asking import OF_DELETED, OF_FIELDS, OF_UNKEPT
 from pools.sync.compare import Comparison
 from pools.sync.fields import EXISTS, IN_POOL
@@ -115,11 +115,7 @@ def must(ref: Ref, *, done: bool) -> None:
 
 
 def leave_tombstone(acts: Acts, one: Comparison) -> None:
-    row, user = acts.mirrors.row(one.ref), acts.house.caller.user
+    row = acts.mirrors.row(one.ref)
     if not row.tombstone:
         created = one.remote.created if one.remote else ""
-        row.tombstone = tomb(user.get_username() if user else "", acts.now, created)
-
-
-def tomb(who: str, when: datetime, created: str) -> dict[str, Any]:
-    return {"who": who, "when": when.isoformat(), "created": created}
+        row.tombstone = tombstone(acts.house.caller, acts.now, created)

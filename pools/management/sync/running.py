@@ -85,10 +85,7 @@ def glyph(step: dict[str, Any]) -> str:
 
 
 def cost_line(cost: dict[str, Any]) -> str:
-    requests = cost.get("requests", 0)
-    if isinstance(requests, dict):
-        requests = sum(requests.values())
-    return f"{requests} requests, about {in_words(cost.get('seconds', 0))}"
+    return f"{cost.get('requests', 0)} requests, about {in_words(cost.get('seconds', 0))}"
 
 
 def result_lines(document: dict[str, Any]) -> Iterator[str]:

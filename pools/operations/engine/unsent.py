@@ -1,6 +1,7 @@
 """What an act on a linked account leaves for the sync: which resources it changed, and what it deleted."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -76,17 +77,22 @@ def tombstones(caller: Caller, link: AwsLink, gone: Iterable[Resource]) -> dict[
     gone = list(gone)
     if not gone:
         return {}
-    who = caller.user.get_username() if caller.user else ""
-    when = timezone.now().isoformat()
+    now = timezone.now()
     sides = {
         f"{side}_{name}": KT(f"memory__{side}__{name}") for side in SIDES for name in ("kind", "created")
     }
-    found = {resource: {"who": who, "when": when, "created": NOT_YET} for resource in being_made(link, gone)}
+    found = {resource: tombstone(caller, now, NOT_YET) for resource in being_made(link, gone)}
     for row in of_keys(link, gone, model=Mirror).annotate(**sides).values("kind", "local_key", *sides):
         known = [row[f"{side}_created"] or "" for side in SIDES if row[f"{side}_kind"]]
         if known:
-            found[row["kind"], row["local_key"]] = {"who": who, "when": when, "created": known[0]}
+            found[row["kind"], row["local_key"]] = tombstone(caller, now, known[0])
     return found
+
+
+def tombstone(caller: Caller, when: datetime, created: str) -> dict[str, str]:
+    """created: AWS's CreatedTimestamp of what was deleted, "" where it has none."""
+    who = caller.user.get_username() if caller.user else ""
+    return {"who": who, "when": when.isoformat(), "created": created}
 
 
 def being_made(link: AwsLink, resources: Iterable[Resource]) -> set[Resource]:
