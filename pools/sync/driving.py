@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from pools.errors import InternalServerException
 from pools.models import AwsLink, RunKind, RunStatus, SyncRun
+from pools.models.leases import is_free
 from pools.models.sync_runs import OPEN_STATUSES
 from pools.sync import clock
 from pools.sync.asking import Asker, Stopped
@@ -126,12 +127,20 @@ class Drive:
 
 
 def why_leave_off(run: SyncRun, turn: Turn) -> str:
-    """A reading ends where a person says so, and gives way to what a person waits for."""
+    """A reading ends where a person says so, and gives way to what a person waits for: of others after its turn."""
     asked = SyncRun.objects.filter(pk=run.pk).values_list("stop_asked", flat=True).first()
     if asked:
         return CANCELED
-    waiting = open_runs(run.link_id).filter(kind=RunKind.APPLY)
-    return "GIVES_WAY" if any(turn.gives_way_to(one) for one in waiting) else ""
+    waiting = open_runs(run.link_id).plans()
+    if any(turn.gives_way_to(one) for one in waiting) or (turn.is_over and others_wait(run)):
+        return "GIVES_WAY"
+    return ""
+
+
+def others_wait(run: SyncRun) -> bool:
+    """Whether a person waits for a run of another link that no worker has in hand."""
+    others = SyncRun.objects.plans().to_do().filter(is_free(), link__unlinked_timestamp=None)
+    return others.exclude(link_id=run.link_id).exists()
 
 
 def after_fault(run: SyncRun) -> tuple[RunStatus, dict[str, str]]:

@@ -14,7 +14,10 @@ UNCONFIRMED_FOR = 60.0  # seconds
 
 @dataclass(frozen=True)
 class Look:
-    """The primary keys of links, by what there is to do for them. asked: whether anybody asked for something."""
+    """The primary keys of links, by what there is to do for them: those first for which a person waits.
+
+    asked: whether anybody asked for something.
+    """
 
     asked: bool = False
     links: tuple[int, ...] = ()
@@ -44,12 +47,13 @@ def of_links() -> tuple[tuple[int, ...], ...]:
     unsure = Mirror.objects.filter(
         **of_link, is_unconfirmed=True, seen_timestamp__lte=FromNow(-UNCONFIRMED_FOR)
     )
+    free = SyncRun.objects.to_do().filter(is_free(), **of_link)
     rows = AwsLink.objects.annotate(
         dirty=Exists(DirtyKey.objects.filter(**of_link)),
-        runs_now=Exists(SyncRun.objects.to_do().filter(is_free(), **of_link)),
+        runs_now=Exists(free),
         is_due=Exists(AwsLink.objects.filter(pk=OuterRef("pk"), next_check_timestamp__lte=FromNow())),
         unsure=Exists(unsure),
-    ).order_by("pk")
+    ).order_by(Exists(free.plans()).desc(), "pk")
     found = list(rows.values_list("pk", "dirty", "runs_now", "is_due", "unsure"))
     return tuple(tuple(row[0] for row in found if row[column]) for column in range(1, 5))
 

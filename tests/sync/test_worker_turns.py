@@ -1,8 +1,10 @@
 """One run of a link at a time, and which: what a person waits for goes before what is only read."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 
-from pools.models import RunKind, RunStatus, SyncRun
+from pools.models import AwsLink, RunKind, RunStatus, SyncRun
 from pools.operations.pools import update_pool
 from pools.operations.syncing.links import link_to_aws
 from pools.operations.syncing.plans import make_plan
@@ -64,6 +66,35 @@ def test_plans_one_after_the_other_leave_a_reading_its_turn(console, behind, mon
     # Never two plans in a row while it had something to read.
     while_reading = order[: len(order) - order[::-1].index("read")]
     assert "plan plan" not in " ".join(while_reading)
+
+
+def test_so_does_a_reading_to_the_plan_of_another_link_once_its_turn_is_over(console, behind, monkeypatch):
+    for _ in range(3):
+        pool(behind)
+    console.imported()
+    elsewhere = replace(console.caller, region="eu-west-1")
+    other = link_to_aws(elsewhere)
+    SyncRun.objects.filter(link=other).update(status=RunStatus.DONE)
+    AwsLink.objects.filter(pk=other.pk).update(imported_timestamp=timezone.now())
+    order, take_in, plan_run = [], refreshing.take_in, driving.plan_run
+    monkeypatch.setattr(refreshing, "AT_ONCE", 1)
+    monkeypatch.setattr(turns, "TURN", 0.0)
+
+    def read(*arguments):
+        order.append("read")
+        take_in(*arguments)
+        if len(order) == 1:
+            make_plan(elsewhere)
+
+    def plan(run, *arguments):
+        order.append("plan")
+        plan_run(run, *arguments)
+
+    monkeypatch.setattr(refreshing, "take_in", read)
+    monkeypatch.setattr(driving, "plan_run", plan)
+    assert console.refresh().status == RunStatus.DONE
+    assert "plan read" in " ".join(order)
+    assert order.count("plan") == 1
 
 
 def applying(link, number, **columns):
