@@ -37,10 +37,13 @@ def test_to_read_changes_nothing():
 # What a plan shows as a command for a person to run.
 BY_HAND = {
     "CreateOptOutList",
+    "DeleteDefaultMessageType",
     "DeleteOptOutList",
     "ReleasePhoneNumber",
     "ReleaseSenderId",
     "RequestPhoneNumber",
+    "SetDefaultMessageFeedbackEnabled",
+    "SetDefaultMessageType",
     "UpdateSenderId",
 }
 

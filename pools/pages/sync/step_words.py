@@ -39,6 +39,9 @@ VERBS = {
     "DeleteConfigurationSet": "Delete configuration set {}",
     "SetDefaultSenderId": "Set the default sender ID of configuration set {}",
     "DeleteDefaultSenderId": "Delete the default sender ID of configuration set {}",
+    "SetDefaultMessageType": "Set the default message type of configuration set {}",
+    "DeleteDefaultMessageType": "Delete the default message type of configuration set {}",
+    "SetDefaultMessageFeedbackEnabled": "Set the default message feedback of configuration set {}",
     "CreateOptOutList": "Create opt-out list {}",
     "DeleteOptOutList": "Delete opt-out list {}",
 }
