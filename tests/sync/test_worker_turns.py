@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from django.utils import timezone
 
 from pools.models import AwsLink, RunKind, RunStatus, SyncRun
@@ -12,24 +13,49 @@ from pools.sync import driving, refreshing, turns
 from tests.sync.working import pool
 
 
-def test_a_reading_gives_way_to_what_a_person_waits_for(console, behind, monkeypatch):
+class Order(list):
+    """What a worker did, "read" or "plan", of which each is followed by an act of the test."""
+
+    def after_read(self) -> None: ...
+
+    def after_plan(self) -> None: ...
+
+
+@pytest.fixture
+def order(monkeypatch) -> Order:
+    done, take_in, plan_run = Order(), refreshing.take_in, driving.plan_run
+
+    def read(*arguments):
+        done.append("read")
+        take_in(*arguments)
+        done.after_read()
+
+    def plan(*arguments):
+        done.append("plan")
+        plan_run(*arguments)
+        done.after_plan()
+
+    monkeypatch.setattr(refreshing, "take_in", read)
+    monkeypatch.setattr(driving, "plan_run", plan)
+    return done
+
+
+@pytest.fixture
+def three_pools(console, behind, monkeypatch):
+    """Read one at a time, with no turn that has to be over first."""
+    for _ in range(3):
+        pool(behind)
+    console.imported()
+    monkeypatch.setattr(refreshing, "AT_ONCE", 1)
+    monkeypatch.setattr(turns, "TURN", 0.0)
+
+
+def test_a_reading_gives_way_to_what_a_person_waits_for(console, behind, order):
     made = pool(behind)
     console.imported()
     update_pool(console.caller, pool_id=made, shared_routes_enabled=True)
-    order, take_in, plan_run = [], refreshing.take_in, driving.plan_run
-
-    def planned_meanwhile(*arguments):
-        order.append("read")
-        take_in(*arguments)
-        if len(order) == 1:
-            make_plan(console.caller)
-
-    def plan(run, *arguments):
-        order.append("plan")
-        plan_run(run, *arguments)
-
-    monkeypatch.setattr(refreshing, "take_in", planned_meanwhile)
-    monkeypatch.setattr(driving, "plan_run", plan)
+    order.clear()
+    order.after_read = lambda: make_plan(console.caller) if len(order) == 1 else None
     reading = console.refresh()
     assert order[:2] == ["read", "plan"]
     assert order.count("plan") == 1
@@ -37,29 +63,10 @@ def test_a_reading_gives_way_to_what_a_person_waits_for(console, behind, monkeyp
     assert console.last_run().status == RunStatus.READY
 
 
-def test_plans_one_after_the_other_leave_a_reading_its_turn(console, behind, monkeypatch):
+def test_plans_one_after_the_other_leave_a_reading_its_turn(console, three_pools, order):
     """While it has read nothing more since it gave way, it goes on; to the very plan it gave way to it does again."""
-    for _ in range(3):
-        pool(behind)
-    console.imported()
-    order, take_in, plan_run = [], refreshing.take_in, driving.plan_run
-    monkeypatch.setattr(refreshing, "AT_ONCE", 1)
-    monkeypatch.setattr(turns, "TURN", 0.0)
-
-    def read(*arguments):
-        order.append("read")
-        take_in(*arguments)
-        if len(order) == 1:
-            make_plan(console.caller)
-
-    def plan_and_ask_again(run, *arguments):
-        order.append("plan")
-        plan_run(run, *arguments)
-        if order.count("plan") < 4:
-            make_plan(console.caller)
-
-    monkeypatch.setattr(refreshing, "take_in", read)
-    monkeypatch.setattr(driving, "plan_run", plan_and_ask_again)
+    order.after_read = lambda: make_plan(console.caller) if len(order) == 1 else None
+    order.after_plan = lambda: make_plan(console.caller) if order.count("plan") < 4 else None
     reading = console.refresh()
     assert reading.status == RunStatus.DONE
     assert order[:2] == ["read", "plan"]
@@ -68,30 +75,12 @@ def test_plans_one_after_the_other_leave_a_reading_its_turn(console, behind, mon
     assert "plan plan" not in " ".join(while_reading)
 
 
-def test_so_does_a_reading_to_the_plan_of_another_link_once_its_turn_is_over(console, behind, monkeypatch):
-    for _ in range(3):
-        pool(behind)
-    console.imported()
+def test_the_plan_of_another_link_waits_for_a_turn_of_a_reading(console, three_pools, order):
     elsewhere = replace(console.caller, region="eu-west-1")
     other = link_to_aws(elsewhere)
     SyncRun.objects.filter(link=other).update(status=RunStatus.DONE)
     AwsLink.objects.filter(pk=other.pk).update(imported_timestamp=timezone.now())
-    order, take_in, plan_run = [], refreshing.take_in, driving.plan_run
-    monkeypatch.setattr(refreshing, "AT_ONCE", 1)
-    monkeypatch.setattr(turns, "TURN", 0.0)
-
-    def read(*arguments):
-        order.append("read")
-        take_in(*arguments)
-        if len(order) == 1:
-            make_plan(elsewhere)
-
-    def plan(run, *arguments):
-        order.append("plan")
-        plan_run(run, *arguments)
-
-    monkeypatch.setattr(refreshing, "take_in", read)
-    monkeypatch.setattr(driving, "plan_run", plan)
+    order.after_read = lambda: make_plan(elsewhere) if len(order) == 1 else None
     assert console.refresh().status == RunStatus.DONE
     assert "plan read" in " ".join(order)
     assert order.count("plan") == 1

@@ -9,8 +9,8 @@ from pools.errors import ServiceError
 from pools.management.database import DatabaseCommand, in_this_database
 from pools.management.numbers import whole_number
 from pools.management.people import find_account
-from pools.models import Account, Role
-from pools.operations.engine.caller import Caller
+from pools.models import Account
+from pools.operations.engine.caller import Caller, command_caller
 from pools.operations.quotas import ADJUSTABLE, MOST, change_quotas, own_quotas, used_of
 from pools.reference import quotas
 from pools.reference.regions import REGIONS
@@ -73,7 +73,7 @@ class Place:
     region: str
 
     def caller(self) -> Caller:
-        return Caller(None, self.account, self.region, Role.ADMINISTRATOR, door="commands")
+        return command_caller(self.account, self.region)
 
     def named(self, name: str) -> str:
         return f"{name} of account {self.account.account_id} in {self.region}"

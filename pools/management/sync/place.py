@@ -7,8 +7,8 @@ from typing import NoReturn
 from django.core.management.base import CommandError
 from django.db.models import Q
 
-from pools.models import Account, AwsLink, Mirror, Role
-from pools.operations.engine.caller import Caller
+from pools.models import Account, AwsLink, Mirror
+from pools.operations.engine.caller import Caller, command_caller
 from pools.operations.syncing.finding import find_link
 
 PATTERN = "ID, or KIND/ID"
@@ -20,7 +20,7 @@ class SyncPlace:
     region: str
 
     def caller(self) -> Caller:
-        return Caller(None, self.account, self.region, Role.ADMINISTRATOR, door="commands")
+        return command_caller(self.account, self.region)
 
     def link(self) -> AwsLink:
         """Raises: ConflictException (SyncRefused NOT_LINKED)."""

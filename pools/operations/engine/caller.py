@@ -51,9 +51,9 @@ def role_for(permission: Permission) -> Role:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, in which account and Region, with which rights, through which door."""
+    """Who asks, in which account and Region, with which rights, through which door. user: None of a command."""
 
-    user: User
+    user: User | None
     account: Account
     region: str
     role: str
@@ -115,6 +115,11 @@ def caller_for(
         if membership.account_id == account_id:
             return Caller(user, membership.account, region, membership.role, door)
     return None
+
+
+def command_caller(account: Account, region: str) -> Caller:
+    """Whoever may run commands on the console's machine: an Administrator who is no user."""
+    return Caller(None, account, region, Role.ADMINISTRATOR, door="commands")
 
 
 def pools_available(region: str) -> bool:

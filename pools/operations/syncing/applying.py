@@ -23,9 +23,7 @@ def stop_run(caller: Caller, *, number: int) -> SyncRun:
 
     Raises: ConflictException (SyncRefused NOT_LINKED, ENDED); ResourceNotFoundException.
     """
-    run = find_run(caller, number, reads=False)
-    if run.has_ended or not run.queued_timestamp:
-        raise sync_refuses(refusing.ENDED, label_of_run(run))
+    run = find_going_on(caller, number)
     before = str(run.status)
     run.stop_asked, run.stop_asked_by = True, caller.user
     if is_idle(run) and not run.steps.in_run().filter(status__in=UNANSWERED_STATUSES).exists():
@@ -36,6 +34,14 @@ def stop_run(caller: Caller, *, number: int) -> SyncRun:
         run.status = RunStatus.QUEUED
     run.save(update_fields=["stop_asked", "stop_asked_by", "status", "ended_timestamp"])
     note_run(caller, run, before)
+    return run
+
+
+def find_going_on(caller: Caller, number: int) -> SyncRun:
+    """Raises: ConflictException (SyncRefused NOT_LINKED, ENDED: or it was never applied); ResourceNotFoundException."""
+    run = find_run(caller, number, reads=False)
+    if run.has_ended or not run.queued_timestamp:
+        raise sync_refuses(refusing.ENDED, label_of_run(run))
     return run
 
 
@@ -52,9 +58,7 @@ def continue_run(caller: Caller, *, number: int) -> SyncRun:
 
     Raises: ConflictException (SyncRefused NOT_LINKED, ENDED); ResourceNotFoundException.
     """
-    run = find_run(caller, number, reads=False)
-    if run.has_ended or not run.queued_timestamp:
-        raise sync_refuses(refusing.ENDED, label_of_run(run))
+    run = find_going_on(caller, number)
     if run.status == RunStatus.PAUSED:
         go_on_with(caller, run)
     return run

@@ -20,9 +20,9 @@ from typing import Any
 from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
-from pools.models import AwsChange, AwsLink, Role, SyncRequest, SyncRequestKind
+from pools.models import AwsChange, AwsLink, SyncRequest, SyncRequestKind
 from pools.models.scope import e164
-from pools.operations.engine.caller import Caller, Permission, caller_for
+from pools.operations.engine.caller import Caller, Permission, caller_for, command_caller
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
 from pools.operations.syncing.finding import find_changes, find_link, find_refs
@@ -125,7 +125,7 @@ def mark_as_seen(caller: Caller, *, changes: Collection[int]) -> int:
 def caller_of_request(request: SyncRequest) -> Caller | None:
     """Who asked, with the rights that they have now; a command's asker is an Administrator who is no user."""
     if request.about.get("by_command"):
-        return Caller(None, request.account, request.region, Role.ADMINISTRATOR, door="commands")
+        return command_caller(request.account, request.region)
     asker = request.asked_by
     return caller_for(asker, request.account_id, request.region) if asker else None
 
