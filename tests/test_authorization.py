@@ -135,6 +135,8 @@ PAGES = {
     "opt-out-list-list": (VIEWER, NOBODY),
     "opt-out-list-list-preferences": (VIEWER, VIEWER),
     "opt-out-list-selection": (NOBODY, VIEWER),  # as pool-selection
+    "opted-out-number-add": (EDITOR, EDITOR),
+    "opted-out-number-remove": (EDITOR, EDITOR),
     "overview": (VIEWER, NOBODY),
     "phone-number-detail": (VIEWER, NOBODY),
     "phone-number-list": (VIEWER, NOBODY),

@@ -60,6 +60,15 @@ class OptOutList(models.Model):
         return arn(self, f"opt-out-list/{self.opt_out_list_name}")
 
 
+class OptedOutNumberQuerySet(models.QuerySet):
+    def of_keys(self, keys: list[int]) -> "OptedOutNumberQuerySet":
+        return self.filter(pk__in=keys)
+
+    def written(self, forms: Sequence[str]) -> "OptedOutNumberQuerySet":
+        """Those in which one of the forms stands."""
+        return self.filter(contains(tuple(forms), "opted_out_number")) if forms else self.none()
+
+
 class OptedOutNumber(models.Model):
     """A destination on a list, or one that was: a number may be taken off again only once in 30 days."""
 
@@ -70,6 +79,8 @@ class OptedOutNumber(models.Model):
     is_opted_out = models.BooleanField(default=True)
     opted_in_timestamp = models.DateTimeField(null=True)
 
+    objects = OptedOutNumberQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -78,6 +89,10 @@ class OptedOutNumber(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.opted_out_number
+
+    @property
+    def label(self) -> str:
         return self.opted_out_number
 
 

@@ -19,6 +19,12 @@ REMOVED_AT_MOST_EVERY = timedelta(days=30)
 FILTERS = {"end-user-opted-out": flag("end_user_opted_out")}
 
 
+def removable_from(opted_in_timestamp: datetime | None, now: datetime) -> datetime | None:
+    """When a number can be removed again that was removed at this time; None for now."""
+    again = opted_in_timestamp and opted_in_timestamp + REMOVED_AT_MOST_EVERY
+    return again if again and again > now else None
+
+
 @operation
 def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_number: str) -> SimpleNamespace:
     """Put a destination on a list. One that is on it already stays as it is.
@@ -42,6 +48,37 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
 
 
 @operation
+def put_opted_out_numbers(
+    caller: Caller, *, opt_out_list_name: str, opted_out_numbers: Sequence[str]
+) -> list[str]:
+    """Put many destinations on a list, as PutOptedOutNumber does one; no more at a time than a lock may take.
+
+    Returns: those that were not on it, in E.164.
+    Raises: ResourceNotFoundException opt-out-list; ValidationException INVALID_ARN.
+    """
+    on = find_opt_out_list(caller, opt_out_list_name)
+    wanted = dict.fromkeys(map(e164, opted_out_numbers))
+    there = {
+        row.opted_out_number: row for row in on.opted_out_number_rows.filter(opted_out_number__in=wanted)
+    }
+    now = timezone.now()
+    fresh = [
+        OptedOutNumber(opt_out_list=on, opted_out_number=number, opted_out_timestamp=now)
+        for number in wanted
+        if number not in there
+    ]
+    again = [row for row in there.values() if not row.is_opted_out]
+    for row in again:
+        row.is_opted_out, row.end_user_opted_out, row.opted_out_timestamp = True, False, now
+    OptedOutNumber.objects.bulk_create(fresh)
+    OptedOutNumber.objects.bulk_update(again, ["is_opted_out", "end_user_opted_out", "opted_out_timestamp"])
+    added = [row.opted_out_number for row in (*fresh, *again)]
+    if added:
+        changed(on, {f"opted_out_numbers/{number}": (None, True) for number in added})
+    return added
+
+
+@operation
 def delete_opted_out_number(
     caller: Caller, *, opt_out_list_name: str, opted_out_number: str
 ) -> SimpleNamespace:
@@ -58,7 +95,7 @@ def delete_opted_out_number(
     if row is None:
         raise ResourceNotFoundException(resource_type="opted-out-number", resource_id=number)
     now = timezone.now()
-    if row.opted_in_timestamp and row.opted_in_timestamp > now - REMOVED_AT_MOST_EVERY:
+    if removable_from(row.opted_in_timestamp, now):
         raise invalid(
             "OptedOutNumber", "opted_in_lately", reason="PHONE_NUMBER_CANNOT_BE_OPTED_IN", value=number
         )

@@ -58,3 +58,35 @@ def test_a_list_is_created_found_and_deleted(open_page, script):
     expect(flash(page, "1 of 2 opt-out lists were deleted.", "warning")).to_be_visible()
     expect(page.get_by_role("link", name="spring-sale", exact=True)).to_have_count(0)
     expect(page).to_have_url(re.compile("sort=opt_out_list_name"))
+
+
+def test_numbers_are_added_found_and_removed(open_page, script):
+    OptOutListFactory(opt_out_list_name="orders")
+    page = open_page(f"{LISTS}orders/", script=script)
+    page.get_by_role("link", name="Add numbers").click()
+    page.get_by_label("Numbers", exact=True).fill("07700 900123")
+    page.get_by_test_id("add-numbers-submit").click()
+    expect(page.get_by_text("07700 900123: No country, and none was chosen.")).to_be_visible()
+    page.get_by_label("Numbers", exact=True).fill("07700 900123\n+1 206-555-0142")
+    page.get_by_label("Country for numbers without +").select_option("GB")
+    if script:
+        shot(page, "add")
+    page.get_by_test_id("add-numbers-submit").click()
+    expect(flash(page, "2 numbers were added.")).to_be_visible()
+    if script:
+        shot(page, "numbers")
+    search = page.get_by_role("searchbox")
+    search.fill("07700")
+    if not script:
+        page.get_by_role("button", name="Search").click()
+    expect(page.get_by_test_id("opted-out-number-row-+12065550142")).to_have_count(0)
+    page.get_by_role("checkbox", name="Select +447700900123").check()
+    page.get_by_test_id("remove-numbers").click()
+    expect(page.get_by_text("Remove 1 number from orders?")).to_be_visible()
+    if script:
+        shot(page, "remove")
+    page.get_by_test_id("remove-submit").click()
+    expect(flash(page, "+44 7700 900123 was removed.")).to_be_visible()
+    page.goto(f"{LISTS}orders/")
+    expect(page.get_by_test_id("opted-out-number-row-+12065550142")).to_be_visible()
+    expect(page.get_by_test_id("opted-out-number-row-+447700900123")).to_have_count(0)

@@ -22,6 +22,7 @@ TYPED = {
     "name": "Shop",
     "pool_name": "Shop",
     "opt_out_list_name": "shop",
+    "numbers": "+12065550156",
     "tags-9-key": "team",
 }
 SHAPE = re.compile(r"[0-9]+")
@@ -200,7 +201,12 @@ def every_form(world: World) -> list[Form]:
     """The forms of every page that an administrator can open, the questions about something selected too."""
     client, found = world.client("administrator"), []
     for address in ADDRESSES:
-        named = (world.values["pool_id"], world.identities[0], world.values["opt_out_list_name"])
+        named = (
+            world.values["pool_id"],
+            world.identities[0],
+            world.values["opt_out_list_name"],
+            "+12065550155",
+        )
         queries = ({}, *({"id": one} for one in named))
         for path, query in product(address.paths(world.values), queries):
             response = undone(lambda path=path, query=query: client.get(path, query))

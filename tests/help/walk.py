@@ -159,6 +159,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     factories.PoolSenderIdFactory(pool=pool, sender_id=senders[0])
     factories.OptOutListFactory(**place, opt_out_list_name=f"{name.split()[0]}List")
     listed = factories.OptOutListFactory(**place, opt_out_list_name=f"list-{made}")
+    factories.OptedOutNumberFactory(opt_out_list=listed, opted_out_number="+12065550155")
     # The row of a list that every account has; else the first who asks for it makes it.
     factories.OptOutListFactory(**place, opt_out_list_name="Default")
     topic = f"arn:aws:sns:{region}:{account.account_id}:{name.split()[0]}Topic"

@@ -1,9 +1,8 @@
-"""One opt-out list: who uses it, and its tags."""
+"""One opt-out list: the numbers on it, who uses it, and its tags."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pools.models import OptOutList
@@ -13,10 +12,12 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.finding import default_to_read
 from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import is_linked
+from pools.pages.kit.http import is_fragment
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons
 from pools.pages.neighbours.opt_out_lists.delete import users
 from pools.pages.neighbours.opt_out_lists.list import KEPT_DEFAULT, NAMES, uses_in_words
+from pools.pages.neighbours.opt_out_lists.numbers import NumbersPage, number_rows, numbers_listing
 
 # How many pools and numbers the page names that use the list.
 MOST_USERS = 25
@@ -35,17 +36,32 @@ def opt_out_list_or_404(caller: Caller, name: str) -> OptOutList:
 @require_safe
 def opt_out_list_detail(request: HttpRequest, opt_out_list_name: str) -> HttpResponse:
     row = opt_out_list_or_404(request.caller, opt_out_list_name)
-    return render(request, "neighbours/opt_out_lists/detail.html", about(request, row))
+    count = number_counts([row]).get(row.pk, 0)
+    page = NumbersPage(request, row, count)
+    listing = numbers_listing(request, page)
+    if page.asks_for_choices:
+        return page.choices(listing)
+    may_not = reasons.why_not(request.caller, Permission.CHANGE_RESOURCES, CHANGE)
+    extra = {
+        "rows": number_rows(request.caller, listing, may=not may_not),
+        "may": not may_not,
+        "may_not": may_not,
+        "numbers": count,
+        "add_url": to(request.caller, "opted-out-number-add", opt_out_list_name),
+        "remove_url": to(request.caller, "opted-out-number-remove", opt_out_list_name),
+    }
+    # What asks for the table alone, as a search does with each letter, is told no more.
+    if not is_fragment(request):
+        extra |= about(request, row, may_not)
+    return page.answer("neighbours/opt_out_lists/detail.html", listing, **extra)
 
 
-def about(request: HttpRequest, row: OptOutList) -> dict[str, Any]:
+def about(request: HttpRequest, row: OptOutList, may_not: str) -> dict[str, Any]:
     caller, name = request.caller, row.opt_out_list_name
     uses, named = uses_of(caller, [name])[name], users(caller, name, MOST_USERS)
     aws = aws_context(request, "opt-out-list", name, request.path)
-    may_not = reasons.why_not(caller, Permission.CHANGE_RESOURCES, CHANGE)
     return {
         "row": row,
-        "numbers": number_counts([row]).get(row.pk, 0),
         "uses": uses_in_words(uses),
         "used": sum(uses),
         "users": named,

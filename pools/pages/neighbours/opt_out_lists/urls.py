@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pools.pages.neighbours.opt_out_lists import create, delete, detail
+from pools.pages.neighbours.opt_out_lists import add, create, delete, detail, remove
 from pools.pages.neighbours.opt_out_lists import list as lists
 
 # A list may be called anything, so what is about none of them stands below "-", where no list has a page.
@@ -13,4 +13,6 @@ urlpatterns = [
     path("-/preferences/", lists.opt_out_list_preferences, name="opt-out-list-list-preferences"),
     path("-/selection/", lists.opt_out_list_selection, name="opt-out-list-selection"),
     path("<str:opt_out_list_name>/", detail.opt_out_list_detail, name="opt-out-list-detail"),
+    path("<str:opt_out_list_name>/add/", add.add_numbers, name="opted-out-number-add"),
+    path("<str:opt_out_list_name>/remove/", remove.remove_numbers, name="opted-out-number-remove"),
 ]
