@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from pools.models import AwsChange
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, names_of_refs
-from pools.pages.kit.aws.values import setting_name, value_in_words
+from pools.pages.kit.aws.values import Names, setting_name, value_in_words
 from pools.pages.kit.words import reasons
 from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.states import moment_in_words
@@ -54,7 +54,7 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
     }
 
 
-def changed_of(row: AwsChange, resource: Named, labels: dict[tuple[str, str], str], state: Linked) -> Changed:
+def changed_of(row: AwsChange, resource: Named, labels: Names, state: Linked) -> Changed:
     at = moment_in_words(row.seen_timestamp, state.now)
     is_new = row.acknowledged_timestamp is None
     if not row.name:

@@ -20,6 +20,7 @@ from pools.pages.kit.aws.differences import (
 from pools.pages.kit.aws.gone import with_numbers_left
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
+from pools.pages.kit.aws.values import Names
 from pools.pages.sync.answer_tokens import Question
 from pools.pages.sync.questions import Asked, setting_asked, whole_asked
 from pools.pages.sync.refs import page_of_rows
@@ -78,7 +79,7 @@ def question_in(answer: Mapping[str, str]) -> Question:
 def conflict_of(
     row: Mirror,
     named: Named,
-    labels: Mapping[tuple[str, str], str],
+    labels: Names,
     now: datetime,
     late: Collection[Question],
     queued: Mapping[Question, str],

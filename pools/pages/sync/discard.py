@@ -14,6 +14,7 @@ from pools.operations.syncing.finding import find_refs
 from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
+from pools.pages.kit.aws.values import Names, ref_text
 from pools.pages.kit.dialogs import dialog, is_act
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of, to_own_page
@@ -22,7 +23,7 @@ from pools.pages.kit.words import reasons, refusals
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.acts import say_queued
 from pools.pages.sync.people import linked_or_404, must_change
-from pools.pages.sync.refs import ref_text, refs_in
+from pools.pages.sync.refs import refs_in
 
 TITLE = "Discard here"
 
@@ -94,7 +95,7 @@ def ask_first(
     return dialog(request, "sync/discard.html", context, status=status_of(error))
 
 
-def returning(row: Mirror, named: Named, labels: dict[tuple[str, str], str]) -> Returning:
+def returning(row: Mirror, named: Named, labels: Names) -> Returning:
     what = {
         Standing.DELETED: "comes back, as AWS has it",
         Standing.NEW: "is deleted here: AWS does not have it",

@@ -13,7 +13,7 @@ EVERY = {900: "Every 15 minutes", 3600: "Every hour", 21600: "Every 6 hours", 86
 
 
 class Fact(NamedTuple):
-    """text: of a SafeString it is markup. href: of Link settings behind it."""
+    """text: of a SafeString it is markup. link: the words of a link to Link settings behind it."""
 
     name: str
     text: Any

@@ -6,13 +6,13 @@ from typing import Any
 
 from pools.models import SyncRun
 from pools.pages.kit.aws.linked import Linked
-from pools.pages.kit.aws.values import kind_title, setting_name, value_in_words
+from pools.pages.kit.aws.values import Names, Ref, kind_title, setting_name, value_in_words
 from pools.pages.sync.states import moment_in_words
 
 MOVED, MOVED_HERE = "MOVED", "MOVED_HERE"
 
 
-def moved_in_words(state: Linked, run: SyncRun, names: Mapping[tuple[str, str], str]) -> str:
+def moved_in_words(state: Linked, run: SyncRun, names: Names) -> str:
     why = run.about.get("why")
     if why == "NOT_IMPORTED":
         return "The import is not complete. Nothing was sent."
@@ -25,7 +25,7 @@ def moved_in_words(state: Linked, run: SyncRun, names: Mapping[tuple[str, str], 
     return f"{resource_in_words(kind, key, names)} changed{where} since this plan was made{who}. Nothing was sent."
 
 
-def refs_moved(run: SyncRun) -> list[tuple[str, str]]:
+def refs_moved(run: SyncRun) -> list[Ref]:
     """What is named of what has moved: the first, and the pool that it is in now."""
     refs = [tuple(ref) for ref in run.about.get("resources", ())[:1]]
     first = next(iter(run.about.get("changes", ())), None)
@@ -49,12 +49,12 @@ def where_moved(state: Linked, run: SyncRun) -> str:
     return "".join(who_moved(run.about.get("moved", {"side": side}), state))
 
 
-def resource_in_words(kind: str, key: str, names: Mapping[tuple[str, str], str]) -> str:
+def resource_in_words(kind: str, key: str, names: Names) -> str:
     label = names.get((kind, key), key)
     return f"{kind_title(kind)} {label}"
 
 
-def what_it_is_now(changes: Sequence[Sequence[Any]], names: Mapping[tuple[str, str], str]) -> str:
+def what_it_is_now(changes: Sequence[Sequence[Any]], names: Names) -> str:
     """ " (Two-way SMS is On there now)", of the first that is another than planned."""
     if not changes:
         return ""

@@ -9,10 +9,10 @@ from pools.models.mirrors import PENDING_STANDINGS
 from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, settings_of
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
+from pools.pages.kit.aws.values import Names, Ref, ref_text
 from pools.pages.kit.words import reasons
-from pools.pages.sync.refs import page_of_rows, ref_text
+from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.why_blocked import why_in_words
-from pools.templatetags.console import relative
 
 SHOWN = 3
 GLYPHS = {Standing.NEW: "+", Standing.DELETED: "-"}
@@ -27,7 +27,6 @@ class Pending(NamedTuple):
     settings: list[Setting]
     more: int
     by: str
-    when: str
     moment: Any
     blocked: str
 
@@ -39,7 +38,7 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
     labels = labels_of(request.caller, state.link, names, page.rows)
     blocked = blocked_reasons(state, page.rows)
     found = [
-        pending_of(row, names[row.kind, row.key], labels, state, blocked.get((row.kind, row.key), ""))
+        pending_of(row, names[row.kind, row.key], labels, blocked.get((row.kind, row.key), ""))
         for row in page.rows
     ]
     return {
@@ -53,9 +52,7 @@ def panel(request: HttpRequest, state: Linked) -> dict[str, Any]:
     }
 
 
-def pending_of(
-    row: Mirror, named: Named, labels: dict[tuple[str, str], str], state: Linked, blocked: str
-) -> Pending:
+def pending_of(row: Mirror, named: Named, labels: Names, blocked: str) -> Pending:
     settings = [] if row.standing in GLYPHS else settings_of(fields_of(row, PENDING), labels)
     return Pending(
         ref_text(row.kind, row.key),
@@ -64,13 +61,12 @@ def pending_of(
         settings[:SHOWN],
         max(0, len(settings) - SHOWN),
         str(row.changed_by or ""),
-        relative(row.changed_timestamp, state.now) if row.changed_timestamp else "",
         row.changed_timestamp,
         blocked,
     )
 
 
-def blocked_reasons(state: Linked, rows: list[Mirror]) -> dict[tuple[str, str], str]:
+def blocked_reasons(state: Linked, rows: list[Mirror]) -> dict[Ref, str]:
     """What the last plan of all changes said of these: only a plan knows."""
     made = state.link.runs.plans().filter(only__isnull=True).exclude(status=RunStatus.COMPARING)
     run = made.order_by("-number").first()

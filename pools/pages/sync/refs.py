@@ -7,18 +7,14 @@ from typing import Any
 from django.core.signing import b64_decode, b64_encode
 from django.http import HttpRequest
 
+from pools.pages.kit.aws.values import Ref
 from pools.pages.kit.paging import Page, page_number
 
-Ref = tuple[str, str]
 SIZE = 25
 
 
-def ref_text(kind: str, key: str) -> str:
-    return f"{kind}:{key}"
-
-
 def refs_in(texts: Iterable[str]) -> list[Ref]:
-    """What is none has no key, so that no verb takes it."""
+    """Of `ref_text`. What is none has no key, so that no verb takes it."""
     return [text.partition(":")[::2] for text in texts]
 
 

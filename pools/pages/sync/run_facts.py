@@ -45,8 +45,8 @@ def compared_with(state: Linked) -> str:
     at = state.link.read_timestamp
     if at is None:
         return "none yet"
-    kind = state.link.runs.readings().filter(status=RunStatus.DONE).order_by("-number").first()
-    name = kind.get_kind_display() if kind else "Refresh"
+    last = state.link.runs.readings().filter(status=RunStatus.DONE).order_by("-number").first()
+    name = last.get_kind_display() if last else "Refresh"
     return f"{name} of {moment_in_words(at, state.now)}, {relative(at, state.now)}"
 
 

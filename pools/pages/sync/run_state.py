@@ -8,6 +8,7 @@ from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
 from pools.models.sync_steps import OVER_STATUSES
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.troubles import is_fault, trouble_of_run
+from pools.pages.kit.aws.values import Names
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.importing import about_seconds, reading_in_words
 from pools.pages.sync.moved_words import moved_in_words, resource_in_words, what_it_is_now, where_moved
@@ -17,9 +18,7 @@ from pools.pages.sync.states import HomeState, Press, run_name
 NEW_PLAN = Press("Make a new plan", "sync-plan", posts=True, primary=True)
 
 
-def plan_state(
-    state: Linked, run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], str]
-) -> HomeState:
+def plan_state(state: Linked, run: SyncRun, steps: list[SyncStep], names: Names) -> HomeState:
     """Of one that nobody has applied."""
     if run.status == RunStatus.COMPARING:
         return comparing(state, run)
@@ -62,9 +61,7 @@ def see_new(run: SyncRun) -> Press:
     return Press("See the new plan", "sync-run", run.next_run.number, primary=True)
 
 
-def run_state(
-    state: Linked, run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], str]
-) -> HomeState:
+def run_state(state: Linked, run: SyncRun, steps: list[SyncStep], names: Names) -> HomeState:
     """Of a plan that was applied. steps: those that were to be sent."""
     stop = Press("Stop after this step", "sync-run-stop", run.number, posts=True, administrators=True)
     done = sum(step.status in OVER_STATUSES for step in steps)
@@ -146,9 +143,7 @@ def paused_run(run: SyncRun, done: int, of: int) -> HomeState:
     return HomeState("negative", f"Paused{before}{why}", text, (go_on, stop), done, of)
 
 
-def ended(
-    state: Linked, run: SyncRun, steps: list[SyncStep], names: Mapping[tuple[str, str], str]
-) -> HomeState:
+def ended(state: Linked, run: SyncRun, steps: list[SyncStep], names: Names) -> HomeState:
     unsent = sum(step.status == StepStatus.NOT_SENT for step in steps)
     stay = f"{plural(unsent, 'step')} {'was' if unsent == 1 else 'were'} not sent and " + (
         "stays pending." if unsent == 1 else "stay pending."
@@ -166,9 +161,7 @@ def ended(
     return HomeState("positive", f"Run {run.number} is done: {text}", stay if unsent else "")
 
 
-def stopped(
-    state: Linked, run: SyncRun, steps: list[SyncStep], stay: str, names: Mapping[tuple[str, str], str]
-) -> HomeState:
+def stopped(state: Linked, run: SyncRun, steps: list[SyncStep], stay: str, names: Names) -> HomeState:
     presses = (see_new(run),) if run.next_run_id else ()
     if run.about.get("resources"):
         before = f" before step {run.about['before']}" if run.about.get("before") else ""

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 
 from pools.models import StepStatus, SyncRun, SyncStep
 from pools.pages.kit.aws.naming import names_of_refs
+from pools.pages.kit.aws.values import Ref
 from pools.pages.kit.places import to
-from pools.pages.sync.refs import Ref, page_of_rows
+from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.states import steps_numbered
 from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
-from pools.pages.sync.step_words import Names, label_of
+from pools.pages.sync.step_words import NamedRefs, label_of
 from pools.templatetags.console import exactly
 
 STEPS_A_PAGE = 100
@@ -97,7 +98,7 @@ def questions_of(request: HttpRequest, run: SyncRun, steps: list[SyncStep]) -> l
     return found
 
 
-def candidate_of(one: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def candidate_of(one: Mapping[str, Any], names: NamedRefs) -> dict[str, Any]:
     """As people know its moment and its members."""
     created = exactly(datetime.fromisoformat(one["created"])) if one["created"] else ""
     return {

@@ -10,17 +10,17 @@ from pools.models import StepStatus, SyncRun, SyncStep
 from pools.models.sync_steps import FINISHED_STATUSES
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.naming import names_of_refs
+from pools.pages.kit.aws.values import Ref
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.about_test import short_role
 from pools.pages.sync.apply_bar import left_out
 from pools.pages.sync.cli import cli_command
 from pools.pages.sync.destroying import consequence_of, tick_of
-from pools.pages.sync.refs import Ref
 from pools.pages.sync.results import RUNNING, Result, result_of
 from pools.pages.sync.states import steps_numbered
 from pools.pages.sync.step_words import (
     Moved,
-    Names,
+    NamedRefs,
     moves_of,
     refs_of_step,
     refs_of_title,
@@ -87,7 +87,7 @@ def share_of(step: SyncStep) -> set[str]:
     return shares
 
 
-def names_of_steps(caller: Caller, run: SyncRun, steps: Iterable[SyncStep], refs: Iterable[Ref]) -> Names:
+def names_of_steps(caller: Caller, run: SyncRun, steps: Iterable[SyncStep], refs: Iterable[Ref]) -> NamedRefs:
     """refs: what is named of the steps."""
     names = names_of_refs(caller, run.link, set(refs))
     for step in steps:

@@ -13,15 +13,15 @@ from pools.pages.kit.aws.naming import Named
 from pools.pages.kit.aws.values import (
     NOTHING,
     TWO_WAY,
+    Ref,
     kind_title,
     setting_name,
     two_way_in_words,
     value_in_words,
 )
 from pools.pages.kit.words import labels
-from pools.pages.sync.refs import Ref
 
-Names = Mapping[Ref, Named]
+NamedRefs = Mapping[Ref, Named]
 BOLD = '<strong translate="no">{}</strong>'
 BOLD_NUMBER = '<strong class="unbroken" translate="no">{}</strong>'
 # What each call does, with {} for the resource; the others are read from their names.
@@ -81,15 +81,15 @@ def refs_of_step(step: SyncStep) -> set[Ref]:
     return refs
 
 
-def label_of(names: Names, ref: Ref) -> str:
+def label_of(names: NamedRefs, ref: Ref) -> str:
     return names[ref].label if ref in names else ref[1]
 
 
-def bold(names: Names, ref: Ref) -> SafeString:
+def bold(names: NamedRefs, ref: Ref) -> SafeString:
     return format_html(BOLD_NUMBER if ref[0] == "phone-number" else BOLD, label_of(names, ref))
 
 
-def title_of(step: SyncStep, names: Names) -> SafeString:
+def title_of(step: SyncStep, names: NamedRefs) -> SafeString:
     if member := member_of(step):
         who, pool = (bold(names, ref) for ref in member)
         if step.operation.startswith("Disassociate"):
@@ -127,7 +127,7 @@ def member_of(step: SyncStep) -> tuple[Ref, Ref] | None:
     return None
 
 
-def moves_of(step: SyncStep, names: Names) -> list[Moved]:
+def moves_of(step: SyncStep, names: NamedRefs) -> list[Moved]:
     changes = changes_in(step)
     if step.operation == "CreatePool":
         return new_pool(step, changes, names)
@@ -149,7 +149,7 @@ def moves_of(step: SyncStep, names: Names) -> list[Moved]:
     return found
 
 
-def label_in(ref: Ref, name: str, part: str, step: SyncStep, names: Names) -> str:
+def label_in(ref: Ref, name: str, part: str, step: SyncStep, names: NamedRefs) -> str:
     if name == "keywords":
         return "Response"
     if name == "tags":
@@ -159,8 +159,8 @@ def label_in(ref: Ref, name: str, part: str, step: SyncStep, names: Names) -> st
     return f"{label} of {label_of(names, ref)}" if is_other else label
 
 
-def moved_value(name: str, value: Any, names: Names) -> str:
-    return value_in_words(name, value, {ref: one.label for ref, one in names.items()})
+def moved_value(name: str, value: Any, names: NamedRefs) -> str:
+    return label_of(names, ("pool", value)) if name == "pool_id" and value else value_in_words(name, value)
 
 
 def what_it_has(changes: list) -> str:
@@ -179,7 +179,7 @@ def membership(before: Any, after: Any) -> tuple[str, str]:
     return ("in the pool" if before else NOTHING), ("in the pool" if after else NOTHING)
 
 
-def new_pool(step: SyncStep, changes: list, names: Names) -> list[Moved]:
+def new_pool(step: SyncStep, changes: list, names: NamedRefs) -> list[Moved]:
     members = [ref for ref, name, *_ in changes if name == "pool_id"]
     members += [("sender-id", part) for _, name, part, *_ in changes if name == "members"]
     request = step.planned["request"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pools.operations.engine.caller import Caller, Permission
-from pools.pages.kit.aws.naming import Ref
+from pools.pages.kit.aws.values import Ref, ref_text
 from pools.pages.kit.places import to
 from pools.pages.kit.words import reasons
 
@@ -23,7 +23,7 @@ class AwsAct(NamedTuple):
 
 def review(caller: Caller, refs: Iterable[Ref], text: str) -> AwsAct:
     """A plan of these resources and what they need; of many, what is pending, to choose from."""
-    ids = tuple(f"{kind}:{key}" for kind, key in refs)
+    ids = tuple(ref_text(*ref) for ref in refs)
     if len(ids) > MOST_NAMED:
         return AwsAct(text, to(caller, "sync-pending"))
     reason = reasons.available_to(caller, Permission.CHANGE_RESOURCES)

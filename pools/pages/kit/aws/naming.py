@@ -7,10 +7,9 @@ from pools.models import AwsLink, Mirror, PhoneNumber, Pool, SenderId
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.former_names import former_names
-from pools.pages.kit.aws.values import kind_title, name_from
+from pools.pages.kit.aws.values import Names, Ref, kind_title, name_from
 from pools.pages.kit.places import to
 
-Ref = tuple[str, str]
 # As many as all databases take in one query.
 MOST_AT_ONCE = 400
 
@@ -53,9 +52,7 @@ def named_of(caller: Caller, mirrors: Iterable[Mirror], more: Iterable[Ref] = ()
     return found
 
 
-def labels_of(
-    caller: Caller, link: AwsLink, names: dict[Ref, Named], mirrors: Iterable[Mirror]
-) -> dict[Ref, str]:
+def labels_of(caller: Caller, link: AwsLink, names: dict[Ref, Named], mirrors: Iterable[Mirror]) -> Names:
     """What values are called as well: names, and the pools that the differences of the mirrors name."""
     values = {
         value

@@ -16,7 +16,7 @@ from pools.pages.kit.aws.acts import AwsAct, resolve, review
 from pools.pages.kit.aws.in_aws import in_aws
 from pools.pages.kit.aws.linked import Linked, linked
 from pools.pages.kit.aws.lists import is_linked
-from pools.pages.kit.aws.naming import Ref
+from pools.pages.kit.aws.values import Ref
 from pools.pages.kit.flash import flash
 
 CONFLICT_FIRST = " It goes to AWS once its conflict is answered."

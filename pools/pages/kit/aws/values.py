@@ -23,7 +23,14 @@ NOTHING = "none"
 # What a value that is not there is called, where it once was: "Keyword removed".
 REMOVED = {"keywords": "Keyword removed", "tags": "Tag removed", "members": "No longer a member"}
 
-Names = Mapping[tuple[str, str], str]
+# A resource's kind and key; what resources are called.
+Ref = tuple[str, str]
+Names = Mapping[Ref, str]
+
+
+def ref_text(kind: str, key: str) -> str:
+    """As forms post it."""
+    return f"{kind}:{key}"
 
 
 def kind_title(kind: str) -> str:
