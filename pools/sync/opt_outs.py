@@ -4,6 +4,7 @@ A long list is counted page by page, as it is its turn, so that nothing else wai
 request's answer, so that another worker goes on from there.
 """
 
+import logging
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from pools.models import SyncRequest
 from pools.models.leases import NOBODYS
 from pools.sync import limiter
 from pools.sync.answering import close_request
+from pools.sync.driving import DATABASE_TROUBLE, FAULT
 from pools.sync.interruptions import TROUBLES, about_trouble
 from pools.sync.leases import claim
 from pools.sync.limiter import Lane
@@ -24,6 +26,7 @@ from pools.sync.remote import Refused, Remote
 from pools.sync.remotes import NoRemote, Remotes
 from pools.sync.state import OPT_OUT_LIST
 
+logger = logging.getLogger(__name__)
 OPERATION = "DescribeOptedOutNumbers"
 HOLD_BACK = 1.0  # seconds
 
@@ -57,6 +60,11 @@ class LookUps:
                 close(request, without_words(refused))
         except TROUBLES as error:
             close(request, without_words(error))
+        except DATABASE_TROUBLE:
+            raise
+        except Exception:
+            logger.exception("Request %s", request.pk)
+            close(request, {"refused": [FAULT]})
         finally:
             limiter.answered(lane, moment)
         return True

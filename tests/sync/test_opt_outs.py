@@ -11,7 +11,7 @@ from pools.errors import ResourceNotFoundException, ValidationException
 from pools.models import Activity, OptedOutNumber, RunKind, RunStatus, SyncRequest
 from pools.operations.syncing.asking import look_up_opt_outs
 from pools.operations.syncing.runs import add_run
-from pools.sync import reading
+from pools.sync import opt_outs, reading
 from pools.sync.opt_outs import LookUps
 from pools.sync.remotes import Remotes
 from pools.sync.worker import Worker
@@ -104,6 +104,11 @@ def test_what_aws_refuses_is_told_without_its_words(console):
     console.aws.client().delete_opt_out_list(OptOutListName="News")
     answer = asked(console, number=NUMBERS[0])
     assert answer == {"trouble": "OTHER"}
+
+
+def test_an_error_of_ours_is_told(console, monkeypatch):
+    monkeypatch.setattr(opt_outs, "count_page", lambda *arguments: 1 / 0)
+    assert asked(console) == {"refused": ["FAULT"]}
 
 
 def test_a_list_that_aws_never_had_and_a_word_are_refused(console):

@@ -19,8 +19,8 @@ from pools.management.sync.running import (
     wait_for_run,
 )
 from pools.management.sync.words import QUESTION, refusal_sentence, trouble_sentence
-from pools.management.sync.working import wait_until
-from pools.models import AwsLink, RunKind, RunStatus, SyncRequest, SyncRun
+from pools.management.sync.working import answered
+from pools.models import AwsLink, RunKind, RunStatus, SyncRun
 from pools.models.mirrors import CONFLICT_STANDINGS
 from pools.operations.syncing.asking import answer_conflicts, ask_to_test
 from pools.operations.syncing.documents import plan_document, run_document
@@ -60,12 +60,6 @@ def link(place: SyncPlace, profile: str, *, quiet: bool) -> Done:
     if run is None:
         return Done({"linked": True, "test": said}, ["Linked. It was linked before, so nothing was read."])
     return told_reading(wait_for_run(run, quiet=quiet), {"linked": True, "test": said})
-
-
-def answered(request: SyncRequest) -> SyncRequest:
-    """The request with the worker's answer."""
-    rows = SyncRequest.objects.filter(pk=request.pk).exclude(answered_timestamp=None)
-    return wait_until(rows.first)
 
 
 def unlink(place: SyncPlace) -> Done:

@@ -5,7 +5,7 @@ from pools.management.sync.acts import Done
 from pools.management.sync.place import SyncPlace
 from pools.management.sync.progress import Progress
 from pools.management.sync.troubled import why
-from pools.management.sync.working import wait_until
+from pools.management.sync.working import answered
 from pools.models import SyncRequest
 from pools.operations.syncing.asking import look_up_opt_outs
 
@@ -28,9 +28,6 @@ def look_up(place: SyncPlace, opt_out_list: str, number: str, *, quiet: bool) ->
 def waited_for(request: SyncRequest, progress: Progress) -> SyncRequest:
     rows = SyncRequest.objects.filter(pk=request.pk)
     try:
-        return wait_until(
-            rows.exclude(answered_timestamp=None).first,
-            lambda: progress.show(rows.get().answer.get("counted", 0), None),
-        )
+        return answered(request, lambda: progress.show(rows.get().answer.get("counted", 0), None))
     finally:
         progress.end()

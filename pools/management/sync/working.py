@@ -5,8 +5,11 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.core.management.base import CommandError
 from django.db import connections
 
+from pools.management.sync.words import FAULT
+from pools.models import SyncRequest
 from pools.operations.syncing.workers import newest_worker
 
 Found = TypeVar("Found")
@@ -65,3 +68,12 @@ def wait_until(found: Callable[[], Found | None], show: Callable[[], Any] = lamb
         return result
     finally:
         worker.end()
+
+
+def answered(request: SyncRequest, show: Callable[[], Any] = lambda: None) -> SyncRequest:
+    """The request with the worker's answer. Raises: CommandError, where an error of the worker's kept it from one."""
+    rows = SyncRequest.objects.filter(pk=request.pk).exclude(answered_timestamp=None)
+    found = wait_until(rows.first, show)
+    if "FAULT" in found.answer.get("refused", ()):
+        raise CommandError(FAULT)
+    return found

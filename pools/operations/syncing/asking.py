@@ -10,6 +10,7 @@ DISCARD: {"resources": [[kind, key], …]}; PUT_BACK: {"changes": [the AwsChange
 refused: of what could not be done, each refusal in the words of the log.
 LOOK_UP: {"opt_out_list", "number": "" to count them}, without the number once it is answered; {"counted"}, while it
 goes on with {"token"}, or {"is_opted_out"}, or {"trouble", "action"} as of a test.
+Of whatever the worker itself failed at: {"refused": ["FAULT"]}.
 by_command: there where a command asked, in the name of no user.
 """
 

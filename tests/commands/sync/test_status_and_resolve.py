@@ -119,6 +119,14 @@ def test_what_could_not_be_done_is_told(link, sync, worker):
     assert "ConflictException" in out
 
 
+def test_an_error_of_the_worker_is_no_answer(link, sync, worker):
+    conflict = [["shared_routes_enabled", "", "conflict", "changed", False, True, False]]
+    mirror_of(link, "pool-1", standing=Standing.CONFLICT, differences=conflict)
+    worker.answers(refused=["FAULT"])
+    with pytest.raises(CommandError, match="the worker's log has more"):
+        sync("resolve", "--ours")
+
+
 def test_where_there_is_no_conflict_nothing_is_asked(link, sync):
     assert sync("resolve", "--ours") == (0, "There is no conflict.\n")
     assert not SyncRequest.objects.exists()
