@@ -77,10 +77,17 @@ class Caller:
 
     def who_may(self, permission: Permission) -> list[str]:
         """The names of everybody of the account whose role has the permission; a handful, in their order."""
-        roles = [role for role, permissions in PERMISSIONS.items() if permission in permissions]
-        rows = Membership.objects.filter(account=self.account, role__in=roles, user__is_active=True)
-        names = rows.order_by("user__name_key", "user_id").values_list("user__username", flat=True)
-        return list(names[:NAMED])
+        if permission not in self.named:
+            roles = [role for role, permissions in PERMISSIONS.items() if permission in permissions]
+            rows = Membership.objects.filter(account=self.account, role__in=roles, user__is_active=True)
+            names = rows.order_by("user__name_key", "user_id").values_list("user__username", flat=True)
+            self.named[permission] = list(names[:NAMED])
+        return self.named[permission]
+
+    @cached_property
+    def named(self) -> dict[Permission, list[str]]:
+        """What `who_may` has found: a page says it at each of its controls."""
+        return {}
 
     @cached_property
     def administrators(self) -> list[str]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from pools.models import RunStatus, SyncRun, SyncStep
 from pools.operations.engine.caller import Permission
+from pools.pages.sync.people import who_applies
 from pools.pages.sync.states import steps_numbered
 
 
@@ -49,7 +50,7 @@ def bar_context(
     left = left_out(steps, ticked)
     destroying = [step for step in steps if step.destroys]
     will = len(steps) - len(left)
-    who = ", ".join(request.caller.who_may(Permission.APPLY_TO_AWS))
+    caller = request.caller
     return {
         "bar": {
             "will": will,
@@ -60,7 +61,7 @@ def bar_context(
             "unticked": stays_in_words([one.position for one in destroying if one.position not in ticked]),
             "error": error,
             "typed": request.POST.get("confirm", ""),
-            "who": who,
+            "who": "" if caller.may(Permission.APPLY_TO_AWS) else who_applies(caller),
             "graph": json.dumps(
                 [
                     [step.position, step.destroys, [by_id[one] for one in step.needs if one in by_id]]

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from pools.errors import ServiceError
 from pools.models import Pool, SyncRequest
-from pools.operations.engine.caller import Caller, Permission
+from pools.operations.engine.caller import Caller
 from pools.operations.syncing.accounts import make_account_and_link
 from pools.operations.syncing.asking import ask_to_test
 from pools.pages.frame.restored import carried, restored
@@ -19,7 +19,7 @@ from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import refusals
 from pools.pages.sync.about_test import grouped
 from pools.pages.sync.live import live_answer
-from pools.pages.sync.people import must_apply, only_for_administrators
+from pools.pages.sync.people import must_apply, only_for_administrators, who_applies
 from pools.pages.sync.policy import policy_box
 from pools.pages.sync.testing import answer_to, goes_on, last_test, snippet, test_context
 
@@ -130,5 +130,4 @@ def who_can_link(caller: Caller) -> str:
     """What stands in place of the form, for who can't link."""
     if not only_for_administrators(caller):
         return ""
-    names = ", ".join(caller.who_may(Permission.APPLY_TO_AWS))
-    return f"This account is local only. Who can link it: {names or 'nobody yet'}."
+    return f"This account is local only. Who can link it: {who_applies(caller)}."

@@ -23,6 +23,11 @@ def only_for_administrators(caller: Caller) -> str:
     return reasons.available_to(caller, Permission.APPLY_TO_AWS)
 
 
+def who_applies(caller: Caller) -> str:
+    """Who can link and apply, in words."""
+    return ", ".join(caller.who_may(Permission.APPLY_TO_AWS)) or "nobody yet"
+
+
 def must_change(caller: Caller) -> None:
     if reason := only_for_editors(caller):
         raise PermissionDenied(reason)

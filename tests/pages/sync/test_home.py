@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pools.models import Mirror, RunStatus, Standing, SyncWorker
+from pools.models import Mirror, Role, RunStatus, Standing, SyncWorker
 from tests.conftest import signed_in
 from tests.help import sync_states
+from tests.help.factories import MembershipFactory
 from tests.help.texts import words_of
 from tests.pages.sync.places import URL
 
@@ -153,3 +156,12 @@ def test_how_aws_is_read_is_saved(client, aws):
     client.post(f"{URL}link/", {"check_every": "21600", "share": "50"})
     aws.refresh_from_db()
     assert (aws.check_every, aws.share) == (21600, 50)
+
+
+def test_whom_a_page_is_for_is_asked_once(client, aws):
+    viewer = signed_in(MembershipFactory(account=aws.account, role=Role.VIEWER))
+    with CaptureQueriesContext(connection) as asked:
+        text = words_of(viewer.get(f"{URL}pending/"))
+    assert "This action is available to Editors and Administrators" in text
+    names = [one["sql"] for one in asked if '"name_key" ASC' in one["sql"]]
+    assert len(names) == 2, "of each permission"
