@@ -1,6 +1,6 @@
 """Why a run cannot go on before a person has done something: no step has failed by that."""
 
-from pools.models import RunStatus, SyncRun
+from pools.models import RunStatus
 from pools.sync.interruptions import about_trouble, note_trouble
 from pools.sync.refusals import Refusal
 from pools.sync.remote import OtherAccount, Refused, ThisConsole
@@ -27,7 +27,7 @@ def pause(work: Work, paused: Paused, before: int | None) -> None:
     trouble = paused.trouble
     with work.fenced():
         note_trouble(work.run.link_id, trouble)
-        SyncRun.objects.filter(pk=work.run.pk).update(
+        work.put(
             status=RunStatus.PAUSED,
             about={"why": "TROUBLE", "before": before, **trouble},
             next_look_timestamp=None,

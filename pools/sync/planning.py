@@ -6,27 +6,25 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
-from typing import Any
 
-from pools.models import AwsLink, Mirror, Quota, RunStatus, Standing, StepStatus, SyncRun, SyncStep
+from pools.models import AwsLink, Mirror, Quota, RunStatus, Standing, SyncRun
 from pools.reference import quotas
 from pools.sync import clock
 from pools.sync.asking import Asker, Stopped
 from pools.sync.batches import batched, by_kind
 from pools.sync.by_id import read_now
-from pools.sync.costs import cost_of
 from pools.sync.interruptions import TROUBLES, about_trouble, note_trouble, works_again
 from pools.sync.leases import Lease, LeaseLost
 from pools.sync.looks import NAMED_BY_AWS
 from pools.sync.mirror_rows import CHUNK, refs_of
 from pools.sync.mirroring import compare_and_store, comparisons
-from pools.sync.names_kept import keep_names
-from pools.sync.plan import VERSION, make_plan
-from pools.sync.planned import Blocked, Plan, Step, plain_step
+from pools.sync.plan import make_plan
+from pools.sync.plan_rows import is_wanted, write_down
+from pools.sync.planned import Plan
 from pools.sync.reading import AT_ONCE
 from pools.sync.refreshing import AGAIN
 from pools.sync.state import Ref
-from pools.sync.work import Work, columns_of
+from pools.sync.work import Work
 
 # What was read so shortly ago is not read again: each step reads once more before it is sent.
 JUST_NOW = timedelta(seconds=30)
@@ -52,12 +50,8 @@ def plan_run(run: SyncRun, ask: Asker, lease: Lease) -> None:
         with work.fenced():
             note_trouble(run.link_id, about)
             if is_wanted(work):
-                put(
-                    work,
-                    status=RunStatus.FAILED,
-                    about={"why": "TROUBLE", **about},
-                    ended_timestamp=clock.now(),
-                )
+                about = {"why": "TROUBLE", **about}
+                work.put(status=RunStatus.FAILED, about=about, ended_timestamp=clock.now())
 
 
 def made_now(work: Work) -> Plan | None:
@@ -97,7 +91,7 @@ def read_and_compare(work: Work, refs: Collection[Ref]) -> None:
         works_again(link)
         done.update(ref.kind for ref in some)
         with work.fenced():
-            put(work, progress={kind: [done[kind], count] for kind, count in counts.items()})
+            work.put(progress={kind: [done[kind], count] for kind, count in counts.items()})
     for _ in range(AGAIN):
         unsure = [Ref(row.kind, row.key) for row in rows_of(link, refs) if row.is_unconfirmed]
         for some in batched(unsure, AT_ONCE):
@@ -126,78 +120,3 @@ def limits_of(link: AwsLink) -> dict[str, int]:
     """The account's own quotas, where they are not AWS's defaults."""
     rows = Quota.objects.filter(account_id=link.account_id, region=link.region, name__in=quotas.QUOTAS)
     return {name: quotas.applied(name, own) for name, own in rows.values_list("name", "value")}
-
-
-def is_wanted(work: Work) -> bool:
-    return SyncRun.objects.filter(pk=work.run.pk, status=RunStatus.COMPARING, stop_asked=False).exists()
-
-
-def write_down(work: Work, plan: Plan) -> None:
-    """In one transaction: nobody sees half a plan."""
-    rows = [step_row(work, number, step) for number, step in enumerate(plan.steps, 1)]
-    rows += [blocked_row(work, number, one) for number, one in enumerate(plan.blocked, 1)]
-    keep_names(work.link, rows)
-    is_nothing = not rows
-    with work.fenced():
-        if not is_wanted(work):
-            return
-        SyncStep.objects.bulk_create(rows, batch_size=100)
-        put(
-            work,
-            status=RunStatus.NOTHING if is_nothing else RunStatus.READY,
-            sources=[[ref.kind, ref.key, digest] for ref, digest in sorted(plan.sources.items())],
-            digest=plan.digest,
-            engine_version=str(VERSION),
-            cost=cost_of(plan, work.link.share),
-            about={},
-            ended_timestamp=clock.now() if is_nothing else None,
-        )
-        if not is_nothing or work.run.only is None:
-            take_the_place_of_others(work)
-
-
-def take_the_place_of_others(work: Work) -> None:
-    """Older plans that nobody has applied: who looks at one is led to the new one."""
-    older = SyncRun.objects.filter(
-        link_id=work.run.link_id, status=RunStatus.READY, number__lt=work.run.number
-    )
-    older.update(
-        status=RunStatus.OUT_OF_DATE,
-        about={"why": "REPLACED"},
-        next_run=work.run,
-        ended_timestamp=clock.now(),
-    )
-
-
-def put(work: Work, **columns: Any) -> None:
-    SyncRun.objects.filter(pk=work.run.pk).update(**columns)
-
-
-def step_row(work: Work, position: int, step: Step) -> SyncStep:
-    return SyncStep(
-        run=work.run,
-        position=position,
-        step_id=step.id,
-        operation=step.operation,
-        needs=list(step.needs),
-        destroys=step.destroys,
-        is_ticked=not step.destroys,
-        **columns_of(step),
-    )
-
-
-def blocked_row(work: Work, position: int, one: Blocked) -> SyncStep:
-    return SyncStep(
-        run=work.run,
-        position=position,
-        is_blocked=True,
-        step_id=one.id,
-        kind=one.ref.kind,
-        key=one.ref.key,
-        operation=one.operation,
-        planned=plain_step(one),
-        needs=list(one.about),
-        why=one.why,
-        way_out=one.way_out,
-        status=StepStatus.BLOCKED,
-    )

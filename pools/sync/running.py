@@ -70,7 +70,7 @@ def begin_applying(work: Work) -> bool:
         columns: dict[str, Any] = {"status": RunStatus.RUNNING, "next_look_timestamp": None, "about": {}}
         if run.started_timestamp is None:
             columns["started_timestamp"] = clock.now()
-        SyncRun.objects.filter(pk=run.pk).update(**columns)
+        work.put(**columns)
     if run.engine_version != str(VERSION):
         stop_for_a_new_plan(work, {"why": OTHER_VERSION})
     return True
@@ -95,7 +95,7 @@ def end_out_of_date(work: Work, about: dict[str, Any]) -> None:
     with work.fenced():
         leave_steps(run.steps.in_run().filter(status__in=UNSENT_STATUSES), NotSent.STOPPED)
         next_run = None if about["why"] == NOT_IMPORTED_YET else new_plan(run)
-        set_status(work, RunStatus.OUT_OF_DATE, about=about, next_run=next_run, ended_timestamp=clock.now())
+        work.put(status=RunStatus.OUT_OF_DATE, about=about, next_run=next_run, ended_timestamp=clock.now())
 
 
 def new_plan(run: SyncRun) -> SyncRun:
@@ -159,9 +159,9 @@ def rest_or_end(work: Work, rows: list[SyncStep], now: datetime) -> bool:
     about = {"why": ASKED, "before": asked[0]} if asked else work.run.about
     with work.fenced():
         if waiting:
-            set_status(work, RunStatus.WAITING, about=about, next_look_timestamp=min(waiting))
+            work.put(status=RunStatus.WAITING, about=about, next_look_timestamp=min(waiting))
         elif asked:
-            set_status(work, RunStatus.PAUSED, about=about)
+            work.put(status=RunStatus.PAUSED, about=about)
         else:
             end_run(work)
     return False
@@ -174,18 +174,14 @@ def end_run(work: Work) -> None:
     leave_dependents(run)
     rows = light_rows(run)
     if any(row.status not in OVER_STATUSES for row in rows):
-        set_status(work, RunStatus.QUEUED)
+        work.put(status=RunStatus.QUEUED)
         return
     status = RunStatus.DONE
     if any(row.not_sent == NotSent.STOPPED for row in rows) or run.next_run_id:
         status = RunStatus.STOPPED
     elif any(row.status == StepStatus.FAILED for row in rows):
         status = RunStatus.FAILED
-    set_status(work, status, ended_timestamp=clock.now())
-
-
-def set_status(work: Work, status: RunStatus, **columns: Any) -> None:
-    SyncRun.objects.filter(pk=work.run.pk).update(status=status, **columns)
+    work.put(status=status, ended_timestamp=clock.now())
 
 
 def position_of_next(run: SyncRun) -> int | None:

@@ -38,6 +38,10 @@ class Work:
             self.lease.keep()
             yield
 
+    def put(self, **columns: Any) -> None:
+        """Write these of the run's row."""
+        SyncRun.objects.filter(pk=self.run.pk).update(**columns)
+
     def read(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """Ask AWS once: when to ask again where it refuses, the step says, while others go on."""
         return self.ask.once(operation, request).wire
