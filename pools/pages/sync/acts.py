@@ -1,55 +1,25 @@
 """What people press on the sync's pages, besides the plan's own: each is a verb, a flash and a way back."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pools.errors import ResourceNotFoundException, ServiceError
-from pools.operations.engine.caller import Caller
 from pools.operations.syncing.applying import continue_run
 from pools.operations.syncing.asking import answer_conflicts, ask_to_test, mark_as_seen, put_back
 from pools.operations.syncing.plans import make_plan
 from pools.operations.syncing.runs import cancel_reading, continue_reading, refresh_from_aws
-from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, to_own_page
 from pools.pages.kit.places import to
-from pools.pages.kit.words import refusals
 from pools.pages.kit.words.labels import plural
+from pools.pages.sync.acting import attempted, led_on, run_url, say_queued
 from pools.pages.sync.answer_tokens import answers_in, asked_in
 from pools.pages.sync.home import tab_page
 from pools.pages.sync.people import linked_or_404, must_apply, must_change
 from pools.pages.sync.refs import refs_in
-from pools.pages.sync.worker_off import QUEUED
 
 NO_CHANGE = 0
-
-
-def attempted(request: HttpRequest, act: Callable[[], Any], back: str) -> HttpResponse | Any:
-    """What the verb returns; where it refuses, the way back with its sentence."""
-    try:
-        return act()
-    except ResourceNotFoundException as error:
-        raise Http404 from error
-    except ServiceError as error:
-        flash(request, "error", refusals.sentence(error))
-        return see_other(back)
-
-
-def led_on(request: HttpRequest, state: Linked, found: Any, back: str) -> HttpResponse:
-    """What was `attempted` leads back, unless it was refused."""
-    if isinstance(found, HttpResponse):
-        return found
-    say_queued(request, state)
-    return see_other(back)
-
-
-def say_queued(request: HttpRequest, state: Linked) -> None:
-    """Buttons stay on without a worker; what was pressed then waits for one."""
-    if state.is_worker_off:
-        flash(request, "info", QUEUED)
 
 
 @require_POST
@@ -70,10 +40,6 @@ def plan(request: HttpRequest) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     return led_on(request, state, found, run_url(request.caller, found.number))
-
-
-def run_url(caller: Caller, number: int) -> str:
-    return to(caller, "sync-run", str(number))
 
 
 @require_POST

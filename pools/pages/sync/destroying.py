@@ -8,7 +8,7 @@ from typing import Any
 from pools.models import SyncStep
 from pools.pages.kit.words.labels import joined
 from pools.pages.sync.about_test import grouped
-from pools.pages.sync.step_words import member_of
+from pools.pages.sync.step_titles import member_of
 
 # What somebody ticks.
 TICKS = {

@@ -21,7 +21,7 @@ from pools.pages.kit.http import is_fragment, see_other, selection_done, status_
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons, refusals
 from pools.pages.kit.words.labels import plural
-from pools.pages.sync.acts import say_queued
+from pools.pages.sync.acting import say_queued
 from pools.pages.sync.people import linked_or_404, must_change
 from pools.pages.sync.refs import refs_in
 

@@ -15,7 +15,7 @@ from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, to_own_page
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
-from pools.pages.sync.acts import attempted, led_on, run_url, say_queued
+from pools.pages.sync.acting import attempted, led_on, run_url, say_queued
 from pools.pages.sync.people import linked_or_404, must_apply, must_change
 from pools.pages.sync.run_page import run_or_404, show_run
 

@@ -20,11 +20,12 @@ from pools.pages.sync.apply_bar import bar_context
 from pools.pages.sync.live import LIVE, live_answer
 from pools.pages.sync.moved_words import refs_moved
 from pools.pages.sync.people import linked_or_404, only_for_administrators, only_for_editors
+from pools.pages.sync.plan_state import plan_state
 from pools.pages.sync.pressing import drawn_presses
 from pools.pages.sync.reading_state import reading_state
 from pools.pages.sync.run_facts import run_facts
 from pools.pages.sync.run_live import run_live
-from pools.pages.sync.run_state import plan_state, run_state
+from pools.pages.sync.run_state import run_state
 from pools.pages.sync.run_steps import steps_context
 from pools.pages.sync.states import HomeState, moment_in_words, run_name
 from pools.pages.sync.troubled import mended_by

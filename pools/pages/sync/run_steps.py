@@ -13,7 +13,7 @@ from pools.pages.kit.places import to
 from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.states import steps_numbered
 from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
-from pools.pages.sync.step_words import NamedRefs, label_of
+from pools.pages.sync.step_titles import NamedRefs, label_of
 from pools.templatetags.console import exactly
 
 STEPS_A_PAGE = 100

@@ -18,14 +18,8 @@ from pools.pages.sync.cli import cli_command
 from pools.pages.sync.destroying import consequence_of, tick_of
 from pools.pages.sync.results import RUNNING, Result, result_of
 from pools.pages.sync.states import steps_numbered
-from pools.pages.sync.step_words import (
-    Moved,
-    NamedRefs,
-    moves_of,
-    refs_of_step,
-    refs_of_title,
-    title_of,
-)
+from pools.pages.sync.step_titles import NamedRefs, refs_of_title, title_of
+from pools.pages.sync.step_words import Moved, moves_of, refs_of_step
 from pools.pages.sync.why_blocked import WayOut, way_out, why_in_words
 
 # A row's share of what a run's steps are listed by.

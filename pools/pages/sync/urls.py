@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pools.pages.frame.beginnings import leads_to
-from pools.pages.sync import acts, discard, exports, home, link_settings, run_acts, run_page
+from pools.pages.sync import acts, discard, exports, home, link_settings, run_acts, run_page, unlink
 from pools.pages.sync.people import when_linked
 
 in_a_link = [
@@ -17,7 +17,7 @@ in_a_link = [
     path("left-alone/", home.tab_view("left-alone"), name="sync-left-alone"),
     path("link/", link_settings.link_settings, name="sync-link"),
     path("link/test/", acts.test, name="sync-link-test"),
-    path("link/unlink/", link_settings.unlink, name="sync-unlink"),
+    path("link/unlink/", unlink.unlink, name="sync-unlink"),
     path("export/<slug:form>/", exports.export, name="sync-export"),
     path("export/", leads_to("aws-sync"), name="sync-exports"),
     path("refresh/", acts.refresh, name="sync-refresh"),
