@@ -62,7 +62,7 @@ def begin_applying(work: Work) -> bool:
     run.refresh_from_db()
     steps = run.steps.in_run()
     is_untouched = not steps.filter(Q(attempts__gt=0) | ~Q(done_timestamp=None)).exists()
-    if is_untouched and (about := out_of_date(run)):
+    if is_untouched and not run.stop_asked and (about := out_of_date(run)):
         end_out_of_date(work, about)
         return False
     with work.fenced():

@@ -46,10 +46,9 @@ def find_going_on(caller: Caller, number: int) -> SyncRun:
 
 
 def is_idle(run: SyncRun) -> bool:
-    """Whether no worker has it in hand: one that waits is looked at now and then."""
-    if run.status == RunStatus.WAITING:
-        return SyncRun.objects.filter(is_free(), pk=run.pk).exists()
-    return run.status in (RunStatus.QUEUED, RunStatus.PAUSED)
+    """Whether no worker has it in hand: one that waits is looked at now and then, one in the queue just taken."""
+    idle = (RunStatus.QUEUED, RunStatus.PAUSED, RunStatus.WAITING)
+    return SyncRun.objects.filter(is_free(), pk=run.pk, status__in=idle).exists()
 
 
 @operation(needs=Permission.APPLY_TO_AWS)

@@ -39,7 +39,7 @@ def test_a_run_that_no_worker_has_in_hand_stops_at_once(caller, link, status):
     assert of(run) == [("DONE", ""), *[("NOT_SENT", "STOPPED")] * 3]
 
 
-@pytest.mark.parametrize("status", ["RUNNING", "WAITING"])
+@pytest.mark.parametrize("status", ["QUEUED", "RUNNING", "WAITING"])
 def test_a_worker_is_told_to_stop_after_its_step(caller, link, status):
     run = begun(link, status, worker="w", lease_until=timezone.now() + timedelta(seconds=60))
     step_of(run, "TagResource")

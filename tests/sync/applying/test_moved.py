@@ -1,14 +1,16 @@
 """What moved, here or in AWS, since a plan was made: nothing of that is sent, and who did it is said."""
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from pools.models import RunStatus, StepStatus, SyncRun
 from pools.operations.configuration_sets import create_configuration_set
 from pools.operations.keywords import put_keyword
 from pools.operations.pools import delete_pool
+from pools.operations.syncing.applying import stop_run
 from pools.operations.tags import tag_resource
 from pools.sync import steps
 from tests.sync.linked import of_aws, share_routes, statuses, writes
@@ -31,6 +33,18 @@ def test_a_plan_is_out_of_date_once_something_moved_here(linked, pool_id):
     )
     assert writes(linked) == []
     assert run.next_run.status == RunStatus.COMPARING
+
+
+def test_for_one_that_was_stopped_before_it_began_no_new_plan_is_made(linked, pool_id):
+    share_routes(linked, pool_id)
+    run = linked.plan()
+    share_routes(linked, pool_id, on=False)
+    linked.queue(run)
+    SyncRun.objects.filter(pk=run.pk).update(worker="w", lease_until=timezone.now() + timedelta(seconds=60))
+    stop_run(linked.caller, number=run.number)
+    linked.go_on_with(run)
+    assert (run.status, run.next_run) == (RunStatus.STOPPED, None)
+    assert writes(linked) == []
 
 
 def test_a_plan_that_a_change_in_aws_has_passed_says_so(linked, pool_id, behind):
