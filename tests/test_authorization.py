@@ -125,6 +125,14 @@ PAGES = {
     "access-key": (VIEWER, NOBODY),
     "access-key-list": (VIEWER, NOBODY),
     "access-key-status": (NOBODY, VIEWER),
+    "configuration-set-create": (EDITOR, EDITOR),
+    "configuration-set-delete": (EDITOR, EDITOR),
+    "configuration-set-detail": (VIEWER, NOBODY),
+    "configuration-set-list": (VIEWER, NOBODY),
+    "configuration-set-list-preferences": (VIEWER, VIEWER),
+    "configuration-set-note": (VIEWER, NOBODY),
+    "configuration-set-selection": (NOBODY, VIEWER),  # as pool-selection
+    "configuration-set-settings": (VIEWER, EDITOR),  # read, it leads to the set
     "display-mode": (NOBODY, ANYBODY),
     "healthz": (ANYBODY, ANYBODY),
     "help": (SIGNED_IN, NOBODY),

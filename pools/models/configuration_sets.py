@@ -1,9 +1,35 @@
 """Configuration sets, and where the events of messages sent with them go."""
 
+from collections.abc import Sequence
+
 from django.db import models
+from django.db.models import Count, F, Value
+from django.db.models.functions import Coalesce, Concat, Lower, Replace
 
 from pools.models.accounts import Account
-from pools.models.scope import RegionalQuerySet, arn
+from pools.models.scope import RegionalQuerySet, arn, contains
+from pools.models.words import Word
+
+
+class ConfigurationSetQuerySet(RegionalQuerySet):
+    def having(self, words: Sequence[Word]) -> "ConfigurationSetQuerySet":
+        """The sets that have each of the words in their name or default sender ID; where there are none, no set."""
+        # Both have ASCII letters, digits, hyphens and underscores only, so this is `searchable`. The quota keeps it
+        # cheap.
+        text = Lower(Concat("configuration_set_name", Value(" "), "default_sender_id"))
+        rows = self.alias(searched=Replace(Replace(text, Value("-"), Value(" ")), Value("_"), Value(" ")))
+        return rows.filter(*(contains(word, "searched") for word in words)) if words else rows.none()
+
+    def of_keys(self, keys: list[int]) -> "ConfigurationSetQuerySet":
+        return self.filter(pk__in=keys)
+
+    def with_destination_count(self) -> "ConfigurationSetQuerySet":
+        """Adds `event_destination_count`."""
+        return self.annotate(event_destination_count=Count("event_destination_rows"))
+
+    def with_feedback(self) -> "ConfigurationSetQuerySet":
+        """Adds `asks_for_feedback`: where nobody set it, it is off."""
+        return self.annotate(asks_for_feedback=Coalesce(F("default_message_feedback_enabled"), False))
 
 
 class ConfigurationSet(models.Model):
@@ -18,7 +44,7 @@ class ConfigurationSet(models.Model):
     default_message_feedback_enabled = models.BooleanField(null=True)
     created_timestamp = models.DateTimeField()
 
-    objects = RegionalQuerySet.as_manager()
+    objects = ConfigurationSetQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -28,6 +54,10 @@ class ConfigurationSet(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.configuration_set_name
+
+    @property
+    def label(self) -> str:
         return self.configuration_set_name
 
     @property

@@ -6,6 +6,7 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce, Concat
 
 from pools.models.aws_links import AwsLink
+from pools.models.configuration_sets import ConfigurationSet
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.mirrors import DirtyKey, Mirror, Standing
 from pools.models.opt_out_lists import OptOutList
@@ -17,6 +18,7 @@ DIFFERS = "DIFFERS"
 LOCAL_KEYS = {
     Pool: ("pool", F("pool_id")),
     PhoneNumber: ("phone-number", F("phone_number_id")),
+    ConfigurationSet: ("configuration-set", F("configuration_set_name")),
     SenderId: ("sender-id", Concat("sender_id", Value("/"), "iso_country_code")),
     OptOutList: ("opt-out-list", F("opt_out_list_name")),
 }

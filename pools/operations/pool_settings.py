@@ -18,7 +18,7 @@ from pools.operations.engine.verb import operation
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
 from pools.operations.pools import update_pool
 from pools.operations.rules.statuses import must_be_changeable
-from pools.operations.tags import tag_resource, untag_resource
+from pools.operations.tags import retag
 from pools.refusals import FormRow, Overtaken, Stale
 
 # AWS's console takes 25 characters, its API 30.
@@ -150,10 +150,7 @@ def must_be_console_keywords(changes: dict, current: PoolSettings) -> None:
 
 def remove(caller: Caller, pool: Pool, changes: dict) -> None:
     """Removals come first, so that a limit is not hit midway."""
-    gone = sorted(key for key, value in changes.items() if value is None)
-    if keys := [key for setting, key in gone if setting == "tags"]:
-        untag_resource(caller, resource_arn=pool.pool_arn, tag_keys=keys)
-    for setting, word in gone:
+    for setting, word in sorted(key for key, value in changes.items() if value is None):
         if setting == "keywords":
             with naming("keywords", word):
                 delete_keyword(caller, origination_identity=pool.pool_id, keyword=word)
@@ -194,13 +191,9 @@ def add(caller: Caller, pool: Pool, changes: dict) -> None:
                     keyword_message=message,
                     keyword_action=action,
                 )
-    tags = [
-        {"Key": key, "Value": value}
-        for (setting, key), value in sorted(changes.items(), key=lambda item: item[0])
-        if setting == "tags" and value is not None
-    ]
-    if tags:
-        tag_resource(caller, resource_arn=pool.pool_arn, tags=tags)
+    retag(
+        caller, pool.pool_arn, {key: value for (setting, key), value in changes.items() if setting == "tags"}
+    )
 
 
 class naming:  # noqa: N801 - reads as a statement

@@ -1,6 +1,6 @@
 """TagResource, UntagResource, ListTagsForResource, and the rules of tags that every operation taking tags shares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -74,6 +74,14 @@ def untag_resource(caller: Caller, *, resource_arn: str, tag_keys: Sequence[str]
         keep_name(resource, "")
     keep_found(resource)
     return SimpleNamespace()
+
+
+def retag(caller: Caller, resource_arn: str, values: Mapping[str, str | None]) -> None:
+    """Write tags by TagResource, and by UntagResource those of which nothing is left: first, as that makes room."""
+    if gone := sorted(key for key, value in values.items() if value is None):
+        untag_resource(caller, resource_arn=resource_arn, tag_keys=gone)
+    if kept := [{"Key": key, "Value": value} for key, value in sorted(values.items()) if value is not None]:
+        tag_resource(caller, resource_arn=resource_arn, tags=kept)
 
 
 @reading

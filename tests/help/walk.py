@@ -162,6 +162,10 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     factories.OptedOutNumberFactory(opt_out_list=listed, opted_out_number="+12065550155")
     # The row of a list that every account has; else the first who asks for it makes it.
     factories.OptOutListFactory(**place, opt_out_list_name="Default")
+    factories.ConfigurationSetFactory(**place, configuration_set_name=f"{name.split()[0]}Set")
+    made_set = factories.ConfigurationSetFactory(**place, configuration_set_name=f"set-{made}")
+    factories.EventDestinationFactory(configuration_set=made_set, event_destination_name=f"{name.split()[0]}Events")
+    factories.EventDestinationFactory(configuration_set=made_set, event_destination_name=f"events-{made}")
     topic = f"arn:aws:sns:{region}:{account.account_id}:{name.split()[0]}Topic"
     factories.SnsTopicFactory(**place, topic_arn=topic)
     # A project is in every Region, so that its name is no secret in the others.
@@ -180,6 +184,8 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "phone_number_id": waiting.phone_number_id,
         "sender_id": senders[1].sender_id,
         "iso_country_code": senders[1].iso_country_code,
+        "configuration_set_name": f"set-{made}",
+        "event_destination_name": f"events-{made}",
         "project_id": project.project_id,
         "opt_out_list_name": listed.opt_out_list_name,
         "topic": "pools",

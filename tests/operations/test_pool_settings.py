@@ -73,10 +73,10 @@ def test_each_changed_setting_is_saved_by_its_own_operation(caller, pool):
     assert (now.shared_routes_enabled, now.name, tags(now)) == (True, "otp", {"Name": "otp"})
     assert set(words(now)) == {"HELP", "STOP", "JOIN"}
     assert list(Activity.objects.order_by("pk").values_list("operation", flat=True)) == [
-        "UntagResource",
         "DeleteKeyword",
         "UpdatePool",
         "PutKeyword",
+        "UntagResource",
         "TagResource",
     ]
 
@@ -259,7 +259,7 @@ def test_a_busy_database_is_said_and_nothing_is_saved(caller, pool, monkeypatch)
     def locked(*args, **kwargs):
         raise locked_error()
 
-    monkeypatch.setattr(pool_settings, "tag_resource", locked)
+    monkeypatch.setattr(pool_settings, "retag", locked)
     with refused(InternalServerException) as refusal:
         save(caller, pool, shared_routes_enabled=True, tags={"Team": "care"})
     assert refusal.error.about == DatabaseTrouble("locked")

@@ -15,7 +15,16 @@ from tests.help.walk import SECRET, Address, World, each_address, kept, undone, 
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
-IDS = ("pool_id", "phone_number_id", "sender_id", "opt_out_list_name", "project_id", "access_key_id")
+IDS = (
+    "pool_id",
+    "phone_number_id",
+    "sender_id",
+    "opt_out_list_name",
+    "configuration_set_name",
+    "event_destination_name",
+    "project_id",
+    "access_key_id",
+)
 # What is never the same twice: tokens, sealed values, times.
 RANDOM = re.compile(
     r"""(value|data-\w+|content)="[^"]*"|hx-headers='[^']*'"""

@@ -11,6 +11,8 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from pools.operations.engine.caller import Caller
 from pools.pages.frame.restored import asked_again
+from pools.pages.kit.aws.naming import Ref
+from pools.pages.kit.aws.saving import flash_saved, here, how_many_in_aws
 from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
@@ -53,6 +55,7 @@ class Deleting:
 
     key: their column that `id` names. operation: as the log has it. url_name: of the question; page: of one row.
     act: on one of them. table: the list as it is after the act. kept: those that can't be deleted, by their keys.
+    kind: as the sync calls what a plan deletes in AWS, too.
     """
 
     names: ListNames
@@ -64,10 +67,14 @@ class Deleting:
     act: Callable[[Caller, Model], Any]
     table: Callable[[HttpRequest], HttpResponse]
     kept: Callable[[Caller, Sequence[Model]], Mapping[int, Kept]] = nothing_kept
+    kind: str = ""
 
     @property
     def title(self) -> str:
         return f"Delete {self.names.noun} confirmation"
+
+    def refs(self, rows: Sequence[Model]) -> list[Ref]:
+        return [(self.kind, getattr(row, self.key)) for row in rows] if self.kind else []
 
     def url(self, caller: Caller, row: Model) -> str:
         return to(caller, self.page, getattr(row, self.key))
@@ -151,6 +158,7 @@ def question(
         "is_one": len(wanted.rows) == 1,
         "first": wanted.rows[0],
         "gone": wanted.gone,
+        "in_aws": how_many_in_aws(request, what.refs(free)),
         "word": DELETE,
         "typed": request.POST.get("confirm", ""),
         "back": back_url(request, what, wanted.rows),
@@ -198,7 +206,8 @@ def flash_deleted(
         if len(done) == 1
         else f"{what.names.count(len(done))} were"
     )
-    flash(request, "success", f"{text} deleted.", details=details)
+    text = f"{text} deleted{here(request)}."
+    flash_saved(request, text, what.refs(done), details=details, deleted=True)
 
 
 def list_state(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
-from pools.models import OptOutList, PhoneNumber, Pool, Project, SenderId
+from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, Project, SenderId
 from pools.operations.engine.caller import PERMISSIONS, Caller, caller_for, memberships_of
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.flash import flash
@@ -78,6 +78,15 @@ RESOURCES = (
         is_name=True,
     ),
     Resource(
+        "configuration_set_name",
+        "configuration set",
+        ConfigurationSet,
+        "configuration-set-detail",
+        "configuration-set-list",
+        "Configuration sets",
+        is_name=True,
+    ),
+    Resource(
         "project_id", "project", Project, "sms-settings", "project-list", "All projects", regional=False
     ),
 )
@@ -90,6 +99,8 @@ EVERYWHERE = {
     "phone-number-list",
     "sender-id-list",
     "opt-out-list-list",
+    "configuration-set-list",
+    "configuration-set-create",
     "pool-list",
     "pool-create",
     "access-key-list",
@@ -108,6 +119,7 @@ PAGES = {
     "phone-number-detail",
     "sender-id-detail",
     "opt-out-list-detail",
+    "configuration-set-detail",
     "sms-settings",
     "sms-settings-edit",
 }

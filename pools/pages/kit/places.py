@@ -14,6 +14,7 @@ TITLES = {
     "pool-list": "Pools",
     "sender-id-list": "Sender IDs",
     "opt-out-list-list": "Opt-out lists",
+    "configuration-set-list": "Configuration sets",
     "access-key-list": "Access keys",
 }
 TO_POOLS = ("overview", "phone-number-list", "pool-list")
@@ -24,6 +25,7 @@ PATHS = {
     "pool-list": TO_POOLS,
     "sender-id-list": (*TO_POOLS[:-1], "sender-id-list"),
     "opt-out-list-list": ("overview", "opt-out-list-list"),
+    "configuration-set-list": ("overview", "configuration-set-list"),
 }
 
 

@@ -5,11 +5,13 @@ from django.urls import include, path
 from pools.models import SenderId
 from pools.pages.frame.beginnings import leads_to
 from pools.pages.neighbours import overview, phone_numbers, quotas, sender_ids
+from pools.pages.neighbours.configuration_sets import urls as configuration_sets
 from pools.pages.neighbours.opt_out_lists import urls as opt_out_lists
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("quotas/", quotas.quotas_page, name="quotas"),
+    path("configuration-sets/", include(configuration_sets.urlpatterns)),
     path("phone-numbers/", phone_numbers.phone_number_list, name="phone-number-list"),
     # Before <phone_number_id>, which takes any word for an ID.
     path(

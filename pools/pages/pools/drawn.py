@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from django.core import signing
-
 from pools.models.pools import SETTINGS
 from pools.operations.pool_settings import PoolSettings
+from pools.pages.kit.sealed import sealed, unsealed
 from pools.refusals import Stale
 
 # Followed by the pool's ID, so that what another pool's form was drawn with does not count here.
@@ -15,16 +14,16 @@ SALT = "pool-settings:"
 
 
 def seal(pool_id: str, settings: PoolSettings) -> str:
-    return signing.dumps(asdict(settings), salt=SALT + pool_id, compress=True)
+    return sealed(SALT + pool_id, asdict(settings))
 
 
 def unseal(pool_id: str, text: str) -> PoolSettings | None:
     """The settings that `seal` wrote for this pool; None for anything else."""
+    values = unsealed(SALT + pool_id, text)
     try:
-        values = signing.loads(text, salt=SALT + pool_id)
         keywords = {word: tuple(response) for word, response in values["keywords"].items()}
         return PoolSettings(**values | {"keywords": keywords})
-    except (signing.BadSignature, KeyError, TypeError):  # an earlier release knew other settings
+    except (KeyError, TypeError):  # an earlier release knew other settings
         return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from pools.models import AwsLink, Mirror, PhoneNumber, Pool, SenderId
+from pools.models import AwsLink, ConfigurationSet, Mirror, PhoneNumber, Pool, SenderId
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.former_names import former_names
@@ -86,6 +86,10 @@ def names_here(caller: Caller, refs: Collection[Ref]) -> dict[Ref, str]:
         )
         for sender_id, country in rows.values_list("sender_id", "iso_country_code"):
             names["sender-id", f"{sender_id}/{country}"] = f"{sender_id} ({country})"
+    if ids := keys.get("configuration-set"):
+        rows = ConfigurationSet.objects.for_caller(caller).filter(configuration_set_name__in=ids)
+        there = rows.values_list("configuration_set_name", flat=True)
+        names |= {("configuration-set", name): name for name in there}
     return names
 
 
@@ -98,4 +102,6 @@ def page_of(caller: Caller, kind: str, local_key: str) -> str:
         return to(caller, "opt-out-list-detail", local_key)
     if kind == "sender-id":
         return to(caller, "sender-id-detail", *local_key.split("/", 1))
+    if kind == "configuration-set":
+        return to(caller, "configuration-set-detail", local_key)
     return ""

@@ -58,6 +58,13 @@ OPT_OUT_LISTS = Listed(
     "Create one to keep the people who opted out of some of your messages apart.",
     "Create opt-out list",
 )
+CONFIGURATION_SETS = Listed(
+    "configuration sets",
+    Permission.CHANGE_RESOURCES,
+    "create",
+    "Create one to set a default sender ID or to receive events.",
+    "Create configuration set",
+)
 PROJECTS = Listed(
     "projects",
     Permission.CHANGE_ACCOUNT,

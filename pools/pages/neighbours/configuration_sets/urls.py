@@ -1,0 +1,17 @@
+"""Addresses of the pages about configuration sets. A set may have any word for its name: `-/` is before two of them."""
+
+from django.urls import path
+
+from pools.pages.neighbours.configuration_sets import create, delete, detail
+from pools.pages.neighbours.configuration_sets import list as sets
+
+urlpatterns = [
+    path("", sets.configuration_set_list, name="configuration-set-list"),
+    path("-/create/", create.create_set, name="configuration-set-create"),
+    path("-/delete/", delete.delete_configuration_sets, name="configuration-set-delete"),
+    path("-/note/", create.note, name="configuration-set-note"),
+    path("-/preferences/", sets.configuration_set_preferences, name="configuration-set-list-preferences"),
+    path("-/selection/", sets.configuration_set_selection, name="configuration-set-selection"),
+    path("<str:configuration_set_name>/", detail.configuration_set_detail, name="configuration-set-detail"),
+    path("<str:configuration_set_name>/settings/", detail.save_settings, name="configuration-set-settings"),
+]
