@@ -133,6 +133,10 @@ PAGES = {
     "configuration-set-note": (VIEWER, NOBODY),
     "configuration-set-selection": (NOBODY, VIEWER),  # as pool-selection
     "configuration-set-settings": (VIEWER, EDITOR),  # read, it leads to the set
+    "event-destination-add": (EDITOR, EDITOR),
+    "event-destination-edit": (EDITOR, EDITOR),
+    "event-destination-remove": (EDITOR, EDITOR),
+    "event-destination-status": (NOBODY, EDITOR),
     "display-mode": (NOBODY, ANYBODY),
     "healthz": (ANYBODY, ANYBODY),
     "help": (SIGNED_IN, NOBODY),
@@ -417,12 +421,16 @@ IN, SIGN_IN, FORBIDDEN, NOT_FOUND, NO_SUCH_METHOD = (
 )
 REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
 ASKS = {
+    "configuration-set-selection",
     "opt-out-list-selection",
     "pool-identity-selection",
     "pool-selection",
 }  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {
+    "configuration-set-settings": {"default_sender_id": "NEW"},
+    "event-destination-add": {"matching_event_types": "ALL"},
+    "event-destination-edit": {"matching_event_types": "TEXT_ALL"},
     "pool-settings": {"shared_routes_enabled": "on"},
     "quotas": {"POOLS_PER_ACCOUNT": "26"},
     "sync-link": {"share": "50"},
@@ -431,7 +439,16 @@ SURE = {
 }
 # What has no effect while a run goes on.
 QUIET = {"sync-refresh", "sync-unlink"}
-IDS = {"pool_id", "phone_number_id", "sender_id", "opt_out_list_name", "project_id", "access_key_id"}
+IDS = {
+    "pool_id",
+    "phone_number_id",
+    "sender_id",
+    "opt_out_list_name",
+    "configuration_set_name",
+    "event_destination_name",
+    "project_id",
+    "access_key_id",
+}
 
 
 def told(response: HttpResponse) -> str:

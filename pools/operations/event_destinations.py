@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 from django.utils import timezone
 
@@ -74,6 +75,23 @@ def create_event_destination(
     answered = event_destination_answer(within, row)
     changed(within, {f"event_destinations/{event_destination_name}": (None, answered.event_destination)})
     return answered
+
+
+@operation
+def add_event_destination(
+    caller: Caller, *, configuration_set_name: str, event_destination_name: str, enabled: bool, **given: Any
+) -> None:
+    """CreateEventDestination, and UpdateEventDestination of one that is to be off: AWS makes each of them on.
+
+    given: what else CreateEventDestination takes; what it raises.
+    """
+    named = {
+        "configuration_set_name": configuration_set_name,
+        "event_destination_name": event_destination_name,
+    }
+    create_event_destination(caller, **named, **given)
+    if not enabled:
+        update_event_destination(caller, **named, enabled=False)
 
 
 @operation

@@ -23,6 +23,10 @@ TYPED = {
     "pool_name": "Shop",
     "opt_out_list_name": "shop",
     "numbers": "+12065550156",
+    "configuration_set_name": "shop",
+    "event_destination_name": "shop",
+    "log_group_arn": "arn:aws:logs:us-east-1:111122223333:log-group:shop",
+    "log_role_arn": "arn:aws:iam::111122223333:role/shop",
     "tags-9-key": "team",
 }
 SHAPE = re.compile(r"[0-9]+")
@@ -201,12 +205,8 @@ def every_form(world: World) -> list[Form]:
     """The forms of every page that an administrator can open, the questions about something selected too."""
     client, found = world.client("administrator"), []
     for address in ADDRESSES:
-        named = (
-            world.values["pool_id"],
-            world.identities[0],
-            world.values["opt_out_list_name"],
-            "+12065550155",
-        )
+        names = ("pool_id", "opt_out_list_name", "configuration_set_name")
+        named = (world.identities[0], "+12065550155", *(world.values[name] for name in names))
         queries = ({}, *({"id": one} for one in named))
         for path, query in product(address.paths(world.values), queries):
             response = undone(lambda path=path, query=query: client.get(path, query))

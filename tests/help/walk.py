@@ -164,7 +164,9 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     factories.OptOutListFactory(**place, opt_out_list_name="Default")
     factories.ConfigurationSetFactory(**place, configuration_set_name=f"{name.split()[0]}Set")
     made_set = factories.ConfigurationSetFactory(**place, configuration_set_name=f"set-{made}")
-    factories.EventDestinationFactory(configuration_set=made_set, event_destination_name=f"{name.split()[0]}Events")
+    factories.EventDestinationFactory(
+        configuration_set=made_set, event_destination_name=f"{name.split()[0]}Events"
+    )
     factories.EventDestinationFactory(configuration_set=made_set, event_destination_name=f"events-{made}")
     topic = f"arn:aws:sns:{region}:{account.account_id}:{name.split()[0]}Topic"
     factories.SnsTopicFactory(**place, topic_arn=topic)

@@ -20,7 +20,7 @@ from pools.pages.kit.flash import pool_link
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.neighbours.configuration_sets.form import SetForm, note_on
-from pools.pages.neighbours.configuration_sets.list import NAMES
+from pools.pages.neighbours.configuration_sets.list import SETS
 from pools.shapes import limits
 
 TEMPLATE = "neighbours/configuration_sets/create.html"
@@ -42,7 +42,7 @@ class NameForm(fields.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_set(request: HttpRequest) -> HttpResponse:
-    must_edit(request.caller, f"create {NAMES.nouns}")
+    must_edit(request.caller, f"create {SETS.nouns}")
     if request.method == "POST":
         return submitted(request)
     if not (typed := carried(request)):
@@ -91,10 +91,10 @@ def creation_page(request: HttpRequest, named: NameForm, form: SetForm, *, statu
         "form": form,
         "is_posted": form.is_posted,
         "note_url": to(request.caller, "configuration-set-note"),
-        "back": to(request.caller, NAMES.url_name),
-        "crumbs": crumbs(request.caller, *PATHS[NAMES.url_name], TITLE),
-        "nav_active": NAMES.nav_active,
-        "help_topic": NAMES.help_topic,
+        "back": to(request.caller, SETS.url_name),
+        "crumbs": crumbs(request.caller, *PATHS[SETS.url_name], TITLE),
+        "nav_active": SETS.nav_active,
+        "help_topic": SETS.help_topic,
     }
     return render(request, TEMPLATE, context, status=status)
 

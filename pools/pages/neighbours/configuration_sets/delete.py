@@ -5,10 +5,10 @@ from django.views.decorators.http import require_http_methods
 
 from pools.operations.configuration_sets import delete_configuration_set
 from pools.pages.frame.deleting import Deleting, deletion
-from pools.pages.neighbours.configuration_sets.list import NAMES, sets_below
+from pools.pages.neighbours.configuration_sets.list import SETS, sets_below
 
 DELETING_SETS = Deleting(
-    NAMES,
+    SETS,
     "neighbours/configuration_sets/delete.html",
     "configuration_set_name",
     "DeleteConfigurationSet",

@@ -24,19 +24,13 @@ from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.words import labels, reasons
+from pools.pages.neighbours.configuration_sets.destinations import destinations_context, set_or_404
 from pools.pages.neighbours.configuration_sets.form import SetForm, note_on
-from pools.pages.neighbours.configuration_sets.list import NAMES
+from pools.pages.neighbours.configuration_sets.list import SETS
 from pools.refusals import Overtaken
 
 TEMPLATE = "neighbours/configuration_sets/detail.html"
 CHANGE_SETS = "change and delete configuration sets"
-
-
-def set_or_404(caller: Caller, name: str) -> ConfigurationSet:
-    row = ConfigurationSet.objects.for_caller(caller).filter(configuration_set_name=name).first()
-    if row is None:
-        raise Http404("There is no such configuration set.")
-    return row
 
 
 @require_safe
@@ -116,21 +110,23 @@ def set_page(
     aws = aws_context(request, "configuration-set", name, there, ours=defaults_now(row))
     for one in form.tags.rows:
         one.in_aws = aws["aws"].tags.get(one.key, "") if aws else ""
+    locked = reasons.why_not(caller, Permission.CHANGE_RESOURCES, CHANGE_SETS)
     context = {
         "row": row,
         "form": form,
         "message_type": labels.MESSAGE_TYPES.get(row.default_message_type, ""),
-        "note": note_on(caller, row.default_sender_id),
-        "tags": marked_tags(row.tag_rows, aws),
-        "locked": reasons.why_not(caller, Permission.CHANGE_RESOURCES, CHANGE_SETS),
+        "note": note_on(caller, row.default_sender_id) if form.is_posted else form.note,
+        "locked_settings": locked,
+        "tags": marked_tags(row.tag_rows, aws) if locked else (),
         "is_linked": is_linked(caller),
         "detail_url": there,
         "settings_url": to(caller, "configuration-set-settings", name),
         "note_url": to(caller, "configuration-set-note"),
         "delete_url": f"{to(caller, 'configuration-set-delete')}?id={name}",
-        "crumbs": crumbs(caller, *PATHS[NAMES.url_name], name),
-        "nav_active": NAMES.nav_active,
-        "help_topic": NAMES.help_topic,
+        "crumbs": crumbs(caller, *PATHS[SETS.url_name], name),
+        "nav_active": SETS.nav_active,
+        "help_topic": SETS.help_topic,
+        **destinations_context(caller, row),
         **aws,
     }
     return render(request, TEMPLATE, context, status=status)

@@ -36,7 +36,7 @@ from pools.templatetags.console import none, on_off
 from pools.templatetags.stencils import join, stencil
 
 TEMPLATE = "neighbours/configuration_sets/list.html"
-NAMES = ListNames(
+SETS = ListNames(
     "configuration-sets",
     "Configuration sets",
     "configuration set",
@@ -91,9 +91,7 @@ FILTERS = (
         prepared=lambda rows: rows.with_feedback(),
     ),
 )
-configuration_set_preferences = preferences_of(
-    NAMES.name, COLUMNS, NAMES.url_name, nav_active=NAMES.nav_active
-)
+configuration_set_preferences = preferences_of(SETS.name, COLUMNS, SETS.url_name, nav_active=SETS.nav_active)
 
 
 class ConfigurationSetsPage(ListPage):
@@ -107,7 +105,7 @@ class ConfigurationSetsPage(ListPage):
 
 @require_safe
 def configuration_set_list(request: HttpRequest) -> HttpResponse:
-    page = ConfigurationSetsPage(request, NAMES)
+    page = ConfigurationSetsPage(request, SETS)
     listing = sets_listed(page.caller, request.path, request.GET, page.counted)
     if "view" in request.GET:
         return page.view_details(listing, partial(set_url, page.caller, listing))
@@ -123,7 +121,7 @@ def sets_listed(caller: Caller, path: str, query: QueryDict, counted: Counted | 
         query,
         ConfigurationSet.objects.for_caller(caller),
         columns=columns,
-        preferred=for_list(caller.user, NAMES.name, columns),
+        preferred=for_list(caller.user, SETS.name, columns),
         filters=filters_for(caller, FILTERS),
         default_sort="created_timestamp",
         counted=counted,
@@ -145,7 +143,7 @@ def sets_shown(page: ListPage, listing: Listing) -> dict[str, Any]:
 
 def sets_below(request: HttpRequest) -> HttpResponse:
     """The table in the state that the address of the page says, for an act that was done from there."""
-    page, now = ConfigurationSetsPage(request, NAMES), current_page(request)
+    page, now = ConfigurationSetsPage(request, SETS), current_page(request)
     listing = sets_listed(page.caller, now.path, query_of(now.query), page.counted)
     return page.table(TEMPLATE, listing, **sets_shown(page, listing))
 
@@ -209,7 +207,7 @@ def configuration_set_selection(request: HttpRequest) -> JsonResponse:
         gone=[name for name in wanted if name not in there],
         every=[(one.configuration_set_name, "") for one in every],
     )
-    return standing_answer(standing, NAMES.noun, NAMES.nouns, "there")
+    return standing_answer(standing, SETS.noun, SETS.nouns, "there")
 
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pools.pages.neighbours.configuration_sets import create, delete, detail
+from pools.pages.neighbours.configuration_sets import create, delete, destinations, detail
 from pools.pages.neighbours.configuration_sets import list as sets
 
 urlpatterns = [
@@ -14,4 +14,24 @@ urlpatterns = [
     path("-/selection/", sets.configuration_set_selection, name="configuration-set-selection"),
     path("<str:configuration_set_name>/", detail.configuration_set_detail, name="configuration-set-detail"),
     path("<str:configuration_set_name>/settings/", detail.save_settings, name="configuration-set-settings"),
+    path(
+        "<str:configuration_set_name>/event-destinations/-/add/",
+        destinations.add,
+        name="event-destination-add",
+    ),
+    path(
+        "<str:configuration_set_name>/event-destinations/<str:event_destination_name>/edit/",
+        destinations.edit_destination,
+        name="event-destination-edit",
+    ),
+    path(
+        "<str:configuration_set_name>/event-destinations/<str:event_destination_name>/remove/",
+        destinations.remove_destination,
+        name="event-destination-remove",
+    ),
+    path(
+        "<str:configuration_set_name>/event-destinations/<str:event_destination_name>/status/",
+        destinations.set_destination_status,
+        name="event-destination-status",
+    ),
 ]
