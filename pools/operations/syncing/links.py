@@ -149,8 +149,10 @@ def set_link(
         link.share = share
     if check_every is not None:
         must_be_one_of("CheckEvery", check_every, CHECKS)
-        link.check_every = check_every
-        link.next_check_timestamp = timezone.now() + timedelta(seconds=check_every) if check_every else None
+        # Who saves what it was already puts the next check off no further.
+        if check_every != link.check_every:
+            soon = timezone.now() + timedelta(seconds=check_every)
+            link.check_every, link.next_check_timestamp = check_every, soon if check_every else None
     if profile is not None:
         must_be_profile(profile)
         link.profile = profile

@@ -131,6 +131,8 @@ def test_how_aws_is_read_is_saved(caller, link):
     saved = AwsLink.objects.get()
     assert (saved.share, saved.check_every, saved.profile) == (50, 3600, "")
     assert saved.next_check_timestamp > link.created_timestamp
+    set_link(caller, share=25, check_every=3600)
+    assert AwsLink.objects.get().next_check_timestamp == saved.next_check_timestamp
     set_link(caller, check_every=0)
     assert AwsLink.objects.get().next_check_timestamp is None
 
