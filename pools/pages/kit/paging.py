@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from pools.pages.kit.numbers import number_in
+
 # A count reads every row that it counts: exact as long as that is cheap, then only for the last page.
 COUNTED = 1_000
 ELLIPSIS = "…"
@@ -15,8 +17,7 @@ def page_number(text: str) -> int | None:
     """The page that a parameter asks for; None for "last", 1 for anything that is no number."""
     if text == "last":
         return None
-    # isdigit() holds for "²" too, which int() does not read, nor does it read thousands of digits.
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    return number_in(text, digits=8) or 1
 
 
 @dataclass(frozen=True)

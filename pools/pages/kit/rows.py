@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from pools.errors import Field
 from pools.models.text import one_spelling
 from pools.pages.kit.fields import TextField, message
+from pools.pages.kit.numbers import number_in
 
 FIELD = re.compile(r"([a-z]+)-([0-9]{1,4})-([a-z_]+)")
 
@@ -165,8 +166,8 @@ class Editor:
 
     def act(self, op: str, index: str) -> None:
         """What a button of the editor does without script: its name begins `op`, which a row's index may follow."""
-        # isdigit() alone also takes ², of which int() makes an error.
-        row = int(index) if index.isascii() and index.isdigit() and len(index) < 5 else -1
+        number = number_in(index, digits=4)
+        row = -1 if number is None else number
         for verb in ("add", "remove", "undo"):
             if op == f"{verb}_{self.noun}":
                 getattr(self, verb)(row)

@@ -11,6 +11,7 @@ from pools.operations.syncing.plans import make_plan
 from pools.operations.syncing.runs import cancel_reading, continue_reading, refresh_from_aws
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, to_own_page
+from pools.pages.kit.numbers import number_in
 from pools.pages.kit.places import to
 from pools.pages.kit.words.labels import plural
 from pools.pages.sync.acting import attempted, led_on, run_url, say_queued
@@ -143,7 +144,7 @@ def put_changes_back(request: HttpRequest) -> HttpResponse:
 def chosen(request: HttpRequest) -> list[int]:
     """The numbers of changes. What is none counts as NO_CHANGE, which no verb takes."""
     texts = request.POST.getlist("id")
-    return [int(one) if one.isascii() and one.isdigit() and len(one) < 18 else NO_CHANGE for one in texts]
+    return [number_in(one, digits=17) or NO_CHANGE for one in texts]
 
 
 # These addresses take no GET: after a sign-in in between, this is where to go on.

@@ -13,6 +13,7 @@ from pools.operations.syncing.refusing import WRONG_WORD
 from pools.pages.kit.dialogs import confirms, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, to_own_page
+from pools.pages.kit.numbers import number_in
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
 from pools.pages.sync.acting import attempted, led_on, run_url, say_queued
@@ -32,11 +33,8 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return to_own_page(request, run_url(request.caller, number))
     must_apply(request.caller)
-    ticked = [
-        int(text)
-        for text in request.POST.getlist("ticked")
-        if text.isascii() and text.isdigit() and len(text) < 7
-    ]
+    numbers = (number_in(text, digits=6) for text in request.POST.getlist("ticked"))
+    ticked = [number for number in numbers if number is not None]
     typed = request.POST.get("confirm", "")
     try:
         apply_plan(request.caller, number=number, ticked=ticked, confirm=typed)

@@ -13,6 +13,7 @@ from pools.pages.kit.words.labels import plural
 from pools.pages.sync.importing import about_seconds
 from pools.pages.sync.moved_words import resource_in_words, what_it_is_now, where_moved
 from pools.pages.sync.plan_state import see_new
+from pools.pages.sync.results import RUNNING
 from pools.pages.sync.runs import took
 from pools.pages.sync.states import HomeState, Press, run_name
 
@@ -47,10 +48,7 @@ def going_on(
         waiting = sum(step.status == StepStatus.WAITING for step in steps)
         title = f"{plural(waiting, 'step')} {'waits' if waiting == 1 else 'wait'} for AWS"
         return HomeState("pending", title, counts_in_words(run, steps), presses)
-    now = next(
-        (one for one in steps if one.status in (StepStatus.SENDING, StepStatus.RETRYING, StepStatus.LOOKING)),
-        None,
-    )
+    now = next((one for one in steps if one.status in RUNNING), None)
     number = now.position if now else min(done + 1, len(steps))
     if state.is_worker_off:
         title = f"Step {number} of {len(steps)} waits for the worker"
