@@ -26,6 +26,13 @@ REGION = "us-east-1"
 # operations, models and sync, and tests/test_authorization.py opens each page and sends each form on every database.
 # The few that ask for more, such as those that search, sort or send what a database refuses, are marked every_database.
 ANSWERED = ("tests/pages/", "tests/api/")
+# Single tests of a minute or so. They begin, as whichever comes last has the machine to itself.
+LONG = (
+    "tests/sync/campaign/test_kills.py",
+    "tests/crash/",
+    "tests/browser/test_axe.py",
+    "tests/test_properties.py",
+)
 
 
 def pytest_configure() -> None:
@@ -58,6 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not asks_a_database(item)]
         items[:] = [item for item in items if asks_a_database(item)]
         config.hook.pytest_deselected(items=left_out)
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def asks_a_database(item: pytest.Item) -> bool:
