@@ -154,6 +154,7 @@ PAGES = {
     "phone-number-list": (VIEWER, NOBODY),
     "phone-number-list-preferences": (VIEWER, VIEWER),
     "phone-number-registered": (NOBODY, EDITOR),
+    "phone-number-settings": (VIEWER, EDITOR),  # read, it leads to the number
     "pool-add-sender-id": (EDITOR, EDITOR),
     "pool-associate": (VIEWER, EDITOR),  # read, it leads to the pool
     "pool-create": (EDITOR, EDITOR),
@@ -428,6 +429,7 @@ ASKS = {
 }  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {
+    "phone-number-settings": {"opt_out_list_name": "Default", "tags-9-key": "team"},
     "configuration-set-settings": {"default_sender_id": "NEW"},
     "event-destination-add": {"matching_event_types": "ALL"},
     "event-destination-edit": {"matching_event_types": "TEXT_ALL"},

@@ -1,19 +1,20 @@
 """The settings form of a pool, saved as one act: UpdatePool, keywords and tags, all or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Model
 
 from pools.errors import ConflictException, ServiceError, invalid
-from pools.models import Pool
+from pools.models import PhoneNumber, Pool
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SETTINGS
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_pool
-from pools.operations.engine.resources import kind_and_id
+from pools.operations.engine.resources import arn_of, full_id, kind_and_id
 from pools.operations.engine.verb import operation
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
 from pools.operations.pools import update_pool
@@ -90,10 +91,8 @@ def save_pool_settings(
     must_be_changeable(pool)
     current = settings_of(pool)
     changes = merge(pool, initial and initial.flat(), posted.flat(), current.flat(), choices or NO_CHOICES)
-    must_be_console_keywords(changes, current)
-    remove(caller, pool, changes)
-    update_switches(caller, pool, changes)
-    add(caller, pool, changes)
+    must_be_console_keywords(changes, current.keywords)
+    write_settings(caller, pool, changes, partial(update_pool, caller, pool_id=pool.pool_id))
     return len(changes)
 
 
@@ -137,63 +136,72 @@ def changed_by_others(known: dict, touched: dict, current: dict) -> list[Stale]:
     ]
 
 
-def must_be_console_keywords(changes: dict, current: PoolSettings) -> None:
+def must_be_console_keywords(changes: dict, there: Mapping[str, Any]) -> None:
     """The console takes 25 characters for a new keyword; one of up to 30 that came from elsewhere can be kept."""
     added = [
         word for (setting, word), value in changes.items() if setting == "keywords" and value is not None
     ]
     for word in added:
-        if word not in current.keywords and len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
+        if word not in there and len(normalised(word)) > CONSOLE_KEYWORD_LENGTH:
             with naming("keywords", word):
                 raise invalid("Keyword", "too_long", value=word, limit=CONSOLE_KEYWORD_LENGTH)
 
 
-def remove(caller: Caller, pool: Pool, changes: dict) -> None:
-    """Removals come first, so that a limit is not hit midway."""
+def write_settings(
+    caller: Caller, row: Pool | PhoneNumber, changes: dict, update: Callable[..., Any]
+) -> None:
+    """Write what `merge` found. update: UpdatePool or UpdatePhoneNumber of this row, whose settings may be given."""
+    # Removals come first, so that a limit is not hit midway.
+    remove_keywords(caller, row, changes)
+    update_switches(row, changes, update)
+    put_keywords(caller, row, changes)
+    retag(caller, arn_of(row), {key: value for (setting, key), value in changes.items() if setting == "tags"})
+
+
+def remove_keywords(caller: Caller, row: Pool | PhoneNumber, changes: dict) -> None:
     for setting, word in sorted(key for key, value in changes.items() if value is None):
         if setting == "keywords":
             with naming("keywords", word):
-                delete_keyword(caller, origination_identity=pool.pool_id, keyword=word)
+                delete_keyword(caller, origination_identity=full_id(row), keyword=word)
 
 
-def update_switches(caller: Caller, pool: Pool, changes: dict) -> None:
-    switches = {name: value for (name, _), value in changes.items() if name in SETTINGS}
+def update_switches(row: Pool | PhoneNumber, changes: dict, update: Callable[..., Any]) -> None:
+    switches = {name: value for (name, key), value in changes.items() if not key}
     if switches.get("two_way_enabled") is False:
-        # The topic goes with the switch; UpdatePool takes no empty channel.
+        # The topic goes with the switch; neither operation takes an empty channel.
         switches.pop("two_way_channel_arn", None)
         switches.pop("two_way_channel_role", None)
     if switches.get("two_way_channel_arn") == "":
         raise invalid("TwoWayChannelArn", "missing", reason="TWO_WAY_CHANNEL_NOT_PRESENT")
     if switches.get("two_way_channel_role") == "":
-        switches = forget_role(caller, pool, switches)
+        switches = forget_role(row, switches, update)
     if switches:
-        update_pool(caller, pool_id=pool.pool_id, **switches)
+        update(**switches)
 
 
-def forget_role(caller: Caller, pool: Pool, switches: dict[str, Any]) -> dict[str, Any]:
-    """UpdatePool cannot take a role away, but turning two-way SMS off and on again leaves it out."""
+def forget_role(
+    row: Pool | PhoneNumber, switches: dict[str, Any], update: Callable[..., Any]
+) -> dict[str, Any]:
+    """Neither operation can take a role away, but turning two-way SMS off and on again leaves it out."""
     # Turning two-way SMS off drops the channel, and the other needs it on: both come back with it.
-    now = {name: getattr(pool, name) for name in ("two_way_channel_arn", "self_managed_opt_outs_enabled")}
-    update_pool(caller, pool_id=pool.pool_id, two_way_enabled=False, self_managed_opt_outs_enabled=False)
+    now = {name: getattr(row, name) for name in ("two_way_channel_arn", "self_managed_opt_outs_enabled")}
+    update(two_way_enabled=False, self_managed_opt_outs_enabled=False)
     del switches["two_way_channel_role"]
     return {"two_way_enabled": True} | now | switches
 
 
-def add(caller: Caller, pool: Pool, changes: dict) -> None:
+def put_keywords(caller: Caller, row: Pool | PhoneNumber, changes: dict) -> None:
     for (setting, word), value in sorted(changes.items(), key=lambda item: item[0]):
         if setting == "keywords" and value is not None:
             message, action = value
             with naming("keywords", word):
                 put_keyword(
                     caller,
-                    origination_identity=pool.pool_id,
+                    origination_identity=full_id(row),
                     keyword=word,
                     keyword_message=message,
                     keyword_action=action,
                 )
-    retag(
-        caller, pool.pool_arn, {key: value for (setting, key), value in changes.items() if setting == "tags"}
-    )
 
 
 class naming:  # noqa: N801 - reads as a statement

@@ -1,12 +1,12 @@
 """What the forms that change and create a pool offer, and the limits that they say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
 from pools.models.fast_reads.times import now
-from pools.models.identities import US_TOLL_FREE
+from pools.models.identities import US_TOLL_FREE, PhoneNumber
 from pools.models.pools import Pool
 from pools.reference import countries, quotas
 
@@ -37,17 +37,18 @@ SELECT DISTINCT 'member', iso_country_code, '' FROM pools_senderid
 class SettingsChoices:
     """`members` are pairs of country and number type; sender IDs have no type.
 
-    `keyword_quota` is None where AWS's default holds.
+    `keyword_quota` is None where AWS's default holds; `quota` is its name.
     """
 
     opt_out_lists: list[str]
     topics: list[str]
     keyword_quota: int | None
     members: frozenset[tuple[str, str]]
+    quota: str = quotas.KEYWORDS_PER_POOL
 
     @property
     def keyword_limit(self) -> int:
-        return quotas.applied(quotas.KEYWORDS_PER_POOL, self.keyword_quota)
+        return quotas.applied(self.quota, self.keyword_quota)
 
     @property
     def has_phone_number(self) -> bool:
@@ -65,12 +66,23 @@ class SettingsChoices:
 
 def settings_choices(caller: Any, pool: Pool, *, topics: int = TOPICS) -> SettingsChoices:
     """What the settings form offers or needs to know besides the pool: `topics` at most of those that there are."""
+    return choices_read(caller, pool.pk, quotas.KEYWORDS_PER_POOL, topics)
+
+
+def number_choices(caller: Any, number: PhoneNumber) -> SettingsChoices:
+    """The same for the form of a phone number, which is its only member."""
+    found = choices_read(caller, None, quotas.KEYWORDS_PER_PHONE_NUMBER, TOPICS)
+    return replace(found, members=frozenset({(number.iso_country_code, number.number_type)}))
+
+
+def choices_read(caller: Any, pool: int | None, quota: str, topics: int) -> SettingsChoices:
+    """pool: its key; None for no members."""
     found: dict[str, list[tuple[str, str]]] = {"opt-out list": [], "topic": [], "quota": [], "member": []}
-    parameters = {"account": caller.account.pk, "region": caller.region, "pool": pool.pk}
+    parameters = {"account": caller.account.pk, "region": caller.region, "pool": pool}
     with connection.cursor() as cursor:
         cursor.execute(
             SETTINGS_CHOICES.format(code_points=CODE_POINTS[connection.vendor]),
-            parameters | {"topics": topics, "quota": quotas.KEYWORDS_PER_POOL},
+            parameters | {"topics": topics, "quota": quota},
         )
         for kind, name, detail in cursor.fetchall():
             found[kind].append((name, detail))
@@ -79,6 +91,7 @@ def settings_choices(caller: Any, pool: Pool, *, topics: int = TOPICS) -> Settin
         topics=[name for name, _ in found["topic"]],
         keyword_quota=next((int(value) for value, _ in found["quota"]), None),
         members=frozenset(found["member"]),
+        quota=quota,
     )
 
 

@@ -1,9 +1,14 @@
 """What a form was drawn with travels inside it, signed, so that saving can tell who changed what."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from django.core import signing
+
+from pools.refusals import Stale
+
+Settings = TypeVar("Settings")
 
 
 def sealed(salt: str, values: Mapping[str, Any]) -> str:
@@ -17,3 +22,16 @@ def unsealed(salt: str, text: str) -> dict[str, Any] | None:
         return signing.loads(text, salt=salt)
     except signing.BadSignature:
         return None
+
+
+def rebased(initial: Settings, stale: Sequence[Stale]) -> Settings:
+    """`initial`, as if it had shown what stands now where both sides changed something.
+
+    Posting with it overwrites just these: what only somebody else changed still stays theirs.
+    """
+    changes: dict[str, Any] = {item.setting: item.current for item in stale if not item.key}
+    for setting in {item.setting for item in stale if item.key}:
+        moved = {item.key: item.current for item in stale if item.setting == setting}
+        values = dict(getattr(initial, setting)) | moved
+        changes[setting] = {key: value for key, value in values.items() if value is not None}
+    return replace(initial, **changes)

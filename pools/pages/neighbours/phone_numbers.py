@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import PhoneNumber, Pool, Standing
+from pools.models.identities import ACTIVE
 from pools.models.searching import words_for
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.phone_numbers import mark_phone_number_as_registered
 from pools.pages.frame.list_preferences_dialog import preferences_of
+from pools.pages.frame.restored import carried, say_restored
 from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.dialogs import must_edit
@@ -32,6 +34,7 @@ from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_sho
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.filters import number_filters
 from pools.pages.neighbours.fitting import fitting
+from pools.pages.neighbours.number_form import NumberForm
 from pools.pages.neighbours.tabs import PHONE_NUMBERS, TabPage
 from pools.reference.keywords import CARRIER_MANAGED
 from pools.templatetags.console import badge, none, on_off, status
@@ -39,6 +42,7 @@ from pools.templatetags.stencils import join, stencil
 
 NEWEST = ("-created_timestamp", "-pk")
 MARK_AS_REGISTERED = "mark a number as registered"
+CHANGE_NUMBERS = "change phone numbers"
 
 
 def by_number(rows: QuerySet, descending: bool) -> QuerySet:
@@ -214,38 +218,58 @@ def detail_url(page: TabPage, listing: Listing, phone_number_id: str) -> str:
 
 @require_safe
 def phone_number_detail(request: HttpRequest, phone_number_id: str) -> HttpResponse:
-    """One number to read. While it is in a pool, the pool's settings and keywords are what applies."""
+    """One number with its settings. While it is in a pool, the pool's settings and keywords are what applies."""
+    number = phone_number_or_404(request.caller, phone_number_id)
+    typed = carried(request)
+    # The fields of another form may come back to this page, too; only this one's have `drawn`.
+    data = typed if typed and "drawn" in typed else None
+    form = NumberForm(request.caller, number, data=data, checked=False)
+    if form.is_posted:
+        say_restored(request, form.changed)
+    return number_page(request, number, form)
+
+
+def number_page(
+    request: HttpRequest, number: PhoneNumber, form: NumberForm, *, status: int = 200
+) -> HttpResponse:
     caller = request.caller
-    number = phone_number_or_404(caller, phone_number_id)
     pool_url = to(caller, "pool-detail", number.pool.pool_id) if number.pool else ""
+    there = to(caller, "phone-number-detail", number.phone_number_id)
     aws = number_in_aws(request, number, pool_url)
-    return render(
-        request,
-        "neighbours/phone_number_detail.html",
-        {
-            "number": number,
-            "fitting": fitting(request, number),
-            "row": phone_number_row(number),
-            "applies": number.settings,
-            "pool_url": pool_url,
-            "number_url": request.path,
-            "keywords": keywords_of(number, aws["aws"].keywords if aws else {}),
-            "tags": marked_tags(number.tag_rows, aws),
-            "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
-            "nav_active": "phone-numbers",
-            "help_topic": "phone-numbers",
-            "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
-            "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, MARK_AS_REGISTERED),
-            **aws,
-        },
-    )
+    if aws:
+        form.mark_rows(aws["aws"].keywords, aws["aws"].tags)
+    may_not = reasons.why_not(caller, Permission.CHANGE_RESOURCES, CHANGE_NUMBERS)
+    context = {
+        "number": number,
+        "form": form,
+        "choices": form.choices,
+        "fitting": fitting(request, number),
+        "row": phone_number_row(number),
+        "applies": number.settings,
+        "pool_url": pool_url,
+        "number_url": there,
+        "settings_url": to(caller, "phone-number-settings", number.phone_number_id),
+        # In words, why the settings can't be changed now; the tags of a number that is changing can.
+        "not_now": "" if number.status == ACTIVE or form.only_tags else reasons.NUMBER_ACTIVE,
+        "locked": may_not,
+        "keywords": keywords_of(number, aws["aws"].keywords if aws else {}),
+        "tags": marked_tags(number.tag_rows, aws) if may_not else (),
+        "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
+        "nav_active": "phone-numbers",
+        "help_topic": "phone-numbers",
+        "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
+        "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, MARK_AS_REGISTERED),
+        **aws,
+    }
+    return render(request, "neighbours/phone_number_detail.html", context, status=status)
 
 
 def number_in_aws(request: HttpRequest, number: PhoneNumber, pool_url: str) -> dict[str, Any]:
     """pool_url: of the pool that it is in. There, or in the list, is a number that AWS knows."""
     known = f"{to(request.caller, 'phone-number-list')}?aws={Standing.IN_SYNC}"
     replace_at = f"{pool_url}?ids=available#origination-identities" if pool_url else known
-    return aws_context(request, "phone-number", number.phone_number_id, request.path, replace_at=replace_at)
+    there = to(request.caller, "phone-number-detail", number.phone_number_id)
+    return aws_context(request, "phone-number", number.phone_number_id, there, replace_at=replace_at)
 
 
 def phone_number_or_404(caller: Caller, phone_number_id: str) -> PhoneNumber:

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from pools.models import SenderId
 from pools.pages.frame.beginnings import leads_to
-from pools.pages.neighbours import overview, phone_numbers, quotas, sender_ids
+from pools.pages.neighbours import number_settings, overview, phone_numbers, quotas, sender_ids
 from pools.pages.neighbours.configuration_sets import urls as configuration_sets
 from pools.pages.neighbours.opt_out_lists import urls as opt_out_lists
 
@@ -21,6 +21,11 @@ urlpatterns = [
     ),
     path(
         "phone-numbers/<str:phone_number_id>/", phone_numbers.phone_number_detail, name="phone-number-detail"
+    ),
+    path(
+        "phone-numbers/<str:phone_number_id>/settings/",
+        number_settings.save_number,
+        name="phone-number-settings",
     ),
     path(
         "phone-numbers/<str:phone_number_id>/registered/",

@@ -12,10 +12,11 @@ from pools.models import Activity
 from pools.operations.pool_settings import KeptSide
 from pools.pages.kit.fields import posted_value
 from pools.pages.kit.rows import posted_lines, unquote
+from pools.pages.kit.sealed import rebased
+from pools.pages.kit.switches import EXISTING, KEPT
 from pools.pages.kit.words import labels
-from pools.pages.pools.drawn import rebased, seal, unseal
+from pools.pages.pools.drawn import seal, unseal
 from pools.pages.pools.settings_form import SettingsForm
-from pools.pages.pools.switches import EXISTING, KEPT
 from pools.refusals import Overtaken, Stale
 
 MINE, THEIRS = "mine", "theirs"

@@ -1,28 +1,23 @@
 """The "Pool settings" form: six groups of the detail page, drawn from a pool or from what somebody posted."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.http import QueryDict
 
-from pools.errors import ServiceError
 from pools.models import Pool
 from pools.models.fast_reads.pool_forms import settings_choices
 from pools.operations.engine.caller import Caller
 from pools.operations.pool_settings import PoolSettings, settings_of
-from pools.pages.kit.keyword_rows import Keywords
-from pools.pages.kit.tag_rows import Tags
-from pools.pages.kit.words import refusals
+from pools.pages.kit.settings_parts import SettingsParts
 from pools.pages.pools.drawn import seal, unseal
-from pools.pages.pools.switches import EXISTING, KEPT, MEMBERS, NEW, Switches
-
-ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_action"}
+from pools.pages.pools.switches import MEMBERS, PoolSwitches
 
 
-class SettingsForm:
+class SettingsForm(SettingsParts):
     """Switches, keywords and tags together, and the settings that they were drawn with."""
+
+    switches_type, members = PoolSwitches, MEMBERS
 
     def __init__(
         self,
@@ -45,77 +40,7 @@ class SettingsForm:
         self.initial_settings = self.base or settings_of(pool)
         if data is None:
             self.sealed = seal(pool.pool_id, self.initial_settings)
-        self.switches = self.make_switches(data, checked)
-        self.keywords = Keywords(
-            self.initial_settings.keywords,
-            data,
-            self.choices.keyword_limit,
-            carriers_answer=self.choices.has_us_toll_free,
-        )
-        self.tags = Tags(self.initial_settings.tags, data)
-
-    def make_switches(self, data: QueryDict | None, checked: bool) -> Switches:
-        more = {
-            "caller": self.caller,
-            "initial_settings": self.initial_settings,
-            "lists": self.choices.opt_out_lists,
-        }
-        if data is None:
-            return Switches(initial=self.initial, **more)
-        if checked:
-            return Switches(data, **more)
-        # A switch that is off posts nothing.
-        return Switches(initial={name: data.get(name, "") for name in Switches.base_fields}, **more)
-
-    @property
-    def initial(self) -> dict[str, Any]:
-        shown = self.initial_settings
-        return {name: getattr(shown, name) for name in MEMBERS.values()} | {
-            "destination": self.destination,
-            # The field takes ARNs; what is kept stands beside a radio of its own.
-            "two_way_channel_arn": "" if self.destination == KEPT else shown.two_way_channel_arn,
-        }
-
-    @property
-    def destination(self) -> str:
-        if self.other_channel:
-            return KEPT
-        return EXISTING if self.initial_settings.two_way_channel_arn or self.choices.topics else NEW
-
-    @property
-    def other_channel(self) -> str:
-        """A channel that this form cannot express, such as Amazon Connect: shown, and kept."""
-        channel = self.initial_settings.two_way_channel_arn
-        return "" if not channel or channel.startswith("arn:") else channel
-
-    @property
-    def chosen(self) -> str:
-        return self.switches["destination"].value()
-
-    @property
-    def is_new(self) -> bool:
-        return self.chosen == NEW
-
-    @property
-    def is_existing(self) -> bool:
-        return self.chosen == EXISTING
-
-    @property
-    def is_kept(self) -> bool:
-        return self.chosen == KEPT
-
-    @property
-    def topic_format(self) -> str:
-        return f"Format: arn:aws:sns:{self.caller.region}:{{12 digits}}:{{name}}"
-
-    @property
-    def shows_actions(self) -> bool:
-        return settings.CONSOLE_KEYWORD_ACTIONS
-
-    @cached_property
-    def is_valid(self) -> bool:
-        """Each part is checked, so that all errors show at once."""
-        return all([self.switches.is_valid(), self.keywords.check(), self.tags.check()])
+        self.draw(data, checked, "pool")
 
     @property
     def answers(self) -> list[tuple[str, str]]:
@@ -131,43 +56,4 @@ class SettingsForm:
     @property
     def posted(self) -> PoolSettings:
         """What a valid form asks for."""
-        values = self.switches.cleaned_data
-        plain = {name: values[name] for name in MEMBERS.values() if name in values}
-        return PoolSettings(
-            **plain
-            | {
-                "two_way_channel_arn": values["channel"],
-                "two_way_channel_role": values["role"],
-                # A pool always has a list: a post without one leaves it as it is.
-                "opt_out_list_name": values["opt_out_list_name"] or self.initial_settings.opt_out_list_name,
-                "keywords": self.keywords.values(),
-                "tags": self.tags.values(),
-            }
-        )
-
-    def mark_rows(self, keywords: Mapping[str, str], tags: Mapping[str, str]) -> None:
-        """Say at each row what AWS has in its place, by the rows' keys."""
-        for rows, words in ((self.keywords.rows, keywords), (self.tags.rows, tags)):
-            for row in rows:
-                row.in_aws = words.get(row.key, "")
-
-    def blame(self, error: ServiceError) -> None:
-        """Say a refusal where it belongs: at a row, at a field, else above the form."""
-        text = refusals.sentence(error)
-        # The list was deleted meanwhile, and a ResourceNotFoundException names no field.
-        if error.resource_type == "opt-out-list":
-            self.switches.add_error("opt_out_list_name", text)
-        elif not self.blame_row(error, text):
-            rest = self.switches.blame(error, MEMBERS)
-            self.alert = text if len(rest) == len(error.fields) else ""
-
-    def blame_row(self, error: ServiceError, text: str) -> bool:
-        if error.row:
-            part = next((ROW_PARTS[f.name] for f in error.fields if f.name in ROW_PARTS), "keyword")
-            return self.keywords.blame(error.row.key, part, text)
-        return any(
-            # By key: only tags that changed are sent, so an index counts other rows than the form's.
-            self.tags.blame(problem.value, "key", text)
-            for problem in error.fields
-            if problem.name.startswith("Tags[") and isinstance(problem.value, str)
-        )
+        return PoolSettings(**self.asked)

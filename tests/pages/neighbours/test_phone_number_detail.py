@@ -1,4 +1,4 @@
-"""One phone number, to read."""
+"""One phone number and what is to be read of it."""
 
 import re
 
@@ -17,11 +17,11 @@ def text(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", response.content.decode()))
 
 
-def test_it_shows_the_number_and_what_belongs_to_it(client, account):
+def test_a_viewer_reads_the_number_and_what_belongs_to_it(viewer_client, account):
     number = PhoneNumberFactory(phone_number="+12065550142", two_way=True)
     KeywordFactory(phone_number=number, keyword="PRICES", keyword_message="From 5 dollars.")
     TagFactory(phone_number=number, key="team", value="blue")
-    response = client.get(address(number.phone_number_id))
+    response = viewer_client.get(address(number.phone_number_id))
     page = text(response)
     assert "<h1" in response.content.decode()
     for words in ("+1 206-555-0142", number.phone_number_arn, "$1.00", TOPIC, "From 5 dollars.", "blue"):
@@ -78,7 +78,7 @@ def test_it_costs_the_same_queries_at_any_size(client, django_assert_num_queries
     for _ in range(count):
         TagFactory(phone_number=number)
         KeywordFactory(pool=number.pool)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(address(number.phone_number_id))
 
 

@@ -43,7 +43,7 @@ def test_a_number_that_moved_says_where_aws_has_it(client, caller, link):
     assert "ID in AWS phone-far" in words
 
 
-def test_keywords_and_tags_of_a_number_have_aws_values_beside_them(client, caller, link):
+def test_keywords_and_tags_of_a_number_have_aws_values_beside_them(client, viewer_client, caller, link):
     number = PhoneNumberFactory(phone_number_id="phone-ours")
     put_keyword(caller, origination_identity="phone-ours", keyword="INFO", keyword_message="Ours.")
     TagFactory(phone_number=number, key="Team", value="Orders")
@@ -54,7 +54,9 @@ def test_keywords_and_tags_of_a_number_have_aws_values_beside_them(client, calle
     ]
     mirrored(caller, link, "phone-number", "phone-ours", Standing.PENDING, differences=theirs)
     DirtyKey.objects.all().delete()
-    words = words_of(client.get(NUMBER))
+    form = words_of(client.get(NUMBER))
+    assert (form.count("In AWS: none"), form.count("In AWS: News")) == (1, 1)
+    words = words_of(viewer_client.get(NUMBER))
     assert "Ours. In AWS: none" in words
     assert "Team Orders In AWS: News" in words
     assert "Stage Live In AWS" not in words

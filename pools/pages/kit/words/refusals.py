@@ -82,6 +82,7 @@ PROBLEMS = {
     "not_a_log_group": "Enter a valid log group ARN.",
     "not_a_stream": "Enter a valid delivery stream ARN.",
     "not_sns": "Enter a valid Amazon SNS topic ARN.",
+    "us_toll_free_only": "International sending is for toll-free numbers of the United States (US) only.",
     "country": "Two-way SMS isn't available in {country}.",
     "no_sender_ids": "Sender IDs aren't supported in {country}.",
     "registration": "Sender IDs in {country} must be registered.",

@@ -15,7 +15,7 @@ from pools.operations.configuration_set_settings import ConfigurationSetSettings
 from pools.operations.engine.caller import Caller
 from pools.pages.frame.restored import changed_fields, control_of
 from pools.pages.kit import fields
-from pools.pages.kit.sealed import sealed, unsealed
+from pools.pages.kit.sealed import rebased, sealed, unsealed
 from pools.pages.kit.tag_rows import Tags
 from pools.pages.kit.words import labels, refusals
 from pools.refusals import Stale
@@ -135,11 +135,7 @@ class SetForm:
     def overtaken(self, moved: Sequence[Stale]) -> None:
         """Show what somebody else has changed; saving once more is meant then."""
         self.stale = [compared(item) for item in moved]
-        flat = self.initial.flat() | {(item.setting, item.key): item.current for item in moved}
-        defaults = {setting: value for (setting, key), value in flat.items() if setting in LABELS}
-        tags = {key: value for (setting, key), value in flat.items() if setting == "tags"}
-        kept = {key: value for key, value in tags.items() if value is not None}
-        self.initial = ConfigurationSetSettings(**defaults, tags=kept)
+        self.initial = rebased(self.initial, moved)
 
 
 def of_form(name: str, text: str) -> ConfigurationSetSettings | None:
