@@ -34,7 +34,7 @@ MARK = re.compile(
 
 def limits() -> dict[str, int | bool | str]:
     """How waitress is set up. A body that it takes stays in memory: nothing that is sent in is written to a file."""
-    longest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    longest = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     return {
         "max_request_header_size": LONGEST_HEAD,
         "max_request_body_size": 8 * longest,  # as it comes, with what divides the chunks
@@ -89,6 +89,8 @@ class Received(HTTPRequestParser):
     def flaw(self) -> utilities.Error | None:
         """Why its body is not taken, as soon as that can be seen."""
         body, longest = self.body_rcv, settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if getattr(self, "path", "").endswith(settings.CONSOLE_TAKES_FILES):
+            longest = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
         if body is None:
             return None
         if max(self.content_length, len(body) + getattr(body, "chunk_remainder", 0)) > longest:
@@ -138,7 +140,7 @@ class Refusal(Answer):
         environ = self.get_environment()
         status = self.request.error.code
         environ["wsgi.input"] = NoBody(status)
-        environ["CONTENT_LENGTH"] = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1 if status == 413 else 1)
+        environ["CONTENT_LENGTH"] = str(settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1 if status == 413 else 1)
         environ["console.busy"] = status == Busy.code
         super().execute()
 

@@ -165,8 +165,11 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 # Any body, a page's or the API's, is refused by its size before anything keeps it, a form by its count of fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-# Files are passed over. A page that asks for one sets handlers of its own, once it knows who sends it.
-FILE_UPLOAD_HANDLERS = []
+# A file stays in memory, as all that is sent in. Only the pages whose addresses end so are sent one: longer bodies are
+# taken there, and nowhere else.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * DATA_UPLOAD_MAX_MEMORY_SIZE
+CONSOLE_TAKES_FILES = "/import/"
 
 LOGGING = {
     "version": 1,

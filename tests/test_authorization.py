@@ -144,6 +144,9 @@ PAGES = {
     "opt-out-list-create": (EDITOR, EDITOR),
     "opt-out-list-delete": (EDITOR, EDITOR),
     "opt-out-list-detail": (VIEWER, NOBODY),
+    "opt-out-import": (EDITOR, EDITOR),
+    "opt-out-list-export": (VIEWER, NOBODY),
+    "opt-out-list-import": (EDITOR, EDITOR),
     "opt-out-list-list": (VIEWER, NOBODY),
     "opt-out-list-list-preferences": (VIEWER, VIEWER),
     "opt-out-list-selection": (NOBODY, VIEWER),  # as pool-selection
@@ -433,6 +436,7 @@ SURE = {
     "configuration-set-settings": {"default_sender_id": "NEW"},
     "event-destination-add": {"matching_event_types": "ALL"},
     "event-destination-edit": {"matching_event_types": "TEXT_ALL"},
+    "opt-out-import": {"act": "start"},
     "pool-settings": {"shared_routes_enabled": "on"},
     "quotas": {"POOLS_PER_ACCOUNT": "26"},
     "sync-link": {"share": "50"},
@@ -448,6 +452,7 @@ IDS = {
     "opt_out_list_name",
     "configuration_set_name",
     "event_destination_name",
+    "import_id",
     "project_id",
     "access_key_id",
 }

@@ -78,6 +78,10 @@ class OptedOutNumber(models.Model):
     end_user_opted_out = models.BooleanField(default=False)
     is_opted_out = models.BooleanField(default=True)
     opted_in_timestamp = models.DateTimeField(null=True)
+    # What put it there, where that was a file; until somebody takes the number off, or puts it back.
+    opt_out_import = models.ForeignKey(
+        "pools.OptOutImport", models.SET_NULL, null=True, related_name="opted_out_numbers"
+    )
 
     objects = OptedOutNumberQuerySet.as_manager()
 
@@ -85,6 +89,14 @@ class OptedOutNumber(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["opt_out_list", "opted_out_number"], name="one_row_per_opted_out_number"
+            )
+        ]
+        # How a list is read, newest first, and counted.
+        indexes = [
+            models.Index(
+                fields=["opt_out_list", "-opted_out_timestamp", "-id"],
+                name="opted_out_numbers_by_age",
+                condition=models.Q(is_opted_out=True),
             )
         ]
 

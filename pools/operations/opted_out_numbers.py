@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
-from pools.models import OptedOutNumber, OptOutList
+from pools.models import OptedOutNumber, OptOutImport, OptOutList
 from pools.models.scope import e164
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import filtered, flag, must_be_found, paged
@@ -16,6 +16,7 @@ from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation, reading
 
 REMOVED_AT_MOST_EVERY = timedelta(days=30)
+PUT_AGAIN = ["is_opted_out", "end_user_opted_out", "opted_out_timestamp", "opt_out_import"]
 FILTERS = {"end-user-opted-out": flag("end_user_opted_out")}
 
 
@@ -41,7 +42,7 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
     # No conflict where it is on the list: the API declares none for PutOptedOutNumber.
     if not row.is_opted_out:
         # EndUserOptedOut is for recipients who replied themselves.
-        row.is_opted_out, row.end_user_opted_out = True, False
+        row.is_opted_out, row.end_user_opted_out, row.opt_out_import = True, False, None
         row.opted_out_timestamp = timezone.now()
         row.save()
     return opted_out_number_answer(on, row, row.opted_out_timestamp)
@@ -49,11 +50,15 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
 
 @operation
 def put_opted_out_numbers(
-    caller: Caller, *, opt_out_list_name: str, opted_out_numbers: Sequence[str]
+    caller: Caller,
+    *,
+    opt_out_list_name: str,
+    opted_out_numbers: Sequence[str],
+    opt_out_import: OptOutImport | None = None,
 ) -> list[str]:
     """Put many destinations on a list, as PutOptedOutNumber does one; no more at a time than a lock may take.
 
-    Returns: those that were not on it, in E.164.
+    opt_out_import: whose numbers they are. Returns: those that were not on it, in E.164.
     Raises: ResourceNotFoundException opt-out-list; ValidationException INVALID_ARN.
     """
     on = find_opt_out_list(caller, opt_out_list_name)
@@ -63,15 +68,21 @@ def put_opted_out_numbers(
     }
     now = timezone.now()
     fresh = [
-        OptedOutNumber(opt_out_list=on, opted_out_number=number, opted_out_timestamp=now)
+        OptedOutNumber(
+            opt_out_list=on,
+            opted_out_number=number,
+            opted_out_timestamp=now,
+            opt_out_import=opt_out_import,
+        )
         for number in wanted
         if number not in there
     ]
     again = [row for row in there.values() if not row.is_opted_out]
     for row in again:
         row.is_opted_out, row.end_user_opted_out, row.opted_out_timestamp = True, False, now
+        row.opt_out_import = opt_out_import
     OptedOutNumber.objects.bulk_create(fresh)
-    OptedOutNumber.objects.bulk_update(again, ["is_opted_out", "end_user_opted_out", "opted_out_timestamp"])
+    OptedOutNumber.objects.bulk_update(again, PUT_AGAIN)
     added = [row.opted_out_number for row in (*fresh, *again)]
     if added:
         changed(on, {f"opted_out_numbers/{number}": (None, True) for number in added})

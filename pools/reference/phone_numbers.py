@@ -137,6 +137,9 @@ def trunk(country_code: int) -> str:
 # What can be wrong with what should be a number, as `read_number` says it.
 NOT_A_NUMBER, NO_COUNTRY, TOO_SHORT, TOO_LONG = "not a number", "no country", "too short", "too long"
 DIGITS = re.compile(r"\+?[0-9]+")
+# As most are written; what `without_signs` takes away of these, without asking of each character what it is.
+PLAIN = re.compile(r"\+?[0-9 ().-]+")
+PLAIN_SIGNS = str.maketrans("", "", " ().-")
 ABROAD = "00"
 
 
@@ -154,7 +157,8 @@ def read_number(text: str, iso_country_code: str = "") -> Reading:
     Only its length is looked at: which numbers a country has given out changes from month to month. By hand, as
     libphonenumber takes a tenth of a millisecond for each, and a file has fifty thousand.
     """
-    text = text if DIGITS.fullmatch(text) else without_signs(text)
+    is_plain = PLAIN.fullmatch(text) and "(0" not in text
+    text = text.translate(PLAIN_SIGNS) if is_plain else without_signs(text)
     digits = text.removeprefix("+")
     if not DIGITS.fullmatch(text) or len(digits) < SHORTEST_FORM or not digits.strip("0"):
         return Reading(problem=NOT_A_NUMBER)
@@ -202,9 +206,26 @@ def lengths_of(country_code: int) -> Sequence[int]:
     return metadata.general_desc.possible_length
 
 
-@lru_cache(maxsize=4096)
+# Countries that share a code are told apart by the digits behind it: no more of them than make these many characters.
+BEGINNING = 8
+MOST_BEGINNINGS = 10_000
+beginnings: dict[str, str] = {}
+
+
 def country_of_number(phone_number: str) -> str:
-    """The country's code of a number in E.164; nothing where that can't be told."""
+    """The country's code of a number in E.164; nothing where that can't be told.
+
+    A file of numbers asks once for each that begins alike, as libphonenumber takes a quarter of a millisecond.
+    """
+    beginning = phone_number[:BEGINNING]
+    if beginning not in beginnings:
+        if len(beginnings) >= MOST_BEGINNINGS:
+            beginnings.clear()
+        beginnings[beginning] = looked_up(phone_number)
+    return beginnings[beginning]
+
+
+def looked_up(phone_number: str) -> str:
     try:
         parsed = phonenumbers.parse(phone_number)
     except phonenumbers.NumberParseException:

@@ -90,3 +90,34 @@ def test_numbers_are_added_found_and_removed(open_page, script):
     page.goto(f"{LISTS}orders/")
     expect(page.get_by_test_id("opted-out-number-row-+12065550142")).to_be_visible()
     expect(page.get_by_test_id("opted-out-number-row-+447700900123")).to_have_count(0)
+
+
+def test_a_file_is_looked_at_imported_and_undone(open_page, script):
+    OptOutListFactory(opt_out_list_name="orders")
+    numbers = [f"+44770090{n:04}" for n in range(1_500)]
+    page = open_page(f"{LISTS}orders/", script=script)
+    page.get_by_role("link", name="Import CSV").click()
+    if script:
+        shot(page, "import")
+    data = "\n".join(["Phone", "hello", *numbers]).encode()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "n.csv", "mimeType": "text/csv", "buffer": data}
+    )
+    page.get_by_test_id("read-file").click()
+    expect(page.get_by_test_id("line-2")).to_contain_text("Not a phone number.")
+    page.get_by_test_id("start-import").click()
+    expect(page.get_by_text("Leave out the refused lines, or mend the file.")).to_be_visible()
+    if script:
+        shot(page, "report")
+    page.get_by_label("Leave out the 1 refused line").check()
+    page.get_by_test_id("start-import").click()
+    expect(page.get_by_test_id("run-said")).to_be_visible()
+    if not script and page.get_by_role("button", name="Continue").is_visible():
+        page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_test_id("run-said")).to_have_text("1,500 numbers were added.")
+    if script:
+        shot(page, "run")
+    page.get_by_test_id("undo-import").click()
+    if not script and page.get_by_role("button", name="Continue").is_visible():
+        page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_test_id("run-said")).to_have_text("It was undone. The list is as it was before.")

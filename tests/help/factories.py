@@ -1,6 +1,7 @@
 """One factory per model, with valid and minimal defaults; traits name the states that tests ask for."""
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -155,6 +156,19 @@ class OptOutListFactory(RegionalFactory):
         model = models.OptOutList
 
     opt_out_list_name = factory.Sequence(lambda n: f"list{n}")
+
+
+class OptOutImportFactory(factory.django.DjangoModelFactory):
+    """A file of one number that was read."""
+
+    class Meta:
+        model = models.OptOutImport
+
+    opt_out_list = factory.SubFactory(OptOutListFactory)
+    import_id = factory.Sequence(lambda n: f"import-{n}")
+    created_timestamp = factory.LazyFunction(timezone.now)
+    text = "+12065550188"
+    lines: ClassVar = [[1, "+12065550188", "+12065550188", "added", "", "", 0]]
 
 
 class OptedOutNumberFactory(factory.django.DjangoModelFactory):

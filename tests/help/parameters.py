@@ -27,6 +27,7 @@ TYPED = {
     "event_destination_name": "shop",
     "log_group_arn": "arn:aws:logs:us-east-1:111122223333:log-group:shop",
     "log_role_arn": "arn:aws:iam::111122223333:role/shop",
+    "pasted": "+12065550157",
     "tags-9-key": "team",
 }
 SHAPE = re.compile(r"[0-9]+")

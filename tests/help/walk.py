@@ -160,6 +160,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     factories.OptOutListFactory(**place, opt_out_list_name=f"{name.split()[0]}List")
     listed = factories.OptOutListFactory(**place, opt_out_list_name=f"list-{made}")
     factories.OptedOutNumberFactory(opt_out_list=listed, opted_out_number="+12065550155")
+    sent = factories.OptOutImportFactory(opt_out_list=listed, import_id=f"import-{made}")
     # The row of a list that every account has; else the first who asks for it makes it.
     factories.OptOutListFactory(**place, opt_out_list_name="Default")
     factories.ConfigurationSetFactory(**place, configuration_set_name=f"{name.split()[0]}Set")
@@ -190,6 +191,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "event_destination_name": f"events-{made}",
         "project_id": project.project_id,
         "opt_out_list_name": listed.opt_out_list_name,
+        "import_id": sent.import_id,
         "topic": "pools",
         "number": RUNS["ready"],
         "position": "1",

@@ -22,6 +22,7 @@ IDS = (
     "opt_out_list_name",
     "configuration_set_name",
     "event_destination_name",
+    "import_id",
     "project_id",
     "access_key_id",
 )

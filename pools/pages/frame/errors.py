@@ -41,6 +41,7 @@ Handler = Callable[[HttpRequest, Exception | None], HttpResponse]
 
 NOT_FOUND, NO_ACCESS = "Page not found", "You don't have access"
 NOT_READ = "The console couldn't read what the browser sent. Go back, refresh the page, and try again."
+FILE_TOO_BIG = "Up to 5 MB are taken, about 300,000 numbers. Go back, split the file, and import its parts."
 TOO_BIG = "The form is larger than the console accepts. Go back, shorten what you entered, and try again."
 TOO_BUSY = (
     "The console has too much to do at the moment, so nothing was saved. Wait a few seconds, then try again."
@@ -105,7 +106,11 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 
 @safely(413)
 def too_big(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return draw(request, "frame/errors/400.html", 413, heading="The form is too large", text=TOO_BIG)
+    if request.path.endswith(settings.CONSOLE_TAKES_FILES):
+        heading, text = "The file is too large", FILE_TOO_BIG
+    else:
+        heading, text = "The form is too large", TOO_BIG
+    return draw(request, "frame/errors/400.html", 413, heading=heading, text=text)
 
 
 @safely(403)

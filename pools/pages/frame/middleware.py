@@ -94,5 +94,7 @@ class PageMiddleware:
 
 def must_not_be_too_large(request: HttpRequest) -> None:
     """Refuse a body of whatever kind by its length, also one that no view would read."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        raise RequestDataTooBig("The body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
+    takes_files = request.path.endswith(settings.CONSOLE_TAKES_FILES)
+    name = "FILE_UPLOAD_MAX_MEMORY_SIZE" if takes_files else "DATA_UPLOAD_MAX_MEMORY_SIZE"
+    if int(request.META.get("CONTENT_LENGTH") or 0) > getattr(settings, name):
+        raise RequestDataTooBig(f"The body is larger than {name}.")

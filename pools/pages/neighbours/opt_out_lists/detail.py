@@ -67,6 +67,8 @@ def about(request: HttpRequest, row: OptOutList, may_not: str) -> dict[str, Any]
         "users": named,
         "more_users": sum(uses) - len(named),
         "tags": marked_tags(row.tag_rows, aws),
+        "import_url": to(caller, "opt-out-list-import", name),
+        "export_url": to(caller, "opt-out-list-export", name),
         "delete_url": f"{to(caller, 'opt-out-list-delete')}?id={name}",
         "not_deletable": may_not or (KEPT_DEFAULT if name == DEFAULT else ""),
         "only_here": is_linked(caller),

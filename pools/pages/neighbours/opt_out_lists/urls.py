@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from pools.pages.neighbours.opt_out_lists import add, create, delete, detail, remove
+from pools.pages.neighbours.opt_out_lists import (
+    add,
+    create,
+    delete,
+    detail,
+    exporting,
+    import_file,
+    import_run,
+    remove,
+)
 from pools.pages.neighbours.opt_out_lists import list as lists
 
 # A list may be called anything, so what is about none of them stands below "-", where no list has a page.
@@ -15,4 +24,9 @@ urlpatterns = [
     path("<str:opt_out_list_name>/", detail.opt_out_list_detail, name="opt-out-list-detail"),
     path("<str:opt_out_list_name>/add/", add.add_numbers, name="opted-out-number-add"),
     path("<str:opt_out_list_name>/remove/", remove.remove_numbers, name="opted-out-number-remove"),
+    path("<str:opt_out_list_name>/export/", exporting.export_numbers, name="opt-out-list-export"),
+    path("<str:opt_out_list_name>/import/", import_file.import_numbers, name="opt-out-list-import"),
+    path(
+        "<str:opt_out_list_name>/imports/<str:import_id>/", import_run.opt_out_import, name="opt-out-import"
+    ),
 ]

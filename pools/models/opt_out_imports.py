@@ -1,0 +1,55 @@
+"""Files of numbers for an opt-out list: what was read of one, and how far its numbers have been put there."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+
+from pools.models.accounts import User
+from pools.models.opt_out_lists import OptOutList
+
+
+class OptOutImportQuerySet(models.QuerySet):
+    def for_caller(self, caller: Any) -> "OptOutImportQuerySet":
+        return self.filter(opt_out_list__account=caller.account.pk, opt_out_list__region=caller.region)
+
+
+class OptOutImport(models.Model):
+    """One file. Until it is started, `text` is what was sent and `lines` what its lines are, as a report shows them.
+
+    numbers: those to be put on the list, one a line; position: how many of them have been. What was added is marked
+    with its import, so that it can be taken back.
+    """
+
+    class Status(models.TextChoices):
+        READ = "READ"
+        RUNNING = "RUNNING"
+        DONE = "DONE"
+        UNDOING = "UNDOING"
+        UNDONE = "UNDONE"
+
+    import_id = models.CharField(max_length=36, unique=True)
+    opt_out_list = models.ForeignKey(OptOutList, models.CASCADE, related_name="imports")
+    started_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_timestamp = models.DateTimeField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.READ)
+    text = models.TextField(default="")
+    iso_country_code = models.CharField(max_length=2, default="")
+    column = models.IntegerField(default=0)
+    lines = models.JSONField(default=list)
+    numbers = models.TextField(default="")
+    total = models.IntegerField(default=0)
+    position = models.IntegerField(default=0)
+    added = models.IntegerField(default=0)
+
+    objects = OptOutImportQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.import_id
+
+    def next_numbers(self, most: int) -> Sequence[str]:
+        return self.numbers.split("\n")[self.position : self.position + most]
+
+    @property
+    def rest(self) -> int:
+        return self.total - self.position

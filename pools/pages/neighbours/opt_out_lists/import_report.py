@@ -1,0 +1,97 @@
+"""What each line of a file of numbers is, before anything of it is stored."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pools.models import OptOutImport
+from pools.operations.rules.opt_out_csv import (
+    ADDED,
+    REFUSED,
+    SAME,
+    THERE,
+    Line,
+    number_file,
+)
+from pools.pages.kit.paging import Page, page_number
+from pools.pages.kit.words.labels import country_name, plural
+from pools.pages.neighbours.opt_out_lists.add import PROBLEMS
+from pools.pages.neighbours.opt_out_lists.importing import (
+    IMPORTING,
+    import_url,
+    page_of_import,
+    to_import,
+)
+
+OUTCOMES = {REFUSED: "Refused", ADDED: "Will be added", THERE: "Already there"}
+LINES_A_PAGE = 100
+
+
+def lines_of_report(row: OptOutImport) -> Sequence[Line]:
+    return [Line(*one) for one in row.lines]
+
+
+def outcome_in_words(line: Line) -> str:
+    if line.problem == SAME:
+        return f"Same number as line {line.same_as:,}."
+    if line.problem:
+        return PROBLEMS[line.problem].format(country_name(line.iso_country_code))
+    return OUTCOMES[line.outcome]
+
+
+def report_page(
+    request: HttpRequest, row: OptOutImport, *, status: int = 200, error: str = ""
+) -> HttpResponse:
+    lines, file = lines_of_report(row), number_file(row.text, row.column)
+    counted = Counter(line.outcome for line in lines)
+    shown = request.GET.get("outcome", "")
+    order = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+    listed = [line for line in lines if line.outcome == shown] if shown in OUTCOMES else lines
+    # What is wrong comes first; each kind in the order of the file.
+    listed = sorted(listed, key=lambda line: order[line.outcome])
+    here = import_url(request, row)
+    kept = f"outcome={shown}&" if shown in OUTCOMES else ""
+    page = Page(
+        Lines(listed),
+        page_number(request.GET.get("page", "")),
+        LINES_A_PAGE,
+        url=lambda page: f"{here}?{kept}page={page}",
+    )
+    tabs = [("All", len(lines), here, shown not in OUTCOMES)]
+    tabs += [
+        (text, counted[outcome], f"{here}?outcome={outcome}", shown == outcome)
+        for outcome, text in OUTCOMES.items()
+    ]
+    context = page_of_import(request, row.opt_out_list, (IMPORTING, to_import(request, row)), "Report") | {
+        "row": row,
+        "url": here,
+        "tabs": tabs,
+        "page": page,
+        "lines": [(line, outcome_in_words(line)) for line in page.rows],
+        "columns": list(enumerate(file.columns)),
+        "refused": counted[REFUSED],
+        "adds": counted[ADDED],
+        "add_text": f"Add {plural(counted[ADDED], 'number')}",
+        "error": error,
+    }
+    return render(request, "neighbours/opt_out_lists/import_report.html", context, status=status)
+
+
+class Lines(list):
+    """Lines as a paginator asks of a queryset."""
+
+    def order_by(self) -> "Lines":
+        return self
+
+    def count(self) -> int:
+        return len(self)
+
+    def reverse(self) -> "Lines":
+        return Lines(self[::-1])
+
+    def __getitem__(self, part: Any) -> Any:
+        found = super().__getitem__(part)
+        return Lines(found) if isinstance(part, slice) else found

@@ -1,0 +1,122 @@
+"""One file of numbers: looked at, then put on the list piece by piece while the page says how far, or taken back."""
+
+from time import monotonic
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from pools.errors import ServiceError
+from pools.models import OptOutImport
+from pools.operations.engine.caller import Permission
+from pools.operations.opt_out_imports import (
+    choose_opt_out_column,
+    continue_opt_out_import,
+    report_of,
+    start_opt_out_import,
+    undo_opt_out_import,
+)
+from pools.operations.rules.opt_out_csv import (
+    REFUSED,
+)
+from pools.pages.kit.dialogs import must_edit
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import announce, fragment, is_fragment, see_other
+from pools.pages.kit.words import refusals
+from pools.pages.kit.words.labels import plural
+from pools.pages.neighbours.opt_out_lists.import_report import lines_of_report, report_page
+from pools.pages.neighbours.opt_out_lists.importing import (
+    IMPORTING,
+    Status,
+    import_or_404,
+    import_url,
+    page_of_import,
+    said,
+    to_import,
+)
+
+# Seconds that an answer may take: by script the next one follows at once, without it somebody has to ask.
+SOON, LATE = 0.7, 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def opt_out_import(request: HttpRequest, opt_out_list_name: str, import_id: str) -> HttpResponse:
+    """GET: what a file has, or how far its numbers are; POST: `act` says what to do with it."""
+    must_edit(request.caller, "import opted-out numbers")
+    row = import_or_404(request, opt_out_list_name, import_id)
+    if request.method != "POST":
+        return report_page(request, row) if row.status == Status.READ else run_page(request, row)
+    act = ACTS.get(request.POST.get("act", ""), carry_on)
+    try:
+        return act(request, row)
+    except ServiceError as error:
+        flash(request, "error", refusals.sentence(error))
+        return see_other(import_url(request, row))
+
+
+def choose_column(request: HttpRequest, row: OptOutImport) -> HttpResponse:
+    text = request.POST.get("column", "")
+    if text.isascii() and text.isdigit() and len(text) < 5:
+        report = report_of(row.opt_out_list, row.text, row.iso_country_code, int(text))
+        choose_opt_out_column(request.caller, import_id=row.import_id, report=report)
+    return see_other(import_url(request, row))
+
+
+def start(request: HttpRequest, row: OptOutImport) -> HttpResponse:
+    if any(line.outcome == REFUSED for line in lines_of_report(row)) and "leave_out" not in request.POST:
+        return report_page(request, row, status=422, error="Leave out the refused lines, or mend the file.")
+    start_opt_out_import(request.caller, import_id=row.import_id)
+    return go_on(request, row)
+
+
+def carry_on(request: HttpRequest, row: OptOutImport) -> HttpResponse:
+    return go_on(request, row)
+
+
+def undo(request: HttpRequest, row: OptOutImport) -> HttpResponse:
+    undo_opt_out_import(request.caller, import_id=row.import_id)
+    return go_on(request, row)
+
+
+def go_on(request: HttpRequest, row: OptOutImport) -> HttpResponse:
+    """Piece by piece, each a transaction of its own, for as long as an answer may take."""
+    until = monotonic() + (SOON if is_fragment(request) or request.POST.get("act") == "start" else LATE)
+    row = import_or_404(request, row.opt_out_list.opt_out_list_name, row.import_id)
+    before = row.position
+    while row.status in MOVING and monotonic() < until:
+        row = MOVING[row.status](request.caller, import_id=row.import_id)
+    if not is_fragment(request):
+        return see_other(f"{import_url(request, row)}?go=1")
+    response = run_page(request, row, goes=True)
+    quarter = max(1, row.total // 4)
+    if row.status not in MOVING or row.position // quarter != before // quarter:
+        announce(response, said(row))
+    return response
+
+
+MOVING = {Status.RUNNING: continue_opt_out_import, Status.UNDOING: undo_opt_out_import}
+ACTS = {"column": choose_column, "start": start, "undo": undo}
+
+
+def run_page(request: HttpRequest, row: OptOutImport, *, goes: bool = False) -> HttpResponse:
+    """goes: whether the page asks for the next piece by itself, as it does until somebody stops it or leaves."""
+    moving, goes = row.status in MOVING, goes or "go" in request.GET
+    may_undo = row.started_by == request.caller.user or request.caller.may(Permission.CHANGE_ACCOUNT)
+    words = said(row)
+    if row.status == Status.RUNNING and not goes:
+        words = f"Stopped after {row.position:,} of {row.total:,}. {row.rest:,} are unchanged."
+    titles = {
+        Status.DONE: "Numbers were added",
+        Status.UNDONE: "Import was undone",
+        Status.UNDOING: "Undoing",
+    }
+    context = page_of_import(request, row.opt_out_list, (IMPORTING, to_import(request, row)), "Run") | {
+        "row": row,
+        "url": import_url(request, row),
+        "title": titles.get(row.status, f"Adding {plural(row.total, 'number')}"),
+        "said": words,
+        "is_moving": moving,
+        "goes": moving and goes,
+        "is_undoing": row.status == Status.UNDOING,
+        "undo": f"Undo the {row.added:,}" if row.added and may_undo and row.status != Status.UNDOING else "",
+    }
+    return fragment(request, "neighbours/opt_out_lists/import_run.html", "run", context)

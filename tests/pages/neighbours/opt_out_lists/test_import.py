@@ -1,0 +1,191 @@
+"""A file of numbers: read, looked at line by line, put on the list, cut, gone on with, taken back; and out again."""
+
+import csv
+import re
+from html import unescape
+from io import StringIO
+from unittest.mock import patch
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from pools.models import Membership, OptedOutNumber, OptOutImport
+from pools.operations import opt_out_imports
+from tests.help.factories import OptedOutNumberFactory, OptOutListFactory, UserFactory
+
+LINE = re.compile(r'data-testid="line-(\d+)">(.*?)</tr>', re.S)
+NUMBERS = [f"+44770090{n:04}" for n in range(2_500)]
+
+
+def address(name: str, *args: str) -> str:
+    return reverse(name, args=["111122223333", "us-east-1", "orders", *args])
+
+
+def text(response) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+def left() -> int:
+    return OptedOutNumber.objects.filter(is_opted_out=True).count()
+
+
+def send(client, data: bytes, country: str = ""):
+    file = SimpleUploadedFile("numbers.csv", data, content_type="text/csv")
+    return client.post(address("opt-out-list-import"), {"file": file, "iso_country_code": country})
+
+
+def report(client, data: bytes, country: str = "") -> dict[int, str]:
+    """What the page says of each line."""
+    page = client.get(send(client, data, country).headers["Location"]).content.decode()
+    return {int(number): text_of(cells) for number, cells in LINE.findall(page)}
+
+
+def text_of(markup: str) -> str:
+    return " | ".join(
+        unescape(cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", markup, re.S)[1:]
+    )
+
+
+@pytest.fixture
+def orders(account):
+    return OptOutListFactory(opt_out_list_name="orders")
+
+
+@pytest.mark.parametrize(
+    ("data", "country", "lines"),
+    [
+        (b"\xef\xbb\xbfPhone\n+12065550142\n", "", {2: "+12065550142 | +12065550142 | Will be added"}),
+        (
+            "Name;Phone\nÄnne;+49 30 901820\n".encode("utf-16"),
+            "",
+            {2: "+49 30 901820 | +4930901820 | Will be added"},
+        ),
+        ("Änne;030 901820\n".encode("cp1252"), "DE", {1: "030 901820 | +4930901820 | Will be added"}),
+        (b'="+12065550142"\n\'+12065550143\n', "", {
+            1: "+12065550142 | +12065550142 | Will be added",
+            2: "+12065550143 | +12065550143 | Will be added",
+        }),
+        (b"447700900123\n4.47701E+11\n", "", {
+            1: "447700900123 | +447700900123 | Will be added",
+            2: "4.47701E+11 | - | Not a phone number.",
+        }),
+        (b"+12065550142\n\n(206) 555-0142\n", "US", {
+            1: "+12065550142 | +12065550142 | Will be added",
+            3: "(206) 555-0142 | +12065550142 | Same number as line 1.",
+        }),
+        (b"07700 900123\n", "GB", {1: "07700 900123 | +447700900123 | Will be added"}),
+        (b"+12065550142\n07700 900123\n+49301\n+12065550199\n", "", {
+            1: "+12065550142 | +12065550142 | Will be added",
+            2: "07700 900123 | - | No country, and none was chosen.",
+            3: "+49301 | - | Too short for Germany (DE).",
+            4: "+12065550199 | +12065550199 | Already there",
+        }),
+    ],
+    ids=["BOM", "UTF-16 ;", "Windows", "formulas", "Excel", "duplicates", "country", "mixed"],
+)  # fmt: skip
+def test_each_line_of_an_odd_file_is_told_before_anything_is_stored(client, orders, data, country, lines):
+    OptedOutNumberFactory(opt_out_list=orders, opted_out_number="+12065550199")
+    assert report(client, data, country) == lines
+    assert left() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b" \n\n", "The file is empty."),
+        (b"PK\x03\x04\x00\x00\x00", "This isn't text. Save it as CSV."),
+        (b"Name,City\nAnn,Rome\n", "No column holds phone numbers."),
+    ],
+)
+def test_a_file_of_no_use_is_refused_whole(client, orders, data, sentence):
+    answer = send(client, data)
+    assert answer.status_code == 422
+    assert sentence in text(answer)
+    assert not OptOutImport.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused_by_its_size(client, orders):
+    answer = send(client, b"x" * (6 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "Up to 5 MB are taken, about 300,000 numbers." in text(answer)
+
+
+def test_another_column_can_be_chosen(client, orders):
+    there = send(client, b"Home,Mobile\n+12065550142,+447700900123\n").headers["Location"]
+    client.post(there, {"act": "column", "column": "1"})
+    assert "+447700900123" in text(client.get(there))
+    assert "+12065550142" not in text(client.get(there))
+
+
+def test_refused_lines_are_left_out_only_when_asked(client, orders):
+    there = send(client, b"+12065550142\n+1206555\n").headers["Location"]
+    refused = client.post(there, {"act": "start"})
+    assert refused.status_code == 422
+    assert "Leave out the refused lines" in text(refused)
+    assert left() == 0
+    client.post(there, {"act": "start", "leave_out": "on"})
+    assert left() == 1
+
+
+@pytest.fixture
+def cut(client, orders):
+    """An import that stopped after its first piece: the browser was closed, or the server ended."""
+    OptedOutNumberFactory(opt_out_list=orders, opted_out_number=NUMBERS[0], is_opted_out=False)
+    OptedOutNumberFactory(opt_out_list=orders, opted_out_number=NUMBERS[-1])
+    there = send(client, "\n".join(NUMBERS).encode()).headers["Location"]
+    with patch("pools.pages.neighbours.opt_out_lists.import_run.SOON", 0):
+        client.post(there, {"act": "start"})
+    opt_out_imports.continue_opt_out_import(caller_of(client), import_id=OptOutImport.objects.get().import_id)
+    assert left() == 401
+    return there
+
+
+def caller_of(client):
+    from pools.operations.engine.caller import caller_for  # only of who is signed in
+
+    user = Membership.objects.get().user
+    return caller_for(user, "111122223333", "us-east-1")
+
+
+def test_what_was_cut_says_so_and_goes_on(client, cut):
+    assert "Stopped after 400 of 2,499. 2,099 are unchanged." in text(client.get(cut))
+    assert "Undo the 400" in text(client.get(cut))
+    done = client.post(cut, {"act": "continue"}, follow=True)
+    assert "2,499 numbers were added." in text(done)
+    assert left() == 2_500
+    assert "2,499 numbers were added." in text(client.get(address("opt-out-list-import")))
+
+
+def test_what_was_cut_is_undone_as_if_it_had_never_been(client, cut):
+    row = OptedOutNumber.objects.get(opted_out_number=NUMBERS[5])
+    # Somebody took it off and it came back by itself: it is no longer the file's.
+    OptedOutNumber.objects.filter(pk=row.pk).update(opt_out_import=None, end_user_opted_out=True)
+    client.post(cut, {"act": "undo"})
+    assert "It was undone." in text(client.get(cut))
+    assert left() == 2
+    assert not OptedOutNumber.objects.filter(opted_out_number=NUMBERS[7]).exists()
+
+
+def test_only_who_started_it_or_an_administrator_undoes_it(client, cut):
+    OptOutImport.objects.update(started_by=UserFactory())
+    Membership.objects.update(role="EDITOR")
+    client.post(cut, {"act": "undo"})
+    assert left() == 401
+
+
+def test_what_goes_out_comes_in_again(client, orders):
+    OptedOutNumberFactory(opt_out_list=orders, opted_out_number="+447700900123", end_user_opted_out=True)
+    OptedOutNumberFactory(opt_out_list=orders, opted_out_number="+12065550142")
+    answer = client.get(address("opt-out-list-export") + "?sort=opted_out_number")
+    data = answer.content
+    rows = list(csv.reader(StringIO(data.decode("utf-8-sig"))))
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert rows[0] == ["Number", "Country", "Opted out by", "Since"]
+    assert [row[:3] for row in rows[1:]] == [
+        ["+12065550142", "United States (US)", "Added here"],
+        ["+447700900123", "United Kingdom (GB)", "The person"],
+    ]
+    orders.opted_out_number_rows.all().delete()
+    assert [one.split(" | ")[-1] for one in report(client, data).values()] == ["Will be added"] * 2
