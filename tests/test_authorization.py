@@ -157,6 +157,7 @@ PAGES = {
     "phone-number-list": (VIEWER, NOBODY),
     "phone-number-list-preferences": (VIEWER, VIEWER),
     "phone-number-registered": (NOBODY, EDITOR),
+    "phone-number-remove": (EDITOR, EDITOR),
     "phone-number-settings": (VIEWER, EDITOR),  # read, it leads to the number
     "pool-add-sender-id": (EDITOR, EDITOR),
     "pool-associate": (VIEWER, EDITOR),  # read, it leads to the pool

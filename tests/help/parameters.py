@@ -206,7 +206,7 @@ def every_form(world: World) -> list[Form]:
     """The forms of every page that an administrator can open, the questions about something selected too."""
     client, found = world.client("administrator"), []
     for address in ADDRESSES:
-        names = ("pool_id", "opt_out_list_name", "configuration_set_name")
+        names = ("pool_id", "phone_number_id", "opt_out_list_name", "configuration_set_name")
         named = (world.identities[0], "+12065550155", *(world.values[name] for name in names))
         queries = ({}, *({"id": one} for one in named))
         for path, query in product(address.paths(world.values), queries):

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from pools.operations.engine.caller import Caller
 from pools.pages.frame.restored import asked_again
+from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.aws.naming import Ref
 from pools.pages.kit.aws.saving import flash_saved, here, how_many_in_aws
 from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
@@ -55,7 +56,8 @@ class Deleting:
 
     key: their column that `id` names. operation: as the log has it. url_name: of the question; page: of one row.
     act: on one of them. table: the list as it is after the act. kept: those that can't be deleted, by their keys.
-    kind: as the sync calls what a plan deletes in AWS, too.
+    kind: as the sync calls what a plan deletes in AWS, too. verb, loss: what the question calls it, and says is lost.
+    called: what the title calls a row, where that is not the list's noun.
     """
 
     names: ListNames
@@ -68,10 +70,17 @@ class Deleting:
     table: Callable[[HttpRequest], HttpResponse]
     kept: Callable[[Caller, Sequence[Model]], Mapping[int, Kept]] = nothing_kept
     kind: str = ""
+    verb: str = "delete"
+    loss: str = "You can't undo this action."
+    called: str = ""
 
     @property
     def title(self) -> str:
-        return f"Delete {self.names.noun} confirmation"
+        return f"{self.verb.capitalize()} {self.called or self.names.noun} confirmation"
+
+    @property
+    def past(self) -> str:
+        return f"{self.verb}d"
 
     def refs(self, rows: Sequence[Model]) -> list[Ref]:
         return [(self.kind, getattr(row, self.key)) for row in rows] if self.kind else []
@@ -106,10 +115,10 @@ def wanted_or_404(request: HttpRequest, what: Deleting) -> Wanted:
 
 def deletion(request: HttpRequest, what: Deleting) -> HttpResponse:
     """GET, or POST with `ask`, asks for the word; POST with the word deletes the rows named by `id`."""
-    must_edit(request.caller, f"delete {what.names.nouns}")
+    must_edit(request.caller, f"{what.verb} {what.names.nouns}")
     wanted, posted = wanted_or_404(request, what), is_act(request)
     if len(wanted.rows) > MOST:
-        flash(request, "warning", f"At most {MOST:,} {what.names.nouns} can be deleted at a time.")
+        flash(request, "warning", f"At most {MOST:,} {what.names.nouns} can be {what.past} at a time.")
         return to_list(request, what.names, what.table)
     if not wanted.rows:
         return nothing_to_delete(request, what, wanted.gone)
@@ -145,15 +154,21 @@ def question(
     state = list_state(request)
     action = to(caller, what.url_name)
     context = {
-        "id": f"dialog-delete-{noun.replace(' ', '-')}",
+        "id": f"dialog-{what.verb}-{noun.replace(' ', '-')}",
         "title": what.title,
         "action": (f"{action}?{state}" if state else action) if free else "",
         "crumbs": crumbs(caller, *PATHS[what.names.url_name], what.title),
         "nav_active": what.names.nav_active,
         "names": what.names,
+        "deleting": what,
+        "is_linked": is_linked(caller),
         "key": what.key,
         "free": [(row, getattr(row, what.key)) for row in free],
-        "kept": [(row, what.url(caller, row), kept[row.pk]) for row in wanted.rows if row.pk in kept],
+        "kept": [
+            (row, what.url(caller, row), from_here(request, kept[row.pk]))
+            for row in wanted.rows
+            if row.pk in kept
+        ],
         "skipped": [getattr(row, what.key) for row in wanted.rows if row.pk in kept],
         "is_one": len(wanted.rows) == 1,
         "first": wanted.rows[0],
@@ -164,6 +179,12 @@ def question(
         "back": back_url(request, what, wanted.rows),
     }
     return dialog(request, what.template, context | more, status=status)
+
+
+def from_here(request: HttpRequest, one: Kept) -> Kept:
+    """With the ways as they are from the page below: a place on it is near, so that nothing typed there is lost."""
+    near = [(text, f"#{split(href).fragment}" if is_on(request, href) else href) for text, href in one.ways]
+    return one._replace(ways=near)
 
 
 def back_url(request: HttpRequest, what: Deleting, rows: Sequence[Model]) -> str:
@@ -180,9 +201,13 @@ def nothing_to_delete(request: HttpRequest, what: Deleting, gone: Sequence[str])
         flash(request, "warning", what.names.some_selected)
     elif len(gone) == 1:
         noun = what.names.noun.capitalize()
-        flash(request, "info", f"{noun} {gone[0]} was already deleted. The list was refreshed.")
+        flash(request, "info", f"{noun} {gone[0]} was already {what.past}. The list was refreshed.")
     else:
-        flash(request, "info", f"{what.names.count(len(gone))} were already deleted. The list was refreshed.")
+        flash(
+            request,
+            "info",
+            f"{what.names.count(len(gone))} were already {what.past}. The list was refreshed.",
+        )
     return selection_done(to_list(request, what.names, what.table), what.names.name)
 
 
@@ -195,10 +220,10 @@ def flash_deleted(
     details = [*outcome.reasons, *skipped]
     failed = len(details)
     # After the count: what is gone already is as it was wanted, and no failure.
-    details += [f"{noun.capitalize()} {one} was already deleted." for one in wanted.gone]
+    details += [f"{noun.capitalize()} {one} was already {what.past}." for one in wanted.gone]
     if failed:
-        some = f"{len(done):,} of {what.names.count(len(done) + failed)} were deleted."
-        text = f"{some} {failed:,} couldn't be deleted."
+        some = f"{len(done):,} of {what.names.count(len(done) + failed)} were {what.past}."
+        text = f"{some} {failed:,} couldn't be {what.past}."
         flash(request, "warning", text, details=details)
         return
     text = (
@@ -206,7 +231,7 @@ def flash_deleted(
         if len(done) == 1
         else f"{what.names.count(len(done))} were"
     )
-    text = f"{text} deleted{here(request)}."
+    text = f"{text} {what.past}{here(request)}."
     flash_saved(request, text, what.refs(done), details=details, deleted=True)
 
 

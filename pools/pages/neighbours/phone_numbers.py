@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -25,10 +25,11 @@ from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
-from pools.pages.kit.http import see_other
+from pools.pages.kit.http import current_page, see_other
 from pools.pages.kit.identity_search import by_country, by_label, identity_search
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by, by_age
+from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown
 from pools.pages.kit.words import labels, reasons, refusals
@@ -43,6 +44,8 @@ from pools.templatetags.stencils import join, stencil
 NEWEST = ("-created_timestamp", "-pk")
 MARK_AS_REGISTERED = "mark a number as registered"
 CHANGE_NUMBERS = "change phone numbers"
+REMOVE_NUMBERS = "remove phone numbers"
+NUMBERS_TEMPLATE = "neighbours/phone_number_list.html"
 
 
 def by_number(rows: QuerySet, descending: bool) -> QuerySet:
@@ -187,10 +190,19 @@ phone_number_list_preferences = preferences_of(PHONE_NUMBERS.name, COLUMNS, "pho
 @require_safe
 def phone_number_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, PHONE_NUMBERS)
+    listing = numbers_listed(page, request.path, request.GET)
+    if "view" in request.GET:
+        return page.view_details(listing, partial(detail_url, page, listing))
+    if page.asks_for_choices:
+        return page.choices(listing)
+    return page.answer(NUMBERS_TEMPLATE, listing, **numbers_shown(page, listing))
+
+
+def numbers_listed(page: TabPage, path: str, query: QueryDict) -> Listing:
     columns = columns_for(page.caller, COLUMNS)
-    listing = Listing(
-        request.path,
-        request.GET,
+    return Listing(
+        path,
+        query,
         PhoneNumber.objects.for_caller(page.caller).select_related("pool"),
         columns=columns,
         preferred=for_list(page.caller.user, PHONE_NUMBERS.name, columns),
@@ -199,16 +211,22 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
         search=identity_search(page.caller),
         counted=page.counted,
     )
-    if "view" in request.GET:
-        return page.view_details(listing, partial(detail_url, page, listing))
-    if page.asks_for_choices:
-        return page.choices(listing)
-    return page.answer(
-        "neighbours/phone_number_list.html",
-        listing,
-        rows=number_table_rows(page.caller, listing),
-        passing=[number.phone_number_id for number in listing.rows if number.is_settling],
-    )
+
+
+def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
+    return {
+        "rows": number_table_rows(page.caller, listing),
+        "passing": [number.phone_number_id for number in listing.rows if number.is_settling],
+        "remove_url": to(page.caller, "phone-number-remove"),
+        "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REMOVE_NUMBERS),
+    }
+
+
+def numbers_below(request: HttpRequest) -> HttpResponse:
+    """The table in the state that the address of the page says, for an act that was done from there."""
+    page, now = TabPage(request, PHONE_NUMBERS), current_page(request)
+    listing = numbers_listed(page, now.path, query_of(now.query))
+    return page.table(NUMBERS_TEMPLATE, listing, **numbers_shown(page, listing))
 
 
 def detail_url(page: TabPage, listing: Listing, phone_number_id: str) -> str:
@@ -252,6 +270,7 @@ def number_page(
         # In words, why the settings can't be changed now; the tags of a number that is changing can.
         "not_now": "" if number.status == ACTIVE or form.only_tags else reasons.NUMBER_ACTIVE,
         "locked": may_not,
+        "remove_url": f"{to(caller, 'phone-number-remove')}?id={number.phone_number_id}",
         "keywords": keywords_of(number, aws["aws"].keywords if aws else {}),
         "tags": marked_tags(number.tag_rows, aws) if may_not else (),
         "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),

@@ -4,7 +4,14 @@ from django.urls import include, path
 
 from pools.models import SenderId
 from pools.pages.frame.beginnings import leads_to
-from pools.pages.neighbours import number_settings, overview, phone_numbers, quotas, sender_ids
+from pools.pages.neighbours import (
+    number_removal,
+    number_settings,
+    overview,
+    phone_numbers,
+    quotas,
+    sender_ids,
+)
 from pools.pages.neighbours.configuration_sets import urls as configuration_sets
 from pools.pages.neighbours.opt_out_lists import urls as opt_out_lists
 
@@ -14,6 +21,7 @@ urlpatterns = [
     path("configuration-sets/", include(configuration_sets.urlpatterns)),
     path("phone-numbers/", phone_numbers.phone_number_list, name="phone-number-list"),
     # Before <phone_number_id>, which takes any word for an ID.
+    path("phone-numbers/remove/", number_removal.release_numbers, name="phone-number-remove"),
     path(
         "phone-numbers/preferences/",
         phone_numbers.phone_number_list_preferences,

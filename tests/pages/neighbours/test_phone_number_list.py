@@ -96,10 +96,9 @@ def test_a_pool_without_a_name_is_its_id_cut_in_the_middle(client, account):
         assert "table__why" not in row
 
 
-def test_requesting_and_removing_come_later(client, numbers):
+def test_requesting_comes_later(client, numbers):
     page = text(client.get(address()))
     assert "Request" not in page
-    assert "Remove phone number" not in page
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""Removing phone numbers from the account, but none that is in a pool or protected."""
+
+from collections.abc import Sequence
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from pools.models import Pool
+from pools.operations.engine.caller import Caller
+from pools.operations.phone_numbers import release_phone_number
+from pools.pages.frame.deleting import Deleting, Kept, deletion
+from pools.pages.kit.places import to
+from pools.pages.kit.words.refusals import REASONS
+from pools.pages.neighbours.phone_numbers import numbers_below
+from pools.pages.neighbours.tabs import PHONE_NUMBERS
+
+LAST = "It is the last identity of pool {}. Delete the pool instead."
+POOLED = "It is in pool {}. Disassociate it there first."
+
+
+def kept_numbers(caller: Caller, rows: Sequence[Model]) -> dict[int, Kept]:
+    """Those that can't be removed."""
+    in_pools = {row.pool_id for row in rows if row.pool_id}
+    counted = Pool.objects.for_caller(caller).filter(pk__in=in_pools).with_member_counts()
+    pools = {pool.pk: pool for pool in counted} if in_pools else {}
+    found = {row.pk: in_pool(caller, pools[row.pool_id]) for row in rows if row.pool_id in pools}
+    for row in rows:
+        if row.deletion_protection_enabled and row.pk not in found:
+            there = to(caller, "phone-number-detail", row.phone_number_id)
+            way = ("Open deletion protection setting", f"{there}#deletion-protection")
+            found[row.pk] = Kept(REASONS["DELETION_PROTECTION_ENABLED"], [way])
+    return found
+
+
+def in_pool(caller: Caller, pool: Pool) -> Kept:
+    why = (LAST if pool.origination_identity_count == 1 else POOLED).format(pool.label)
+    there = to(caller, "pool-detail", pool.pool_id)
+    return Kept(why, [(f"Open pool {pool.label}", f"{there}#origination-identities")])
+
+
+REMOVING_NUMBERS = Deleting(
+    PHONE_NUMBERS,
+    "neighbours/remove_number.html",
+    "phone_number_id",
+    "ReleasePhoneNumber",
+    "phone-number-remove",
+    "phone-number-detail",
+    lambda caller, row: release_phone_number(caller, phone_number_id=row.phone_number_id),
+    numbers_below,
+    kept_numbers,
+    verb="remove",
+    loss="You can't get the same number back.",
+    called="number",
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def release_numbers(request: HttpRequest) -> HttpResponse:
+    return deletion(request, REMOVING_NUMBERS)
