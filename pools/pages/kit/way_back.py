@@ -21,6 +21,12 @@ def back_in(data: Mapping[str, str]) -> str:
     return value if len(value) <= LONGEST_ID and value.startswith("pool-") else ""
 
 
+def with_back(data: Mapping[str, str], url: str) -> str:
+    """The address with the pool that led to this one, so that the step goes on there."""
+    back = back_in(data)
+    return f"{url}?{urlencode({BACK: back})}" if back else url
+
+
 def pool_of_step(caller: Caller, back: str) -> Pool | None:
     return Pool.objects.for_caller(caller).filter(pool_id=back).first() if back else None
 

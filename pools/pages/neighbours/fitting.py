@@ -1,4 +1,4 @@
-"""What keeps a number from a pool whose page led here, and what makes it fit: this page can't change settings yet."""
+"""What keeps a number from a pool whose page led here, and what makes it fit, here or by commands."""
 
 import shlex
 from collections.abc import Iterator, Sequence

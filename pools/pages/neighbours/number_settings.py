@@ -12,6 +12,7 @@ from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import to
+from pools.pages.kit.way_back import with_back
 from pools.pages.neighbours.number_form import NumberForm
 from pools.pages.neighbours.phone_numbers import CHANGE_NUMBERS, number_page, phone_number_or_404
 from pools.refusals import Overtaken
@@ -47,7 +48,7 @@ def save_number(request: HttpRequest, phone_number_id: str) -> HttpResponse:
         flash_saved(request, text, [("phone-number", phone_number_id)], ours=None if number.pool else ours)
     else:
         flash(request, "info", format_html("No changes were made to phone number {}.", link))
-    return see_other(there)
+    return see_other(with_back(request.GET, there))
 
 
 # After a sign-in in between, the form with all that was typed stands on the number's page.

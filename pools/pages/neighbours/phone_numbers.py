@@ -31,6 +31,7 @@ from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.way_back import with_back
 from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.filters import number_filters
@@ -266,7 +267,7 @@ def number_page(
         "applies": number.settings,
         "pool_url": pool_url,
         "number_url": there,
-        "settings_url": to(caller, "phone-number-settings", number.phone_number_id),
+        "settings_url": with_back(request.GET, to(caller, "phone-number-settings", number.phone_number_id)),
         # In words, why the settings can't be changed now; the tags of a number that is changing can.
         "not_now": "" if number.status == ACTIVE or form.only_tags else reasons.NUMBER_ACTIVE,
         "locked": may_not,

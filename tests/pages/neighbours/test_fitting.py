@@ -11,6 +11,7 @@ from pools.operations.associations import associate_origination_identity
 from pools.operations.keywords import delete_keyword, put_keyword
 from pools.operations.phone_numbers import update_phone_number
 from tests.help.factories import TOPIC, KeywordFactory, OptOutListFactory, PhoneNumberFactory, PoolFactory
+from tests.help.html_forms import fields_of
 
 ROLE = "arn:aws:iam::111122223333:role/Publish"
 ACTS = {
@@ -103,3 +104,16 @@ def test_it_is_said_only_to_who_comes_from_a_pool_and_may_change_the_number(
         page(viewer_client, number, pool),
     ):
         assert 'data-testid="fitting"' not in markup
+
+
+def test_what_is_changed_on_the_page_itself_leads_back_to_the_fitting(client, account):
+    pool = PoolFactory(name="orders")
+    OptOutListFactory(opt_out_list_name="Loud")
+    number = PhoneNumberFactory(opt_out_list_name="Loud")
+    here = reverse("phone-number-detail", args=["111122223333", "us-east-1", number.phone_number_id])
+    answer = client.get(here, {"back": pool.pool_id})
+    form = fields_of(answer, "settings-form") | {"opt_out_list_name": "Default"}
+    action = re.search(r'id="settings-form"[^>]*action="([^"]+)"', answer.content.decode())[1]
+    saved = client.post(action, form)
+    assert saved.url == f"{here}?back={pool.pool_id}"
+    assert f"{number.label} fits pool" in " ".join(client.get(saved.url).content.decode().split())
