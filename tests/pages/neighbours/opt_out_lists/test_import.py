@@ -43,7 +43,8 @@ def report(client, data: bytes, country: str = "") -> dict[int, str]:
 
 def text_of(markup: str) -> str:
     return " | ".join(
-        unescape(cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", markup, re.S)[1:]
+        unescape(re.sub(r"<[^>]+>", "", cell)).strip()
+        for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", markup, re.S)[1:]
     )
 
 
