@@ -19,7 +19,7 @@ AWS = Column("aws", "AWS", width=112, keeps_place=True)
 ROOM = 900
 Part = TypeVar("Part", Column, Filter)
 # What it stands behind, in a list that has one of them.
-BEHIND = ("status", "registered", "default_message_feedback_enabled")
+BEHIND = ("status", "registered", "uses", "default_message_feedback_enabled")
 WORDS = {
     Standing.IN_SYNC: Standing.IN_SYNC.label,
     Standing.NEW: Standing.NEW.label,

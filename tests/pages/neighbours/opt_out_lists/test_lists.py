@@ -6,8 +6,9 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from pools.models import OptOutList, Tag
+from pools.models import OptOutList, Standing, Tag
 from tests.conftest import HTMX
+from tests.help import sync_rows
 from tests.help.factories import (
     MembershipFactory,
     OptedOutNumberFactory,
@@ -182,3 +183,11 @@ def test_a_viewer_reads_and_changes_nothing(client, lists):
         client.post(address("opt-out-list-delete"), {"id": "Winter_sale", "confirm": "delete"}).status_code
         == 403
     )
+
+
+def test_in_a_linked_account_it_says_how_a_list_stands_and_what_stays_here(client, caller, lists):
+    link = sync_rows.link(caller)
+    sync_rows.mirror(link, "opt-out-list", "orders", Standing.IN_SYNC)
+    assert "orders 0 1 pool, 1 number In sync" in text(client.get(address()))
+    assert "Changes only this console's copy." in text(client.get(address("opt-out-list-detail", "orders")))
+    assert "Changes only" not in text(client.get(address()))
