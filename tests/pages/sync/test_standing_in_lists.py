@@ -1,16 +1,17 @@
-"""The column and the filter AWS of the lists of pools, phone numbers and sender IDs: only where there is a link."""
+"""The column and the filter AWS of the lists of resources: only where there is a link."""
 
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from pools.models import AwsLink, DirtyKey, Standing
 from pools.operations.pools import update_pool
 from pools.operations.preferences import keep_list_preferences
 from tests.help import sync_rows
-from tests.help.factories import PhoneNumberFactory, PoolFactory, SenderIdFactory
+from tests.help.factories import ConfigurationSetFactory, PhoneNumberFactory, PoolFactory, SenderIdFactory
 
 pytestmark = pytest.mark.django_db
 PLACE = "/111122223333/us-east-1/sms-voice"
@@ -18,6 +19,7 @@ LISTS = {
     "pool": (f"{PLACE}/pools/", "Status", ("pool-{}", "pool-{}")),
     "phone-number": (f"{PLACE}/phone-numbers/", "Status", ("phone-{}", "phone-{}")),
     "sender-id": (f"{PLACE}/sender-ids/", "Registered", ("{}/GB", "{}/GB")),
+    "configuration-set": (f"{PLACE}/configuration-sets/", "Message feedback", ("set-{}", "set-{}")),
 }
 WORDS = {
     Standing.IN_SYNC: "In sync",
@@ -36,8 +38,17 @@ def make(kind: str, name: str) -> str:
         return PoolFactory(pool_id=f"pool-{name}").pool_id
     if kind == "phone-number":
         return PhoneNumberFactory(phone_number_id=f"phone-{name}").phone_number_id
+    if kind == "configuration-set":
+        return ConfigurationSetFactory(configuration_set_name=f"set-{name}").configuration_set_name
     SenderIdFactory(sender_id=name.upper(), iso_country_code="GB")
     return f"{name.upper()}/GB"
+
+
+def preferences(client, kind: str) -> str:
+    """The dialog behind the list's gear."""
+    answer = client.get(reverse(f"{kind}-list-preferences", args=["111122223333", "us-east-1"]))
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
 def headers(page: str) -> list[str]:
@@ -120,16 +131,15 @@ def test_without_a_link_there_is_neither_column_nor_filter(client, caller, kind)
     page = client.get(path).content.decode()
     assert "AWS" not in headers(page)
     assert client.get(f"{path}?aws=GONE")["Location"] == path
-    preferences = client.get(f"{path}preferences/").content.decode()
-    assert 'value="aws"' not in preferences
+    assert 'value="aws"' not in preferences(client, kind)
 
 
 @each_list
 def test_the_column_can_be_hidden(client, caller, link, kind):
     make(kind, "one")
     path = LISTS[kind][0]
-    assert 'value="aws"' in client.get(f"{path}preferences/").content.decode()
-    name = {"pool": "pools", "phone-number": "phone-numbers", "sender-id": "sender-ids"}[kind]
+    assert 'value="aws"' in preferences(client, kind)
+    name = f"{kind}s"
     keep_list_preferences(caller.user, {name: {"size": 25, "order": ["aws"], "hidden": ["aws"]}})
     with CaptureQueriesContext(connection) as asked:
         assert "AWS" not in headers(client.get(path).content.decode())
@@ -164,9 +174,9 @@ def test_a_page_costs_one_query_more(client, caller, kind):
 def test_it_has_its_own_place_among_columns_chosen_before_the_link(client, caller, link, kind):
     make(kind, "one")
     path, before, _ = LISTS[kind]
-    order = re.findall(r'name="order" value="(\w+)"', client.get(f"{path}preferences/").content.decode())
+    order = re.findall(r'name="order" value="(\w+)"', preferences(client, kind))
     chosen = [key for key in order[::-1] if key != "aws"]
-    name = {"pool": "pools", "phone-number": "phone-numbers", "sender-id": "sender-ids"}[kind]
+    name = f"{kind}s"
     keep_list_preferences(caller.user, {name: {"size": 25, "order": chosen, "hidden": []}})
     shown = headers(client.get(path).content.decode())
     assert shown.index("AWS") == shown.index(before) + 1
@@ -177,4 +187,4 @@ def test_created_gives_way_where_there_is_no_room_for_both(client, caller, link,
     make(kind, "one")
     path = LISTS[kind][0]
     assert ("Created" in headers(client.get(path).content.decode())) is shows
-    assert 'value="created_timestamp"' in client.get(f"{path}preferences/").content.decode()
+    assert 'value="created_timestamp"' in preferences(client, kind)
