@@ -149,6 +149,7 @@ PAGES = {
     "opt-out-list-import": (EDITOR, EDITOR),
     "opt-out-list-list": (VIEWER, NOBODY),
     "opt-out-list-list-preferences": (VIEWER, VIEWER),
+    "opt-out-list-tags": (EDITOR, EDITOR),
     "opt-out-list-selection": (NOBODY, VIEWER),  # as pool-selection
     "opted-out-number-add": (EDITOR, EDITOR),
     "opted-out-number-remove": (EDITOR, EDITOR),
@@ -433,6 +434,7 @@ ASKS = {
 }  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {
+    "opt-out-list-tags": {"tags-9-key": "team", "tags-9-value": "shop"},
     "phone-number-settings": {"opt_out_list_name": "Default", "tags-9-key": "team"},
     "configuration-set-settings": {"default_sender_id": "NEW"},
     "event-destination-add": {"matching_event_types": "ALL"},

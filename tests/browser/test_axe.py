@@ -128,6 +128,7 @@ def test_pages_of_opt_out_lists(check, demo) -> None:
         ("opt-out-list-create",),
         ("opted-out-number-add", name),
         ("opt-out-list-import", name),
+        ("opt-out-list-tags", name),
         ("opt-out-import", name, read.import_id),
         ("opt-out-import", name, cut.import_id),
     ):

@@ -67,6 +67,7 @@ def about(request: HttpRequest, row: OptOutList, may_not: str) -> dict[str, Any]
         "users": named,
         "more_users": sum(uses) - len(named),
         "tags": marked_tags(row.tag_rows, aws),
+        "edit_tags_url": "" if may_not else to(caller, "opt-out-list-tags", name),
         "import_url": to(caller, "opt-out-list-import", name),
         "export_url": to(caller, "opt-out-list-export", name),
         "delete_url": f"{to(caller, 'opt-out-list-delete')}?id={name}",

@@ -11,6 +11,7 @@ from pools.pages.neighbours.opt_out_lists import (
     import_file,
     import_run,
     remove,
+    tags,
 )
 from pools.pages.neighbours.opt_out_lists import list as lists
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("<str:opt_out_list_name>/", detail.opt_out_list_detail, name="opt-out-list-detail"),
     path("<str:opt_out_list_name>/add/", add.add_numbers, name="opted-out-number-add"),
     path("<str:opt_out_list_name>/remove/", remove.remove_numbers, name="opted-out-number-remove"),
+    path("<str:opt_out_list_name>/tags/", tags.edit_tags, name="opt-out-list-tags"),
     path("<str:opt_out_list_name>/export/", exporting.export_numbers, name="opt-out-list-export"),
     path("<str:opt_out_list_name>/import/", import_file.import_numbers, name="opt-out-list-import"),
     path(
