@@ -57,7 +57,10 @@ class Campaign:
         self.workers = [worker(self.nursery, folder, number) for number in range(workers)]
         self.there = aws.client()
         # Chance of their own, so that how fast one is does not change what another does.
-        self.ours = Hand(OURS, self.console.client, self.ledger, self.chance(), self.console.until_answered)
+        console = self.console
+        self.ours = Hand(
+            OURS, console.client, self.ledger, self.chance(), console.until_answered, console.before
+        )
         self.theirs = Hand(THEIRS, self.there, self.ledger, self.chance())
         self.people = Administrator(self.console, self.ledger, self.chance())
         self.slowest_start, self.began = 0.0, time.monotonic()

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from pools import shapes
+from pools.sync import memory
 from tests.sync.campaign import product
+from tests.sync.campaign.nursery import OLD_FOR
 
 
 def be_worker() -> None:
@@ -22,6 +24,8 @@ ACTS = {"console": product.main, "worker": be_worker}
 
 
 def main() -> None:
+    # Before anything takes it from there.
+    memory.VISIBLE_AFTER = OLD_FOR
     # What either of them would load first.
     for name in (settings.ROOT_URLCONF, "pools.sync.worker"):
         import_module(name)

@@ -22,7 +22,9 @@ SHOWN_AFTER = 90.0  # seconds
 
 
 class Hand(Eyes):
-    """until_answered: repeats what a kill has cut off; what AWS's side is asked is never cut off."""
+    """until_answered: repeats what a kill has cut off; what AWS's side is asked is never cut off. before: what a change
+    of a pool's field has replaced, where that side can tell; it may be another value than was seen a moment before.
+    """
 
     def __init__(
         self,
@@ -31,8 +33,10 @@ class Hand(Eyes):
         ledger: Ledger,
         rng: random.Random,
         until_answered: Callable[[Callable[[], Any]], Any] = lambda act: act(),
+        before: Callable[[str, str, Any], Any] | None = None,
     ) -> None:
         super().__init__(side, client, ledger, until_answered)
+        self.before = before
         self.rng, self.made = rng, 0
         self.done = self.refused = 0
         self.senders = [f"{side.upper()}{number}" for number in range(4)]
@@ -72,6 +76,8 @@ class Hand(Eyes):
     def set(self, resource: str, pool: dict[str, Any], name: str, value: Any, operation: str, **rest: Any):
         saw = self.fields_of(pool).get(name)
         if self.ask(operation, **rest) is not None:
+            if self.before and value != saw and name.startswith(("tags/", "keywords/")):
+                saw = self.before(pool["PoolId"], name, value)
             self.ledger.note(self.side, resource, name, value, saw)
 
     def tag(self, key: str = "") -> None:

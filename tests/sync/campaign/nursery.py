@@ -15,6 +15,9 @@ from signal import SIGKILL
 
 from tests.help.source import ROOT
 
+# For so many seconds a former value in a read counts as an old one. The stand-in's are some seconds old, AWS's may be
+# minutes.
+OLD_FOR = 15
 # As in tests/help/aws: the models cannot be imported before Django is set up.
 START = "import django; django.setup(); from tests.sync.campaign.children import main; main()"
 

@@ -65,6 +65,11 @@ class Console(Process):
     def look(self) -> dict[str, Any]:
         return self.until_answered(lambda: self._post("/look", {}))
 
+    def before(self, pool_id: str, field: str, value: Any) -> Any:
+        """What was there when that field of the pool was last set to this value."""
+        about = {"pool_id": pool_id, "field": field, "value": value}
+        return self.until_answered(lambda: self._post("/before", about))["value"]
+
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         request = urllib.request.Request(self.url + path, data=json.dumps(body).encode())  # noqa: S310
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310

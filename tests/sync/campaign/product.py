@@ -1,6 +1,7 @@
 """The console of a campaign, in a process of its own that is killed: its API, and what people ask of the sync.
 
-`main` runs it. POST /ask calls a verb of operations/syncing, POST /look tells how all stands: what pages would show.
+`main` runs it. POST /ask calls a verb of operations/syncing, POST /look tells how all stands: what pages would show;
+POST /before tells what a change has replaced.
 """
 
 import json
@@ -16,6 +17,7 @@ from waitress import serve
 from pools.errors import ServiceError
 from pools.models import (
     Account,
+    Activity,
     AwsLink,
     DirtyKey,
     Mirror,
@@ -118,7 +120,20 @@ def name_in(step: SyncStep) -> str:
     return next((tag["Value"] for tag in tags if tag["Key"] == "Name"), "")
 
 
-ACTS = {"/ask": ask, "/look": look}
+def before(wish: dict[str, Any]) -> dict[str, Any]:
+    """What was there when a field of a pool was last set to this value, by the console's log."""
+    rows = Activity.objects.changes_of("pool", wish["pool_id"])
+    changes = filter(None, (one.changes.get(wish["field"]) for one in rows.iterator()))
+    seen = (tuple(map(as_answered, change)) for change in changes)
+    return {"value": next(was for was, value in seen if value == wish["value"])}
+
+
+def as_answered(value: Any) -> Any:
+    """A keyword as help/both_sides.py has it."""
+    return [value["keyword_message"], value["keyword_action"]] if isinstance(value, dict) else value
+
+
+ACTS = {"/ask": ask, "/look": look, "/before": before}
 
 
 def application(product: Any) -> Any:

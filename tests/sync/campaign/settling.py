@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.sync.campaign.nursery import OLD_FOR
 from tests.sync.campaign.people import Administrator
 
 AT_LEISURE = {"within": 1800.0, "every": 0.3}  # seconds
@@ -13,9 +14,10 @@ ENOUGH = 90.0  # seconds
 
 
 def settle(people: Administrator, until: Callable[..., None]) -> None:
-    """Settled is what another reading of everything leaves so."""
+    """Settled is what another reading of everything leaves so, once no former value counts as an old read any more."""
     same: list[Any] = []
     for what in ("settled", "settled once more"):
+        time.sleep(OLD_FOR)
         number = people.console.ask("refresh_from_aws")["number"]
         until(lambda number=number: is_read(people, number), f"read before it is {what}", **AT_LEISURE)
         until(lambda: is_settled(people, same), what, **AT_LEISURE)
