@@ -61,7 +61,11 @@ def evil(world) -> World:
     )
     models.Tag.objects.filter(pool__account=world.caller.account, key="Name").update(value=EVIL)
     models.Project.objects.filter(account=world.caller.account).update(name=EVIL[:64])
-    models.OptOutList.objects.filter(**ours).update(opt_out_list_name=EVIL[:64])
+    for row in models.OptOutList.objects.filter(**ours):
+        row.opt_out_list_name = f"{EVIL[:54]}{row.pk}"
+        row.save()
+    models.ConfigurationSet.objects.filter(**ours).update(default_sender_id='"><IMG x')
+    models.EventDestination.objects.update(sns_destination={"TopicArn": EVIL})
     models.SnsTopic.objects.filter(**ours).update(topic_arn=EVIL)
     models.Account.objects.filter(pk=world.caller.account.pk).update(name=EVIL[:64], default_sender_id="<IMG")
     models.User.objects.filter(pk=world.caller.user.pk).update(username=EVIL[:150])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +17,7 @@ from pools.pages.kit import fields
 from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import pool_link
-from pools.pages.kit.http import see_other, status_of
+from pools.pages.kit.http import is_fragment, see_other, status_of
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.neighbours.configuration_sets.form import SetForm, note_on
 from pools.pages.neighbours.configuration_sets.list import SETS
@@ -102,5 +102,7 @@ def creation_page(request: HttpRequest, named: NameForm, form: SetForm, *, statu
 @require_safe
 def note(request: HttpRequest) -> HttpResponse:
     """What the form says of the default sender ID that is typed in it."""
+    if not is_fragment(request):
+        return HttpResponseRedirect(to(request.caller, SETS.url_name))
     text = note_on(request.caller, request.GET.get("default_sender_id", ""))
     return render(request, "neighbours/configuration_sets/note.html", {"note": text})

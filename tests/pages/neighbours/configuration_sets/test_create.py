@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from pools.models import Activity, ConfigurationSet
-from tests.conftest import signed_in
+from tests.conftest import HTMX, signed_in
 from tests.help.factories import ConfigurationSetFactory, SenderIdFactory
 from tests.help.operations import tags
 
@@ -86,8 +86,8 @@ def test_the_sender_ids_of_the_account_are_offered_and_another_is_noted(client):
     SenderIdFactory(sender_id="ACME", iso_country_code="IN")
     assert text(client.get(CREATE)).count('<option value="ACME">') == 1
     note = reverse("configuration-set-note", args=PLACE)
-    assert "Not in this account." in text(client.get(note, {"default_sender_id": "SHOP"}))
-    assert text(client.get(note, {"default_sender_id": "acme"})).strip() == ""
+    assert "Not in this account." in text(client.get(note, {"default_sender_id": "SHOP"}, headers=HTMX))
+    assert text(client.get(note, {"default_sender_id": "acme"}, headers=HTMX)).strip() == ""
 
 
 def test_a_viewer_is_told_whom_to_ask(viewer):
