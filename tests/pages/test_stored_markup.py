@@ -61,8 +61,11 @@ def evil(world) -> World:
     )
     models.Tag.objects.filter(pool__account=world.caller.account, key="Name").update(value=EVIL)
     models.Project.objects.filter(account=world.caller.account).update(name=EVIL[:64])
-    for row in models.OptOutList.objects.filter(**ours):
-        row.opt_out_list_name = f"{EVIL[:54]}{row.pk}"
+    for row in models.OptOutList.objects.filter(**ours).exclude(opt_out_list_name="Default"):
+        name = f'"><IMG {row.pk}'
+        if row.opt_out_list_name == world.values["opt_out_list_name"]:
+            world.values["opt_out_list_name"] = name
+        row.opt_out_list_name = name
         row.save()
     models.ConfigurationSet.objects.filter(**ours).update(default_sender_id='"><IMG x')
     models.EventDestination.objects.update(sns_destination={"TopicArn": EVIL})
