@@ -1,6 +1,6 @@
 """PutOptedOutNumber, DeleteOptedOutNumber, DescribeOptedOutNumbers: who is on an opt-out list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
@@ -45,6 +45,7 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
         row.is_opted_out, row.end_user_opted_out, row.opt_out_import = True, False, None
         row.opted_out_timestamp = timezone.now()
         row.save()
+    confirm([row])
     return opted_out_number_answer(on, row, row.opted_out_timestamp)
 
 
@@ -77,6 +78,7 @@ def put_opted_out_numbers(
         for number in wanted
         if number not in there
     ]
+    confirm(there.values())
     again = [row for row in there.values() if not row.is_opted_out]
     for row in again:
         row.is_opted_out, row.end_user_opted_out, row.opted_out_timestamp = True, False, now
@@ -87,6 +89,13 @@ def put_opted_out_numbers(
     if added:
         changed(on, {f"opted_out_numbers/{number}": (None, True) for number in added})
     return added
+
+
+def confirm(rows: Iterable[OptedOutNumber]) -> None:
+    """Those on the list are no longer an import's: undoing it would take away what somebody else wants there."""
+    imported = [row.pk for row in rows if row.is_opted_out and row.opt_out_import_id]
+    if imported:
+        OptedOutNumber.objects.filter(pk__in=imported).update(opt_out_import=None)
 
 
 @operation

@@ -9,8 +9,9 @@ from pools.operations.opted_out_numbers import (
     delete_opted_out_number,
     describe_opted_out_numbers,
     put_opted_out_number,
+    put_opted_out_numbers,
 )
-from tests.help.factories import OptedOutNumberFactory, OptOutListFactory
+from tests.help.factories import OptedOutNumberFactory, OptOutImportFactory, OptOutListFactory
 from tests.help.operations import refused
 
 NUMBER = "+12065550123"
@@ -46,6 +47,20 @@ def test_one_that_is_there_stays_as_it_is(caller, on):
     answer = put(caller)
     assert (answer.opted_out_timestamp, answer.end_user_opted_out) == (row.opted_out_timestamp, True)
     assert OptedOutNumber.objects.count() == 1
+
+
+def put_many(caller, number=NUMBER, on="news"):
+    return put_opted_out_numbers(caller, opt_out_list_name=on, opted_out_numbers=[number])
+
+
+@pytest.mark.parametrize("verb", [put, put_many])
+def test_one_that_somebody_puts_there_too_is_no_longer_an_imports(caller, on, verb):
+    sent = OptOutImportFactory(opt_out_list=on)
+    row = OptedOutNumberFactory(opt_out_list=on, opted_out_number=NUMBER, opt_out_import=sent)
+    other = OptedOutNumberFactory(opt_out_list=on, opt_out_import=sent)
+    verb(caller)
+    assert list(sent.opted_out_numbers.all()) == [other]
+    assert OptedOutNumber.objects.get(pk=row.pk).opted_out_timestamp == row.opted_out_timestamp
 
 
 def test_with_or_without_plus_it_is_one_number(caller, on):
