@@ -50,6 +50,10 @@ class OptOutImport(models.Model):
     def next_numbers(self, most: int) -> Sequence[str]:
         return self.numbers.split("\n")[self.position : self.position + most]
 
+    def still_there(self) -> int:
+        """How many of what it added undoing it would take away."""
+        return self.opted_out_numbers.filter(is_opted_out=True).count()
+
     @property
     def rest(self) -> int:
         return self.total - self.position

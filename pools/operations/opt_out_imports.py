@@ -124,6 +124,9 @@ def undo_opt_out_import(caller: Caller, *, import_id: str) -> OptOutImport:
         role = role_for(Permission.CHANGE_ACCOUNT).label
         raise AccessDeniedException(about=AccessNeeded(role, "undo_opt_out_import"))
     on = find_opt_out_list(caller, row.opt_out_list.opt_out_list_name)
+    if row.status != Status.UNDOING:
+        # Some that it added may have been taken off since, or put there by others, too: those are not its any more.
+        row.added = row.still_there()
     listed = list(row.opted_out_numbers.filter(is_opted_out=True)[:PIECE])
     fresh = [one.pk for one in listed if one.opted_in_timestamp is None]
     again = [one.pk for one in listed if one.opted_in_timestamp is not None]

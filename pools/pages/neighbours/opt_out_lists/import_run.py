@@ -5,7 +5,7 @@ from time import monotonic
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from pools.errors import ServiceError
+from pools.errors import ConflictException, ServiceError
 from pools.models import OptOutImport
 from pools.operations.engine.caller import Permission
 from pools.operations.opt_out_imports import (
@@ -49,13 +49,17 @@ def opt_out_import(request: HttpRequest, opt_out_list_name: str, import_id: str)
     try:
         return act(request, row)
     except ServiceError as error:
+        row = import_or_404(request, opt_out_list_name, import_id)
+        if isinstance(error, ConflictException) and row.status != Status.READ:
+            # A second click, or another tab, was faster: the page says how far it is.
+            return see_other(f"{import_url(request, row)}?go=1")
         flash(request, "error", refusals.sentence(error))
         return see_other(import_url(request, row))
 
 
 def choose_column(request: HttpRequest, row: OptOutImport) -> HttpResponse:
     text = request.POST.get("column", "")
-    if text.isascii() and text.isdigit() and len(text) < 5:
+    if row.status == Status.READ and text.isascii() and text.isdigit() and len(text) < 5:
         report = report_of(row.opt_out_list, row.text, row.iso_country_code, int(text))
         choose_opt_out_column(request.caller, import_id=row.import_id, report=report)
     return see_other(import_url(request, row))
@@ -100,7 +104,6 @@ ACTS = {"column": choose_column, "start": start, "undo": undo}
 def run_page(request: HttpRequest, row: OptOutImport, *, goes: bool = False) -> HttpResponse:
     """goes: whether the page asks for the next piece by itself, as it does until somebody stops it or leaves."""
     moving, goes = row.status in MOVING, goes or "go" in request.GET
-    may_undo = row.started_by == request.caller.user or request.caller.may(Permission.CHANGE_ACCOUNT)
     words = said(row)
     if row.status == Status.RUNNING and not goes:
         words = f"Stopped after {row.position:,} of {row.total:,}. {row.rest:,} are unchanged."
@@ -117,6 +120,13 @@ def run_page(request: HttpRequest, row: OptOutImport, *, goes: bool = False) -> 
         "is_moving": moving,
         "goes": moving and goes,
         "is_undoing": row.status == Status.UNDOING,
-        "undo": f"Undo the {row.added:,}" if row.added and may_undo and row.status != Status.UNDOING else "",
+        "undo": "" if moving and goes else undo_text(request, row),
     }
     return fragment(request, "neighbours/opt_out_lists/import_run.html", "run", context)
+
+
+def undo_text(request: HttpRequest, row: OptOutImport) -> str:
+    """Nothing where nothing can be taken back, or not by the caller."""
+    may = row.started_by == request.caller.user or request.caller.may(Permission.CHANGE_ACCOUNT)
+    left = row.still_there() if may and row.status in (Status.RUNNING, Status.DONE) else 0
+    return f"Undo the {left:,}" if left else ""

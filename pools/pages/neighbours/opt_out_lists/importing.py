@@ -45,7 +45,7 @@ def page_of_import(request: HttpRequest, on: OptOutList, *tail: Any) -> dict[str
 def said(row: OptOutImport) -> str:
     """How far it is, in a sentence."""
     if row.status == Status.UNDONE:
-        return "It was undone. The list is as it was before."
+        return "What it had added was taken back."
     if row.status == Status.UNDOING:
         return f"{row.added:,} are left to take back."
     if row.status == Status.DONE:

@@ -163,10 +163,35 @@ def test_what_was_cut_is_undone_as_if_it_had_never_been(client, cut):
     row = OptedOutNumber.objects.get(opted_out_number=NUMBERS[5])
     # Somebody took it off and it came back by itself: it is no longer the file's.
     OptedOutNumber.objects.filter(pk=row.pk).update(opt_out_import=None, end_user_opted_out=True)
+    assert "Undo the 399" in text(client.get(cut))
     client.post(cut, {"act": "undo"})
-    assert "It was undone." in text(client.get(cut))
+    undone = text(client.get(cut))
+    assert "What it had added was taken back." in undone
+    assert "Undo the" not in undone
+    assert OptOutImport.objects.get().added == 0
     assert left() == 2
     assert not OptedOutNumber.objects.filter(opted_out_number=NUMBERS[7]).exists()
+
+
+@pytest.mark.parametrize(
+    ("acts", "sentence"),
+    [
+        (["start", "start"], "1 number was added."),
+        (["start", "column"], "1 number was added."),
+        (["start", "undo", "undo"], "What it had added was taken back."),
+    ],
+)
+def test_a_second_click_or_another_tab_ends_in_no_error(client, orders, acts, sentence):
+    there = send(client, b"+12065550142\n").headers["Location"]
+    for act in acts:
+        answer = client.post(there, {"act": act, "column": "0"}, follow=True)
+    assert sentence in text(answer)
+    assert not answer.context["messages"]
+
+
+def test_nothing_is_undone_that_was_not_started(client, orders):
+    there = send(client, b"+12065550142\n").headers["Location"]
+    assert client.post(there, {"act": "undo"}, follow=True).context["messages"]
 
 
 def test_only_who_started_it_or_an_administrator_undoes_it(client, cut):
