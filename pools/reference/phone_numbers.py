@@ -28,6 +28,8 @@ OPTIONAL_TRUNK = re.compile(r"[(\[]0+[)\]]")
 LINK = re.compile(r"(?:tel|sms|smsto|mms|callto|phone|mobile|fax)\s*[:.]+([^;?]*)(?:[;?].*)?", re.I)
 EXTENSION = re.compile(r"((?:\D*\d){7,}\W*)(?:ext(?:ension|n)?|x|#)\s*[.:]?\s*\d{1,6}", re.I)
 SHORTEST_FORM = 3
+# What is longer is none, however it is written, and would take long to look through.
+LONGEST_TEXT = 256
 
 
 def is_offered(iso_country_code: str, number_type: str) -> bool:
@@ -155,8 +157,11 @@ def read_number(text: str, iso_country_code: str = "") -> Reading:
     """A number as people write it. iso_country_code: whose number it is where it doesn't say so.
 
     Only its length is looked at: which numbers a country has given out changes from month to month. By hand, as
-    libphonenumber takes a tenth of a millisecond for each, and a file has fifty thousand.
+    libphonenumber takes a tenth of a millisecond for each, and a file has fifty thousand. Where two readings have a
+    length that is right, libphonenumber says which of them can be.
     """
+    if len(text) > LONGEST_TEXT:
+        return Reading(problem=NOT_A_NUMBER)
     is_plain = PLAIN.fullmatch(text) and "(0" not in text
     text = text.translate(PLAIN_SIGNS) if is_plain else without_signs(text)
     digits = text.removeprefix("+")
@@ -166,16 +171,26 @@ def read_number(text: str, iso_country_code: str = "") -> Reading:
         return read_abroad(digits)
     if digits.startswith(ABROAD):
         return read_abroad(digits.removeprefix(ABROAD))
+    # Spreadsheets take the plus sign away.
+    abroad = Reading(problem=NO_COUNTRY) if digits.startswith("0") else read_abroad(digits)
     if not iso_country_code:
-        # Spreadsheets take the plus sign away.
-        found = Reading(problem=NO_COUNTRY) if digits.startswith("0") else read_abroad(digits)
-        return found if found.number else Reading(problem=NO_COUNTRY)
+        return abroad if can_be(abroad.number) else Reading(problem=NO_COUNTRY)
     code = phonenumbers.country_code_for_region(iso_country_code)
-    found = with_length(code, digits, iso_country_code)
-    if found.number or not digits.startswith(str(code)):
-        return found
-    abroad = read_abroad(digits)
-    return abroad if abroad.number else found
+    within = with_length(code, digits, iso_country_code)
+    if not digits.startswith(str(code)) or not abroad.number:
+        return within
+    if can_be(abroad.number) == can_be(within.number):
+        # Where numbers within the country begin with a trunk prefix, this is none of them.
+        return abroad if trunk(code) or not within.number else within
+    return within if can_be(within.number) else abroad
+
+
+def can_be(phone_number: str) -> bool:
+    """Whether a number in E.164 begins as its country's numbers do, or is one that is kept for fiction."""
+    if not phone_number:
+        return False
+    is_fiction = any(first <= phone_number <= last for first, last in FICTION.values())
+    return is_fiction or phonenumbers.is_valid_number(phonenumbers.parse(phone_number))
 
 
 def read_abroad(digits: str) -> Reading:

@@ -25,6 +25,11 @@ from pools.reference.phone_numbers import (
         ("tel:+1-206-555-0142", "", "+12065550142"),
         ("06 12345678", "IT", "+390612345678"),
         ("8 912 345-67-89", "RU", "+79123456789"),
+        # As a spreadsheet leaves what began with a plus sign.
+        ("491701234567", "DE", "+491701234567"),
+        ("919876543210", "IN", "+919876543210"),
+        ("393331234567", "IT", "+393331234567"),
+        ("12065550142", "US", "+12065550142"),
     ],
 )
 def test_a_number_is_read_however_it_is_written(text, country, number):
@@ -40,6 +45,11 @@ def test_a_number_is_read_however_it_is_written(text, country, number):
         ("+999 123456", "", NOT_A_NUMBER),
         ("000000", "", NOT_A_NUMBER),
         ("07700 900123", "", NO_COUNTRY),
+        # No number of Egypt and Australia, with whose codes these begin.
+        ("2025550123", "", NO_COUNTRY),
+        ("6175550123", "", NO_COUNTRY),
+        ("1234567x" + " " * 200_000 + "z", "", NOT_A_NUMBER),
+        ("tel" + ":" * 200_000 + ";\n", "", NOT_A_NUMBER),
         ("+1 206 555", "", TOO_SHORT),
         ("+44 7700 900123 4567", "", TOO_LONG),
         ("12345678901", "DK", TOO_LONG),

@@ -15,7 +15,7 @@ from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine import arns
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, must_offer_pools
-from pools.operations.engine.resources import BY_MODEL, BY_NAME, Kind, name_and_country
+from pools.operations.engine.resources import BY_MODEL, BY_NAME, Kind, kept_name_and_country
 from pools.refusals import Elsewhere
 
 SENDER_ID_LENGTH = shapes.limits("RequestSenderId", "sender_id")["max"]
@@ -132,7 +132,7 @@ def find_sender_id(caller: Caller, sender_id: str, iso_country_code: str) -> Sen
 
 def sender_id_key(kind: str, wanted: str, iso_country_code: str) -> tuple[str, str]:
     """Name and country of what `resource_of` found: an ARN has both in it."""
-    return name_and_country(wanted if kind else f"{wanted}/{iso_country_code}")
+    return kept_name_and_country(wanted if kind else f"{wanted}/{iso_country_code}")
 
 
 def _find_sender_id(caller: Caller, name: str, country: str, iso_country_code: str) -> SenderId:
