@@ -43,7 +43,8 @@ class QuotasForm(fields.Form):
     def of(cls, current: Mapping[str, int], typed: Mapping[str, str] | None = None) -> "QuotasForm":
         """current: the quotas as they are now, by their names. typed: what was entered in another form, unchecked."""
         drawn = {DRAWN + name: value for name, value in current.items()}
-        entered = {name: typed[name] for name in CHANGED_HERE if name in typed} if typed else {}
+        # What that form was drawn with, too, so that what somebody else changed since is still known as theirs.
+        entered = {name: typed[name] for name in (*CHANGED_HERE, *drawn) if name in typed} if typed else {}
         return cls(initial=current | drawn | entered)
 
     @property

@@ -79,6 +79,14 @@ def test_what_somebody_else_changed_is_not_passed_over(client, account):
     assert own() == {"POOLS_PER_ACCOUNT": 50, "SENDER_IDS_PER_ACCOUNT": 250, "KEYWORDS_PER_POOL": 31}
 
 
+def test_reset_takes_nothing_of_somebody_else_s_back(client, account):
+    drawn = fields_of(client.get(URL), FORM)
+    save(client, POOLS_PER_ACCOUNT="40")
+    answer = client.post(URL, drawn | {"op": "reset:KEYWORDS_PER_POOL"})
+    client.post(URL, fields_of(answer, FORM) | {"SENDER_IDS_PER_ACCOUNT": "250", "op": "save"})
+    assert own() == {"POOLS_PER_ACCOUNT": 40, "SENDER_IDS_PER_ACCOUNT": 250}
+
+
 @pytest.mark.parametrize("role", ["VIEWER", "EDITOR"])
 def test_who_may_not_change_them_reads_them(client, account, role):
     account.memberships.update(role=role)

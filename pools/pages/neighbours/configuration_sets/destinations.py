@@ -20,7 +20,8 @@ from pools.pages.kit.dialogs import dialog, must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import close_modal, focus, is_fragment, see_other, status_of, with_flashes
 from pools.pages.kit.places import PATHS, crumbs, to
-from pools.pages.kit.words import reasons, refusals
+from pools.pages.kit.sealed import sealed, unsealed
+from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.configuration_sets.destination_form import (
     ABOUT,
     EVERY,
@@ -116,6 +117,8 @@ def edit_destination(
     form = DestinationForm(instead(request.POST, kept))
     if not form.is_valid():
         return destination_dialog(request, row, form, one, status=422)
+    if problem := overtaken(request.POST.get("drawn", ""), one):
+        return destination_dialog(request, row, form, one, problem=problem, status=409)
     try:
         update_event_destination(request.caller, configuration_set_name=configuration_set_name, **form.asked)
     except ResourceNotFoundException as error:
@@ -124,6 +127,18 @@ def edit_destination(
         problem = form.refuse(error)
         return destination_dialog(request, row, form, one, problem=problem, status=status_of(error))
     return done(request, row, f"Event destination {event_destination_name} was saved.")
+
+
+def overtaken(drawn: str, one: EventDestination) -> str:
+    """What somebody else has changed since the form was drawn; saved again, ours takes its place."""
+    before, now = unsealed(SECTION, drawn) or {}, saved_destination(one)
+    moved = [name for name, value in before.items() if now[name] != value]
+    if not moved:
+        return ""
+    moved_labels = [DestinationForm.base_fields[name].label for name in moved]
+    return (
+        f"Somebody else has changed this meanwhile: {labels.joined(moved_labels)}. Save again to have yours."
+    )
 
 
 def instead(posted: QueryDict, kept: dict[str, str]) -> QueryDict:
@@ -178,6 +193,7 @@ def destination_dialog(
         "nav_active": SETS.nav_active,
         "form": form,
         "one": one,
+        "drawn": sealed(SECTION, saved_destination(one)) if one else "",
         "full": FULL if is_full else "",
         "problem": problem,
         "set": row,

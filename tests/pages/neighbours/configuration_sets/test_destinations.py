@@ -31,6 +31,8 @@ STREAM = {
 }
 SNS = {"kind": "sns_destination", "topic_arn": TOPIC}
 
+DRAWN = re.compile(r'name="drawn"\s+value="([^"]+)"')
+
 
 @pytest.fixture
 def row(account) -> ConfigurationSet:
@@ -120,6 +122,19 @@ def test_it_is_edited_within_its_kind_and_keeps_its_name(client, events):
     assert changed.sns_destination == {"TopicArn": f"{TOPIC}2"}
     assert (changed.event_destination_name, changed.enabled) == ("events", False)
     assert changed.matching_event_types == ["TEXT_ALL"]
+
+
+def test_what_somebody_else_changed_is_not_passed_over(client, events):
+    page = client.get(f"{EVENTS}edit/")
+    client.post(f"{EVENTS}status/", {"enabled": "false"})
+    typed = {"topic_arn": f"{TOPIC}2", "matching_event_types": ["TEXT_ALL"], "enabled": "on"}
+    drawn = DRAWN.search(page.content.decode())[1]
+    answer = client.post(f"{EVENTS}edit/", typed | {"drawn": drawn})
+    assert answer.status_code == 409
+    assert "Somebody else has changed this meanwhile: Turn on this event destination." in text(answer)
+    assert (now().enabled, now().sns_destination) == (False, {"TopicArn": TOPIC})
+    client.post(f"{EVENTS}edit/", typed | {"drawn": DRAWN.search(answer.content.decode())[1]})
+    assert (now().enabled, now().sns_destination) == (True, {"TopicArn": f"{TOPIC}2"})
 
 
 def test_it_is_turned_off_and_on_in_place(client, events):
