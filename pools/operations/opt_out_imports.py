@@ -37,7 +37,7 @@ def report_of(on: OptOutList, text: str, iso_country_code: str = "", column: int
 
     Raises: FileRefused.
     """
-    file = number_file(text, column)
+    file = number_file(text, iso_country_code, column)
     lines = judged_lines(file, iso_country_code)
     there = on_the_list(on, [line.phone_number for line in lines if line.outcome == ADDED])
     marked = [

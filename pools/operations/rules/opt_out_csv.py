@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,7 +12,9 @@ from pools.reference.phone_numbers import NOT_A_NUMBER, Reading, read_number
 
 ADDED, THERE, REFUSED = "added", "there", "refused"
 SAME = "same"  # as another line: a problem beside those of `read_number`
-EMPTY, NOT_TEXT, NO_NUMBERS = "empty", "not text", "no numbers"
+EMPTY, NOT_TEXT, NO_NUMBERS, TOO_MANY = "empty", "not text", "no numbers", "too many"
+# A small file may have a line or a cell in every byte. Each costs far more than a byte once it is read.
+MOST_LINES, MOST_CELLS = 300_000, 200
 # By how a file begins. UTF-8 comes last, as anything may begin like it.
 BEGINNINGS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 DIVIDERS = ",;\t|"
@@ -64,24 +66,41 @@ def decoded(data: bytes) -> str:
     raise FileRefused(NOT_TEXT)
 
 
-def number_file(text: str, column: int | None = None) -> NumberFile:
+def number_file(text: str, iso_country_code: str = "", column: int | None = None) -> NumberFile:
     """column: which holds the numbers; None for the one in which the most are. Raises FileRefused."""
     cells = list(rows_of(text))
     if not cells:
         raise FileRefused(EMPTY)
     looked_at = [row for _, row in cells[:LOOKED_AT]]
-    found = Counter(place for row in looked_at for place, cell in enumerate(row) if is_number(cell))
-    if not found:
-        raise FileRefused(NO_NUMBERS)
     width = max(map(len, looked_at))
+    best = column_of_numbers(looked_at, iso_country_code)
     if column is None or not 0 <= column < width:
-        column = min(found, key=lambda place: (-found[place], place))
+        column = best
     first = looked_at[0]
-    has_head = len(first) > column and not is_number(first[column]) and len(cells) > 1
+    # What has a digit may be a number that was badly written, which must not go without a word.
+    has_head = len(first) > column and not any(map(str.isdigit, first[column])) and len(cells) > 1
     names = [first[place] if has_head and place < len(first) else "" for place in range(width)]
     return NumberFile(
         cells, [name or f"Column {place}" for place, name in enumerate(names, 1)], column, has_head
     )
+
+
+def column_of_numbers(rows: Sequence[Sequence[str]], iso_country_code: str) -> int:
+    """Where most are numbers, then most begin with +, as dates and identifiers may be read as numbers, too.
+
+    Raises FileRefused.
+    """
+    scores: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in rows:
+        for place, cell in enumerate(row):
+            if is_number(cell):
+                score = scores[place]
+                score[0] += bool(read_number(cell, iso_country_code).number)
+                score[1] += cell.startswith("+")
+                score[2] += 1
+    if not scores:
+        raise FileRefused(NO_NUMBERS)
+    return max(scores, key=lambda place: (scores[place], -place))
 
 
 def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -93,6 +112,8 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for row in reader:
             number, last = last + 1, reader.line_num
+            if last > MOST_LINES or len(row) > MOST_CELLS:
+                raise FileRefused(TOO_MANY)
             cells = [bare(cell) for cell in row]
             if any(cells):
                 yield number, cells

@@ -13,8 +13,11 @@ from pools.operations.opt_out_imports import (
 )
 from pools.operations.rules.opt_out_csv import (
     EMPTY,
+    MOST_CELLS,
+    MOST_LINES,
     NO_NUMBERS,
     NOT_TEXT,
+    TOO_MANY,
     FileRefused,
     decoded,
 )
@@ -30,6 +33,7 @@ WHOLE_FILE = {
     EMPTY: "The file is empty.",
     NOT_TEXT: "This isn't text. Save it as CSV.",
     NO_NUMBERS: "No column holds phone numbers.",
+    TOO_MANY: f"The file has more than {MOST_LINES:,} lines, or {MOST_CELLS} cells in one. Split it.",
 }
 RECENT = 5  # imports that the page of the form leads back to
 

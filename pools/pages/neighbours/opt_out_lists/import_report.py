@@ -45,7 +45,7 @@ def outcome_in_words(line: Line) -> str:
 def report_page(
     request: HttpRequest, row: OptOutImport, *, status: int = 200, error: str = ""
 ) -> HttpResponse:
-    lines, file = lines_of_report(row), number_file(row.text, row.column)
+    lines, file = lines_of_report(row), number_file(row.text, row.iso_country_code, row.column)
     counted = Counter(line.outcome for line in lines)
     shown = request.GET.get("outcome", "")
     order = {outcome: place for place, outcome in enumerate(OUTCOMES)}

@@ -75,6 +75,18 @@ def orders(account):
             1: "+12065550142 | +12065550142 | Will be added",
             3: "(206) 555-0142 | +12065550142 | Same number as line 1.",
         }),
+        (b"+1206555014x\n+12065550143\n", "", {
+            1: "+1206555014x | - | Not a phone number.",
+            2: "+12065550143 | +12065550143 | Will be added",
+        }),
+        (b"Since,Phone\n2026-11-30,+12065550142\n2026-11-29,2065550143\n", "US", {
+            2: "+12065550142 | +12065550142 | Will be added",
+            3: "2065550143 | +12065550143 | Will be added",
+        }),
+        (b"3012345678,+4930901820\n3012345679,+4930901821\n", "DE", {
+            1: "+4930901820 | +4930901820 | Will be added",
+            2: "+4930901821 | +4930901821 | Will be added",
+        }),
         (b"07700 900123\n", "GB", {1: "07700 900123 | +447700900123 | Will be added"}),
         (b"+12065550142\n07700 900123\n+49301\n+12065550199\n", "", {
             1: "+12065550142 | +12065550142 | Will be added",
@@ -83,7 +95,8 @@ def orders(account):
             4: "+12065550199 | +12065550199 | Already there",
         }),
     ],
-    ids=["BOM", "UTF-16 ;", "Windows", "formulas", "Excel", "duplicates", "country", "mixed"],
+    ids=["BOM", "UTF-16 ;", "Windows", "formulas", "Excel", "duplicates", "bad first", "dates", "identifiers"]
+    + ["country", "mixed"],
 )  # fmt: skip
 def test_each_line_of_an_odd_file_is_told_before_anything_is_stored(client, orders, data, country, lines):
     OptedOutNumberFactory(opt_out_list=orders, opted_out_number="+12065550199")
@@ -98,6 +111,8 @@ def test_each_line_of_an_odd_file_is_told_before_anything_is_stored(client, orde
         (b" \n\n", "The file is empty."),
         (b"PK\x03\x04\x00\x00\x00", "This isn't text. Save it as CSV."),
         (b"Name,City\nAnn,Rome\n", "No column holds phone numbers."),
+        (b"\n" * 300_000 + b"+12065550142", "The file has more than 300,000 lines, or 200 cells in one."),
+        (b"+12065550142" + b"," * 200, "The file has more than 300,000 lines, or 200 cells in one."),
     ],
 )
 def test_a_file_of_no_use_is_refused_whole(client, orders, data, sentence):
