@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from pools.errors import AccessDeniedException, ConflictException, ResourceNotFoundException
@@ -19,6 +21,7 @@ from pools.refusals import AccessNeeded, Blocked
 # So many numbers take a tenth of a second or two, in which nobody else can write to the list, or on SQLite anywhere.
 PIECE = 400
 ASKED_AT_ONCE = 500  # of SQLite's variables
+KEPT_UNSTARTED = timedelta(days=1)
 Status = OptOutImport.Status
 
 
@@ -49,17 +52,20 @@ def report_of(on: OptOutList, text: str, iso_country_code: str = "", column: int
 
 @operation
 def read_opt_out_import(caller: Caller, *, opt_out_list_name: str, report: Report) -> OptOutImport:
-    """Keep what a file has, so that it can be looked at before anything is added. The reader's other files go.
+    """Keep what a file has, so that it can be looked at before anything is added.
 
+    The reader's other files go, and everybody's that nobody started in a day: they hold the numbers of people.
     Raises: ResourceNotFoundException opt-out-list.
     """
     on = find_opt_out_list(caller, opt_out_list_name, lock=False)
-    on.imports.filter(started_by=caller.user, status=Status.READ).delete()
+    now = timezone.now()
+    left = Q(started_by=caller.user) | Q(created_timestamp__lt=now - KEPT_UNSTARTED)
+    on.imports.filter(left, status=Status.READ).only("pk").delete()
     return OptOutImport.objects.create(
         import_id=str(new_uuid("opt-out-import")),
         opt_out_list=on,
         started_by=caller.user,
-        created_timestamp=timezone.now(),
+        created_timestamp=now,
         **vars(report),
     )
 

@@ -3,6 +3,7 @@
 from time import monotonic
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from pools.errors import ConflictException, ServiceError
@@ -15,18 +16,18 @@ from pools.operations.opt_out_imports import (
     start_opt_out_import,
     undo_opt_out_import,
 )
-from pools.operations.rules.opt_out_csv import (
-    REFUSED,
-)
+from pools.operations.rules.opt_out_csv import REFUSED
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, fragment, is_fragment, see_other
 from pools.pages.kit.words import refusals
 from pools.pages.kit.words.labels import plural
+from pools.pages.neighbours.opt_out_lists.detail import opt_out_list_or_404
 from pools.pages.neighbours.opt_out_lists.import_report import lines_of_report, report_page
 from pools.pages.neighbours.opt_out_lists.importing import (
     IMPORTING,
     Status,
+    import_called,
     import_or_404,
     import_url,
     page_of_import,
@@ -42,7 +43,9 @@ SOON, LATE = 0.7, 10
 def opt_out_import(request: HttpRequest, opt_out_list_name: str, import_id: str) -> HttpResponse:
     """GET: what a file has, or how far its numbers are; POST: `act` says what to do with it."""
     must_edit(request.caller, "import opted-out numbers")
-    row = import_or_404(request, opt_out_list_name, import_id)
+    row = import_called(request, opt_out_list_name, import_id)
+    if row is None:
+        return gone_page(request, opt_out_list_name)
     if request.method != "POST":
         return report_page(request, row) if row.status == Status.READ else run_page(request, row)
     act = ACTS.get(request.POST.get("act", ""), carry_on)
@@ -55,6 +58,12 @@ def opt_out_import(request: HttpRequest, opt_out_list_name: str, import_id: str)
             return see_other(f"{import_url(request, row)}?go=1")
         flash(request, "error", refusals.sentence(error))
         return see_other(import_url(request, row))
+
+
+def gone_page(request: HttpRequest, opt_out_list_name: str) -> HttpResponse:
+    on = opt_out_list_or_404(request.caller, opt_out_list_name)
+    context = page_of_import(request, on, IMPORTING)
+    return render(request, "neighbours/opt_out_lists/import_gone.html", context, status=404)
 
 
 def choose_column(request: HttpRequest, row: OptOutImport) -> HttpResponse:

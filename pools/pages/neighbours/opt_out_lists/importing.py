@@ -21,9 +21,13 @@ def to_import(request: HttpRequest, row: OptOutImport) -> str:
     return to(request.caller, "opt-out-list-import", row.opt_out_list.opt_out_list_name)
 
 
-def import_or_404(request: HttpRequest, opt_out_list_name: str, import_id: str) -> OptOutImport:
+def import_called(request: HttpRequest, opt_out_list_name: str, import_id: str) -> OptOutImport | None:
     rows = OptOutImport.objects.for_caller(request.caller).select_related("opt_out_list", "started_by")
-    row = rows.filter(import_id=import_id, opt_out_list__opt_out_list_name=opt_out_list_name).first()
+    return rows.filter(import_id=import_id, opt_out_list__opt_out_list_name=opt_out_list_name).first()
+
+
+def import_or_404(request: HttpRequest, opt_out_list_name: str, import_id: str) -> OptOutImport:
+    row = import_called(request, opt_out_list_name, import_id)
     if row is None:
         raise Http404("There is no such import.")
     return row

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import timedelta
 from html import unescape
 from io import StringIO
 from unittest.mock import patch
@@ -9,10 +10,11 @@ from unittest.mock import patch
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from pools.models import Membership, OptedOutNumber, OptOutImport
 from pools.operations import opt_out_imports
-from tests.help.factories import OptedOutNumberFactory, OptOutListFactory, UserFactory
+from tests.help.factories import OptedOutNumberFactory, OptOutImportFactory, OptOutListFactory, UserFactory
 
 LINE = re.compile(r'data-testid="line-(\d+)">(.*?)</tr>', re.S)
 NUMBERS = [f"+44770090{n:04}" for n in range(2_500)]
@@ -95,8 +97,7 @@ def orders(account):
             4: "+12065550199 | +12065550199 | Already there",
         }),
     ],
-    ids=["BOM", "UTF-16 ;", "Windows", "formulas", "Excel", "duplicates", "bad first", "dates", "identifiers"]
-    + ["country", "mixed"],
+    ids=["BOM", "UTF-16", "Windows", "formulas", "Excel", "twice", "bad", "dates", "codes", "country", "mixed"],
 )  # fmt: skip
 def test_each_line_of_an_odd_file_is_told_before_anything_is_stored(client, orders, data, country, lines):
     OptedOutNumberFactory(opt_out_list=orders, opted_out_number="+12065550199")
@@ -133,6 +134,28 @@ def test_another_column_can_be_chosen(client, orders):
     client.post(there, {"act": "column", "column": "1"})
     assert "+447700900123" in text(client.get(there))
     assert "+12065550142" not in text(client.get(there))
+
+
+def test_a_file_that_another_took_the_place_of_leads_to_the_next(client, orders):
+    there = send(client, b"+12065550142\n").headers["Location"]
+    send(client, b"+12065550143\n")
+    for answer in (client.get(there), client.post(there, {"act": "start"})):
+        assert answer.status_code == 404
+        assert "You have read another file since" in text(answer)
+        assert f'<a href="{address("opt-out-list-import")}">Import CSV</a>' in answer.content.decode()
+
+
+def test_what_nobody_started_in_a_day_goes_with_the_next_file(client, orders):
+    made = {"opt_out_list": orders, "created_timestamp": timezone.now() - timedelta(hours=25)}
+    theirs = OptOutImportFactory(**made, started_by=UserFactory())
+    kept = [
+        OptOutImportFactory(**made, started_by=UserFactory(), status="DONE"),
+        OptOutImportFactory(opt_out_list=orders, started_by=UserFactory()),
+        OptOutImportFactory(created_timestamp=made["created_timestamp"]),
+    ]
+    send(client, b"+12065550142\n")
+    assert not OptOutImport.objects.filter(pk=theirs.pk).exists()
+    assert OptOutImport.objects.filter(pk__in=[row.pk for row in kept]).count() == 3
 
 
 def test_refused_lines_are_left_out_only_when_asked(client, orders):
