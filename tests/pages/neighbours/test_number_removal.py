@@ -34,6 +34,13 @@ def test_it_asks_for_the_word_and_says_what_is_lost(client, number):
     assert PhoneNumber.objects.exists()
 
 
+def test_several_are_removed_in_the_same_words(client, number):
+    PhoneNumberFactory(phone_number_id="phone-two", phone_number="+12065550143")
+    page = text(client.get(REMOVE, {"id": ["phone-one", "phone-two"]}))
+    assert "Permanently remove <strong>2 phone numbers</strong>?" in page
+    assert "Will be removed (2)" in page
+
+
 def test_the_word_removes_it(client, number):
     headers = HTMX | {"HX-Current-URL": f"http://testserver{LIST}"}
     answer = client.post(REMOVE, ONE | {"confirm": "delete"}, headers=headers)
