@@ -38,9 +38,9 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(default="")),
                 ("iso_country_code", models.CharField(default="", max_length=2)),
+                ("columns", models.JSONField(default=list)),
                 ("column", models.IntegerField(default=0)),
                 ("lines", models.JSONField(default=list)),
-                ("numbers", models.TextField(default="")),
                 ("total", models.IntegerField(default=0)),
                 ("position", models.IntegerField(default=0)),
                 ("added", models.IntegerField(default=0)),
@@ -59,6 +59,26 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OptOutImportPiece",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("numbers", models.TextField()),
+                (
+                    "opt_out_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pieces",
+                        to="pools.optoutimport",
                     ),
                 ),
             ],

@@ -8,7 +8,7 @@ from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.keywords import Keyword
 from pools.models.mirrors import AwsChange, DirtyKey, Mirror, Standing
-from pools.models.opt_out_imports import OptOutImport
+from pools.models.opt_out_imports import OptOutImport, OptOutImportPiece
 from pools.models.opt_out_lists import OptedOutNumber, OptOutList, SnsTopic
 from pools.models.pools import Pool, PoolSenderId
 from pools.models.preferences import Preference
@@ -37,6 +37,7 @@ __all__ = [
     "Membership",
     "Mirror",
     "OptOutImport",
+    "OptOutImportPiece",
     "OptOutList",
     "OptedOutNumber",
     "PhoneNumber",

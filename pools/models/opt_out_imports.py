@@ -1,6 +1,5 @@
 """Files of numbers for an opt-out list: what was read of one, and how far its numbers have been put there."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -17,8 +16,8 @@ class OptOutImportQuerySet(models.QuerySet):
 class OptOutImport(models.Model):
     """One file. Until it is started, `text` is what was sent and `lines` what its lines are, as a report shows them.
 
-    numbers: those to be put on the list, one a line; position: how many of them have been. What was added is marked
-    with its import, so that it can be taken back.
+    columns: what each is called; column: which holds the numbers. total: how many are to be put on the list;
+    position: how many have been. What was added is marked with its import, so that it can be taken back.
     """
 
     class Status(models.TextChoices):
@@ -35,9 +34,9 @@ class OptOutImport(models.Model):
     status = models.CharField(max_length=8, choices=Status, default=Status.READ)
     text = models.TextField(default="")
     iso_country_code = models.CharField(max_length=2, default="")
+    columns = models.JSONField(default=list)
     column = models.IntegerField(default=0)
     lines = models.JSONField(default=list)
-    numbers = models.TextField(default="")
     total = models.IntegerField(default=0)
     position = models.IntegerField(default=0)
     added = models.IntegerField(default=0)
@@ -47,9 +46,6 @@ class OptOutImport(models.Model):
     def __str__(self) -> str:
         return self.import_id
 
-    def next_numbers(self, most: int) -> Sequence[str]:
-        return self.numbers.split("\n")[self.position : self.position + most]
-
     def still_there(self) -> int:
         """How many of what it added undoing it would take away."""
         return self.opted_out_numbers.filter(is_opted_out=True).count()
@@ -57,3 +53,13 @@ class OptOutImport(models.Model):
     @property
     def rest(self) -> int:
         return self.total - self.position
+
+
+class OptOutImportPiece(models.Model):
+    """Numbers of an import that wait, one a line: a row for each turn, or every turn would read and write them all."""
+
+    opt_out_import = models.ForeignKey(OptOutImport, models.CASCADE, related_name="pieces")
+    numbers = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.opt_out_import_id} {self.pk}"

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pools.errors import AccessDeniedException, ConflictException, ResourceNotFoundException
-from pools.models import OptedOutNumber, OptOutImport, OptOutList
+from pools.models import OptedOutNumber, OptOutImport, OptOutImportPiece, OptOutList
 from pools.models.ids import new_uuid
 from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.finding import find_opt_out_list
@@ -27,10 +27,11 @@ Status = OptOutImport.Status
 
 @dataclass(frozen=True)
 class Report:
-    """What a file has: which column holds the numbers, and what each line is."""
+    """What a file has: its columns' names, which holds the numbers, and what each line is."""
 
     text: str
     iso_country_code: str
+    columns: Sequence[str]
     column: int
     lines: Sequence[Line]
 
@@ -47,7 +48,7 @@ def report_of(on: OptOutList, text: str, iso_country_code: str = "", column: int
         line._replace(outcome=THERE) if line.outcome == ADDED and line.phone_number in there else line
         for line in lines
     ]
-    return Report(text, iso_country_code, file.column, marked)
+    return Report(text, iso_country_code, file.columns, file.column, marked)
 
 
 @operation
@@ -74,8 +75,8 @@ def read_opt_out_import(caller: Caller, *, opt_out_list_name: str, report: Repor
 def choose_opt_out_column(caller: Caller, *, import_id: str, report: Report) -> OptOutImport:
     """Keep what another column of a file has."""
     row = find_import(caller, import_id, Status.READ)
-    row.column, row.lines = report.column, report.lines
-    row.save(update_fields=["column", "lines"])
+    row.columns, row.column, row.lines = report.columns, report.column, report.lines
+    row.save(update_fields=["columns", "column", "lines"])
     return row
 
 
@@ -93,9 +94,13 @@ def start_opt_out_import(caller: Caller, *, import_id: str) -> OptOutImport:
     """From now on numbers are added. What was read is no longer kept."""
     row = find_import(caller, import_id, Status.READ)
     numbers = [line.phone_number for line in (Line(*one) for one in row.lines) if line.outcome == ADDED]
-    row.numbers, row.total, row.status = "\n".join(numbers), len(numbers), Status.RUNNING
+    pieces = [numbers[start : start + PIECE] for start in range(0, len(numbers), PIECE)]
+    OptOutImportPiece.objects.bulk_create(
+        OptOutImportPiece(opt_out_import=row, numbers="\n".join(piece)) for piece in pieces
+    )
+    row.total, row.status = len(numbers), Status.RUNNING
     row.text, row.lines = "", []
-    row.save()
+    row.save(update_fields=["total", "status", "text", "lines"])
     return row
 
 
@@ -103,19 +108,19 @@ def start_opt_out_import(caller: Caller, *, import_id: str) -> OptOutImport:
 def continue_opt_out_import(caller: Caller, *, import_id: str) -> OptOutImport:
     """Put the next piece of its numbers on the list."""
     row = find_import(caller, import_id, Status.RUNNING)
-    numbers = row.next_numbers(PIECE)
-    if numbers:
+    piece = row.pieces.order_by("pk").first()
+    if piece:
+        numbers = piece.numbers.split("\n")
         name = row.opt_out_list.opt_out_list_name
         added = put_opted_out_numbers(
             caller, opt_out_list_name=name, opted_out_numbers=numbers, opt_out_import=row
         )
+        piece.delete()
         row.position += len(numbers)
         row.added += len(added)
     if not row.rest:
-        row.status, row.numbers = Status.DONE, ""
-    row.save(
-        update_fields=["position", "added", "status", "numbers"] if not row.rest else ["position", "added"]
-    )
+        row.status = Status.DONE
+    row.save(update_fields=["position", "added", "status"])
     return row
 
 
@@ -133,6 +138,7 @@ def undo_opt_out_import(caller: Caller, *, import_id: str) -> OptOutImport:
     if row.status != Status.UNDOING:
         # Some that it added may have been taken off since, or put there by others, too: those are not its any more.
         row.added = row.still_there()
+        row.pieces.all().delete()
     listed = list(row.opted_out_numbers.filter(is_opted_out=True)[:PIECE])
     fresh = [one.pk for one in listed if one.opted_in_timestamp is None]
     again = [one.pk for one in listed if one.opted_in_timestamp is not None]
@@ -141,14 +147,14 @@ def undo_opt_out_import(caller: Caller, *, import_id: str) -> OptOutImport:
     if listed:
         changed(on, {f"opted_out_numbers/{one.opted_out_number}": (True, None) for one in listed})
     row.added -= len(listed)
-    row.status, row.numbers = (Status.UNDOING if len(listed) == PIECE else Status.UNDONE), ""
-    row.save(update_fields=["added", "status", "numbers"])
+    row.status = Status.UNDOING if len(listed) == PIECE else Status.UNDONE
+    row.save(update_fields=["added", "status"])
     return row
 
 
 def find_import(caller: Caller, import_id: str, *statuses: str) -> OptOutImport:
     """The import, locked, in one of the statuses: another who was faster has moved it on."""
-    rows = OptOutImport.objects.for_caller(caller).select_related("opt_out_list", "started_by")
+    rows = OptOutImport.objects.for_caller(caller).select_related("opt_out_list", "started_by").defer("text")
     row = rows.select_for_update(of=("self",)).filter(import_id=import_id).first()
     if row is None:
         raise ResourceNotFoundException(resource_type="opt-out-import", resource_id=import_id)

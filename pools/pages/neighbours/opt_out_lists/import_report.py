@@ -14,7 +14,6 @@ from pools.operations.rules.opt_out_csv import (
     SAME,
     THERE,
     Line,
-    number_file,
 )
 from pools.pages.kit.paging import Page, page_number
 from pools.pages.kit.words.labels import country_name, plural
@@ -45,7 +44,7 @@ def outcome_in_words(line: Line) -> str:
 def report_page(
     request: HttpRequest, row: OptOutImport, *, status: int = 200, error: str = ""
 ) -> HttpResponse:
-    lines, file = lines_of_report(row), number_file(row.text, row.iso_country_code, row.column)
+    lines = lines_of_report(row)
     counted = Counter(line.outcome for line in lines)
     shown = request.GET.get("outcome", "")
     order = {outcome: place for place, outcome in enumerate(OUTCOMES)}
@@ -71,7 +70,7 @@ def report_page(
         "tabs": tabs,
         "page": page,
         "lines": [(line, outcome_in_words(line)) for line in page.rows],
-        "columns": list(enumerate(file.columns)),
+        "columns": list(enumerate(row.columns)),
         "refused": counted[REFUSED],
         "adds": counted[ADDED],
         "add_text": f"Add {plural(counted[ADDED], 'number')}",

@@ -67,9 +67,12 @@ def gone_page(request: HttpRequest, opt_out_list_name: str) -> HttpResponse:
 
 
 def choose_column(request: HttpRequest, row: OptOutImport) -> HttpResponse:
-    text = request.POST.get("column", "")
-    if row.status == Status.READ and text.isascii() and text.isdigit() and len(text) < 5:
-        report = report_of(row.opt_out_list, row.text, row.iso_country_code, int(text))
+    column = request.POST.get("column", "")
+    # Nothing where another has started it or read another file by now.
+    unstarted = OptOutImport.objects.for_caller(request.caller).filter(pk=row.pk, status=Status.READ)
+    read = unstarted.values_list("text", flat=True).first()
+    if read and column.isascii() and column.isdigit() and len(column) < 5:
+        report = report_of(row.opt_out_list, read, row.iso_country_code, int(column))
         choose_opt_out_column(request.caller, import_id=row.import_id, report=report)
     return see_other(import_url(request, row))
 

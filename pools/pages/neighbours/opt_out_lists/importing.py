@@ -23,7 +23,11 @@ def to_import(request: HttpRequest, row: OptOutImport) -> str:
 
 def import_called(request: HttpRequest, opt_out_list_name: str, import_id: str) -> OptOutImport | None:
     rows = OptOutImport.objects.for_caller(request.caller).select_related("opt_out_list", "started_by")
-    return rows.filter(import_id=import_id, opt_out_list__opt_out_list_name=opt_out_list_name).first()
+    return (
+        rows.defer("text")
+        .filter(import_id=import_id, opt_out_list__opt_out_list_name=opt_out_list_name)
+        .first()
+    )
 
 
 def import_or_404(request: HttpRequest, opt_out_list_name: str, import_id: str) -> OptOutImport:

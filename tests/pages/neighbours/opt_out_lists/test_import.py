@@ -9,10 +9,12 @@ from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from pools.models import Membership, OptedOutNumber, OptOutImport
+from pools.models import Membership, OptedOutNumber, OptOutImport, OptOutImportPiece
 from pools.operations import opt_out_imports
 from tests.help.factories import OptedOutNumberFactory, OptOutImportFactory, OptOutListFactory, UserFactory
 
@@ -158,6 +160,16 @@ def test_what_nobody_started_in_a_day_goes_with_the_next_file(client, orders):
     assert OptOutImport.objects.filter(pk__in=[row.pk for row in kept]).count() == 3
 
 
+def test_looking_at_a_report_reads_no_file_again(client, orders):
+    there = send(client, b"Home,Mobile\n+12065550142,+447700900123\n").headers["Location"]
+    with (
+        patch("pools.operations.rules.opt_out_csv.csv.reader", side_effect=AssertionError),
+        CaptureQueriesContext(connection) as asked,
+    ):
+        assert "Mobile" in text(client.get(there))
+    assert not [query for query in asked if '"pools_optoutimport"."text"' in query["sql"]]
+
+
 def test_refused_lines_are_left_out_only_when_asked(client, orders):
     there = send(client, b"+12065550142\n+1206555\n").headers["Location"]
     refused = client.post(there, {"act": "start"})
@@ -178,6 +190,9 @@ def cut(client, orders):
         client.post(there, {"act": "start"})
     opt_out_imports.continue_opt_out_import(caller_of(client), import_id=OptOutImport.objects.get().import_id)
     assert left() == 401
+    assert [len(piece.numbers.split()) for piece in OptOutImportPiece.objects.order_by("pk")] == [400] * 5 + [
+        99
+    ]
     return there
 
 
@@ -194,6 +209,7 @@ def test_what_was_cut_says_so_and_goes_on(client, cut):
     done = client.post(cut, {"act": "continue"}, follow=True)
     assert "2,499 numbers were added." in text(done)
     assert left() == 2_500
+    assert not OptOutImportPiece.objects.exists()
     assert "2,499 numbers were added." in text(client.get(address("opt-out-list-import")))
 
 
@@ -207,6 +223,7 @@ def test_what_was_cut_is_undone_as_if_it_had_never_been(client, cut):
     assert "What it had added was taken back." in undone
     assert "Undo the" not in undone
     assert OptOutImport.objects.get().added == 0
+    assert not OptOutImportPiece.objects.exists()
     assert left() == 2
     assert not OptedOutNumber.objects.filter(opted_out_number=NUMBERS[7]).exists()
 
