@@ -120,4 +120,4 @@ def test_a_file_is_looked_at_imported_and_undone(open_page, script):
     page.get_by_test_id("undo-import").click()
     if not script and page.get_by_role("button", name="Continue").is_visible():
         page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_test_id("run-said")).to_have_text("It was undone. The list is as it was before.")
+    expect(page.get_by_test_id("run-said")).to_have_text("What it had added was taken back.")
