@@ -55,13 +55,19 @@ def report_of(on: OptOutList, text: str, iso_country_code: str = "", column: int
 def read_opt_out_import(caller: Caller, *, opt_out_list_name: str, report: Report) -> OptOutImport:
     """Keep what a file has, so that it can be looked at before anything is added.
 
-    The reader's other files go, and everybody's that nobody started in a day: they hold the numbers of people.
+    The reader's other files go, and everybody's that nobody started in a day: they hold the numbers of people. The same
+    file, sent twice, is kept once.
     Raises: ResourceNotFoundException opt-out-list.
     """
     on = find_opt_out_list(caller, opt_out_list_name, lock=False)
     now = timezone.now()
     left = Q(started_by=caller.user) | Q(created_timestamp__lt=now - KEPT_UNSTARTED)
-    on.imports.filter(left, status=Status.READ).only("pk").delete()
+    unstarted = on.imports.filter(status=Status.READ)
+    of_file = {"started_by": caller.user, "text": report.text, "iso_country_code": report.iso_country_code}
+    same = unstarted.filter(**of_file).defer("lines").last()
+    unstarted.filter(left).exclude(pk=same and same.pk).only("pk").delete()
+    if same:
+        return as_read_now(same, report)
     return OptOutImport.objects.create(
         import_id=str(new_uuid("opt-out-import")),
         opt_out_list=on,
@@ -74,7 +80,10 @@ def read_opt_out_import(caller: Caller, *, opt_out_list_name: str, report: Repor
 @operation
 def choose_opt_out_column(caller: Caller, *, import_id: str, report: Report) -> OptOutImport:
     """Keep what another column of a file has."""
-    row = find_import(caller, import_id, Status.READ)
+    return as_read_now(find_import(caller, import_id, Status.READ), report)
+
+
+def as_read_now(row: OptOutImport, report: Report) -> OptOutImport:
     row.columns, row.column, row.lines = report.columns, report.column, report.lines
     row.save(update_fields=["columns", "column", "lines"])
     return row

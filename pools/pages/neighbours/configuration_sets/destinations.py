@@ -117,8 +117,8 @@ def edit_destination(
     form = DestinationForm(instead(request.POST, kept))
     if not form.is_valid():
         return destination_dialog(request, row, form, one, status=422)
-    if problem := overtaken(request.POST.get("drawn", ""), one):
-        return destination_dialog(request, row, form, one, problem=problem, status=409)
+    if problem := overtaken(drawn_with(request), one):
+        return destination_dialog(request, row, form, one, problem=problem, status=409, is_overtaken=True)
     try:
         update_event_destination(request.caller, configuration_set_name=configuration_set_name, **form.asked)
     except ResourceNotFoundException as error:
@@ -127,6 +127,12 @@ def edit_destination(
         problem = form.refuse(error)
         return destination_dialog(request, row, form, one, problem=problem, status=status_of(error))
     return done(request, row, f"Event destination {event_destination_name} was saved.")
+
+
+def drawn_with(request: HttpRequest) -> str:
+    """The sealed values that the posted form showed before anybody typed, also where a sign-in came in between."""
+    posted = request.POST if request.method == "POST" else getattr(request, "carried", None) or {}
+    return posted.get("drawn", "")
 
 
 def overtaken(drawn: str, one: EventDestination) -> str:
@@ -171,8 +177,12 @@ def destination_dialog(
     *,
     problem: str = "",
     status: int = 200,
+    is_overtaken: bool = False,
 ) -> HttpResponse:
-    """one: the destination that is edited. A set that is full says so before anybody types."""
+    """one: the destination that is edited. A set that is full says so before anybody types.
+
+    is_overtaken: what somebody else changed is told now, and no longer when the form is saved again.
+    """
     caller, name = request.caller, row.configuration_set_name
     is_full = one is None and row.event_destination_rows.count() >= MOST_DESTINATIONS
     title = f"Edit event destination {one}" if one else "Add event destination"
@@ -181,6 +191,9 @@ def destination_dialog(
         if one
         else to(caller, "event-destination-add", name)
     )
+    drawn = "" if is_overtaken else drawn_with(request)
+    if one and not unsealed(SECTION, drawn):
+        drawn = sealed(SECTION, saved_destination(one))
     chosen = list(form["matching_event_types"].value() or ())
     kind = str(form["kind"].value())
     there = to(caller, "configuration-set-detail", name)
@@ -193,7 +206,7 @@ def destination_dialog(
         "nav_active": SETS.nav_active,
         "form": form,
         "one": one,
-        "drawn": sealed(SECTION, saved_destination(one)) if one else "",
+        "drawn": drawn,
         "full": FULL if is_full else "",
         "problem": problem,
         "set": row,
