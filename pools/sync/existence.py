@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pools.reference import keywords as known
 from pools.sync.fields import EXISTS, Field, fields, with_field
 from pools.sync.judging import Case, Cause, Difference, Status, differences
 from pools.sync.memory import Memory
@@ -83,7 +84,8 @@ def missing_here(
     if tombstone and tombstone.created in ("", remote.created):
         moved = differences(Case(memory, base, remote, read.at)) if base else ()
         # What AWS gave it by itself is no change of anybody's.
-        if all(one.cause == Cause.DECIDED for one in moved):
+        is_untouched = all(one.cause == Cause.DECIDED for one in moved)
+        if is_untouched and not (base and may_be_somebody_s(base, remote)):
             return (Difference(EXISTS, Status.PENDING, Cause.CHANGED, was, False, True),)
         certain = confirmed(memory, suspicion(remote), read)
         status = Status.CONFLICT if certain else Status.UNCONFIRMED
@@ -91,6 +93,11 @@ def missing_here(
     certain = read.trusted or confirmed(memory, suspicion(remote), read)
     status = Status.DRIFT if certain else Status.UNCONFIRMED
     return (Difference(EXISTS, status, Cause.VANISHED if was else Cause.ADDED, was, False, True),)
+
+
+def may_be_somebody_s(base: State, remote: State) -> bool:
+    """Whether a pool whose keywords were never read has some that not every pool has."""
+    return base.keywords is None and bool({*(remote.keywords or ())} - {*known.REQUIRED})
 
 
 def suspicion(remote: State | None) -> Any:

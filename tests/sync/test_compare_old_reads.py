@@ -213,6 +213,22 @@ def test_deleted_here_and_changed_there_is_a_conflict():
     assert said(found) == [(EXISTS, Status.PENDING, Cause.CHANGED)]
 
 
+@pytest.mark.parametrize(
+    ("word", "status", "cause"),
+    [
+        ("HELP", Status.PENDING, Cause.CHANGED),
+        # A pool that was made just now, and is deleted here before its first read: somebody may have put it there.
+        ("INFO", Status.CONFLICT, Cause.DELETED_HERE),
+    ],
+)
+def test_a_keyword_that_not_every_pool_has_may_be_somebody_s(word, status, cause):
+    made = created(replace(BASE, keywords=None), at=900.0)
+    tombstone = Tombstone("maria", "2026-11-29", BASE.created)
+    remote = replace(BASE, keywords={word: ("Hi.", "AUTOMATIC_RESPONSE")})
+    found = seen(None, None, remote, remote, memory=made, tombstone=tombstone)
+    assert said(found) == [(EXISTS, status, cause)]
+
+
 def test_a_conflict_holds_its_whole_resource_also_while_aws_is_uncertain():
     local = with_field(BASE, NAME, "News")
     assert seen(BASE, local, None).is_held

@@ -117,7 +117,7 @@ def edit_destination(
     form = DestinationForm(instead(request.POST, kept))
     if not form.is_valid():
         return destination_dialog(request, row, form, one, status=422)
-    if problem := overtaken(drawn_with(request), one):
+    if problem := overtaken(posted_seal(request), one):
         return destination_dialog(request, row, form, one, problem=problem, status=409, is_overtaken=True)
     try:
         update_event_destination(request.caller, configuration_set_name=configuration_set_name, **form.asked)
@@ -129,7 +129,7 @@ def edit_destination(
     return done(request, row, f"Event destination {event_destination_name} was saved.")
 
 
-def drawn_with(request: HttpRequest) -> str:
+def posted_seal(request: HttpRequest) -> str:
     """The sealed values that the posted form showed before anybody typed, also where a sign-in came in between."""
     posted = request.POST if request.method == "POST" else getattr(request, "carried", None) or {}
     return posted.get("drawn", "")
@@ -191,7 +191,7 @@ def destination_dialog(
         if one
         else to(caller, "event-destination-add", name)
     )
-    drawn = "" if is_overtaken else drawn_with(request)
+    drawn = "" if is_overtaken else posted_seal(request)
     if one and not unsealed(SECTION, drawn):
         drawn = sealed(SECTION, saved_destination(one))
     chosen = list(form["matching_event_types"].value() or ())
