@@ -4,7 +4,7 @@ From AWS's own log, from what both sides did, and from how both are in the end; 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.help.aws.log import Log
 from tests.help.both_sides import Side
@@ -19,7 +19,7 @@ def faults(log: Log, ledger: Ledger, here: Side, there: Side) -> list[str]:
     for one in writes(log, ledger):
         written[one.resource, one.field].append(one)
     found = [*doubled(log, ledger)]
-    found += [line for key in written for line in overwritten(ledger, written[key])]
+    found += [line for key in [*written] for line in overwritten(ledger, written[key], written)]
     for resource, name in ledger.fields():
         found += lost(ledger, resource, name, written[resource, name], here, there)
     return found
@@ -38,7 +38,9 @@ def doubled(log: Log, ledger: Ledger) -> Iterator[str]:
             yield f"doubled: pool {name} was made {count} times"
 
 
-def overwritten(ledger: Ledger, of_field: list[Write]) -> Iterator[str]:
+def overwritten(
+    ledger: Ledger, of_field: list[Write], written: Mapping[tuple[str, str], list[Write]]
+) -> Iterator[str]:
     """A value that somebody else set, and that the sync replaced, where nobody here had seen it and wished another."""
     for write in of_field:
         before = [one for one in ledger.of(write.resource, write.field) if one.at < write.at]
@@ -52,7 +54,7 @@ def overwritten(ledger: Ledger, of_field: list[Write]) -> Iterator[str]:
             )
     for write in of_field:
         if write.field == EXISTS and write.value is None:
-            yield from deleted_unseen(ledger, write)
+            yield from deleted_unseen(ledger, write, written)
 
 
 def licensed(ledger: Ledger, last: Act, write: Write) -> bool:
@@ -63,7 +65,9 @@ def licensed(ledger: Ledger, last: Act, write: Write) -> bool:
     )
 
 
-def deleted_unseen(ledger: Ledger, write: Write) -> Iterator[str]:
+def deleted_unseen(
+    ledger: Ledger, write: Write, written: Mapping[tuple[str, str], list[Write]]
+) -> Iterator[str]:
     """A resource that was deleted in AWS, with what somebody else had changed in it unseen."""
     wishes = [one for one in ledger.of(write.resource, EXISTS, OURS) if one.value is None]
     if not wishes:
@@ -75,7 +79,9 @@ def deleted_unseen(ledger: Ledger, write: Write) -> Iterator[str]:
             theirs[act.field] = act
     saw = wishes[-1].saw
     for name, act in theirs.items():
-        if name == EXISTS or saw.get(name) == act.value:
+        # What the sync itself has replaced meanwhile is judged by that.
+        is_replaced = any(act.at < one.at < write.at for one in written.get((write.resource, name), ()))
+        if name == EXISTS or saw.get(name) == act.value or is_replaced:
             continue
         if not ledger.answered(write.resource, EXISTS, since=act.at):
             yield f"overwritten: {write.resource} was deleted with {name} {act.value!r}, which nobody had seen"
