@@ -79,6 +79,7 @@ WAYS_OUT = {
     "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": "it is not in this pool",
     "RESOURCE_ALREADY_ASSOCIATED": "it is in this pool already",
     "RESOURCE_ALREADY_EXISTS": "there is one of this name already",
+    "RESOURCE_MODIFICATION_NOT_ALLOWED": "it has gone on meanwhile",
     "RESOURCE_NOT_EMPTY": "a pool or a phone number uses the list",
     "SENDER_ID_ASSOCIATED_TO_POOL": "disassociate it from its pools first",
     "VERIFICATION_ALREADY_COMPLETE": "it is verified already",

@@ -24,6 +24,7 @@ LISTS = (
     lists.PHONE_NUMBERS,
     lists.SENDER_IDS,
     lists.OPT_OUT_LISTS,
+    lists.CONFIGURATION_SETS,
     lists.PROJECTS,
     lists.ACCESS_KEYS,
     lists.CODES,
@@ -246,6 +247,21 @@ CASES = [
         "No matches No opt-out lists match “zzz”. Clear search",
     ),
     Case(
+        lists.CONFIGURATION_SETS,
+        Cause.NONE,
+        nothing,
+        "configuration-set-list",
+        "No configuration sets Create one to set a default sender ID or to receive events. Create configuration set",
+        f"No configuration sets {ONLY_CREATE}",
+    ),
+    Case(
+        lists.CONFIGURATION_SETS,
+        Cause.NO_MATCH,
+        factories.ConfigurationSetFactory,
+        "configuration-set-list?q=zzz",
+        "No matches No configuration sets match “zzz”. Clear search",
+    ),
+    Case(
         lists.PROJECTS,
         Cause.NONE,
         lambda: Project.objects.all().delete(),
@@ -387,6 +403,11 @@ IMPOSSIBLE = {
     *product(LISTS[1:], (Cause.NEW_ACCOUNT, Cause.NOT_OFFERED)),
     *product(
         (lists.PROJECTS, lists.ACCESS_KEYS, lists.CODES),
+        (Cause.NONE_HERE, Cause.OTHER_PLACE, Cause.ALL_TAKEN, Cause.NONE_USABLE),
+    ),
+    # Nobody pastes the ID of a set, and each Region has its own.
+    *product(
+        [lists.CONFIGURATION_SETS],
         (Cause.NONE_HERE, Cause.OTHER_PLACE, Cause.ALL_TAKEN, Cause.NONE_USABLE),
     ),
     # Only what can be searched has matches.

@@ -33,10 +33,9 @@ ONLY_ON_THE_WIRE = {
     "simulator",
     "token",
     "unsupported_event_type",
-    "us_toll_free_only",
 }
 # Found by house verbs, which have no door to the API.
-ONLY_ON_PAGES = {"out_of_range"}
+ONLY_ON_PAGES = {"in_use", "out_of_range"}
 
 
 # Found by engine/arns.py, which has the name in a Wrong.

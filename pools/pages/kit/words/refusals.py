@@ -44,6 +44,7 @@ REASONS = {
     "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION": "{label} is pending until it is registered.",
     "RESOURCE_ALREADY_ASSOCIATED": "{label} is already in this pool.",
     "RESOURCE_ALREADY_EXISTS": "{label} already exists.",
+    "RESOURCE_MODIFICATION_NOT_ALLOWED": "{label} has gone on meanwhile. Refresh the page to see how it stands.",
     "RESOURCE_NOT_EMPTY": "{label} is used by a pool or a phone number.",
     "SENDER_ID_ASSOCIATED_TO_POOL": "{label} is in a pool. Disassociate it there first.",
     "EVENT_DESTINATION_MISMATCH": "{label} can't become another kind of destination.",
