@@ -164,8 +164,9 @@ def test_a_viewers_pages(check, demo) -> None:
     check("pool for a viewer", demo.url("pool-detail", demo.pool.pool_id))
     check("number for a viewer", demo.url("phone-number-detail", demo.number.phone_number_id))
     check("forbidden", demo.url("pool-create"))
-    check("test settings for a viewer", states.misbehaving().url("test-settings"))
-    check("quotas for a viewer", states.misbehaving().url("quotas"))
+    misbehaving = states.misbehaving()
+    check("test settings for a viewer", misbehaving.url("test-settings"))
+    check("quotas for a viewer", misbehaving.url("quotas"))
 
 
 def test_menus_and_panels(check, demo) -> None:
