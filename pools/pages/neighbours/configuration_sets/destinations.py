@@ -15,35 +15,33 @@ from pools.operations.event_destinations import (
     delete_event_destination,
     update_event_destination,
 )
-from pools.pages.frame.restored import asked_again, carried, restored
+from pools.pages.frame.restored import asked_again
 from pools.pages.kit.dialogs import dialog, must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import close_modal, focus, is_fragment, see_other, status_of, with_flashes
 from pools.pages.kit.places import PATHS, crumbs, to
-from pools.pages.kit.sealed import sealed, unsealed
-from pools.pages.kit.words import labels, reasons, refusals
+from pools.pages.kit.words import reasons, refusals
+from pools.pages.neighbours.configuration_sets.destination_dialog import (
+    FULL,
+    MOST_DESTINATIONS,
+    SECTION,
+    destination_dialog,
+    opened,
+    overtaken,
+    seal_of,
+)
 from pools.pages.neighbours.configuration_sets.destination_form import (
-    ABOUT,
-    EVERY,
     KINDS,
     WHERE,
     DestinationForm,
-    event_groups,
-    examples,
     kind_of_destination,
-    known_topics,
     saved_destination,
-    typed_destination,
     types_in_words,
 )
 from pools.pages.neighbours.configuration_sets.list import SETS
-from pools.reference import quotas
 
-MOST_DESTINATIONS = quotas.default(quotas.EVENT_DESTINATIONS_PER_CONFIGURATION_SET)
-FULL = f"A set has up to {MOST_DESTINATIONS} event destinations."
 CHANGE_DESTINATIONS = "change event destinations"
 STATES = {"true": True, "false": False}
-SECTION = "event-destinations"
 
 
 def set_or_404(caller: Caller, name: str) -> ConfigurationSet:
@@ -117,8 +115,9 @@ def edit_destination(
     form = DestinationForm(instead(request.POST, kept))
     if not form.is_valid():
         return destination_dialog(request, row, form, one, status=422)
-    if problem := overtaken(posted_seal(request), one):
-        return destination_dialog(request, row, form, one, problem=problem, status=409, is_overtaken=True)
+    if problem := overtaken(request, one):
+        # Told once: what is saved now is what the form is compared with next.
+        return destination_dialog(request, row, form, one, problem=problem, drawn=seal_of(one), status=409)
     try:
         update_event_destination(request.caller, configuration_set_name=configuration_set_name, **form.asked)
     except ResourceNotFoundException as error:
@@ -129,97 +128,12 @@ def edit_destination(
     return done(request, row, f"Event destination {event_destination_name} was saved.")
 
 
-def posted_seal(request: HttpRequest) -> str:
-    """The sealed values that the posted form showed before anybody typed, also where a sign-in came in between."""
-    posted = request.POST if request.method == "POST" else getattr(request, "carried", None) or {}
-    return posted.get("drawn", "")
-
-
-def overtaken(drawn: str, one: EventDestination) -> str:
-    """What somebody else has changed since the form was drawn; saved again, ours takes its place."""
-    before, now = unsealed(SECTION, drawn) or {}, saved_destination(one)
-    moved = [name for name, value in before.items() if now[name] != value]
-    if not moved:
-        return ""
-    moved_labels = [DestinationForm.base_fields[name].label for name in moved]
-    return (
-        f"Somebody else has changed this meanwhile: {labels.joined(moved_labels)}. Save again to have yours."
-    )
-
-
 def instead(posted: QueryDict, kept: dict[str, str]) -> QueryDict:
     """What was posted, but for what can't be changed."""
     data = posted.copy()
     for name, value in kept.items():
         data[name] = value
     return data
-
-
-def opened(request: HttpRequest, initial: dict[str, Any]) -> DestinationForm:
-    """The form as it is saved, or as it was typed before a sign-in in between."""
-    if not (typed := carried(request)):
-        form = DestinationForm(initial=initial)
-        first = "log_group_arn" if initial else "event_destination_name"
-        form.fields[first].widget.attrs["autofocus"] = True
-        return form
-    form = DestinationForm(initial=initial | typed_destination(typed))
-    kind = f"kind-{form['kind'].value()}"
-    types = "id_matching_event_types"
-    restored(request, form, DestinationForm(initial=initial), kind=kind, matching_event_types=types)
-    return form
-
-
-def destination_dialog(
-    request: HttpRequest,
-    row: ConfigurationSet,
-    form: DestinationForm,
-    one: EventDestination | None = None,
-    *,
-    problem: str = "",
-    status: int = 200,
-    is_overtaken: bool = False,
-) -> HttpResponse:
-    """one: the destination that is edited. A set that is full says so before anybody types.
-
-    is_overtaken: what somebody else changed is told now, and no longer when the form is saved again.
-    """
-    caller, name = request.caller, row.configuration_set_name
-    is_full = one is None and row.event_destination_rows.count() >= MOST_DESTINATIONS
-    title = f"Edit event destination {one}" if one else "Add event destination"
-    action = (
-        to(caller, "event-destination-edit", name, str(one))
-        if one
-        else to(caller, "event-destination-add", name)
-    )
-    drawn = "" if is_overtaken else posted_seal(request)
-    if one and not unsealed(SECTION, drawn):
-        drawn = sealed(SECTION, saved_destination(one))
-    chosen = list(form["matching_event_types"].value() or ())
-    kind = str(form["kind"].value())
-    there = to(caller, "configuration-set-detail", name)
-    context = {
-        "id": "dialog-event-destination",
-        "title": title,
-        "action": "" if is_full else action,
-        "back": f"{there}#{SECTION}",
-        "crumbs": crumbs(caller, *PATHS[SETS.url_name], (name, there), title),
-        "nav_active": SETS.nav_active,
-        "form": form,
-        "one": one,
-        "drawn": drawn,
-        "full": FULL if is_full else "",
-        "problem": problem,
-        "set": row,
-        "kind": KINDS.get(kind, ""),
-        "chosen_kind": kind,
-        "kinds": [(code, text, ABOUT[code], code == kind) for code, text in KINDS.items()],
-        "every": EVERY,
-        "takes_every": EVERY in chosen,
-        "groups": event_groups(chosen),
-        "examples": examples(caller),
-        "topics": known_topics(caller),
-    }
-    return dialog(request, "neighbours/configuration_sets/destination.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

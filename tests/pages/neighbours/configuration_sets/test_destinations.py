@@ -137,6 +137,15 @@ def test_what_somebody_else_changed_is_not_passed_over(client, events):
     assert (now().enabled, now().sns_destination) == (True, {"TopicArn": f"{TOPIC}2"})
 
 
+def test_one_of_another_type_in_its_place_is_noticed(client, events):
+    drawn = DRAWN.search(client.get(f"{EVENTS}edit/").content.decode())[1]
+    logs = {"LogGroupArn": LOGS["log_group_arn"], "IamRoleArn": LOGS["log_role_arn"]}
+    EventDestination.objects.update(sns_destination=None, cloud_watch_logs_destination=logs)
+    answer = client.post(f"{EVENTS}edit/", LOGS | {"drawn": drawn})
+    assert answer.status_code == 409
+    assert "Somebody else has changed this meanwhile: Destination type and Topic ARN." in text(answer)
+
+
 def test_it_is_turned_off_and_on_in_place(client, events):
     answer = client.post(f"{EVENTS}status/", {"enabled": "false"}, headers=HTMX)
     assert not now().enabled
