@@ -49,7 +49,7 @@ def test_a_list_is_created_found_and_deleted(open_page, script):
         shot(page, "list")
     for name in ("spring-sale", "used-list"):
         row(page, name).get_by_role("checkbox").check()
-    page.get_by_test_id("delete-selected").click()
+    page.get_by_test_id("delete-opt-out-list").click()
     expect(page.get_by_text("1 pool uses it. Give it another list first.")).to_be_visible()
     page.get_by_test_id("confirm-input").fill("delete")
     if script:

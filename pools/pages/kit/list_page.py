@@ -54,6 +54,11 @@ class ListNames:
         return reasons.SOME_SELECTED.format(self.noun)
 
     @property
+    def delete_id(self) -> str:
+        """The id of the button that deletes what is selected: "delete-opt-out-list"."""
+        return f"delete-{self.noun.replace(' ', '-')}"
+
+    @property
     def choices(self) -> str:
         """The id of what the choices of a filter open in."""
         return f"{self.name}-choices"

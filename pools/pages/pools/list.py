@@ -177,7 +177,6 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "delete_url": to(page.caller, "pool-delete"),
         "check_url": check_url(page.caller, listing),
         "create_url": to(page.caller, "pool-create"),
-        "some_pools": POOLS.some_selected,
         "locked": page.only_editors,
         "why_no_create": why_no_create(page),
         "channel_off": None if page.channel_enabled else channel_off(page.caller),
