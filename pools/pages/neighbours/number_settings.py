@@ -13,8 +13,8 @@ from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import to
 from pools.pages.kit.way_back import with_back
+from pools.pages.neighbours.number_detail import CHANGE_NUMBERS, number_page, phone_number_or_404
 from pools.pages.neighbours.number_form import NumberForm
-from pools.pages.neighbours.phone_numbers import CHANGE_NUMBERS, number_page, phone_number_or_404
 from pools.refusals import Overtaken
 
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 from pools.models import SenderId
 from pools.pages.frame.beginnings import leads_to
 from pools.pages.neighbours import (
+    number_detail,
     number_removal,
     number_settings,
     overview,
@@ -28,7 +29,7 @@ urlpatterns = [
         name="phone-number-list-preferences",
     ),
     path(
-        "phone-numbers/<str:phone_number_id>/", phone_numbers.phone_number_detail, name="phone-number-detail"
+        "phone-numbers/<str:phone_number_id>/", number_detail.phone_number_detail, name="phone-number-detail"
     ),
     path(
         "phone-numbers/<str:phone_number_id>/settings/",
@@ -37,7 +38,7 @@ urlpatterns = [
     ),
     path(
         "phone-numbers/<str:phone_number_id>/registered/",
-        phone_numbers.mark_as_registered,
+        number_detail.mark_as_registered,
         name="phone-number-registered",
     ),
     path("sender-ids/", sender_ids.sender_id_list, name="sender-id-list"),
