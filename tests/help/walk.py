@@ -157,18 +157,8 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     for number in numbers[:2]:
         pool.phone_numbers.add(number)
     factories.PoolSenderIdFactory(pool=pool, sender_id=senders[0])
-    factories.OptOutListFactory(**place, opt_out_list_name=f"{name.split()[0]}List")
-    listed = factories.OptOutListFactory(**place, opt_out_list_name=f"list-{made}")
-    factories.OptedOutNumberFactory(opt_out_list=listed, opted_out_number="+12065550155")
-    sent = factories.OptOutImportFactory(opt_out_list=listed, import_id=f"import-{made}")
-    # The row of a list that every account has; else the first who asks for it makes it.
-    factories.OptOutListFactory(**place, opt_out_list_name="Default")
-    factories.ConfigurationSetFactory(**place, configuration_set_name=f"{name.split()[0]}Set")
-    made_set = factories.ConfigurationSetFactory(**place, configuration_set_name=f"set-{made}")
-    factories.EventDestinationFactory(
-        configuration_set=made_set, event_destination_name=f"{name.split()[0]}Events"
-    )
-    factories.EventDestinationFactory(configuration_set=made_set, event_destination_name=f"events-{made}")
+    furnish_list(place, made, name)
+    furnish_set(place, made, name)
     topic = f"arn:aws:sns:{region}:{account.account_id}:{name.split()[0]}Topic"
     factories.SnsTopicFactory(**place, topic_arn=topic)
     # A project is in every Region, so that its name is no secret in the others.
@@ -190,8 +180,8 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "configuration_set_name": f"set-{made}",
         "event_destination_name": f"events-{made}",
         "project_id": project.project_id,
-        "opt_out_list_name": listed.opt_out_list_name,
-        "import_id": sent.import_id,
+        "opt_out_list_name": f"list-{made}",
+        "import_id": f"import-{made}",
         "topic": "pools",
         "number": RUNS["ready"],
         "position": "1",
@@ -199,6 +189,24 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     }
     names = [number.phone_number_id for number in numbers]
     return values, [*names, *(f"{one.sender_id}/{one.iso_country_code}" for one in senders)]
+
+
+def furnish_list(place: dict[str, Any], made: str, name: str) -> None:
+    """A list by its name, one by its ID with a number and a file that was read, and the one that all have."""
+    factories.OptOutListFactory(**place, opt_out_list_name=f"{name.split()[0]}List")
+    listed = factories.OptOutListFactory(**place, opt_out_list_name=f"list-{made}")
+    factories.OptedOutNumberFactory(opt_out_list=listed, opted_out_number="+12065550155")
+    factories.OptOutImportFactory(opt_out_list=listed, import_id=f"import-{made}")
+    # Else the first who asks for it makes its row.
+    factories.OptOutListFactory(**place, opt_out_list_name="Default")
+
+
+def furnish_set(place: dict[str, Any], made: str, name: str) -> None:
+    """A configuration set by its name, and one by its ID with two event destinations."""
+    factories.ConfigurationSetFactory(**place, configuration_set_name=f"{name.split()[0]}Set")
+    row = factories.ConfigurationSetFactory(**place, configuration_set_name=f"set-{made}")
+    for one in (f"{name.split()[0]}Events", f"events-{made}"):
+        factories.EventDestinationFactory(configuration_set=row, event_destination_name=one)
 
 
 def numbers_of(place: dict[str, Any], made: str) -> tuple[list[PhoneNumber], PhoneNumber]:

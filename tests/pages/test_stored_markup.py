@@ -61,14 +61,7 @@ def evil(world) -> World:
     )
     models.Tag.objects.filter(pool__account=world.caller.account, key="Name").update(value=EVIL)
     models.Project.objects.filter(account=world.caller.account).update(name=EVIL[:64])
-    for row in models.OptOutList.objects.filter(**ours).exclude(opt_out_list_name="Default"):
-        name = f'"><IMG {row.pk}'
-        if row.opt_out_list_name == world.values["opt_out_list_name"]:
-            world.values["opt_out_list_name"] = name
-        row.opt_out_list_name = name
-        row.save()
-    models.ConfigurationSet.objects.filter(**ours).update(default_sender_id='"><IMG x')
-    models.EventDestination.objects.update(sns_destination={"TopicArn": EVIL})
+    spoil_neighbours(world, ours)
     models.SnsTopic.objects.filter(**ours).update(topic_arn=EVIL)
     models.Account.objects.filter(pk=world.caller.account.pk).update(name=EVIL[:64], default_sender_id="<IMG")
     models.User.objects.filter(pk=world.caller.user.pk).update(username=EVIL[:150])
@@ -77,6 +70,18 @@ def evil(world) -> World:
     world.identities = [*world.identities, *ids]
     world.forms = EVIL_FORMS
     return world
+
+
+def spoil_neighbours(world: World, ours: dict) -> None:
+    """Lists and sets; one of the lists is named by the addresses."""
+    for row in models.OptOutList.objects.filter(**ours).exclude(opt_out_list_name="Default"):
+        name = f'"><IMG {row.pk}'
+        if row.opt_out_list_name == world.values["opt_out_list_name"]:
+            world.values["opt_out_list_name"] = name
+        row.opt_out_list_name = name
+        row.save()
+    models.ConfigurationSet.objects.filter(**ours).update(default_sender_id='"><IMG x')
+    models.EventDestination.objects.update(sns_destination={"TopicArn": EVIL})
 
 
 TARGETS = ("", "numbers", "origination-identities", "summary", "two-way-toggle", "pools-table", "projects")
