@@ -1,6 +1,6 @@
 """The account's own quotas in a Region: what AWS Support changes there, an Administrator changes here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from pools.errors import Field, ValidationException, invalid, refusals_of
@@ -9,6 +9,7 @@ from pools.operations.account import used
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
+from pools.operations.pool_settings import merge
 from pools.operations.rules.limits import lock_account_region
 from pools.reference import quotas
 
@@ -27,26 +28,37 @@ def used_of(caller: Caller, name: str) -> int | None:
     return used(caller, limit_name) if limit_name else None
 
 
+def quotas_of(caller: Caller) -> dict[str, int]:
+    """Those that AWS adjusts, as they apply now."""
+    own = own_quotas(caller)
+    return {name: quotas.applied(name, own.get(name)) for name in ADJUSTABLE}
+
+
 @operation(needs=Permission.CHANGE_ACCOUNT)
-def change_quotas(caller: Caller, *, values: Mapping[str, int]) -> Account:
+def change_quotas(
+    caller: Caller, *, values: Mapping[str, int], drawn: Mapping[str, int] | None = None
+) -> Account:
     """Give the account quotas of its own in the Region, all or none; AWS's default takes its own back.
 
-    values: by their Reason, of those that AWS adjusts.
-    Raises: ValidationException INVALID_PARAMETER: out_of_range, or in_use, with what is used as the limit.
+    values: by their Reason, of those that AWS adjusts. drawn: what a form showed of these before they were typed.
+    Raises: ConflictException (Overtaken), where somebody else has changed one since; ValidationException
+            INVALID_PARAMETER: out_of_range, or in_use, with what is used as the limit.
     """
     # Nothing is added meanwhile that a lower quota would be too low for.
     lock_account_region(caller)
     must_fit(caller, values)
-    before = own_quotas(caller)
+    before = quotas_of(caller)
+    known = before if drawn is None else drawn
+    merge(caller.account, *(flat(values, one) for one in (known, values, before)))
     for name, value in values.items():
         keep(caller, name, value)
-    after = own_quotas(caller)
-    state = {
-        name: (quotas.applied(name, before.get(name)), quotas.applied(name, after.get(name)))
-        for name in values
-    }
-    changed(caller.account, {f"quotas/{name}": value for name, value in state.items()})
+    changed(caller.account, {f"quotas/{name}": (before[name], value) for name, value in values.items()})
     return caller.account
+
+
+def flat(names: Iterable[str], values: Mapping[str, int]) -> dict[tuple[str, str], int]:
+    """As `merge` takes settings."""
+    return {(name, ""): values[name] for name in names}
 
 
 def keep(caller: Caller, name: str, value: int) -> None:

@@ -1,6 +1,6 @@
 """The quotas of the account in this Region, and the form that gives it others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from pools.errors import ServiceError
 from pools.operations.engine.caller import Caller, Permission
-from pools.operations.quotas import ADJUSTABLE, MOST, change_quotas, own_quotas, used_of
+from pools.operations.quotas import ADJUSTABLE, MOST, change_quotas, quotas_of, used_of
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.aws.linked import linked
@@ -21,6 +21,7 @@ from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.reference import quotas
+from pools.refusals import Overtaken, Stale
 
 # In the order of the table. There are no registrations here, which have a quota, too.
 CHANGED_HERE = tuple(name for name in labels.QUOTAS if name in ADJUSTABLE)
@@ -48,18 +49,23 @@ class QuotasForm(fields.Form):
         return cls(initial=current | drawn | entered)
 
     @property
-    def changes(self) -> dict[str, int]:
-        given = self.cleaned_data
-        return {name: given[name] for name in CHANGED_HERE if given[name] != given[DRAWN + name]}
+    def drawn(self) -> dict[str, int]:
+        return {name: self.cleaned_data[DRAWN + name] for name in CHANGED_HERE}
 
-    def overtaken(self, current: Mapping[str, int]) -> bool:
+    @property
+    def changes(self) -> dict[str, int]:
+        return {
+            name: self.cleaned_data[name]
+            for name, was in self.drawn.items()
+            if self.cleaned_data[name] != was
+        }
+
+    def overtaken(self, moved: Sequence[Stale]) -> None:
         """Say at each field that somebody else changed, too, what it is now; saved again, ours takes its place."""
         self.data = self.data.copy()
-        for name, value in self.changes.items():
-            if self.cleaned_data[DRAWN + name] != current[name] != value:
-                self.add_error(name, CHANGED.format(current[name]))
-                self.data[DRAWN + name] = current[name]
-        return bool(self.errors)
+        for item in moved:
+            self.add_error(item.setting, CHANGED.format(item.current))
+            self.data[DRAWN + item.setting] = item.current
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ def why_not(caller: Caller) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quotas_page(request: HttpRequest) -> HttpResponse:
     caller = request.caller
-    current = current_quotas(caller)
+    current = quotas_of(caller)
     if request.method == "POST":
         if reason := why_not(caller):
             raise PermissionDenied(reason)
@@ -98,11 +104,6 @@ def quotas_page(request: HttpRequest) -> HttpResponse:
         restored(request, form, QuotasForm.of(current))
         return draw(request, current, form, posted=True)
     return draw(request, current, QuotasForm.of(current))
-
-
-def current_quotas(caller: Caller) -> dict[str, int]:
-    own = own_quotas(caller)
-    return {name: quotas.applied(name, own.get(name)) for name in CHANGED_HERE}
 
 
 def reset(request: HttpRequest, act: str, current: dict[str, int]) -> HttpResponse:
@@ -121,21 +122,28 @@ def save(request: HttpRequest, current: dict[str, int]) -> HttpResponse:
     form = QuotasForm(request.POST)
     if not form.is_valid():
         return draw(request, current, form, status=422)
-    if form.overtaken(current):
-        return draw(request, current, form, status=409)
     changes = form.changes
     if not changes:
         flash(request, "info", "No changes were made to quotas.")
         return see_other(to(request.caller, "quotas"))
     try:
-        change_quotas(request.caller, values=changes)
+        change_quotas(request.caller, values=changes, drawn=form.drawn)
     except ServiceError as error:
-        rest = form.blame(error, MEMBERS)
-        text = refusals.sentence(error) if rest or not error.fields else ""
-        return draw(request, current, form, problem=text, status=status_of(error))
+        return refused(request, current, form, error)
     number = "1 quota was" if len(changes) == 1 else f"{len(changes):,} quotas were"
     flash(request, "success", f"{number} changed in {labels.region_name(request.caller.region)}.")
     return see_other(to(request.caller, "quotas"))
+
+
+def refused(
+    request: HttpRequest, current: dict[str, int], form: QuotasForm, error: ServiceError
+) -> HttpResponse:
+    text = ""
+    if isinstance(error.about, Overtaken):
+        form.overtaken(error.about.moved)
+    elif form.blame(error, MEMBERS) or not error.fields:
+        text = refusals.sentence(error)
+    return draw(request, current, form, problem=text, status=status_of(error))
 
 
 def draw(
