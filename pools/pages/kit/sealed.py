@@ -13,16 +13,23 @@ Settings = TypeVar("Settings")
 
 def sealed(salt: str, values: Mapping[str, Any]) -> str:
     """salt: whose form it is, so that what another's was drawn with does not count there."""
-    # Without a time, so that a form that is drawn again is the same.
-    return signing.Signer(salt=salt).sign_object(dict(values), compress=True)
+    return signer(salt).sign_object(dict(values), compress=True)
 
 
 def unsealed(salt: str, text: str) -> dict[str, Any] | None:
     """What `sealed` wrote under this salt; None for anything else."""
     try:
-        return signing.Signer(salt=salt).unsign_object(text)
+        return signer(salt).unsign_object(text)
     except signing.BadSignature:
         return None
+
+
+def signer(salt: str) -> signing.Signer:
+    """Signs without a time, so that a form that is drawn again is the same.
+
+    Nothing else in the console signs under these salts: what holds one of these signatures can be read.
+    """
+    return signing.Signer(salt=f"sealed:{salt}")
 
 
 def rebased(initial: Settings, stale: Sequence[Stale]) -> Settings:
