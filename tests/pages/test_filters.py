@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from pools.pages.kit import filters as kit
-from pools.pages.neighbours import phone_numbers, sender_ids
+from pools.pages.neighbours import phone_numbers
 from pools.pages.neighbours.filters import number_filters, sender_id_filters
+from pools.pages.neighbours.sender_ids import list as sender_ids
 from pools.pages.pools import list as pool_list
 from pools.pages.pools.filters import FILTERS
 from tests.conftest import HTMX

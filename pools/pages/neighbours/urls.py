@@ -2,8 +2,6 @@
 
 from django.urls import include, path
 
-from pools.models import SenderId
-from pools.pages.frame.beginnings import leads_to
 from pools.pages.neighbours import (
     number_detail,
     number_removal,
@@ -11,10 +9,10 @@ from pools.pages.neighbours import (
     overview,
     phone_numbers,
     quotas,
-    sender_ids,
 )
 from pools.pages.neighbours.configuration_sets import urls as configuration_sets
 from pools.pages.neighbours.opt_out_lists import urls as opt_out_lists
+from pools.pages.neighbours.sender_ids import urls as sender_ids
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -41,13 +39,6 @@ urlpatterns = [
         number_detail.mark_as_registered,
         name="phone-number-registered",
     ),
-    path("sender-ids/", sender_ids.sender_id_list, name="sender-id-list"),
-    path("sender-ids/preferences/", sender_ids.sender_id_list_preferences, name="sender-id-list-preferences"),
-    path("sender-ids/<str:sender_id>/", leads_to("sender-id-list", SenderId), name="sender-id"),
-    path(
-        "sender-ids/<str:sender_id>/<str:iso_country_code>/",
-        sender_ids.sender_id_detail,
-        name="sender-id-detail",
-    ),
+    path("sender-ids/", include(sender_ids.urlpatterns)),
     path("opt-out-lists/", include(opt_out_lists.urlpatterns)),
 ]

@@ -1,11 +1,10 @@
-"""The Sender IDs tab, and one sender ID."""
+"""The Sender IDs tab."""
 
 from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,12 +14,11 @@ from pools.models import SenderId
 from pools.models.searching import words_for
 from pools.operations.engine.caller import Caller
 from pools.pages.frame.list_preferences_dialog import preferences_of
-from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by, by_age
-from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.places import to
 from pools.pages.kit.why import Shown, hidden_in_sender_ids, rows_shown
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.filters import sender_id_filters
@@ -194,26 +192,3 @@ def sender_id_url(caller: Caller, key: str) -> str:
     name, _, country = key.partition("/")
     found = SenderId.objects.for_caller(caller).filter(sender_id=name, iso_country_code=country).exists()
     return to(caller, "sender-id-detail", name, country) if found else ""
-
-
-@require_safe
-def sender_id_detail(request: HttpRequest, sender_id: str, iso_country_code: str) -> HttpResponse:
-    """One sender ID to read, with the pools that send as it."""
-    caller = request.caller
-    named = {"sender_id": sender_id, "iso_country_code": iso_country_code}
-    sender = SenderId.objects.for_caller(caller).filter(**named).first()
-    if sender is None:
-        raise Http404("There is no such sender ID.")
-    aws = aws_context(request, "sender-id", f"{sender_id}/{iso_country_code}", request.path)
-    return render(
-        request,
-        "neighbours/sender_id_detail.html",
-        {
-            "row": sender_id_rows(caller, [sender])[0],
-            "tags": marked_tags(sender.tag_rows, aws),
-            "crumbs": crumbs(caller, "overview", "phone-number-list", "sender-id-list", str(sender)),
-            "nav_active": "phone-numbers",
-            "help_topic": "sender-id",
-            **aws,
-        },
-    )

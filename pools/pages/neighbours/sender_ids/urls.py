@@ -1,0 +1,15 @@
+"""Addresses of the pages about sender IDs. They are kept in upper case, so that no word here is one of them."""
+
+from django.urls import path
+
+from pools.models import SenderId
+from pools.pages.frame.beginnings import leads_to
+from pools.pages.neighbours.sender_ids import detail
+from pools.pages.neighbours.sender_ids import list as sender_ids
+
+urlpatterns = [
+    path("", sender_ids.sender_id_list, name="sender-id-list"),
+    path("preferences/", sender_ids.sender_id_list_preferences, name="sender-id-list-preferences"),
+    path("<str:sender_id>/", leads_to("sender-id-list", SenderId), name="sender-id"),
+    path("<str:sender_id>/<str:iso_country_code>/", detail.sender_id_detail, name="sender-id-detail"),
+]
