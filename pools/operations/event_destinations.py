@@ -20,6 +20,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_configuration_set
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
+from pools.operations.pool_settings import merge
 from pools.operations.rules.blocked import must_be_new
 from pools.operations.rules.limits import must_have_room
 from pools.reference import quotas
@@ -135,6 +136,48 @@ def update_event_destination(
     answered = event_destination_answer(within, row)
     changed(within, {f"event_destinations/{event_destination_name}": (before, answered.event_destination)})
     return answered
+
+
+@operation
+def save_event_destination(
+    caller: Caller,
+    *,
+    configuration_set_name: str,
+    event_destination_name: str,
+    initial: Mapping[str, Any] | None,
+    posted: Mapping[str, Any],
+) -> bool:
+    """UpdateEventDestination with what a form changed.
+
+    initial: what the form was rendered with, as `event_destination_settings` gives it, or None, as save_pool_settings
+    takes it. posted: the same members.
+    Returns: whether anything changed.
+    Raises: ConflictException (Overtaken); what UpdateEventDestination raises.
+    """
+    within = find_configuration_set(caller, configuration_set_name)
+    row = find_event_destination(within, event_destination_name)
+    known, wanted, current = (
+        one and {(name, ""): value for name, value in one.items()}
+        for one in (initial, posted, event_destination_settings(row))
+    )
+    changes = {name: value for (name, _), value in merge(within, known, wanted, current).items()}
+    if changes:
+        update_event_destination(
+            caller,
+            configuration_set_name=configuration_set_name,
+            event_destination_name=event_destination_name,
+            **changes,
+        )
+    return bool(changes)
+
+
+def event_destination_settings(row: EventDestination) -> dict[str, Any]:
+    """What can be changed of a destination, as UpdateEventDestination takes it."""
+    return {name: getattr(row, name) for name in ("matching_event_types", "enabled", destination_kind(row))}
+
+
+def destination_kind(row: EventDestination) -> str:
+    return next(kind for kind in DESTINATIONS if getattr(row, kind) is not None)
 
 
 @operation

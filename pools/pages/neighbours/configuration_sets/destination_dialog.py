@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from pools.models import ConfigurationSet, EventDestination
+from pools.operations.event_destinations import event_destination_settings
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.sealed import sealed, unsealed
-from pools.pages.kit.words import labels
 from pools.pages.neighbours.configuration_sets.destination_form import (
     ABOUT,
     EVERY,
@@ -18,7 +18,6 @@ from pools.pages.neighbours.configuration_sets.destination_form import (
     event_groups,
     examples,
     known_topics,
-    saved_destination,
     typed_destination,
 )
 from pools.pages.neighbours.configuration_sets.list import SETS
@@ -30,8 +29,13 @@ SECTION = "event-destinations"
 
 
 def seal_of(one: EventDestination) -> str:
-    """The values that the form shows before anybody types."""
-    return sealed(salt_of(one), saved_destination(one))
+    """The settings that the form shows before anybody types."""
+    return sealed(salt_of(one), event_destination_settings(one))
+
+
+def settings_drawn(request: HttpRequest, one: EventDestination) -> dict[str, Any] | None:
+    """The settings that the form that was posted was drawn with; None where that can't be read."""
+    return unsealed(salt_of(one), posted_seal(request))
 
 
 def salt_of(one: EventDestination) -> str:
@@ -42,17 +46,6 @@ def posted_seal(request: HttpRequest) -> str:
     """Of the form that was posted, also where a sign-in came in between."""
     posted = request.POST if request.method == "POST" else getattr(request, "carried", None) or {}
     return posted.get("drawn", "")
-
-
-def overtaken(request: HttpRequest, one: EventDestination) -> str:
-    """What somebody else has changed since the form was drawn; saved again, ours takes its place."""
-    before, now = unsealed(salt_of(one), posted_seal(request)) or {}, saved_destination(one)
-    # One of another type may have come in its place.
-    moved = [name for name, value in before.items() if now.get(name) != value]
-    if not moved:
-        return ""
-    names = labels.joined(dict.fromkeys(DestinationForm.base_fields[name].label for name in moved))
-    return f"Somebody else has changed this meanwhile: {names}. Save again to have yours."
 
 
 def opened(request: HttpRequest, initial: dict[str, Any]) -> DestinationForm:

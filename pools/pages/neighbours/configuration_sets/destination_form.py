@@ -14,9 +14,10 @@ from pools.models import EventDestination, SnsTopic
 from pools.operations.configuration_sets import EVENT_TYPES
 from pools.operations.engine import arns
 from pools.operations.engine.caller import Caller
-from pools.operations.event_destinations import DESTINATIONS, NAMES, UNSUPPORTED
+from pools.operations.event_destinations import DESTINATIONS, NAMES, UNSUPPORTED, destination_kind
 from pools.pages.kit import fields
-from pools.pages.kit.words import refusals
+from pools.pages.kit.words import labels, refusals
+from pools.refusals import Overtaken
 
 CLOUD_WATCH_LOGS, FIREHOSE, SNS = DESTINATIONS
 KINDS = {CLOUD_WATCH_LOGS: "Amazon CloudWatch Logs", FIREHOSE: "Amazon Data Firehose", SNS: "Amazon SNS"}
@@ -107,6 +108,9 @@ class DestinationForm(fields.Form):
 
     def refuse(self, error: ServiceError) -> str:
         """Say a refusal at the fields that it is about; returns what is about none of them."""
+        if isinstance(error.about, Overtaken):
+            names = labels.joined([self.called(item.setting) for item in error.about.moved])
+            return f"Somebody else has changed this meanwhile: {names}. Save again to have yours."
         kind = self.cleaned_data["kind"]
         members = {f"{NAMES[kind]}.{member}": name for member, name in TYPED[kind].items()}
         if error.reason == "RESOURCE_ALREADY_EXISTS":
@@ -118,14 +122,14 @@ class DestinationForm(fields.Form):
         rest = self.blame(error, members)
         return refusals.sentence(error) if rest or not error.fields else ""
 
-
-def kind_of_destination(row: EventDestination) -> str:
-    return next(kind for kind in DESTINATIONS if getattr(row, kind) is not None)
+    def called(self, setting: str) -> str:
+        """What people call a setting of `event_destination_settings`."""
+        return KINDS[setting] if setting in KINDS else self.fields[setting].label
 
 
 def saved_destination(row: EventDestination) -> dict[str, Any]:
     """The form's values as they are saved."""
-    kind = kind_of_destination(row)
+    kind = destination_kind(row)
     members = {name: getattr(row, kind)[member] for member, name in TYPED[kind].items()}
     return {
         "event_destination_name": row.event_destination_name,

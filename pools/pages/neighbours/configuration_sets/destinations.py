@@ -13,6 +13,8 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.event_destinations import (
     add_event_destination,
     delete_event_destination,
+    destination_kind,
+    save_event_destination,
     update_event_destination,
 )
 from pools.pages.frame.restored import asked_again
@@ -27,18 +29,18 @@ from pools.pages.neighbours.configuration_sets.destination_dialog import (
     SECTION,
     destination_dialog,
     opened,
-    overtaken,
     seal_of,
+    settings_drawn,
 )
 from pools.pages.neighbours.configuration_sets.destination_form import (
     KINDS,
     WHERE,
     DestinationForm,
-    kind_of_destination,
     saved_destination,
     types_in_words,
 )
 from pools.pages.neighbours.configuration_sets.list import SETS
+from pools.refusals import Overtaken
 
 CHANGE_DESTINATIONS = "change event destinations"
 STATES = {"true": True, "false": False}
@@ -72,7 +74,7 @@ def destinations_context(caller: Caller, row: ConfigurationSet) -> dict[str, Any
 
 
 def destination_cells(caller: Caller, row: ConfigurationSet, one: EventDestination) -> dict[str, Any]:
-    kind, args = kind_of_destination(one), (row.configuration_set_name, one.event_destination_name)
+    kind, args = destination_kind(one), (row.configuration_set_name, one.event_destination_name)
     return {
         "name": one.event_destination_name,
         "kind": KINDS[kind],
@@ -109,23 +111,42 @@ def edit_destination(
     must_edit(request.caller, CHANGE_DESTINATIONS)
     row = set_or_404(request.caller, configuration_set_name)
     one = destination_or_404(row, event_destination_name)
-    kept = {"event_destination_name": event_destination_name, "kind": kind_of_destination(one)}
+    kept = {"event_destination_name": event_destination_name, "kind": destination_kind(one)}
     if request.method != "POST":
         return destination_dialog(request, row, opened(request, saved_destination(one)), one)
     form = DestinationForm(instead(request.POST, kept))
     if not form.is_valid():
         return destination_dialog(request, row, form, one, status=422)
-    if problem := overtaken(request, one):
-        # Told once: what is saved now is what the form is compared with next.
-        return destination_dialog(request, row, form, one, problem=problem, drawn=seal_of(one), status=409)
+    posted = form.asked
+    named = {
+        "configuration_set_name": configuration_set_name,
+        "event_destination_name": posted.pop("event_destination_name"),
+    }
     try:
-        update_event_destination(request.caller, configuration_set_name=configuration_set_name, **form.asked)
+        changed = save_event_destination(
+            request.caller, **named, initial=settings_drawn(request, one), posted=posted
+        )
     except ResourceNotFoundException as error:
         raise Http404 from error
     except ServiceError as error:
-        problem = form.refuse(error)
-        return destination_dialog(request, row, form, one, problem=problem, status=status_of(error))
-    return done(request, row, f"Event destination {event_destination_name} was saved.")
+        return destination_refused(request, row, form, one, error)
+    if not changed:
+        return done(request, row, f"No changes were made to event destination {one}.", kind="info")
+    return done(request, row, f"Event destination {one} was saved.")
+
+
+def destination_refused(
+    request: HttpRequest,
+    row: ConfigurationSet,
+    form: DestinationForm,
+    one: EventDestination,
+    error: ServiceError,
+) -> HttpResponse:
+    more = {"problem": form.refuse(error)}
+    if isinstance(error.about, Overtaken):
+        # Told once: what is saved now is what the form is compared with next.
+        more["drawn"] = seal_of(destination_or_404(row, one.event_destination_name))
+    return destination_dialog(request, row, form, one, status=status_of(error), **more)
 
 
 def instead(posted: QueryDict, kept: dict[str, str]) -> QueryDict:
@@ -203,9 +224,9 @@ def set_destination_status(
 set_destination_status.comes_from = "configuration-set-detail"
 
 
-def done(request: HttpRequest, row: ConfigurationSet, text: str) -> HttpResponse:
+def done(request: HttpRequest, row: ConfigurationSet, text: str, kind: str = "success") -> HttpResponse:
     """The section of the set's page as it is now, below the dialog that closes."""
-    flash(request, "success", text)
+    flash(request, kind, text)
     response = section(request, row)
     return close_modal(focus(response, "#event-destinations-heading")) if is_fragment(request) else response
 

@@ -117,33 +117,53 @@ def test_it_is_edited_within_its_kind_and_keeps_its_name(client, events):
         "kind": "x",
         "event_destination_name": "y",
     }
-    client.post(f"{EVENTS}edit/", typed)
+    client.post(f"{EVENTS}edit/", typed | {"drawn": drawn_now(client)})
     changed = now()
     assert changed.sns_destination == {"TopicArn": f"{TOPIC}2"}
     assert (changed.event_destination_name, changed.enabled) == ("events", False)
     assert changed.matching_event_types == ["TEXT_ALL"]
 
 
-def test_what_somebody_else_changed_is_not_passed_over(client, events):
-    page = client.get(f"{EVENTS}edit/")
+def drawn_now(client) -> str:
+    return drawn_in(client.get(f"{EVENTS}edit/"))
+
+
+def drawn_in(page) -> str:
+    return DRAWN.search(page.content.decode())[1]
+
+
+EVERY_TYPE = {"matching_event_types": ["ALL"]}
+
+
+def test_two_people_who_change_different_settings_both_keep_their_change(client, events):
+    drawn = drawn_now(client)
     client.post(f"{EVENTS}status/", {"enabled": "false"})
-    typed = {"topic_arn": f"{TOPIC}2", "matching_event_types": ["TEXT_ALL"], "enabled": "on"}
-    drawn = DRAWN.search(page.content.decode())[1]
+    typed = {"topic_arn": f"{TOPIC}2", "enabled": "on", "drawn": drawn, **EVERY_TYPE}
+    client.post(f"{EVENTS}edit/", typed)
+    assert (now().enabled, now().sns_destination) == (False, {"TopicArn": f"{TOPIC}2"})
+
+
+def test_what_both_changed_is_told_once(client, events):
+    drawn = drawn_now(client)
+    EventDestination.objects.update(sns_destination={"TopicArn": f"{TOPIC}3"})
+    typed = {"topic_arn": f"{TOPIC}2", "enabled": "on", **EVERY_TYPE}
     answer = client.post(f"{EVENTS}edit/", typed | {"drawn": drawn})
     assert answer.status_code == 409
-    assert "Somebody else has changed this meanwhile: Turn on this event destination." in text(answer)
-    assert (now().enabled, now().sns_destination) == (False, {"TopicArn": TOPIC})
-    client.post(f"{EVENTS}edit/", typed | {"drawn": DRAWN.search(answer.content.decode())[1]})
-    assert (now().enabled, now().sns_destination) == (True, {"TopicArn": f"{TOPIC}2"})
+    assert "Somebody else has changed this meanwhile: Amazon SNS. Save again to have yours." in text(answer)
+    assert now().sns_destination == {"TopicArn": f"{TOPIC}3"}
+    client.post(f"{EVENTS}edit/", typed | {"drawn": drawn_in(answer)})
+    assert now().sns_destination == {"TopicArn": f"{TOPIC}2"}
 
 
 def test_one_of_another_type_in_its_place_is_noticed(client, events):
-    drawn = DRAWN.search(client.get(f"{EVENTS}edit/").content.decode())[1]
+    drawn = drawn_now(client)
     logs = {"LogGroupArn": LOGS["log_group_arn"], "IamRoleArn": LOGS["log_role_arn"]}
     EventDestination.objects.update(sns_destination=None, cloud_watch_logs_destination=logs)
-    answer = client.post(f"{EVENTS}edit/", LOGS | {"drawn": drawn})
+    typed = LOGS | {"log_group_arn": f"{LOGS['log_group_arn']}2"}
+    answer = client.post(f"{EVENTS}edit/", typed | {"drawn": drawn})
     assert answer.status_code == 409
-    assert "Somebody else has changed this meanwhile: Destination type and Topic ARN." in text(answer)
+    assert "Somebody else has changed this meanwhile: Amazon CloudWatch Logs." in text(answer)
+    assert now().cloud_watch_logs_destination == logs
 
 
 def test_it_is_turned_off_and_on_in_place(client, events):
