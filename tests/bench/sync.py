@@ -128,7 +128,8 @@ def calls(rounds: int) -> dict[str, dict[str, float]]:
         there.control(room=True, pools=POOLS)
         caller, made = an_account(there.account_id), {}
         imported, reads = counted(there, lambda: made.update(linked=linked_to(there, caller)))
-        applied, writes = counted(there, lambda: change_and_apply(made["linked"]))
+        change_pools(made["linked"])
+        applied, writes = counted(there, lambda: plan_and_apply(made["linked"]))
         client = there.client(behind=False)
         found = {
             "import, per call": imported,
@@ -149,13 +150,18 @@ def counted(there: Any, act: Callable[[], Any]) -> tuple[dict[str, float], list[
     return {clock: value / len(entries) for clock, value in figures.items()}, entries
 
 
-def change_and_apply(linked: Any) -> None:
+def change_pools(linked: Any) -> None:
     from pools import models
     from pools.operations.tags import tag_resource
 
     pools = models.Pool.objects.filter(account=linked.caller.account, region=linked.caller.region)
     for pool in pools.order_by("pool_id")[: POOLS // 2]:
         tag_resource(linked.caller, resource_arn=pool.pool_arn, tags=[{"Key": "Bench", "Value": "changed"}])
+
+
+def plan_and_apply(linked: Any) -> None:
+    from pools import models
+
     run = linked.apply(linked.plan())
     if run.status != models.RunStatus.DONE:
         raise SystemExit(f"The plan of {POOLS // 2} changes ended as {run.status}.")
