@@ -165,6 +165,7 @@ PAGES = {
     "phone-number-list-preferences": (VIEWER, VIEWER),
     "phone-number-registered": (NOBODY, EDITOR),
     "phone-number-remove": (EDITOR, EDITOR),
+    "phone-number-selection": (NOBODY, VIEWER),  # as pool-selection
     "phone-number-settings": (VIEWER, EDITOR),  # read, it leads to the number
     "pool-add-sender-id": (EDITOR, EDITOR),
     "pool-associate": (VIEWER, EDITOR),  # read, it leads to the pool
@@ -192,6 +193,7 @@ PAGES = {
     "sender-id-detail": (VIEWER, NOBODY),
     "sender-id-list": (VIEWER, NOBODY),
     "sender-id-list-preferences": (VIEWER, VIEWER),
+    "sender-id-selection": (NOBODY, VIEWER),  # as pool-selection
     "sign-in": (ANYBODY, ANYBODY),
     "sign-out": (NOBODY, ANYBODY),
     "sms-settings": (VIEWER, NOBODY),
@@ -435,8 +437,10 @@ REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
 ASKS = {
     "configuration-set-selection",
     "opt-out-list-selection",
+    "phone-number-selection",
     "pool-identity-selection",
     "pool-selection",
+    "sender-id-selection",
 }  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {

@@ -5,7 +5,7 @@ from functools import lru_cache
 import phonenumbers
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Upper
+from django.db.models.functions import Cast, Coalesce, Concat, Upper
 from django.utils import timezone
 
 from pools.models.accounts import Account
@@ -179,6 +179,10 @@ class PhoneNumber(models.Model):
 
 
 class SenderIdQuerySet(RegionalQuerySet, SearchedQuerySet):
+    def with_keys(self) -> "SenderIdQuerySet":
+        """Adds `key`, which tells one from the account's others in the Region: "ACME/GB"."""
+        return self.annotate(key=Concat("sender_id", Value("/"), "iso_country_code"))
+
     def with_message_types(self) -> "SenderIdQuerySet":
         """The list's text, for the reason that `with_capabilities` gives."""
         return self.annotate(types=Cast("message_types", models.TextField()))

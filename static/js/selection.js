@@ -57,7 +57,6 @@
   function take(form) {
     const chosen = chosenIn(form);
     const rows = usable(form);
-    if (rows.some((row) => row.checked && row.type === "radio")) chosen.clear();
     rows.filter((row) => !row.checked).forEach((row) => chosen.delete(row.value));
     for (const row of rows.filter((each) => each.checked)) {
       if (chosen.size < MOST || chosen.has(row.value)) chosen.set(row.value, stateOf(row));
@@ -106,7 +105,6 @@
     const others = chosen.size - here - filtered;
     if (chosen.size > 1 && chosen.size === selectable && !filtered) return [`All ${number(selectable)} selected`, ""];
     const rest = [others && `${number(others)} on other pages`, filtered && `${number(filtered)} hidden by filters`];
-    if (rowsOf(form)[0]?.type === "radio") rest.splice(0, 2, others && "on another page");
     return [`${number(chosen.size)} selected`, rest.filter(Boolean).map((text) => `, ${text}`).join("")];
   }
 
@@ -215,7 +213,7 @@
   // change comes after click and does not know of Shift, so the range is made on click.
   document.addEventListener("click", (event) => {
     const row = event.target;
-    const form = row.type === "checkbox" && "row" in row.dataset && formOf(row);
+    const form = "row" in row.dataset && formOf(row);
     if (!form) return;
     if (event.shiftKey) range(form, row);
     anchors.set(form, row);
@@ -246,7 +244,7 @@
   // Browsers give the click of a key press no Shift, so make the click here, with it. Firefox makes its own on keyup.
   function shiftSpace(event) {
     const row = event.target;
-    if (event.key !== " " || !event.shiftKey || row.type !== "checkbox" || !("row" in row.dataset)) return;
+    if (event.key !== " " || !event.shiftKey || !("row" in row.dataset)) return;
     event.preventDefault();
     if (event.type === "keyup" || event.repeat) return;
     row.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true, shiftKey: true}));

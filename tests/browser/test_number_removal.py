@@ -13,7 +13,7 @@ def test_it_takes_the_word(open_page, script):
     PhoneNumberFactory(phone_number="+12065550191", deletion_protection_enabled=True)
     page = open_page(f"{NUMBERS}?q=0191", script=script)
     page.get_by_label("Select +1 206-555-0191").check()
-    page.get_by_test_id("remove-selected").click()
+    page.get_by_test_id("remove-phone-number").click()
     page.get_by_role("link", name="Open deletion protection setting").click()
     page.get_by_label("Turn on deletion protection").uncheck()
     page.get_by_test_id("save-changes").click()

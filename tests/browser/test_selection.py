@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.help.factories import PhoneNumberFactory, PoolFactory
-from tests.help.steps import POOLS, button, confirm, flash, model, pool, pool_path, select_pool, window
+from tests.help.steps import PLACE, POOLS, button, confirm, flash, model, pool, pool_path, select_pool, window
 
 
 def words(page: Page) -> Locator:
@@ -68,6 +68,35 @@ def test_all_that_the_filters_leave_is_selected_at_once(open_page):
     button(page, "Clear").click()
     expect(words(page)).to_have_count(0)
     expect(page.locator("#pools-heading")).to_be_focused()
+
+
+def test_numbers_are_selected_over_pages_by_keyboard_and_removed_in_one_act(open_page):
+    PhoneNumberFactory.create_batch(12, iso_country_code="NO")
+    page = open_page(f"{PLACE}/sms-voice/phone-numbers/?q=Norway&size=10")
+    boxes = page.locator("[data-row]")
+    boxes.first.press(" ")
+    boxes.nth(2).press("Shift+Space")
+    expect_selected(page, "3 selected")
+    for act in ("View details", "Remove phone number (3)"):
+        expect(button(page, act)).to_be_visible()
+    expect(button(page, "View details")).to_have_attribute("aria-disabled", "true")
+    next_page(page)
+    expect_selected(page, "3 selected, 3 on other pages")
+    button(page, "Select all 12").click()
+    expect_selected(page, "All 12 selected")
+    button(page, "Remove phone number (12)").click()
+    confirm(page, "Remove number confirmation", "delete", "Remove")
+    expect(flash(page, "12 phone numbers were removed.")).to_be_visible()
+    expect(words(page)).to_have_count(0)
+
+
+def test_sender_ids_are_selected_as_pools_are(open_page, script):
+    page = open_page(f"{PLACE}/sms-voice/sender-ids/?q=ACME", script=script)
+    page.locator("[data-row]").first.check()
+    if script:
+        expect_selected(page, "1 selected")
+    button(page, "View details").click()
+    expect(page.get_by_role("heading", name="ACME", level=1)).to_be_visible()
 
 
 def test_x_clears_but_not_where_one_writes(two_pages):

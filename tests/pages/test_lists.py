@@ -103,3 +103,43 @@ def test_what_a_page_is_for_is_said_in_info(client, account, name):
         )
         == []
     )
+
+
+# The column that a selection names rows by, and where the script asks about it.
+SELECTIONS = {
+    "phone-number": ("phone_number_id", "phone number"),
+    "sender-id": ("sender_id", "sender ID"),
+}
+
+
+@pytest.mark.parametrize("kind", SELECTIONS)
+def test_a_selection_is_told_what_became_of_it(client, account, other_caller, kind):
+    """Of rows in sight, hidden by the filters, gone, and of another account, which is the same as gone."""
+    factory, odd, found, _ = LISTS[f"{kind}-list"]
+    column, noun = SELECTIONS[kind]
+
+    def key(row) -> str:
+        return f"{row.sender_id}/{row.iso_country_code}" if kind == "sender-id" else getattr(row, column)
+
+    plain, odd, foreign = factory(), factory(**odd), factory(account=other_caller.account)
+    there = reverse(f"{kind}-selection", args=PLACE)
+    ids = [key(plain), key(odd), "gone", key(foreign)]
+    answer = client.post(f"{there}?q={found}", {"id": ids, "every": "1"}, headers=HTMX).json()
+    assert answer == {
+        "selectable": 1,
+        "more": False,
+        "hidden": [key(plain)],
+        "lost": ["gone", key(foreign)],
+        "note": f"2 selected {noun}s no longer exist.",
+        "every": [[key(odd), ""]],
+    }
+
+
+@pytest.mark.parametrize("kind", SELECTIONS)
+def test_several_rows_can_be_selected(client, account, kind):
+    LISTS[f"{kind}-list"][0].create_batch(3)
+    address = reverse(f"{kind}-list", args=PLACE)
+    page = client.get(address).content.decode()
+    assert page.count("data-row") == 3
+    assert "data-select-all" in page
+    assert f'data-check="{reverse(f"{kind}-selection", args=PLACE)}"' in page

@@ -56,7 +56,7 @@ class Deleting:
 
     key: their column that `id` names. operation: as the log has it. url_name: of the question; page: of one row.
     act: on one of them. table: the list as it is after the act. kept: those that can't be deleted, by their keys.
-    kind: as the sync calls what a plan deletes in AWS, too. verb, loss: what the question calls it, and says is lost.
+    kind: as the sync calls what a plan deletes in AWS, too. loss: what the question says is lost.
     called: what the title calls a row, where that is not the list's noun.
     """
 
@@ -70,17 +70,16 @@ class Deleting:
     table: Callable[[HttpRequest], HttpResponse]
     kept: Callable[[Caller, Sequence[Model]], Mapping[int, Kept]] = nothing_kept
     kind: str = ""
-    verb: str = "delete"
     loss: str = "You can't undo this action."
     called: str = ""
 
     @property
     def title(self) -> str:
-        return f"{self.verb.capitalize()} {self.called or self.names.noun} confirmation"
+        return f"{self.names.verb.capitalize()} {self.called or self.names.noun} confirmation"
 
     @property
     def past(self) -> str:
-        return f"{self.verb}d"
+        return f"{self.names.verb}d"
 
     def refs(self, rows: Sequence[Model]) -> list[Ref]:
         return [(self.kind, getattr(row, self.key)) for row in rows] if self.kind else []
@@ -115,7 +114,7 @@ def wanted_or_404(request: HttpRequest, what: Deleting) -> Wanted:
 
 def deletion(request: HttpRequest, what: Deleting) -> HttpResponse:
     """GET, or POST with `ask`, asks for the word; POST with the word deletes the rows named by `id`."""
-    must_edit(request.caller, f"{what.verb} {what.names.nouns}")
+    must_edit(request.caller, f"{what.names.verb} {what.names.nouns}")
     wanted, posted = wanted_or_404(request, what), is_act(request)
     if len(wanted.rows) > MOST:
         flash(request, "warning", f"At most {MOST:,} {what.names.nouns} can be {what.past} at a time.")
@@ -154,7 +153,7 @@ def question(
     state = list_state(request)
     action = to(caller, what.url_name)
     context = {
-        "id": f"dialog-{what.verb}-{noun.replace(' ', '-')}",
+        "id": f"dialog-{what.names.verb}-{noun.replace(' ', '-')}",
         "title": what.title,
         "action": (f"{action}?{state}" if state else action) if free else "",
         "crumbs": crumbs(caller, *PATHS[what.names.url_name], what.title),

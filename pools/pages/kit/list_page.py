@@ -29,6 +29,7 @@ class ListNames:
     """What a list is called: `name` begins the ids of its page and is the name of its table and its count.
 
     nav_active, help_topic: what is current in the side navigation, and what the help panel opens with.
+    verb: what taking rows away is called.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ListNames:
     url_name: str
     nav_active: str
     help_topic: str
+    verb: str = "delete"
 
     @property
     def nouns(self) -> str:
@@ -55,8 +57,8 @@ class ListNames:
 
     @property
     def delete_id(self) -> str:
-        """The id of the button that deletes what is selected: "delete-opt-out-list"."""
-        return f"delete-{self.noun.replace(' ', '-')}"
+        """The id of the button that takes away what is selected: "delete-opt-out-list"."""
+        return f"{self.verb}-{self.noun.replace(' ', '-')}"
 
     @property
     def choices(self) -> str:

@@ -189,6 +189,11 @@ class Listing:
     def here(self) -> str:
         return self.url()
 
+    def address(self, path: str) -> str:
+        """Another address about the same rows: with the search, the filters and the order of this one."""
+        _, _, narrowed = self.url(page=1, size=None).partition("?")
+        return f"{path}?{narrowed}" if narrowed else path
+
     @property
     def is_canonical(self) -> bool:
         """Whether the URL says all that is shown and no more; views redirect to `here` where it does not."""

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import JsonResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, JsonResponse
 
 from pools.models import Activity
 from pools.operations.engine.caller import Caller
+from pools.pages.kit.list_page import ListNames
+from pools.pages.kit.listing import Listing
 from pools.pages.kit.paging import COUNTED, Counted
 
 # As far as lists count. What is selected goes to the server in one request, and is acted on in one.
@@ -26,6 +29,27 @@ class Standing:
     gone: Sequence[str] = ()
     passing: Sequence[str] = ()
     every: Sequence[tuple[str, str]] = ()
+
+
+def selection_in(
+    request: HttpRequest, listing: Listing, names: ListNames, key: str, selectable: QuerySet | None = None
+) -> JsonResponse:
+    """How the rows that `id` names by their column `key` stand to the list.
+
+    selectable: of the rows that the list shows, where that is not all of them. Posted `every` asks for them by name.
+    """
+    wanted = list(dict.fromkeys(request.POST.getlist("id")))[:MOST]
+    there = set(listing.all_rows.filter(**{f"{key}__in": wanted}).values_list(key, flat=True))
+    rows = listing.matching if selectable is None else selectable
+    in_sight = set(rows.filter(**{f"{key}__in": there}).values_list(key, flat=True))
+    every = listing.in_order(rows).values_list(key, flat=True)[:MOST] if "every" in request.POST else ()
+    standing = Standing(
+        Counted.from_rows(rows.order_by()[: COUNTED + 1].count()),
+        hidden=[one for one in wanted if one in there and one not in in_sight],
+        gone=[one for one in wanted if one not in there],
+        every=[(one, "") for one in every],
+    )
+    return standing_answer(standing, names.noun, names.nouns, "there")
 
 
 def standing_answer(standing: Standing, noun: str, nouns: str, usable: str) -> JsonResponse:

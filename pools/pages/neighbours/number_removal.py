@@ -49,7 +49,6 @@ REMOVING_NUMBERS = Deleting(
     lambda caller, row: release_phone_number(caller, phone_number_id=row.phone_number_id),
     numbers_below,
     kept_numbers,
-    verb="remove",
     loss="You can't get the same number back.",
     called="number",
 )

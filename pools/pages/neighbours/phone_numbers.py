@@ -4,10 +4,10 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pools.models import PhoneNumber, Pool
 from pools.models.searching import words_for
@@ -19,7 +19,9 @@ from pools.pages.kit.identity_search import by_country, by_label, identity_searc
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.nul import query_of
+from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import to
+from pools.pages.kit.selecting import selection_in
 from pools.pages.kit.why import NOT_SEARCHED, Shown, hidden_in_numbers, rows_shown
 from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.filters import number_filters
@@ -174,7 +176,7 @@ phone_number_list_preferences = preferences_of(PHONE_NUMBERS.name, COLUMNS, "pho
 @require_safe
 def phone_number_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, PHONE_NUMBERS)
-    listing = numbers_listed(page, request.path, request.GET)
+    listing = numbers_listed(page.caller, request.path, request.GET, page.counted)
     if "view" in request.GET:
         return page.view_details(listing, partial(detail_url, page, listing))
     if page.asks_for_choices:
@@ -182,18 +184,18 @@ def phone_number_list(request: HttpRequest) -> HttpResponse:
     return page.answer(NUMBERS_TEMPLATE, listing, **numbers_shown(page, listing))
 
 
-def numbers_listed(page: TabPage, path: str, query: QueryDict) -> Listing:
-    columns = columns_for(page.caller, COLUMNS)
+def numbers_listed(caller: Caller, path: str, query: QueryDict, counted: Counted | None = None) -> Listing:
+    columns = columns_for(caller, COLUMNS)
     return Listing(
         path,
         query,
-        PhoneNumber.objects.for_caller(page.caller).select_related("pool"),
+        PhoneNumber.objects.for_caller(caller).select_related("pool"),
         columns=columns,
-        preferred=for_list(page.caller.user, PHONE_NUMBERS.name, columns),
-        filters=number_filters(page.caller),
+        preferred=for_list(caller.user, PHONE_NUMBERS.name, columns),
+        filters=number_filters(caller),
         default_sort="created_timestamp",
-        search=identity_search(page.caller),
-        counted=page.counted,
+        search=identity_search(caller),
+        counted=counted,
     )
 
 
@@ -202,6 +204,7 @@ def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "rows": number_table_rows(page.caller, listing),
         "passing": [number.phone_number_id for number in listing.rows if number.is_settling],
         "remove_url": to(page.caller, "phone-number-remove"),
+        "check_url": listing.address(to(page.caller, "phone-number-selection")),
         "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REMOVE_NUMBERS),
     }
 
@@ -209,10 +212,21 @@ def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
 def numbers_below(request: HttpRequest) -> HttpResponse:
     """The table in the state that the address of the page says, for an act that was done from there."""
     page, now = TabPage(request, PHONE_NUMBERS), current_page(request)
-    listing = numbers_listed(page, now.path, query_of(now.query))
+    listing = numbers_listed(page.caller, now.path, query_of(now.query), page.counted)
     return page.table(NUMBERS_TEMPLATE, listing, **numbers_shown(page, listing))
 
 
 def detail_url(page: TabPage, listing: Listing, phone_number_id: str) -> str:
     found = listing.all_rows.filter(phone_number_id=phone_number_id).exists()
     return to(page.caller, "phone-number-detail", phone_number_id) if found else ""
+
+
+@require_POST
+def phone_number_selection(request: HttpRequest) -> JsonResponse:
+    """How the numbers named by `id` stand to the list as the address filters it."""
+    listing = numbers_listed(request.caller, request.path, request.GET)
+    return selection_in(request, listing, PHONE_NUMBERS, "phone_number_id")
+
+
+# This address takes no GET: after a sign-in in between, the list is where to go on.
+phone_number_selection.comes_from = "phone-number-list"

@@ -21,7 +21,13 @@ from pools.templatetags.lists import TabLink
 # What is current in the side navigation, and what the help panel opens with, whichever tab it is.
 OF_PAGE = ("phone-numbers", "phone-numbers")
 PHONE_NUMBERS = ListNames(
-    "phone-numbers", "Phone numbers", "phone number", PhoneNumber, "phone-number-list", *OF_PAGE
+    "phone-numbers",
+    "Phone numbers",
+    "phone number",
+    PhoneNumber,
+    "phone-number-list",
+    *OF_PAGE,
+    verb="remove",
 )
 POOLS = ListNames("pools", "Pools", "pool", Pool, "pool-list", *OF_PAGE)
 SENDER_IDS = ListNames("sender-ids", "Sender IDs", "sender ID", SenderId, "sender-id-list", *OF_PAGE)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("phone-numbers/", phone_numbers.phone_number_list, name="phone-number-list"),
     # Before <phone_number_id>, which takes any word for an ID.
     path("phone-numbers/remove/", number_removal.release_numbers, name="phone-number-remove"),
+    path("phone-numbers/selection/", phone_numbers.phone_number_selection, name="phone-number-selection"),
     path(
         "phone-numbers/preferences/",
         phone_numbers.phone_number_list_preferences,

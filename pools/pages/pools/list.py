@@ -175,7 +175,8 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "rows": pool_rows(page.caller, listing),
         "passing": passing(listing.rows),
         "delete_url": to(page.caller, "pool-delete"),
-        "check_url": check_url(page.caller, listing),
+        # Where the script asks what became of a selection: with the filters, as they tell what can be selected.
+        "check_url": listing.address(to(page.caller, "pool-selection")),
         "create_url": to(page.caller, "pool-create"),
         "locked": page.only_editors,
         "why_no_create": why_no_create(page),
@@ -187,12 +188,6 @@ def passing(pools: Sequence[Any]) -> list[str]:
     """Those that are being created or deleted."""
     now = timezone.now()
     return [pool.pool_id for pool in pools if pool.settled_timestamp and pool.settled_timestamp > now]
-
-
-def check_url(caller: Caller, listing: Listing) -> str:
-    """Where the script asks what became of a selection: with the list's filters, as they tell what can be selected."""
-    _, _, narrowed = listing.url(page=1, size=None).partition("?")
-    return f"{to(caller, 'pool-selection')}?{narrowed}"
 
 
 def pool_rows(caller: Caller, listing: Listing) -> SafeString:
@@ -212,12 +207,12 @@ def pool_rows(caller: Caller, listing: Listing) -> SafeString:
         | found.get(pool.pk, {})
         for index, pool in enumerate(listing.rows, first)
     ]
-    return join(row(values.pop("is_active"), columns).fill(values) for values in rows)
+    return join(row(values.pop("is_passing"), columns).fill(values) for values in rows)
 
 
-def row(is_active: bool, columns: tuple[str, ...]) -> Stencil:
+def row(is_passing: bool, columns: tuple[str, ...]) -> Stencil:
     why_not = reasons.POOL_ACTIVE
-    return stencil("pools/row.html", HOLES, is_active=is_active, columns=columns, why_not=why_not)
+    return stencil("pools/row.html", HOLES, is_passing=is_passing, columns=columns, why_not=why_not)
 
 
 def more_cells(pools: Sequence[Any], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
@@ -237,7 +232,7 @@ def more_cells(pools: Sequence[Any], columns: Sequence[str]) -> dict[int, dict[s
 def pool_cells(pool: Any, state: str) -> dict[str, Any]:
     name = SafeString(html.escape(pool.name))
     return {
-        "is_active": state == "ACTIVE",
+        "is_passing": state != "ACTIVE",
         "pool_id": pool.pool_id,
         "shown_id": cut(pool.pool_id),
         "name": name or none(),

@@ -126,12 +126,6 @@ def test_short_codes_come_after_numbers_with_a_plus(client, numbers):
     assert rows(client.get(f"{address()}?sort=phone_number&dir=desc")) == in_order[::-1]
 
 
-def test_one_number_at_a_time(client, numbers):
-    page = client.get(address()).content.decode()
-    assert page.count('type="radio"') == 3
-    assert "data-select-all" not in page
-
-
 def test_view_details_opens_the_number_or_says_why_not(client, numbers):
     chosen = client.get(f"{address()}?view=1&id=phone-b")
     assert chosen.headers["Location"] == address("phone-number-detail", "phone-b")

@@ -26,9 +26,9 @@ from pools.pages.kit.list_page import ListNames, ListPage
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.nul import query_of
-from pools.pages.kit.paging import COUNTED, Counted
+from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import to
-from pools.pages.kit.selecting import MOST, Standing, standing_answer
+from pools.pages.kit.selecting import selection_in
 from pools.pages.kit.why import Shown, rows_shown
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.configuration_sets.form import notes_on
@@ -131,11 +131,10 @@ def sets_listed(caller: Caller, path: str, query: QueryDict, counted: Counted | 
 
 def sets_shown(page: ListPage, listing: Listing) -> dict[str, Any]:
     caller = page.caller
-    _, _, narrowed = listing.url(page=1, size=None).partition("?")
     return {
         "rows": set_rows(caller, listing),
         "delete_url": to(caller, "configuration-set-delete"),
-        "check_url": f"{to(caller, 'configuration-set-selection')}?{narrowed}",
+        "check_url": listing.address(to(caller, "configuration-set-selection")),
         "create_url": to(caller, "configuration-set-create"),
         "locked": page.only_editors,
     }
@@ -193,21 +192,9 @@ def set_url(caller: Caller, listing: Listing, name: str) -> str:
 
 @require_POST
 def configuration_set_selection(request: HttpRequest) -> JsonResponse:
-    """How the sets named by `id` stand to the list as the address filters it; as `pool_selection`."""
-    wanted = list(dict.fromkeys(request.POST.getlist("id")))[:MOST]
-    rows = ConfigurationSet.objects.for_caller(request.caller).filter(configuration_set_name__in=wanted)
-    there = set(rows.values_list("configuration_set_name", flat=True))
+    """How the sets named by `id` stand to the list as the address filters it."""
     listing = sets_listed(request.caller, request.path, request.GET)
-    names = listing.matching.values_list("configuration_set_name", flat=True)
-    in_sight = set(names.filter(configuration_set_name__in=there))
-    every = listing.in_order(listing.matching)[:MOST] if "every" in request.POST else ()
-    standing = Standing(
-        Counted.from_rows(listing.matching.order_by()[: COUNTED + 1].count()),
-        hidden=[name for name in wanted if name in there and name not in in_sight],
-        gone=[name for name in wanted if name not in there],
-        every=[(one.configuration_set_name, "") for one in every],
-    )
-    return standing_answer(standing, SETS.noun, SETS.nouns, "there")
+    return selection_in(request, listing, SETS, "configuration_set_name")
 
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.

@@ -30,9 +30,9 @@ from pools.pages.kit.list_page import ListNames, ListPage
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by_age
 from pools.pages.kit.nul import query_of
-from pools.pages.kit.paging import COUNTED, Counted
+from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import to
-from pools.pages.kit.selecting import MOST, Standing, standing_answer
+from pools.pages.kit.selecting import selection_in
 from pools.pages.kit.why import rows_shown
 from pools.pages.kit.words.labels import plural
 from pools.templatetags.stencils import join, stencil
@@ -120,11 +120,10 @@ def use_filter(caller: Caller) -> Filter:
 
 def shown(page: ListPage, listing: Listing) -> dict[str, Any]:
     caller = page.caller
-    _, _, narrowed = listing.url(page=1, size=None).partition("?")
     return {
         "rows": table_rows(caller, listing),
         "delete_url": to(caller, "opt-out-list-delete"),
-        "check_url": f"{to(caller, 'opt-out-list-selection')}?{narrowed}",
+        "check_url": listing.address(to(caller, "opt-out-list-selection")),
         "create_url": to(caller, "opt-out-list-create"),
         "locked": page.only_editors,
     }
@@ -180,22 +179,10 @@ def page_of_list(caller: Caller, listing: Listing, name: str) -> str:
 
 @require_POST
 def opt_out_list_selection(request: HttpRequest) -> JsonResponse:
-    """How the lists named by `id` stand to the list as the address filters it; as `pool_selection`."""
-    wanted = list(dict.fromkeys(request.POST.getlist("id")))[:MOST]
-    rows = OptOutList.objects.for_caller(request.caller)
-    there = set(rows.filter(opt_out_list_name__in=wanted).values_list("opt_out_list_name", flat=True))
+    """How the lists named by `id` stand to the list as the address filters it."""
     listing = listing_of(request.caller, request.path, request.GET)
     selectable = listing.matching.exclude(opt_out_list_name=DEFAULT)
-    names = selectable.values_list("opt_out_list_name", flat=True)
-    in_sight = set(names.filter(opt_out_list_name__in=there))
-    every = listing.in_order(selectable)[:MOST] if "every" in request.POST else ()
-    standing = Standing(
-        Counted.from_rows(selectable.order_by()[: COUNTED + 1].count()),
-        hidden=[name for name in wanted if name in there and name not in in_sight],
-        gone=[name for name in wanted if name not in there],
-        every=[(one.opt_out_list_name, "") for one in every],
-    )
-    return standing_answer(standing, NAMES.noun, NAMES.nouns, "there")
+    return selection_in(request, listing, NAMES, "opt_out_list_name", selectable)
 
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pools.models import SenderId
 from pools.models.searching import words_for
@@ -18,7 +18,9 @@ from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by, by_age
+from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import to
+from pools.pages.kit.selecting import selection_in
 from pools.pages.kit.why import Shown, hidden_in_sender_ids, rows_shown
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.filters import sender_id_filters
@@ -89,18 +91,7 @@ class SenderIdRow(NamedTuple):
 @require_safe
 def sender_id_list(request: HttpRequest) -> HttpResponse:
     page = TabPage(request, SENDER_IDS)
-    columns = columns_for(page.caller, COLUMNS)
-    listing = Listing(
-        request.path,
-        request.GET,
-        SenderId.objects.for_caller(page.caller),
-        columns=columns,
-        preferred=for_list(page.caller.user, SENDER_IDS.name, columns),
-        filters=sender_id_filters(page.caller),
-        default_sort="created_timestamp",
-        search=identity_search(page.caller, SENDER_ID_COLUMNS),
-        counted=page.counted,
-    )
+    listing = senders_listed(page.caller, request.path, request.GET, page.counted)
     if "view" in request.GET:
         return page.view_details(listing, lambda key: sender_id_url(page.caller, key))
     if page.asks_for_choices:
@@ -109,6 +100,22 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         "neighbours/sender_id_list.html",
         listing,
         rows=sender_id_table_rows(page.caller, listing),
+        check_url=listing.address(to(page.caller, "sender-id-selection")),
+    )
+
+
+def senders_listed(caller: Caller, path: str, query: QueryDict, counted: Counted | None = None) -> Listing:
+    columns = columns_for(caller, COLUMNS)
+    return Listing(
+        path,
+        query,
+        SenderId.objects.for_caller(caller).with_keys(),
+        columns=columns,
+        preferred=for_list(caller.user, SENDER_IDS.name, columns),
+        filters=sender_id_filters(caller),
+        default_sort="created_timestamp",
+        search=identity_search(caller, SENDER_ID_COLUMNS),
+        counted=counted,
     )
 
 
@@ -192,3 +199,14 @@ def sender_id_url(caller: Caller, key: str) -> str:
     name, _, country = key.partition("/")
     found = SenderId.objects.for_caller(caller).filter(sender_id=name, iso_country_code=country).exists()
     return to(caller, "sender-id-detail", name, country) if found else ""
+
+
+@require_POST
+def sender_id_selection(request: HttpRequest) -> JsonResponse:
+    """How the sender IDs named by `id`, each with its country, stand to the list as the address filters it."""
+    listing = senders_listed(request.caller, request.path, request.GET)
+    return selection_in(request, listing, SENDER_IDS, "key")
+
+
+# This address takes no GET: after a sign-in in between, the list is where to go on.
+sender_id_selection.comes_from = "sender-id-list"

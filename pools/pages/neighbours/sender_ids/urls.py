@@ -10,6 +10,7 @@ from pools.pages.neighbours.sender_ids import list as sender_ids
 urlpatterns = [
     path("", sender_ids.sender_id_list, name="sender-id-list"),
     path("preferences/", sender_ids.sender_id_list_preferences, name="sender-id-list-preferences"),
+    path("selection/", sender_ids.sender_id_selection, name="sender-id-selection"),
     path("<str:sender_id>/", leads_to("sender-id-list", SenderId), name="sender-id"),
     path("<str:sender_id>/<str:iso_country_code>/", detail.sender_id_detail, name="sender-id-detail"),
 ]
