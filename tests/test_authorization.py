@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from pools import shapes
-from pools.models import AccessKey, Account, Membership, Pool, ResourcePolicy, Role, SyncRun, User
+from pools.models import AccessKey, Account, AwsLink, Membership, Pool, ResourcePolicy, Role, SyncRun, User
 from pools.operations.engine.registry import changes_something, verbs
 from tests.api.test_fuzz import rows
 from tests.api.test_sigv4 import post, signed
@@ -194,6 +194,8 @@ PAGES = {
     "sender-id-list": (VIEWER, NOBODY),
     "sender-id-list-preferences": (VIEWER, VIEWER),
     "sender-id-selection": (NOBODY, VIEWER),  # as pool-selection
+    "sender-id-registered": (NOBODY, EDITOR),
+    "sender-id-settings": (VIEWER, EDITOR),  # read, it leads to the sender ID
     "sign-in": (ANYBODY, ANYBODY),
     "sign-out": (NOBODY, ANYBODY),
     "sms-settings": (VIEWER, NOBODY),
@@ -447,6 +449,7 @@ SURE = {
     "opt-out-list-tags": {"tags-9-key": "team", "tags-9-value": "shop"},
     "phone-number-settings": {"opt_out_list_name": "Default", "tags-9-key": "team"},
     "configuration-set-settings": {"default_sender_id": "NEW"},
+    "sender-id-settings": {"tags-9-key": "team"},
     "event-destination-add": {"matching_event_types": "ALL"},
     "event-destination-edit": {"matching_event_types": "TEXT_ALL"},
     "opt-out-import": {"act": "start"},
@@ -458,6 +461,8 @@ SURE = {
 }
 # What has no effect while a run goes on.
 QUIET = {"sync-refresh", "sync-unlink"}
+# What AWS decides where the account is linked.
+UNLINKED = {"sender-id-registered"}
 IDS = {
     "pool_id",
     "phone_number_id",
@@ -502,6 +507,8 @@ def test_pages(name: str, world: World, monkeypatch):
     Pool.objects.update(deletion_protection_enabled=name == "pool-protection")
     if name in QUIET:
         SyncRun.objects.all().delete()
+    if name in UNLINKED:
+        AwsLink.objects.all().delete()
     for who in WHO:
         client = world.client(who)
         own, foreign = places(address, world, who, client)

@@ -10,6 +10,8 @@ from pools.operations.engine.resources import full_id
 from pools.pages.kit.places import to
 
 BACK = "back"
+# In place of a pool: what is asked about a single identity on its own page, which is where to go back to.
+FROM_IDENTITY = {"from": "identity"}
 LONGEST_ID = 64
 LONGEST_LABEL = 24
 MOST_TICKED = 10  # an address holds no more

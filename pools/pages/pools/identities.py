@@ -1,8 +1,6 @@
-"""Pool detail, Origination identities: associating, disassociating, and adding a sender ID."""
+"""Pool detail, Origination identities: associating, and adding a sender ID."""
 
 from collections.abc import Sequence
-from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -14,20 +12,16 @@ from pools.models.fast_reads.pool_identities import pool_standing
 from pools.operations.associations import (
     associate_origination_identity,
     associate_sender_id,
-    disassociate_origination_identity,
 )
-from pools.operations.rules.membership import last_member
-from pools.pages.frame.restored import asked_again, carried, restored, say_restored
+from pools.pages.frame.restored import carried, restored, say_restored
 from pools.pages.kit import fields
 from pools.pages.kit.aws.saving import flash_saved, here
-from pools.pages.kit.dialogs import Outcome, confirms, dialog, each, is_act, must_edit, named, wrong_word
+from pools.pages.kit.dialogs import Outcome, dialog, each, must_edit, named
 from pools.pages.kit.flash import flash, pool_link
-from pools.pages.kit.http import is_fragment, see_other, selection_done, status_of
-from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.kit.http import see_other, selection_done, status_of
+from pools.pages.kit.places import TO_POOLS, crumbs
 from pools.pages.kit.way_back import BACK, MOST_TICKED, back_in, pool_of_step, way_back
 from pools.pages.kit.words import labels, reasons, refusals
-from pools.pages.pools.identity_list import ListState
-from pools.pages.pools.identity_rows import value_of
 from pools.pages.pools.identity_section import (
     ANCHOR,
     CHANGE_IDENTITIES,
@@ -36,14 +30,11 @@ from pools.pages.pools.identity_section import (
     as_arguments,
     associate_reason,
     chosen_or_404,
-    members_among,
     pool_or_404,
     pool_url,
     section_response,
 )
 from pools.pages.pools.sender_id_form import SenderIdForm
-
-WORD = "disassociate"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,95 +106,6 @@ def moved_by(pool: Pool, identities: Sequence[Identity]) -> list[tuple[str, str]
     """What differs from AWS by that: each number, and the pool for its sender IDs."""
     numbers = [("phone-number", one.phone_number_id) for one in identities if isinstance(one, PhoneNumber)]
     return numbers if len(numbers) == len(identities) else [("pool", pool.pool_id), *numbers]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def disassociate(request: HttpRequest, pool_id: str) -> HttpResponse:
-    """GET, or POST with `ask`, asks for the word; POST with the word disassociates what was selected."""
-    must_edit(request.caller, CHANGE_IDENTITIES)
-    pool = pool_or_404(request, pool_id)
-    posted = is_act(request)
-    data = request.POST if request.method == "POST" else asked_again(request) or request.GET
-    identities = chosen_or_404(request, data.getlist("id"))
-    members = members_among(pool, identities)
-    # As a whole: the button is on only while all that is selected is associated. This is the same rule for a
-    # page without script, and for one that somebody else has overtaken.
-    if not identities or len(members) < len(identities):
-        return not_associated(request, pool, identities, members)
-    context = question(pool, identities, ListState.of(data))
-    typed = data.get("confirm", "")
-    # Again, though dialog.js holds the button back until the word matches: it does so only with script.
-    if posted and not confirms(typed, WORD):
-        return disassociate_confirmation(
-            request, pool, context | {"error": wrong_word(typed, WORD)}, status=422
-        )
-    if not posted or context["blocked"]:
-        return disassociate_confirmation(request, pool, context, status=409 if posted else 200)
-    outcome = each(
-        identities,
-        lambda one: disassociate_origination_identity(request.caller, pool_id=pool_id, **as_arguments(one)),
-    )
-    if not outcome.done:
-        status = status_of(outcome.refused[0][1])
-        return disassociate_confirmation(request, pool, context | {"reasons": outcome.reasons}, status=status)
-    flash_outcome(request, pool, outcome, "disassociated from")
-    # The dialog gives focus back to its opener, which this answer replaces: it would fall to the body.
-    response = section_response(request, pool, focus_on="#identities-heading", closes_dialog=True)
-    return selection_done(response, IDENTITIES)
-
-
-def not_associated(
-    request: HttpRequest, pool: Pool, identities: Sequence[Identity], members: Sequence[Identity]
-) -> HttpResponse:
-    """Nothing is selected, or something that isn't in the pool, perhaps no longer: say so, show the list."""
-    outside = [one for one in identities if one not in members]
-    if outside and not members:
-        names = ", ".join(map(named, outside))
-        verb = "isn't" if len(outside) == 1 else "aren't"
-        flash(request, "info", f"{names} {verb} in this pool any more. The list was refreshed.")
-    else:
-        details = [f"{named(one)} isn't associated." for one in outside]
-        flash(request, "warning", reasons.ALL_ASSOCIATED, details=details)
-    return section_response(request, pool, status=409, focus_on="#disassociate-from-pool", closes_dialog=True)
-
-
-def question(pool: Pool, identities: Sequence[Identity], state: ListState) -> dict[str, Any]:
-    """What the dialog asks about. blocked: why the pool can't do without these identities."""
-    kind = last_member(pool, *identities)
-    return {
-        "names": [named(one) for one in identities],
-        "values": [value_of(one) for one in identities],
-        "parameters": state.parameters().items(),
-        "state": state,
-        "blocked": reasons.last_identity(kind) if kind else "",
-        "kind": kind,
-    }
-
-
-def disassociate_confirmation(
-    request: HttpRequest, pool: Pool, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    detail, title = pool_url(request, pool), "Disassociate confirmation"
-    return dialog(
-        request,
-        "pools/disassociate.html",
-        context
-        | {
-            "id": "dialog-disassociate",
-            "title": title,
-            "action": "" if context["blocked"] else pool_url(request, pool, "pool-disassociate"),
-            "pool": pool,
-            "word": WORD,
-            "typed": request.POST.get("confirm", ""),
-            "back": context["state"].url(detail) + ANCHOR,
-            "delete_url": f"{to(request.caller, 'pool-delete')}?{urlencode({'id': pool.pool_id})}",
-            # The dialog lies over the page with the setting: nothing is loaded, so that no edit is lost.
-            "two_way_url": f"{'' if is_fragment(request) else detail}#two-way-sms",
-            "crumbs": crumbs(request.caller, *TO_POOLS, (pool.label, detail), title),
-            "nav_active": "phone-numbers",
-        },
-        status=status,
-    )
 
 
 REGISTERED_ELSEWHERE = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pools.pages.pools import create, delete, detail, identities, settings
+from pools.pages.pools import create, delete, detail, disassociate, identities, settings
 from pools.pages.pools.identity_selection import identity_selection
 from pools.pages.pools.list import pool_list, pool_list_preferences
 from pools.pages.pools.selection import pool_selection
@@ -17,7 +17,7 @@ urlpatterns = [
     path("selection/", pool_selection, name="pool-selection"),
     path("<str:pool_id>/", detail.pool_detail, name="pool-detail"),
     path("<str:pool_id>/associate/", identities.associate, name="pool-associate"),
-    path("<str:pool_id>/disassociate/", identities.disassociate, name="pool-disassociate"),
+    path("<str:pool_id>/disassociate/", disassociate.disassociate, name="pool-disassociate"),
     path("<str:pool_id>/selection/", identity_selection, name="pool-identity-selection"),
     path("<str:pool_id>/add-sender-id/", identities.add_sender_id, name="pool-add-sender-id"),
     path("<str:pool_id>/settings/", settings.save, name="pool-settings"),

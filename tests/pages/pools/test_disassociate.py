@@ -9,7 +9,7 @@ import pytest
 from pools.errors import ConflictException
 from pools.models import Activity
 from pools.operations.associations import disassociate_origination_identity
-from pools.pages.pools import identities
+from pools.pages.pools import disassociate
 from pools.refusals import LastIdentity, NotActive
 from tests.conftest import HTMX
 from tests.help import factories
@@ -184,7 +184,7 @@ def test_a_refusal_meanwhile_keeps_the_window_open(client, pool, monkeypatch):
     def refuse(*args, **kwargs):
         raise ConflictException("LAST_PHONE_NUMBER", "phone-number", "x", about=LastIdentity("x", "identity"))
 
-    monkeypatch.setattr(identities, "disassociate_origination_identity", refuse)
+    monkeypatch.setattr(disassociate, "disassociate_origination_identity", refuse)
     response = client.post(url(pool), {"id": ids(pool)[0], "confirm": "Disassociate"}, headers=HTMX)
     assert response.status_code == 409
     assert "A pool needs at least one origination identity." in text(response)
@@ -192,14 +192,14 @@ def test_a_refusal_meanwhile_keeps_the_window_open(client, pool, monkeypatch):
 
 
 def test_part_of_a_selection_that_is_refused_is_listed(client, pool, monkeypatch):
-    real = identities.disassociate_origination_identity
+    real = disassociate.disassociate_origination_identity
 
     def refuse_sender_ids(caller, **arguments):
         if "iso_country_code" in arguments:
             raise ConflictException("RESOURCE_NOT_ACTIVE", about=NotActive("MYBRAND", "PENDING"))
         return real(caller, **arguments)
 
-    monkeypatch.setattr(identities, "disassociate_origination_identity", refuse_sender_ids)
+    monkeypatch.setattr(disassociate, "disassociate_origination_identity", refuse_sender_ids)
     response = client.post(url(pool), {"id": [ids(pool)[0], "MYBRAND/GB"], "confirm": "disassociate"})
     assert flashed(response)[0].startswith("1 of 2 identities were disassociated from pool")
     assert "MYBRAND (GB) isn't active yet" in flashed(response)[0]

@@ -13,4 +13,12 @@ urlpatterns = [
     path("selection/", sender_ids.sender_id_selection, name="sender-id-selection"),
     path("<str:sender_id>/", leads_to("sender-id-list", SenderId), name="sender-id"),
     path("<str:sender_id>/<str:iso_country_code>/", detail.sender_id_detail, name="sender-id-detail"),
+    path(
+        "<str:sender_id>/<str:iso_country_code>/settings/", detail.save_sender_id, name="sender-id-settings"
+    ),
+    path(
+        "<str:sender_id>/<str:iso_country_code>/registered/",
+        detail.mark_registered,
+        name="sender-id-registered",
+    ),
 ]
