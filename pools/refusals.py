@@ -193,6 +193,20 @@ class NoneOffered(About):
 
 
 @dataclass(frozen=True)
+class AlreadySetUp(About):
+    """The account has a phone number or a pool in the Region."""
+
+    region: str
+
+
+@dataclass(frozen=True)
+class Unsettled(About):
+    """A test setting lets what is new become ACTIVE only after these seconds."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
 class UnknownOperation(About):
     operation: str
 

@@ -188,6 +188,7 @@ PAGES = {
     "region": (VIEWER, NOBODY),
     "region-switch": (VIEWER, NOBODY),
     "root": (SIGNED_IN, NOBODY),
+    "set-up": (ADMINISTRATOR, ADMINISTRATOR),
     "settings": (SIGNED_IN, NOBODY),
     "sender-id": (VIEWER, NOBODY),
     "sender-id-detail": (VIEWER, NOBODY),

@@ -202,6 +202,7 @@ KINDS: Texts = {
     refusals.AccessKeysMoved: "this one cannot be changed",
     refusals.AccessKeysUsedUp: "the quota is {limit}",
     refusals.AccessNeeded: "it needs the role {role}",
+    refusals.AlreadySetUp: "the account has phone numbers or pools in {region} already",
     refusals.CarrierManaged: "carriers answer this keyword themselves for United States toll-free numbers",
     refusals.DatabaseTrouble: lambda about: DATABASE[about.cause],
     refusals.DefaultList: "the list exists in every account and cannot be deleted",
@@ -221,6 +222,7 @@ KINDS: Texts = {
     refusals.Taken: "it is in the pool {pool_id}; disassociate it there, or change the pool",
     refusals.TokenUsed: "the ClientToken was used before with other parameters",
     refusals.TooEarly: "it can be deleted from {first:%Y-%m-%dT%H:%M:%SZ} on, 24 hours after it was added",
+    refusals.Unsettled: "a test setting keeps new phone numbers PENDING for {seconds} seconds",
     refusals.UnknownOperation: (
         "{operation} is an operation of the API that this server does not have. docs/api.md lists those that it has."
     ),

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from pools.models import Account, AwsLink, Membership, Mirror, RunStatus, SyncStep, User
+from pools.models import Account, AwsLink, Membership, Mirror, Pool, RunStatus, SyncStep, User
 from pools.operations.engine.caller import Caller
 from tests.help.demo import load_demo
 from tests.help.factories import (
@@ -178,3 +178,49 @@ def test_an_account_is_not_removed_unasked(terminal):
     terminal("y")
     remove()
     assert not Account.objects.exists()
+
+
+def test_an_account_is_set_up(capsys):
+    add()
+    call_command(
+        "account",
+        "setup",
+        "111122223333",
+        "--region",
+        "eu-west-1",
+        "--number",
+        "GB:LONG_CODE:2",
+        "--pool",
+        "Orders",
+    )
+    pool = Pool.objects.get()
+    assert (pool.name, pool.region, pool.phone_numbers.count()) == ("Orders", "eu-west-1", 2)
+    assert pool.deletion_protection_enabled
+    said = f"Account 111122223333 in eu-west-1 is set up: pool {pool.pool_id} has 2 phone numbers.\n"
+    assert capsys.readouterr().out.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--number", "GB:SIMULATOR"], "There are no such numbers in GB"),
+        (["--number", "US:TOLL_FREE"], "A pool begins with a LONG_CODE or a SIMULATOR"),
+        (["--number", "GB"], "is not COUNTRY:TYPE"),
+        (["--number", "GB:LONG_CODE:0"], "with a quantity from 1 to 10"),
+        (["--message-type", "PROMOTIONAL"], "Simulator numbers are TRANSACTIONAL only"),
+        (["--region", "moon-1"], "Region moon-1 doesn't exist"),
+        (["--project", "a/b"], "Name can't be 'a/b'"),
+    ],
+)
+def test_what_can_t_be_set_up_is_named_and_nothing_is_made(options, words):
+    add()
+    with pytest.raises(CommandError, match=words):
+        call_command("account", "setup", "111122223333", *options)
+    assert not Pool.objects.exists()
+
+
+def test_an_account_is_set_up_once():
+    add()
+    call_command("account", "setup", "111122223333")
+    with pytest.raises(CommandError, match="has phone numbers or pools in us-east-1"):
+        call_command("account", "setup", "111122223333")

@@ -29,9 +29,11 @@ FORMS: dict[str, Any] = {}
 FURNITURE = Copies(numbered=(AwsChange,))
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 SECRET = "Zebra"  # begins every name of the other account, and stands nowhere else
-# What can be done only elsewhere: the link is made in a Region that has none; of a run, by what becomes of it.
+# What can be done only elsewhere: the link is made in a Region that has none, and an account is set up in one that is
+# empty; of a run, by what becomes of it.
 ELSEWHERE = {
     "aws-sync": {"region": "eu-west-1"},
+    "set-up": {"region": "eu-central-1"},
     "sync-run-stop": {"number": RUNS["running"]},
     "sync-run-cancel": {"number": RUNS["reading"]},
     "sync-run-continue": {"number": RUNS["paused"]},

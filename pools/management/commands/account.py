@@ -1,28 +1,35 @@
-"""manage.py account list, add, remove: which AWS accounts the console knows."""
+"""manage.py account list, add, setup, remove: which AWS accounts the console knows."""
 
 from django.core.management.base import CommandParser
 from django.db.models import QuerySet
 
+from pools.management import set_up
 from pools.management.asking import must_agree
+from pools.management.commands.quota import find_region
 from pools.management.contents import all_or_nothing, contents, counted, drop_contents, lock
 from pools.management.database import DatabaseCommand, database_name
 from pools.management.people import add, administrators, find_account, new_account
 from pools.models import Account, Membership, User
+from pools.operations.engine.caller import command_caller
 
 SHOWN = 5
 
 
 class Command(DatabaseCommand):
-    help = "Lists the AWS accounts, adds one, or removes one with all that it holds."
+    help = "Lists the AWS accounts, adds one, sets one up, or removes one with all that it holds."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|add|remove")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|add|setup|remove")
         verbs.add_parser("list", help="List the accounts and who administers each.")
         add = verbs.add_parser("add", help="Add an account.")
         add.add_argument("--name", required=True, help="what people call the account")
+        setup = verbs.add_parser(
+            "setup", help="Give an empty account its SMS channel, numbers and a first pool."
+        )
+        set_up.add_arguments(setup)
         remove = verbs.add_parser("remove", help="Remove an account with all that it holds.")
         remove.add_argument("--yes", action="store_true", help="do not ask")
-        for verb in (add, remove):
+        for verb in (add, setup, remove):
             verb.add_argument("account_id", metavar="ID", help="the 12 digits of the account's ID")
 
     def handle(self, *, verb: str, **options) -> None:
@@ -37,6 +44,10 @@ class Command(DatabaseCommand):
         account = new_account(account_id, name)
         add(account)
         self.stdout.write(f"Account {account.account_id} was added.")
+
+    def setup(self, *, account_id: str, region: str, **options) -> None:
+        caller = command_caller(find_account(account_id), find_region(region))
+        self.stdout.write(set_up.set_up(caller, **options))
 
     def remove(self, *, account_id: str, yes: bool, **options) -> None:
         account = find_account(account_id)

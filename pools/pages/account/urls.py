@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from pools.models import AccessKey, Project
-from pools.pages.account import access_keys, projects, sms_settings, test_settings
+from pools.pages.account import access_keys, projects, set_up, sms_settings, test_settings
 from pools.pages.frame.beginnings import leads_to
 
 settings_of_project = leads_to("sms-settings", Project, of_it=True)
@@ -28,5 +28,6 @@ key_pages = [
 in_a_region = [
     path("projects/", include(project_pages)),
     path("access-keys/", include(key_pages)),
+    path("sms-voice/set-up/", set_up.set_up, name="set-up"),
     path("test-settings/", test_settings.test_settings, name="test-settings"),
 ]

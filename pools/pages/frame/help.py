@@ -16,6 +16,7 @@ from pools.shapes import limits, tag_limits
 TITLES = {
     "overview": "SMS and voice",
     "quotas": "Quotas",
+    "set-up": "Set up this account",
     "projects": "Projects",
     "sms-settings": "SMS and voice settings",
     "phone-numbers": "Phone numbers",

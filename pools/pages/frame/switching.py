@@ -96,6 +96,7 @@ EVERYWHERE = {
     "project-create",
     "overview",
     "quotas",
+    "set-up",
     "phone-number-list",
     "sender-id-list",
     "opt-out-list-list",

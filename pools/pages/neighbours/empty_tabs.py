@@ -7,12 +7,12 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 
-from pools.operations.engine.caller import pools_available
+from pools.operations.engine.caller import Permission, pools_available
 from pools.operations.pools import pools_were_made
 from pools.pages.frame.switching import RESOURCES, elsewhere
 from pools.pages.kit.empty import lists
 from pools.pages.kit.empty.facts import requesting_numbers, searched_for
-from pools.pages.kit.empty.lists import Adding, Cause, Facts, Place
+from pools.pages.kit.empty.lists import Adding, Cause, Facts, Place, Way
 from pools.pages.kit.empty.states import Empty, empty
 from pools.pages.kit.http import endpoint
 from pools.pages.kit.listing import Listing
@@ -52,6 +52,7 @@ def empty_tab(page: Any, listing: Listing | None) -> Empty:
         adding(page, cause),
         have=have(page),
         other_account=most_in_other_accounts(page.request),
+        set_up=set_up(page),
     )
     return empty(listed, cause, caller.may, facts)
 
@@ -89,6 +90,15 @@ def most_in_other_accounts(request: HttpRequest) -> Place | None:
         return None
     name = f"{account.name}, {labels.region_name(region)}"
     return Place(number, name, reverse("pool-list", args=[account.account_id, region]))
+
+
+def set_up(page: Any) -> Way | None:
+    """For an Administrator, while there is neither a number nor a pool."""
+    held = page.counts["phone-numbers"].number + page.counts["pools"].number
+    can = page.caller.may(Permission.CHANGE_ACCOUNT) and pools_available(page.caller.region)
+    if held or not can:
+        return None
+    return Way("Set up this account", to(page.caller, "set-up"))
 
 
 def have(page: Any) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from pools.models import Account, OptOutList, PhoneNumber, Pool, Project, SenderId
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.scope import CountUpTo
-from pools.operations.engine.caller import Caller, pools_available
+from pools.operations.engine.caller import Caller, Permission, pools_available
 from pools.operations.quotas import own_quotas
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import crumbs, to
@@ -68,6 +68,11 @@ def overview(request: HttpRequest) -> HttpResponse:
                 "href": to(caller, "quotas"),
                 "reason": why_not(caller),
             },
+            "set_up": {
+                "is_offered": not closed and is_empty(used),
+                "href": to(caller, "set-up"),
+                "reason": reasons.why_not(caller, Permission.CHANGE_ACCOUNT, "set up this account"),
+            },
             "region": region,
             "no_pools": closed,
             "crumbs": crumbs(caller, "SMS and voice"),
@@ -92,6 +97,11 @@ def usage(caller: Caller) -> tuple[dict[str, Counted], Counted, Counted]:
     *found, lists, projects, channels = counts
     *used, all_projects, channels = map(Counted.from_rows, (*found, lists + 1, projects, channels))
     return dict(zip((name for name, _ in LIMITED), used, strict=True)), all_projects, channels
+
+
+def is_empty(used: dict[str, Counted]) -> bool:
+    """Whether the account has neither a phone number nor a pool here."""
+    return not used[quotas.POOLS_PER_ACCOUNT].number and not used[quotas.PHONE_NUMBERS_PER_ACCOUNT].number
 
 
 def cards(caller: Caller, used: dict[str, Counted]) -> list[dict[str, Any]]:

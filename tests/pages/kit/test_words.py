@@ -35,7 +35,14 @@ ONLY_ON_THE_WIRE = {
     "unsupported_event_type",
 }
 # Found by house verbs, which have no door to the API.
-ONLY_ON_PAGES = {"in_use", "out_of_range"}
+ONLY_ON_PAGES = {
+    "in_use",
+    "none_left",
+    "not_at_once",
+    "not_offered",
+    "out_of_range",
+    "transactional_only",
+}
 
 
 # Found by engine/arns.py, which has the name in a Wrong.

@@ -57,15 +57,20 @@ def none(listed: Listed, may: May, facts: Facts) -> Empty:
     there = [some_in(listed, facts.place)] if facts.place else []
     if not may(listed.permission):
         return Empty(title, [*there, only(listed.permission, f"{listed.verb} one", facts.ask)])
+    # What sets all of the account up comes before what adds a single thing.
+    all_at_once = [facts.set_up] if facts.set_up else []
     if add.href and not add.closed and not add.settings_url:
-        return Empty(title, [*there, listed.how], [Way(listed.way, add.href)])
+        return Empty(title, [*there, listed.how], [*all_at_once, Way(listed.way, add.href)])
     # Where the page is closed that adds one, a program may still request one.
+    if add.command and all_at_once:
+        after = format_html("{} {}", REQUEST, with_keys(add))
+        return Empty(title, there, all_at_once, command=add.command, after=after)
     if add.command:
         return Empty(title, [*there, REQUEST, with_keys(add)], command=add.command)
     if add.settings_url:
         text, way = turn_on(may, facts)
-        return Empty(title, [*there, f"{CHANNEL_OFF} {text}"], [way] if way else [])
-    return Empty(title, [*there, add.closed or listed.how])
+        return Empty(title, [*there, f"{CHANNEL_OFF} {text}"], [*all_at_once, *([way] if way else [])])
+    return Empty(title, [*there, add.closed or listed.how], all_at_once)
 
 
 def new_account(listed: Listed, may: May, facts: Facts) -> Empty:
@@ -75,7 +80,8 @@ def new_account(listed: Listed, may: May, facts: Facts) -> Empty:
     if there := facts.other_account:
         sentence = 'Looking for pools that exist already? You have {} in <a href="{}">{}</a>.'
         after = format_html(sentence, f"{there.what:,}", there.href, there.name)
-    return Empty("Your first pool", [ABOUT], steps=first_steps(may, facts), after=after)
+    all_at_once = [facts.set_up] if facts.set_up else []
+    return Empty("Your first pool", [ABOUT], all_at_once, steps=first_steps(may, facts), after=after)
 
 
 def first_steps(may: May, facts: Facts) -> list[Step]:

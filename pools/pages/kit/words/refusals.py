@@ -91,6 +91,10 @@ PROBLEMS = {
     "arn": "Enter a valid ID or ARN.",
     "out_of_range": "Enter a value for {lower} that is within the limits.",
     "in_use": "{limit:,} are in use. The quota can't be lower.",
+    "not_offered": "No numbers of this type are to be had in {country}. Choose another type.",
+    "none_left": "No numbers of this type are left in {country}. Choose another type.",
+    "transactional_only": "Simulator numbers are Transactional only.",
+    "not_at_once": "Toll-free numbers are Pending until they are registered. Add a number of another type.",
     "over_quota": "The limit can't be higher than your account's quota of ${limit:,.2f} per month.",
 }
 
@@ -218,6 +222,9 @@ KINDS: Texts = {
     refusals.AccessKeysMoved: lambda about: KEYS_CHANGED,
     refusals.AccessKeysUsedUp: lambda about: KEYS_USED_UP.format(about.limit),
     refusals.AccessNeeded: "Your role doesn't allow this. Ask an administrator for the {role} role.",
+    refusals.AlreadySetUp: lambda about: (
+        f"This account has phone numbers or pools in {region_name(about.region)} already. Nothing was added."
+    ),
     refusals.CarrierManaged: "{keyword} is managed by carriers because the pool has a US toll-free number.",
     refusals.DatabaseTrouble: lambda about: not_saved(about.cause),
     refusals.DefaultList: "{label} is in every account and can't be deleted.",
@@ -237,5 +244,9 @@ KINDS: Texts = {
     refusals.Taken: "{label} is already in pool {pool_label}. Disassociate it there first.",
     refusals.TokenUsed: "This request was sent before with other values.",
     refusals.TooEarly: "{label} can be deleted a day after it was added.",
+    refusals.Unsettled: (
+        "A pool begins with an Active phone number, and the test settings keep new ones Pending for {seconds} s. Set "
+        "the status delay to 0 there first."
+    ),
     refusals.UnknownOperation: "{operation} isn't an operation of this console.",
 }
