@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from pools.operations.engine.caller import Caller
 from pools.pages.frame.restored import asked_again
-from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.aws.naming import Ref
-from pools.pages.kit.aws.saving import flash_saved, here, how_many_in_aws
-from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, wrong_word
+from pools.pages.kit.aws.saving import flash_saved, here, how_many_in_aws, keys_in_aws
+from pools.pages.kit.dialogs import ASK, Outcome, confirms, dialog, each, is_act, must_edit, named, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import (
     close_modal,
@@ -30,7 +30,7 @@ from pools.pages.kit.list_page import ListNames
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.selecting import MOST, deleted_before
 
-DELETE = "delete"  # the word to type
+DELETE = "delete"  # the word to type, where a list has no other
 # The fields of such a form. Whatever else its address has is the state of the list, and goes back to it.
 OWN = {"id", "view", "skipped", "confirm", "csrfmiddlewaretoken", ASK}
 
@@ -46,6 +46,14 @@ class Kept(NamedTuple):
 SKIPPED = Kept("It was skipped, as you were told.")
 
 
+def as_they_are(rows: QuerySet) -> QuerySet:
+    return rows
+
+
+def no_command(key: str, region: str) -> str:
+    return ""
+
+
 def nothing_kept(caller: Caller, rows: Sequence[Model]) -> dict[int, Kept]:
     return {}
 
@@ -57,7 +65,9 @@ class Deleting:
     key: their column that `id` names. operation: as the log has it. url_name: of the question; page: of one row.
     act: on one of them. table: the list as it is after the act. kept: those that can't be deleted, by their keys.
     kind: as the sync calls what a plan deletes in AWS, too. loss: what the question says is lost.
-    called: what the title calls a row, where that is not the list's noun.
+    called: what the title calls a row, where that is not the list's noun. with_keys: adds `key`, where that is none
+    of their own columns. stays: as the sync calls what no plan deletes in AWS; command: the line that does, of AWS's
+    key and the Region.
     """
 
     names: ListNames
@@ -72,6 +82,10 @@ class Deleting:
     kind: str = ""
     loss: str = "You can't undo this action."
     called: str = ""
+    word: str = DELETE
+    with_keys: Callable[[QuerySet], QuerySet] = as_they_are
+    stays: str = ""
+    command: Callable[[str, str], str] = no_command
 
     @property
     def title(self) -> str:
@@ -85,7 +99,12 @@ class Deleting:
         return [(self.kind, getattr(row, self.key)) for row in rows] if self.kind else []
 
     def url(self, caller: Caller, row: Model) -> str:
-        return to(caller, self.page, getattr(row, self.key))
+        return to(caller, self.page, *getattr(row, self.key).split("/"))
+
+    def commands(self, request: HttpRequest, rows: Sequence[Model]) -> list[str]:
+        """Lines for those that stay in AWS; none without a link."""
+        there = keys_in_aws(request, [(self.stays, getattr(row, self.key)) for row in rows if self.stays])
+        return [self.command(key, request.caller.region) for key in there.values()]
 
 
 class Wanted(NamedTuple):
@@ -104,7 +123,8 @@ def wanted_or_404(request: HttpRequest, what: Deleting) -> Wanted:
     data = request.POST if request.method == "POST" else asked_again(request) or request.GET
     skipped = data.getlist("skipped")
     ids = list(dict.fromkeys([*data.getlist("id"), *skipped]))[: MOST + 1]
-    rows = what.names.model.objects.for_caller(request.caller).filter(**{f"{what.key}__in": ids})
+    mine = what.with_keys(what.names.model.objects.for_caller(request.caller))
+    rows = mine.filter(**{f"{what.key}__in": ids})
     found = {getattr(row, what.key): row for row in rows}
     missing = [one for one in ids if one not in found]
     if missing and not deleted_before(request.caller, what.operation, missing).issuperset(missing):
@@ -125,8 +145,8 @@ def deletion(request: HttpRequest, what: Deleting) -> HttpResponse:
     kept = stays | what.kept(request.caller, wanted.rows)
     free = [row for row in wanted.rows if row.pk not in kept]
     typed = request.POST.get("confirm", "")
-    if posted and free and not confirms(typed, DELETE):
-        return question(request, what, wanted, kept, status=422, error=wrong_word(typed, DELETE))
+    if posted and free and not confirms(typed, what.word):
+        return question(request, what, wanted, kept, status=422, error=wrong_word(typed, what.word))
     if not posted or not free:
         return question(request, what, wanted, kept, status=409 if posted else 200)
     # The operation looks again, so what came into use since the question is refused with its sentence.
@@ -151,7 +171,7 @@ def question(
     caller, noun = request.caller, what.names.noun
     free = [row for row in wanted.rows if row.pk not in kept]
     state = list_state(request)
-    action = to(caller, what.url_name)
+    action, commands = to(caller, what.url_name), what.commands(request, free)
     context = {
         "id": f"dialog-{what.names.verb}-{noun.replace(' ', '-')}",
         "title": what.title,
@@ -160,20 +180,21 @@ def question(
         "nav_active": what.names.nav_active,
         "names": what.names,
         "deleting": what,
-        "is_linked": is_linked(caller),
         "key": what.key,
-        "free": [(row, getattr(row, what.key)) for row in free],
+        "free": [(named(row), getattr(row, what.key)) for row in free],
         "kept": [
-            (row, what.url(caller, row), from_here(request, kept[row.pk]))
+            (named(row), what.url(caller, row), from_here(request, kept[row.pk]))
             for row in wanted.rows
             if row.pk in kept
         ],
         "skipped": [getattr(row, what.key) for row in wanted.rows if row.pk in kept],
         "is_one": len(wanted.rows) == 1,
-        "first": wanted.rows[0],
+        "first": named(wanted.rows[0]),
+        "commands": "\n".join(commands),
+        "staying": len(commands),
         "gone": wanted.gone,
         "in_aws": how_many_in_aws(request, what.refs(free)),
-        "word": DELETE,
+        "word": what.word,
         "typed": request.POST.get("confirm", ""),
         "back": back_url(request, what, wanted.rows),
     }
@@ -199,7 +220,7 @@ def nothing_to_delete(request: HttpRequest, what: Deleting, gone: Sequence[str])
     if not gone:
         flash(request, "warning", what.names.some_selected)
     elif len(gone) == 1:
-        noun = what.names.noun.capitalize()
+        noun = capfirst(what.names.noun)
         flash(request, "info", f"{noun} {gone[0]} was already {what.past}. The list was refreshed.")
     else:
         flash(
@@ -215,20 +236,18 @@ def flash_deleted(
 ) -> None:
     """Flash what became of each row."""
     done, noun = outcome.done, what.names.noun
-    skipped = [f"{row.label}: {kept[row.pk].why}" for row in wanted.rows if row.pk in kept]
+    skipped = [f"{named(row)}: {kept[row.pk].why}" for row in wanted.rows if row.pk in kept]
     details = [*outcome.reasons, *skipped]
     failed = len(details)
     # After the count: what is gone already is as it was wanted, and no failure.
-    details += [f"{noun.capitalize()} {one} was already {what.past}." for one in wanted.gone]
+    details += [f"{capfirst(noun)} {one} was already {what.past}." for one in wanted.gone]
     if failed:
         some = f"{len(done):,} of {what.names.count(len(done) + failed)} were {what.past}."
         text = f"{some} {failed:,} couldn't be {what.past}."
         flash(request, "warning", text, details=details)
         return
     text = (
-        f"{noun.capitalize()} {done[0].label} was"
-        if len(done) == 1
-        else f"{what.names.count(len(done))} were"
+        f"{capfirst(noun)} {named(done[0])} was" if len(done) == 1 else f"{what.names.count(len(done))} were"
     )
     text = f"{text} {what.past}{here(request)}."
     flash_saved(request, text, what.refs(done), details=details, deleted=True)

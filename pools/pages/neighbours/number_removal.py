@@ -14,6 +14,7 @@ from pools.pages.kit.places import to
 from pools.pages.kit.words.refusals import REASONS
 from pools.pages.neighbours.phone_numbers import numbers_below
 from pools.pages.neighbours.tabs import PHONE_NUMBERS
+from pools.reference import clients
 
 LAST = "It is the last identity of pool {}. Delete the pool instead."
 POOLED = "It is in pool {}. Disassociate it there first."
@@ -39,6 +40,10 @@ def in_pool(caller: Caller, pool: Pool) -> Kept:
     return Kept(why, [(f"Open pool {pool.label}", f"{there}#origination-identities")])
 
 
+def command_of_number(key: str, region: str) -> str:
+    return f"{clients.SERVICE} release-phone-number --phone-number-id {key} --region {region}"
+
+
 REMOVING_NUMBERS = Deleting(
     PHONE_NUMBERS,
     "neighbours/remove_number.html",
@@ -51,6 +56,8 @@ REMOVING_NUMBERS = Deleting(
     kept_numbers,
     loss="You can't get the same number back.",
     called="number",
+    stays="phone-number",
+    command=command_of_number,
 )
 
 

@@ -30,7 +30,9 @@ PHONE_NUMBERS = ListNames(
     verb="remove",
 )
 POOLS = ListNames("pools", "Pools", "pool", Pool, "pool-list", *OF_PAGE)
-SENDER_IDS = ListNames("sender-ids", "Sender IDs", "sender ID", SenderId, "sender-id-list", *OF_PAGE)
+SENDER_IDS = ListNames(
+    "sender-ids", "Sender IDs", "sender ID", SenderId, "sender-id-list", *OF_PAGE, verb="release"
+)
 TABS = (PHONE_NUMBERS, POOLS, SENDER_IDS)
 
 

@@ -89,9 +89,15 @@ def is_only_here(found: tuple[str, str] | None) -> bool:
 
 def how_many_in_aws(request: HttpRequest, refs: Collection[Ref]) -> int:
     """How many of these, by our own keys, AWS has as it was last read; without a link none, at no query."""
+    return len(keys_in_aws(request, refs))
+
+
+def keys_in_aws(request: HttpRequest, refs: Collection[Ref]) -> dict[Ref, str]:
+    """AWS's own keys of those that it has, in this order."""
     state = linked(request)
-    found = known_in(state, refs).values() if state else ()
-    return sum(not is_only_here(one) and one[1] != Standing.GONE for one in found)
+    known = known_in(state, refs) if state else {}
+    there = {ref: one[0] for ref, one in known.items() if not is_only_here(one) and one[1] != Standing.GONE}
+    return {ref: there[ref] for ref in refs if ref in there}
 
 
 def known_in(state: Linked, refs: Collection[Ref]) -> dict[Ref, tuple[str, str]]:

@@ -24,6 +24,7 @@ from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.sender_ids.form import SenderIdSettingsForm
+from pools.pages.neighbours.sender_ids.list import RELEASE_SENDER_IDS
 from pools.pages.neighbours.sender_ids.pools import in_pools
 from pools.pages.neighbours.tabs import SENDER_IDS
 from pools.refusals import Overtaken
@@ -129,6 +130,8 @@ def sender_id_page(
         "locked": may_not,
         "tags": marked_tags(row.tag_rows, aws) if may_not else (),
         "detail_url": there,
+        "release_url": f"{to(caller, 'sender-id-release')}?id={full_id(row)}",
+        "may_not_release": reasons.why_not(caller, Permission.CHANGE_RESOURCES, RELEASE_SENDER_IDS),
         "settings_url": page_of(caller, row, "sender-id-settings"),
         "registered_url": ""
         if row.registered or is_linked(caller)

@@ -1,6 +1,6 @@
 """The Sender IDs tab."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -12,21 +12,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pools.models import SenderId
 from pools.models.searching import words_for
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, Permission
 from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.aws.lists import aws_cells, columns_for
+from pools.pages.kit.http import current_page
 from pools.pages.kit.identity_search import SENDER_ID_COLUMNS, by_country, identity_search
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by, by_age
+from pools.pages.kit.nul import query_of
 from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import to
 from pools.pages.kit.selecting import selection_in
 from pools.pages.kit.why import Shown, hidden_in_sender_ids, rows_shown
-from pools.pages.kit.words import labels
+from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.filters import sender_id_filters
 from pools.pages.neighbours.tabs import SENDER_IDS, TabPage
 from pools.templatetags.stencils import join, stencil
 
+TEMPLATE = "neighbours/sender_id_list.html"
+RELEASE_SENDER_IDS = "release sender IDs"
 NEWEST = ("-created_timestamp", "-pk")
 # A sender ID may be in any number of pools; a row lists these many and says how many more there are.
 LISTED_POOLS = 10
@@ -96,12 +100,23 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
         return page.view_details(listing, lambda key: sender_id_url(page.caller, key))
     if page.asks_for_choices:
         return page.choices(listing)
-    return page.answer(
-        "neighbours/sender_id_list.html",
-        listing,
-        rows=sender_id_table_rows(page.caller, listing),
-        check_url=listing.address(to(page.caller, "sender-id-selection")),
-    )
+    return page.answer(TEMPLATE, listing, **senders_shown(page, listing))
+
+
+def senders_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
+    return {
+        "rows": sender_id_table_rows(page.caller, listing),
+        "release_url": to(page.caller, "sender-id-release"),
+        "check_url": listing.address(to(page.caller, "sender-id-selection")),
+        "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, RELEASE_SENDER_IDS),
+    }
+
+
+def senders_below(request: HttpRequest) -> HttpResponse:
+    """The table in the state that the address of the page says, for an act that was done from there."""
+    page, now = TabPage(request, SENDER_IDS), current_page(request)
+    listing = senders_listed(page.caller, now.path, query_of(now.query), page.counted)
+    return page.table(TEMPLATE, listing, **senders_shown(page, listing))
 
 
 def senders_listed(caller: Caller, path: str, query: QueryDict, counted: Counted | None = None) -> Listing:
