@@ -30,6 +30,8 @@ TYPED = {
     "pasted": "+12065550157",
     "tags-9-key": "team",
 }
+# What is selected where nothing else can be.
+NAMED = {"sender-id-release": "{sender_id}/{iso_country_code}"}
 SHAPE = re.compile(r"[0-9]+")
 
 
@@ -207,7 +209,9 @@ def every_form(world: World) -> list[Form]:
     client, found = world.client("administrator"), []
     for address in ADDRESSES:
         names = ("pool_id", "phone_number_id", "opt_out_list_name", "configuration_set_name")
-        named = (world.identities[0], "+12065550155", *(world.values[name] for name in names))
+        named = [world.identities[0], "+12065550155", *(world.values[name] for name in names)]
+        if address.name in NAMED:
+            named = [NAMED[address.name].format(**world.values)]
         queries = ({}, *({"id": one} for one in named))
         for path, query in product(address.paths(world.values), queries):
             response = undone(lambda path=path, query=query: client.get(path, query))
