@@ -196,6 +196,7 @@ PAGES = {
     "sender-id-list-preferences": (VIEWER, VIEWER),
     "sender-id-selection": (NOBODY, VIEWER),  # as pool-selection
     "sender-id-registered": (NOBODY, EDITOR),
+    "sender-id-request": (EDITOR, EDITOR),
     "sender-id-release": (EDITOR, EDITOR),
     "sender-id-settings": (VIEWER, EDITOR),  # read, it leads to the sender ID
     "sign-in": (ANYBODY, ANYBODY),

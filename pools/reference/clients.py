@@ -34,13 +34,6 @@ def request_phone_number(url: str, region: str) -> str:
     )
 
 
-def request_sender_id(url: str, region: str) -> str:
-    return (
-        f"{SERVICE} request-sender-id --sender-id MYBRAND \\\n"
-        f"  --iso-country-code GB \\\n  {sent_to(url, region)}"
-    )
-
-
 def shell_lines(url: str, access_key_id: str, secret: str, region: str) -> tuple[list[str], str]:
     """For a POSIX shell: lines that end in a first command, which every client can be given, and the one that
     makes newer clients do without the option."""

@@ -2,10 +2,13 @@
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+# When AWS's table was read.
+DATE = date(2026, 10, 1)
 # AWS's table says that registration is required in these three, while its pages on each describe an
 # unregistered sender ID as accepted (GB) or as shown with a scam warning (IE, SG): a warning, not a refusal.
 WARN_ONLY_REGISTRATION = frozenset({"GB", "IE", "SG"})

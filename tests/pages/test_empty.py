@@ -215,7 +215,7 @@ CASES = [
         Cause.NONE,
         nothing,
         "sender-id-list",
-        "No sender IDs One is requested when you create a pool with it. Create pool",
+        "No sender IDs Request one to send from a name. Request sender ID",
         f"No sender IDs {ONLY_REQUEST}",
     ),
     Case(
@@ -223,7 +223,7 @@ CASES = [
         Cause.NONE_HERE,
         in_ireland(SENDER, 2),
         "sender-id-list",
-        f"No sender IDs 2 sender IDs {IRELAND} One is requested when you create a pool with it. Create pool",
+        f"No sender IDs 2 sender IDs {IRELAND} Request one to send from a name. Request sender ID",
         f"No sender IDs 2 sender IDs {IRELAND} {ONLY_REQUEST}",
     ),
     Case(
@@ -333,23 +333,6 @@ MORE = [
         "pool-create?q=2075550142",
         "No matches No available phone numbers match “2075550142”. 1 that can't be chosen matches. Show them",
         roles=EDITORS,
-    ),
-    Case(
-        lists.SENDER_IDS,
-        Cause.NONE,
-        lambda: Project.objects.update(sms_channel_enabled=False),
-        "sender-id-list",
-        f"No sender IDs {RUN}sender-id",
-        f"No sender IDs {ONLY_REQUEST}",
-    ),
-    Case(
-        lists.SENDER_IDS,
-        Cause.NONE,
-        nothing,
-        "sender-id-list",
-        f"No sender IDs {RUN}sender-id",
-        f"No sender IDs {ONLY_REQUEST}",
-        region="us-east-2",
     ),
     Case(
         lists.POOLS,

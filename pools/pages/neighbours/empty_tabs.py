@@ -14,12 +14,11 @@ from pools.pages.kit.empty import lists
 from pools.pages.kit.empty.facts import requesting_numbers, searched_for
 from pools.pages.kit.empty.lists import Adding, Cause, Facts, Place, Way
 from pools.pages.kit.empty.states import Empty, empty
-from pools.pages.kit.http import endpoint
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.places import channel_settings, to
 from pools.pages.kit.words import labels, reasons
 from pools.pages.kit.words.reasons import whom_to_ask
-from pools.reference import clients, quotas
+from pools.reference import quotas
 from pools.templatetags.cutting import cut
 
 OF_TABS = {"pools": lists.POOLS, "phone-numbers": lists.PHONE_NUMBERS, "sender-ids": lists.SENDER_IDS}
@@ -112,6 +111,8 @@ def adding(page: Any, cause: Cause) -> Adding:
     caller, by_command = page.caller, requesting_numbers(page.request)
     if page.tab.name == "phone-numbers":
         return by_command
+    if page.tab.name == "sender-ids":
+        return Adding(to(caller, "sender-id-request"))
     create, settings, closed = to(caller, "pool-create"), ("", ""), ""
     if not page.channel_enabled:
         settings = channel_settings(caller)
@@ -119,9 +120,6 @@ def adding(page: Any, cause: Cause) -> Adding:
         closed = reasons.quota_sentence(quotas.POOLS_PER_ACCOUNT, page.pool_quota)
     if not pools_available(caller.region):
         closed = reasons.no_pools_in(labels.region_name(caller.region))
-    if page.tab.name == "sender-ids":
-        command = clients.request_sender_id(endpoint(page.request), caller.region)
-        return Adding(f"{create}?type=sender-id", closed, *settings, command, by_command.keys_url)
     # Of a pool only its first number is requested by command, which the steps to the first pool show.
     command = by_command.command if cause is Cause.NEW_ACCOUNT else ""
     return Adding(create, closed, *settings, command, by_command.keys_url)

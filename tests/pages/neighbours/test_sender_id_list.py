@@ -90,14 +90,14 @@ def test_view_details_of_what_is_not_there_says_so(client, senders, key):
     assert "no longer exists in this Region." in text(response)
 
 
-def test_an_empty_list_leads_to_creating_a_pool(client, account):
+def test_an_empty_list_leads_to_requesting_one(client, account):
     response = client.get(address())
-    assert "One is requested when you create a pool with it." in text(response)
-    assert f'href="{address("pool-create")}?type=sender-id"' in response.content.decode()
+    assert "Request one to send from a name." in text(response)
+    assert f'href="{address("sender-id-request")}"' in response.content.decode()
 
 
 def test_a_viewer_is_not_led_there(viewer_client, account):
-    assert "Create pool" not in text(viewer_client.get(address()))
+    assert "Request sender ID" not in text(viewer_client.get(address()))
 
 
 def test_an_empty_region_points_to_the_one_with_some(client, senders):

@@ -48,8 +48,8 @@ SENDER_IDS = Listed(
     "sender IDs",
     Permission.CHANGE_RESOURCES,
     "request",
-    "One is requested when you create a pool with it.",
-    "Create pool",
+    "Request one to send from a name.",
+    "Request sender ID",
 )
 OPT_OUT_LISTS = Listed(
     "opt-out lists",

@@ -31,6 +31,7 @@ from pools.templatetags.stencils import join, stencil
 
 TEMPLATE = "neighbours/sender_id_list.html"
 RELEASE_SENDER_IDS = "release sender IDs"
+REQUEST_SENDER_IDS = "request sender IDs"
 NEWEST = ("-created_timestamp", "-pk")
 # A sender ID may be in any number of pools; a row lists these many and says how many more there are.
 LISTED_POOLS = 10
@@ -109,6 +110,8 @@ def senders_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "release_url": to(page.caller, "sender-id-release"),
         "check_url": listing.address(to(page.caller, "sender-id-selection")),
         "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, RELEASE_SENDER_IDS),
+        "request_url": to(page.caller, "sender-id-request"),
+        "may_not_request": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REQUEST_SENDER_IDS),
     }
 
 
