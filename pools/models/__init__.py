@@ -5,6 +5,7 @@ from pools.models.accounts import Account, AccountRegion, Fault, Membership, Rol
 from pools.models.activity import Activity, ClientToken
 from pools.models.aws_links import AwsLink, SyncRequest, SyncRequestKind, SyncWorker, link_of
 from pools.models.configuration_sets import ConfigurationSet, EventDestination
+from pools.models.edit_runs import EditRun, EditRunItem
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.keywords import Keyword
 from pools.models.mirrors import AwsChange, DirtyKey, Mirror, Standing
@@ -31,6 +32,8 @@ __all__ = [
     "ClientToken",
     "ConfigurationSet",
     "DirtyKey",
+    "EditRun",
+    "EditRunItem",
     "EventDestination",
     "Fault",
     "Keyword",

@@ -69,16 +69,20 @@ def delete_keyword(caller: Caller, *, origination_identity: str, keyword: str) -
     """
     owner = find_owner(caller, origination_identity)
     word = normalised(keyword)
+    row = owner.keywords.filter(keyword=word).first()
+    must_be_removable(owner, word, row)
+    changed(owner, {f"keywords/{word}": (keyword_state(row), None)})
+    row.delete()
+    return keyword_answer(owner, row)
+
+
+def must_be_removable(owner: Pool | PhoneNumber, word: str, row: Keyword | None) -> None:
     if word in known.REQUIRED:
         raise ConflictException("RESOURCE_DELETION_NOT_ALLOWED", "keyword", word, about=RequiredKeyword(word))
-    row = owner.keywords.filter(keyword=word).first()
     if row is None:
         raise ResourceNotFoundException(resource_type="keyword", resource_id=word)
     if is_carrier_managed(owner, word):
         raise not_ours(word)
-    changed(owner, {f"keywords/{word}": (keyword_state(row), None)})
-    row.delete()
-    return keyword_answer(owner, row)
 
 
 def keyword_state(row: Keyword) -> dict[str, str]:
@@ -92,10 +96,14 @@ def find_owner(caller: Caller, origination_identity: str) -> Pool | PhoneNumber:
     So is a pool that is being deleted: its numbers have left with the keywords that it had.
     """
     owner = find_pool_or_number(caller, origination_identity)
+    must_decide(owner)
+    return owner
+
+
+def must_decide(owner: Pool | PhoneNumber) -> None:
     if isinstance(owner, PhoneNumber) and owner.pool_id:
         raise taken(owner)
     must_be_changeable(owner)
-    return owner
 
 
 def find_pool_or_number(
@@ -140,7 +148,7 @@ def has_us_toll_free(owner: Pool | PhoneNumber) -> bool:
     if isinstance(owner, PhoneNumber):
         return owner.is_us_toll_free
     # One is enough, as a pool's keywords are those of all its numbers.
-    return owner.phone_numbers.us_toll_free().exists()
+    return any(number.is_us_toll_free for number in owner.phone_numbers.all())
 
 
 def not_ours(word: str) -> ConflictException:

@@ -168,9 +168,10 @@ def remove_keywords(caller: Caller, row: Pool | PhoneNumber, changes: dict) -> N
 def update_switches(row: Pool | PhoneNumber, changes: dict, update: Callable[..., Any]) -> None:
     switches = {name: value for (name, key), value in changes.items() if not key}
     if switches.get("two_way_enabled") is False:
-        # The topic goes with the switch; neither operation takes an empty channel.
-        switches.pop("two_way_channel_arn", None)
-        switches.pop("two_way_channel_role", None)
+        # The topic goes with the switch; neither operation takes an empty channel. One that waits there is sent along.
+        for name in ("two_way_channel_arn", "two_way_channel_role"):
+            if not switches.get(name):
+                switches.pop(name, None)
     if switches.get("two_way_channel_arn") == "":
         raise invalid("TwoWayChannelArn", "missing", reason="TWO_WAY_CHANNEL_NOT_PRESENT")
     if switches.get("two_way_channel_role") == "":

@@ -117,13 +117,7 @@ def put_tag_rows(resource: Model, tags: Sequence[dict[str, str]]) -> None:
     """Write tags under the rules: no key twice, none of AWS's own, at most 50 of the resource's own."""
     values = _checked(tags)
     existing = {tag.key: tag for tag in resource.tag_rows.all()}
-    own = {key for key in existing | values if not is_reserved(key)}
-    allowed = quotas.default(quotas.TAGS_PER_RESOURCE)
-    # Where a quota was lowered, the values of tags that are there can still change.
-    if len(own) > allowed and values.keys() - existing.keys():
-        raise ServiceQuotaExceededException(
-            quotas.TAGS_PER_RESOURCE, about=OverQuota(quotas.TAGS_PER_RESOURCE, allowed)
-        )
+    must_have_room_for(existing, values)
     owner = owner_of(Tag, resource)
     changed = [existing[key] for key in values if key in existing]
     for tag in changed:
@@ -135,6 +129,17 @@ def put_tag_rows(resource: Model, tags: Sequence[dict[str, str]]) -> None:
     )
     if NAME in values:
         keep_name(resource, values[NAME])
+
+
+def must_have_room_for(existing: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Refuse tags that come over the quota. existing: what there is, by its keys."""
+    own = {key for key in {**existing, **values} if not is_reserved(key)}
+    allowed = quotas.default(quotas.TAGS_PER_RESOURCE)
+    # Where a quota was lowered, the values of tags that are there can still change.
+    if len(own) > allowed and values.keys() - existing.keys():
+        raise ServiceQuotaExceededException(
+            quotas.TAGS_PER_RESOURCE, about=OverQuota(quotas.TAGS_PER_RESOURCE, allowed)
+        )
 
 
 def _checked(tags: Sequence[dict[str, str]]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from pools.pages.account import urls as account
+from pools.pages.edits import urls as edits
 from pools.pages.frame import beginnings
 from pools.pages.frame import urls as frame
 from pools.pages.neighbours import urls as neighbours
@@ -22,6 +23,8 @@ register_converter(AccountId, "account")
 in_a_region = [
     *frame.in_a_region,
     *account.in_a_region,
+    # Before the pools, whose IDs any word is taken for.
+    path("sms-voice/", include(edits.urlpatterns)),
     path("sms-voice/pools/", include(pools.urlpatterns)),
     path("sms-voice/", include(neighbours.urlpatterns)),
     path("sync/", include(sync.urlpatterns)),

@@ -180,6 +180,29 @@ class OptedOutNumberFactory(factory.django.DjangoModelFactory):
     opted_out_timestamp = factory.LazyFunction(timezone.now)
 
 
+class EditRunFactory(RegionalFactory):
+    """Deletion protection of pools, turned on; stopped."""
+
+    class Meta:
+        model = models.EditRun
+
+    run_id = factory.Sequence(lambda n: f"run-{n}")
+    resource_type = "pool"
+    setting = "deletion_protection_enabled"
+    values: ClassVar = {"deletion_protection_enabled": True}
+    moved_timestamp = factory.LazyFunction(timezone.now)
+    status = "STOPPED"
+
+
+class EditRunItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.EditRunItem
+
+    run = factory.SubFactory(EditRunFactory)
+    label = factory.LazyAttribute(lambda item: item.resource_id)
+    changes: ClassVar = [["deletion_protection_enabled", "", False, True]]
+
+
 class ConfigurationSetFactory(RegionalFactory):
     class Meta:
         model = models.ConfigurationSet

@@ -161,6 +161,8 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     factories.PoolSenderIdFactory(pool=pool, sender_id=senders[0])
     furnish_list(place, made, name)
     furnish_set(place, made, name)
+    run = factories.EditRunFactory(**place, run_id=f"run-{made}")
+    factories.EditRunItemFactory(run=run, resource_id=pool.pool_id, label=f"{name} pool")
     topic = f"arn:aws:sns:{region}:{account.account_id}:{name.split()[0]}Topic"
     factories.SnsTopicFactory(**place, topic_arn=topic)
     # A project is in every Region, so that its name is no secret in the others.
@@ -184,6 +186,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "project_id": project.project_id,
         "opt_out_list_name": f"list-{made}",
         "import_id": f"import-{made}",
+        "run_id": f"run-{made}",
         "topic": "pools",
         "number": RUNS["ready"],
         "position": "1",

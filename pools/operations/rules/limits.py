@@ -45,6 +45,10 @@ def must_have_room(caller: Caller, name: str, used: int) -> None:
 
     Raises: ServiceQuotaExceededException with the quota's name as its Reason.
     """
-    allowed = quota(caller, name)
+    must_be_below(name, used, quota(caller, name))
+
+
+def must_be_below(name: str, used: int, allowed: int) -> None:
+    """As `must_have_room`, where the quota has been read."""
     if used >= allowed:
         raise ServiceQuotaExceededException(name, about=OverQuota(name, allowed))

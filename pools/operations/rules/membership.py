@@ -42,7 +42,10 @@ def obstacle(number: PhoneNumber) -> str:
 def taken(number: PhoneNumber) -> ConflictException:
     # The row in hand may be older than the act that took the number.
     number.refresh_from_db(fields=["pool"])
-    pool = number.pool
+    return taken_by(number, number.pool)
+
+
+def taken_by(number: PhoneNumber, pool: Pool | None) -> ConflictException:
     about = Taken(number.label, pool.label, pool.pool_id) if pool else Leaving(number.label)
     return ConflictException("PHONE_NUMBER_ASSOCIATED_TO_POOL", *resources.kind_and_id(number), about=about)
 

@@ -91,8 +91,8 @@ def must_be_allowed_by_countries(row: Pool | PhoneNumber) -> None:
 def countries_of(row: Pool | PhoneNumber) -> Iterable[str]:
     if isinstance(row, PhoneNumber):
         return [row.iso_country_code]
-    codes = row.phone_numbers.order_by("iso_country_code").values_list("iso_country_code", flat=True)
-    return codes.distinct()
+    # From rows, as those of many pools are read at once.
+    return sorted({number.iso_country_code for number in row.phone_numbers.all()})
 
 
 def remember_topic(caller: Caller, channel: str) -> None:

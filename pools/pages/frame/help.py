@@ -30,6 +30,7 @@ TITLES = {
     "shared-routes": "Shared routes",
     "keywords": "Keywords",
     "tags": "Tags",
+    "edit-many": "Edit many at once",
     "opt-outs": "Opt-outs",
     "opt-out-lists": "Opt-out lists",
     "configuration-sets": "Configuration sets",

@@ -177,6 +177,7 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "delete_url": to(page.caller, "pool-delete"),
         # Where the script asks what became of a selection: with the filters, as they tell what can be selected.
         "check_url": listing.address(to(page.caller, "pool-selection")),
+        "edit_url": to(page.caller, "pool-edit"),
         "create_url": to(page.caller, "pool-create"),
         "locked": page.only_editors,
         "why_no_create": why_no_create(page),

@@ -1,0 +1,253 @@
+"""Changing one setting of many: what to change, what would become of each, and the button that starts the run."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from pools.models.fast_reads.pool_forms import SettingsChoices, choices_read
+from pools.models.ids import new_uuid
+from pools.operations.edit_plans import Planned, plan_edit
+from pools.operations.edit_runs import start_edit_run
+from pools.operations.engine.caller import pools_available
+from pools.operations.engine.resources import BY_NAME
+from pools.operations.rules.edits import fingerprint
+from pools.pages.edits.editable import Editable
+from pools.pages.edits.form import EditForm
+from pools.pages.edits.preview import Preview, wish_of
+from pools.pages.edits.words import OUTLOOKS
+from pools.pages.frame.restored import asked_again
+from pools.pages.kit.dialogs import ASK, must_edit
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import announce, is_fragment, see_other, with_flashes
+from pools.pages.kit.paging import page_number
+from pools.pages.kit.places import PATHS, crumbs, to
+from pools.pages.kit.sealed import sealed, unsealed
+from pools.pages.kit.selecting import MOST, deleted_before
+from pools.pages.kit.words import labels
+from pools.reference import quotas
+
+TEMPLATE = "edits/edit.html"
+SALT = "edit:"
+KEPT = "edited"  # of the session: what was selected last, where that is too long for an address
+LONGEST_QUERY = 2_000
+CHANGE = "change"  # the value of `act` that starts the run
+# What was drawn before the change that is now asked for.
+OTHER = "The preview was of another change. Look at it again before you go on."
+
+
+@dataclass
+class EditPage:
+    """The page for one request. complains: whether what is missing is said at the fields."""
+
+    request: HttpRequest
+    editable: Editable
+    data: QueryDict
+    ids: Sequence[str]
+    complains: bool
+
+    @property
+    def names(self) -> Any:
+        return self.editable.names
+
+    @cached_property
+    def choices(self) -> SettingsChoices:
+        return choices_read(self.request.caller, None, quotas.KEYWORDS_PER_POOL, 100)
+
+    def make_form(self, *, checked: bool) -> EditForm:
+        more = {
+            "caller": self.request.caller,
+            "settings": self.editable.settings,
+            "choices": self.choices,
+        }
+        if checked:
+            # A setting that was only just chosen has nothing typed in its fields, and begins with their first values.
+            initial = {name: field.initial for name, field in EditForm.base_fields.items() if field.initial}
+            first = {"setting": self.editable.settings[0].value}
+            return EditForm(initial | first | self.data.dict(), **more)
+        typed = {name: self.data[name] for name in EditForm.base_fields if name in self.data}
+        return EditForm(initial=typed, **more)
+
+    @cached_property
+    def checked(self) -> EditForm:
+        return self.make_form(checked=True)
+
+    @property
+    def form(self) -> EditForm:
+        return self.checked if self.complains else self.make_form(checked=False)
+
+    @cached_property
+    def planned(self) -> list[Planned]:
+        return plan_edit(self.request.caller, self.editable.resource_type, self.ids, self.checked.edit)
+
+    @cached_property
+    def preview(self) -> Preview | None:
+        if not self.checked.is_valid():
+            return None
+        outlook = self.data.get("outlook", "")
+        return Preview(
+            self.request.caller,
+            self.editable,
+            self.checked.edit,
+            self.planned,
+            outlook if outlook in set(OUTLOOKS) else "",
+            page_number(self.data.get("page", "")) or 1,
+        )
+
+    @cached_property
+    def drawn(self) -> dict[str, Any]:
+        """What the preview was drawn with that the request comes from; nothing of another's."""
+        found = unsealed(self.salt, self.data.get("drawn", "")) or {}
+        return found if {"run_id", "wish", "marks"} <= found.keys() else {}
+
+    @property
+    def salt(self) -> str:
+        caller = self.request.caller
+        return f"{SALT}{self.editable.resource_type}:{caller.account.account_id}:{caller.region}"
+
+    @property
+    def seal(self) -> str:
+        run_id = str(new_uuid("edit-run"))
+        return sealed(self.salt, {"run_id": run_id, "wish": self.preview.wish, "marks": self.preview.marks})
+
+    def answer(self, *, status: int = 200, **extra: Any) -> HttpResponse:
+        title = f"Edit {labels.plural(len(self.ids), self.names.noun)}" if self.ids else "Edit"
+        context = {
+            "page": self,
+            "form": self.form,
+            "preview": self.preview,
+            "noun": self.names.noun,
+            "nouns": self.names.nouns,
+            "title": title,
+            "url": to(self.request.caller, self.editable.url_name),
+            "back": to(self.request.caller, self.names.url_name),
+            "back_text": f"Go to {self.names.text}",
+            "topics": self.choices.topics,
+            "why_off": still_refused(self),
+            "leaves_out": "leave_out" in self.data,
+            "missing": [] if self.checked.is_valid() else missing(self.checked),
+            "crumbs": crumbs(self.request.caller, *PATHS[self.names.url_name], title),
+            "nav_active": self.names.nav_active,
+            "help_topic": "edit-many",
+            **extra,
+        }
+        if not is_fragment(self.request):
+            return render(self.request, TEMPLATE, context, status=status)
+        part = "preview" if self.request.htmx.target == "edit-preview" else "edit"
+        response = render(self.request, f"{TEMPLATE}#{part}", context, status=status)
+        return announce(with_flashes(self.request, response), self.spoken)
+
+    @property
+    def spoken(self) -> str:
+        if self.preview is None:
+            return "No preview yet."
+        return f"Preview updated. {self.preview.changing:,} will change, {self.preview.refused:,} refused."
+
+
+def missing(form: EditForm) -> list[str]:
+    """What keeps the preview away, by its fields."""
+    return [f"{error}" for errors in form.errors.values() for error in errors]
+
+
+def edit_view(editable: Editable) -> Callable[[HttpRequest], HttpResponse]:
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def edit(request: HttpRequest) -> HttpResponse:
+        """GET, or POST without `act`, shows what would happen; POST with it starts the run."""
+        must_edit(request.caller, f"edit {editable.names.nouns}")
+        list_url = to(request.caller, editable.names.url_name)
+        if editable.resource_type == "pool" and not pools_available(request.caller.region):
+            return see_other(list_url)
+        data = request.POST if request.method == "POST" else asked_again(request) or request.GET
+        if request.method == "POST" and ASK in data:
+            return opened(request, editable)
+        ids = wanted_or_404(request, editable, data)
+        if len(ids) > MOST:
+            flash(request, "warning", f"At most {MOST:,} {editable.names.nouns} can be edited at a time.")
+            return see_other(list_url)
+        acts = data.get("act") == CHANGE and request.method == "POST"
+        page = EditPage(request, editable, data, ids, acts or "refresh" in data)
+        return start(page) if acts and ids else page.answer()
+
+    return edit
+
+
+def opened(request: HttpRequest, editable: Editable) -> HttpResponse:
+    """To the page's own address with what is selected, which may be too long for one: the session keeps it then."""
+    ids = list(dict.fromkeys(request.POST.getlist("id")))[: MOST + 1]
+    query = urlencode({"id": ids}, doseq=True)
+    if len(query) > LONGEST_QUERY:
+        token = fingerprint(ids)
+        request.session[KEPT] = {token: ids}
+        query = f"selection={token}"
+    url = f"{to(request.caller, editable.url_name)}?{query}"
+    return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
+
+
+def selected(request: HttpRequest, editable: Editable, data: QueryDict) -> list[str]:
+    """The IDs that the request names: one by one, or as its list is filtered, or by what the session keeps."""
+    if request.method != "POST" and "all" in data:
+        return editable.ids_as_listed(request)
+    if request.method != "POST" and "selection" in data:
+        return request.session.get(KEPT, {}).get(data["selection"], [])
+    return data.getlist("id")
+
+
+def wanted_or_404(request: HttpRequest, editable: Editable, data: QueryDict) -> list[str]:
+    """Those of the IDs that are there. 404 for what never was: whose it may be stays unsaid."""
+    wanted = list(dict.fromkeys(selected(request, editable, data)))[: MOST + 1]
+    kind = BY_NAME[editable.resource_type]
+    there = existing(request, editable, wanted)
+    gone = [one for one in wanted if one not in there]
+    if gone and not deleted_before(request.caller, GONE_BY[kind.name], gone).issuperset(gone):
+        raise Http404(f"There is no such {editable.names.noun}.")
+    if gone and not is_fragment(request):
+        what = labels.plural(len(gone), f"selected {editable.names.noun}")
+        flash(request, "info", f"{what} no longer exist{'s' if len(gone) == 1 else ''}.")
+    return [one for one in wanted if one in there]
+
+
+GONE_BY = {"pool": "DeletePool", "phone-number": "ReleasePhoneNumber", "sender-id": "ReleaseSenderId"}
+
+
+def existing(request: HttpRequest, editable: Editable, ids: Sequence[str]) -> set[str]:
+    kind = BY_NAME[editable.resource_type]
+    rows = kind.model.objects.for_caller(request.caller)
+    first = [kind.split(one)[0] for one in ids if "/" in one or len(kind.ids) == 1]
+    found = rows.filter(**{f"{kind.ids[0]}__in": first}).values_list(*kind.ids)
+    return {"/".join(row) for row in found}
+
+
+def start(page: EditPage) -> HttpResponse:
+    if not page.checked.is_valid():
+        return page.answer(status=422)
+    if page.drawn.get("wish") != wish_of(page.checked.edit):
+        return page.answer(status=409, problem=OTHER)
+    if page.preview.refused and "leave_out" not in page.data:
+        return page.answer(status=422, left=still_refused(page))
+    if not page.preview.changing and not page.drawn["marks"]:
+        return page.answer(status=409)
+    run = start_edit_run(
+        page.request.caller,
+        run_id=page.drawn["run_id"],
+        resource_type=page.editable.resource_type,
+        edit=page.checked.edit,
+        planned=page.planned,
+        previewed=page.drawn["marks"],
+    )
+    return see_other(f"{to(page.request.caller, 'edit-run', run.run_id)}?go=1")
+
+
+def still_refused(page: EditPage) -> str:
+    """Why the button is off while something is refused that is not left out."""
+    refused = page.preview.refused if page.preview else 0
+    if not refused:
+        return ""
+    if refused == 1:
+        return f"1 {page.names.noun} is refused. Leave it out or mend it."
+    return f"{refused:,} {page.names.nouns} are refused. Leave them out or mend them."

@@ -1,0 +1,150 @@
+"""How far a run is, in words and as a page shows it."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from pools.models import EditRun, EditRunItem
+from pools.operations.edit_runs import may_undo
+from pools.operations.engine.caller import Caller, Permission
+from pools.operations.rules.edits import Setting
+from pools.pages.edits.editable import of_run
+from pools.pages.edits.preview import A_PAGE, tallies
+from pools.pages.edits.words import OUTCOMES, SETTINGS, Outcome, outcome_in_words, value_in_words
+from pools.pages.kit.paging import page_number
+from pools.pages.kit.places import PATHS, crumbs, to
+from pools.pages.kit.words.labels import plural
+
+Status = EditRun.Status
+ALIVE = 10  # seconds without an item, after which nobody goes on with a run
+LEFT = {Status.RUNNING: Outcome.WAITING, Status.UNDOING: Outcome.DONE}
+
+
+class Progress:
+    """One run for one request."""
+
+    def __init__(self, caller: Caller, run: EditRun) -> None:
+        self.caller, self.run, self.editable = caller, run, of_run(run)
+        self.noun = self.editable.names.noun
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return self.run.counts()
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def is_moving(self) -> bool:
+        return self.run.status in LEFT
+
+    @property
+    def left(self) -> int:
+        """How many are still to be dealt with, or would be if it went on."""
+        return self.counts[LEFT.get(self.run.status, Outcome.WAITING)]
+
+    @property
+    def changed(self) -> int:
+        """How many it has changed that can be taken back."""
+        return self.counts[Outcome.DONE]
+
+    @property
+    def reached(self) -> int:
+        return self.total - self.left
+
+    @property
+    def quarter(self) -> int:
+        return 4 * self.reached // self.total if self.total else 4
+
+    def is_driven(self, *, goes: bool) -> bool:
+        """Whether somebody's window goes on with it: this one, or another one just now."""
+        age = (timezone.now() - self.run.moved_timestamp).total_seconds()
+        return self.is_moving and (goes or age < ALIVE)
+
+    @property
+    def title(self) -> str:
+        what = plural(self.total, self.noun)
+        if self.run.status == Status.DONE:
+            return f"{plural(self.changed, self.noun)} {'was' if self.changed == 1 else 'were'} changed"
+        if self.run.status == Status.UNDOING:
+            return f"Undoing the change of {what}"
+        return f"The change of {what} was undone" if self.run.status == Status.UNDONE else f"Changing {what}"
+
+    def said(self, *, goes: bool) -> str:
+        """In a sentence or two."""
+        if self.run.status == Status.DONE:
+            return f"{self.changed:,} of {self.total:,} done."
+        if self.run.status == Status.UNDONE:
+            return f"{self.counts[Outcome.UNDONE]:,} are as they were before."
+        if self.is_driven(goes=goes):
+            return f"{self.reached:,} of {self.total:,}{self.seconds_left}."
+        if self.run.status == Status.UNDOING:
+            return f"Stopped. {self.left:,} are left to take back."
+        unchanged = f"{self.left:,} {'is' if self.left == 1 else 'are'} unchanged."
+        return f"Stopped after {self.reached:,} of {self.total:,}. {unchanged}"
+
+    @property
+    def seconds_left(self) -> str:
+        if self.run.status != Status.RUNNING or not self.reached:
+            return ""
+        spent = (self.run.moved_timestamp - self.run.created_timestamp).total_seconds()
+        return f", about {max(1, round(spent / self.reached * self.left)):,} s left"
+
+    def rows(self, query: Mapping[str, str]) -> tuple[str, int, int, list[dict[str, Any]]]:
+        """The outcome that is listed, the page, how many pages there are, and its rows."""
+        chosen = query.get("outcome", "")
+        chosen = chosen if chosen in self.counts else ""
+        count = self.counts[chosen] if chosen else self.total
+        pages = max(1, -(-count // A_PAGE))
+        page = min(page_number(query.get("page", "")) or pages, pages)
+        found = self.run.items.filter(outcome=chosen) if chosen else self.run.items.all()
+        items = found.order_by("pk")[(page - 1) * A_PAGE : page * A_PAGE]
+        return chosen, page, pages, [self.row(item) for item in items]
+
+    def row(self, item: EditRunItem) -> dict[str, Any]:
+        return {
+            "item": item,
+            "url": self.editable.url_of(self.caller, item.resource_id),
+            "before": value_in_words(item.before),
+            "after": value_in_words(item.after),
+            "outcome": OUTCOMES[item.outcome],
+            "why": outcome_in_words(item),
+        }
+
+    def context(self, query: Mapping[str, str], *, goes: bool) -> dict[str, Any]:
+        run, names = self.run, self.editable.names
+        driven = self.is_driven(goes=goes)
+        edits = self.caller.may(Permission.CHANGE_RESOURCES)
+        outcome, page, pages, rows = self.rows(query)
+        undo = not driven and run.status != Status.UNDONE and self.changed and may_undo(self.caller, run)
+        here = to(self.caller, "edit-run", run.run_id)
+        return {
+            "run": run,
+            "progress": self,
+            "title": self.title,
+            "said": self.said(goes=goes),
+            "setting": SETTINGS[Setting(run.setting)],
+            "url": here,
+            "driven": driven,
+            # Whoever may not change anything only watches.
+            "goes": driven and goes and edits,
+            "watches": driven and not (goes and edits),
+            "can_continue": edits and not driven and run.status != Status.UNDOING and self.left,
+            "can_retry": edits and not driven and not self.is_moving and self.counts[Outcome.REFUSED],
+            "undo": f"Undo the {self.changed:,}" if edits and undo else "",
+            "tallies": tallies("All", OUTCOMES, self.counts),
+            "outcome": outcome,
+            "page": page,
+            "pages": pages,
+            "kept": f"outcome={outcome}&" if outcome else "",
+            "rows": rows,
+            "noun": self.noun,
+            "back": to(self.caller, names.url_name),
+            "back_text": f"Go to {names.text}",
+            "crumbs": crumbs(self.caller, *PATHS[names.url_name], self.title),
+            "nav_active": names.nav_active,
+            "help_topic": "edit-many",
+        }

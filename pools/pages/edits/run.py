@@ -1,0 +1,102 @@
+"""One change of many under way: as far as it is, what was refused, and how it goes on, stops or is taken back.
+
+No worker does it. The browser asks for the next piece as soon as it has the answer about the one before.
+"""
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from pools.errors import ConflictException, ServiceError
+from pools.models import EditRun
+from pools.operations.edit_runs import (
+    begin_undo_edit_run,
+    continue_edit_run,
+    resume_edit_run,
+    retry_edit_run,
+    stop_edit_run,
+    undo_edit_run,
+)
+from pools.pages.edits.progress import Progress
+from pools.pages.kit.dialogs import must_edit
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import announce, fragment, is_fragment, see_other
+from pools.pages.kit.places import to
+from pools.pages.kit.words import refusals
+
+# Seconds that an answer may take: by script the next one follows at once, without it somebody has to ask.
+SOON, LATE = 0.7, 10
+TEMPLATE = "edits/run.html"
+MOVING: Mapping[str, Callable[..., EditRun]] = {
+    EditRun.Status.RUNNING: continue_edit_run,
+    EditRun.Status.UNDOING: undo_edit_run,
+}
+# What comes before the items are gone on with.
+ACTS: Mapping[str, Callable[..., EditRun]] = {
+    "resume": resume_edit_run,
+    "retry": retry_edit_run,
+    "undo": begin_undo_edit_run,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_run(request: HttpRequest, run_id: str) -> HttpResponse:
+    """GET: how far it is; with `go` in the address the page goes on with it. POST: `act` says what to do."""
+    run = run_or_404(request, run_id)
+    if request.method != "POST":
+        return page(request, run, goes="go" in request.GET)
+    must_edit(request.caller, "edit many at once")
+    act = request.POST.get("act", "")
+    try:
+        if act == "stop":
+            stop_edit_run(request.caller, run_id=run_id)
+            return see_other(url_of(request, run_id))
+        if act in ACTS:
+            ACTS[act](request.caller, run_id=run_id)
+        return go_on(request, run_or_404(request, run_id), starts=act in ACTS)
+    except ServiceError as error:
+        # A second click, or another window, was faster: the page says how far it is.
+        if not isinstance(error, ConflictException):
+            flash(request, "error", refusals.sentence(error))
+        return answer(request, run_id, goes=False)
+
+
+def run_or_404(request: HttpRequest, run_id: str) -> EditRun:
+    rows = EditRun.objects.for_caller(request.caller).select_related("started_by")
+    run = rows.filter(run_id=run_id).first()
+    if run is None:
+        raise Http404("There is no such run.")
+    return run
+
+
+def url_of(request: HttpRequest, run_id: str) -> str:
+    return to(request.caller, "edit-run", run_id)
+
+
+def go_on(request: HttpRequest, run: EditRun, *, starts: bool) -> HttpResponse:
+    """Item by item, for as long as an answer may take."""
+    before = Progress(request.caller, run).quarter
+    until = monotonic() + (SOON if is_fragment(request) or starts else LATE)
+    say = refusals.sentence
+    while run.status in MOVING and monotonic() < until:
+        run = MOVING[run.status](request.caller, run_id=run.run_id, say=say)
+    return answer(request, run.run_id, goes=True, before=before)
+
+
+def answer(request: HttpRequest, run_id: str, *, goes: bool, before: int | None = None) -> HttpResponse:
+    if not is_fragment(request):
+        return see_other(f"{url_of(request, run_id)}{'?go=1' if goes else ''}")
+    run = run_or_404(request, run_id)
+    response = page(request, run, goes=goes)
+    progress = Progress(request.caller, run)
+    if progress.quarter != before:
+        announce(response, f"{progress.title}. {progress.said(goes=goes)}")
+    return response
+
+
+def page(request: HttpRequest, run: EditRun, *, goes: bool) -> HttpResponse:
+    progress = Progress(request.caller, run)
+    context = progress.context(request.GET, goes=goes)
+    return fragment(request, TEMPLATE, "run", context)

@@ -1,0 +1,14 @@
+"""Addresses of the pages that change many at once. They come before those of one pool, number or sender ID."""
+
+from django.urls import path
+
+from pools.pages.edits.edit import edit_view
+from pools.pages.edits.editable import OF_POOLS
+from pools.pages.edits.run import edit_run
+from pools.pages.frame.beginnings import leads_to
+
+urlpatterns = [
+    path("pools/edit/", edit_view(OF_POOLS), name="pool-edit"),
+    path("runs/", leads_to("pool-list"), name="edit-runs"),
+    path("runs/<str:run_id>/", edit_run, name="edit-run"),
+]

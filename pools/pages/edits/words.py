@@ -1,0 +1,77 @@
+"""What is changed on many, in words: settings, values before and after, outcomes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pools.models import EditRunItem
+from pools.operations.edit_plans import Outlook
+from pools.operations.rules.edits import Key, Setting
+from pools.pages.kit.words import labels
+
+Outcome = EditRunItem.Outcome
+SETTINGS = {
+    Setting.DELETION_PROTECTION: "Deletion protection",
+    Setting.TWO_WAY: "Two-way SMS",
+    Setting.SHARED_ROUTES: "Shared routes",
+    Setting.OPT_OUT_LIST: "Opt-out list",
+    Setting.SELF_MANAGED_OPT_OUTS: "Self-managed opt-outs",
+    Setting.PUT_TAG: "Add or replace a tag",
+    Setting.REMOVE_TAG: "Remove a tag",
+    Setting.PUT_KEYWORDS: "Add or replace keywords",
+    Setting.REMOVE_KEYWORD: "Remove a keyword",
+    Setting.COPY_KEYWORDS: "Copy keywords from a pool",
+}
+# In the order of tables: what needs somebody comes first.
+OUTLOOKS = {Outlook.REFUSED: "Refused", Outlook.CHANGES: "Will change", Outlook.ALREADY: "Already so"}
+OUTCOMES = {
+    Outcome.REFUSED: "Refused",
+    Outcome.OVERTAKEN: "Changed meanwhile",
+    Outcome.NOT_UNDONE: "Not undone",
+    Outcome.WAITING: "Not reached",
+    Outcome.DONE: "Done",
+    Outcome.UNDONE: "Undone",
+}
+MEANWHILE = {
+    Outcome.OVERTAKEN: "Changed{} after the preview. Left as it is.",
+    Outcome.NOT_UNDONE: "Changed{} after the run. Left as it is.",
+}
+NOTHING = "-"
+LONGEST = 60
+
+
+def value_in_words(values: Mapping[Key, Any]) -> str:
+    """What a resource has, or would have, of what is changed."""
+    if ("two_way_enabled", "") in values:
+        return two_way(values)
+    return "\n".join(filter(None, (one_in_words(*key, value) for key, value in values.items()))) or NOTHING
+
+
+def two_way(values: Mapping[Key, Any]) -> str:
+    if not values["two_way_enabled", ""]:
+        return labels.ON_OFF[False]
+    # People call a topic by the end of its ARN.
+    topic = (values.get(("two_way_channel_arn", "")) or "").rpartition(":")[2]
+    return f"{labels.ON_OFF[True]} · {topic}" if topic else labels.ON_OFF[True]
+
+
+def one_in_words(setting: str, key: str, value: Any) -> str:
+    if not key:
+        return labels.value_of(setting, value)
+    if value is None:
+        return ""
+    if setting == "tags":
+        return f"{key} = {value}" if value else key
+    message = value[0]
+    return f"{key}: {message if len(message) <= LONGEST else message[: LONGEST - 1] + '…'}"
+
+
+def outcome_in_words(item: EditRunItem) -> str:
+    """Why an item was refused or left as it is; nothing of others."""
+    if item.outcome == Outcome.REFUSED:
+        return item.words
+    if item.outcome in MEANWHILE:
+        # A refusal is a sentence, and the name of who has changed it is none.
+        if item.words.endswith("."):
+            return item.words
+        return MEANWHILE[item.outcome].format(f" by {item.words}" if item.words else "")
+    return ""
