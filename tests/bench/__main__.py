@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench.report import judged, tables
 
 SIZES = (100, 10_000, 100_000)
+PARTS = ("pages", "lists", "api", "sync")
 QUICK = (100, 10_000)
 
 
@@ -37,7 +38,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="requests of each page (25)")
     parser.add_argument("--sizes", type=int, nargs="+", help="how many pools (100 10000 100000)")
     parser.add_argument("--api-rounds", type=int, help="blocks of calls of the API (9)")
-    parser.add_argument("--only", choices=("pages", "api", "sync"), help="one of the three parts")
+    parser.add_argument("--only", choices=PARTS, help="one of the four parts")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="one of the two databases")
     parser.add_argument(
         "--postgres", metavar="URL", help="an empty database to fill (bin/bench starts a server where it can)"
@@ -71,12 +72,17 @@ def measured(options: argparse.Namespace) -> dict[int, dict[str, dict[str, float
     if options.only == "sync":
         return found
     fill = data.prepare()
+    # Its table names models, which are there by now.
+    from tests.bench import lists
+
     for pools in options.sizes:
         client, pool = fill(pools)
         found.setdefault(pools, {})
-        if options.only != "api":
+        if options.only in (None, "pages"):
             found[pools] |= pages.measure(client, pool, pools, options.rounds)
-        if options.only != "pages":
+        if options.only in (None, "lists"):
+            found[pools] |= lists.measure(client, pools, options.rounds)
+        if options.only in (None, "api"):
             found[pools] |= api.measure(pools, options.api_rounds, moto=not options.quick)
     return found
 

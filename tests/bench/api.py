@@ -1,4 +1,4 @@
-"""`bin/bench`, second part: what calls of the API cost a server, through boto3 over a socket.
+"""`bin/bench`, third part: what calls of the API cost a server, through boto3 over a socket.
 
 Beside each call stands a floor (the same rows as JSON, with no signature, no checks and no rules) in the same
 server, and moto's nearest call in a server of its own. CPU is that of the server's processes.

@@ -75,8 +75,11 @@ def count_queries(client: Any, target: Target) -> None:
 
 
 def measure(client: Any, pool: Any, pools: int, rounds: int) -> dict[str, dict[str, float]]:
+    return medians(client, targets(pool, pools), rounds)
+
+
+def medians(client: Any, group: list[Target], rounds: int) -> dict[str, dict[str, float]]:
     """Figures of every page at one size, by its name."""
-    group = targets(pool, pools)
     for target in group:
         count_queries(client, target)
     for _ in range(rounds):

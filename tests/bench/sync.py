@@ -1,4 +1,4 @@
-"""`bin/bench`, third part: what the sync costs: a plan of a big account, and each call beside boto3 alone.
+"""`bin/bench`, fourth part: what the sync costs: a plan of a big account, and each call beside boto3 alone.
 
 A plan is made in this process from rows of the database, of an account in which one resource in ten was changed.
 Calls go to the stand-in for AWS that the tests have. boto3 alone sends the same calls once more, in the same order.

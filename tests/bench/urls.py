@@ -2,12 +2,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from console.urls import urlpatterns as console
-from tests.bench import floors
+from tests.bench import floors, lists
 
 handler404 = "pools.pages.frame.errors.not_found"
 handler500 = "pools.pages.frame.errors.server_error"
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("<str:account_id>/<str:region>/floor/", include(floors.urls)),
+    path("<str:account_id>/<str:region>/floor/", include([*floors.urls, *lists.urls])),
     *console,
 ]
