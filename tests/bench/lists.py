@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from pools.management.bulk import BATCH, count_anew
+from pools.management.bulk import BATCH, count_anew, phone_number_id
 from pools.models import Account, ConfigurationSet, OptedOutNumber, OptOutList, PhoneNumber, SenderId
 from pools.models.searching import searched
 from tests.bench.pages import ROWS, Target, medians
@@ -47,7 +47,7 @@ class Listed:
 def number(place: dict[str, Any], n: int) -> PhoneNumber:
     return PhoneNumber(
         **place,
-        phone_number_id=f"phone-{n:032}",
+        phone_number_id=phone_number_id(place["account"], REGION, n),
         phone_number=f"+1998{n:07}",
         iso_country_code="US",
         message_type="TRANSACTIONAL",
@@ -102,7 +102,7 @@ LISTS = (
             "created_timestamp",
         ),
         number,
-        "0000042",
+        "+19980000042",
         searched,
     ),
     Listed(

@@ -3,18 +3,17 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 
-from pools.models import OptOutList, Pool
+from pools.models import Pool
 from pools.pages.frame.help import TITLES
 from pools.pages.kit.listing import ALL_FILTERS
 from tests.help import cookies, states
-from tests.help.factories import OptOutImportFactory, OptOutListFactory, UserFactory
+from tests.help.factories import UserFactory
 from tests.help.states import State
 
 WIDTHS = (1440, 320)
@@ -35,6 +34,7 @@ SIDEWAYS = """() => {
 }"""
 STATES: dict[str, Callable[[], State]] = {
     "demo": states.demo,
+    "neighbours": states.neighbours,
     "empty": states.empty,
     "one row": states.one_row,
     "100 identities": states.hundred_identities,
@@ -113,29 +113,6 @@ def test_pages_of_the_api(check, demo) -> None:
     page.get_by_role("link", name="Delete access key").last.click()
     expect(page.get_by_role("dialog", name="Delete access key confirmation")).to_be_visible()
     check("delete access key, as a window")
-
-
-def test_pages_of_opt_out_lists(check, demo) -> None:
-    state, name = states.demo(), "marketing"
-    marketing = OptOutList.objects.get(opt_out_list_name=name, region="us-east-1")
-    number = marketing.opted_out_number_rows.first().opted_out_number
-    OptOutListFactory(account=marketing.account, opt_out_list_name="spring-sale")
-    read = OptOutImportFactory(opt_out_list=marketing, lines=[[1, "x", "", "refused", "not a number", "", 0]])
-    cut = OptOutImportFactory(opt_out_list=marketing, status="RUNNING", total=10, position=4, added=4)
-    for url_name, *args in (
-        ("opt-out-list-list",),
-        ("opt-out-list-detail", name),
-        ("opt-out-list-create",),
-        ("opted-out-number-add", name),
-        ("opt-out-list-import", name),
-        ("opt-out-list-tags", name),
-        ("opt-out-import", name, read.import_id),
-        ("opt-out-import", name, cut.import_id),
-    ):
-        check(url_name, state.url(url_name, *args))
-    for one in (name, "spring-sale"):
-        check(f"delete {one}", f"{state.url('opt-out-list-delete')}?id={one}")
-    check("remove", f"{state.url('opted-out-number-remove', name)}?{urlencode({'id': number})}")
 
 
 def test_pages_outside_an_account(check) -> None:

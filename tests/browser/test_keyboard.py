@@ -333,6 +333,17 @@ PAGES = {
 }
 
 
+@pytest.mark.parametrize("only", [slice(None, None, 2), slice(1, None, 2)], ids=["even", "odd"])
+def test_focus_goes_down_the_pages_around_pools(open_page, demo, only):
+    page = open_page()
+    for name, path in list(states.neighbours().pages().items())[only]:
+        page.goto(path)
+        stops, wrong = walk_down(page)
+        assert wrong == [], name
+        # A question takes the focus past all that stands before it.
+        assert 1 < stops < MANY, name
+
+
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_focus_goes_down_the_page_and_is_always_in_sight(open_page, path):
     page = open_page()

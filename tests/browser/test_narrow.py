@@ -54,7 +54,12 @@ def pages(open_page, demo) -> Iterator[tuple[str, Page]]:
     """Every page of the demo account, one after the other."""
     state = states.demo()
     page = open_page(width=390, height=844)
-    paths = state.pages() | state.api_pages() | {"no such pool": state.url("pool-detail", "pool-none")}
+    paths = (
+        state.pages()
+        | states.neighbours().pages()
+        | state.api_pages()
+        | {"no such pool": state.url("pool-detail", "pool-none")}
+    )
     return ((name, page) for name, path in paths.items() if page.goto(path))
 
 

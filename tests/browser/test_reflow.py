@@ -79,6 +79,17 @@ def test_nothing_overlaps_or_is_cut_off(open_page, demo, build: Callable[[], sta
             assert page.evaluate(CUT_OFF) == [], f"{name} at {width} px"
 
 
+def test_the_pages_around_pools_fit_too(open_page, demo) -> None:
+    pages = states.neighbours().pages()
+    page = open_page()
+    for width in (1440, 800, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for name, path in pages.items():
+            page.goto(path)
+            assert page.evaluate(OVERLAPS) == [], f"{name} at {width} px"
+            assert page.evaluate(CUT_OFF) == [], f"{name} at {width} px"
+
+
 def test_the_pages_of_the_api_fit_too(open_page, demo) -> None:
     """The mark in the top bar among them, beside everything else that stands there."""
     pages = states.misbehaving().api_pages()

@@ -124,10 +124,11 @@ def run_page(request: HttpRequest, row: OptOutImport, *, goes: bool = False) -> 
         Status.UNDONE: "Import was undone",
         Status.UNDOING: "Undoing",
     }
-    context = page_of_import(request, row.opt_out_list, (IMPORTING, to_import(request, row)), "Run") | {
+    title = titles.get(row.status, f"Adding {plural(row.total, 'number')}")
+    context = page_of_import(request, row.opt_out_list, (IMPORTING, to_import(request, row)), title) | {
         "row": row,
         "url": import_url(request, row),
-        "title": titles.get(row.status, f"Adding {plural(row.total, 'number')}"),
+        "title": title,
         "said": words,
         "is_moving": moving,
         "goes": moving and goes,
