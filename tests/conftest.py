@@ -13,7 +13,9 @@ from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.http import StreamingHttpResponse
 from django.test import Client, TransactionTestCase
+from django.utils.functional import cached_property
 
 from pools.models import Role, User
 from pools.operations.engine.caller import Caller, caller_for
@@ -43,6 +45,9 @@ def pytest_configure() -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.WHITENOISE_AUTOREFRESH = True
     TransactionTestCase._fixture_teardown = empty_tables
+    # What is streamed to browsers, tests read whole.
+    StreamingHttpResponse.content = cached_property(StreamingHttpResponse.getvalue)
+    StreamingHttpResponse.content.__set_name__(StreamingHttpResponse, "content")
 
 
 def empty_tables(case: TransactionTestCase) -> None:

@@ -130,6 +130,7 @@ PAGES = {
     "configuration-set-acts": (VIEWER, NOBODY),
     "configuration-set-detail": (VIEWER, NOBODY),
     "configuration-set-list": (VIEWER, NOBODY),
+    "configuration-set-list-export": (VIEWER, NOBODY),
     "configuration-set-list-preferences": (VIEWER, VIEWER),
     "configuration-set-note": (VIEWER, NOBODY),
     "configuration-set-selection": (NOBODY, VIEWER),  # as pool-selection
@@ -156,6 +157,7 @@ PAGES = {
     "opt-out-list-export": (VIEWER, NOBODY),
     "opt-out-list-import": (EDITOR, EDITOR),
     "opt-out-list-list": (VIEWER, NOBODY),
+    "opt-out-list-list-export": (VIEWER, NOBODY),
     "opt-out-list-list-preferences": (VIEWER, VIEWER),
     "opt-out-list-tags": (EDITOR, EDITOR),
     "opt-out-list-selection": (NOBODY, VIEWER),  # as pool-selection
@@ -164,6 +166,7 @@ PAGES = {
     "overview": (VIEWER, NOBODY),
     "phone-number-detail": (VIEWER, NOBODY),
     "phone-number-list": (VIEWER, NOBODY),
+    "phone-number-list-export": (VIEWER, NOBODY),
     "phone-number-list-preferences": (VIEWER, VIEWER),
     "phone-number-registered": (NOBODY, EDITOR),
     "phone-number-remove": (EDITOR, EDITOR),
@@ -179,6 +182,7 @@ PAGES = {
     "pool-edit": (EDITOR, EDITOR),
     "pool-identity-selection": (NOBODY, VIEWER),  # as pool-selection
     "pool-list": (VIEWER, NOBODY),
+    "pool-list-export": (VIEWER, NOBODY),
     "pool-list-preferences": (VIEWER, VIEWER),
     "pool-protection": (NOBODY, EDITOR),
     "pool-selection": (NOBODY, VIEWER),  # a question with more in it than an address holds
@@ -196,6 +200,7 @@ PAGES = {
     "sender-id": (VIEWER, NOBODY),
     "sender-id-detail": (VIEWER, NOBODY),
     "sender-id-list": (VIEWER, NOBODY),
+    "sender-id-list-export": (VIEWER, NOBODY),
     "sender-id-list-preferences": (VIEWER, VIEWER),
     "sender-id-selection": (NOBODY, VIEWER),  # as pool-selection
     "sender-id-registered": (NOBODY, EDITOR),

@@ -179,6 +179,10 @@ class PhoneNumber(models.Model):
 
 
 class SenderIdQuerySet(RegionalQuerySet, SearchedQuerySet):
+    def with_pool_counts(self) -> "SenderIdQuerySet":
+        """Adds `n`: how many pools each is in."""
+        return self.annotate(n=models.Count("pools"))
+
     def with_keys(self) -> "SenderIdQuerySet":
         """Adds `key`, which tells one from the account's others in the Region: "ACME/GB"."""
         return self.annotate(key=Concat("sender_id", Value("/"), "iso_country_code"))

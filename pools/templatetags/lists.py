@@ -93,6 +93,12 @@ def refresh(tab: Any, here: str) -> SafeString:
 
 
 @register.simple_tag
+def export_link(tab: Any, href: str) -> SafeString:
+    """Draw the link to a tab's list as a file."""
+    return stencil("kit/lists/export_link.html", ("href",), tab=tab).fill({"href": href})
+
+
+@register.simple_tag
 def preferences_link(tab: Any, url: str, here: str, confirmed: bool) -> SafeString:
     """Draw the gear. here: where the dialog leads back to. confirmed: whether it just did; the focus comes back."""
     kept = stencil("kit/lists/preferences_link.html", ("url",), tab=tab, confirmed=confirmed)

@@ -205,6 +205,7 @@ def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "passing": [number.phone_number_id for number in listing.rows if number.is_settling],
         "remove_url": to(page.caller, "phone-number-remove"),
         "check_url": listing.address(to(page.caller, "phone-number-selection")),
+        "export_url": listing.address(to(page.caller, "phone-number-list-export")),
         "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REMOVE_NUMBERS),
     }
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from pools.pages.neighbours import (
     number_detail,
+    number_export,
     number_removal,
     number_settings,
     overview,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("phone-numbers/", phone_numbers.phone_number_list, name="phone-number-list"),
     # Before <phone_number_id>, which takes any word for an ID.
     path("phone-numbers/remove/", number_removal.release_numbers, name="phone-number-remove"),
+    path("phone-numbers/export/", number_export.export_phone_numbers, name="phone-number-list-export"),
     path("phone-numbers/selection/", phone_numbers.phone_number_selection, name="phone-number-selection"),
     path(
         "phone-numbers/preferences/",

@@ -178,6 +178,7 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         # Where the script asks what became of a selection: with the filters, as they tell what can be selected.
         "check_url": listing.address(to(page.caller, "pool-selection")),
         "edit_url": to(page.caller, "pool-edit"),
+        "export_url": listing.address(to(page.caller, "pool-list-export")),
         "create_url": to(page.caller, "pool-create"),
         "locked": page.only_editors,
         "why_no_create": why_no_create(page),
@@ -224,10 +225,17 @@ def more_cells(pools: Sequence[Any], columns: Sequence[str]) -> dict[int, dict[s
         if (is_on := values.get("self_managed_opt_outs_enabled")) is not None:
             values["self_managed_opt_outs_enabled"] = on_off(is_on)
     if "tags" in columns:
-        for key, tags in tags_of("pool", [pool.pk for pool in pools]).items():
-            text = ", ".join(f"{name} = {value}" if value else name for name, value in sorted(tags))
+        for key, text in tag_texts([pool.pk for pool in pools]).items():
             cells.setdefault(key, {}).update(tags=text or none(), all_tags=text)
     return cells
+
+
+def tag_texts(keys: Sequence[int]) -> dict[int, str]:
+    """Pools' tags in words, by the pools' keys; in one query."""
+    return {
+        key: ", ".join(f"{name} = {value}" if value else name for name, value in sorted(tags))
+        for key, tags in tags_of("pool", keys).items()
+    }
 
 
 def pool_cells(pool: Any, state: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pools.pages.pools import create, delete, detail, disassociate, identities, settings
+from pools.pages.pools.exporting import export_pools
 from pools.pages.pools.identity_selection import identity_selection
 from pools.pages.pools.list import pool_list, pool_list_preferences
 from pools.pages.pools.selection import pool_selection
@@ -14,6 +15,7 @@ urlpatterns = [
     path("create/inherited/", create.inherited, name="pool-create-inherited"),
     path("delete/", delete.delete_pools, name="pool-delete"),
     path("preferences/", pool_list_preferences, name="pool-list-preferences"),
+    path("export/", export_pools, name="pool-list-export"),
     path("selection/", pool_selection, name="pool-selection"),
     path("<str:pool_id>/", detail.pool_detail, name="pool-detail"),
     path("<str:pool_id>/associate/", identities.associate, name="pool-associate"),

@@ -75,7 +75,16 @@ def aws_cells(
 
     rows: of the caller's.
     """
+    found = standings(caller, rows, keys, columns)
+    return {key: status(ICONS[one], WORDS[one]) if one else none() for key, one in found.items()}
+
+
+def aws_words(caller: Caller, rows: QuerySet, keys: Iterable[int], columns: Sequence[str]) -> dict[int, str]:
+    """What `aws_cells` says, in words alone."""
+    return {key: WORDS[one] for key, one in standings(caller, rows, keys, columns).items() if one}
+
+
+def standings(caller: Caller, rows: QuerySet, keys: Iterable[int], columns: Sequence[str]) -> dict[int, str]:
     if AWS.key not in columns:
         return {}
-    found = with_standing(rows.filter(pk__in=list(keys)), caller).values_list("pk", "aws_standing")
-    return {key: status(ICONS[standing], WORDS[standing]) if standing else none() for key, standing in found}
+    return dict(with_standing(rows.filter(pk__in=list(keys)), caller).values_list("pk", "aws_standing"))

@@ -135,6 +135,7 @@ def sets_shown(page: ListPage, listing: Listing) -> dict[str, Any]:
         "rows": set_rows(caller, listing),
         "delete_url": to(caller, "configuration-set-delete"),
         "check_url": listing.address(to(caller, "configuration-set-selection")),
+        "export_url": listing.address(to(caller, "configuration-set-list-export")),
         "create_url": to(caller, "configuration-set-create"),
         "locked": page.only_editors,
     }

@@ -4,7 +4,7 @@ from django.urls import path
 
 from pools.models import ConfigurationSet
 from pools.pages.frame.beginnings import leads_to, or_leads_to
-from pools.pages.neighbours.configuration_sets import create, delete, destinations, detail
+from pools.pages.neighbours.configuration_sets import create, delete, destinations, detail, exporting
 from pools.pages.neighbours.configuration_sets import list as sets
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("-/delete/", delete.delete_configuration_sets, name="configuration-set-delete"),
     path("-/note/", create.note, name="configuration-set-note"),
     path("-/preferences/", sets.configuration_set_preferences, name="configuration-set-list-preferences"),
+    path("-/export/", exporting.export_configuration_sets, name="configuration-set-list-export"),
     path("-/selection/", sets.configuration_set_selection, name="configuration-set-selection"),
     path("<str:configuration_set_name>/", detail.configuration_set_detail, name="configuration-set-detail"),
     path("<str:configuration_set_name>/settings/", detail.save_settings, name="configuration-set-settings"),

@@ -124,6 +124,7 @@ def shown(page: ListPage, listing: Listing) -> dict[str, Any]:
         "rows": table_rows(caller, listing),
         "delete_url": to(caller, "opt-out-list-delete"),
         "check_url": listing.address(to(caller, "opt-out-list-selection")),
+        "export_url": listing.address(to(caller, "opt-out-list-list-export")),
         "create_url": to(caller, "opt-out-list-create"),
         "locked": page.only_editors,
     }

@@ -28,6 +28,7 @@ urlpatterns = [
     path("-/create/", create.create, name="opt-out-list-create"),
     path("-/delete/", delete.delete_opt_out_lists, name="opt-out-list-delete"),
     path("-/preferences/", lists.opt_out_list_preferences, name="opt-out-list-list-preferences"),
+    path("-/export/", exporting.export_opt_out_lists, name="opt-out-list-list-export"),
     path("-/selection/", lists.opt_out_list_selection, name="opt-out-list-selection"),
     path("<str:opt_out_list_name>/", detail.opt_out_list_detail, name="opt-out-list-detail"),
     path("<str:opt_out_list_name>/add/", add.add_numbers, name="opted-out-number-add"),

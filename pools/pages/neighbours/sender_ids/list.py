@@ -38,7 +38,7 @@ LISTED_POOLS = 10
 
 
 def by_pools(rows: QuerySet, descending: bool) -> QuerySet:
-    return rows.annotate(n=Count("pools")).order_by("-n" if descending else "n", *NEWEST)
+    return rows.with_pool_counts().order_by("-n" if descending else "n", *NEWEST)
 
 
 COLUMNS = (
@@ -109,6 +109,7 @@ def senders_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "rows": sender_id_table_rows(page.caller, listing),
         "release_url": to(page.caller, "sender-id-release"),
         "check_url": listing.address(to(page.caller, "sender-id-selection")),
+        "export_url": listing.address(to(page.caller, "sender-id-list-export")),
         "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, RELEASE_SENDER_IDS),
         "request_url": to(page.caller, "sender-id-request"),
         "may_not_request": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REQUEST_SENDER_IDS),

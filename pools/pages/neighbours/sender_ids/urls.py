@@ -4,7 +4,7 @@ from django.urls import path
 
 from pools.models import SenderId
 from pools.pages.frame.beginnings import leads_to
-from pools.pages.neighbours.sender_ids import detail, release, request
+from pools.pages.neighbours.sender_ids import detail, exporting, release, request
 from pools.pages.neighbours.sender_ids import list as sender_ids
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("preferences/", sender_ids.sender_id_list_preferences, name="sender-id-list-preferences"),
     path("release/", release.release_sender_ids, name="sender-id-release"),
     path("request/", request.request_page, name="sender-id-request"),
+    path("export/", exporting.export_sender_ids, name="sender-id-list-export"),
     path("selection/", sender_ids.sender_id_selection, name="sender-id-selection"),
     path("<str:sender_id>/", leads_to("sender-id-list", SenderId), name="sender-id"),
     path("<str:sender_id>/<str:iso_country_code>/", detail.sender_id_detail, name="sender-id-detail"),
