@@ -16,8 +16,10 @@ from django.urls import reverse
 
 from pools.models import Activity, Pool, User
 from pools.operations.associations import create_pool_from_sender_id
+from pools.operations.edit_runs import continue_edit_run
 from pools.operations.engine.caller import Caller, caller_for
 from pools.operations.engine.resources import BY_NAME
+from pools.operations.opt_out_imports import continue_opt_out_import
 from tests.upgrade import dump
 
 DUMPS = sorted(Path(__file__).parent.glob("*.json"))
@@ -29,6 +31,9 @@ PAGES = (
     "pool-create",
     "phone-number-list",
     "sender-id-list",
+    "opt-out-list-list",
+    "configuration-set-list",
+    "quotas",
     "access-key-list",
     "test-settings",
     "aws-sync",
@@ -116,6 +121,7 @@ def test_a_database_of_an_earlier_version_is_migrated_shown_and_changed(path):
         its_list_is_as_preferred(preference)
     if "AwsLink" in content["rows"]:
         its_sync_is_shown(user, content["rows"])
+    its_runs_go_on(user, content["rows"])
     a_pool_is_made(caller_for(user, *PLACE))
 
 
@@ -170,6 +176,27 @@ def its_sync_is_shown(user: User, rows: dict[str, list[dict[str, Any]]]) -> None
             if step["run_id"] == run["id"]:
                 assert (names.get(step["key"]) or step["key"].partition("/")[0]) in page
     assert "console-user" in shown("sync-link")
+
+
+def its_runs_go_on(user: User, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Files of numbers and edits of many: each page opens, and what was cut off is carried on with."""
+    caller = caller_for(user, *PLACE)
+    client = Client(headers={"Host": "localhost"})
+    client.force_login(user)
+    names = {row["id"]: row["opt_out_list_name"] for row in rows.get("OptOutList", [])}
+    for row in rows.get("OptOutImport", []):
+        where = [names[row["opt_out_list_id"]], row["import_id"]]
+        assert client.get(reverse("opt-out-import", args=[*PLACE, *where])).status_code == 200
+        if row["status"] == "RUNNING":
+            while (one := continue_opt_out_import(caller, import_id=row["import_id"])).status == "RUNNING":
+                pass
+            assert (one.position, one.added) == (row["total"], row["total"])
+    for row in rows.get("EditRun", []):
+        assert client.get(reverse("edit-run", args=[*PLACE, row["run_id"]])).status_code == 200
+        if row["status"] == "RUNNING":
+            while (run := continue_edit_run(caller, run_id=row["run_id"], say=str)).status == "RUNNING":
+                pass
+            assert (run.status, run.counts()["WAITING"]) == ("DONE", 0)
 
 
 def a_pool_is_made(caller: Caller) -> None:
