@@ -171,6 +171,7 @@ PAGES = {
     "phone-number-registered": (NOBODY, EDITOR),
     "phone-number-remove": (EDITOR, EDITOR),
     "phone-number-selection": (NOBODY, VIEWER),  # as pool-selection
+    "phone-number-request": (EDITOR, EDITOR),
     "phone-number-settings": (VIEWER, EDITOR),  # read, it leads to the number
     "pool-add-sender-id": (EDITOR, EDITOR),
     "pool-associate": (VIEWER, EDITOR),  # read, it leads to the pool
@@ -458,6 +459,7 @@ ASKS = {
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {
     "opt-out-list-tags": {"tags-9-key": "team", "tags-9-value": "shop"},
+    "phone-number-request": {"op": "request", "numbers-0-iso_country_code": "US"},
     "phone-number-settings": {"opt_out_list_name": "Default", "tags-9-key": "team"},
     "configuration-set-settings": {"default_sender_id": "NEW"},
     "sender-id-settings": {"tags-9-key": "team"},

@@ -25,15 +25,6 @@ def sent_to(url: str, region: str) -> str:
     return f"--region {region} --endpoint-url {quote(url)}"
 
 
-def request_phone_number(url: str, region: str) -> str:
-    """Gets a number at once, as no other kind needs so little: no registration, and no carrier."""
-    return (
-        f"{SERVICE} request-phone-number --iso-country-code US \\\n"
-        "  --number-type SIMULATOR --number-capabilities SMS \\\n"
-        f"  --message-type TRANSACTIONAL \\\n  {sent_to(url, region)}"
-    )
-
-
 def shell_lines(url: str, access_key_id: str, secret: str, region: str) -> tuple[list[str], str]:
     """For a POSIX shell: lines that end in a first command, which every client can be given, and the one that
     makes newer clients do without the option."""

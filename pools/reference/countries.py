@@ -1,4 +1,4 @@
-"""What each country allows: sender IDs, two-way SMS, kinds of numbers. Keyed by ISO code."""
+"""What each country allows: sender IDs, two-way SMS, kinds of numbers and what they can do. Keyed by ISO code."""
 
 import csv
 from dataclasses import dataclass
@@ -25,6 +25,8 @@ class Country:
     long_code: bool
     short_code: bool
     toll_free: bool
+    mms: bool
+    voice: bool
     shared_routes: Literal["unavailable", "unknown"]
     e164_country_code: str
     notes: str
@@ -56,7 +58,7 @@ class Country:
 
 
 def _read(path: Path) -> dict[str, Country]:
-    flags = ("two_way", "long_code", "short_code", "toll_free")
+    flags = ("two_way", "long_code", "short_code", "toll_free", "mms", "voice")
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row | {flag: row[flag] == "yes" for flag in flags} for row in csv.DictReader(file)]
     return {row["iso_country_code"]: Country(**row) for row in rows}

@@ -39,6 +39,15 @@ def is_offered(iso_country_code: str, number_type: str) -> bool:
     return country is not None and country.long_code
 
 
+def capabilities(iso_country_code: str) -> Sequence[str]:
+    """What numbers there can do. RCS is for RCS agents; no number has it."""
+    country = countries.country(iso_country_code)
+    if country is None:
+        return ()
+    found = {"SMS": True, "VOICE": country.voice, "MMS": country.mms}
+    return tuple(name for name, can in found.items() if can)
+
+
 def monthly_leasing_price(iso_country_code: str, number_type: str) -> str:
     by_country = PRICES["long_code_by_country"] if number_type == "LONG_CODE" else {}
     return by_country.get(iso_country_code, PRICES["by_number_type"][number_type])

@@ -125,10 +125,14 @@ def tile(
     invalid: Any = False,
     **texts: Any,
 ) -> SafeString:
-    """Draw one choice of a group of tiles around its description. announce: what choosing it shows."""
+    """Draw one choice of a group of tiles around its description. announce: what choosing it shows.
+
+    reason: why it cannot be chosen.
+    """
     choice = {"name": name, "value": value, "title": title, "id": f"{name}-{value}"}
+    description = "" if texts.get("reason") else trimmed(content)
     shape = {"checked": bool(checked), "invalid": bool(invalid)}
-    return draw("tile", choice | texts | {"description": trimmed(content)}, **shape)
+    return draw("tile", choice | texts | {"description": description}, **shape)
 
 
 @register.simple_tag

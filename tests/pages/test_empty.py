@@ -9,7 +9,6 @@ from django.test import Client
 
 from pools.models import PhoneNumber, Pool, Project, Role
 from pools.operations.engine.caller import PERMISSIONS, Caller, Permission, caller_for
-from pools.operations.engine.registry import verbs
 from pools.operations.pools import create_pool, delete_pool
 from pools.pages.kit.empty import lists
 from pools.pages.kit.empty.lists import Adding, Cause, Facts, Listed, Numbers, Place, View
@@ -17,7 +16,7 @@ from pools.pages.kit.empty.states import STATES, empty
 from pools.pages.kit.places import to
 from tests.conftest import HTMX, signed_in
 from tests.help import factories
-from tests.help.empties import Shown, empty_state, parsed
+from tests.help.empties import Shown, empty_state
 
 LISTS = (
     lists.POOLS,
@@ -35,11 +34,7 @@ SET_UP = "Set up this account"
 STEPS = "Your first pool"
 ONLY_CREATE, ONLY_REQUEST = (f"Only an Editor can {verb} one. Ask maria." for verb in ("create", "request"))
 FIRST = "Create a pool to send from a group of numbers and sender IDs. Create pool"
-ANOTHER = (
-    "Request another to send from. Run this with one of your access keys: "
-    "aws pinpoint-sms-voice-v2 request-phone-number"
-)
-RUN = "Request one to send from. Run this with one of your access keys: aws pinpoint-sms-voice-v2 request-"
+ANOTHER = "Request phone number"
 ACME = "No pools match “acme”, Deletion protection Off. 2 match without the filters. Clear filters"
 
 
@@ -168,7 +163,7 @@ CASES = [
         Cause.NONE,
         nothing,
         "phone-number-list",
-        f"No phone numbers {RUN}phone-number",
+        "No phone numbers Request one to send from. Request phone number",
         f"No phone numbers {ONLY_REQUEST}",
     ),
     Case(
@@ -176,7 +171,7 @@ CASES = [
         Cause.NONE_HERE,
         in_ireland(NUMBER),
         "phone-number-list",
-        f"No phone numbers 1 phone number is in Europe (Ireland). {RUN}phone-number",
+        "No phone numbers 1 phone number is in Europe (Ireland). Request one to send from. Request phone number",
         f"No phone numbers 1 phone number is in Europe (Ireland). {ONLY_REQUEST}",
     ),
     Case(
@@ -323,7 +318,7 @@ MORE = [
         Cause.NONE,
         nothing,
         "pool-create",
-        f"No phone numbers {RUN}phone-number",
+        "No phone numbers Request one to send from. Request phone number",
         roles=EDITORS,
     ),
     Case(
@@ -446,18 +441,11 @@ def test_an_empty_list_says_what_is_true_for_who_reads_it_and_every_way_works(pe
     said = state.text.replace(f"{SET_UP} ", "") if caller.may(Permission.CHANGE_ACCOUNT) else state.text
     assert (case.those if may else case.others) in said
     if not may:
-        assert not state.command
         assert not any("reate" in text or "equest" in text for text in {**state.links, **state.buttons})
     for text, href in state.links.items():
         must_work(client, text, href, state)
     for text, button in state.buttons.items():
         must_act(client, text, button)
-    if state.command:
-        operation, given = parsed(state.command)
-        place = caller_for(caller.user, caller.account.account_id, case.region)
-        assert f"--region {case.region} " in state.command
-        verbs()[operation](place, **given)
-        assert shown(client, caller, case) != state
 
 
 def must_work(client: Client, text: str, href: str, state: Shown) -> None:
@@ -517,7 +505,6 @@ def test_the_steps_to_the_first_pool_tick_off_what_is_done(people, role):
     factories.SenderIdFactory()
     state = shown(client, caller, case)
     assert "Done: A phone number or a sender ID 2 phone numbers, 1 sender ID." in state.text
-    assert not state.command
     assert client.get(state.links["Create pool"]).status_code == 200
 
 
@@ -608,7 +595,7 @@ def test_the_rule_has_an_answer_for_everything_and_offers_nobody_what_they_may_n
         "Ask maria.",
         "US East (Ohio)",
         Place(12, "Europe (Ireland)", "/there/"),
-        Adding("/add/", settings="Open settings", settings_url="/settings/", command="aws request"),
+        Adding("/add/", settings="Open settings", settings_url="/settings/"),
         numbers=Numbers(taken=1, pending=1),
         view=View("available identities", [("3", "associated")]),
     )
@@ -616,7 +603,7 @@ def test_the_rule_has_an_answer_for_everything_and_offers_nobody_what_they_may_n
     ways = [way.href for way in (*state.ways, *(step.way for step in state.steps if step.way))]
     assert state.title
     if listed.permission not in allowed and cause in (Cause.NONE, Cause.NONE_HERE, Cause.NEW_ACCOUNT):
-        assert (ways, state.command, list(state.steps)) == ([], "", [])
+        assert (ways, list(state.steps)) == ([], [])
         assert "Ask maria." in state.sentences[-1]
     if lists.PROJECTS.permission not in allowed:
         assert "/settings/" not in ways

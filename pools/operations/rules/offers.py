@@ -18,8 +18,6 @@ from pools.reference import phone_numbers as known
 from pools.reference import quotas
 from pools.refusals import NoneOffered
 
-# RCS is for RCS agents; no number has it.
-OFFERED_CAPABILITIES = {"SMS", "VOICE", "MMS"}
 AT_ONCE = 500  # candidates looked up in one query
 
 
@@ -29,7 +27,7 @@ def must_be_offered(country: str, number_type: str, message_type: str, capabilit
     if (
         not known.is_offered(country, number_type)
         or odd_simulator
-        or not set(capabilities) <= OFFERED_CAPABILITIES
+        or not set(capabilities) <= set(known.capabilities(country))
     ):
         raise none_available()
 

@@ -20,6 +20,7 @@ TITLES = {
     "projects": "Projects",
     "sms-settings": "SMS and voice settings",
     "phone-numbers": "Phone numbers",
+    "request-phone-number": "Request phone number",
     "sender-id": "Sender IDs",
     "pools": "Pools",
     "create-pool": "Create pool",

@@ -98,6 +98,7 @@ EVERYWHERE = {
     "quotas",
     "set-up",
     "phone-number-list",
+    "phone-number-request",
     "sender-id-list",
     "opt-out-list-list",
     "configuration-set-list",

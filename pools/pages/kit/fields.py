@@ -6,7 +6,7 @@ line below its control, and its widget has what form.js needs to drop an error a
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -250,10 +250,17 @@ def saved_as(text: Any) -> str:
 
 
 class CountrySelect(forms.Select):
-    """Draws the countries once, not for each page: two hundred options cost more than the rest of a form."""
+    """Draws the countries once, not for each page: two hundred options cost more than the rest of a form.
+
+    options: draws them, where they are not those of a sender ID.
+    """
+
+    def __init__(self, *args: Any, options: Callable[[], SafeString] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options = options or country_options
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        options = country_options()
+        options = self.options()
         chosen = format_html('value="{}"', value or "")
         if value in countries.COUNTRIES:
             options = mark_safe(options.replace(chosen, f"{chosen} selected", 1))  # noqa: S308 - a country's code

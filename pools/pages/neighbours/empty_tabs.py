@@ -48,7 +48,7 @@ def empty_tab(page: Any, listing: Listing | None) -> Empty:
         whom_to_ask(caller),
         labels.region_name(caller.region),
         there,
-        adding(page, cause),
+        adding(page),
         have=have(page),
         other_account=most_in_other_accounts(page.request),
         set_up=set_up(page),
@@ -107,10 +107,10 @@ def have(page: Any) -> str:
     return f"{words}." if words else ""
 
 
-def adding(page: Any, cause: Cause) -> Adding:
-    caller, by_command = page.caller, requesting_numbers(page.request)
+def adding(page: Any) -> Adding:
+    caller, requesting = page.caller, requesting_numbers(page.request)
     if page.tab.name == "phone-numbers":
-        return by_command
+        return requesting
     if page.tab.name == "sender-ids":
         return Adding(to(caller, "sender-id-request"))
     create, settings, closed = to(caller, "pool-create"), ("", ""), ""
@@ -120,6 +120,4 @@ def adding(page: Any, cause: Cause) -> Adding:
         closed = reasons.quota_sentence(quotas.POOLS_PER_ACCOUNT, page.pool_quota)
     if not pools_available(caller.region):
         closed = reasons.no_pools_in(labels.region_name(caller.region))
-    # Of a pool only its first number is requested by command, which the steps to the first pool show.
-    command = by_command.command if cause is Cause.NEW_ACCOUNT else ""
-    return Adding(create, closed, *settings, command, by_command.keys_url)
+    return Adding(create, closed, *settings, request_url=requesting.href)

@@ -30,6 +30,7 @@ from pools.templatetags.console import badge, none, on_off, status
 from pools.templatetags.stencils import join, stencil
 
 NEWEST = ("-created_timestamp", "-pk")
+REQUEST_NUMBERS = "request phone numbers"
 REMOVE_NUMBERS = "remove phone numbers"
 NUMBERS_TEMPLATE = "neighbours/phone_number_list.html"
 
@@ -206,6 +207,8 @@ def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "remove_url": to(page.caller, "phone-number-remove"),
         "check_url": listing.address(to(page.caller, "phone-number-selection")),
         "export_url": listing.address(to(page.caller, "phone-number-list-export")),
+        "request_url": to(page.caller, "phone-number-request"),
+        "why_no_request": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REQUEST_NUMBERS),
         "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REMOVE_NUMBERS),
     }
 

@@ -13,6 +13,7 @@ from pools.pages.neighbours import (
 )
 from pools.pages.neighbours.configuration_sets import urls as configuration_sets
 from pools.pages.neighbours.opt_out_lists import urls as opt_out_lists
+from pools.pages.neighbours.requesting import page as requesting
 from pools.pages.neighbours.sender_ids import urls as sender_ids
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("phone-numbers/remove/", number_removal.release_numbers, name="phone-number-remove"),
     path("phone-numbers/export/", number_export.export_phone_numbers, name="phone-number-list-export"),
     path("phone-numbers/selection/", phone_numbers.phone_number_selection, name="phone-number-selection"),
+    path("phone-numbers/request/", requesting.request_numbers, name="phone-number-request"),
     path(
         "phone-numbers/preferences/",
         phone_numbers.phone_number_list_preferences,

@@ -27,7 +27,7 @@ def no_numbers(request: HttpRequest, listed: AvailableNumbers) -> Empty | None:
         return no_phone_numbers(request)
     numbers = unusable(listed)
     cause = Cause.NONE_USABLE if numbers.free else Cause.ALL_TAKEN
-    adding = replace(requesting_numbers(request), href=adding.href)
+    adding = replace(adding, request_url=requesting_numbers(request).href)
     return empty(PHONE_NUMBERS, cause, request.caller.may, Facts(adding=adding, numbers=numbers))
 
 

@@ -96,9 +96,9 @@ def test_a_pool_without_a_name_is_its_id_cut_in_the_middle(client, account):
         assert "table__why" not in row
 
 
-def test_requesting_comes_later(client, numbers):
-    page = text(client.get(address()))
-    assert "Request" not in page
+def test_it_leads_to_the_request(client, numbers):
+    page = client.get(address()).content.decode()
+    assert f'href="{address()}request/"' in page
 
 
 @pytest.mark.parametrize(

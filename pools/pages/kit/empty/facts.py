@@ -5,12 +5,10 @@ from django.utils.html import format_html, format_html_join
 
 from pools.pages.kit.empty.lists import PHONE_NUMBERS, Adding, Cause, Facts, Listed, Search, Way
 from pools.pages.kit.empty.states import Empty, empty
-from pools.pages.kit.http import endpoint
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import to
 from pools.pages.kit.words.reasons import whom_to_ask
-from pools.reference import clients
 
 
 def searched_for(listing: Listing, *, swaps: bool = True) -> Search:
@@ -47,5 +45,4 @@ def no_phone_numbers(request: HttpRequest) -> Empty:
 
 
 def requesting_numbers(request: HttpRequest) -> Adding:
-    command = clients.request_phone_number(endpoint(request), request.caller.region)
-    return Adding(command=command, keys_url=to(request.caller, "access-key-list"))
+    return Adding(to(request.caller, "phone-number-request"))

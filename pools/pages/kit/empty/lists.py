@@ -43,7 +43,9 @@ POOLS = Listed(
     "Create a pool to send from a group of numbers and sender IDs.",
     "Create pool",
 )
-PHONE_NUMBERS = Listed("phone numbers", Permission.CHANGE_RESOURCES, "request", REQUEST)
+PHONE_NUMBERS = Listed(
+    "phone numbers", Permission.CHANGE_RESOURCES, "request", REQUEST, "Request phone number"
+)
 SENDER_IDS = Listed(
     "sender IDs",
     Permission.CHANGE_RESOURCES,
@@ -122,15 +124,14 @@ class Adding:
     """How one is added now. href: the page for it. closed: why there is no way, for anybody.
 
     settings_url, settings: where the SMS and voice channel is turned on, while it is off, and what the button says.
-    command: what requests one; keys_url: where the keys are that it is signed with.
+    request_url: where a phone number is requested, for a list that is made of such.
     """
 
     href: str = ""
     closed: str = ""
     settings: str = ""
     settings_url: str = ""
-    command: str = ""
-    keys_url: str = ""
+    request_url: str = ""
 
 
 @dataclass(frozen=True)

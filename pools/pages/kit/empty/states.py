@@ -10,7 +10,16 @@ from typing import NamedTuple
 from django.utils.html import format_html
 
 from pools.operations.engine.caller import Permission
-from pools.pages.kit.empty.lists import REQUEST, Adding, Cause, Facts, Listed, Numbers, Place, Text, Way
+from pools.pages.kit.empty.lists import (
+    PHONE_NUMBERS,
+    Cause,
+    Facts,
+    Listed,
+    Numbers,
+    Place,
+    Text,
+    Way,
+)
 from pools.pages.kit.words.labels import joined, plural
 from pools.pages.kit.words.reasons import no_pools_in, only
 
@@ -21,7 +30,6 @@ ABOUT = (
 )
 CHANNEL_OFF = "The SMS and voice channel is off."
 NEEDED = "A new pool needs one project where it is on, and this account has none."
-REQUEST_ANOTHER = "Request another to send from."
 NONE_AVAILABLE = "No numbers available"
 
 
@@ -34,7 +42,6 @@ class Step(NamedTuple):
     is_next: bool = False
     way: Way | None = None
     later: str = ""
-    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,6 @@ class Empty:
     title: str
     sentences: Sequence[Text] = ()
     ways: Sequence[Way] = ()
-    command: str = ""
     steps: Sequence[Step] = ()
     after: Text = ""
 
@@ -61,12 +67,6 @@ def none(listed: Listed, may: May, facts: Facts) -> Empty:
     all_at_once = [facts.set_up] if facts.set_up else []
     if add.href and not add.closed and not add.settings_url:
         return Empty(title, [*there, listed.how], [*all_at_once, Way(listed.way, add.href)])
-    # Where the page is closed that adds one, a program may still request one.
-    if add.command and all_at_once:
-        after = format_html("{} {}", REQUEST, with_keys(add))
-        return Empty(title, there, all_at_once, command=add.command, after=after)
-    if add.command:
-        return Empty(title, [*there, REQUEST, with_keys(add)], command=add.command)
     if add.settings_url:
         text, way = turn_on(may, facts)
         return Empty(title, [*there, f"{CHANNEL_OFF} {text}"], [*all_at_once, *([way] if way else [])])
@@ -88,11 +88,7 @@ def first_steps(may: May, facts: Facts) -> list[Step]:
     add = facts.adding
     is_on = not add.settings_url
     text, way = ("It is on in at least one project.", None) if is_on else turn_on(may, facts)
-    identity: Text = facts.have or format_html(
-        'Create pool requests a sender ID for you. For a phone number, run this with one of your <a href="{}">access '
-        "keys</a>:",
-        add.keys_url,
-    )
+    identity = facts.have or "Create pool requests a sender ID for you. A phone number is requested first."
     pool = "Available when the SMS and voice channel is on."
     if is_on:
         pool = add.closed or "Its first phone number or sender ID gives it its settings."
@@ -103,7 +99,7 @@ def first_steps(may: May, facts: Facts) -> list[Step]:
             identity,
             bool(facts.have),
             is_on and not facts.have,
-            command="" if facts.have else add.command,
+            None if facts.have else Way(PHONE_NUMBERS.way, add.request_url),
         ),
         Step(
             "The pool",
@@ -163,10 +159,9 @@ def none_usable(listed: Listed, may: May, facts: Facts) -> Empty:
 
 
 def none_available(text: str, way: Way, facts: Facts) -> Empty:
-    """There are numbers, none for a new pool: the way to see them, and below it how another one is had."""
-    add = facts.adding
-    after = format_html("{} {}", REQUEST_ANOTHER, with_keys(add)) if add.command else ""
-    return Empty(NONE_AVAILABLE, [text], [way], command=add.command, after=after)
+    """There are numbers, none for a new pool: the way to see them, and the way to another one."""
+    another = Way(PHONE_NUMBERS.way, facts.adding.request_url)
+    return Empty(NONE_AVAILABLE, [text], [way, another] if another.href else [way])
 
 
 def none_of_view(listed: Listed, may: May, facts: Facts) -> Empty:
@@ -195,10 +190,6 @@ def some_in(listed: Listed, there: Place) -> Text:
     number = plural(there.what, listed.nouns.removesuffix("s"))
     verb = "is" if there.what == 1 else "are"
     return format_html('{} {} in <a href="{}">{}</a>.', number, verb, there.href, there.name)
-
-
-def with_keys(add: Adding) -> Text:
-    return format_html('Run this with one of your <a href="{}">access keys</a>:', add.keys_url)
 
 
 STATES: dict[Cause, Callable[[Listed, May, Facts], Empty]] = {

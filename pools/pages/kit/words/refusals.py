@@ -144,7 +144,11 @@ def not_active(about: refusals.NotActive) -> str:
 
 
 def mismatched(about: refusals.Mismatched) -> str:
-    return f"{about.label} doesn't match the pool: {'; '.join(map(difference, about.mismatches))}."
+    return not_matching(about.label, about.mismatches)
+
+
+def not_matching(label: str, mismatches: Sequence[Mismatch]) -> str:
+    return f"{label} doesn't match the pool: {'; '.join(map(difference, mismatches))}."
 
 
 def difference(mismatch: Mismatch) -> str:
