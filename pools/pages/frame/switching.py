@@ -100,6 +100,7 @@ EVERYWHERE = {
     "phone-number-list",
     "phone-number-request",
     "sender-id-list",
+    "sender-id-request",
     "opt-out-list-list",
     "configuration-set-list",
     "configuration-set-create",

@@ -201,11 +201,29 @@ def pool_address(pool) -> str:
     return reverse("pool-disassociate", args=["111122223333", "us-east-1", pool.pool_id])
 
 
+def test_it_joins_a_pool_from_here_and_the_others_say_why_not(client, sender):
+    fits, wrong = PoolFactory(name="alerts"), PoolFactory(name="news", message_type="PROMOTIONAL")
+    PoolSenderIdFactory(sender_id=sender, pool=PoolFactory(name="has it"))
+    add = f"{PAGE}add-to-pool/"
+    page = client.get(add)
+    assert "news: Its message type is Promotional." in text(page)
+    assert "has it" not in text(page)
+    assert re.search(rf'<option value="{wrong.pool_id}" disabled', page.content.decode())
+    assert client.post(add, {"pool_id": ""}).status_code == 422
+    assert client.post(add, {"pool_id": "pool-of-nobody"}).status_code == 409
+    answer = client.post(add, {"pool_id": wrong.pool_id})
+    assert (answer.status_code, sender.pools.count()) == (409, 1)
+    assert "doesn't match the pool" in text(answer)
+    assert client.post(add, {"pool_id": fits.pool_id}, headers=HTMX).headers["HX-Redirect"] == PAGE
+    assert "ACME (IN) was associated to pool alerts." in text(client.get(PAGE))
+    assert "There is no pool that it fits." in text(client.get(add))
+
+
 def test_a_viewer_sees_values_and_no_form(viewer, sender):
     PoolSenderIdFactory(sender_id=sender)
     page = text(signed_in(viewer).get(PAGE))
     assert "Only an Editor can change sender IDs." in page
     assert "Save changes" not in page
     assert "Disassociate" not in page
-    for act in ("settings", "registered"):
+    for act in ("settings", "registered", "add-to-pool"):
         assert signed_in(viewer).post(f"{PAGE}{act}/", {}).status_code == 403

@@ -130,6 +130,7 @@ def sender_id_page(
         "locked": may_not,
         "tags": marked_tags(row.tag_rows, aws) if may_not else (),
         "detail_url": there,
+        "add_to_pool_url": page_of(caller, row, "sender-id-add-to-pool"),
         "release_url": f"{to(caller, 'sender-id-release')}?id={full_id(row)}",
         "may_not_release": reasons.why_not(caller, Permission.CHANGE_RESOURCES, RELEASE_SENDER_IDS),
         "settings_url": page_of(caller, row, "sender-id-settings"),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from pools.models import SenderId
 from pools.pages.frame.beginnings import leads_to
-from pools.pages.neighbours.sender_ids import detail, exporting, release, request
+from pools.pages.neighbours.sender_ids import add_to_pool, detail, exporting, release, request
 from pools.pages.neighbours.sender_ids import list as sender_ids
 
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("<str:sender_id>/<str:iso_country_code>/", detail.sender_id_detail, name="sender-id-detail"),
     path(
         "<str:sender_id>/<str:iso_country_code>/settings/", detail.save_sender_id, name="sender-id-settings"
+    ),
+    path(
+        "<str:sender_id>/<str:iso_country_code>/add-to-pool/",
+        add_to_pool.add_to_pool,
+        name="sender-id-add-to-pool",
     ),
     path(
         "<str:sender_id>/<str:iso_country_code>/registered/",
