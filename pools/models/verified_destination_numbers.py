@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from pools.models.accounts import Account
+from pools.models.identities import international
 from pools.models.ids import new_uuid
 from pools.models.scope import RegionalQuerySet, arn
 
@@ -60,6 +61,10 @@ class VerifiedDestinationNumber(models.Model):
 
     def __str__(self) -> str:
         return self.destination_phone_number
+
+    @property
+    def label(self) -> str:
+        return international(self.destination_phone_number)
 
     @property
     def verified_destination_number_arn(self) -> str:

@@ -27,11 +27,15 @@ TYPED = {
     "event_destination_name": "shop",
     "log_group_arn": "arn:aws:logs:us-east-1:111122223333:log-group:shop",
     "log_role_arn": "arn:aws:iam::111122223333:role/shop",
+    "destination_phone_number": "+12065550158",
     "pasted": "+12065550157",
     "tags-9-key": "team",
 }
 # What is selected where nothing else can be.
-NAMED = {"sender-id-release": "{sender_id}/{iso_country_code}"}
+NAMED = {
+    "sender-id-release": "{sender_id}/{iso_country_code}",
+    "verified-number-delete": "{verified_destination_number_id}",
+}
 SHAPE = re.compile(r"[0-9]+")
 
 

@@ -7,6 +7,7 @@ soon as it exists; so are the forms and parameters that tests.help.parameters fi
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
+from django.utils import timezone
 
 from pools.models import Account, AwsChange, Membership, PhoneNumber, Pool, Role
 from pools.operations.engine.caller import Caller
@@ -161,6 +163,11 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     factories.PoolSenderIdFactory(pool=pool, sender_id=senders[0])
     furnish_list(place, made, name)
     furnish_set(place, made, name)
+    factories.VerifiedDestinationNumberFactory(
+        **place,
+        verified_destination_number_id=f"vdn-{made}",
+        created_timestamp=timezone.now() - timedelta(days=2),
+    )
     run = factories.EditRunFactory(**place, run_id=f"run-{made}")
     factories.EditRunItemFactory(run=run, resource_id=pool.pool_id, label=f"{name} pool")
     topic = f"arn:aws:sns:{region}:{account.account_id}:{name.split()[0]}Topic"
@@ -186,6 +193,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "project_id": project.project_id,
         "opt_out_list_name": f"list-{made}",
         "import_id": f"import-{made}",
+        "verified_destination_number_id": f"vdn-{made}",
         "run_id": f"run-{made}",
         "topic": "pools",
         "number": RUNS["ready"],

@@ -24,6 +24,7 @@ LISTS = (
     lists.SENDER_IDS,
     lists.OPT_OUT_LISTS,
     lists.CONFIGURATION_SETS,
+    lists.VERIFIED_NUMBERS,
     lists.PROJECTS,
     lists.ACCESS_KEYS,
     lists.CODES,
@@ -222,6 +223,14 @@ CASES = [
         f"No sender IDs 2 sender IDs {IRELAND} {ONLY_REQUEST}",
     ),
     Case(
+        lists.VERIFIED_NUMBERS,
+        Cause.NONE,
+        nothing,
+        "verified-number-list",
+        "No verified numbers Add the numbers that you send to while the account is in the sandbox. Add number",
+        f"No verified numbers {ONLY_REQUEST.replace('request', 'add')}",
+    ),
+    Case(
         lists.SENDER_IDS,
         Cause.OTHER_PLACE,
         in_ireland(SENDER, sender_id="ACME"),
@@ -381,7 +390,7 @@ IMPOSSIBLE = {
     *product((lists.POOLS, lists.SENDER_IDS), (Cause.ALL_TAKEN, Cause.NONE_USABLE)),
     *product(LISTS[1:], (Cause.NEW_ACCOUNT, Cause.NOT_OFFERED)),
     *product(
-        (lists.PROJECTS, lists.ACCESS_KEYS, lists.CODES),
+        (lists.VERIFIED_NUMBERS, lists.PROJECTS, lists.ACCESS_KEYS, lists.CODES),
         (Cause.NONE_HERE, Cause.OTHER_PLACE, Cause.ALL_TAKEN, Cause.NONE_USABLE),
     ),
     # Nobody pastes the ID of a set, and each Region has its own.
@@ -390,6 +399,7 @@ IMPOSSIBLE = {
         (Cause.NONE_HERE, Cause.OTHER_PLACE, Cause.ALL_TAKEN, Cause.NONE_USABLE),
     ),
     # Only what can be searched has matches.
+    (lists.VERIFIED_NUMBERS, Cause.NO_MATCH),
     (lists.ACCESS_KEYS, Cause.NO_MATCH),
     (lists.CODES, Cause.NO_MATCH),
     # Only a pool's identities have views, and they are of one place.

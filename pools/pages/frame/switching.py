@@ -102,6 +102,7 @@ EVERYWHERE = {
     "sender-id-list",
     "sender-id-request",
     "opt-out-list-list",
+    "verified-number-list",
     "configuration-set-list",
     "configuration-set-create",
     "pool-list",

@@ -15,6 +15,7 @@ TITLES = {
     "sender-id-list": "Sender IDs",
     "opt-out-list-list": "Opt-out lists",
     "configuration-set-list": "Configuration sets",
+    "verified-number-list": "Verified numbers",
     "access-key-list": "Access keys",
 }
 TO_POOLS = ("overview", "phone-number-list", "pool-list")
@@ -26,6 +27,7 @@ PATHS = {
     "sender-id-list": (*TO_POOLS[:-1], "sender-id-list"),
     "opt-out-list-list": ("overview", "opt-out-list-list"),
     "configuration-set-list": ("overview", "configuration-set-list"),
+    "verified-number-list": ("overview", "verified-number-list"),
 }
 
 

@@ -15,6 +15,7 @@ from pools.pages.neighbours.configuration_sets import urls as configuration_sets
 from pools.pages.neighbours.opt_out_lists import urls as opt_out_lists
 from pools.pages.neighbours.requesting import page as requesting
 from pools.pages.neighbours.sender_ids import urls as sender_ids
+from pools.pages.neighbours.verified_numbers import urls as verified_numbers
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -45,5 +46,6 @@ urlpatterns = [
         name="phone-number-registered",
     ),
     path("sender-ids/", include(sender_ids.urlpatterns)),
+    path("verified-numbers/", include(verified_numbers.urlpatterns)),
     path("opt-out-lists/", include(opt_out_lists.urlpatterns)),
 ]

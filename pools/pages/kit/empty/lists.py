@@ -67,6 +67,13 @@ CONFIGURATION_SETS = Listed(
     "Create one to set a default sender ID or to receive events.",
     "Create configuration set",
 )
+VERIFIED_NUMBERS = Listed(
+    "verified numbers",
+    Permission.CHANGE_RESOURCES,
+    "add",
+    "Add the numbers that you send to while the account is in the sandbox.",
+    "Add number",
+)
 PROJECTS = Listed(
     "projects",
     Permission.CHANGE_ACCOUNT,

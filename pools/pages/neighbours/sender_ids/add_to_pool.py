@@ -28,7 +28,7 @@ from pools.pages.neighbours.sender_ids.detail import CHANGE_SENDER_IDS, page_of,
 from pools.pages.neighbours.tabs import SENDER_IDS
 from pools.reference import quotas
 
-TITLE = "Add to pool"
+TITLE = "Associate to pool"
 # Beyond these many, the pool's own page is the way.
 LISTED_AT_MOST = 500
 
