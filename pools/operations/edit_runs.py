@@ -15,17 +15,21 @@ from pools.errors import (
     ServiceError,
     ThrottlingException,
 )
-from pools.models import Activity, EditRun, EditRunItem, Pool, SenderId
+from pools.models import Activity, EditRun, EditRunItem, PhoneNumber, Pool, SenderId
+from pools.operations.associations import (
+    associate_origination_identity,
+    disassociate_origination_identity,
+)
 from pools.operations.edit_plans import Outlook, Planned
 from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.finding import the_one
 from pools.operations.engine.resources import BY_NAME, arn_of
 from pools.operations.engine.verb import operation
-from pools.operations.phone_numbers import update_phone_number
+from pools.operations.phone_numbers import release_phone_number, update_phone_number
 from pools.operations.pool_settings import naming, write_settings
 from pools.operations.pools import update_pool
-from pools.operations.rules.edits import Edit, Setting, state_of
-from pools.operations.sender_ids import update_sender_id
+from pools.operations.rules.edits import OF_POOLS, Edit, Setting, state_of
+from pools.operations.sender_ids import release_sender_id, update_sender_id
 from pools.operations.tags import retag
 from pools.refusals import AccessNeeded, Blocked
 
@@ -182,6 +186,9 @@ def begin_undo_edit_run(caller: Caller, *, run_id: str) -> EditRun:
 
 
 def may_undo(caller: Caller, run: EditRun) -> bool:
+    """Its starter, and Administrators; nobody what was released."""
+    if run.setting == Setting.RELEASE:
+        return False
     mine = run.started_by_id is not None and caller.user is not None and run.started_by_id == caller.user.pk
     return mine or caller.may(Permission.CHANGE_ACCOUNT)
 
@@ -236,13 +243,39 @@ def write_item(
     caller: Caller, run: EditRun, item: EditRunItem, *, expected: Mapping, wanted: Mapping
 ) -> bool:
     """Change a resource by the verbs that there are. False: it is no longer as it is expected to be."""
-    row = the_one(BY_NAME[run.resource_type].model.objects.for_caller(caller), item.resource_id)
+    # Whoever changes pools or gives something up locks a pool or the account before this row, and so do the verbs.
+    locks = run.setting not in OF_POOLS and run.setting != Setting.RELEASE
+    rows = BY_NAME[run.resource_type].model.objects.for_caller(caller)
+    row = the_one(rows, item.resource_id, lock=locks)
     names = [key or setting for setting, key in expected]
     now = state_of(Edit(Setting(run.setting), dict.fromkeys(names)), row)
-    if now != expected:
+    if {key: now.get(key) for key in expected} != expected:
         return False
-    write_row(caller, row, dict(wanted))
+    if run.setting == Setting.RELEASE:
+        release(caller, row)
+    elif run.setting in OF_POOLS:
+        change_pools(caller, row, wanted)
+    else:
+        write_row(caller, row, dict(wanted))
     return True
+
+
+def release(caller: Caller, row: PhoneNumber | SenderId) -> None:
+    if isinstance(row, SenderId):
+        release_sender_id(caller, sender_id=row.sender_id, iso_country_code=row.iso_country_code)
+    else:
+        release_phone_number(caller, phone_number_id=row.phone_number_id)
+
+
+def change_pools(caller: Caller, row: PhoneNumber | SenderId, wanted: Mapping[tuple[str, str], Any]) -> None:
+    for (_, pool_id), joins in wanted.items():
+        act = associate_origination_identity if joins else disassociate_origination_identity
+        act(
+            caller,
+            pool_id=pool_id,
+            origination_identity=row.origination_identity,
+            iso_country_code=row.iso_country_code,
+        )
 
 
 def write_row(caller: Caller, row: Model, changes: dict[tuple[str, str], Any]) -> None:

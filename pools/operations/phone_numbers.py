@@ -204,11 +204,7 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
     number = find(caller, phone_number_id)
     if number.pool_id or number.status == DISASSOCIATING:
         raise taken(number)
-    must_be_unprotected(number)
-    if number.registration_id and number.awaits_registration:
-        raise ConflictException(
-            "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *kind_and_id(number), about=Blocked(number.label)
-        )
+    must_be_giveable(number)
     # While the row, its keywords and its tags can still be read.
     changed(number, gone(phone_number_state(number)))
     drop_policy(caller, number.phone_number_arn)
@@ -217,6 +213,15 @@ def release_phone_number(caller: Caller, *, phone_number_id: str) -> Answer:
     # Only in the answer: the row is gone by now.
     number.carrier_status = DELETED
     return Answer(number)
+
+
+def must_be_giveable(number: PhoneNumber) -> None:
+    """Refuse to give up a number that is in no pool, for its own sake."""
+    must_be_unprotected(number)
+    if number.registration_id and number.awaits_registration:
+        raise ConflictException(
+            "PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", *kind_and_id(number), about=Blocked(number.label)
+        )
 
 
 def find(caller: Caller, phone_number_id: str) -> PhoneNumber:

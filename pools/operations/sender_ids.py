@@ -136,6 +136,13 @@ def update_sender_id(
     return row
 
 
+def must_be_unused(row: SenderId) -> None:
+    """Refuse to give up a sender ID that is in a pool, or protected."""
+    if row.pool_links.exists():
+        raise ConflictException("SENDER_ID_ASSOCIATED_TO_POOL", *kind_and_id(row), about=Blocked(row.label))
+    must_be_unprotected(row)
+
+
 @operation
 def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) -> SenderId:
     """Give a sender ID up, with its tags and policy.
@@ -148,9 +155,7 @@ def release_sender_id(caller: Caller, *, sender_id: str, iso_country_code: str) 
     # The count of sender IDs changes below, and the account's lock comes before an identity's.
     lock_account_region(caller)
     row = find_sender_id(caller, sender_id, iso_country_code)
-    if row.pool_links.exists():
-        raise ConflictException("SENDER_ID_ASSOCIATED_TO_POOL", *kind_and_id(row), about=Blocked(row.label))
-    must_be_unprotected(row)
+    must_be_unused(row)
     changed(row, gone(sender_id_state(row)))
     drop_policy(caller, row.sender_id_arn)
     row.delete()

@@ -29,6 +29,23 @@ DEFAULT_MESSAGES = {
     STOP: "You are unsubscribed and will receive no more messages from this sender.",
 }
 
+# The same in other languages, by their names, for whom the senders' people write to.
+MESSAGES_IN = {
+    "English": DEFAULT_MESSAGES,
+    "French": {
+        HELP: "Pour toute aide, contactez l'expéditeur. Répondez STOP pour ne plus recevoir ces messages.",
+        STOP: "Vous êtes désinscrit et ne recevrez plus de messages de cet expéditeur.",
+    },
+    "Spanish": {
+        HELP: "Para obtener ayuda, contacte con el remitente. Responda STOP para no recibir más mensajes.",
+        STOP: "Se ha dado de baja y no recibirá más mensajes de este remitente.",
+    },
+    "German": {
+        HELP: "Hilfe gibt Ihnen der Absender. Antworten Sie STOP, um keine Nachrichten mehr zu erhalten.",
+        STOP: "Sie sind abgemeldet und erhalten keine Nachrichten mehr von diesem Absender.",
+    },
+}
+
 DEFAULT_ACTIONS = {HELP: "AUTOMATIC_RESPONSE", STOP: "OPT_OUT"}
 
 

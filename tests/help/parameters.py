@@ -33,6 +33,7 @@ TYPED = {
 }
 # What is selected where nothing else can be.
 NAMED = {
+    "sender-id-edit": "{sender_id}/{iso_country_code}",
     "sender-id-release": "{sender_id}/{iso_country_code}",
     "verified-number-delete": "{verified_destination_number_id}",
 }

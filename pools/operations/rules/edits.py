@@ -9,6 +9,9 @@ from typing import Any
 
 from django.db.models import Model
 
+from pools.models import PhoneNumber, SenderId
+from pools.reference import keywords as known
+
 Key = tuple[str, str]
 # A setting's values before and after; None for what is not there.
 Moves = Mapping[Key, tuple[Any, Any]]
@@ -28,15 +31,23 @@ class Setting(StrEnum):
     PUT_KEYWORDS = "put_keywords"
     REMOVE_KEYWORD = "remove_keyword"
     COPY_KEYWORDS = "copy_keywords"
+    ASSOCIATE = "associate"
+    DISASSOCIATE = "disassociate"
+    RELEASE = "release"
 
 
 OF_TAGS = frozenset({Setting.PUT_TAG, Setting.REMOVE_TAG})
+OF_POOLS = frozenset({Setting.ASSOCIATE, Setting.DISASSOCIATE})
 OF_KEYWORDS = frozenset({Setting.PUT_KEYWORDS, Setting.REMOVE_KEYWORD, Setting.COPY_KEYWORDS})
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What is wanted of each. values: by the settings' own names; of a tag or keywords by their keys, None removes."""
+    """What is wanted of each.
+
+    values: by the settings' own names; of tags, keywords and pools by their keys, where None removes. A keyword without
+    an action keeps what it has.
+    """
 
     setting: Setting
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -46,7 +57,9 @@ class Edit:
         """What the values are of, where they have keys."""
         if self.setting in OF_TAGS:
             return "tags"
-        return "keywords" if self.setting in OF_KEYWORDS else ""
+        if self.setting in OF_KEYWORDS:
+            return "keywords"
+        return "pools" if self.setting in OF_POOLS else ""
 
     def key(self, name: str) -> Key:
         return (self.part, name) if self.part else (name, "")
@@ -58,9 +71,25 @@ def state_of(edit: Edit, row: Model) -> dict[Key, Any]:
         found = {tag.key: tag.value for tag in row.tag_rows.all()}
     elif edit.part == "keywords":
         found = {one.keyword: (one.keyword_message, one.keyword_action) for one in row.keywords.all()}
+    elif edit.part == "pools":
+        found = dict.fromkeys(pool_ids_of(row), True)
+        if isinstance(row, PhoneNumber):
+            # In one pool at most, whichever that is.
+            return {("pools", name): True for name in found} or {
+                ("pools", name): None for name in edit.values
+            }
+    elif edit.setting == Setting.RELEASE:
+        return {("is_held", ""): True}
     else:
         return {(name, ""): getattr(row, name) for name in edit.values}
     return {(edit.part, name): found.get(name) for name in edit.values}
+
+
+def pool_ids_of(row: PhoneNumber | SenderId) -> list[str]:
+    """The IDs of the pools that it is in."""
+    if isinstance(row, SenderId):
+        return [link.pool.pool_id for link in row.pool_links.all()]
+    return [row.pool.pool_id] if row.pool else []
 
 
 def changes_of(edit: Edit, state: Mapping[Key, Any]) -> Moves:
@@ -70,7 +99,19 @@ def changes_of(edit: Edit, state: Mapping[Key, Any]) -> Moves:
         # A channel may be set before two-way SMS is turned on, and such a one waits on.
         return {}
     wanted = {edit.key(name): value for name, value in edit.values.items()}
-    return {key: (state[key], value) for key, value in wanted.items() if state[key] != value}
+    if edit.setting == Setting.DISASSOCIATE and not wanted:
+        # From wherever it is.
+        wanted = {key: None for key, is_in in state.items() if is_in}
+    if edit.setting in OF_KEYWORDS:
+        wanted = {key: with_action(key[1], value, state[key]) for key, value in wanted.items()}
+    return {key: (state.get(key), value) for key, value in wanted.items() if state.get(key) != value}
+
+
+def with_action(word: str, wanted: tuple | None, now: tuple | None) -> tuple | None:
+    if wanted is None or wanted[1]:
+        return wanted
+    usual = known.DEFAULT_ACTIONS.get(word, "AUTOMATIC_RESPONSE")
+    return (wanted[0], now[1] if now else usual)
 
 
 def fingerprint(*values: Any) -> str:

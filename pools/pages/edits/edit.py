@@ -21,9 +21,9 @@ from pools.operations.rules.edits import fingerprint
 from pools.pages.edits.editable import Editable
 from pools.pages.edits.form import EditForm
 from pools.pages.edits.preview import Preview, wish_of
-from pools.pages.edits.words import OUTLOOKS
+from pools.pages.edits.words import DESTROYS, OUTLOOKS
 from pools.pages.frame.restored import asked_again
-from pools.pages.kit.dialogs import ASK, must_edit
+from pools.pages.kit.dialogs import ASK, confirms, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, is_fragment, see_other, with_flashes
 from pools.pages.kit.paging import page_number
@@ -31,6 +31,7 @@ from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.sealed import sealed, unsealed
 from pools.pages.kit.selecting import MOST, deleted_before
 from pools.pages.kit.words import labels
+from pools.reference import keywords as known
 from pools.reference import quotas
 
 TEMPLATE = "edits/edit.html"
@@ -63,6 +64,7 @@ class EditPage:
     def make_form(self, *, checked: bool) -> EditForm:
         more = {
             "caller": self.request.caller,
+            "resource_type": self.editable.resource_type,
             "settings": self.editable.settings,
             "choices": self.choices,
         }
@@ -71,8 +73,12 @@ class EditPage:
             initial = {name: field.initial for name, field in EditForm.base_fields.items() if field.initial}
             first = {"setting": self.editable.settings[0].value}
             return EditForm(initial | first | self.data.dict(), **more)
-        typed = {name: self.data[name] for name in EditForm.base_fields if name in self.data}
-        return EditForm(initial=typed, **more)
+        typed = self.data.dict()
+        form = EditForm(initial=typed, **more)
+        op, _, index = self.data.get("op", "").partition(":")
+        if form.keywords and op:
+            form.keywords.act(op, index)
+        return form
 
     @cached_property
     def checked(self) -> EditForm:
@@ -131,7 +137,11 @@ class EditPage:
             "topics": self.choices.topics,
             "why_off": still_refused(self),
             "leaves_out": "leave_out" in self.data,
-            "missing": [] if self.checked.is_valid() else missing(self.checked),
+            "missing": [] if self.preview else self.checked.problems,
+            "languages": [*known.MESSAGES_IN],
+            "verb": self.destroys[0],
+            "word": self.destroys[1],
+            "typed": self.data.get("confirm", ""),
             "crumbs": crumbs(self.request.caller, *PATHS[self.names.url_name], title),
             "nav_active": self.names.nav_active,
             "help_topic": "edit-many",
@@ -144,15 +154,15 @@ class EditPage:
         return announce(with_flashes(self.request, response), self.spoken)
 
     @property
+    def destroys(self) -> tuple[str, str]:
+        """The verb of the button, and the word to type before it."""
+        return DESTROYS.get((self.editable.resource_type, self.checked.chosen), ("Change", ""))
+
+    @property
     def spoken(self) -> str:
         if self.preview is None:
             return "No preview yet."
         return f"Preview updated. {self.preview.changing:,} will change, {self.preview.refused:,} refused."
-
-
-def missing(form: EditForm) -> list[str]:
-    """What keeps the preview away, by its fields."""
-    return [f"{error}" for errors in form.errors.values() for error in errors]
 
 
 def edit_view(editable: Editable) -> Callable[[HttpRequest], HttpResponse]:
@@ -171,10 +181,23 @@ def edit_view(editable: Editable) -> Callable[[HttpRequest], HttpResponse]:
             flash(request, "warning", f"At most {MOST:,} {editable.names.nouns} can be edited at a time.")
             return see_other(list_url)
         acts = data.get("act") == CHANGE and request.method == "POST"
-        page = EditPage(request, editable, data, ids, acts or "refresh" in data)
+        page = EditPage(request, editable, filled_in(data), ids, acts or "refresh" in data)
         return start(page) if acts and ids else page.answer()
 
     return edit
+
+
+def filled_in(data: QueryDict) -> QueryDict:
+    """What was sent, with HELP and STOP in the language whose button was pressed."""
+    messages = known.MESSAGES_IN.get(data.get("fill", ""))
+    if messages is None:
+        return data
+    rows = {key: value for key, value in data.items() if not key.startswith("keywords-")}
+    filled = QueryDict(mutable=True)
+    filled.update(rows)
+    for index, (word, text) in enumerate(messages.items()):
+        filled[f"keywords-{index}-keyword"], filled[f"keywords-{index}-keyword_message"] = word, text
+    return filled
 
 
 def opened(request: HttpRequest, editable: Editable) -> HttpResponse:
@@ -230,6 +253,9 @@ def start(page: EditPage) -> HttpResponse:
         return page.answer(status=409, problem=OTHER)
     if page.preview.refused and "leave_out" not in page.data:
         return page.answer(status=422, left=still_refused(page))
+    typed = page.data.get("confirm", "")
+    if page.destroys[1] and not confirms(typed, page.destroys[1]):
+        return page.answer(status=422, wrong=wrong_word(typed, page.destroys[1]))
     if not page.preview.changing and not page.drawn["marks"]:
         return page.answer(status=409)
     run = start_edit_run(

@@ -14,8 +14,15 @@ from pools.pages.kit.list_page import ListNames
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.places import to
 from pools.pages.kit.selecting import MOST
-from pools.pages.neighbours.tabs import POOLS
+from pools.pages.neighbours.phone_numbers import numbers_listed
+from pools.pages.neighbours.sender_ids.list import senders_listed
+from pools.pages.neighbours.tabs import PHONE_NUMBERS, POOLS, SENDER_IDS
 from pools.pages.pools import list as pool_list
+
+OPT_OUTS = (Setting.OPT_OUT_LIST, Setting.SELF_MANAGED_OPT_OUTS)
+TAGS = (Setting.PUT_TAG, Setting.REMOVE_TAG)
+KEYWORDS = (Setting.PUT_KEYWORDS, Setting.REMOVE_KEYWORD, Setting.COPY_KEYWORDS)
+MEMBERSHIP = (Setting.ASSOCIATE, Setting.DISASSOCIATE, Setting.RELEASE)
 
 
 @dataclass(frozen=True)
@@ -53,13 +60,39 @@ OF_POOLS = Editable(
         Setting.DELETION_PROTECTION,
         Setting.TWO_WAY,
         Setting.SHARED_ROUTES,
-        Setting.PUT_TAG,
-        Setting.REMOVE_TAG,
+        *OPT_OUTS,
+        *TAGS,
+        *KEYWORDS,
     ),
     lambda request: pool_list.listing_of(request.caller, request.path, request.GET),
     lambda rows: rows.of_status("ACTIVE"),
 )
-EDITABLE = {one.resource_type: one for one in (OF_POOLS,)}
+OF_NUMBERS = Editable(
+    "phone-number",
+    PHONE_NUMBERS,
+    "phone-number-edit",
+    "phone-number-detail",
+    (
+        Setting.DELETION_PROTECTION,
+        Setting.TWO_WAY,
+        *OPT_OUTS,
+        *TAGS,
+        *KEYWORDS,
+        *MEMBERSHIP,
+    ),
+    lambda request: numbers_listed(request.caller, request.path, request.GET),
+    lambda rows: rows,
+)
+OF_SENDER_IDS = Editable(
+    "sender-id",
+    SENDER_IDS,
+    "sender-id-edit",
+    "sender-id-detail",
+    (Setting.DELETION_PROTECTION, *TAGS, *MEMBERSHIP),
+    lambda request: senders_listed(request.caller, request.path, request.GET),
+    lambda rows: rows,
+)
+EDITABLE = {one.resource_type: one for one in (OF_POOLS, OF_NUMBERS, OF_SENDER_IDS)}
 
 
 def of_run(run: EditRun) -> Editable:

@@ -10,7 +10,7 @@ from pools.operations.edit_plans import Outlook, Planned
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.edits import Edit, fingerprint
 from pools.pages.edits.editable import Editable
-from pools.pages.edits.words import NOTHING, OUTLOOKS, value_in_words
+from pools.pages.edits.words import NOTHING, OUTLOOKS, pool_names, value_in_words
 from pools.pages.kit.words import refusals
 
 A_PAGE = 100
@@ -99,16 +99,19 @@ class Preview:
 
     @property
     def rows(self) -> list[Row]:
-        return [self.row(one) for one in self.listed[(self.page - 1) * A_PAGE : self.page * A_PAGE]]
+        shown = self.listed[(self.page - 1) * A_PAGE : self.page * A_PAGE]
+        states = [{**one.state, **one.changes} for one in shown]
+        names = pool_names(self.caller, states)
+        return [self.row(one, names) for one in shown]
 
-    def row(self, one: Planned) -> Row:
+    def row(self, one: Planned, pools: Mapping[str, str]) -> Row:
         after = {**one.state, **{key: value for key, (_, value) in one.changes.items()}}
         refused = one.outlook == Outlook.REFUSED
         return Row(
             one,
             self.editable.url_of(self.caller, one.resource_id),
-            value_in_words(one.state),
-            NOTHING if refused else value_in_words(after),
+            value_in_words(one.state, pools),
+            NOTHING if refused else value_in_words(after, pools),
             OUTLOOKS[one.outlook],
             refusals.sentence(one.refusal) if one.refusal else "",
         )

@@ -12,7 +12,7 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.rules.edits import Setting
 from pools.pages.edits.editable import of_run
 from pools.pages.edits.preview import A_PAGE, tallies
-from pools.pages.edits.words import OUTCOMES, SETTINGS, Outcome, outcome_in_words, value_in_words
+from pools.pages.edits.words import OUTCOMES, SETTINGS, Outcome, outcome_in_words, pool_names, value_in_words
 from pools.pages.kit.paging import page_number
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.words.labels import plural
@@ -102,14 +102,15 @@ class Progress:
         page = min(page_number(query.get("page", "")) or pages, pages)
         found = self.run.items.filter(outcome=chosen) if chosen else self.run.items.all()
         items = found.order_by("pk")[(page - 1) * A_PAGE : page * A_PAGE]
-        return chosen, page, pages, [self.row(item) for item in items]
+        names = pool_names(self.caller, [item.after for item in items])
+        return chosen, page, pages, [self.row(item, names) for item in items]
 
-    def row(self, item: EditRunItem) -> dict[str, Any]:
+    def row(self, item: EditRunItem, pools: Mapping[str, str]) -> dict[str, Any]:
         return {
             "item": item,
             "url": self.editable.url_of(self.caller, item.resource_id),
-            "before": value_in_words(item.before),
-            "after": value_in_words(item.after),
+            "before": value_in_words(item.before, pools),
+            "after": value_in_words(item.after, pools),
             "outcome": OUTCOMES[item.outcome],
             "why": outcome_in_words(item),
         }

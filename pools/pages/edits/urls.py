@@ -3,12 +3,14 @@
 from django.urls import path
 
 from pools.pages.edits.edit import edit_view
-from pools.pages.edits.editable import OF_POOLS
+from pools.pages.edits.editable import OF_NUMBERS, OF_POOLS, OF_SENDER_IDS
 from pools.pages.edits.run import edit_run
 from pools.pages.frame.beginnings import leads_to
 
 urlpatterns = [
     path("pools/edit/", edit_view(OF_POOLS), name="pool-edit"),
+    path("phone-numbers/edit/", edit_view(OF_NUMBERS), name="phone-number-edit"),
+    path("sender-ids/edit/", edit_view(OF_SENDER_IDS), name="sender-id-edit"),
     path("runs/", leads_to("pool-list"), name="edit-runs"),
     path("runs/<str:run_id>/", edit_run, name="edit-run"),
 ]

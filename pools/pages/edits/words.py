@@ -1,10 +1,11 @@
 """What is changed on many, in words: settings, values before and after, outcomes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pools.models import EditRunItem
+from pools.models import EditRunItem, Pool
 from pools.operations.edit_plans import Outlook
+from pools.operations.engine.caller import Caller
 from pools.operations.rules.edits import Key, Setting
 from pools.pages.kit.words import labels
 
@@ -20,6 +21,16 @@ SETTINGS = {
     Setting.PUT_KEYWORDS: "Add or replace keywords",
     Setting.REMOVE_KEYWORD: "Remove a keyword",
     Setting.COPY_KEYWORDS: "Copy keywords from a pool",
+    Setting.ASSOCIATE: "Associate to a pool",
+    Setting.DISASSOCIATE: "Disassociate from pools",
+    Setting.RELEASE: "Release",
+}
+# What is destroyed: the button's verb, and the word to type.
+DESTROYS = {
+    ("phone-number", Setting.DISASSOCIATE): ("Disassociate", "disassociate"),
+    ("sender-id", Setting.DISASSOCIATE): ("Disassociate", "disassociate"),
+    ("phone-number", Setting.RELEASE): ("Remove", "delete"),
+    ("sender-id", Setting.RELEASE): ("Release", "release"),
 }
 # In the order of tables: what needs somebody comes first.
 OUTLOOKS = {Outlook.REFUSED: "Refused", Outlook.CHANGES: "Will change", Outlook.ALREADY: "Already so"}
@@ -39,11 +50,22 @@ NOTHING = "-"
 LONGEST = 60
 
 
-def value_in_words(values: Mapping[Key, Any]) -> str:
-    """What a resource has, or would have, of what is changed."""
+def value_in_words(values: Mapping[Key, Any], pools: Mapping[str, str]) -> str:
+    """What a resource has, or would have, of what is changed. pools: what those are called that are named."""
     if ("two_way_enabled", "") in values:
         return two_way(values)
-    return "\n".join(filter(None, (one_in_words(*key, value) for key, value in values.items()))) or NOTHING
+    lines = (
+        (value and pools.get(key, key)) if setting == "pools" else one_in_words(setting, key, value)
+        for (setting, key), value in values.items()
+    )
+    return "\n".join(filter(None, lines)) or NOTHING
+
+
+def pool_names(caller: Caller, states: Iterable[Iterable[Key]]) -> dict[str, str]:
+    """What the pools are called that some states name; no query where none does."""
+    ids = {key for state in states for setting, key in state if setting == "pools"}
+    rows = Pool.objects.for_caller(caller).filter(pool_id__in=ids) if ids else ()
+    return {pool.pool_id: pool.label for pool in rows}
 
 
 def two_way(values: Mapping[Key, Any]) -> str:
@@ -55,6 +77,8 @@ def two_way(values: Mapping[Key, Any]) -> str:
 
 
 def one_in_words(setting: str, key: str, value: Any) -> str:
+    if setting == "is_held":
+        return "In this account" if value else ""
     if not key:
         return labels.value_of(setting, value)
     if value is None:

@@ -204,6 +204,7 @@ def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
     return {
         "rows": number_table_rows(page.caller, listing),
         "passing": [number.phone_number_id for number in listing.rows if number.is_settling],
+        "edit_url": to(page.caller, "phone-number-edit"),
         "remove_url": to(page.caller, "phone-number-remove"),
         "check_url": listing.address(to(page.caller, "phone-number-selection")),
         "export_url": listing.address(to(page.caller, "phone-number-list-export")),

@@ -107,6 +107,7 @@ def sender_id_list(request: HttpRequest) -> HttpResponse:
 def senders_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
     return {
         "rows": sender_id_table_rows(page.caller, listing),
+        "edit_url": to(page.caller, "sender-id-edit"),
         "release_url": to(page.caller, "sender-id-release"),
         "check_url": listing.address(to(page.caller, "sender-id-selection")),
         "export_url": listing.address(to(page.caller, "sender-id-list-export")),
