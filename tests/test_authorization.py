@@ -125,6 +125,7 @@ PAGES = {
     "access-key": (VIEWER, NOBODY),
     "access-key-list": (VIEWER, NOBODY),
     "access-key-status": (NOBODY, VIEWER),
+    "compare": (VIEWER, NOBODY),
     "configuration-set-create": (EDITOR, EDITOR),
     "configuration-set-delete": (EDITOR, EDITOR),
     "configuration-set-acts": (VIEWER, NOBODY),

@@ -134,7 +134,8 @@
     const {refused, text, ids} = original.get(button);
     if (refused) return;
     const {requires, requiresState, reason, labelMany} = button.dataset;
-    const fits = requires === "one" ? states.length === 1 : requires === "any" || states.length > 0;
+    const count = states.length;
+    const fits = {one: count === 1, few: count > 1 && count < 5, any: true}[requires] ?? count > 0;
     const ready = fits && (!requiresState || states.every((state) => state === requiresState));
     const tip = button.nextElementSibling?.matches("[role=tooltip]") ? button.nextElementSibling : null;
     if (tip) tip.textContent = ready ? "" : reason;

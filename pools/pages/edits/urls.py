@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from pools.pages.edits.compare import compare
 from pools.pages.edits.edit import edit_view
 from pools.pages.edits.editable import OF_NUMBERS, OF_POOLS, OF_SENDER_IDS
 from pools.pages.edits.run import edit_run
@@ -11,6 +12,7 @@ urlpatterns = [
     path("pools/edit/", edit_view(OF_POOLS), name="pool-edit"),
     path("phone-numbers/edit/", edit_view(OF_NUMBERS), name="phone-number-edit"),
     path("sender-ids/edit/", edit_view(OF_SENDER_IDS), name="sender-id-edit"),
+    path("compare/", compare, name="compare"),
     path("runs/", leads_to("pool-list"), name="edit-runs"),
     path("runs/<str:run_id>/", edit_run, name="edit-run"),
 ]

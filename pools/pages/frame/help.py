@@ -31,6 +31,7 @@ TITLES = {
     "shared-routes": "Shared routes",
     "keywords": "Keywords",
     "tags": "Tags",
+    "compare": "Compare",
     "edit-many": "Edit many at once",
     "opt-outs": "Opt-outs",
     "opt-out-lists": "Opt-out lists",

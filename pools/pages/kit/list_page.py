@@ -56,6 +56,11 @@ class ListNames:
         return reasons.SOME_SELECTED.format(self.noun)
 
     @property
+    def few_selected(self) -> str:
+        """Why rows can't be compared."""
+        return reasons.FEW_SELECTED.format(self.noun)
+
+    @property
     def delete_id(self) -> str:
         """The id of the button that takes away what is selected: "delete-opt-out-list"."""
         return f"{self.verb}-{self.noun.replace(' ', '-')}"

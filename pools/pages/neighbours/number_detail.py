@@ -67,6 +67,7 @@ def number_page(
         # In words, why the settings can't be changed now; the tags of a number that is changing can.
         "not_now": "" if number.status == ACTIVE or form.only_tags else reasons.NUMBER_ACTIVE,
         "locked": may_not,
+        "compare_url": f"{to(caller, 'compare')}?id={number.phone_number_id}",
         "remove_url": f"{to(caller, 'phone-number-remove')}?id={number.phone_number_id}",
         "keywords": keywords_of(number, aws["aws"].keywords if aws else {}),
         "tags": marked_tags(number.tag_rows, aws) if may_not else (),

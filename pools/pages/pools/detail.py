@@ -122,6 +122,7 @@ def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
         "crumbs": crumbs(request.caller, *TO_POOLS, pool.label),
         "help_topic": "pools",
         "nav_active": "phone-numbers",
+        "compare_url": f"{to(request.caller, 'compare')}?id={pool.pool_id}",
         "delete_url": f"{to(request.caller, 'pool-delete')}?id={pool.pool_id}",
     }
 
