@@ -13,7 +13,7 @@ from pools.models import PhoneNumber, Pool
 from pools.models.searching import searched
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.rules.comparing import AT_LEAST, AT_MOST
-from pools.pages.edits.comparison import Comparison, Head, Item, head_of
+from pools.pages.edits.comparison import Comparison, Head, Item, head_of, id_of
 from pools.pages.kit.listing import LONGEST_SEARCH, by_age
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.words import labels, reasons
@@ -108,10 +108,6 @@ class Comparing:
         return [
             (row.label, kind, self.url([*self.ids, id_of(row)])) for row, kind in chain.from_iterable(found)
         ]
-
-
-def id_of(item: Item) -> str:
-    return item.pool_id if isinstance(item, Pool) else item.phone_number_id
 
 
 @require_safe

@@ -9,18 +9,20 @@ from urllib.parse import urlencode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from pools.models import PhoneNumber, Pool
+from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.comparing import differ, few, usual
 from pools.operations.rules.edits import TWO_WAY_SETTINGS, Setting
 from pools.operations.rules.matching import two_way
-from pools.pages.edits.editable import OF_POOLS
+from pools.pages.edits.editable import OF_NUMBERS, OF_POOLS, OF_SENDER_IDS, Editable
 from pools.pages.kit.places import to
 from pools.pages.kit.words import labels
 from pools.templatetags.console import none, on_off, status
 from pools.templatetags.cutting import cut
 
 Item = Pool | PhoneNumber
+Act = tuple[str, str]  # text and address
+EDITED = {Pool: OF_POOLS, PhoneNumber: OF_NUMBERS}
 NOT_THERE = SafeString('<span class="secondary">Not there</span>')
 FIXED = "Message type can't be changed."
 
@@ -35,7 +37,7 @@ class Line:
     name: str
     values: Sequence[Hashable]
     cells: Sequence[str]
-    act: tuple[str, str] | None = None
+    act: Act | None = None
     why_none: str = ""
     columns: Sequence[str] = ()
 
@@ -85,7 +87,13 @@ class Comparison:
     def __init__(self, caller: Caller, items: Sequence[Item], *, may_edit: bool) -> None:
         self.caller, self.items = caller, items
         self.all_pools = all(isinstance(item, Pool) for item in items)
-        self.edits = may_edit and self.all_pools
+        self.may_edit = may_edit
+
+    @property
+    def editable(self) -> Editable | None:
+        """What changes all of them at once; of two kinds there is nothing."""
+        kinds = {type(item) for item in self.items}
+        return EDITED[kinds.pop()] if self.may_edit and len(kinds) == 1 else None
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -133,7 +141,12 @@ class Comparison:
             Line("Message type", types, [labels.MESSAGE_TYPES[one] for one in types], why_none=FIXED),
             Line("Two-way SMS", channels, list(map(channel_cell, channels)), self.same_channel(channels)),
             self.switch("deletion_protection_enabled", protected),
-            Line("Opt-out list", lists, [self.list_cell(name) for name in lists]),
+            Line(
+                labels.SETTINGS["opt_out_list_name"],
+                lists,
+                [self.list_cell(name) for name in lists],
+                self.same(Setting.OPT_OUT_LIST, opt_out_list_name=usual(lists)),
+            ),
             self.switch("self_managed_opt_outs_enabled", managed),
         ]
         if self.all_pools:
@@ -146,7 +159,7 @@ class Comparison:
             labels.SETTINGS[name], values, list(map(on_off, values)), self.same(Setting(name), value=value)
         )
 
-    def same_channel(self, channels: Sequence[tuple[bool, str, str]]) -> tuple[str, str] | None:
+    def same_channel(self, channels: Sequence[tuple[bool, str, str]]) -> Act | None:
         is_on, *channel = usual(channels)
         destination = dict(zip(TWO_WAY_SETTINGS[1:], channel, strict=True)) if is_on else {}
         return self.same(Setting.TWO_WAY, value="on" if is_on else "off", **destination)
@@ -162,13 +175,20 @@ class Comparison:
             }
             for item in self.items
         ]
-        return keyed(owned, keyword_cell)
+        return keyed(owned, keyword_cell, self.same_keyword)
+
+    def same_keyword(self, word: str, values: Sequence[tuple[str, str] | None]) -> Act | None:
+        value = usual(values)
+        if value is None:
+            return self.same(Setting.REMOVE_KEYWORD, keyword=word)
+        row = dict(zip(("keyword_action", "keyword_message"), value, strict=True), keyword=word)
+        return self.same(Setting.PUT_KEYWORDS, **{f"keywords-0-{name}": text for name, text in row.items()})
 
     def tags(self) -> list[Line]:
         owned = [{tag.key: tag.value for tag in item.tag_rows.all()} for item in self.items]
         return keyed(owned, lambda value: format_html("{}", value) if value else none(), self.same_tag)
 
-    def same_tag(self, key: str, values: Sequence[str | None]) -> tuple[str, str] | None:
+    def same_tag(self, key: str, values: Sequence[str | None]) -> Act | None:
         # Pools take their names from this one, so that all would be called the same.
         if key == "Name":
             return None
@@ -183,17 +203,39 @@ class Comparison:
             sorted(f"{one.sender_id} ({one.iso_country_code})" for one in item.sender_ids.all())
             for item in self.items
         ]
-        named = (("Phone numbers", numbers), ("Sender IDs", senders))
-        return [Line(name, [*map(tuple, owned)], list(map(members_cell, owned))) for name, owned in named]
+        named = (("Phone numbers", numbers, None), ("Sender IDs", senders, self.join()))
+        return [
+            Line(name, [*map(tuple, owned)], list(map(members_cell, owned)), act)
+            for name, owned, act in named
+        ]
 
-    def same(self, setting: Setting, **fields: str) -> tuple[str, str] | None:
+    def join(self) -> Act | None:
+        """To the first that lacks sender IDs of the others."""
+        held = [{sender_key(one) for one in item.sender_ids.all()} for item in self.items]
+        every = sorted(set().union(*held))
+        for item, own in zip(self.items, held, strict=True):
+            if self.may_edit and (missing := [key for key in every if key not in own]):
+                state = [("setting", Setting.ASSOCIATE.value), ("pool", item.pool_id)]
+                query = urlencode([*(("id", key) for key in missing), *state])
+                return f"Associate to {item.label}…", f"{to(self.caller, OF_SENDER_IDS.url_name)}?{query}"
+        return None
+
+    def same(self, setting: Setting, **fields: str) -> Act | None:
         """The page that changes many, filled in with what most of them have."""
-        if not self.edits or setting not in OF_POOLS.settings:
+        if self.editable is None or setting not in self.editable.settings:
             return None
         query = urlencode(
-            [*(("id", item.pool_id) for item in self.items), ("setting", setting.value), *fields.items()]
+            [*(("id", id_of(item)) for item in self.items), ("setting", setting.value), *fields.items()]
         )
-        return "Make the same…", f"{to(self.caller, OF_POOLS.url_name)}?{query}"
+        return "Make the same…", f"{to(self.caller, self.editable.url_name)}?{query}"
+
+
+def id_of(item: Item) -> str:
+    return item.pool_id if isinstance(item, Pool) else item.phone_number_id
+
+
+def sender_key(sender: SenderId) -> str:
+    return f"{sender.sender_id}/{sender.iso_country_code}"
 
 
 def settings_of(item: Item) -> Item:
@@ -236,10 +278,13 @@ def members_cell(members: Sequence[str]) -> SafeString:
 
 
 def head_of(caller: Caller, item: Item, remove: str) -> Head:
-    is_pool = isinstance(item, Pool)
-    own_id = item.pool_id if is_pool else item.phone_number_id
-    href = to(caller, "pool-detail" if is_pool else "phone-number-detail", own_id)
+    own_id = id_of(item)
     kind, text = labels.status(item.status)
     return Head(
-        item.label, cut(own_id), href, status(kind, text), labels.MESSAGE_TYPES[item.message_type], remove
+        item.label,
+        cut(own_id),
+        EDITED[type(item)].url_of(caller, own_id),
+        status(kind, text),
+        labels.MESSAGE_TYPES[item.message_type],
+        remove,
     )

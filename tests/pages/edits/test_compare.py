@@ -127,22 +127,55 @@ def test_a_number_meets_a_pool_by_what_it_needs_to_join(client, account):
     assert "No differences" in inside
 
 
+def acts(page: str) -> list[str]:
+    return [unescape(href) for href in re.findall(r'class="compare__act" href="([^"]+)"', page)]
+
+
 LEVELLED = {
     "Deletion protection": ({"setting": ["deletion_protection_enabled"], "value": ["off"]}),
     "Two-way SMS": ({"setting": ["two_way"], "value": ["off"]}),
     "Shared routes": ({"setting": ["shared_routes_enabled"], "value": ["off"]}),
+    "Opt-out list": ({"setting": ["opt_out_list_name"], "opt_out_list_name": ["Default"]}),
 }
 
 
 @pytest.mark.parametrize("name", LEVELLED)
 def test_a_row_leads_to_edit_with_the_usual_value(client, viewer_client, account, name):
+    OptOutListFactory(opt_out_list_name="orders")
     pools = [*PoolFactory.create_batch(2), PoolFactory(**SETTINGS[name])]
     page = compared(client, *pools)
-    act = unescape(re.search(r'class="compare__act" href="([^"]+)"', page)[1])
+    (act,) = acts(page)
     assert urlsplit(act).path == reverse("pool-edit", args=PLACE)
     assert parse_qs(urlsplit(act).query) == {"id": [pool.pool_id for pool in pools]} | LEVELLED[name]
     assert "Change 1 pool" in text(client.get(act).content.decode())
     assert "compare__act" not in compared(viewer_client, *pools)
+
+
+def test_keywords_are_levelled_by_the_usual_answer_or_taken_away(client, account):
+    pools = PoolFactory.create_batch(3)
+    for pool in pools[:2]:
+        KeywordFactory(pool=pool, keyword="INFO", keyword_message="Call us.")
+    KeywordFactory(pool=pools[2], keyword="ARRET", keyword_message="Bye", keyword_action="OPT_OUT")
+    removed, put = acts(compared(client, *pools))
+    assert "setting=remove_keyword&keyword=ARRET" in removed
+    for act in (removed, put):
+        assert "Change 1 pool" in text(client.get(act).content.decode())
+
+
+def test_phone_numbers_are_levelled_too(client, account):
+    numbers = [*PhoneNumberFactory.create_batch(2), PhoneNumberFactory(deletion_protection_enabled=True)]
+    (act,) = acts(compared(client, *numbers))
+    assert "Change 1 phone number" in text(client.get(act).content.decode())
+
+
+def test_sender_ids_lead_to_the_pool_that_lacks_them(client, viewer_client, account):
+    pools = [PoolFactory(name="orders"), PoolFactory()]
+    PoolSenderIdFactory(pool=pools[1], sender_id=SenderIdFactory(sender_id="ACME", iso_country_code="DE"))
+    page = compared(client, *pools)
+    assert "Associate to orders…" in text(page)
+    (act,) = acts(page)
+    assert "Change 1 sender ID" in text(client.get(act).content.decode())
+    assert acts(compared(viewer_client, *pools)) == []
 
 
 def test_a_message_type_is_not_levelled_and_says_why(client, account):
