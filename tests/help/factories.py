@@ -237,6 +237,13 @@ class VerifiedDestinationNumberFactory(RegionalFactory):
     destination_phone_number = factory.Sequence(lambda n: f"+1{201 + n // 100}55501{n % 100:02}")
 
 
+class ResourcePolicyFactory(RegionalFactory):
+    class Meta:
+        model = models.ResourcePolicy
+
+    policy = '{"Statement": ["ours"]}'
+
+
 class KeywordFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Keyword

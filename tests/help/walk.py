@@ -19,8 +19,9 @@ from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
-from pools.models import Account, AwsChange, Membership, PhoneNumber, Pool, Role
+from pools.models import Account, AwsChange, Membership, OptOutList, PhoneNumber, Pool, Role
 from pools.operations.engine.caller import Caller
+from pools.operations.engine.resources import arn_of
 from tests.conftest import sign_in, signed_in
 from tests.help import factories
 from tests.help.copies import Copies
@@ -163,6 +164,8 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     factories.PoolSenderIdFactory(pool=pool, sender_id=senders[0])
     furnish_list(place, made, name)
     furnish_set(place, made, name)
+    for one in (pool, waiting, senders[1], OptOutList.objects.get(**place, opt_out_list_name=f"list-{made}")):
+        factories.ResourcePolicyFactory(**place, resource_arn=arn_of(one))
     factories.VerifiedDestinationNumberFactory(
         **place,
         verified_destination_number_id=f"vdn-{made}",

@@ -20,6 +20,7 @@ from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.policies import policy_section
 from pools.pages.kit.way_back import with_back
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.fitting import fitting
@@ -71,6 +72,7 @@ def number_page(
         "remove_url": f"{to(caller, 'phone-number-remove')}?id={number.phone_number_id}",
         "keywords": keywords_of(number, aws["aws"].keywords if aws else {}),
         "tags": marked_tags(number.tag_rows, aws) if may_not else (),
+        **policy_section(caller, number, there),
         "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
         "nav_active": "phone-numbers",
         "help_topic": "phone-numbers",

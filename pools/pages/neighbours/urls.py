@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from pools.pages.frame import policies
 from pools.pages.neighbours import (
     number_detail,
     number_export,
@@ -39,6 +40,12 @@ urlpatterns = [
         "phone-numbers/<str:phone_number_id>/settings/",
         number_settings.save_number,
         name="phone-number-settings",
+    ),
+    path("phone-numbers/<str:phone_number_id>/policy/", policies.edit_policy, name="phone-number-policy"),
+    path(
+        "phone-numbers/<str:phone_number_id>/policy/remove/",
+        policies.remove_policy,
+        name="phone-number-policy-remove",
     ),
     path(
         "phone-numbers/<str:phone_number_id>/registered/",

@@ -19,6 +19,7 @@ from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, current_page, focus, is_fragment, with_flashes
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.kit.policies import policy_section
 from pools.pages.kit.words import labels, reasons
 from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url, section
@@ -113,8 +114,9 @@ def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict
     """All that the whole page draws."""
     parts = summary_of(request, pool) | identities_context(request, pool)
     associated = parts["identities"]["listed"].there.associated
-    links = {"sections": sections(form, associated)}
-    return page_context(request, pool) | parts | settings_context(request, pool, form) | links
+    more = {"sections": sections(form, associated)}
+    more |= policy_section(request.caller, pool, pool_url(request, pool))
+    return page_context(request, pool) | parts | settings_context(request, pool, form) | more
 
 
 def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:

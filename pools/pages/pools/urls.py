@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from pools.pages.frame import policies
 from pools.pages.pools import create, delete, detail, disassociate, identities, settings
 from pools.pages.pools.exporting import export_pools
 from pools.pages.pools.identity_selection import identity_selection
@@ -19,6 +20,8 @@ urlpatterns = [
     path("selection/", pool_selection, name="pool-selection"),
     path("<str:pool_id>/", detail.pool_detail, name="pool-detail"),
     path("<str:pool_id>/associate/", identities.associate, name="pool-associate"),
+    path("<str:pool_id>/policy/", policies.edit_policy, name="pool-policy"),
+    path("<str:pool_id>/policy/remove/", policies.remove_policy, name="pool-policy-remove"),
     path("<str:pool_id>/disassociate/", disassociate.disassociate, name="pool-disassociate"),
     path("<str:pool_id>/selection/", identity_selection, name="pool-identity-selection"),
     path("<str:pool_id>/add-sender-id/", identities.add_sender_id, name="pool-add-sender-id"),

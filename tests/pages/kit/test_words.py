@@ -29,7 +29,6 @@ ONLY_ON_THE_WIRE = {
     "not_together",
     "one_destination",
     "opted_in_lately",
-    "policy",
     "simulator",
     "token",
     "unsupported_event_type",

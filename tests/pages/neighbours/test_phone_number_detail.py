@@ -78,7 +78,7 @@ def test_it_costs_the_same_queries_at_any_size(client, django_assert_num_queries
     for _ in range(count):
         TagFactory(phone_number=number)
         KeywordFactory(pool=number.pool)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address(number.phone_number_id))
 
 

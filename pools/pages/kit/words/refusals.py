@@ -95,6 +95,7 @@ PROBLEMS = {
     "none_left": "No numbers of this type are left in {country}. Choose another type.",
     "transactional_only": "Simulator numbers are Transactional only.",
     "not_at_once": "Toll-free numbers are Pending until they are registered. Add a number of another type.",
+    "policy": "{label} must be a JSON object with a Statement.",
     "over_quota": "The limit can't be higher than your account's quota of ${limit:,.2f} per month.",
 }
 

@@ -14,6 +14,7 @@ from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.http import is_fragment
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.policies import policy_section
 from pools.pages.kit.words import reasons
 from pools.pages.neighbours.opt_out_lists.delete import users
 from pools.pages.neighbours.opt_out_lists.list import KEPT_DEFAULT, NAMES, uses_in_words
@@ -73,6 +74,7 @@ def about(request: HttpRequest, row: OptOutList, may_not: str) -> dict[str, Any]
         "delete_url": f"{to(caller, 'opt-out-list-delete')}?id={name}",
         "not_deletable": may_not or (KEPT_DEFAULT if name == DEFAULT else ""),
         "only_here": is_linked(caller),
+        **policy_section(caller, row, to(caller, "opt-out-list-detail", name)),
         "crumbs": crumbs(caller, "overview", "opt-out-list-list", name),
         "nav_active": NAMES.nav_active,
         "help_topic": NAMES.help_topic,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pools.models import OptOutList
+from pools.pages.frame import policies
 from pools.pages.frame.beginnings import leads_to, or_leads_to
 from pools.pages.neighbours.opt_out_lists import (
     add,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("<str:opt_out_list_name>/", detail.opt_out_list_detail, name="opt-out-list-detail"),
     path("<str:opt_out_list_name>/add/", add.add_numbers, name="opted-out-number-add"),
     path("<str:opt_out_list_name>/remove/", remove.remove_numbers, name="opted-out-number-remove"),
+    path("<str:opt_out_list_name>/policy/", policies.edit_policy, name="opt-out-list-policy"),
+    path("<str:opt_out_list_name>/policy/remove/", policies.remove_policy, name="opt-out-list-policy-remove"),
     path("<str:opt_out_list_name>/tags/", tags.edit_tags, name="opt-out-list-tags"),
     path("<str:opt_out_list_name>/export/", exporting.export_numbers, name="opt-out-list-export"),
     path("<str:opt_out_list_name>/import/", import_file.import_numbers, name="opt-out-list-import"),

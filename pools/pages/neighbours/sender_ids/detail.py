@@ -22,6 +22,7 @@ from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import PATHS, crumbs, to
+from pools.pages.kit.policies import policy_section
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.sender_ids.form import SenderIdSettingsForm
 from pools.pages.neighbours.sender_ids.list import RELEASE_SENDER_IDS
@@ -138,6 +139,7 @@ def sender_id_page(
         if row.registered or is_linked(caller)
         else page_of(caller, row, "sender-id-registered"),
         "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, MARK_SENDER_ID),
+        **policy_section(caller, row, there),
         "crumbs": crumbs(caller, *PATHS[SENDER_IDS.url_name], str(row)),
         "nav_active": SENDER_IDS.nav_active,
         "help_topic": "sender-id",

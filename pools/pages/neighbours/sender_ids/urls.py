@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pools.models import SenderId
+from pools.pages.frame import policies
 from pools.pages.frame.beginnings import leads_to
 from pools.pages.neighbours.sender_ids import add_to_pool, detail, exporting, release, request
 from pools.pages.neighbours.sender_ids import list as sender_ids
@@ -23,6 +24,12 @@ urlpatterns = [
         "<str:sender_id>/<str:iso_country_code>/add-to-pool/",
         add_to_pool.add_to_pool,
         name="sender-id-add-to-pool",
+    ),
+    path("<str:sender_id>/<str:iso_country_code>/policy/", policies.edit_policy, name="sender-id-policy"),
+    path(
+        "<str:sender_id>/<str:iso_country_code>/policy/remove/",
+        policies.remove_policy,
+        name="sender-id-policy-remove",
     ),
     path(
         "<str:sender_id>/<str:iso_country_code>/registered/",
