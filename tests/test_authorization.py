@@ -170,6 +170,8 @@ PAGES = {
     "phone-number-list": (VIEWER, NOBODY),
     "phone-number-list-export": (VIEWER, NOBODY),
     "phone-number-list-preferences": (VIEWER, VIEWER),
+    "phone-number-move": (EDITOR, EDITOR),
+    "phone-number-move-undo": (NOBODY, EDITOR),
     "phone-number-registered": (NOBODY, EDITOR),
     "phone-number-remove": (EDITOR, EDITOR),
     "phone-number-selection": (NOBODY, VIEWER),  # as pool-selection

@@ -1,9 +1,10 @@
 """Opt-out lists, and the Amazon SNS topics that the account knows."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Lower, Replace
 
 from pools.models.accounts import Account
@@ -112,6 +113,16 @@ def number_counts(lists: Iterable[OptOutList]) -> dict[int, int]:
     """How many numbers are on lists, by the lists' keys; empty ones are left out."""
     rows = OptedOutNumber.objects.filter(opt_out_list__in=lists, is_opted_out=True).order_by()
     return dict(rows.values_list("opt_out_list").annotate(n=Count("pk")))
+
+
+def opted_out_only_on(caller: Any, one: str, other: str) -> int:
+    """How many numbers are opted out on the first list, and not on the second. The lists by their names."""
+    lists = OptOutList.objects.for_caller(caller)
+    on_it = OptedOutNumber.objects.filter(is_opted_out=True)
+    same = on_it.filter(
+        opt_out_list__in=lists.filter(opt_out_list_name=other), opted_out_number=OuterRef("opted_out_number")
+    )
+    return on_it.filter(opt_out_list__in=lists.filter(opt_out_list_name=one)).exclude(Exists(same)).count()
 
 
 class SnsTopic(models.Model):

@@ -21,6 +21,7 @@ TITLES = {
     "sms-settings": "SMS and voice settings",
     "phone-numbers": "Phone numbers",
     "request-phone-number": "Request phone number",
+    "move-to-pool": "Move to pool",
     "sender-id": "Sender IDs",
     "pools": "Pools",
     "create-pool": "Create pool",

@@ -13,6 +13,7 @@ from pools.pages.neighbours import (
     quotas,
 )
 from pools.pages.neighbours.configuration_sets import urls as configuration_sets
+from pools.pages.neighbours.moving import page as moving
 from pools.pages.neighbours.opt_out_lists import urls as opt_out_lists
 from pools.pages.neighbours.requesting import page as requesting
 from pools.pages.neighbours.sender_ids import urls as sender_ids
@@ -27,6 +28,8 @@ urlpatterns = [
     path("phone-numbers/remove/", number_removal.release_numbers, name="phone-number-remove"),
     path("phone-numbers/export/", number_export.export_phone_numbers, name="phone-number-list-export"),
     path("phone-numbers/selection/", phone_numbers.phone_number_selection, name="phone-number-selection"),
+    path("phone-numbers/move/", moving.move_numbers, name="phone-number-move"),
+    path("phone-numbers/move/undo/", moving.undo_moving, name="phone-number-move-undo"),
     path("phone-numbers/request/", requesting.request_numbers, name="phone-number-request"),
     path(
         "phone-numbers/preferences/",

@@ -1,0 +1,206 @@
+"""The question of Move to pool: which numbers, to which pool, what changes on each, and what stays behind."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from django.http import Http404, QueryDict
+
+from pools.models import PhoneNumber, Pool
+from pools.models.opt_out_lists import opted_out_only_on
+from pools.models.pools import ACTIVE
+from pools.operations.engine.caller import Caller
+from pools.operations.rules.matching import keyword_set, keywords_applying_to, mismatches
+from pools.operations.rules.moving import Fit, can_take_over, fits_of
+from pools.pages.kit.sealed import sealed, unsealed
+from pools.pages.kit.words import labels
+from pools.pages.neighbours.moving.words import ChangeRow, change_rows, why_not_there
+
+MOVE, COPY = "move", "copy"
+# At a time: each of them is a block on the page.
+MOST_TOGETHER = 50
+MOST_TARGETS = 200
+SALT = "move-numbers:"
+
+
+class Rated(NamedTuple):
+    """A pool to choose. fit: in words; is_off: no change of the numbers would make them fit."""
+
+    pool: Pool
+    fit: str
+    order: int
+    is_off: bool = False
+
+
+class Block(NamedTuple):
+    """One number's part of the page. keeps: what its old pool has without these numbers."""
+
+    number: PhoneNumber
+    rows: Sequence[ChangeRow]
+    reasons: Sequence[str]
+    opt_outs: str = ""
+
+
+class Question:
+    def __init__(self, caller: Caller, data: QueryDict) -> None:
+        self.caller, self.data = caller, data
+        self.act = COPY if data.get("do") == COPY else MOVE
+        self.numbers = numbers_or_404(caller, data.getlist("id"))
+        self.pool = chosen_pool(caller, data.get("to", ""))
+
+    @property
+    def is_copy(self) -> bool:
+        return self.act == COPY
+
+    @property
+    def is_one(self) -> bool:
+        return len(self.numbers) == 1
+
+    @property
+    def label(self) -> str:
+        return self.numbers[0].label if self.is_one else labels.plural(len(self.numbers), "phone number")
+
+    @property
+    def adds(self) -> bool:
+        return not self.is_copy and not any(number.pool_id for number in self.numbers)
+
+    @property
+    def title(self) -> str:
+        if self.is_copy:
+            return "Copy settings from a pool"
+        return "Add to pool" if self.adds else "Move to pool"
+
+    @property
+    def verb(self) -> str:
+        return "Copy settings" if self.is_copy else "Add" if self.adds else "Move"
+
+    @cached_property
+    def fits(self) -> Sequence[Fit]:
+        return fits_of(self.caller, self.pool, self.numbers, copies=self.is_copy) if self.pool else []
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        return [
+            Block(
+                fit.number,
+                change_rows([one for one in fit.changes if can_take_over(fit.number, one)]),
+                why_not_there(fit, self.pool),
+                opt_outs_of(self.caller, fit),
+            )
+            for fit in self.fits
+        ]
+
+    @property
+    def is_refused(self) -> bool:
+        return any(block.reasons for block in self.blocks)
+
+    @property
+    def changes(self) -> int:
+        return sum(len(block.rows) for block in self.blocks)
+
+    @property
+    def fit_text(self) -> str:
+        if self.is_refused:
+            return "Doesn't fit"
+        if not self.changes:
+            return "Fits"
+        to_what = "the number" if self.is_one else "the numbers"
+        return f"Fits after {labels.plural(self.changes, 'change')} to {to_what}"
+
+    @cached_property
+    def keeps(self) -> list[tuple[str, str]]:
+        """What each old pool has left, and which countries it still reaches."""
+        if not self.pool or self.is_copy or self.is_refused:
+            return []
+        old = {number.pool_id: number.pool for number in self.numbers if number.pool_id}
+        return [(pool.label, self.kept_by(pool)) for pool in old.values()]
+
+    def kept_by(self, pool: Pool) -> str:
+        leaving = [number.pk for number in self.numbers]
+        numbers = list(pool.phone_numbers.exclude(pk__in=leaving).values_list("iso_country_code", flat=True))
+        senders = list(pool.sender_ids.values_list("iso_country_code", flat=True))
+        counted = [(len(numbers), "number"), (len(senders), "sender ID")]
+        parts = labels.joined(labels.plural(count, noun) for count, noun in counted if count)
+        countries = labels.joined(sorted(map(labels.country_name, {*numbers, *senders})), most=6)
+        return f"{parts}. It still reaches {countries}."
+
+    @cached_property
+    def pools(self) -> list[Rated]:
+        """To choose from: those that fit, those that fit after changes, and those that don't."""
+        rows = Pool.objects.for_caller(self.caller).order_by("name_key", "pool_id")
+        # Where all the numbers are already, there is nowhere to go.
+        there = {number.pool_id for number in self.numbers}
+        rows = rows.exclude(pk__in=there) if len(there) == 1 and None not in there else rows
+        found = rows.prefetch_related("keywords")[:MOST_TARGETS]
+        return sorted((self.rated(pool) for pool in found), key=lambda one: (one.is_off, one.order))
+
+    def rated(self, pool: Pool) -> Rated:
+        ours, changes = keyword_set(pool.keywords.all()), 0
+        for number in self.numbers:
+            found = mismatches(pool, ours, number, keywords_applying_to(number))
+            fixed = [one for one in found if not can_take_over(number, one)]
+            if fixed or pool.status != ACTIVE:
+                value = labels.value_of("message_type", number.message_type)
+                first = fixed[0].setting if fixed else ""
+                why = value if first == "message_type" else labels.SETTINGS.get(first, "Status")
+                return Rated(pool, f"Doesn't fit: {why}", 0, is_off=True)
+            changes += len(change_rows(found))
+        return Rated(pool, f"Fits after {labels.plural(changes, 'change')}" if changes else "Fits", changes)
+
+    @property
+    def salt(self) -> str:
+        ids = ",".join(number.phone_number_id for number in self.numbers)
+        return f"{SALT}{self.act}:{ids}"
+
+    @property
+    def seen(self) -> str:
+        """What is shown of the pool's changes, in short."""
+        shown = [
+            self.pool.pool_id if self.pool else "",
+            [[block.number.pool_id, block.rows] for block in self.blocks],
+        ]
+        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+
+    @property
+    def drawn(self) -> str:
+        return sealed(self.salt, {"seen": self.seen})
+
+    @property
+    def is_as_drawn(self) -> bool:
+        """Whether the form showed what would happen now."""
+        shown: Mapping[str, str] = unsealed(self.salt, self.data.get("drawn", "")) or {}
+        return shown.get("seen") == self.seen
+
+
+def numbers_or_404(caller: Caller, ids: Sequence[str]) -> list[PhoneNumber]:
+    wanted = list(dict.fromkeys(ids))[:MOST_TOGETHER]
+    rows = PhoneNumber.objects.for_caller(caller).select_related("pool")
+    rows = rows.prefetch_related("keywords", "pool__keywords").filter(phone_number_id__in=wanted)
+    found = {number.phone_number_id: number for number in rows}
+    if len(found) < len(wanted):
+        raise Http404("There is no such phone number.")
+    return [found[one] for one in wanted]
+
+
+def chosen_pool(caller: Caller, pool_id: str) -> Pool | None:
+    if not pool_id:
+        return None
+    rows = Pool.objects.for_caller(caller).prefetch_related("keywords")
+    pool = rows.filter(pool_id=pool_id[:64]).first()
+    if pool is None:
+        raise Http404("There is no such pool.")
+    return pool
+
+
+def opt_outs_of(caller: Caller, fit: Fit) -> str:
+    """Whom the number can write to again, where its list of opt-outs becomes another."""
+    change = next((one for one in fit.changes if one.setting == "opt_out_list_name"), None)
+    count = opted_out_only_on(caller, change.theirs, change.ours) if change else 0
+    if not count:
+        return ""
+    people = "1 person" if count == 1 else f"{count:,} people"
+    verb, again = ("is", "This person") if count == 1 else ("are", "They")
+    said = f"{people} on list {change.theirs} {verb} not on {change.ours}."
+    return f"{said} {again} can get messages from this number again."
