@@ -88,12 +88,9 @@ def test_each_page_has_its_title_and_its_path(pages) -> None:
             assert page.request.get(link.get_attribute("href")).ok, name
 
 
-def test_the_way_back_is_in_sight_where_an_identity_was_taken_out(open_page, demo) -> None:
+def test_what_became_of_a_move_is_in_sight(open_page, demo) -> None:
     page = open_page(width=390, height=844)
     page.goto(f"{pool_path('fraud-alerts')}?q=2065550143")
-    page.get_by_role("link", name="Disassociate it there").click()
-    page.get_by_role("button", name="Disassociate from pool").click()
-    word = page.get_by_role("dialog").get_by_role("textbox")
-    word.fill("disassociate")
-    word.press("Enter")
-    expect(page.get_by_role("link", name="Back to fraud-alerts")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Move it here").click()
+    page.get_by_test_id("move-submit").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_in_viewport(ratio=1)

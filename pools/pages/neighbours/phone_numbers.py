@@ -209,6 +209,7 @@ def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "compare_url": to(page.caller, "compare"),
         "check_url": listing.address(to(page.caller, "phone-number-selection")),
         "export_url": listing.address(to(page.caller, "phone-number-list-export")),
+        "move_url": to(page.caller, "phone-number-move"),
         "request_url": to(page.caller, "phone-number-request"),
         "why_no_request": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REQUEST_NUMBERS),
         "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REMOVE_NUMBERS),

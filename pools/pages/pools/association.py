@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from pools.models.pools import ACTIVE
 from pools.operations.rules import matching
+from pools.operations.rules.moving import can_take_over
 from pools.pages.kit.way_back import BACK
 from pools.pages.kit.words import labels
 from pools.pages.kit.words.fitting import misfit
@@ -45,7 +46,9 @@ def explained(row: IdentityRow) -> SafeString | str:
 
 def explained_elsewhere(row: IdentityRow) -> SafeString | str:
     if row.differences:
-        return f"Doesn't fit here: {misfit(row.identity, row.differences[0])}"
+        # Moving it gives the number what differs, as far as that can be given.
+        fits = "Fits after changes" if can_come(row) else "Doesn't fit here"
+        return f"{fits}: {misfit(row.identity, row.differences[0])}"
     if row.last == "identity":
         return f"Fits here, but {row.elsewhere_text} would be left empty."
     if row.last == "number":
@@ -61,14 +64,22 @@ def next_step(row: IdentityRow, urls: Mapping[str, str], back: str) -> Step | No
     if row.standing == "mismatch":
         return step_of_mismatch(row, urls, back)
     # A pool that is being made or deleted lets nothing go.
-    if not row.elsewhere or row.differences or row.elsewhere.status != ACTIVE:
+    if not row.elsewhere or row.elsewhere.status != ACTIVE:
         return None
-    pool = f"{urls['pools']}{row.elsewhere.pool_id}/"
+    if not can_come(row):
+        return None
     if row.last:
-        return Step(f"Open pool {row.elsewhere_text}", f"{pool}?{urlencode({BACK: back})}")
-    # Searched for, so that it is on the first page however many members there are.
-    query = {"ids": "associated", "q": row.identity.phone_number, BACK: back, "id": row.value}
-    return Step("Disassociate it there", f"{pool}?{urlencode(query)}#origination-identities")
+        return Step(
+            f"Open pool {row.elsewhere_text}",
+            f"{urls['pools']}{row.elsewhere.pool_id}/?{urlencode({BACK: back})}",
+        )
+    return Step(
+        "Move it here", f"{urls['numbers']}move/?{urlencode({'id': row.value, 'to': back, BACK: back})}"
+    )
+
+
+def can_come(row: IdentityRow) -> bool:
+    return all(can_take_over(row.identity, one) for one in row.differences)
 
 
 def step_of_mismatch(row: IdentityRow, urls: Mapping[str, str], back: str) -> Step | None:

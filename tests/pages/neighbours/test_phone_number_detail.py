@@ -41,7 +41,7 @@ def test_in_a_pool_the_settings_of_the_pool_apply(client, account):
     response = client.get(address(number.phone_number_id))
     page = text(response)
     assert "This number uses the settings of pool alerts. To change them, open the pool." in page
-    assert "To move the number, find it in the pool that it should join." in page
+    assert "Move to pool…" in page
     assert reverse("pool-detail", args=["111122223333", "us-east-1", pool.pool_id]) in (
         response.content.decode()
     )

@@ -74,7 +74,7 @@ def moved(request: HttpRequest, question: Question, former: Sequence[Former]) ->
     flash(
         request, "success", text, action=undo, posts=[sealed(undo_salt(caller), {"former": packed(former)})]
     )
-    return gone_to(request, place_of(caller, former))
+    return gone_to(request, back_of(caller, question) if question.began else place_of(caller, former))
 
 
 def place_of(caller: Caller, former: Sequence[Former]) -> str:
@@ -110,6 +110,8 @@ def shown_question(
 
 
 def back_of(caller: Caller, question: Question) -> str:
+    if question.began:
+        return f"{to(caller, 'pool-detail', question.began.pool_id)}#origination-identities"
     if question.is_one:
         return to(caller, "phone-number-detail", question.numbers[0].phone_number_id)
     return to(caller, PHONE_NUMBERS.url_name)

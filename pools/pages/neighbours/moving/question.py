@@ -15,6 +15,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.rules.matching import keyword_set, keywords_applying_to, mismatches
 from pools.operations.rules.moving import Fit, can_take_over, fits_of
 from pools.pages.kit.sealed import sealed, unsealed
+from pools.pages.kit.way_back import back_in, pool_of_step
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.moving.words import ChangeRow, change_rows, why_not_there
 
@@ -48,6 +49,7 @@ class Question:
         self.caller, self.data = caller, data
         self.act = COPY if data.get("do") == COPY else MOVE
         self.numbers = numbers_or_404(caller, data.getlist("id"))
+        self.began = pool_of_step(caller, back_in(data))
         self.pool = chosen_pool(caller, data.get("to", ""))
 
     @property
