@@ -470,6 +470,8 @@ REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
 ASKS = {
     "configuration-set-selection",
     "opt-out-list-selection",
+    "phone-number-move",  # shows first what changes; only the form that did so moves anything
+    "phone-number-move-undo",  # takes what a move has sealed
     "phone-number-selection",
     "pool-identity-selection",
     "pool-selection",
