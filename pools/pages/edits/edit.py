@@ -21,6 +21,7 @@ from pools.operations.rules.edits import fingerprint
 from pools.pages.edits.editable import Editable
 from pools.pages.edits.form import EditForm
 from pools.pages.edits.preview import Preview, wish_of
+from pools.pages.edits.run import SOON, deal_with
 from pools.pages.edits.words import DESTROYS, OUTLOOKS
 from pools.pages.frame.restored import asked_again
 from pools.pages.kit.dialogs import ASK, confirms, must_edit, wrong_word
@@ -266,6 +267,7 @@ def start(page: EditPage) -> HttpResponse:
         planned=page.planned,
         previewed=page.drawn["marks"],
     )
+    deal_with(page.request.caller, run, SOON)
     return see_other(f"{to(page.request.caller, 'edit-run', run.run_id)}?go=1")
 
 

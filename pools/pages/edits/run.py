@@ -19,6 +19,7 @@ from pools.operations.edit_runs import (
     stop_edit_run,
     undo_edit_run,
 )
+from pools.operations.engine.caller import Caller
 from pools.pages.edits.progress import Progress
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
@@ -78,11 +79,15 @@ def url_of(request: HttpRequest, run_id: str) -> str:
 def go_on(request: HttpRequest, run: EditRun, *, starts: bool) -> HttpResponse:
     """Item by item, for as long as an answer may take."""
     before = Progress(request.caller, run).quarter
-    until = monotonic() + (SOON if is_fragment(request) or starts else LATE)
-    say = refusals.sentence
-    while run.status in MOVING and monotonic() < until:
-        run = MOVING[run.status](request.caller, run_id=run.run_id, say=say)
+    deal_with(request.caller, run, SOON if is_fragment(request) or starts else LATE)
     return answer(request, run.run_id, goes=True, before=before)
+
+
+def deal_with(caller: Caller, run: EditRun, seconds: float) -> None:
+    """One item after the other, each a transaction of its own."""
+    until = monotonic() + seconds
+    while run.status in MOVING and monotonic() < until:
+        run = MOVING[run.status](caller, run_id=run.run_id, say=refusals.sentence)
 
 
 def answer(request: HttpRequest, run_id: str, *, goes: bool, before: int | None = None) -> HttpResponse:

@@ -75,7 +75,10 @@ def test_what_is_refused_comes_first_with_its_reason_and_must_be_left_out(client
     assert not newsletter.two_way_enabled
 
 
-def test_what_somebody_changed_after_the_preview_is_left_as_it_is(client, editor, orders, newsletter):
+def test_what_somebody_changed_after_the_preview_is_left_as_it_is(
+    client, editor, orders, newsletter, monkeypatch
+):
+    monkeypatch.setattr("pools.pages.edits.edit.SOON", 0)
     url = start(client, "pool-edit", ids(orders, newsletter), **TEAM).headers["Location"]
     make_other(editor, orders)
     client.post(url)
