@@ -13,7 +13,12 @@ from pools.models import Pool
 from pools.pages.frame.help import TITLES
 from pools.pages.kit.listing import ALL_FILTERS
 from tests.help import cookies, states
-from tests.help.factories import UserFactory
+from tests.help.factories import (
+    PoolSenderIdFactory,
+    SenderIdFactory,
+    UserFactory,
+    VerifiedDestinationNumberFactory,
+)
 from tests.help.states import State
 
 WIDTHS = (1440, 320)
@@ -113,6 +118,28 @@ def test_pages_of_the_api(check, demo) -> None:
     page.get_by_role("link", name="Delete access key").last.click()
     expect(page.get_by_role("dialog", name="Delete access key confirmation")).to_be_visible()
     check("delete access key, as a window")
+
+
+def test_what_is_done_to_sender_ids_and_verified_numbers(check, demo) -> None:
+    state = states.demo()
+    page = check("request sender ID", state.url("sender-id-request"))
+    page.get_by_test_id("request-sender-id-submit").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    check("request sender ID, refused")
+    PoolSenderIdFactory(sender_id=SenderIdFactory(sender_id="WINDOW"))
+    check("sender ID in a pool", state.url("sender-id-detail", "WINDOW", "GB"))
+    for button in ("add-to-pool", "release-sender-id", "edit-policy"):
+        widen(page)
+        page.get_by_test_id(button).click()
+        expect(page.get_by_role("dialog").first).to_be_visible()
+        check(f"{button}, as a window")
+        page.reload()
+    VerifiedDestinationNumberFactory(verified_destination_number_id="vdn-one")
+    check("verified numbers", state.url("verified-number-list"))
+    page = check("verify number", state.url("verified-number-verify", "vdn-one"))
+    page.get_by_test_id("send-code").click()
+    check("verify number, with its code")
+    check("add a verified number", state.url("verified-number-add"))
 
 
 def test_pages_outside_an_account(check) -> None:
