@@ -25,6 +25,7 @@ from pools.pages.kit.way_back import with_back
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.fitting import fitting
 from pools.pages.neighbours.number_form import NumberForm
+from pools.pages.neighbours.number_sections import number_sections
 from pools.pages.neighbours.phone_numbers import phone_number_row
 from pools.reference.keywords import CARRIER_MANAGED
 
@@ -55,6 +56,7 @@ def number_page(
     if aws:
         form.mark_rows(aws["aws"].keywords, aws["aws"].tags)
     may_not = reasons.why_not(caller, Permission.CHANGE_RESOURCES, CHANGE_NUMBERS)
+    keywords = keywords_of(number, aws["aws"].keywords if aws else {})
     context = {
         "number": number,
         "form": form,
@@ -73,7 +75,8 @@ def number_page(
         "move_url": f"{to(caller, 'phone-number-move')}?id={number.phone_number_id}",
         "copy_url": f"{to(caller, 'phone-number-move')}?id={number.phone_number_id}&do=copy",
         "why_not_move": may_not or ("" if number.status == ACTIVE else reasons.NUMBER_ACTIVE),
-        "keywords": keywords_of(number, aws["aws"].keywords if aws else {}),
+        "keywords": keywords,
+        "sections": number_sections(form, len(keywords), shows_values=bool(may_not or form.only_tags)),
         "tags": marked_tags(number.tag_rows, aws) if may_not else (),
         **policy_section(caller, number, there),
         "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),

@@ -165,7 +165,7 @@ def section_response(
     response = with_summary(request, render(request, TEMPLATE, context, status=status), pool)
     count = context["identities"]["listed"].there.associated
     link = {"part": "origination-identities", "count": count, "oob": True}
-    response.write(render_to_string("pools/section_count.html", link))
+    response.write(render_to_string("kit/section_count.html", link))
     response = focus(with_flashes(request, response), focus_on)
     return close_modal(response) if closes_dialog else response
 

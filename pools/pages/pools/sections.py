@@ -2,21 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pools.pages.kit.sections import Section
 from pools.pages.pools.settings_form import SettingsForm
 from pools.pages.pools.unsaved import LAST
-
-
-@dataclass(frozen=True)
-class Section:
-    """part: the section's ID. heading: its heading's, where a click puts the focus."""
-
-    part: str
-    heading: str
-    text: str
-    count: int | None = None
-    errors: int = 0
 
 
 def sections(form: SettingsForm, associated: int) -> list[Section]:

@@ -115,3 +115,15 @@ def test_a_viewer_reads_who_can_mark_it(viewer_client, account):
     assert viewer_client.post(registered(number)).status_code == 403
     number.refresh_from_db()
     assert number.status == "PENDING"
+
+
+@pytest.mark.parametrize(("in_pool", "second"), [(True, "two-way-heading"), (False, "settings-heading")])
+def test_links_lead_to_the_headings_of_the_sections(client, account, in_pool, second):
+    pool = PoolFactory() if in_pool else None
+    number = PhoneNumberFactory(phone_number_id="phone-linked", pool=pool)
+    page = client.get(address(number.phone_number_id)).content.decode()
+    nav = page[page.index('id="sections"') :].partition("</nav>")[0]
+    there = re.findall(r'href="#([^"]+)" data-section="([^"]+)"', nav)
+    assert [heading for heading, _ in there][:2] == ["summary-heading", second]
+    for heading, part in there:
+        assert page.count(f' id="{heading}"') + page.count(f' id="{part}"') == 2
