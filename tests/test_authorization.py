@@ -140,6 +140,7 @@ PAGES = {
     "event-destination-acts": (VIEWER, NOBODY),
     "event-destination-list": (VIEWER, NOBODY),
     "edit-run": (VIEWER, EDITOR),
+    "edit-run-export": (VIEWER, NOBODY),
     "edit-runs": (VIEWER, NOBODY),
     "event-destination-add": (EDITOR, EDITOR),
     "event-destination-edit": (EDITOR, EDITOR),

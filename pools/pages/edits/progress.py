@@ -93,6 +93,17 @@ class Progress:
         spent = (self.run.moved_timestamp - self.run.created_timestamp).total_seconds()
         return f", about {max(1, round(spent / self.reached * self.left)):,} s left"
 
+    @property
+    def undo_text(self) -> str:
+        return "Undo all" if self.run.status == Status.DONE else f"Undo the {self.changed:,}"
+
+    @property
+    def ids_again(self) -> list[str]:
+        """Those of which something else can be changed."""
+        if self.run.setting == Setting.RELEASE:
+            return []
+        return list(self.run.items.order_by("pk").values_list("resource_id", flat=True))
+
     def rows(self, query: Mapping[str, str]) -> tuple[str, int, int, list[dict[str, Any]]]:
         """The outcome that is listed, the page, how many pages there are, and its rows."""
         chosen = query.get("outcome", "")
@@ -135,7 +146,10 @@ class Progress:
             "watches": driven and not (goes and edits),
             "can_continue": edits and not driven and run.status != Status.UNDOING and self.left,
             "can_retry": edits and not driven and not self.is_moving and self.counts[Outcome.REFUSED],
-            "undo": f"Undo the {self.changed:,}" if edits and undo else "",
+            "undo": self.undo_text if edits and undo else "",
+            "again": [] if driven or not edits else self.ids_again,
+            "edit_url": to(self.caller, self.editable.url_name),
+            "export_url": to(self.caller, "edit-run-export", run.run_id),
             "tallies": tallies("All", OUTCOMES, self.counts),
             "outcome": outcome,
             "page": page,

@@ -5,6 +5,7 @@ from django.urls import path
 from pools.pages.edits.compare import compare
 from pools.pages.edits.edit import edit_view
 from pools.pages.edits.editable import OF_NUMBERS, OF_POOLS, OF_SENDER_IDS
+from pools.pages.edits.export import export_run
 from pools.pages.edits.run import edit_run
 from pools.pages.frame.beginnings import leads_to
 
@@ -15,4 +16,5 @@ urlpatterns = [
     path("compare/", compare, name="compare"),
     path("runs/", leads_to("pool-list"), name="edit-runs"),
     path("runs/<str:run_id>/", edit_run, name="edit-run"),
+    path("runs/<str:run_id>/export/", export_run, name="edit-run-export"),
 ]

@@ -9,6 +9,7 @@ from pools.operations.pools import update_pool
 from pools.operations.tags import tag_resource
 from tests.help import factories as make
 from tests.help.edits import address, preview, rows, run, start, text_of
+from tests.help.linked import link_of
 
 TWO_WAY = {"setting": "two_way", "value": "on", "two_way_channel_arn": make.TOPIC}
 PROTECT = {"setting": "deletion_protection_enabled", "value": "on"}
@@ -227,3 +228,16 @@ def test_two_hundred_with_refusals_are_cut_in_the_middle_and_gone_on_with(client
     assert {*outcomes.values()} == {"DONE"}
     assert [*outcomes] == ids(*pools[:-1])
     assert not Pool.objects.filter(pk__in=[pool.pk for pool in alone], two_way_enabled=True).exists()
+
+
+def test_a_run_is_exported_and_something_else_is_changed_for_the_same(client, orders):
+    url = run(client, "pool-edit", ids(orders), **{**TEAM, "tag_value": "=1+1"})
+    file = client.get(f"{url}export/").content.decode("utf-8-sig").splitlines()
+    assert file == ["Name,ID,Before,After,Result,Reason", f"orders,{orders.pool_id},,Team = =1+1,Done,"]
+    assert f'name="id" value="{orders.pool_id}"' in client.get(url).content.decode()
+
+
+def test_what_a_run_changes_is_marked_for_the_plan(client, caller, orders):
+    link = link_of(caller)
+    run(client, "pool-edit", ids(orders), **PROTECT)
+    assert link.dirty_keys.filter(kind="pool", local_key=orders.pool_id).exists()
