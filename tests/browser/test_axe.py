@@ -120,6 +120,27 @@ def test_pages_of_the_api(check, demo) -> None:
     check("delete access key, as a window")
 
 
+def test_numbers_are_requested_and_moved(check, demo) -> None:
+    state = states.demo()
+    page = check("request phone number", state.url("phone-number-request"))
+    page.get_by_test_id("next").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    check("request phone number, refused")
+    page.get_by_label("Country", exact=True).select_option("GB")
+    expect(page.locator("#request-summary")).to_contain_text("Total: $1.25")
+    check("request phone number in a country")
+    page.get_by_test_id("next").click()
+    expect(page.get_by_test_id("review")).to_be_visible()
+    check("request phone number, reviewed")
+    number = PhoneNumber.objects.get(phone_number="+12065550143")
+    page.goto(state.url("phone-number-detail", number.phone_number_id))
+    page.get_by_test_id("move-to-pool").click()
+    updates = Pool.objects.get(region="us-east-1", name="order-updates")
+    page.locator("#id_to").select_option(updates.pool_id)
+    expect(page.get_by_test_id("move-changes")).to_be_visible()
+    check("move to pool, as a window")
+
+
 def test_what_is_done_to_sender_ids_and_verified_numbers(check, demo) -> None:
     state = states.demo()
     page = check("request sender ID", state.url("sender-id-request"))

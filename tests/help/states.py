@@ -128,6 +128,8 @@ class Neighbours(State):
             "quotas": self.url("quotas"),
             "set up": reverse("set-up", args=[self.account.account_id, "eu-central-1"]),
             "remove number": self.url("phone-number-remove", query=f"?id={free}"),
+            "request phone number": self.url("phone-number-request"),
+            "move to pool": self.url("phone-number-move", query=f"?id={free}"),
         }
 
     def list_pages(self) -> dict[str, str]:

@@ -94,7 +94,7 @@ def test_a_number_that_cannot_start_a_pool_is_refused(client, url, caller, trait
 def test_the_account_without_numbers_is_told_so(client, url):
     page = text(client.get(url))
     assert "No phone numbers" in page
-    assert "request-phone-number" in page
+    assert "Request phone number" in page
     assert "aren't listed" not in page
 
 
