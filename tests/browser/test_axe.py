@@ -9,7 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 
-from pools.models import Pool
+from pools.models import PhoneNumber, Pool
 from pools.pages.frame.help import TITLES
 from pools.pages.kit.listing import ALL_FILTERS
 from tests.help import cookies, states
