@@ -4,41 +4,37 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
 from pools.models.fast_reads.pool_forms import SettingsChoices, choices_read
 from pools.models.ids import new_uuid
 from pools.operations.edit_plans import Planned, plan_edit
 from pools.operations.edit_runs import start_edit_run
 from pools.operations.engine.caller import pools_available
-from pools.operations.engine.resources import BY_NAME
-from pools.operations.rules.edits import fingerprint
 from pools.pages.edits.editable import Editable
 from pools.pages.edits.form import EditForm
 from pools.pages.edits.preview import Preview, wish_of
-from pools.pages.edits.run import SOON, deal_with
+from pools.pages.edits.run import deal_with
+from pools.pages.edits.selected import opened, wanted_or_404
 from pools.pages.edits.words import DESTROYS, OUTLOOKS
 from pools.pages.frame.restored import asked_again
 from pools.pages.kit.dialogs import ASK, confirms, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, is_fragment, see_other, with_flashes
 from pools.pages.kit.paging import page_number
+from pools.pages.kit.pieces import SOON
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.sealed import sealed, unsealed
-from pools.pages.kit.selecting import MOST, deleted_before
+from pools.pages.kit.selecting import MOST
 from pools.pages.kit.words import labels
 from pools.reference import keywords as known
 from pools.reference import quotas
 
 TEMPLATE = "edits/edit.html"
 SALT = "edit:"
-KEPT = "edited"  # of the session: what was selected last, where that is too long for an address
-LONGEST_QUERY = 2_000
 CHANGE = "change"  # the value of `act` that starts the run
 # What was drawn before the change that is now asked for.
 OTHER = "The preview was of another change. Look at it again before you go on."
@@ -199,52 +195,6 @@ def filled_in(data: QueryDict) -> QueryDict:
     for index, (word, text) in enumerate(messages.items()):
         filled[f"keywords-{index}-keyword"], filled[f"keywords-{index}-keyword_message"] = word, text
     return filled
-
-
-def opened(request: HttpRequest, editable: Editable) -> HttpResponse:
-    """To the page's own address with what is selected, which may be too long for one: the session keeps it then."""
-    ids = list(dict.fromkeys(request.POST.getlist("id")))[: MOST + 1]
-    query = urlencode({"id": ids}, doseq=True)
-    if len(query) > LONGEST_QUERY:
-        token = fingerprint(ids)
-        request.session[KEPT] = {token: ids}
-        query = f"selection={token}"
-    url = f"{to(request.caller, editable.url_name)}?{query}"
-    return HttpResponseClientRedirect(url) if is_fragment(request) else see_other(url)
-
-
-def selected(request: HttpRequest, editable: Editable, data: QueryDict) -> list[str]:
-    """The IDs that the request names: one by one, or as its list is filtered, or by what the session keeps."""
-    if request.method != "POST" and "all" in data:
-        return editable.ids_as_listed(request)
-    if request.method != "POST" and "selection" in data:
-        return request.session.get(KEPT, {}).get(data["selection"], [])
-    return data.getlist("id")
-
-
-def wanted_or_404(request: HttpRequest, editable: Editable, data: QueryDict) -> list[str]:
-    """Those of the IDs that are there. 404 for what never was: whose it may be stays unsaid."""
-    wanted = list(dict.fromkeys(selected(request, editable, data)))[: MOST + 1]
-    kind = BY_NAME[editable.resource_type]
-    there = existing(request, editable, wanted)
-    gone = [one for one in wanted if one not in there]
-    if gone and not deleted_before(request.caller, GONE_BY[kind.name], gone).issuperset(gone):
-        raise Http404(f"There is no such {editable.names.noun}.")
-    if gone and not is_fragment(request):
-        what = labels.plural(len(gone), f"selected {editable.names.noun}")
-        flash(request, "info", f"{what} no longer exist{'s' if len(gone) == 1 else ''}.")
-    return [one for one in wanted if one in there]
-
-
-GONE_BY = {"pool": "DeletePool", "phone-number": "ReleasePhoneNumber", "sender-id": "ReleaseSenderId"}
-
-
-def existing(request: HttpRequest, editable: Editable, ids: Sequence[str]) -> set[str]:
-    kind = BY_NAME[editable.resource_type]
-    rows = kind.model.objects.for_caller(request.caller)
-    first = [kind.split(one)[0] for one in ids if "/" in one or len(kind.ids) == 1]
-    found = rows.filter(**{f"{kind.ids[0]}__in": first}).values_list(*kind.ids)
-    return {"/".join(row) for row in found}
 
 
 def start(page: EditPage) -> HttpResponse:

@@ -4,7 +4,6 @@ No worker does it. The browser asks for the next piece as soon as it has the ans
 """
 
 from collections.abc import Callable, Mapping
-from time import monotonic
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -24,11 +23,10 @@ from pools.pages.edits.progress import Progress
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, fragment, is_fragment, see_other
+from pools.pages.kit.pieces import LATE, SOON, for_a_while
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
 
-# Seconds that an answer may take: by script the next one follows at once, without it somebody has to ask.
-SOON, LATE = 0.7, 10
 TEMPLATE = "edits/run.html"
 MOVING: Mapping[str, Callable[..., EditRun]] = {
     EditRun.Status.RUNNING: continue_edit_run,
@@ -84,10 +82,8 @@ def go_on(request: HttpRequest, run: EditRun, *, starts: bool) -> HttpResponse:
 
 
 def deal_with(caller: Caller, run: EditRun, seconds: float) -> None:
-    """One item after the other, each a transaction of its own."""
-    until = monotonic() + seconds
-    while run.status in MOVING and monotonic() < until:
-        run = MOVING[run.status](caller, run_id=run.run_id, say=refusals.sentence)
+    """One item after the other."""
+    for_a_while(run, MOVING, seconds, caller, run_id=run.run_id, say=refusals.sentence)
 
 
 def answer(request: HttpRequest, run_id: str, *, goes: bool, before: int | None = None) -> HttpResponse:

@@ -1,7 +1,5 @@
 """One file of numbers: looked at, then put on the list piece by piece while the page says how far, or taken back."""
 
-from time import monotonic
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -20,6 +18,7 @@ from pools.operations.rules.opt_out_csv import REFUSED
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, fragment, is_fragment, see_other
+from pools.pages.kit.pieces import LATE, SOON, for_a_while
 from pools.pages.kit.words import refusals
 from pools.pages.kit.words.labels import plural
 from pools.pages.neighbours.opt_out_lists.detail import opt_out_list_or_404
@@ -34,9 +33,6 @@ from pools.pages.neighbours.opt_out_lists.importing import (
     said,
     to_import,
 )
-
-# Seconds that an answer may take: by script the next one follows at once, without it somebody has to ask.
-SOON, LATE = 0.7, 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,11 +91,10 @@ def undo(request: HttpRequest, row: OptOutImport) -> HttpResponse:
 
 def go_on(request: HttpRequest, row: OptOutImport) -> HttpResponse:
     """Piece by piece, each a transaction of its own, for as long as an answer may take."""
-    until = monotonic() + (SOON if is_fragment(request) or request.POST.get("act") == "start" else LATE)
+    seconds = SOON if is_fragment(request) or request.POST.get("act") == "start" else LATE
     row = import_or_404(request, row.opt_out_list.opt_out_list_name, row.import_id)
     before = row.position
-    while row.status in MOVING and monotonic() < until:
-        row = MOVING[row.status](request.caller, import_id=row.import_id)
+    row = for_a_while(row, MOVING, seconds, request.caller, import_id=row.import_id)
     if not is_fragment(request):
         return see_other(f"{import_url(request, row)}?go=1")
     response = run_page(request, row, goes=True)
