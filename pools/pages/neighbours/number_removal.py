@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from pools.models import Pool
+from pools.models import PhoneNumber, Pool
 from pools.operations.engine.caller import Caller
 from pools.operations.phone_numbers import release_phone_number
 from pools.pages.frame.deleting import Deleting, Kept, deletion
@@ -17,7 +17,7 @@ from pools.pages.neighbours.tabs import PHONE_NUMBERS
 from pools.reference import clients
 
 LAST = "It is the last identity of pool {}. Delete the pool instead."
-POOLED = "It is in pool {}. Disassociate it there first."
+POOLED = "It is in pool {}. Move it or disassociate it first."
 
 
 def kept_numbers(caller: Caller, rows: Sequence[Model]) -> dict[int, Kept]:
@@ -25,7 +25,7 @@ def kept_numbers(caller: Caller, rows: Sequence[Model]) -> dict[int, Kept]:
     in_pools = {row.pool_id for row in rows if row.pool_id}
     counted = Pool.objects.for_caller(caller).filter(pk__in=in_pools).with_member_counts()
     pools = {pool.pk: pool for pool in counted} if in_pools else {}
-    found = {row.pk: in_pool(caller, pools[row.pool_id]) for row in rows if row.pool_id in pools}
+    found = {row.pk: in_pool(caller, row, pools[row.pool_id]) for row in rows if row.pool_id in pools}
     for row in rows:
         if row.deletion_protection_enabled and row.pk not in found:
             there = to(caller, "phone-number-detail", row.phone_number_id)
@@ -34,10 +34,13 @@ def kept_numbers(caller: Caller, rows: Sequence[Model]) -> dict[int, Kept]:
     return found
 
 
-def in_pool(caller: Caller, pool: Pool) -> Kept:
-    why = (LAST if pool.origination_identity_count == 1 else POOLED).format(pool.label)
+def in_pool(caller: Caller, number: PhoneNumber, pool: Pool) -> Kept:
     there = to(caller, "pool-detail", pool.pool_id)
-    return Kept(why, [(f"Open pool {pool.label}", f"{there}#origination-identities")])
+    way = (f"Open pool {pool.label}", f"{there}#origination-identities")
+    if pool.origination_identity_count == 1:
+        return Kept(LAST.format(pool.label), [way])
+    move = f"{to(caller, 'phone-number-move')}?id={number.phone_number_id}"
+    return Kept(POOLED.format(pool.label), [("Move to pool…", move), way])
 
 
 def command_of_number(key: str, region: str) -> str:

@@ -16,6 +16,7 @@ from tests.help.factories import (
     PoolFactory,
     PoolSenderIdFactory,
 )
+from tests.help.linked import link_of
 
 pytestmark = pytest.mark.django_db
 PLACE = ["111122223333", "us-east-1"]
@@ -164,6 +165,17 @@ def test_nothing_selected_leads_back(client, account):
 def test_what_is_not_there_is_not_found(client, number, orders):
     assert client.get(MOVE, {"id": ["phone-one", "phone-nobody"]}).status_code == 404
     assert client.get(MOVE, {"id": "phone-one", "to": "pool-nobody"}).status_code == 404
+
+
+def test_in_a_linked_account_it_says_what_of_it_reaches_aws(client, caller, number, orders):
+    said = "In AWS the number is in no pool for a moment: it must leave before it can join."
+    assert said not in text(
+        client.get(MOVE, ONE)
+    )
+    link_of(caller)
+    assert said in text(
+        client.get(MOVE, ONE)
+    )
 
 
 def test_a_viewer_is_told_whom_to_ask(viewer, number):

@@ -53,7 +53,7 @@ def test_the_word_removes_it(client, number):
 @pytest.mark.parametrize(
     ("others", "why"),
     [
-        (1, "It is in pool Orders. Disassociate it there first."),
+        (1, "It is in pool Orders. Move it or disassociate it first."),
         (0, "It is the last identity of pool Orders. Delete the pool instead."),
     ],
 )
@@ -64,6 +64,7 @@ def test_one_in_a_pool_stays_and_leads_there(client, number, others, why):
     page = text(client.get(REMOVE, ONE))
     assert why in page
     assert f"/pools/{pool.pool_id}/#origination-identities" in page
+    assert ("/phone-numbers/move/?id=phone-one" in page) == bool(others)
     assert 'name="confirm"' not in page
     assert client.post(REMOVE, ONE | {"confirm": "delete"}).status_code == 409
     assert PhoneNumber.objects.filter(phone_number_id="phone-one").exists()

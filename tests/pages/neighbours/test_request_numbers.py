@@ -9,6 +9,7 @@ from django.urls import reverse
 from pools.models import Activity, PhoneNumber, Quota
 from tests.conftest import HTMX, signed_in
 from tests.help.factories import PhoneNumberFactory, PoolFactory
+from tests.help.linked import link_of
 from tests.help.operations import tags
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,12 @@ def test_toll_free_numbers_are_pending(client, account):
         client.get(reverse("phone-number-list", args=PLACE))
     )
     assert PhoneNumber.objects.get().status == "PENDING"
+
+
+def test_in_a_linked_account_it_says_what_of_it_reaches_aws(client, caller):
+    assert "Requested here, it exists only here." not in text(client.get(REQUEST))
+    link_of(caller)
+    assert "Requested here, it exists only here." in text(client.get(REQUEST))
 
 
 def test_a_viewer_is_told_whom_to_ask(viewer):
