@@ -169,13 +169,9 @@ def test_what_is_not_there_is_not_found(client, number, orders):
 
 def test_in_a_linked_account_it_says_what_of_it_reaches_aws(client, caller, number, orders):
     said = "In AWS the number is in no pool for a moment: it must leave before it can join."
-    assert said not in text(
-        client.get(MOVE, ONE)
-    )
+    assert said not in text(client.get(MOVE, ONE))
     link_of(caller)
-    assert said in text(
-        client.get(MOVE, ONE)
-    )
+    assert said in text(client.get(MOVE, ONE))
 
 
 def test_a_viewer_is_told_whom_to_ask(viewer, number):
