@@ -1,19 +1,22 @@
 """manage.py account setup: what it is asked for, and what it says was made."""
 
 from argparse import ArgumentTypeError
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
 from pools.errors import Field, ServiceError
 from pools.management.contents import counted
+from pools.models.identities import SMS
 from pools.operations.engine.caller import Caller
-from pools.operations.set_up import MOST_AT_ONCE, OFFERED_TYPES, NumbersWanted, set_up_account
+from pools.operations.number_requests import NumberKind
+from pools.operations.set_up import MOST_AT_ONCE, OFFERED_TYPES, set_up_account
 from pools.refusals import AlreadySetUp, OverQuota, Unsettled
 
 WANTED = "COUNTRY:TYPE[:QUANTITY]"
 # As the form is drawn.
-FIRST = NumbersWanted("US", "SIMULATOR")
+FIRST = NumberKind("US", "SIMULATOR", [SMS], "")
 PROBLEMS = {
     "not_offered": "There are no such numbers in {value}. Choose another type: "
     + ", ".join(OFFERED_TYPES)
@@ -42,34 +45,33 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--no-deletion-protection", action="store_true", help="leave the pool unprotected")
 
 
-def wanted(text: str) -> NumbersWanted:
+def wanted(text: str) -> NumberKind:
     """An argument's type, such as GB:LONG_CODE:2."""
     country, kind, quantity = [*text.upper().split(":"), "1", "1"][:3]
     is_number = quantity.isascii() and quantity.isdigit() and len(quantity) < 3
     if text.count(":") not in (1, 2) or not is_number or not 1 <= int(quantity) <= MOST_AT_ONCE:
         raise ArgumentTypeError(f"{text!r} is not {WANTED} with a quantity from 1 to {MOST_AT_ONCE}")
-    return NumbersWanted(country, kind, int(quantity))
+    return NumberKind(country, kind, [SMS], "", int(quantity))
 
 
 def set_up(
     caller: Caller,
     *,
     project: str,
-    number: list[NumbersWanted] | None,
+    number: list[NumberKind] | None,
     pool: str,
     message_type: str,
     no_deletion_protection: bool,
     **options,
 ) -> str:
     """Returns: the line that says what was made. Raises: CommandError, and then nothing was."""
-    numbers = number or [FIRST]
+    numbers = [replace(one, message_type=message_type) for one in number or [FIRST]]
     try:
         made = set_up_account(
             caller,
             numbers=numbers,
             project_name=project or caller.account.name,
             pool_name=pool,
-            message_type=message_type,
             deletion_protection_enabled=not no_deletion_protection,
         )
     except ServiceError as error:

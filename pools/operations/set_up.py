@@ -1,7 +1,7 @@
 """Setting up an account that has neither numbers nor pools: channel, numbers and a first pool, as one act."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 from pools.errors import (
@@ -12,10 +12,11 @@ from pools.errors import (
     refusals_of,
 )
 from pools.models import PhoneNumber, Pool, Project
-from pools.models.identities import SMS
+from pools.models.ids import new_uuid
 from pools.operations.engine.caller import Caller, Permission, must_offer_pools
 from pools.operations.engine.verb import operation
-from pools.operations.phone_numbers import request_phone_number
+from pools.operations.number_requests import NumberKind, request_phone_numbers
+from pools.operations.phone_numbers import Answer
 from pools.operations.pools import channel_enabled, create_pool
 from pools.operations.projects import create_project, sms_settings_of, update_sms_settings
 from pools.operations.rules.limits import lock_account_region
@@ -30,50 +31,55 @@ MOST_AT_ONCE = 10
 ACTIVE_AT_ONCE = ("LONG_CODE", "SIMULATOR")
 
 
-@dataclass(frozen=True)
-class NumbersWanted:
-    """So many numbers of one kind."""
-
-    iso_country_code: str
-    number_type: str
-    quantity: int = 1
-
-
 @operation(needs=Permission.CHANGE_ACCOUNT)
 def set_up_account(
     caller: Caller,
     *,
-    numbers: Sequence[NumbersWanted],
+    numbers: Sequence[NumberKind],
     project_name: str = "",
     pool_name: str = "",
-    message_type: str = "TRANSACTIONAL",
     deletion_protection_enabled: bool = True,
 ) -> Tagged:
     """Turn the SMS channel on, request numbers and make a pool of them all, in a Region that has none; or nothing.
 
     project_name: of the project that is made where the account has none; else its oldest gets the channel.
-    message_type: the pool's, and each number's. Returns: the pool.
+    numbers: all of one message type, which the pool gets, too. Returns: the pool.
     Raises: ConflictException RESOURCE_ALREADY_EXISTS (AlreadySetUp), RESOURCE_NOT_ACTIVE (Unsettled);
             ValidationException about Name, MessageType, Tags or Numbers[n]; ServiceQuotaExceededException.
     """
     must_offer_pools(caller)
-    must_be_had(numbers, message_type)
+    must_be_had(numbers)
     # Before the Region's row: whoever removes an account locks them in this order, too.
     turn_channel_on(caller, project_name)
     lock_account_region(caller)
     must_be_empty(caller)
     must_settle_at_once(caller)
-    first, *rest = in_order(numbers)
+    first = next(place for place, one in enumerate(numbers) if one.number_type in ACTIVE_AT_ONCE)
+    rest = [replace(one, quantity=one.quantity - (place == first)) for place, one in enumerate(numbers)]
+    (begun,) = request_all(caller, [replace(numbers[first], quantity=1)], [first])
     pool = create_pool(
         caller,
-        origination_identity=request_one(caller, first, message_type),
-        message_type=message_type,
+        origination_identity=begun.phone_number_id,
+        message_type=begun.message_type,
         deletion_protection_enabled=deletion_protection_enabled,
         tags=[{"Key": NAME, "Value": pool_name}] if pool_name else None,
     )
-    for one in rest:
-        request_one(caller, one, message_type, pool_id=pool.pool_id)
+    request_all(caller, rest, range(len(rest)), pool_id=pool.pool_id)
     return pool
+
+
+def request_all(
+    caller: Caller, wanted: Sequence[NumberKind], places: Sequence[int], *, pool_id: str | None = None
+) -> list[Answer]:
+    """places: of the kinds among those that were asked for."""
+    # The act as a whole cannot be done twice, so nothing has to be known again.
+    token = str(new_uuid("set-up"))
+    try:
+        return request_phone_numbers(caller, wanted=wanted, request_token=token, pool_id=pool_id)
+    except ResourceNotFoundException as error:
+        place = int(error.row.key)
+        country = wanted[place].iso_country_code
+        raise invalid(f"Numbers[{places[place]}].NumberType", "none_left", value=country) from None
 
 
 def is_empty(caller: Caller) -> bool:
@@ -92,9 +98,9 @@ def must_settle_at_once(caller: Caller) -> None:
         raise ConflictException("RESOURCE_NOT_ACTIVE", about=Unsettled(delay))
 
 
-def must_be_had(numbers: Sequence[NumbersWanted], message_type: str) -> None:
+def must_be_had(numbers: Sequence[NumberKind]) -> None:
     """Each kind where it is wanted, all that are not at once."""
-    rules = [partial(must_be_kind, n, one, message_type) for n, one in enumerate(numbers)]
+    rules = [partial(must_be_kind, n, one) for n, one in enumerate(numbers)]
     if refusals := refusals_of(*rules):
         fields = [field for refusal in refusals for field in refusal.fields]
         raise ValidationException("INVALID_PARAMETER", fields=fields)
@@ -102,13 +108,13 @@ def must_be_had(numbers: Sequence[NumbersWanted], message_type: str) -> None:
         raise invalid("Numbers[0].NumberType", "not_at_once")
 
 
-def must_be_kind(place: int, wanted: NumbersWanted, message_type: str) -> None:
+def must_be_kind(place: int, wanted: NumberKind) -> None:
     member = f"Numbers[{place}]"
     if wanted.number_type not in OFFERED_TYPES or not known.is_offered(
         wanted.iso_country_code, wanted.number_type
     ):
         raise invalid(f"{member}.NumberType", "not_offered", value=wanted.iso_country_code)
-    if wanted.number_type == "SIMULATOR" and message_type != "TRANSACTIONAL":
+    if wanted.number_type == "SIMULATOR" and wanted.message_type != "TRANSACTIONAL":
         raise invalid(f"{member}.NumberType", "transactional_only")
     if not 1 <= wanted.quantity <= MOST_AT_ONCE:
         raise invalid(f"{member}.Quantity", "out_of_range", value=wanted.quantity)
@@ -126,28 +132,3 @@ def turn_channel_on(caller: Caller, project_name: str) -> None:
         initial=current,
         **current | {"sms_channel_enabled": True},
     )
-
-
-def in_order(numbers: Sequence[NumbersWanted]) -> list[tuple[int, NumbersWanted]]:
-    """One for each number, with the place of its kind; the pool begins with one that is ACTIVE at once."""
-    each = [(place, one) for place, one in enumerate(numbers) for _ in range(one.quantity)]
-    return sorted(each, key=lambda item: item[1].number_type not in ACTIVE_AT_ONCE)
-
-
-def request_one(
-    caller: Caller, wanted: tuple[int, NumbersWanted], message_type: str, *, pool_id: str | None = None
-) -> str:
-    """Returns: the number's ID. It can send SMS, as every member of a pool can."""
-    place, kind = wanted
-    try:
-        number = request_phone_number(
-            caller,
-            iso_country_code=kind.iso_country_code,
-            number_type=kind.number_type,
-            message_type=message_type,
-            number_capabilities=[SMS],
-            pool_id=pool_id,
-        )
-    except ResourceNotFoundException:
-        raise invalid(f"Numbers[{place}].NumberType", "none_left", value=kind.iso_country_code) from None
-    return number.phone_number_id

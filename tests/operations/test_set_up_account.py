@@ -9,11 +9,18 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Activity, PhoneNumber, Pool, Project, Quota
-from pools.operations.set_up import NumbersWanted, set_up_account
+from pools.operations.number_requests import NumberKind
+from pools.operations.rules import offers
+from pools.operations.set_up import set_up_account
 from tests.help.factories import PhoneNumberFactory, PoolFactory, ProjectFactory
 from tests.help.operations import refused
 
-THREE = (NumbersWanted("US", "TOLL_FREE"), NumbersWanted("US", "SIMULATOR"), NumbersWanted("GB", "LONG_CODE"))
+
+def kind(country, number_type, quantity=1, message_type="TRANSACTIONAL"):
+    return NumberKind(country, number_type, ["SMS"], message_type, quantity)
+
+
+THREE = (kind("US", "TOLL_FREE"), kind("US", "SIMULATOR"), kind("GB", "LONG_CODE"))
 
 
 @pytest.fixture
@@ -75,23 +82,23 @@ def test_twice_is_once(bare):
 @pytest.mark.parametrize(
     ("numbers", "more", "found"),
     [
-        ((NumbersWanted("GB", "TOLL_FREE"),), {}, [("Numbers[0].NumberType", "not_offered")]),
+        ((kind("GB", "TOLL_FREE"),), {}, [("Numbers[0].NumberType", "not_offered")]),
         (
             (
-                NumbersWanted("US", "TEN_DLC"),
-                NumbersWanted("GB", "LONG_CODE"),
-                NumbersWanted("ZZ", "LONG_CODE"),
+                kind("US", "TEN_DLC"),
+                kind("GB", "LONG_CODE"),
+                kind("ZZ", "LONG_CODE"),
             ),
             {},
             [("Numbers[0].NumberType", "not_offered"), ("Numbers[2].NumberType", "not_offered")],
         ),
-        ((NumbersWanted("US", "TOLL_FREE", 2),), {}, [("Numbers[0].NumberType", "not_at_once")]),
+        ((kind("US", "TOLL_FREE", 2),), {}, [("Numbers[0].NumberType", "not_at_once")]),
         (
-            (NumbersWanted("US", "SIMULATOR"),),
-            {"message_type": "PROMOTIONAL"},
+            (kind("US", "SIMULATOR", 1, "PROMOTIONAL"),),
+            {},
             [("Numbers[0].NumberType", "transactional_only")],
         ),
-        ((NumbersWanted("GB", "LONG_CODE", 11),), {}, [("Numbers[0].Quantity", "out_of_range")]),
+        ((kind("GB", "LONG_CODE", 11),), {}, [("Numbers[0].Quantity", "out_of_range")]),
         (THREE, {"project_name": "no/name"}, [("Name", "characters")]),
         (THREE, {"pool_name": "x" * 257}, [("Tags[0].Value", "too_long")]),
     ],
@@ -121,3 +128,12 @@ def test_a_status_delay_is_named_as_no_pool_can_begin_with_a_pending_number(bare
 def test_only_an_administrator_may(editor):
     with pytest.raises(AccessDeniedException):
         set_up(editor)
+
+
+def test_a_kind_that_is_used_up_is_named_and_nothing_is_made(bare, monkeypatch):
+    monkeypatch.setattr(
+        offers.known, "numbers", lambda country, _: ["+12065550100"] if country == "US" else []
+    )
+    with refused(ValidationException, "INVALID_PARAMETER", field="Numbers[1].NumberType"):
+        set_up(bare, (kind("US", "SIMULATOR"), kind("GB", "LONG_CODE")))
+    assert there() == (0, 0, 0)

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 
 from pools.errors import ServiceError
+from pools.models.identities import SMS
 from pools.operations.engine.caller import Caller
+from pools.operations.number_requests import NumberKind
 from pools.operations.pools import channel_enabled
-from pools.operations.set_up import MOST_AT_ONCE, OFFERED_TYPES, NumbersWanted
+from pools.operations.set_up import MOST_AT_ONCE, OFFERED_TYPES
 from pools.pages.account.projects import ProjectForm
 from pools.pages.frame.restored import changed_fields, control_of
 from pools.pages.kit import fields
@@ -105,9 +107,11 @@ class SetUpForm:
     @property
     def asked(self) -> dict[str, Any]:
         """What set_up_account takes, of a form that is valid."""
-        rows = [NumbersWanted(**row.cleaned_data) for row in self.rows]
+        pool = dict(self.pool.cleaned_data)
+        kind = {"number_capabilities": [SMS], "message_type": pool.pop("message_type")}
+        rows = [NumberKind(**row.cleaned_data, **kind) for row in self.rows]
         name = self.project.cleaned_data["name"] if self.asks_for_project else ""
-        return {"numbers": rows, "project_name": name, **self.pool.cleaned_data}
+        return {"numbers": rows, "project_name": name, **pool}
 
     def blame(self, error: ServiceError) -> None:
         """Say a refusal where it belongs: at the field, else above the button."""
