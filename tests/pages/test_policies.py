@@ -76,6 +76,7 @@ def test_it_is_put_changed_and_removed_on_the_page_of_each(client, page):
         ('{"Statement": }', "Line 1: a value is missing."),
         ('{"Statement": "x}', "Line 1: a quotation mark is missing."),
         ('{"Statement": []}}', "Line 1: there is something after the end."),
+        (f'{{"Statement": {"9" * 5000}}}', "A number in it has too many digits."),
         ("[" * 10_000, "It is nested too deep."),
         ("[]", "Policy must be a JSON object with a Statement."),
         ("x" * 10_001, "too many characters"),

@@ -39,6 +39,8 @@ def mistake_in(text: str) -> str:
     except json.JSONDecodeError as error:
         found = (words for start, words in MISTAKES.items() if error.msg.startswith(start))
         return f"Line {error.lineno:,}: {next(found, 'this is no JSON.')}"
+    except ValueError:  # Python reads no number of more digits than it would write out.
+        return "A number in it has too many digits."
     except RecursionError:
         return "It is nested too deep."
     return ""
