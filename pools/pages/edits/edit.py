@@ -14,6 +14,7 @@ from pools.models.ids import new_uuid
 from pools.operations.edit_plans import Planned, plan_edit
 from pools.operations.edit_runs import start_edit_run
 from pools.operations.engine.caller import pools_available
+from pools.operations.rules.edits import Setting
 from pools.pages.edits.editable import Editable
 from pools.pages.edits.form import EditForm
 from pools.pages.edits.preview import Preview, wish_of
@@ -21,6 +22,7 @@ from pools.pages.edits.run import deal_with
 from pools.pages.edits.selected import opened, wanted_or_404
 from pools.pages.edits.words import DESTROYS, OUTLOOKS
 from pools.pages.frame.restored import asked_again
+from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.dialogs import ASK, confirms, must_edit, wrong_word
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, is_fragment, see_other, with_flashes
@@ -138,6 +140,7 @@ class EditPage:
             "languages": [*known.MESSAGES_IN],
             "verb": self.destroys[0],
             "word": self.destroys[1],
+            "stays_in_aws": self.checked.chosen == Setting.RELEASE and is_linked(self.request.caller),
             "typed": self.data.get("confirm", ""),
             "crumbs": crumbs(self.request.caller, *PATHS[self.names.url_name], title),
             "nav_active": self.names.nav_active,

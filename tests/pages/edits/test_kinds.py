@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from pools.models import PhoneNumber, SenderId
 from tests.help import factories as make
 from tests.help.edits import address, preview, rows, run, start, text_of
+from tests.help.linked import link_of
 
 KEYWORD = {"keywords-0-keyword": "info", "keywords-0-keyword_message": "See acme.example"}
 HELLO = {"keywords-0-keyword": "HELP", "keywords-0-keyword_message": "Call us"}
@@ -180,3 +181,12 @@ def test_a_preview_of_many_takes_as_many_queries_as_of_one(client, furnished, ki
 def test_another_accounts_are_not_there(client, other_caller):
     theirs = make.PhoneNumberFactory(account=other_caller.account)
     assert client.get(address("phone-number-edit"), {"id": theirs.phone_number_id}).status_code == 404
+
+
+def test_what_is_released_in_a_linked_account_stays_in_aws(client, caller, furnished):
+    release = {"setting": "release"}
+    words = "What is in AWS stays there"
+    one = [furnished["sender-id"]]
+    assert words not in preview(client, "sender-id-edit", one, **release).content.decode()
+    link_of(caller)
+    assert words in preview(client, "sender-id-edit", one, **release).content.decode()
