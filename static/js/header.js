@@ -1,11 +1,13 @@
 // On a phone, actions that a header has no room for go into its menu, from the first on; the primary one and what is
-// only an icon stay. On wider screens they do so only while a list has a selection: who follows a guide looks for a
-// button by its words. Else, without script, or where nothing helps, they stand under the title, as a group.
+// only an icon stay. On wider screens they do so only while a list has a selection, but for those that no guide names
+// (data-extra): who follows a guide looks for a button by its words, as long as all are on one line. Else, without
+// script, or where nothing helps, they stand under the title, as a group.
 (() => {
   "use strict";
 
   const isPhone = matchMedia("(width < 560px)");
   const canFold = (item) => item.querySelector("[data-label]") && !item.querySelector(".button--primary");
+  const isExtra = (item) => item.querySelector("[data-extra]");
   const top = (element) => element.getBoundingClientRect().top;
   // How wide each header was when its actions were last placed.
   const widths = new WeakMap();
@@ -32,10 +34,10 @@
     more.hidden = true;
   }
 
-  function foldUntil(fits, group, more, menu) {
+  function foldUntil(fits, group, more, menu, some) {
     if (fits(group)) return true;
-    const items = [...group.children].filter(canFold);
-    more.hidden = items.length === 0;
+    const items = [...group.children].filter((item) => item !== more && some(item));
+    more.hidden = !items.length && !menu.children.length;
     return items.some((item) => {
       menu.append(item);
       return fits(group);
@@ -48,12 +50,13 @@
     if (menu.matches(":popover-open")) return;
     const focused = group.contains(document.activeElement) && document.activeElement;
     unfold(group, more, menu);
-    // With a selection the head of a list sticks, above column headers that count on its one line.
+    // The head of a list sticks while something is selected, above column headers that count on its one line.
     const folds = isPhone.matches || group.closest(".tab-panel [data-selected]");
+    const some = folds ? canFold : isExtra;
     group.parentNode.removeAttribute("data-tight");
-    if (folds && !foldUntil(isBesideTitle, group, more, menu) && !isBesideShortTitle(group)) {
-      unfold(group, more, menu);
-      foldUntil(isOneLine, group, more, menu);
+    if (!foldUntil(isBesideTitle, group, more, menu, some) && !(folds && isBesideShortTitle(group))) {
+      if (folds) unfold(group, more, menu);
+      if (folds || menu.children.length) foldUntil(isOneLine, group, more, menu, canFold);
     }
     if (!focused) return;
     if (!menu.contains(focused)) focused.focus();

@@ -30,6 +30,9 @@ def shown_actions(page: Page) -> list[dict[str, float]]:
     return [box(action) for action in actions.all()]
 
 
+WIDE = ("phone-number-list", "sender-id-list")
+
+
 @pytest.mark.parametrize(("width", "with_help"), [(1440, False), (1024, False), (1024, True), (390, False)])
 def test_actions_stand_in_one_line_at_the_right(open_page, demo, width: int, with_help: bool) -> None:
     page = open_page(width=width)
@@ -42,7 +45,8 @@ def test_actions_stand_in_one_line_at_the_right(open_page, demo, width: int, wit
         title = box(page.locator(".container__header h2").first)
         header = box(page.locator(".container__header .header__row").first)
         assert {round(one["top"]) for one in actions} == {round(actions[0]["top"])}, name
-        if not with_help:
+        # Its first act alone is as wide as a phone leaves beside the title.
+        if not with_help and not (width == 390 and name in WIDE):
             assert actions[0]["top"] < title["bottom"], f"{name}: below its title"
         assert actions[-1]["right"] == pytest.approx(header["right"], abs=1), name
 
@@ -55,8 +59,8 @@ def test_what_does_not_fit_is_in_the_menu(open_page, demo) -> None:
     expect(delete).to_be_hidden()
     page.locator("[data-row]").first.check()
     more.focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
+    for _ in ("compare", "edit", "view details", "delete"):
+        page.keyboard.press("ArrowDown")
     expect(delete).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Delete pool confirmation")).to_be_visible()
@@ -75,7 +79,7 @@ def test_buttons_that_the_guide_names_show_from_tablets_on(
     state = states.demo()
     page = open_page(width=width)
     for name, values, buttons in (
-        ("pool-list", (), ("view-details", "delete-pool", "create-pool")),
+        ("pool-list", (), ("delete-pool", "create-pool")),
         (
             "pool-detail",
             (state.pool.pool_id,),
@@ -88,7 +92,6 @@ def test_buttons_that_the_guide_names_show_from_tablets_on(
             expect(page.get_by_role("complementary", name=HELP[1])).to_be_visible()
         for one in buttons:
             expect(page.get_by_test_id(one)).to_be_visible()
-        expect(page.locator("[data-more]").first).to_be_hidden()
 
 
 def test_selecting_moves_no_row_and_covers_no_column_header(open_page, demo) -> None:

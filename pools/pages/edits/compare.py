@@ -13,7 +13,9 @@ from pools.models import PhoneNumber, Pool
 from pools.models.searching import searched
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.rules.comparing import AT_LEAST, AT_MOST
-from pools.pages.edits.comparison import Comparison, Head, Item, head_of, id_of
+from pools.pages.edits.comparison import Comparison
+from pools.pages.edits.comparison_rows import Head, head_of
+from pools.pages.edits.levelling import Item, id_of
 from pools.pages.kit.listing import LONGEST_SEARCH, by_age
 from pools.pages.kit.places import TO_POOLS, crumbs, to
 from pools.pages.kit.words import labels, reasons
