@@ -124,7 +124,18 @@ class Neighbours(State):
 
     def account_wide(self) -> dict[str, str]:
         free = self.number.phone_number_id
+        pools = Pool.objects.filter(account=self.account, region=self.region).order_by("pk")[:3]
+        ids = "&".join(f"id={pool.pool_id}" for pool in pools)
+        sender = SenderId.objects.filter(account=self.account, region=self.region, pool_links=None).first()
+        named = (sender.sender_id, sender.iso_country_code)
         return {
+            "resource policy": self.url("pool-policy", pools[0].pool_id),
+            "edit pools": self.url("pool-edit", query=f"?{ids}"),
+            "compare pools": self.url("compare", query=f"?{ids}"),
+            "request sender ID": self.url("sender-id-request"),
+            "add a sender ID to a pool": self.url("sender-id-add-to-pool", *named),
+            "release sender ID": self.url("sender-id-release", query=f"?id={'/'.join(named)}"),
+            "verified numbers": self.url("verified-number-list"),
             "quotas": self.url("quotas"),
             "set up": reverse("set-up", args=[self.account.account_id, "eu-central-1"]),
             "remove number": self.url("phone-number-remove", query=f"?id={free}"),
