@@ -22,7 +22,7 @@ def test_a_number_is_moved_and_taken_back(open_page, script):
         page.get_by_role("button", name="Show what changes").click()
     expect(page.get_by_test_id("move-keeps")).to_contain_text(f"{old} keeps")
     page.get_by_test_id("move-submit").click()
-    expect(flash(page, "was moved to fraud-alerts.")).to_be_visible()
+    expect(flash(page, "was moved to pool fraud-alerts.")).to_be_visible()
     assert PhoneNumber.objects.get(pk=number.pk).pool.label == "fraud-alerts"
     page.get_by_role("button", name="Undo").click()
     expect(flash(page, "Undone. The phone number is as before.")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Move to pool, Add to pool, Copy settings: what changes is shown first, then done, and can be undone as one."""
+"""Move to pool, Associate to pool, Copy settings: what changes is shown first, then done, and can be undone as one."""
 
 import html
 import re
@@ -90,7 +90,7 @@ def test_it_is_moved_and_undone_as_one(client, number, orders):
     answer = client.post(MOVE, drawn(client, ONE))
     assert answer.url == reverse("phone-number-detail", args=[*PLACE, "phone-one"])
     page = client.get(answer.url).content.decode()
-    assert "+1 206-555-0142 was moved to <a" in page
+    assert "+1 206-555-0142 was moved to pool <a" in page
     assert pool_of(number) == orders
     sealed = re.search(rf'action="{UNDO}".*?name="id" value="([^"]+)"', page, re.DOTALL)[1]
     after = client.post(UNDO, {"id": sealed})
@@ -102,7 +102,7 @@ def test_it_is_moved_and_undone_as_one(client, number, orders):
 
 def test_one_of_no_pool_is_added(client, free, orders):
     fields = drawn(client, {"id": "phone-free", "to": "pool-orders"})
-    assert "Add to pool" in text(client.get(MOVE, fields))
+    assert "Associate to pool" in text(client.get(MOVE, fields))
     client.post(MOVE, fields)
     assert pool_of(free) == orders
 

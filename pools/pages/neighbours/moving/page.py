@@ -1,4 +1,4 @@
-"""Move to pool, Add to pool and Copy settings from a pool: one dialog, and a page without script; undone as one."""
+"""Move to pool, Associate to pool, Copy settings from a pool: a dialog, a page without script; undone as one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -65,11 +65,11 @@ def moved(request: HttpRequest, question: Question, former: Sequence[Former]) ->
     caller, pool = request.caller, question.pool
     link = pool_link(to(caller, "pool-detail", pool.pool_id), pool.label)
     verb = "was" if question.is_one else "were"
-    text = format_html("{} {} moved to {}{}.", question.label, verb, link, here(request))
+    text = format_html("{} {} moved to pool {}{}.", question.label, verb, link, here(request))
     if question.is_copy:
         text = format_html("Settings of {} were copied to {}{}.", link, question.label, here(request))
     elif question.adds:
-        text = format_html("{} {} added to {}{}.", question.label, verb, link, here(request))
+        text = format_html("{} {} associated to pool {}{}.", question.label, verb, link, here(request))
     undo = ("Undo", to(caller, "phone-number-move-undo"))
     flash(
         request, "success", text, action=undo, posts=[sealed(undo_salt(caller), {"former": packed(former)})]

@@ -72,11 +72,11 @@ class Question:
     def title(self) -> str:
         if self.is_copy:
             return "Copy settings from a pool"
-        return "Add to pool" if self.adds else "Move to pool"
+        return "Associate to pool" if self.adds else "Move to pool"
 
     @property
     def verb(self) -> str:
-        return "Copy settings" if self.is_copy else "Add" if self.adds else "Move"
+        return "Copy settings" if self.is_copy else "Associate" if self.adds else "Move"
 
     @cached_property
     def fits(self) -> Sequence[Fit]:

@@ -123,7 +123,7 @@ class NumberRow:
 
     @property
     def title(self) -> str:
-        return labels.country_name(self.country) if self.country else "Country or region"
+        return labels.country_name(self.country) if self.country else "Phone numbers"
 
     @property
     def types(self) -> Sequence[Choice]:
