@@ -257,10 +257,10 @@ class CountrySelect(forms.Select):
 
     def __init__(self, *args: Any, options: Callable[[], SafeString] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.options = options or country_options
+        self.drawn_options = options or country_options
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        options = self.options()
+        options = self.drawn_options()
         chosen = format_html('value="{}"', value or "")
         if value in countries.COUNTRIES:
             options = mark_safe(options.replace(chosen, f"{chosen} selected", 1))  # noqa: S308 - a country's code
