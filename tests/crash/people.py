@@ -40,9 +40,9 @@ class Browser:
     def get(self, path: str) -> Page:
         return self.visit(Request(self.url + path))  # noqa: S310
 
-    def post(self, path: str, **data: str) -> Page:
+    def post(self, path: str, **data: str | list[str]) -> Page:
         token = next((one.value for one in self.cookies if one.name.endswith("-csrf")), "")
-        body = urlencode({"csrfmiddlewaretoken": token} | data).encode()
+        body = urlencode({"csrfmiddlewaretoken": token} | data, doseq=True).encode()
         return self.visit(Request(self.url + path, data=body, headers={"Origin": self.url}))  # noqa: S310
 
     def sign_in(self, name: str, password: str = "") -> Page:

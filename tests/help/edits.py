@@ -24,7 +24,11 @@ def text_of(markup: str) -> str:
 
 def rows(response: HttpResponse) -> dict[str, list[str]]:
     """What the page says of each, by its ID: before, after, and what becomes of it."""
-    found = ROW.findall(response.content.decode())
+    return rows_of(response.content.decode())
+
+
+def rows_of(markup: str) -> dict[str, list[str]]:
+    found = ROW.findall(markup)
     return {name: [text_of(cell) for cell in CELL.findall(cells)[1:]] for name, cells in found}
 
 
