@@ -22,6 +22,7 @@ def sections(form: SettingsForm, associated: int) -> list[Section]:
         ("keywords", "keywords-heading", "Keywords"),
         ("tags", "tags-heading", "Tags"),
         ("opt-outs", "opt-outs-heading", "Opt-outs"),
+        ("resource-policy", "policy-heading", "Resource policy"),
     )
     return [Section(*names, counts.get(names[0]), errors[names[0]]) for names in named]
 

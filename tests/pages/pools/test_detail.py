@@ -134,6 +134,7 @@ def test_links_lead_to_the_headings_of_the_sections_and_count_what_they_have(cli
         "#keywords-heading": "Keywords (2)",
         "#tags-heading": "Tags (1)",
         "#opt-outs-heading": "Opt-outs",
+        "#policy-heading": "Resource policy",
     }
     for place in links_of(page):
         assert re.search(rf'id="{place[1:]}"\s+tabindex="-1"', page.content.decode())
