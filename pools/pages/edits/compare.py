@@ -18,7 +18,7 @@ from pools.pages.edits.comparison_rows import Head, head_of
 from pools.pages.edits.levelling import Item, id_of
 from pools.pages.kit.listing import LONGEST_SEARCH, by_age
 from pools.pages.kit.places import TO_POOLS, crumbs, to
-from pools.pages.kit.words import labels, reasons
+from pools.pages.kit.words import labels
 
 FOUND = 10
 OWN = {"id", "rows", "only", "find", "add"}
@@ -118,7 +118,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if not {*request.GET} <= OWN:
         # The form of a list sends its own state along.
         return HttpResponseRedirect(page.url(page.wanted))
-    may_edit = not reasons.why_not(request.caller, Permission.CHANGE_RESOURCES, "edit pools")
+    may_edit = request.caller.may(Permission.CHANGE_RESOURCES)
     context = {
         "page": page,
         "title": page.title,

@@ -169,7 +169,7 @@ def edit_view(editable: Editable) -> Callable[[HttpRequest], HttpResponse]:
     @require_http_methods(["GET", "HEAD", "POST"])
     def edit(request: HttpRequest) -> HttpResponse:
         """GET, or POST without `act`, shows what would happen; POST with it starts the run."""
-        must_edit(request.caller, f"edit {editable.names.nouns}")
+        must_edit(request.caller, editable.names.editing)
         list_url = to(request.caller, editable.names.url_name)
         if editable.resource_type == "pool" and not pools_available(request.caller.region):
             return see_other(list_url)

@@ -61,6 +61,11 @@ class ListNames:
         return reasons.FEW_SELECTED.format(self.noun)
 
     @property
+    def editing(self) -> str:
+        """What one may do to many of them, or may not."""
+        return f"edit {self.nouns}"
+
+    @property
     def delete_id(self) -> str:
         """The id of the button that takes away what is selected: "delete-opt-out-list"."""
         return f"{self.verb}-{self.noun.replace(' ', '-')}"
@@ -125,6 +130,10 @@ class ListPage:
         return reasons.why_not(
             self.caller, Permission.CHANGE_RESOURCES, f"create and delete {self.tab.nouns}"
         )
+
+    @property
+    def may_not_edit(self) -> str:
+        return reasons.why_not(self.caller, Permission.CHANGE_RESOURCES, self.tab.editing)
 
     def view_details(self, listing: Listing, address: Callable[[str], str]) -> HttpResponse:
         """Go to what is selected. Without script nothing holds the button back, so the reason comes here.

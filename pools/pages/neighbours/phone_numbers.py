@@ -32,6 +32,7 @@ from pools.templatetags.stencils import join, stencil
 NEWEST = ("-created_timestamp", "-pk")
 REQUEST_NUMBERS = "request phone numbers"
 REMOVE_NUMBERS = "remove phone numbers"
+MOVE_NUMBERS = "move phone numbers"
 NUMBERS_TEMPLATE = "neighbours/phone_number_list.html"
 
 
@@ -210,6 +211,7 @@ def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "check_url": listing.address(to(page.caller, "phone-number-selection")),
         "export_url": listing.address(to(page.caller, "phone-number-list-export")),
         "move_url": to(page.caller, "phone-number-move"),
+        "may_not_move": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, MOVE_NUMBERS),
         "request_url": to(page.caller, "phone-number-request"),
         "why_no_request": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REQUEST_NUMBERS),
         "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REMOVE_NUMBERS),

@@ -81,4 +81,6 @@ def test_a_protected_one_stays_and_leads_to_the_setting(client, number):
 
 def test_a_viewer_may_not(viewer, number):
     assert signed_in(viewer).post(REMOVE, ONE | {"confirm": "delete"}).status_code == 403
-    assert "Only an Editor can remove phone numbers." in text(signed_in(viewer).get(LIST))
+    page = text(signed_in(viewer).get(LIST))
+    for act in ("remove", "edit", "move", "request"):
+        assert f"Only an Editor can {act} phone numbers." in page

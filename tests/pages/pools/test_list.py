@@ -345,7 +345,8 @@ class TestStates:
     def test_a_viewer_reads_and_is_told_why_not_more(self, viewer_client, caller, pools):
         page = get(viewer_client).content.decode()
         assert rows(get(viewer_client)) == ["pool-c", "pool-b", "pool-a"]
-        assert page.count("Your role is Viewer. Only an Editor can create and delete pools. Ask ") == 5
+        assert page.count("Your role is Viewer. Only an Editor can create and delete pools. Ask ") == 3
+        assert "Only an Editor can edit pools." in page
         assert re.search(r'id="delete-pool"[^>]*aria-disabled="true"', page)
         assert not re.search(r'id="view-details"[^>]*aria-disabled="true"', page)
 

@@ -21,9 +21,9 @@ from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.sealed import sealed, unsealed
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.moving.question import Question
+from pools.pages.neighbours.phone_numbers import MOVE_NUMBERS
 from pools.pages.neighbours.tabs import PHONE_NUMBERS
 
-MOVE_NUMBERS = "move phone numbers"
 NO_POOL = "{} is required."
 MOVED_MEANWHILE = "What changes is no longer what was shown. Look at it again, then go on."
 GONE = "This can't be undone any more."
