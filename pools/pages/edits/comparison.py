@@ -20,6 +20,8 @@ from pools.pages.kit.words import labels
 from pools.templatetags.console import none, on_off
 
 NOT_THERE = SafeString('<span class="secondary">Not there</span>')
+NO_POOL = SafeString('<span class="secondary">Not in a pool</span>')
+ONE_POOL = "A phone number is in one pool at most."
 FIXED = "Message type can't be changed."
 
 
@@ -87,6 +89,8 @@ class Comparison:
         ]
         if self.all_pools:
             found.append(self.switch("shared_routes_enabled", [row.shared_routes_enabled for row in rows]))
+        else:
+            found.append(self.pool())
         return found
 
     def switch(self, name: str, values: Sequence[bool]) -> Line:
@@ -97,6 +101,17 @@ class Comparison:
             list(map(on_off, values)),
             self.levels.same(Setting(name), value=value),
         )
+
+    def pool(self) -> Line:
+        """Which pool each number is in, beside the pools themselves."""
+        pools = [item if isinstance(item, Pool) else item.pool for item in self.items]
+        cells = [self.pool_cell(pool) for pool in pools]
+        return Line("Pool", [pool and pool.pk for pool in pools], cells, self.levels.meet(pools))
+
+    def pool_cell(self, pool: Pool | None) -> SafeString:
+        if pool is None:
+            return NO_POOL
+        return format_html('<a href="{}">{}</a>', to(self.caller, "pool-detail", pool.pool_id), pool.label)
 
     def list_cell(self, name: str) -> SafeString:
         return format_html('<a href="{}">{}</a>', to(self.caller, "opt-out-list-detail", name), name)
@@ -121,10 +136,13 @@ class Comparison:
             sorted(f"{one.sender_id} ({one.iso_country_code})" for one in item.sender_ids.all())
             for item in self.items
         ]
-        named = (("Phone numbers", numbers, None), ("Sender IDs", senders, self.levels.join()))
+        named = (
+            ("Phone numbers", numbers, self.levels.even(), ONE_POOL),
+            ("Sender IDs", senders, self.levels.join(), ""),
+        )
         return [
-            Line(name, [*map(tuple, owned)], list(map(members_cell, owned)), act)
-            for name, owned, act in named
+            Line(name, [*map(tuple, owned)], list(map(members_cell, owned)), act, why_none)
+            for name, owned, act, why_none in named
         ]
 
 

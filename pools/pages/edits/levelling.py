@@ -7,8 +7,10 @@ from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.comparing import usual
 from pools.operations.rules.edits import TWO_WAY_SETTINGS, Setting
+from pools.operations.rules.membership import last_of
 from pools.pages.edits.editable import OF_NUMBERS, OF_POOLS, OF_SENDER_IDS, Editable
 from pools.pages.kit.places import to
+from pools.pages.neighbours.moving.question import MOST_TOGETHER
 
 Item = Pool | PhoneNumber
 Act = tuple[str, str]  # text and address
@@ -66,6 +68,36 @@ class Levelling:
                 query = urlencode([*(("id", key) for key in missing), *state])
                 return f"Associate to {item.label}…", f"{to(self.caller, OF_SENDER_IDS.url_name)}?{query}"
         return None
+
+    def even(self) -> Act | None:
+        """From the pool with the most numbers to the one of its type with the fewest: half of what it has more."""
+        held = {pool: sorted(pool.phone_numbers.all(), key=lambda one: one.label) for pool in self.items}
+        old = max(held, key=lambda pool: len(held[pool]))
+        others = [pool for pool in held if pool != old and pool.message_type == old.message_type]
+        new = min(others, key=lambda pool: len(held[pool]), default=old)
+        if not (too_many := len(held[old]) - len(held[new])):
+            return None
+        leaving = held[old][-max(1, too_many // 2) :][:MOST_TOGETHER]
+        members = (len(held[old]), len(old.sender_ids.all()))
+        return None if last_of(old, members, len(leaving), 0) else self.move(leaving, new)
+
+    def meet(self, pools: Sequence[Pool | None]) -> Act | None:
+        """Into the pool that is compared, else the one that most are in: the numbers that are not there."""
+        there = [item for item in self.items if isinstance(item, Pool)] or [pool for pool in pools if pool]
+        if not there:
+            return None
+        new = usual(there)
+        found = [item for item, pool in zip(self.items, pools, strict=True) if pool != new]
+        coming = [item for item in found if isinstance(item, PhoneNumber)]
+        fits = all(number.message_type == new.message_type for number in coming)
+        return self.move(coming, new) if coming and fits else None
+
+    def move(self, numbers: Sequence[PhoneNumber], new: Pool) -> Act | None:
+        if not self.may_edit:
+            return None
+        verb = "Move" if any(number.pool_id for number in numbers) else "Associate"
+        query = urlencode([*(("id", number.phone_number_id) for number in numbers), ("to", new.pool_id)])
+        return f"{verb} to {new.label}…", f"{to(self.caller, 'phone-number-move')}?{query}"
 
     def same(self, setting: Setting, **fields: str) -> Act | None:
         """The page that changes many, filled in with what most of them have."""

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
+from pools.models import PhoneNumber
 from pools.operations.rules.comparing import differ, few, usual
 from tests.help.factories import (
     TOPIC,
@@ -121,7 +122,7 @@ def test_a_number_meets_a_pool_by_what_it_needs_to_join(client, account):
     pool = PoolFactory(two_way_enabled=True, two_way_channel_arn=TOPIC, name="orders")
     page = compared(client, PhoneNumberFactory(phone_number="+12065550142"), pool)
     assert "Compare 1 phone number and 1 pool" in page
-    assert list(lines(page)) == ["Two-way SMS"]
+    assert list(lines(page)) == ["Two-way SMS", "Pool"]
     # One in the pool has the pool's settings.
     inside = compared(client, PhoneNumberFactory(pool=pool), pool)
     assert "No differences" in inside
@@ -176,6 +177,39 @@ def test_sender_ids_lead_to_the_pool_that_lacks_them(client, viewer_client, acco
     (act,) = acts(page)
     assert "Change 1 sender ID" in text(client.get(act).content.decode())
     assert acts(compared(viewer_client, *pools)) == []
+
+
+def test_numbers_move_from_the_fullest_pool_where_one_stays(client, viewer_client, account):
+    full, empty, promotional = (
+        PoolFactory(),
+        PoolFactory(name="orders"),
+        PoolFactory(message_type="PROMOTIONAL"),
+    )
+    for last in range(4):
+        PhoneNumberFactory(pool=full, phone_number=f"+1206555014{last}", phone_number_id=f"phone-{last}")
+    page = compared(client, promotional, full, empty)
+    assert "Move to orders…" in text(page)
+    (act,) = acts(page)
+    assert urlsplit(act).path == reverse("phone-number-move", args=PLACE)
+    assert parse_qs(urlsplit(act).query) == {"id": ["phone-2", "phone-3"], "to": [empty.pool_id]}
+    assert 'data-testid="move-submit"' in client.get(act).content.decode()
+    assert acts(compared(viewer_client, full, empty)) == []
+    PhoneNumber.objects.exclude(phone_number_id="phone-0").delete()
+    for alone in (compared(client, full, empty), compared(client, full, promotional)):
+        assert acts(alone) == []
+        assert "A phone number is in one pool at most." in text(alone)
+
+
+def test_a_number_goes_to_the_pool_that_it_meets(client, account):
+    pool, other = PoolFactory(name="orders"), PoolFactory()
+    number = PhoneNumberFactory(phone_number_id="phone-one")
+    for old, verb in ((None, "Associate"), (other, "Move")):
+        PhoneNumber.objects.update(pool=old)
+        page = compared(client, number, pool)
+        assert f"{verb} to orders… Pool" in text(page)
+        assert parse_qs(urlsplit(acts(page)[0]).query) == {"id": ["phone-one"], "to": [pool.pool_id]}
+    PhoneNumber.objects.update(message_type="PROMOTIONAL")
+    assert acts(compared(client, number, pool)) == []
 
 
 def test_a_message_type_is_not_levelled_and_says_why(client, account):
