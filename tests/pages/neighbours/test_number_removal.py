@@ -84,3 +84,6 @@ def test_a_viewer_may_not(viewer, number):
     page = text(signed_in(viewer).get(LIST))
     for act in ("remove", "edit", "move", "request"):
         assert f"Only an Editor can {act} phone numbers." in page
+    # As buttons of the table's head, and where it is narrow as those of the bar below it.
+    for place in ("", "-below"):
+        assert f'data-testid="move-selected{place}"' in page
