@@ -73,6 +73,18 @@ def test_one_that_is_held_is_linked(client, account):
     assert f'You already have <a href="{there}" translate="no">ACME</a> in Germany (DE).' in text(answer)
 
 
+@pytest.mark.parametrize("changes", [{}, {"sender_id": "BEAT"}])
+def test_a_form_that_was_sent_before_is_good_for_another_request(client, account, changes):
+    form = typed(client, sender_id="ACME", iso_country_code="DE")
+    client.post(PAGE, form)
+    SenderId.objects.all().delete()
+    answer = client.post(PAGE, form | changes)
+    assert answer.status_code == 409
+    assert "This form has requested " in text(answer)
+    assert client.post(PAGE, fields_of(answer, "request-sender-id-form")).status_code == 303
+    assert SenderId.objects.get().sender_id == changes.get("sender_id", "ACME")
+
+
 def test_a_registered_one_is_taken_where_registration_is_needed(client, account):
     client.post(PAGE, typed(client, sender_id="ACME", iso_country_code="IN", registered="on"))
     assert SenderId.objects.get().registered

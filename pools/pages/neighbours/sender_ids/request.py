@@ -33,9 +33,16 @@ from pools.pages.neighbours.sender_ids.detail import page_of
 from pools.pages.neighbours.sender_ids.list import REQUEST_SENDER_IDS
 from pools.pages.neighbours.tabs import SENDER_IDS
 from pools.reference import countries
+from pools.refusals import TokenUsed
 
 TITLE = "Request sender ID"
 NO_TYPE = "Choose at least one message type."
+SENT_BEFORE = (
+    "This form has requested a sender ID before, with other values. Send it again to request another one."
+)
+RELEASED_SINCE = (
+    "This form has requested the sender ID before, and it was released since. Send it again to request it."
+)
 
 
 def dated(day: date) -> str:
@@ -153,11 +160,15 @@ class Requesting:
         if error.reason == "RESOURCE_ALREADY_EXISTS" and (held := self.held):
             link = pool_link(page_of(self.caller, held), held.sender_id)
             where = labels.country_name(held.iso_country_code)
-            self.problem = format_html("You already have {} in {}.", link, where)
-            # The next try is another request.
-            self.client_token = str(uuid.uuid4())
+            self.begin_anew(format_html("You already have {} in {}.", link, where))
+        elif isinstance(error.about, TokenUsed):
+            self.begin_anew(SENT_BEFORE)
         elif self.fields.blame(error, self.fields.members) or not error.fields:
             self.problem = refusals.sentence(error)
+
+    def begin_anew(self, problem: str) -> None:
+        """The next try is another request."""
+        self.problem, self.client_token = problem, str(uuid.uuid4())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,7 +196,10 @@ def submitted_request(request: HttpRequest) -> HttpResponse:
     except ServiceError as error:
         form.refuse(error)
         return requesting_page(request, form, status=status_of(error))
-    row = form.held
+    if (row := form.held) is None:
+        # What the same form made before is answered again, though it is gone.
+        form.begin_anew(RELEASED_SINCE)
+        return requesting_page(request, form, status=409)
     there = page_of(request.caller, row)
     text = format_html("Sender ID {} was requested{}.", pool_link(there, str(row)), here(request))
     flash_saved(request, text, [("sender-id", full_id(row))])
