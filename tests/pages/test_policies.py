@@ -72,6 +72,7 @@ def test_it_is_put_changed_and_removed_on_the_page_of_each(client, page):
     [
         ('{\n  "Statement": []\n  "Version": "2012-10-17"\n}', "Line 3: a comma is missing."),
         ('{\n  "Statement" []\n}', "Line 2: a colon is missing."),
+        ('\r\n\r\n{"Statement" []}', "Line 3: a colon is missing."),
         ("{\n  Statement: []\n}", "Line 2: a name in double quotes is missing."),
         ('{"Statement": }', "Line 1: a value is missing."),
         ('{"Statement": "x}', "Line 1: a quotation mark is missing."),

@@ -35,7 +35,8 @@ class PolicyForm(fields.Form):
 
     def clean_policy(self) -> str:
         text = self.cleaned_data["policy"]
-        if mistake := mistake_in(text):
+        # As it was typed: lines count from the first one, though it is empty.
+        if mistake := mistake_in(self["policy"].data):
             self.add_error("policy", mistake)
         return text
 
