@@ -132,7 +132,7 @@ def test_another_account_is_not_in_it(client, account, other_caller):
     assert OptOutList.objects.count() == 0
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+ACME", "-", "@SUM(A1)", "+1 206-555-0142", "+0123"])
+@pytest.mark.parametrize("text", ["=1+1", "+ACME", "-", "@SUM(A1)", "+1 206-555-0142", "+0123", "\t=1"])
 def test_what_spreadsheets_would_run_is_text(text):
     assert cell(text) == f"'{text}"
 

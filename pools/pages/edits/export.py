@@ -29,6 +29,6 @@ def lines_of_run(progress: Progress) -> Iterator[list[str]]:
     names = pool_names(progress.caller, [item.after for item in items])
     for item in items:
         row = progress.row(item, names)
-        told = [row["before"], row["after"], row["outcome"], row["why"]]
+        told = [item.label, item.resource_id, row["before"], row["after"], row["outcome"], row["why"]]
         # What is not there is an empty cell, and no sign for the eye.
-        yield [cell(item.label), item.resource_id, *("" if text == "-" else cell(text) for text in told)]
+        yield ["" if text == "-" else cell(text) for text in told]

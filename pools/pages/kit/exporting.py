@@ -20,7 +20,7 @@ from pools.pages.kit.words import labels
 BOM = "\ufeff"  # by which spreadsheets see that it is UTF-8
 AT_ONCE = 1_000
 # What spreadsheets take for the beginning of a formula. A phone number begins so, and is none.
-FORMULA, E164 = ("=", "+", "-", "@"), re.compile(r"\+[1-9][0-9]{1,14}")
+FORMULA, E164 = ("=", "+", "-", "@", "\t", "\r"), re.compile(r"\+[1-9][0-9]{1,14}")
 Texts = Mapping[int, Mapping[str, Any]]
 
 

@@ -237,6 +237,12 @@ def test_a_run_is_exported_and_something_else_is_changed_for_the_same(client, or
     assert f'name="id" value="{orders.pool_id}"' in client.get(url).content.decode()
 
 
+def test_a_name_that_spreadsheets_would_run_is_text_in_the_file(client, account):
+    make.SenderIdFactory(sender_id="-1A", iso_country_code="DE")
+    url = run(client, "sender-id-edit", ["-1A/DE"], **TEAM)
+    assert client.get(f"{url}export/").content.decode().splitlines()[1].startswith("'-1A,'-1A/DE,")
+
+
 def test_what_a_run_changes_is_marked_for_the_plan(client, caller, orders):
     link = link_of(caller)
     run(client, "pool-edit", ids(orders), **PROTECT)
