@@ -50,6 +50,20 @@ def test_it_shows_the_sender_id_its_pools_and_its_tags(client, sender):
     assert "ACME (IN) | Sender IDs | SMS and voice" in page
 
 
+def test_links_lead_to_the_headings_of_the_sections(client, viewer, sender):
+    for reader, own in ((client, True), (signed_in(viewer), False)):
+        page = reader.get(address("ACME", "IN")).content.decode()
+        nav = page[page.index('id="sections"') :].partition("</nav>")[0]
+        there = re.findall(r'href="#([^"]+)" data-section="([^"]+)"', nav)
+        assert [part for _, part in there] == [
+            *("summary", "pools"),
+            *(["settings"] if own else []),
+            *("tags", "resource-policy"),
+        ]
+        for heading, part in there:
+            assert page.count(f' id="{heading}"') + page.count(f' id="{part}"') == 2
+
+
 def test_it_says_where_there_are_none(client, sender):
     page = text(client.get(address("ACME", "IN")))
     assert "This sender ID is in no pool." in page

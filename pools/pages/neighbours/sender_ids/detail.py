@@ -27,6 +27,7 @@ from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.sender_ids.form import SenderIdSettingsForm
 from pools.pages.neighbours.sender_ids.list import RELEASE_SENDER_IDS
 from pools.pages.neighbours.sender_ids.pools import in_pools
+from pools.pages.neighbours.sender_ids.sections import sender_id_sections
 from pools.pages.neighbours.tabs import SENDER_IDS
 from pools.refusals import Overtaken
 
@@ -122,11 +123,13 @@ def sender_id_page(
     for one in form.tags.rows:
         one.in_aws = aws["aws"].tags.get(one.key, "") if aws else ""
     may_not = reasons.why_not(caller, Permission.CHANGE_RESOURCES, CHANGE_SENDER_IDS)
+    pools = in_pools(caller, row)
     context = {
         "sender": row,
         "country": labels.country_name(row.iso_country_code),
         "message_types": labels.value_of("message_type", row.message_types),
-        "in_pools": in_pools(caller, row),
+        "in_pools": pools,
+        "sections": sender_id_sections(form, pools["total"], shows_values=bool(may_not)),
         "form": form,
         "locked": may_not,
         "tags": marked_tags(row.tag_rows, aws) if may_not else (),
