@@ -97,6 +97,7 @@ def test_a_code_that_is_too_old_asks_for_another(client, number):
     form = {"verification_channel": "TEXT", "verification_code": now().verification_code}
     answer = client.post(VERIFY, form)
     assert (answer.status_code, "The code has expired. Send another." in text(answer)) == (409, True)
+    assert "The code is" not in text(answer)
 
 
 def test_the_sixth_code_of_a_day_is_refused_in_words(client, number):

@@ -113,6 +113,7 @@ def verifying_dialog(
     caller = request.caller
     for name in list(form.errors)[:1]:
         form.fields[name].widget.attrs["autofocus"] = True
+    is_good = VerifiedDestinationNumber.objects.for_caller(caller).with_code().filter(pk=row.pk).exists()
     context: dict[str, Any] = {
         "id": "dialog-verify-number",
         "title": TITLE,
@@ -123,7 +124,7 @@ def verifying_dialog(
         "row": row,
         "form": form,
         # As on the test settings: only an Administrator is shown what would have been sent to somebody.
-        "code": row.verification_code if caller.sees_verification_codes else "",
-        "was_sent": bool(row.verification_code),
+        "code": row.verification_code if is_good and caller.sees_verification_codes else "",
+        "was_sent": is_good,
     }
     return dialog(request, "neighbours/verified_numbers/verify.html", context, status=status)
