@@ -10,6 +10,7 @@ from pools.models import Keyword, OptOutList, PhoneNumber, Pool
 from tests.conftest import HTMX, signed_in
 from tests.help.factories import (
     TOPIC,
+    AccountFactory,
     OptedOutNumberFactory,
     OptOutListFactory,
     PhoneNumberFactory,
@@ -162,6 +163,16 @@ def test_nothing_selected_leads_back(client, account):
     assert client.get(MOVE).url == LIST
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_too_many_are_refused_and_stay_selected(client, account, headers):
+    many = [PhoneNumberFactory().phone_number_id for _ in range(51)]
+    answer = client.post(MOVE, {"ask": "1", "id": many}, headers=headers)
+    page = answer if headers else client.get(answer.url)
+    assert "Move up to 50 numbers at once." in text(page)
+    # The list below is not drawn again.
+    assert "HX-Redirect" not in answer.headers
+
+
 def test_what_is_not_there_is_not_found(client, number, orders):
     assert client.get(MOVE, {"id": ["phone-one", "phone-nobody"]}).status_code == 404
     assert client.get(MOVE, {"id": "phone-one", "to": "pool-nobody"}).status_code == 404
@@ -176,6 +187,17 @@ def test_in_a_linked_account_it_says_what_of_it_reaches_aws(client, caller, numb
 
 def test_a_viewer_is_told_whom_to_ask(viewer, number):
     assert signed_in(viewer).get(MOVE, ONE).status_code == 403
+
+
+def test_a_viewer_and_another_account_can_not_undo(client, viewer, number, orders):
+    moved = client.get(client.post(MOVE, drawn(client, ONE)).url).content.decode()
+    sealed = re.search(rf'action="{UNDO}".*?name="id" value="([^"]+)"', moved, re.DOTALL)[1]
+    assert signed_in(viewer).post(UNDO, {"id": sealed}).status_code == 403
+    other = AccountFactory(account_id="444455556666")
+    assert client.post(UNDO.replace(PLACE[0], other.account_id), {"id": sealed}).status_code == 404
+    elsewhere = client.post(UNDO.replace(PLACE[1], "eu-west-1"), {"id": sealed})
+    assert "This can't be undone any more." in text(client.get(elsewhere.url))
+    assert pool_of(number) == orders
 
 
 def test_the_queries_do_not_grow_with_the_pools(client, free, django_assert_max_num_queries):

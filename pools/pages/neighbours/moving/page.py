@@ -16,16 +16,17 @@ from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.aws.saving import here
 from pools.pages.kit.dialogs import dialog, is_act, must_edit
 from pools.pages.kit.flash import flash, pool_link
-from pools.pages.kit.http import is_fragment, see_other, status_of
+from pools.pages.kit.http import announce, is_fragment, see_other, status_of, with_flashes
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.sealed import sealed, unsealed
 from pools.pages.kit.words import labels, reasons, refusals
-from pools.pages.neighbours.moving.question import Question
+from pools.pages.neighbours.moving.question import MOST_TOGETHER, Question
 from pools.pages.neighbours.phone_numbers import MOVE_NUMBERS
 from pools.pages.neighbours.tabs import PHONE_NUMBERS
 
 NO_POOL = "{} is required."
 MOVED_MEANWHILE = "What changes is no longer what was shown. Look at it again, then go on."
+TOO_MANY = f"Move up to {MOST_TOGETHER} numbers at once."
 GONE = "This can't be undone any more."
 UNDO_SALT = "undo-move:"
 
@@ -35,6 +36,8 @@ def move_numbers(request: HttpRequest) -> HttpResponse:
     """GET, or POST with `ask`, shows what changes; POST does it."""
     must_edit(request.caller, MOVE_NUMBERS)
     data = request.POST if request.method == "POST" else asked_again(request) or request.GET
+    if len({*data.getlist("id")}) > MOST_TOGETHER:
+        return too_many(request)
     question = Question(request.caller, data)
     if not question.numbers:
         flash(request, "warning", reasons.SOME_SELECTED.format("phone number"))
@@ -53,6 +56,14 @@ def move_numbers(request: HttpRequest) -> HttpResponse:
     except ServiceError as error:
         return shown_question(request, question, status=status_of(error), problem=refusals.sentence(error))
     return moved(request, question, former)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """With script the list stays as it is, with what is selected there."""
+    flash(request, "warning", TOO_MANY)
+    if is_fragment(request):
+        return announce(with_flashes(request, HttpResponse()), TOO_MANY)
+    return see_other(to(request.caller, PHONE_NUMBERS.url_name))
 
 
 def act(question: Question) -> list[Former]:
