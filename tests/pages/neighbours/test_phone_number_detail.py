@@ -127,3 +127,8 @@ def test_links_lead_to_the_headings_of_the_sections(client, account, in_pool, se
     assert [heading for heading, _ in there][:2] == ["summary-heading", second]
     for heading, part in there:
         assert page.count(f' id="{heading}"') + page.count(f' id="{part}"') == 2
+
+
+def test_of_a_number_without_a_pool_it_says_so(client, account):
+    page = client.get(address(PhoneNumberFactory().phone_number_id))
+    assert "Pool Not in a pool" in text(page)
