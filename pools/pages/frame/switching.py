@@ -127,6 +127,13 @@ PAGES = {
     "sms-settings",
     "sms-settings-edit",
 }
+# Pages about what was selected in a list: another place has none of it, but the list.
+OF_A_LIST = {
+    "phone-number-edit": "phone-number-list",
+    "phone-number-move": "phone-number-list",
+    "phone-number-remove": "phone-number-list",
+    "sender-id-edit": "sender-id-list",
+}
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
@@ -189,7 +196,8 @@ def destination(request: HttpRequest, match: ResolverMatch) -> str:
         return to(caller, match.url_name)
     resource = next((one for one in RESOURCES if one.key in kwargs), None)
     if resource is None:
-        return to(caller, "aws-sync" if match.url_name.startswith("sync-") else "pool-list")
+        usual = "aws-sync" if match.url_name.startswith("sync-") else "pool-list"
+        return to(caller, OF_A_LIST.get(match.url_name, usual))
     named = resource.named(kwargs)
     stays = account_id == caller.account.account_id and (region == caller.region or not resource.regional)
     stays = stays or bool(

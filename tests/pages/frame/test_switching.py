@@ -224,3 +224,8 @@ def test_the_menu_writes_every_account_id_in_groups_and_copies_it_bare(client, s
     seen = re.sub(r"<[^>]*>", " ", menu)
     assert re.findall(r"[\d-]{12,}", seen) == ["1111-2222-3333", "1111-2222-3333", "4444-5555-6666"]
     assert 'data-copy="111122223333"' in menu
+
+
+@pytest.mark.parametrize("kind", ["phone-number", "sender-id"])
+def test_a_preview_leads_to_the_list_of_its_own_kind(client, kind):
+    assert switch(client, url(f"{kind}-edit")) == url(f"{kind}-list", THERE)
