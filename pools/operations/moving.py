@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pools.errors import ConflictException
 from pools.models import PhoneNumber, Pool
 from pools.models.pools import SHARED_SETTINGS
@@ -76,6 +78,9 @@ def undo_move(caller: Caller, *, former: Sequence[Former]) -> None:
     Raises: as move_to_pool, and ConflictException PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL or _ASSOCIATED_TO_POOL, where
             a number has been moved since.
     """
+    # All of them before any is moved, in the order in which `locked` takes them.
+    pools = {name for one in former for name in (one.pool_id, one.now_in)}
+    lock_pools(Pool.objects.for_caller(caller).filter(pool_id__in=pools))
     back: dict[str, list[str]] = {}
     for one in former:
         if one.pool_id:
@@ -93,13 +98,17 @@ def locked(caller: Caller, phone_number_ids: Sequence[str], pool_id: str) -> tup
     pool = find_pool(caller, pool_id, lock=False)
     old = [find_phone_number(caller, one, lock=False).pool_id for one in wanted]
     keys = {pool.pk, *filter(None, old)}
-    # Two acts that move numbers to and fro between the same two pools would wait for each other for ever.
-    rows = {row.pk: row for row in Pool.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    rows = {row.pk: row for row in lock_pools(Pool.objects.filter(pk__in=keys))}
     numbers = [find_phone_number(caller, one) for one in wanted]
     for number in numbers:
         if number.pool_id and number.pool_id not in rows:
             raise taken(number)
     return rows.get(pool.pk) or find_pool(caller, pool_id), numbers
+
+
+def lock_pools(rows: QuerySet) -> list[Pool]:
+    # Two acts that move numbers to and fro between the same two pools would wait for each other for ever.
+    return list(rows.select_for_update().order_by("pk"))
 
 
 def must_be_welcome(
