@@ -53,20 +53,21 @@ def start_edit_run(
     run_id: of the preview; started before, it is that run. previewed: the marks of what the preview showed. What would
     be changed by it, and has become another since, is left as it is.
     """
-    if row := EditRun.objects.for_caller(caller).filter(run_id=run_id).first():
-        return row
     now = timezone.now()
-    row = EditRun.objects.create(
-        run_id=run_id,
-        account=caller.account,
-        region=caller.region,
-        resource_type=resource_type,
-        setting=edit.setting,
-        values=edit.values,
-        started_by=caller.user,
-        created_timestamp=now,
-        moved_timestamp=now,
-    )
+    columns = {
+        "account": caller.account,
+        "region": caller.region,
+        "resource_type": resource_type,
+        "setting": edit.setting,
+        "values": edit.values,
+        "started_by": caller.user,
+        "created_timestamp": now,
+        "moved_timestamp": now,
+    }
+    # Of two that send the same form at once, the second waits, and then finds the first one's run.
+    row, is_new = EditRun.objects.for_caller(caller).get_or_create(run_id=run_id, defaults=columns)
+    if not is_new:
+        return row
     items = [
         item_of(caller, row, one, previewed[one.resource_id])
         for one in planned
@@ -176,11 +177,11 @@ def retry_edit_run(caller: Caller, *, run_id: str) -> EditRun:
 
 @operation
 def begin_undo_edit_run(caller: Caller, *, run_id: str) -> EditRun:
-    """From now on what was done is taken back.
+    """From now on what was done is taken back; so is the rest, where nobody has gone on with that.
 
     Raises: AccessDeniedException as `undo_edit_run`.
     """
-    run = find_edit_run(caller, run_id, EditRun.Status.RUNNING, EditRun.Status.STOPPED, EditRun.Status.DONE)
+    run = find_edit_run(caller, run_id, *{*EditRun.Status} - {EditRun.Status.UNDONE})
     must_be_theirs(caller, run)
     return with_status(run, EditRun.Status.UNDOING)
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from pools.errors import ServiceError
+from pools.models import EditRun
 from pools.models.fast_reads.pool_forms import SettingsChoices, choices_read
 from pools.models.ids import new_uuid
 from pools.operations.edit_plans import Planned, plan_edit
@@ -18,7 +20,7 @@ from pools.operations.rules.edits import Setting
 from pools.pages.edits.editable import Editable
 from pools.pages.edits.form import EditForm
 from pools.pages.edits.preview import Preview, wish_of
-from pools.pages.edits.run import deal_with
+from pools.pages.edits.run import deal_with, going, say_trouble
 from pools.pages.edits.selected import opened, wanted_or_404
 from pools.pages.edits.words import DESTROYS, OUTLOOKS
 from pools.pages.frame.restored import asked_again
@@ -49,8 +51,11 @@ class EditPage:
     request: HttpRequest
     editable: Editable
     data: QueryDict
-    ids: Sequence[str]
     complains: bool
+
+    @cached_property
+    def ids(self) -> Sequence[str]:
+        return wanted_or_404(self.request, self.editable, self.data)
 
     @property
     def names(self) -> Any:
@@ -110,6 +115,13 @@ class EditPage:
         """What the preview was drawn with that the request comes from; nothing of another's."""
         found = unsealed(self.salt, self.data.get("drawn", "")) or {}
         return found if {"run_id", "wish", "marks"} <= found.keys() else {}
+
+    @property
+    def begun(self) -> EditRun | None:
+        """The run that the same form has started before."""
+        run_id = self.drawn.get("run_id")
+        runs = EditRun.objects.for_caller(self.request.caller)
+        return runs.filter(run_id=run_id).first() if run_id else None
 
     @property
     def salt(self) -> str:
@@ -176,13 +188,14 @@ def edit_view(editable: Editable) -> Callable[[HttpRequest], HttpResponse]:
         data = request.POST if request.method == "POST" else asked_again(request) or request.GET
         if request.method == "POST" and ASK in data:
             return opened(request, editable)
-        ids = wanted_or_404(request, editable, data)
-        if len(ids) > MOST:
+        acts = data.get("act") == CHANGE and request.method == "POST"
+        page = EditPage(request, editable, filled_in(data), acts or "refresh" in data)
+        if acts and (run := page.begun):
+            return see_other(going(request, run))
+        if len(page.ids) > MOST:
             flash(request, "warning", f"At most {MOST:,} {editable.names.nouns} can be edited at a time.")
             return see_other(list_url)
-        acts = data.get("act") == CHANGE and request.method == "POST"
-        page = EditPage(request, editable, filled_in(data), ids, acts or "refresh" in data)
-        return start(page) if acts and ids else page.answer()
+        return start(page) if acts and page.ids else page.answer()
 
     return edit
 
@@ -192,9 +205,9 @@ def filled_in(data: QueryDict) -> QueryDict:
     messages = known.MESSAGES_IN.get(data.get("fill", ""))
     if messages is None:
         return data
-    rows = {key: value for key, value in data.items() if not key.startswith("keywords-")}
-    filled = QueryDict(mutable=True)
-    filled.update(rows)
+    filled = data.copy()
+    for name in [name for name in filled if name.startswith("keywords-")]:
+        del filled[name]
     for index, (word, text) in enumerate(messages.items()):
         filled[f"keywords-{index}-keyword"], filled[f"keywords-{index}-keyword_message"] = word, text
     return filled
@@ -220,8 +233,11 @@ def start(page: EditPage) -> HttpResponse:
         planned=page.planned,
         previewed=page.drawn["marks"],
     )
-    deal_with(page.request.caller, run, SOON)
-    return see_other(f"{to(page.request.caller, 'edit-run', run.run_id)}?go=1")
+    try:
+        deal_with(page.request.caller, run, SOON)
+    except ServiceError as error:
+        say_trouble(page.request, error)
+    return see_other(going(page.request, run))
 
 
 def still_refused(page: EditPage) -> str:

@@ -11,6 +11,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.rules.edits import Edit, fingerprint
 from pools.pages.edits.editable import Editable
 from pools.pages.edits.words import NOTHING, OUTLOOKS, pool_names, value_in_words
+from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
 
 A_PAGE = 100
@@ -26,12 +27,15 @@ class Tally(NamedTuple):
 
 
 class Row(NamedTuple):
+    """mends: what to do about a refusal, as a link's text and address."""
+
     planned: Planned
     url: str
     now: str
     after: str
     outcome: str
     why: str
+    mends: tuple[str, str]
 
 
 def tallies(all_text: str, names: Mapping[str, str], counted: Mapping[str, int]) -> list[Tally]:
@@ -114,7 +118,15 @@ class Preview:
             NOTHING if refused else value_in_words(after, pools),
             OUTLOOKS[one.outlook],
             refusals.sentence(one.refusal) if one.refusal else "",
+            self.what_mends(one),
         )
+
+    def what_mends(self, one: Planned) -> tuple[str, str]:
+        """A link's text and address."""
+        label = one.row.label
+        if one.refusal and any(field.problem == "no_phone_number" for field in one.refusal.fields):
+            return f"Add a number to {label}", to(self.caller, "pool-associate", one.resource_id)
+        return f"Open {label}", self.editable.url_of(self.caller, one.resource_id)
 
     @property
     def marks(self) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pools.pages.kit.words.labels import plural
 
 Status = EditRun.Status
 ALIVE = 10  # seconds without an item, after which nobody goes on with a run
+GOES_ON = {Status.RUNNING, Status.STOPPED}
 LEFT = {Status.RUNNING: Outcome.WAITING, Status.UNDOING: Outcome.DONE}
 
 
@@ -144,7 +145,7 @@ class Progress:
             # Whoever may not change anything only watches.
             "goes": driven and goes and edits,
             "watches": driven and not (goes and edits),
-            "can_continue": edits and not driven and run.status != Status.UNDOING and self.left,
+            "can_continue": edits and not driven and run.status in GOES_ON and self.left,
             "can_retry": edits and not driven and not self.is_moving and self.counts[Outcome.REFUSED],
             "undo": self.undo_text if edits and undo else "",
             "again": [] if driven or not edits else self.ids_again,

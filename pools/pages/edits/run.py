@@ -56,10 +56,14 @@ def edit_run(request: HttpRequest, run_id: str) -> HttpResponse:
             ACTS[act](request.caller, run_id=run_id)
         return go_on(request, run_or_404(request, run_id), starts=act in ACTS)
     except ServiceError as error:
-        # A second click, or another window, was faster: the page says how far it is.
-        if not isinstance(error, ConflictException):
-            flash(request, "error", refusals.sentence(error))
+        say_trouble(request, error)
         return answer(request, run_id, goes=False)
+
+
+def say_trouble(request: HttpRequest, error: ServiceError) -> None:
+    # Where a second click, or another window, was faster, the page says how far it is.
+    if not isinstance(error, ConflictException):
+        flash(request, "error", refusals.sentence(error))
 
 
 def run_or_404(request: HttpRequest, run_id: str) -> EditRun:
@@ -72,6 +76,11 @@ def run_or_404(request: HttpRequest, run_id: str) -> EditRun:
 
 def url_of(request: HttpRequest, run_id: str) -> str:
     return to(request.caller, "edit-run", run_id)
+
+
+def going(request: HttpRequest, run: EditRun) -> str:
+    """The address of the page that goes on with the run."""
+    return f"{url_of(request, run.run_id)}?go=1"
 
 
 def go_on(request: HttpRequest, run: EditRun, *, starts: bool) -> HttpResponse:

@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pools.models import EditRun, EditRunItem, Pool
+from pools.models import EditRun, EditRunItem, PhoneNumber, Pool
+from pools.operations.edit_runs import continue_edit_run
 from pools.operations.pools import update_pool
 from pools.operations.tags import tag_resource
+from pools.pages.edits.run import deal_with
 from tests.help import factories as make
 from tests.help.edits import address, preview, rows, run, start, text_of
 from tests.help.linked import link_of
@@ -65,7 +67,8 @@ def test_what_is_refused_comes_first_with_its_reason_and_must_be_left_out(client
     page = preview(client, "pool-edit", both, **TWO_WAY)
     assert [*rows(page)] == ids(newsletter, orders)
     reason = "Two-way SMS needs a phone number in the pool. Sender IDs are one-way."
-    assert rows(page)[newsletter.pool_id] == ["Off", "-", f"Refused {reason} Open newsletter"]
+    assert rows(page)[newsletter.pool_id] == ["Off", "-", f"Refused {reason} Add a number to newsletter"]
+    assert f'href="{address("pool-associate", newsletter.pool_id)}"' in page.content.decode()
     refused = start(client, "pool-edit", both, **TWO_WAY)
     assert refused.status_code == 422
     assert "1 pool is refused. Leave it out or mend it." in text_of(refused.content.decode())
@@ -127,6 +130,45 @@ def test_a_form_sent_twice_starts_one_run(client, orders):
     first, second = (client.post(address("pool-edit"), sent).headers["Location"] for _ in range(2))
     assert first == second
     assert EditRun.objects.count() == 1
+
+
+def test_sent_again_after_the_run_it_leads_to_the_run(client, account):
+    number = make.PhoneNumberFactory(phone_number_id="phone-x")
+    release = {"setting": "release", "confirm": "delete", "id": [number.phone_number_id]}
+    drawn = preview(client, "phone-number-edit", release["id"], setting="release").context["page"].seal
+    sent = {"act": "change", "drawn": drawn, **release}
+    first, second = (client.post(address("phone-number-edit"), sent).headers["Location"] for _ in range(2))
+    assert first == second
+    assert not PhoneNumber.objects.exists()
+
+
+def test_another_window_may_end_the_run_before_this_one(client, editor, orders, monkeypatch):
+    def faster(caller, run, *_):
+        while EditRun.objects.get().status == "RUNNING":
+            continue_edit_run(caller, run_id=run.run_id, say=str)
+        deal_with(caller, run, 1)
+
+    monkeypatch.setattr("pools.pages.edits.edit.deal_with", faster)
+    assert start(client, "pool-edit", ids(orders), **PROTECT).status_code == 303
+
+
+def test_an_undo_that_was_cut_off_is_gone_on_with(client, orders):
+    url = run(client, "pool-edit", ids(orders), **PROTECT)
+    EditRun.objects.update(status="UNDOING", moved_timestamp="2026-01-01T00:00Z")
+    assert 'data-testid="undo-run"' in client.get(url).content.decode()
+    client.post(url, {"act": "undo"})
+    assert EditRun.objects.get().status == "UNDONE"
+    orders.refresh_from_db()
+    assert not orders.deletion_protection_enabled
+
+
+def test_what_is_undone_is_not_continued(client, orders, newsletter):
+    url = run(client, "pool-edit", ids(orders, newsletter), **PROTECT)
+    EditRunItem.objects.filter(resource_id=newsletter.pool_id).update(outcome="WAITING")
+    EditRun.objects.update(status="STOPPED", moved_timestamp="2026-01-01T00:00Z")
+    assert 'data-testid="continue-run"' in client.get(url).content.decode()
+    client.post(url, {"act": "undo"})
+    assert 'data-testid="continue-run"' not in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("drawn", ["", "nonsense", "another"])
