@@ -1,6 +1,7 @@
 """Whether phone numbers can go from where they are into a pool, and which of their settings that changes."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pools.errors import ConflictException, ServiceError, ServiceQuotaExceededException
@@ -9,7 +10,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import kind_and_id
 from pools.operations.rules import matching
 from pools.operations.rules.limits import quota
-from pools.operations.rules.membership import count_members, last_member, mismatch, taken
+from pools.operations.rules.membership import count_members, last_of, mismatch, taken
 from pools.operations.rules.statuses import must_be_active
 from pools.reference import quotas
 from pools.reference.keywords import CARRIER_MANAGED
@@ -29,11 +30,21 @@ def fits_of(caller: Caller, pool: Pool, numbers: Sequence[PhoneNumber], *, copie
     """How each of the numbers, which go together, fits the pool. copies: they only take its settings over."""
     ours = matching.keyword_set(pool.keywords.all())
     whole = [] if copies else [*refusals_of_pool(caller, pool, len(numbers))]
+    lasts = {} if copies else lasts_of(numbers)
     return [
-        Fit(number, found, [*own_refusals(pool, numbers, number, found, copies=copies), *whole])
+        Fit(number, found, [*own_refusals(pool, lasts, number, found, copies=copies), *whole])
         for number in numbers
         for found in [matching.mismatches(pool, ours, number, matching.keywords_applying_to(number))]
     ]
+
+
+def lasts_of(numbers: Sequence[PhoneNumber]) -> Mapping[int, str]:
+    """Why those of one pool can't leave it together, as `last_of` has it; by the pool's key."""
+    leaving = Counter(number.pool_id for number in numbers if number.pool_id)
+    return {
+        old.pk: last_of(old, (old.phone_number_count, old.sender_id_count), leaving[old.pk], 0)
+        for old in Pool.objects.with_member_counts().filter(pk__in=leaving)
+    }
 
 
 def refusals_of_pool(caller: Caller, pool: Pool, coming: int) -> list[ServiceError]:
@@ -48,7 +59,7 @@ def refusals_of_pool(caller: Caller, pool: Pool, coming: int) -> list[ServiceErr
 
 def own_refusals(
     pool: Pool,
-    numbers: Sequence[PhoneNumber],
+    lasts: Mapping[int, str],
     number: PhoneNumber,
     found: Sequence[Mismatch],
     *,
@@ -61,9 +72,8 @@ def own_refusals(
     if number.pool and copies:
         refusals.append(taken(number))
     elif old := number.pool:
-        leaving = [one for one in numbers if one.pool_id == old.pk]
         refusals += inactive(old)
-        if last := last_member(old, *leaving):
+        if last := lasts.get(old.pk):
             refusals.append(
                 ConflictException("LAST_PHONE_NUMBER", *named, about=LastIdentity(number.label, last))
             )

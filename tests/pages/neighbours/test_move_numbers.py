@@ -4,6 +4,8 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pools.models import Keyword, OptOutList, PhoneNumber, Pool
@@ -198,6 +200,20 @@ def test_a_viewer_and_another_account_can_not_undo(client, viewer, number, order
     elsewhere = client.post(UNDO.replace(PLACE[1], "eu-west-1"), {"id": sealed})
     assert "This can't be undone any more." in text(client.get(elsewhere.url))
     assert pool_of(number) == orders
+
+
+def test_nor_with_the_numbers_and_the_pools_that_they_leave(client, number, orders):
+    def queries(ids):
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(MOVE, {"id": ids, "to": "pool-orders"})
+        assert "Fits after" in text(page)
+        return len(captured)
+
+    pools = PoolFactory.create_batch(3)
+    many = [PhoneNumberFactory(pool=pool).phone_number_id for pool in pools for _ in range(2)]
+    for pool in pools:
+        PoolSenderIdFactory(pool=pool)
+    assert queries([*many, "phone-one"]) == queries(["phone-one"])
 
 
 def test_the_queries_do_not_grow_with_the_pools(client, free, django_assert_max_num_queries):

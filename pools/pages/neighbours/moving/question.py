@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from django.http import Http404, QueryDict
 
-from pools.models import PhoneNumber, Pool
+from pools.models import PhoneNumber, Pool, PoolSenderId
 from pools.models.opt_out_lists import opted_out_only_on
 from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Caller
@@ -18,6 +19,7 @@ from pools.pages.kit.sealed import sealed, unsealed
 from pools.pages.kit.way_back import back_in, pool_of_step
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.moving.words import ChangeRow, change_rows, why_not_there
+from pools.refusals import Mismatch
 
 MOVE, COPY = "move", "copy"
 # At a time: each of them is a block on the page.
@@ -47,6 +49,8 @@ class Block(NamedTuple):
 class Question:
     def __init__(self, caller: Caller, data: QueryDict) -> None:
         self.caller, self.data = caller, data
+        # How many are opted out on a list, and not on the pool's; by the list's name.
+        self.opted_out: dict[str, int] = {}
         self.act = COPY if data.get("do") == COPY else MOVE
         self.numbers = numbers_or_404(caller, data.getlist("id"))
         self.began = pool_of_step(caller, back_in(data))
@@ -89,10 +93,20 @@ class Question:
                 fit.number,
                 change_rows([one for one in fit.changes if can_take_over(fit.number, one)]),
                 why_not_there(fit, self.pool),
-                opt_outs_of(self.caller, fit),
+                self.opt_outs_of(fit),
             )
             for fit in self.fits
         ]
+
+    def opt_outs_of(self, fit: Fit) -> str:
+        """Whom the number can write to again, where its list of opt-outs becomes another."""
+        change = next((one for one in fit.changes if one.setting == "opt_out_list_name"), None)
+        if change is None:
+            return ""
+        if change.theirs not in self.opted_out:
+            self.opted_out[change.theirs] = opted_out_only_on(self.caller, change.theirs, change.ours)
+        count = self.opted_out[change.theirs]
+        return reached_again(change, count) if count else ""
 
     @property
     def is_refused(self) -> bool:
@@ -117,16 +131,12 @@ class Question:
         if not self.pool or self.is_copy or self.is_refused:
             return []
         old = {number.pool_id: number.pool for number in self.numbers if number.pool_id}
-        return [(pool.label, self.kept_by(pool)) for pool in old.values()]
-
-    def kept_by(self, pool: Pool) -> str:
         leaving = [number.pk for number in self.numbers]
-        numbers = list(pool.phone_numbers.exclude(pk__in=leaving).values_list("iso_country_code", flat=True))
-        senders = list(pool.sender_ids.values_list("iso_country_code", flat=True))
-        counted = [(len(numbers), "number"), (len(senders), "sender ID")]
-        parts = labels.joined(labels.plural(count, noun) for count, noun in counted if count)
-        countries = labels.joined(sorted(map(labels.country_name, {*numbers, *senders})), most=6)
-        return f"{parts}. It still reaches {countries}."
+        staying = PhoneNumber.objects.filter(pool__in=old).exclude(pk__in=leaving)
+        numbers = by_pool(staying.values_list("pool_id", "iso_country_code"))
+        links = PoolSenderId.objects.filter(pool__in=old)
+        senders = by_pool(links.values_list("pool_id", "sender_id__iso_country_code"))
+        return [(pool.label, kept(numbers[key], senders[key])) for key, pool in old.items()]
 
     @cached_property
     def pools(self) -> list[Rated]:
@@ -196,12 +206,22 @@ def chosen_pool(caller: Caller, pool_id: str) -> Pool | None:
     return pool
 
 
-def opt_outs_of(caller: Caller, fit: Fit) -> str:
-    """Whom the number can write to again, where its list of opt-outs becomes another."""
-    change = next((one for one in fit.changes if one.setting == "opt_out_list_name"), None)
-    count = opted_out_only_on(caller, change.theirs, change.ours) if change else 0
-    if not count:
-        return ""
+def by_pool(rows: Iterable[tuple[int, str]]) -> Mapping[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for key, country in rows:
+        found[key].append(country)
+    return found
+
+
+def kept(numbers: Sequence[str], senders: Sequence[str]) -> str:
+    """What a pool has left, by the countries of its members."""
+    counted = [(len(numbers), "number"), (len(senders), "sender ID")]
+    parts = labels.joined(labels.plural(count, noun) for count, noun in counted if count)
+    countries = labels.joined(sorted(map(labels.country_name, {*numbers, *senders})), most=6)
+    return f"{parts}. It still reaches {countries}."
+
+
+def reached_again(change: Mismatch, count: int) -> str:
     people = "1 person" if count == 1 else f"{count:,} people"
     verb, again = ("is", "This person") if count == 1 else ("are", "They")
     said = f"{people} on list {change.theirs} {verb} not on {change.ours}."
