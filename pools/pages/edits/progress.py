@@ -79,11 +79,12 @@ class Progress:
         if self.run.status == Status.DONE:
             return f"{self.changed:,} of {self.total:,} done."
         if self.run.status == Status.UNDONE:
-            return f"{self.counts[Outcome.UNDONE]:,} are as they were before."
+            undone = self.counts[Outcome.UNDONE]
+            return f"{undone:,} {'is as it was' if undone == 1 else 'are as they were'} before."
         if self.is_driven(goes=goes):
             return f"{self.reached:,} of {self.total:,}{self.seconds_left}."
         if self.run.status == Status.UNDOING:
-            return f"Stopped. {self.left:,} are left to take back."
+            return f"Stopped. {self.left:,} {'is' if self.left == 1 else 'are'} left to take back."
         unchanged = f"{self.left:,} {'is' if self.left == 1 else 'are'} unchanged."
         return f"Stopped after {self.reached:,} of {self.total:,}. {unchanged}"
 
@@ -118,9 +119,10 @@ class Progress:
         return chosen, page, pages, [self.row(item, names) for item in items]
 
     def row(self, item: EditRunItem, pools: Mapping[str, str]) -> dict[str, Any]:
+        is_gone = self.run.setting == Setting.RELEASE and item.outcome == Outcome.DONE
         return {
             "item": item,
-            "url": self.editable.url_of(self.caller, item.resource_id),
+            "url": "" if is_gone else self.editable.url_of(self.caller, item.resource_id),
             "before": value_in_words(item.before, pools),
             "after": value_in_words(item.after, pools),
             "outcome": OUTCOMES[item.outcome],

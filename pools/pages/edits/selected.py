@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django_htmx.http import HttpResponseClientRedirect
 
 from pools.operations.engine.resources import BY_NAME
 from pools.operations.rules.edits import fingerprint
 from pools.pages.edits.editable import Editable
-from pools.pages.kit.flash import flash
 from pools.pages.kit.http import is_fragment, see_other
 from pools.pages.kit.places import to
-from pools.pages.kit.selecting import MOST, deleted_before
-from pools.pages.kit.words import labels
+from pools.pages.kit.selecting import MOST, must_have_been, say_gone
 
 KEPT = "edited"  # of the session: what was selected last, where that is too long for an address
 LONGEST_QUERY = 2_000
@@ -46,11 +44,8 @@ def wanted_or_404(request: HttpRequest, editable: Editable, data: QueryDict) -> 
     kind = BY_NAME[editable.resource_type]
     there = existing(request, editable, wanted)
     gone = [one for one in wanted if one not in there]
-    if gone and not deleted_before(request.caller, GONE_BY[kind.name], gone).issuperset(gone):
-        raise Http404(f"There is no such {editable.names.noun}.")
-    if gone and not is_fragment(request):
-        what = labels.plural(len(gone), f"selected {editable.names.noun}")
-        flash(request, "info", f"{what} no longer exist{'s' if len(gone) == 1 else ''}.")
+    must_have_been(request.caller, gone, GONE_BY[kind.name], editable.names.noun)
+    say_gone(request, len(gone), editable.names.noun)
     return [one for one in wanted if one in there]
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
@@ -28,7 +28,7 @@ from pools.pages.kit.http import (
 )
 from pools.pages.kit.list_page import ListNames
 from pools.pages.kit.places import PATHS, crumbs, to
-from pools.pages.kit.selecting import MOST, deleted_before
+from pools.pages.kit.selecting import MOST, must_have_been
 
 DELETE = "delete"  # the word to type, where a list has no other
 # The fields of such a form. Whatever else its address has is the state of the list, and goes back to it.
@@ -127,8 +127,7 @@ def wanted_or_404(request: HttpRequest, what: Deleting) -> Wanted:
     rows = mine.filter(**{f"{what.key}__in": ids})
     found = {getattr(row, what.key): row for row in rows}
     missing = [one for one in ids if one not in found]
-    if missing and not deleted_before(request.caller, what.operation, missing).issuperset(missing):
-        raise Http404(f"There is no such {what.names.noun}.")
+    must_have_been(request.caller, missing, what.operation, what.names.noun)
     return Wanted([found[one] for one in ids if one in found], missing, skipped)
 
 

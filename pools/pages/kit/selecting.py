@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 
 from pools.models import Activity
 from pools.operations.engine.caller import Caller
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import is_fragment
 from pools.pages.kit.list_page import ListNames
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.paging import COUNTED, Counted
+from pools.pages.kit.words.labels import plural
 
 # As far as lists count. What is selected goes to the server in one request, and is acted on in one.
 MOST = COUNTED
@@ -81,8 +84,18 @@ def standing_answer(standing: Standing, noun: str, nouns: str, usable: str) -> J
     return answer
 
 
-def deleted_before(caller: Caller, operation: str, ids: Sequence[str]) -> set[str]:
-    """Those that the operation deleted in this account and Region."""
+def must_have_been(caller: Caller, gone: Sequence[str], operation: str, noun: str) -> None:
+    """404, unless the operation deleted all of them in this account and Region: whose others may be stays unsaid."""
+    if not gone:
+        return
     # The row is gone; whose it was stands only in the activity.
     deletions = Activity.objects.for_caller(caller).filter(operation=operation, error="")
-    return set(deletions.filter(resource_id__in=ids).values_list("resource_id", flat=True))
+    if not {*gone} <= {*deletions.filter(resource_id__in=gone).values_list("resource_id", flat=True)}:
+        raise Http404(f"There is no such {noun}.")
+
+
+def say_gone(request: HttpRequest, count: int, noun: str) -> None:
+    """On a page; what is asked for again and again, as a part of one, says it once only."""
+    if count and not is_fragment(request):
+        verb = "exists" if count == 1 else "exist"
+        flash(request, "info", f"{plural(count, f'selected {noun}')} no longer {verb}.")

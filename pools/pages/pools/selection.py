@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from pools.models import Pool
 from pools.models.pools import ACTIVE
 from pools.pages.kit.paging import COUNTED, Counted
-from pools.pages.kit.selecting import MOST, Standing, deleted_before, standing_answer
+from pools.pages.kit.selecting import MOST, Standing, must_have_been, standing_answer
 from pools.pages.pools.list import listing_of
 
 STATUS_FIELDS = ("deleted_timestamp", "settled_timestamp")
@@ -37,8 +37,7 @@ def selection_or_404(request: HttpRequest, ids: Sequence[str]) -> Selection:
     rows = Pool.objects.for_caller(request.caller).with_member_counts().filter(pool_id__in=wanted)
     found = {pool.pool_id: pool for pool in rows}
     missing = [value for value in wanted if value not in found]
-    if missing and not deleted_before(request.caller, "DeletePool", missing).issuperset(missing):
-        raise Http404("There is no such pool.")
+    must_have_been(request.caller, missing, "DeletePool", "pool")
     return Selection([found[value] for value in wanted if value in found], missing)
 
 

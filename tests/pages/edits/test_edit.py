@@ -140,6 +140,8 @@ def test_sent_again_after_the_run_it_leads_to_the_run(client, account):
     first, second = (client.post(address("phone-number-edit"), sent).headers["Location"] for _ in range(2))
     assert first == second
     assert not PhoneNumber.objects.exists()
+    there = address("phone-number-detail", number.phone_number_id)
+    assert f'href="{there}"' not in client.get(first.partition("?")[0]).content.decode()
 
 
 def test_another_window_may_end_the_run_before_this_one(client, editor, orders, monkeypatch):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pools.models import Keyword, OptOutList, PhoneNumber, Pool
+from pools.operations.phone_numbers import release_phone_number
 from tests.conftest import HTMX, signed_in
 from tests.help.factories import (
     TOPIC,
@@ -173,6 +174,16 @@ def test_too_many_are_refused_and_stay_selected(client, account, headers):
     assert "Move up to 50 numbers at once." in text(page)
     # The list below is not drawn again.
     assert "HX-Redirect" not in answer.headers
+
+
+def test_the_others_are_moved_where_one_was_released_meanwhile(client, caller, number, free, orders):
+    fields = drawn(client, {"id": ["phone-one", "phone-free"], "to": "pool-orders"})
+    release_phone_number(caller, phone_number_id="phone-free")
+    answer = client.post(MOVE, fields)
+    assert "1 selected phone number no longer exists." in text(answer)
+    assert "What changes is no longer what was shown." in text(answer)
+    client.post(MOVE, drawn(client, fields))
+    assert pool_of(number) == orders
 
 
 def test_what_is_not_there_is_not_found(client, number, orders):

@@ -19,6 +19,7 @@ from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import announce, is_fragment, see_other, status_of, with_flashes
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.sealed import sealed, unsealed
+from pools.pages.kit.selecting import say_gone
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.moving.question import MOST_TOGETHER, Question
 from pools.pages.neighbours.phone_numbers import MOVE_NUMBERS
@@ -26,7 +27,7 @@ from pools.pages.neighbours.tabs import PHONE_NUMBERS
 
 NO_POOL = "{} is required."
 MOVED_MEANWHILE = "What changes is no longer what was shown. Look at it again, then go on."
-TOO_MANY = f"Move up to {MOST_TOGETHER} numbers at once."
+MORE_THAN_FIT = f"Move up to {MOST_TOGETHER} numbers at once."
 GONE = "This can't be undone any more."
 UNDO_SALT = "undo-move:"
 
@@ -39,6 +40,7 @@ def move_numbers(request: HttpRequest) -> HttpResponse:
     if len({*data.getlist("id")}) > MOST_TOGETHER:
         return too_many(request)
     question = Question(request.caller, data)
+    say_gone(request, question.gone, "phone number")
     if not question.numbers:
         flash(request, "warning", reasons.SOME_SELECTED.format("phone number"))
         return gone_to(request, to(request.caller, PHONE_NUMBERS.url_name))
@@ -60,9 +62,9 @@ def move_numbers(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """With script the list stays as it is, with what is selected there."""
-    flash(request, "warning", TOO_MANY)
+    flash(request, "warning", MORE_THAN_FIT)
     if is_fragment(request):
-        return announce(with_flashes(request, HttpResponse()), TOO_MANY)
+        return announce(with_flashes(request, HttpResponse()), MORE_THAN_FIT)
     return see_other(to(request.caller, PHONE_NUMBERS.url_name))
 
 

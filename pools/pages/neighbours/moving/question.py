@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from django.http import Http404, QueryDict
 
-from pools.models import PhoneNumber, Pool, PoolSenderId
+from pools.models import PhoneNumber, Pool, SenderId
 from pools.models.opt_out_lists import opted_out_only_on
 from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.matching import keyword_set, keywords_applying_to, mismatches
 from pools.operations.rules.moving import Fit, can_take_over, fits_of
 from pools.pages.kit.sealed import sealed, unsealed
+from pools.pages.kit.selecting import must_have_been
 from pools.pages.kit.way_back import back_in, pool_of_step
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.moving.words import ChangeRow, change_rows, why_not_there
@@ -52,7 +53,7 @@ class Question:
         # How many are opted out on a list, and not on the pool's; by the list's name.
         self.opted_out: dict[str, int] = {}
         self.act = COPY if data.get("do") == COPY else MOVE
-        self.numbers = numbers_or_404(caller, data.getlist("id"))
+        self.numbers, self.gone = numbers_or_404(caller, data.getlist("id"))
         self.began = pool_of_step(caller, back_in(data))
         self.pool = chosen_pool(caller, data.get("to", ""))
 
@@ -132,11 +133,11 @@ class Question:
             return []
         old = {number.pool_id: number.pool for number in self.numbers if number.pool_id}
         leaving = [number.pk for number in self.numbers]
-        staying = PhoneNumber.objects.filter(pool__in=old).exclude(pk__in=leaving)
-        numbers = by_pool(staying.values_list("pool_id", "iso_country_code"))
-        links = PoolSenderId.objects.filter(pool__in=old)
-        senders = by_pool(links.values_list("pool_id", "sender_id__iso_country_code"))
-        return [(pool.label, kept(numbers[key], senders[key])) for key, pool in old.items()]
+        staying = PhoneNumber.objects.for_caller(self.caller).filter(pool__in=old).exclude(pk__in=leaving)
+        numbers = countries_by_pool(staying.values_list("pool_id", "iso_country_code"))
+        named = SenderId.objects.for_caller(self.caller).filter(pool_links__pool__in=old)
+        senders = countries_by_pool(named.values_list("pool_links__pool_id", "iso_country_code"))
+        return [(pool.label, what_is_left(numbers[key], senders[key])) for key, pool in old.items()]
 
     @cached_property
     def pools(self) -> list[Rated]:
@@ -186,14 +187,15 @@ class Question:
         return shown.get("seen") == self.seen
 
 
-def numbers_or_404(caller: Caller, ids: Sequence[str]) -> list[PhoneNumber]:
+def numbers_or_404(caller: Caller, ids: Sequence[str]) -> tuple[list[PhoneNumber], int]:
+    """Those that are there, and how many have been released."""
     wanted = list(dict.fromkeys(ids))
     rows = PhoneNumber.objects.for_caller(caller).select_related("pool")
     rows = rows.prefetch_related("keywords", "pool__keywords").filter(phone_number_id__in=wanted)
     found = {number.phone_number_id: number for number in rows}
-    if len(found) < len(wanted):
-        raise Http404("There is no such phone number.")
-    return [found[one] for one in wanted]
+    gone = [one for one in wanted if one not in found]
+    must_have_been(caller, gone, "ReleasePhoneNumber", "phone number")
+    return [found[one] for one in wanted if one in found], len(gone)
 
 
 def chosen_pool(caller: Caller, pool_id: str) -> Pool | None:
@@ -206,14 +208,14 @@ def chosen_pool(caller: Caller, pool_id: str) -> Pool | None:
     return pool
 
 
-def by_pool(rows: Iterable[tuple[int, str]]) -> Mapping[int, list[str]]:
+def countries_by_pool(rows: Iterable[tuple[int, str]]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for key, country in rows:
         found[key].append(country)
     return found
 
 
-def kept(numbers: Sequence[str], senders: Sequence[str]) -> str:
+def what_is_left(numbers: Sequence[str], senders: Sequence[str]) -> str:
     """What a pool has left, by the countries of its members."""
     counted = [(len(numbers), "number"), (len(senders), "sender ID")]
     parts = labels.joined(labels.plural(count, noun) for count, noun in counted if count)
