@@ -154,14 +154,7 @@ def state_of(caller: Caller) -> dict[str, Any]:
     found = {name: answer(caller, name) for name in LISTED}
     pools = Pool.objects.for_caller(caller).order_by("name")
     found["members"] = [
-        sorted(
-            map(
-                json.dumps,
-                answer(caller, "ListPoolOriginationIdentities", pool_id=pool.pool_id)[
-                    "OriginationIdentities"
-                ],
-            )
-        )
+        answer(caller, "ListPoolOriginationIdentities", pool_id=pool.pool_id)["OriginationIdentities"]
         for pool in pools
     ]
     found["keywords"] = [
@@ -173,7 +166,10 @@ def state_of(caller: Caller) -> dict[str, Any]:
     for invented, name in names_of(caller.account, pools).items():
         text = text.replace(invented, name)
     state = json.loads(text)
+    # By these names, as IDs are invented.
     state["DescribePools"]["Pools"].sort(key=lambda pool: pool["PoolId"])
+    for members in state["members"]:
+        members.sort(key=lambda member: member["OriginationIdentity"])
     return state
 
 
