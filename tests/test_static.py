@@ -18,7 +18,7 @@ def test_every_class_is_on_some_page():
     classes = set(re.findall(r"\.([a-z][\w-]+)", CSS))
     words = set(re.findall(r"[\w-]+", PAGES))
     # Some are put together, as in alert--{{ type }}; htmx adds its own.
-    made = {match[1] for match in re.finditer(r"([\w-]+--h?)\{", PAGES)}
+    made = {match[1] for match in re.finditer(r"([\w-]+(?:--|__)h?)\{", PAGES)}
     unused = {
         name
         for name in classes - words
