@@ -12,6 +12,7 @@ from tests.help.states import State
 
 STATES: dict[str, Callable[[], State]] = {
     "demo": states.demo,
+    "neighbours": states.neighbours,
     "empty account": states.empty,
     "channel off": states.channel_off,
     "no pools in the Region": states.no_pools_here,
@@ -54,16 +55,17 @@ def pages_of(state: State, name: str) -> dict[str, str]:
     """Of states that are a matter of one pool, only the pages that show it."""
     if state.key:
         return state.api_pages()
-    everything = name in ("demo", "empty account", "channel off")
+    everything = name in ("demo", "neighbours", "empty account", "channel off")
     return state.pages() if everything else state.account_pages() | state.pool_pages()
 
 
 @pytest.mark.parametrize("name", STATES)
 def test_every_disabled_control_says_why(open_page, demo, name: str) -> None:
     state, found = STATES[name](), []
+    paths = pages_of(state, name)
     for user in states.ROLES:
         page, without_script = open_page(user=user), signed_in(user)
-        for title, path in pages_of(state, name).items():
+        for title, path in paths.items():
             page.goto(path)
             found += [f"{user}, {title}: {control}" for control in silent(page)]
             sent = without_script.get(path, follow=True).content.decode()
