@@ -39,7 +39,7 @@ def settings_drawn(request: HttpRequest, one: EventDestination) -> dict[str, Any
 
 
 def salt_of(one: EventDestination) -> str:
-    return f"event-destination:{one.configuration_set_id}:{one.event_destination_name}"
+    return f"event-destination:{one.configuration_set.configuration_set_arn}:{one.event_destination_name}"
 
 
 def posted_seal(request: HttpRequest) -> str:
