@@ -16,8 +16,8 @@ from pools.operations.configuration_sets import (
 )
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_configuration_set
+from pools.operations.engine.merging import merge
 from pools.operations.engine.verb import operation
-from pools.operations.pool_settings import merge
 from pools.operations.tags import retag
 
 DEFAULTS = ("default_sender_id", "default_message_type", "default_message_feedback_enabled")

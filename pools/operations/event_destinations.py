@@ -19,8 +19,8 @@ from pools.operations.engine import arns
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_configuration_set
 from pools.operations.engine.journal import changed
+from pools.operations.engine.merging import merge
 from pools.operations.engine.verb import operation
-from pools.operations.pool_settings import merge
 from pools.operations.rules.blocked import must_be_new
 from pools.operations.rules.limits import must_have_room
 from pools.reference import quotas

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_opt_out_list
+from pools.operations.engine.merging import merge
 from pools.operations.engine.verb import operation
-from pools.operations.pool_settings import merge
 from pools.operations.tags import retag
 
 

@@ -9,9 +9,10 @@ from pools.models import PhoneNumber
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_phone_number
+from pools.operations.engine.merging import merge
 from pools.operations.engine.verb import operation
 from pools.operations.phone_numbers import update_phone_number
-from pools.operations.pool_settings import merge, must_be_console_keywords, write_settings
+from pools.operations.pool_settings import must_be_console_keywords, write_settings
 
 NUMBER_SETTINGS = (
     "two_way_enabled",

@@ -3,24 +3,22 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Model
-
-from pools.errors import ConflictException, ServiceError, invalid
+from pools.errors import ServiceError, invalid
 from pools.models import PhoneNumber, Pool
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SETTINGS
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_pool
-from pools.operations.engine.resources import arn_of, full_id, kind_and_id
+from pools.operations.engine.merging import NO_CHOICES, KeptSide, merge
+from pools.operations.engine.resources import arn_of, full_id
 from pools.operations.engine.verb import operation
 from pools.operations.keywords import delete_keyword, normalised, put_keyword
 from pools.operations.pools import update_pool
 from pools.operations.rules.statuses import must_be_changeable
 from pools.operations.tags import retag
-from pools.refusals import FormRow, Overtaken, Stale
+from pools.refusals import FormRow
 
 # AWS's console takes 25 characters, its API 30.
 CONSOLE_KEYWORD_LENGTH = 25
@@ -45,17 +43,6 @@ class PoolSettings:
         switches = {(name, ""): getattr(self, name) for name in SETTINGS}
         words = {("keywords", word): value for word, value in self.keywords.items()}
         return switches | words | {("tags", key): value for key, value in self.tags.items()}
-
-
-@dataclass(frozen=True)
-class KeptSide:
-    """Whose value is kept of a setting that two changed, chosen while it was `current`; None for absent."""
-
-    keeps_mine: bool
-    current: Any
-
-
-NO_CHOICES: Mapping[tuple[str, str], KeptSide] = MappingProxyType({})
 
 
 def settings_of(pool: Pool) -> PoolSettings:
@@ -94,46 +81,6 @@ def save_pool_settings(
     must_be_console_keywords(changes, current.keywords)
     write_settings(caller, pool, changes, partial(update_pool, caller, pool_id=pool.pool_id))
     return len(changes)
-
-
-def merge(
-    row: Model,
-    initial: dict | None,
-    posted: dict,
-    current: dict,
-    choices: Mapping[tuple[str, str], KeptSide] = NO_CHOICES,
-) -> dict[tuple[str, str], Any]:
-    """What to write, per setting; None removes. `row`, whose settings they are, is locked.
-
-    Raises ConflictException where both sides moved, or where they differ and nobody knows which side did, unless
-    each such setting has a choice. A choice counts while the setting is what it was when it was made.
-    """
-    known = current if initial is None else initial
-    touched = {
-        key: posted.get(key) for key in known.keys() | posted.keys() if posted.get(key) != known.get(key)
-    }
-    moved = [
-        Stale(*key, value, current.get(key))
-        for key, value in sorted(touched.items(), key=lambda item: item[0])
-        # Somebody else who set it to the same is in nobody's way.
-        if initial is None or current.get(key) not in (initial.get(key), value)
-    ]
-    made = {key: choice for key, choice in choices.items() if choice.current == current.get(key)}
-    if any((item.setting, item.key) not in made for item in moved):
-        raise ConflictException(
-            "RESOURCE_MODIFICATION_NOT_ALLOWED",
-            *kind_and_id(row),
-            about=Overtaken(moved, changed_by_others(known, touched, current)),
-        )
-    theirs = {(item.setting, item.key) for item in moved if not made[item.setting, item.key].keeps_mine}
-    return {key: value for key, value in touched.items() if value != current.get(key) and key not in theirs}
-
-
-def changed_by_others(known: dict, touched: dict, current: dict) -> list[Stale]:
-    keys = sorted((known.keys() | current.keys()) - touched.keys())
-    return [
-        Stale(*key, known.get(key), current.get(key)) for key in keys if known.get(key) != current.get(key)
-    ]
 
 
 def must_be_console_keywords(changes: dict, there: Mapping[str, Any]) -> None:

@@ -13,8 +13,8 @@ from pools.models import Account, Project
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.finding import the_one
 from pools.operations.engine.journal import changed, made
+from pools.operations.engine.merging import merge
 from pools.operations.engine.verb import operation
-from pools.operations.pool_settings import merge
 from pools.operations.sender_ids import must_have_letter
 
 # Pinpoint is in no service model that is read here, so these limits are ours to write down.

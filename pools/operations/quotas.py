@@ -8,8 +8,8 @@ from pools.models import Account, Quota
 from pools.operations.account import used
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed
+from pools.operations.engine.merging import merge
 from pools.operations.engine.verb import operation
-from pools.operations.pool_settings import merge
 from pools.operations.rules.limits import lock_account_region
 from pools.reference import quotas
 

@@ -2,9 +2,9 @@
 
 from pools.models import ResourcePolicy
 from pools.operations.engine.caller import Caller
+from pools.operations.engine.merging import merge
 from pools.operations.engine.resources import arn_of
 from pools.operations.engine.verb import operation
-from pools.operations.pool_settings import merge
 from pools.operations.resource_policies import find_resource, put_resource_policy
 
 

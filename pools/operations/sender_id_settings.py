@@ -8,8 +8,8 @@ from pools.models import SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_sender_id
 from pools.operations.engine.journal import changed
+from pools.operations.engine.merging import merge
 from pools.operations.engine.verb import operation
-from pools.operations.pool_settings import merge
 from pools.operations.sender_ids import update_sender_id
 from pools.operations.tags import retag
 

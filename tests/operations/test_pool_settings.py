@@ -14,7 +14,8 @@ from pools.errors import (
 )
 from pools.models import Activity
 from pools.operations import pool_settings
-from pools.operations.pool_settings import KeptSide, save_pool_settings, settings_of
+from pools.operations.engine.merging import KeptSide
+from pools.operations.pool_settings import save_pool_settings, settings_of
 from pools.operations.pools import delete_pool
 from pools.refusals import DatabaseTrouble, FormRow
 from tests.help.factories import (

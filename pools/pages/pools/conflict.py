@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.http import QueryDict
 
 from pools.models import Activity
-from pools.operations.pool_settings import KeptSide
+from pools.operations.engine.merging import KeptSide
 from pools.pages.kit.fields import posted_value
 from pools.pages.kit.rows import posted_lines, unquote
 from pools.pages.kit.sealed import rebased

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import Pool
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.pool_settings import KeptSide, PoolSettings, save_pool_settings
+from pools.operations.engine.merging import KeptSide
+from pools.operations.pool_settings import PoolSettings, save_pool_settings
 from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
