@@ -1,5 +1,7 @@
 """Keywords: what a pool or a phone number answers."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from pools.models.identities import PhoneNumber
@@ -27,3 +29,8 @@ class Keyword(models.Model):
 
     def __str__(self) -> str:
         return self.keyword
+
+
+def responses(rows: Iterable[Keyword]) -> dict[str, tuple[str, str]]:
+    """What each keyword is answered with: its message and action."""
+    return {row.keyword: (row.keyword_message, row.keyword_action) for row in rows}

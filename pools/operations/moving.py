@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from pools.errors import ConflictException
 from pools.models import PhoneNumber, Pool
+from pools.models.keywords import responses
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations.associations import associate_origination_identity, disassociate_origination_identity
 from pools.operations.engine.caller import Caller
@@ -146,8 +147,7 @@ def with_settings_of(pool: Pool, current: PhoneNumberSettings) -> PhoneNumberSet
         # A channel that is not in use counts nowhere.
         for name in ("two_way_channel_arn", "two_way_channel_role"):
             shared[name] = getattr(current, name)
-    words = {row.keyword: (row.keyword_message, row.keyword_action) for row in pool.keywords.all()}
-    return replace(current, **shared, keywords=words)
+    return replace(current, **shared, keywords=responses(pool.keywords.all()))
 
 
 def write_over(caller: Caller, number: PhoneNumber, current: PhoneNumberSettings, wanted: Flat) -> Flat:

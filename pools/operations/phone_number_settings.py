@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from pools.models import PhoneNumber
+from pools.models.keywords import responses
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_phone_number
@@ -50,7 +51,7 @@ def phone_number_settings_of(number: PhoneNumber) -> PhoneNumberSettings:
     """The number's own settings, which in a pool are not those that apply."""
     return PhoneNumberSettings(
         **{name: getattr(number, name) for name in NUMBER_SETTINGS},
-        keywords={row.keyword: (row.keyword_message, row.keyword_action) for row in number.keywords.all()},
+        keywords=responses(number.keywords.all()),
         tags={row.key: row.value for row in number.tag_rows.all()},
     )
 

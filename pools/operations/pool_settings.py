@@ -7,6 +7,7 @@ from typing import Any
 
 from pools.errors import ServiceError, invalid
 from pools.models import PhoneNumber, Pool
+from pools.models.keywords import responses
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SETTINGS
 from pools.operations.engine.caller import Caller
@@ -49,7 +50,7 @@ def settings_of(pool: Pool) -> PoolSettings:
     """The pool's settings as they stand."""
     return PoolSettings(
         **{name: getattr(pool, name) for name in SETTINGS},
-        keywords={row.keyword: (row.keyword_message, row.keyword_action) for row in pool.keywords.all()},
+        keywords=responses(pool.keywords.all()),
         tags={row.key: row.value for row in pool.tag_rows.all()},
     )
 

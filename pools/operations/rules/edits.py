@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 from pools.models import PhoneNumber, SenderId
+from pools.models.keywords import responses
 from pools.reference import keywords as known
 
 Key = tuple[str, str]
@@ -70,7 +71,7 @@ def state_of(edit: Edit, row: Model) -> dict[Key, Any]:
     if edit.part == "tags":
         found = {tag.key: tag.value for tag in row.tag_rows.all()}
     elif edit.part == "keywords":
-        found = {one.keyword: (one.keyword_message, one.keyword_action) for one in row.keywords.all()}
+        found = responses(row.keywords.all())
     elif edit.part == "pools":
         found = dict.fromkeys(pool_ids_of(row), True)
         if isinstance(row, PhoneNumber):

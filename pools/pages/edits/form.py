@@ -10,6 +10,7 @@ from django.conf import settings as settings_of_console
 from pools.errors import ValidationException
 from pools.models import Pool
 from pools.models.fast_reads.pool_forms import SettingsChoices
+from pools.models.keywords import responses
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.text import natural_key
 from pools.operations.engine.caller import Caller
@@ -193,8 +194,7 @@ class EditForm(fields.Form):
         if self.chosen == Setting.REMOVE_KEYWORD:
             return {self.cleaned_data["keyword"]: None}
         if self.chosen == Setting.COPY_KEYWORDS:
-            rows = self.cleaned_data["pool"].keywords.all()
-            return {row.keyword: (row.keyword_message, row.keyword_action) for row in rows}
+            return responses(self.cleaned_data["pool"].keywords.all())
         # Where the page has no column for actions, each keeps what it has.
         typed = self.keywords.values().items()
         return {word: (text, action if self.shows_actions else "") for word, (text, action) in typed}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from pools.models import Keyword, PhoneNumber, Pool
+from pools.models import PhoneNumber, Pool
+from pools.models.keywords import responses
 from pools.operations.engine.caller import Permission
 from pools.operations.rules import matching
 from pools.pages.kit.http import endpoint
@@ -85,17 +86,13 @@ def two_way_flags(pool: Pool) -> list[str]:
 
 
 def keyword_lines(number: PhoneNumber, pool: Pool) -> Iterator[str]:
-    ours, theirs = by_keyword(pool.keywords.all()), by_keyword(number.keywords.all())
+    ours, theirs = responses(pool.keywords.all()), responses(number.keywords.all())
     for word in sorted(theirs.keys() - ours.keys()):
         yield command("delete-keyword", number, "--keyword", word)
     for word, (message, action) in sorted(ours.items()):
         if theirs.get(word) != (message, action):
             texts = ("--keyword", word, "--keyword-message", message, "--keyword-action", action)
             yield command("put-keyword", number, *texts)
-
-
-def by_keyword(rows: Sequence[Keyword]) -> dict[str, tuple[str, str]]:
-    return {row.keyword: (row.keyword_message, row.keyword_action) for row in rows}
 
 
 def command(verb: str, number: PhoneNumber, *words: str) -> str:
