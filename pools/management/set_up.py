@@ -10,8 +10,8 @@ from pools.errors import Field, ServiceError
 from pools.management.contents import counted
 from pools.models.identities import SMS
 from pools.operations.engine.caller import Caller
-from pools.operations.number_requests import NumberKind
-from pools.operations.set_up import MOST_AT_ONCE, OFFERED_TYPES, set_up_account
+from pools.operations.number_requests import MOST_AT_ONCE, NumberKind
+from pools.operations.set_up import OFFERED_TYPES, set_up_account
 from pools.refusals import AlreadySetUp, OverQuota, Unsettled
 
 WANTED = "COUNTRY:TYPE[:QUANTITY]"

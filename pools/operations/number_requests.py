@@ -9,6 +9,9 @@ from pools.operations.engine.verb import operation
 from pools.operations.phone_numbers import Answer, request_phone_number
 from pools.refusals import FormRow
 
+# Of one kind.
+MOST_AT_ONCE = 10
+
 
 @dataclass(frozen=True)
 class NumberKind:

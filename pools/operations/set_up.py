@@ -15,7 +15,7 @@ from pools.models import PhoneNumber, Pool, Project
 from pools.models.ids import new_uuid
 from pools.operations.engine.caller import Caller, Permission, must_offer_pools
 from pools.operations.engine.verb import operation
-from pools.operations.number_requests import NumberKind, request_phone_numbers
+from pools.operations.number_requests import MOST_AT_ONCE, NumberKind, request_phone_numbers
 from pools.operations.phone_numbers import Answer
 from pools.operations.pools import channel_enabled, create_pool
 from pools.operations.projects import create_project, sms_settings_of, update_sms_settings
@@ -26,7 +26,6 @@ from pools.refusals import AlreadySetUp, Unsettled
 
 # 10DLC numbers need a registered campaign, and short codes are AWS Support's to lease.
 OFFERED_TYPES = ("LONG_CODE", "TOLL_FREE", "SIMULATOR")
-MOST_AT_ONCE = 10
 # A toll-free number is PENDING until it is registered, and a pool begins with a number that is ACTIVE.
 ACTIVE_AT_ONCE = ("LONG_CODE", "SIMULATOR")
 
@@ -114,7 +113,7 @@ def must_be_kind(place: int, wanted: NumberKind) -> None:
         wanted.iso_country_code, wanted.number_type
     ):
         raise invalid(f"{member}.NumberType", "not_offered", value=wanted.iso_country_code)
-    if wanted.number_type == "SIMULATOR" and wanted.message_type != "TRANSACTIONAL":
+    if not known.takes(wanted.number_type, wanted.message_type):
         raise invalid(f"{member}.NumberType", "transactional_only")
     if not 1 <= wanted.quantity <= MOST_AT_ONCE:
         raise invalid(f"{member}.Quantity", "out_of_range", value=wanted.quantity)

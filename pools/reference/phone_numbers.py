@@ -39,6 +39,15 @@ def is_offered(iso_country_code: str, number_type: str) -> bool:
     return country is not None and country.long_code
 
 
+def has_numbers(iso_country_code: str) -> bool:
+    return any(is_offered(iso_country_code, kind) for kind in PRICES["by_number_type"])
+
+
+def takes(number_type: str, message_type: str) -> bool:
+    """Whether numbers of the type can have the message type."""
+    return number_type != "SIMULATOR" or message_type == "TRANSACTIONAL"
+
+
 def capabilities(iso_country_code: str) -> Sequence[str]:
     """What numbers there can do. RCS is for RCS agents; no number has it."""
     country = countries.country(iso_country_code)

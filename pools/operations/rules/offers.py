@@ -23,10 +23,9 @@ AT_ONCE = 500  # candidates looked up in one query
 
 def must_be_offered(country: str, number_type: str, message_type: str, capabilities: Sequence[str]) -> None:
     """AWS answers what it has no number for as not found; a promotional simulator number, too."""
-    odd_simulator = number_type == "SIMULATOR" and message_type != "TRANSACTIONAL"
     if (
         not known.is_offered(country, number_type)
-        or odd_simulator
+        or not known.takes(number_type, message_type)
         or not set(capabilities) <= set(known.capabilities(country))
     ):
         raise none_available()

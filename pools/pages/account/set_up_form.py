@@ -9,15 +9,15 @@ from django import forms
 from pools.errors import ServiceError
 from pools.models.identities import SMS
 from pools.operations.engine.caller import Caller
-from pools.operations.number_requests import NumberKind
+from pools.operations.number_requests import MOST_AT_ONCE, NumberKind
 from pools.operations.pools import channel_enabled
-from pools.operations.set_up import MOST_AT_ONCE, OFFERED_TYPES
+from pools.operations.set_up import OFFERED_TYPES
 from pools.pages.account.projects import ProjectForm
 from pools.pages.frame.restored import changed_fields, control_of
 from pools.pages.kit import fields
 from pools.pages.kit.numbers import number_in
 from pools.pages.kit.words import labels, refusals
-from pools.reference import countries
+from pools.reference import countries, phone_numbers
 
 UNITED_STATES = "US"
 MOST_ROWS = 10
@@ -30,7 +30,7 @@ ROW_FIELDS = {"NumberType": "number_type", "Quantity": "quantity"}
 
 
 def country_choices() -> list[tuple[str, str]]:
-    found = [one for one in countries.by_name() if one.long_code or one.iso_country_code == UNITED_STATES]
+    found = [one for one in countries.by_name() if phone_numbers.has_numbers(one.iso_country_code)]
     return [("", "Choose a country"), *((one.iso_country_code, one.label) for one in found)]
 
 

@@ -17,7 +17,7 @@ from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import ACTIVE
 from pools.models.text import natural_key
 from pools.operations.engine.caller import Caller
-from pools.operations.number_requests import request_phone_numbers
+from pools.operations.number_requests import MOST_AT_ONCE, request_phone_numbers
 from pools.operations.quotas import quotas_of, used_of
 from pools.operations.rules.matching import keyword_set, mismatches
 from pools.operations.rules.membership import default_keywords
@@ -25,7 +25,7 @@ from pools.pages.frame.restored import changed_fields, control_of
 from pools.pages.kit import fields
 from pools.pages.kit.tag_rows import Tags
 from pools.pages.kit.words import labels, refusals
-from pools.pages.neighbours.requesting.row import MOST, PREFIX, NumberRow
+from pools.pages.neighbours.requesting.row import PREFIX, NumberRow
 from pools.pages.neighbours.requesting.words import none_left
 from pools.reference import quotas
 from pools.refusals import Mismatch, NoneOffered, OverQuota, TokenUsed
@@ -107,7 +107,7 @@ class Draft:
 
     @property
     def room_text(self) -> str:
-        return f"Up to {MOST}. Your quota has room for {self.room:,} more."
+        return f"Up to {MOST_AT_ONCE}. Your quota has room for {self.room:,} more."
 
     @property
     def pool_label(self) -> str:

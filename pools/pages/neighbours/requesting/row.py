@@ -10,15 +10,14 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from pools.operations.number_requests import NumberKind
+from pools.operations.number_requests import MOST_AT_ONCE, NumberKind
 from pools.pages.kit import fields
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.requesting import words
 from pools.reference import countries, phone_numbers
 
-MOST = 10
 PREFIX = "numbers"
-QUANTITY = f"Quantity must be 1 to {MOST}."
+QUANTITY = f"Quantity must be 1 to {MOST_AT_ONCE}."
 NO_CAPABILITY = "Choose at least one capability."
 
 
@@ -37,12 +36,12 @@ class Choice(NamedTuple):
 def number_countries() -> SafeString:
     """The options: countries that have numbers, and, off, the others, for whoever looks for one."""
     listed = countries.by_name()
-    others = [one for one in listed if not words.has_numbers(one.iso_country_code)]
+    others = [one for one in listed if not phone_numbers.has_numbers(one.iso_country_code)]
     return format_html(
         '<option value="">Choose a country</option>{}'
         '<optgroup label="No numbers to be had. Sender IDs work there." disabled>{}</optgroup>'
         '<optgroup label="No numbers to be had" disabled>{}</optgroup>',
-        fields.options_of([one for one in listed if words.has_numbers(one.iso_country_code)]),
+        fields.options_of([one for one in listed if phone_numbers.has_numbers(one.iso_country_code)]),
         fields.options_of([one for one in others if one.supports_sender_id]),
         fields.options_of([one for one in others if not one.supports_sender_id]),
     )
@@ -62,7 +61,7 @@ class RowForm(fields.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     message_type = fields.message_type(constraint="")
-    quantity = fields.whole_number("Quantity", 1, MOST)
+    quantity = fields.whole_number("Quantity", 1, MOST_AT_ONCE)
     quantity.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), QUANTITY)
 
     def clean_iso_country_code(self) -> str:
@@ -115,7 +114,7 @@ class NumberRow:
     @property
     def country(self) -> str:
         code = self.value("iso_country_code")
-        return code if code in countries.COUNTRIES and words.has_numbers(code) else ""
+        return code if code in countries.COUNTRIES and phone_numbers.has_numbers(code) else ""
 
     @property
     def heading_id(self) -> str:
@@ -174,7 +173,7 @@ class NumberRow:
     @property
     def quantity(self) -> int:
         text = self.value("quantity").strip()
-        return int(text) if text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= MOST else 0
+        return int(text) if text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= MOST_AT_ONCE else 0
 
     @property
     def subtotal(self) -> Decimal:

@@ -16,12 +16,8 @@ ONLY_TRANSACTIONAL = "Simulator numbers are Transactional only."
 NOT_OFFERED = "Not offered for this type in {}."
 
 
-def has_numbers(iso_country_code: str) -> bool:
-    return any(phone_numbers.is_offered(iso_country_code, one) for one in TYPES)
-
-
 def why_no_country(iso_country_code: str) -> str:
-    if has_numbers(iso_country_code):
+    if phone_numbers.has_numbers(iso_country_code):
         return ""
     country = countries.COUNTRIES[iso_country_code]
     instead = " Sender IDs work there." if country.supports_sender_id else ""
@@ -47,7 +43,7 @@ def why_no_capability(iso_country_code: str, capability: str) -> str:
 
 
 def why_no_message_type(number_type: str, message_type: str) -> str:
-    return ONLY_TRANSACTIONAL if number_type == "SIMULATOR" and message_type != "TRANSACTIONAL" else ""
+    return "" if phone_numbers.takes(number_type, message_type) else ONLY_TRANSACTIONAL
 
 
 def none_left(iso_country_code: str, number_type: str) -> str:
