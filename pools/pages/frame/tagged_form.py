@@ -39,7 +39,7 @@ class TaggedForm:
         checked: bool = True,
     ) -> None:
         self.caller, self.key, self.is_posted = caller, key, data is not None
-        self.problem, self.stale = "", []
+        self.alert, self.stale = "", []
         # None of a form of an earlier release, or of one that somebody has tampered with.
         self.base = self.drawn_with(data.get("drawn", "")) if data is not None else current
         self.initial = self.base or current
@@ -76,7 +76,7 @@ class TaggedForm:
     @property
     def has_errors(self) -> bool:
         rows = any(row.errors for row in self.tags.rows)
-        return bool(self.problem or self.stale or self.fields.errors or rows)
+        return bool(self.alert or self.stale or self.fields.errors or rows)
 
     @property
     def changed(self) -> list[str]:
@@ -88,7 +88,7 @@ class TaggedForm:
     def blame(self, error: ServiceError) -> None:
         """Say a refusal where it belongs: at the field, else above the form."""
         rest = self.fields.blame(error, self.members)
-        self.problem = refusals.sentence(error) if rest or not error.fields else ""
+        self.alert = refusals.sentence(error) if rest or not error.fields else ""
 
     def overtaken(self, moved: Sequence[Stale]) -> None:
         """Show what somebody else has changed; saving once more is meant then."""

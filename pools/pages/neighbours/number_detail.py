@@ -65,7 +65,7 @@ def number_page(
         "row": phone_number_row(number),
         "applies": number.settings,
         "pool_url": pool_url,
-        "number_url": there,
+        "detail_url": there,
         "settings_url": with_back(request.GET, to(caller, "phone-number-settings", number.phone_number_id)),
         # In words, why the settings can't be changed now; the tags of a number that is changing can.
         "not_now": "" if number.status == ACTIVE or form.only_tags else reasons.NUMBER_ACTIVE,
