@@ -169,6 +169,7 @@ def question(
     """The dialog; where nothing can be deleted it has no form, and says why."""
     caller, noun = request.caller, what.names.noun
     free = [row for row in wanted.rows if row.pk not in kept]
+    stay = [row for row in wanted.rows if row.pk in kept]
     state = list_state(request)
     action, commands = to(caller, what.url_name), what.commands(request, free)
     context = {
@@ -181,12 +182,8 @@ def question(
         "deleting": what,
         "key": what.key,
         "free": [(named(row), getattr(row, what.key)) for row in free],
-        "kept": [
-            (named(row), what.url(caller, row), from_here(request, kept[row.pk]))
-            for row in wanted.rows
-            if row.pk in kept
-        ],
-        "skipped": [getattr(row, what.key) for row in wanted.rows if row.pk in kept],
+        "kept": [(named(row), what.url(caller, row), from_here(request, kept[row.pk])) for row in stay],
+        "skipped": [getattr(row, what.key) for row in stay],
         "is_one": len(wanted.rows) == 1,
         "first": named(wanted.rows[0]),
         "commands": "\n".join(commands),

@@ -66,14 +66,10 @@ def number_page(
         "applies": number.settings,
         "pool_url": pool_url,
         "detail_url": there,
-        "settings_url": with_back(request.GET, to(caller, "phone-number-settings", number.phone_number_id)),
+        **acts_on(request, number),
         # In words, why the settings can't be changed now; the tags of a number that is changing can.
         "not_now": "" if number.status == ACTIVE or form.only_tags else reasons.NUMBER_ACTIVE,
         "locked": may_not,
-        "compare_url": f"{to(caller, 'compare')}?id={number.phone_number_id}",
-        "remove_url": f"{to(caller, 'phone-number-remove')}?id={number.phone_number_id}",
-        "move_url": f"{to(caller, 'phone-number-move')}?id={number.phone_number_id}",
-        "copy_url": f"{to(caller, 'phone-number-move')}?id={number.phone_number_id}&do=copy",
         "why_not_move": may_not or ("" if number.status == ACTIVE else reasons.NUMBER_ACTIVE),
         "keywords": keywords,
         "sections": number_sections(form, len(keywords), shows_values=bool(may_not or form.only_tags)),
@@ -82,11 +78,24 @@ def number_page(
         "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
         "nav_active": "phone-numbers",
         "help_topic": "phone-numbers",
-        "registered_url": to(caller, "phone-number-registered", number.phone_number_id),
         "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, MARK_AS_REGISTERED),
         **aws,
     }
     return render(request, "neighbours/phone_number_detail.html", context, status=status)
+
+
+def acts_on(request: HttpRequest, number: PhoneNumber) -> dict[str, str]:
+    """The addresses of what can be done to the number."""
+    caller, key = request.caller, number.phone_number_id
+    move = f"{to(caller, 'phone-number-move')}?id={key}"
+    return {
+        "settings_url": with_back(request.GET, to(caller, "phone-number-settings", key)),
+        "registered_url": to(caller, "phone-number-registered", key),
+        "compare_url": f"{to(caller, 'compare')}?id={key}",
+        "remove_url": f"{to(caller, 'phone-number-remove')}?id={key}",
+        "move_url": move,
+        "copy_url": f"{move}&do=copy",
+    }
 
 
 def number_in_aws(request: HttpRequest, number: PhoneNumber, pool_url: str) -> dict[str, Any]:

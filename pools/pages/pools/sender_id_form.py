@@ -7,7 +7,7 @@ from pools.errors import refusals_of
 from pools.operations.associations import holds_sender_id
 from pools.operations.engine.caller import Caller
 from pools.operations.sender_ids import must_be_usable_in, must_have_letter
-from pools.pages.kit import fields
+from pools.pages.kit import country_fields, fields
 
 
 class SenderIdForm(fields.Form):
@@ -15,7 +15,7 @@ class SenderIdForm(fields.Form):
     members: ClassVar = {"SenderId": "sender_id", "IsoCountryCode": "iso_country_code"}
 
     sender_id = fields.sender_id()
-    iso_country_code = fields.sender_id_country()
+    iso_country_code = country_fields.sender_id_country()
     registered = fields.registered()
 
     def accepts(self, caller: Caller, message_type: str) -> bool:

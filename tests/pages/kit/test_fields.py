@@ -4,13 +4,13 @@ import pytest
 from django.http import QueryDict
 
 from pools import shapes
-from pools.pages.kit import fields
+from pools.pages.kit import country_fields, fields
 
 
 class Sample(fields.Form):
     pool_name = fields.pool_name()
     sender_id = fields.sender_id()
-    country = fields.sender_id_country()
+    country = country_fields.sender_id_country()
     message_type = fields.message_type()
     keyword = fields.text("PutKeyword", "keyword", label="Keyword", max_length=25, required=False)
     reply = fields.text(

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pools.operations.number_requests import MOST_AT_ONCE, NumberKind
-from pools.pages.kit import fields
+from pools.pages.kit import country_fields, fields
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.requesting import words
 from pools.reference import countries, phone_numbers
@@ -41,15 +41,15 @@ def number_countries() -> SafeString:
         '<option value="">Choose a country</option>{}'
         '<optgroup label="No numbers to be had. Sender IDs work there." disabled>{}</optgroup>'
         '<optgroup label="No numbers to be had" disabled>{}</optgroup>',
-        fields.options_of([one for one in listed if phone_numbers.has_numbers(one.iso_country_code)]),
-        fields.options_of([one for one in others if one.supports_sender_id]),
-        fields.options_of([one for one in others if not one.supports_sender_id]),
+        country_fields.options_of([one for one in listed if phone_numbers.has_numbers(one.iso_country_code)]),
+        country_fields.options_of([one for one in others if one.supports_sender_id]),
+        country_fields.options_of([one for one in others if not one.supports_sender_id]),
     )
 
 
 class RowForm(fields.Form):
-    iso_country_code = fields.CountryField(
-        (), label="Country", widget=fields.CountrySelect(options=number_countries)
+    iso_country_code = country_fields.CountryField(
+        (), label="Country", widget=country_fields.CountrySelect(options=number_countries)
     )
     number_type = fields.ChoiceField(
         [(one, labels.number_type(one)) for one in words.TYPES], label="Number type"

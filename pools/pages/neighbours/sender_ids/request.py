@@ -20,7 +20,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import full_id
 from pools.operations.sender_ids import must_be_usable_in, must_have_letter, request_sender_id
 from pools.pages.frame.restored import carried, changed_fields, control_of, say_restored
-from pools.pages.kit import fields
+from pools.pages.kit import country_fields, fields
 from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import pool_link
@@ -54,7 +54,7 @@ class RequestForm(fields.Form):
     types: ClassVar = {"transactional": "TRANSACTIONAL", "promotional": "PROMOTIONAL"}
 
     sender_id = fields.sender_id()
-    iso_country_code = fields.sender_id_country(constraint=dated(countries.DATE))
+    iso_country_code = country_fields.sender_id_country(constraint=dated(countries.DATE))
     registered = fields.registered()
     transactional = forms.BooleanField(
         label=labels.MESSAGE_TYPES["TRANSACTIONAL"],
