@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from pools.models import PhoneNumber, Pool
 from pools.pages.frame.help import TITLES
 from pools.pages.kit.listing import ALL_FILTERS
-from tests.help import cookies, states
+from tests.help import cookies, neighbours, states
 from tests.help.factories import (
     PoolSenderIdFactory,
     SenderIdFactory,
@@ -39,7 +39,7 @@ SIDEWAYS = """() => {
 }"""
 STATES: dict[str, Callable[[], State]] = {
     "demo": states.demo,
-    "neighbours": states.neighbours,
+    "neighbours": neighbours.neighbours,
     "empty": states.empty,
     "one row": states.one_row,
     "100 identities": states.hundred_identities,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.help import states
+from tests.help import neighbours, states
 from tests.help.steps import (
     PLACE,
     POOLS,
@@ -336,7 +336,7 @@ PAGES = {
 @pytest.mark.parametrize("only", [slice(None, None, 2), slice(1, None, 2)], ids=["even", "odd"])
 def test_focus_goes_down_the_pages_around_pools(open_page, demo, only):
     page = open_page()
-    for name, path in list(states.neighbours().pages().items())[only]:
+    for name, path in list(neighbours.neighbours().pages().items())[only]:
         page.goto(path)
         stops, wrong = walk_down(page)
         assert wrong == [], name

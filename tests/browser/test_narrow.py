@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import pool_path
-from tests.help import states
+from tests.help import neighbours, states
 
 CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 # Links in a sentence are as high as its lines.
@@ -56,7 +56,7 @@ def pages(open_page, demo) -> Iterator[tuple[str, Page]]:
     page = open_page(width=390, height=844)
     paths = (
         state.pages()
-        | states.neighbours().pages()
+        | neighbours.neighbours().pages()
         | state.api_pages()
         | {"no such pool": state.url("pool-detail", "pool-none")}
     )

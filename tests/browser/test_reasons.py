@@ -7,12 +7,12 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
-from tests.help import states
+from tests.help import neighbours, states
 from tests.help.states import State
 
 STATES: dict[str, Callable[[], State]] = {
     "demo": states.demo,
-    "neighbours": states.neighbours,
+    "neighbours": neighbours.neighbours,
     "empty account": states.empty,
     "channel off": states.channel_off,
     "no pools in the Region": states.no_pools_here,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.help import states
+from tests.help import neighbours, states
 
 # WCAG 1.4.12. A constructed style sheet, as the CSP refuses an inline one.
 SPACING = """() => {
@@ -80,7 +80,7 @@ def test_nothing_overlaps_or_is_cut_off(open_page, demo, build: Callable[[], sta
 
 
 def test_the_pages_around_pools_fit_too(open_page, demo) -> None:
-    pages = states.neighbours().pages()
+    pages = neighbours.neighbours().pages()
     page = open_page()
     for width in (1440, 800, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})

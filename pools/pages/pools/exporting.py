@@ -11,7 +11,8 @@ from pools.models.fast_reads.lists import member_counts
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.exporting import Export, Texts, exported
 from pools.pages.kit.words import labels
-from pools.pages.pools.list import listing_of, tag_texts
+from pools.pages.pools.list import listing_of
+from pools.pages.pools.list_cells import tag_texts
 
 
 def pools_to_export(caller: Caller) -> QuerySet:

@@ -1,8 +1,7 @@
 """The Pools tab: the account's pools in this Region."""
 
-import html
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -14,10 +13,8 @@ from django.views.decorators.http import require_safe
 
 from pools.models import Pool
 from pools.models.fast_reads.lists import member_counts
-from pools.models.fast_reads.search import tags_of
 from pools.models.pools import status_of
 from pools.models.searching import words_for
-from pools.models.words import Word
 from pools.operations.engine.caller import Caller, pools_available
 from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.aws.lists import aws_cells, columns_for, filters_for
@@ -29,22 +26,16 @@ from pools.pages.kit.listing import Column, Listing, by, by_age, by_text
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import to
-from pools.pages.kit.why import hidden_in_pools, id_part, rows_shown
-from pools.pages.kit.words import labels, reasons
+from pools.pages.kit.words import reasons
 from pools.pages.neighbours.tabs import POOLS, TabPage
 from pools.pages.pools.filters import FILTERS
+from pools.pages.pools.list_cells import MORE, NOTHING, found_pool_cells, member_cells, more_cells, pool_cells
 from pools.reference import quotas
-from pools.templatetags.console import none, on_off, status
-from pools.templatetags.cutting import cut
 from pools.templatetags.stencils import Stencil, join, stencil
 
 TEMPLATE = "pools/list.html"
 # Ends an order, and `pk` makes it total: with ties, a page could repeat a row of the one before.
 NEWEST = ("-created_timestamp", "-pk")
-UNNAMED = "Unnamed pool"  # the link of a card
-NOTHING = SafeString("")
-LONGEST_WHOLE = 40  # a longer name takes two lines of its card, not ten
-LONG = SafeString(" table__open--long")
 
 
 def by_status(rows: QuerySet, descending: bool) -> QuerySet:
@@ -75,9 +66,6 @@ COLUMNS = (
     Column("tags", "Tags", width=180, shown=False),
     Column("created_timestamp", "Created", by_age, 114),
 )
-MESSAGE_TYPES = {code: escape(text) for code, text in labels.MESSAGE_TYPES.items()}
-# What is read for columns that few people show.
-MORE = {"opt_out_list_name", "self_managed_opt_outs_enabled"}
 # The columns that a row is made of, and the holes that they fill: reading whole pools would cost half as much again.
 SHOWN = (
     "pk",
@@ -216,76 +204,6 @@ def pool_rows(caller: Caller, listing: Listing) -> SafeString:
 def row(is_passing: bool, columns: tuple[str, ...]) -> Stencil:
     why_not = reasons.POOL_ACTIVE
     return stencil("pools/row.html", HOLES, is_passing=is_passing, columns=columns, why_not=why_not)
-
-
-def more_cells(pools: Sequence[Any], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
-    """The cells of columns that few people show, by the pools' keys; one query for all tags."""
-    wanted = MORE.intersection(columns)
-    cells = {pool.pk: {key: getattr(pool, key) for key in wanted} for pool in pools} if wanted else {}
-    for values in cells.values():
-        if (is_on := values.get("self_managed_opt_outs_enabled")) is not None:
-            values["self_managed_opt_outs_enabled"] = on_off(is_on)
-    if "tags" in columns:
-        for key, text in tag_texts([pool.pk for pool in pools]).items():
-            cells.setdefault(key, {}).update(tags=text or none(), all_tags=text)
-    return cells
-
-
-def tag_texts(keys: Sequence[int]) -> dict[int, str]:
-    """Pools' tags in words, by the pools' keys; in one query."""
-    return {
-        key: ", ".join(f"{name} = {value}" if value else name for name, value in sorted(tags))
-        for key, tags in tags_of("pool", keys).items()
-    }
-
-
-def pool_cells(pool: Any, state: str) -> dict[str, Any]:
-    name = SafeString(html.escape(pool.name))
-    return {
-        "is_passing": state != "ACTIVE",
-        "pool_id": pool.pool_id,
-        "shown_id": cut(pool.pool_id),
-        "name": name or none(),
-        "whole_name": name,
-        "title": name or UNNAMED,
-        "long": LONG if len(pool.name) > LONGEST_WHOLE else NOTHING,
-        "why": NOTHING,
-        "status": status(labels.STATUS_KINDS.get(state, "in-progress"), labels.STATUSES[state]),
-        "message_type": MESSAGE_TYPES[pool.message_type],
-        "two_way_enabled": on_off(pool.two_way_enabled),
-        "deletion_protection_enabled": on_off(pool.deletion_protection_enabled),
-        "shared_routes_enabled": on_off(pool.shared_routes_enabled),
-    }
-
-
-def found_pool_cells(pools: Sequence[Any], words: Sequence[Word]) -> dict[int, dict[str, Any]]:
-    """The cells of pools that a search found: what it found them by is marked there."""
-    shown = rows_shown(words, pools)
-    cells: dict[int, dict[str, Any]] = {}
-    for pool in pools:
-        name = shown[pool.pk].text(pool.name)
-        cells[pool.pk] = {
-            "shown_id": shown[pool.pk].identifier(pool.pool_id),
-            "name": name or none(),
-            "title": name or UNNAMED,
-        }
-    ids = {pool.pk: pool.pool_id for pool in pools}
-    for key, hidden in hidden_in_pools(shown).items():
-        cells[key]["why"] = shown[key].why([id_part("ID", ids[key]), *hidden])
-    return cells
-
-
-# A pool's quota of members bounds the counts, and so the cache.
-@cache
-def member_cells(numbers: int, senders: int) -> dict[str, Any]:
-    """What a pool is made of: 3, "origination identities", "2 numbers, 1 sender ID"."""
-    count = numbers + senders
-    parts = ((numbers, "number"), (senders, "sender ID"))
-    return {
-        "count": escape(f"{count:,}"),
-        "nouns": escape(f"origination identit{'y' if count == 1 else 'ies'}"),
-        "members": escape(", ".join(labels.plural(n, noun) for n, noun in parts if n) or "none"),
-    }
 
 
 def why_no_create(page: TabPage) -> str:
