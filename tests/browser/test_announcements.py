@@ -292,7 +292,9 @@ def test_associating_says_the_flash_and_stays_on_the_button(open_page):
 
 def test_an_identity_that_somebody_else_took_is_said_at_once(open_page):
     page = open_page(pool_path("one-time-passwords"))
-    select(page, "+1 206-555-0171")
+    # The page asks how the selection stands, and would hear of it there.
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        select(page, "+1 206-555-0171")
     model("PhoneNumber").objects.filter(phone_number="+12065550171").update(pool=pool("load-test"))
     button(page, "Associate to pool").click()
     expect(flash(page, "+1 206-555-0171 is already in pool load-test.", "error")).to_be_visible()
