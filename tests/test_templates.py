@@ -56,3 +56,10 @@ def test_no_tag_is_made_of_two_templates():
     every = [as_sent(path.read_text()) for path in (ROOT / "templates").glob("**/*.html")]
     assert len(every) > 80
     assert [found[0] for text in every for found in re.finditer(r"<\w[^<>]*\{% include[^%]*%\}", text)] == []
+
+
+def test_comments_end_on_their_line():
+    """One that goes on is no comment: it is shown on the page."""
+    lines = [line for path in WRITTEN for line in path.read_text().splitlines() if "{#" in line]
+    assert len(lines) > 10
+    assert [line for line in lines if line.count("{#") != line.count("#}")] == []
