@@ -290,6 +290,14 @@ def from_wire(wire: dict[str, Any]) -> SimpleNamespace:
     return SimpleNamespace(**{xform_name(name): value for name, value in wire.items()})
 
 
+def nothing(operation: str, arguments: dict[str, Any]) -> SimpleNamespace:
+    """The answer of an operation that found nothing: its lists, empty, and beside them only what was asked for."""
+    shape = operation_model(operation).output_shape
+    lists = {xform_name(name): () for name, member in shape.members.items() if member.type_name == "list"}
+    names = map(xform_name, shape.required_members)
+    return SimpleNamespace(**{name: arguments[name] for name in names if name in arguments} | lists)
+
+
 def digest(request: dict[str, Any]) -> str:
     """Tells whether two wire requests ask for the same, whatever their ClientToken.
 

@@ -40,16 +40,44 @@ READS = {
     "DescribeAccountLimits": {},
     "DescribeConfigurationSets": {"ConfigurationSetNames": ["<set>"]},
     "DescribeKeywords": {"OriginationIdentity": "<pool>"},
+    "DescribeNotifyConfigurations": {},
+    "DescribeNotifyTemplates": {},
     "DescribeOptOutLists": {"OptOutListNames": ["<list>"]},
     "DescribeOptedOutNumbers": {"OptOutListName": "<list>"},
     "DescribePhoneNumbers": {"PhoneNumberIds": ["<number>"]},
     "DescribePools": {"PoolIds": ["<pool>"]},
+    "DescribeProtectConfigurations": {},
+    "DescribeRcsAgentCountryLaunchStatus": {"RcsAgentId": "rcs-1"},
+    "DescribeRcsAgents": {},
+    "DescribeRegistrationAttachments": {},
+    "DescribeRegistrationFieldDefinitions": {"RegistrationType": "US_TOLL_FREE_REGISTRATION"},
+    "DescribeRegistrationFieldValues": {"RegistrationId": "registration-1"},
+    "DescribeRegistrationSectionDefinitions": {"RegistrationType": "US_TOLL_FREE_REGISTRATION"},
+    "DescribeRegistrationTypeDefinitions": {},
+    "DescribeRegistrationVersions": {"RegistrationId": "registration-1"},
+    "DescribeRegistrations": {},
     "DescribeSenderIds": {"SenderIds": [{"SenderId": "<sender>", "IsoCountryCode": "GB"}]},
     "DescribeSpendLimits": {},
     "DescribeVerifiedDestinationNumbers": {"VerifiedDestinationNumberIds": ["<verified>"]},
+    "GetProtectConfigurationCountryRuleSet": {
+        "ProtectConfigurationId": "protect-1",
+        "NumberCapability": "SMS",
+    },
     "GetResourcePolicy": {"ResourceArn": "<list arn>"},
+    "ListNotifyCountries": {},
     "ListPoolOriginationIdentities": {"PoolId": "<pool>"},
+    "ListProtectConfigurationRuleSetNumberOverrides": {"ProtectConfigurationId": "protect-1"},
+    "ListRegistrationAssociations": {"RegistrationId": "registration-1"},
     "ListTagsForResource": {"ResourceArn": "<pool arn>"},
+}
+# Of what nobody has, so that they find nothing, whoever asks.
+FIND_NOTHING = {
+    "DescribeRcsAgentCountryLaunchStatus",
+    "DescribeRegistrationFieldValues",
+    "DescribeRegistrationVersions",
+    "GetProtectConfigurationCountryRuleSet",
+    "ListProtectConfigurationRuleSetNumberOverrides",
+    "ListRegistrationAssociations",
 }
 EVENTS = {"ConfigurationSetName": "<set>", "EventDestinationName": "events"}
 TOPIC = {"SnsDestination": {"TopicArn": make.TOPIC}}
@@ -400,7 +428,8 @@ def answer_to(operation: str, who: str, state: State, *, foreign: bool) -> tuple
         return 403, state.code or UNKNOWN
     if RANK[who] < RANK[NEEDS[operation]]:
         return 403, "AccessDeniedException"
-    return (400, "ResourceNotFoundException") if foreign else (200, "")
+    found = not foreign and operation not in FIND_NOTHING
+    return (200, "") if found else (400, "ResourceNotFoundException")
 
 
 @pytest.mark.parametrize("operation", sorted(NEEDS.keys() | verbs().keys()))

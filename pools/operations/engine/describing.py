@@ -103,12 +103,16 @@ def filtered(rows: Any, filters: Sequence[Mapping] | None, choices: Mapping[str,
 
 def owned(rows: QuerySet, owner: str | None, ids: Sequence | None, member: str) -> QuerySet:
     """Nothing is shared with an account here, so SHARED finds nothing. `member` names the request's list of IDs."""
+    must_not_be_together(owner, ids, member)
+    return rows.none() if owner == "SHARED" else rows
+
+
+def must_not_be_together(owner: str | None, ids: Sequence | None, member: str) -> None:
     if owner and ids:
         raise ValidationException(
             "PARAMETERS_CANNOT_BE_USED_TOGETHER",
             fields=(Field("Owner", "not_together", owner), Field(member, "not_together")),
         )
-    return rows.none() if owner == "SHARED" else rows
 
 
 def ids_in(caller: Caller, values: Sequence[str] | None, kind: str, member: str) -> list[str]:

@@ -60,7 +60,11 @@ def operation(function: Verb | None = None, *, needs: Permission = Permission.CH
 
 def reading(function: Verb) -> Verb:
     """Make a function an operation that changes nothing: any member may call it, and no log row is left."""
-    name = shapes.api_name(function.__name__)
+    return reading_as(shapes.api_name(function.__name__), function)
+
+
+def reading_as(name: str, function: Verb) -> Verb:
+    """As `reading`, of an operation by its name: for one that is a row of a table, and no function of its own."""
 
     @wraps(function)
     def verb(caller: Caller, **arguments: Any) -> Any:

@@ -51,6 +51,8 @@ OF_OTHERS = [
         "verified-destination-number/verified-1",
     ),
     ("ListTagsForResource", {"resource_arn": "@"}, "verified-destination-number/verified-1"),
+    ("DescribeRegistrations", {"registration_ids": ["@"]}, "registration/registration-1"),
+    ("ListRegistrationAssociations", {"registration_id": "@"}, "registration/registration-1"),
 ]
 
 
