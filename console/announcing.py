@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http.request import validate_host
 
-from pools.management import demo_data
 from pools.management.database import database_name
 from pools.models import User
 from pools.operations.access_keys import count_unreadable, key_for_signing
 from pools.operations.engine.demo_sign_ins import is_from_here, is_loopback, is_loopback_address
+from pools.reference import demo_data
 from pools.reference.clients import READ_SINCE, shell_lines
 
 

@@ -5,9 +5,9 @@ import json
 import pytest
 from django.test import Client
 
-from pools.management import demo_data
 from pools.models import User
 from pools.operations.engine.secret_box import seal
+from pools.reference import demo_data
 from tests.api.test_sigv4 import signed
 from tests.help.factories import AccessKeyFactory, MembershipFactory, UserFactory
 

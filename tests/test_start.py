@@ -5,9 +5,9 @@ import socket
 import pytest
 
 from console.announcing import announce
-from pools.management import demo_data
 from pools.models import AccessKey, Membership, User
 from pools.operations.engine.secret_box import seal
+from pools.reference import demo_data
 from tests.help.factories import AccessKeyFactory, MembershipFactory, UserFactory
 
 PASTED = """\

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from pools import models
-from pools.management import demo_data
 from pools.management.contents import drop_contents, lock
 from pools.models.counts import COLUMNS
 from pools.models.ids import derived_from
@@ -25,6 +24,7 @@ from pools.operations.keywords import put_keyword
 from pools.operations.pools import create_pool, update_pool
 from pools.operations.rules.membership import default_keywords
 from pools.operations.sender_ids import request_sender_id
+from pools.reference import demo_data
 from pools.reference.quotas import PHONE_NUMBERS_PER_ACCOUNT
 
 

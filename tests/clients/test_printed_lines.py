@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from console.announcing import announce
-from pools.management import demo_data
 from pools.operations.engine.secret_box import seal
-from pools.reference import clients
+from pools.reference import clients, demo_data
 from tests.clients.conftest import HERE
 from tests.help.factories import AccessKeyFactory, MembershipFactory, PoolFactory
 from tests.test_start import Listener

@@ -7,7 +7,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from pools import models
-from pools.management import demo_data
 from pools.operations.access_keys import key_for_signing
 from pools.operations.account import (
     describe_account_attributes,
@@ -25,6 +24,7 @@ from pools.operations.verified_destination_numbers import (
     send_destination_number_verification_code,
 )
 from pools.pages.kit.words import labels
+from pools.reference import demo_data
 from tests.api.test_sigv4 import post, signed
 from tests.help.factories import (
     AccessKeyFactory,

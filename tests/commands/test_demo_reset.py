@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pools import models
-from pools.management import demo, demo_data
+from pools.management import demo
 from pools.management.contents import NOUNS, contents
 from pools.operations.associations import create_pool_from_sender_id
 from pools.operations.engine.caller import caller_for
+from pools.reference import demo_data
 from tests.help.counts import miscounted
 from tests.help.demo import load_demo
 from tests.help.factories import AccessKeyFactory, MembershipFactory, UserFactory

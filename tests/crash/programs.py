@@ -7,7 +7,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pools import shapes
-from pools.management import demo_data
+from pools.reference import demo_data
 from tests.crash.writers import CutOffError, Writer
 
 

@@ -23,8 +23,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from pools.management import demo_data  # noqa: E402
 from pools.models import User  # noqa: E402
+from pools.reference import demo_data  # noqa: E402
 from tests.help.wire import client_for  # noqa: E402
 
 POOLS = "/111122223333/us-east-1/sms-voice/pools/"

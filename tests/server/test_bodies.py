@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from django.conf import settings
 
 from console.receiving import MOST_LARGE_BODIES
-from pools.management import demo_data
+from pools.reference import demo_data
 from tests.server.conftest import Console, answer_on, head_of
 
 MEGABYTE = 1024 * 1024

@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from pools import models
-from pools.management import demo, demo_data
+from pools.management import demo
 from pools.management.asking import must_agree
 from pools.management.bulk import fill
 from pools.management.contents import all_or_nothing, contents, counted
 from pools.management.database import DatabaseCommand, database_name, in_this_database
 from pools.management.numbers import whole_number
+from pools.reference import demo_data
 
 MOST_POOLS = 1_000_000
 LABEL = f"The demo account {demo_data.ACCOUNT_ID}"

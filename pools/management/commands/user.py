@@ -3,7 +3,6 @@
 from django.core.management.base import CommandParser
 from django.db import transaction
 
-from pools.management import demo_data
 from pools.management.database import DatabaseCommand, in_this_database
 from pools.management.people import (
     ROLES,
@@ -16,6 +15,7 @@ from pools.management.people import (
     read_password,
 )
 from pools.models import Account, Membership, User
+from pools.reference import demo_data
 
 
 class Command(DatabaseCommand):
