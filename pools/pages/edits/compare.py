@@ -16,9 +16,12 @@ from pools.operations.rules.comparing import AT_LEAST, AT_MOST
 from pools.pages.edits.comparison import Comparison
 from pools.pages.edits.comparison_rows import Head, head_of
 from pools.pages.edits.levelling import Item, id_of
+from pools.pages.kit.list_page import ListNames
 from pools.pages.kit.listing import LONGEST_SEARCH, by_age
-from pools.pages.kit.places import TO_POOLS, crumbs, to
+from pools.pages.kit.places import PATHS, crumbs, to
+from pools.pages.kit.selecting import are_numbers
 from pools.pages.kit.words import labels
+from pools.pages.neighbours.tabs import PHONE_NUMBERS, POOLS
 
 FOUND = 10
 OWN = {"id", "rows", "only", "find", "add"}
@@ -56,6 +59,11 @@ class Comparing:
         return f"{self.missing} of {len(self.wanted)} {verb} not found in this Region."
 
     @property
+    def names(self) -> ListNames:
+        """Of the list that it comes from: numbers alone were ticked in theirs."""
+        return PHONE_NUMBERS if are_numbers(self.wanted) else POOLS
+
+    @property
     def shows_all(self) -> bool:
         return "rows" in self.query and "only" not in self.query
 
@@ -75,7 +83,7 @@ class Comparing:
     def title(self) -> str:
         if len(self.items) == 1:
             return f"Compare {self.items[0].label}"
-        return f"Compare {self.named or 'pools'}"
+        return f"Compare {self.named or self.names.nouns}"
 
     @property
     def columns(self) -> int:
@@ -123,8 +131,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         "page": page,
         "title": page.title,
         "here": to(request.caller, "compare"),
-        "pools_url": to(request.caller, "pool-list"),
-        "crumbs": crumbs(request.caller, *TO_POOLS, page.title),
+        "names": page.names,
+        "back": to(request.caller, page.names.url_name),
+        "crumbs": crumbs(request.caller, *PATHS[page.names.url_name], page.title),
         "nav_active": "phone-numbers",
         "help_topic": "compare",
         "offers": page.offers() if page.looks else [],

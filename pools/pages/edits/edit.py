@@ -22,7 +22,7 @@ from pools.pages.edits.form import EditForm
 from pools.pages.edits.preview import Preview, wish_of
 from pools.pages.edits.run import deal_with, going, say_trouble
 from pools.pages.edits.selected import opened, wanted_or_404
-from pools.pages.edits.words import DESTROYS, OUTLOOKS
+from pools.pages.edits.words import OUTLOOKS, Verb, verb_of
 from pools.pages.frame.restored import asked_again
 from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.dialogs import ASK, confirms, must_edit, wrong_word
@@ -150,8 +150,8 @@ class EditPage:
             "leaves_out": "leave_out" in self.data,
             "missing": [] if self.preview else self.checked.problems,
             "languages": [*known.MESSAGES_IN],
-            "verb": self.destroys[0],
-            "word": self.destroys[1],
+            "verb": self.verb.text,
+            "word": self.verb.word,
             "stays_in_aws": self.checked.chosen == Setting.RELEASE and is_linked(self.request.caller),
             "typed": self.data.get("confirm", ""),
             "crumbs": crumbs(self.request.caller, *PATHS[self.names.url_name], title),
@@ -166,9 +166,8 @@ class EditPage:
         return announce(with_flashes(self.request, response), self.spoken)
 
     @property
-    def destroys(self) -> tuple[str, str]:
-        """The verb of the button, and the word to type before it."""
-        return DESTROYS.get((self.editable.resource_type, self.checked.chosen), ("Change", ""))
+    def verb(self) -> Verb:
+        return verb_of(self.editable.resource_type, self.checked.chosen)
 
     @property
     def spoken(self) -> str:
@@ -221,8 +220,8 @@ def start(page: EditPage) -> HttpResponse:
     if page.preview.refused and "leave_out" not in page.data:
         return page.answer(status=422, left=still_refused(page))
     typed = page.data.get("confirm", "")
-    if page.destroys[1] and not confirms(typed, page.destroys[1]):
-        return page.answer(status=422, wrong=wrong_word(typed, page.destroys[1]))
+    if page.verb.word and not confirms(typed, page.verb.word):
+        return page.answer(status=422, wrong=wrong_word(typed, page.verb.word))
     if not page.preview.changing and not page.drawn["marks"]:
         return page.answer(status=409)
     run = start_edit_run(

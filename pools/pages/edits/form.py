@@ -16,7 +16,7 @@ from pools.models.text import natural_key
 from pools.operations.engine.caller import Caller
 from pools.operations.rules import two_way
 from pools.operations.rules.edits import OF_KEYWORDS, TWO_WAY_SETTINGS, Edit, Setting
-from pools.pages.edits.words import SETTINGS
+from pools.pages.edits.words import setting_in_words
 from pools.pages.kit import fields
 from pools.pages.kit.keyword_rows import Keywords
 from pools.pages.kit.tag_rows import reserved
@@ -66,7 +66,9 @@ class EditForm(fields.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.caller, self.resource_type, self.choices = caller, resource_type, choices
-        self.fields["setting"].choices = [(one.value, SETTINGS[one]) for one in settings]
+        self.fields["setting"].choices = [
+            (one.value, setting_in_words(resource_type, one)) for one in settings
+        ]
         self.fields["two_way_channel_arn"].widget.attrs["list"] = "known-topics"
         self.fields["pool"].widget.attrs["list"] = "known-pools"
         names = sorted(

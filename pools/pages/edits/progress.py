@@ -12,7 +12,15 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.rules.edits import Setting
 from pools.pages.edits.editable import of_run
 from pools.pages.edits.preview import A_PAGE, tallies
-from pools.pages.edits.words import OUTCOMES, SETTINGS, Outcome, outcome_in_words, pool_names, value_in_words
+from pools.pages.edits.words import (
+    OUTCOMES,
+    Outcome,
+    outcome_in_words,
+    pool_names,
+    setting_in_words,
+    value_in_words,
+    verb_of,
+)
 from pools.pages.kit.paging import page_number
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.words.labels import plural
@@ -24,11 +32,14 @@ LEFT = {Status.RUNNING: Outcome.WAITING, Status.UNDOING: Outcome.DONE}
 
 
 class Progress:
-    """One run for one request."""
+    """One run for one request. pace: seconds that an item takes, where the request has measured it."""
+
+    pace: float = 0
 
     def __init__(self, caller: Caller, run: EditRun) -> None:
         self.caller, self.run, self.editable = caller, run, of_run(run)
         self.noun = self.editable.names.noun
+        self.verb = verb_of(run.resource_type, run.setting)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -69,10 +80,16 @@ class Progress:
     def title(self) -> str:
         what = plural(self.total, self.noun)
         if self.run.status == Status.DONE:
-            return f"{plural(self.changed, self.noun)} {'was' if self.changed == 1 else 'were'} changed"
+            return (
+                f"{plural(self.changed, self.noun)} {'was' if self.changed == 1 else 'were'} {self.verb.done}"
+            )
         if self.run.status == Status.UNDOING:
             return f"Undoing the change of {what}"
-        return f"The change of {what} was undone" if self.run.status == Status.UNDONE else f"Changing {what}"
+        return (
+            f"The change of {what} was undone"
+            if self.run.status == Status.UNDONE
+            else f"{self.verb.going} {what}"
+        )
 
     def said(self, *, goes: bool) -> str:
         """In a sentence or two."""
@@ -90,10 +107,8 @@ class Progress:
 
     @property
     def seconds_left(self) -> str:
-        if self.run.status != Status.RUNNING or not self.reached:
-            return ""
-        spent = (self.run.moved_timestamp - self.run.created_timestamp).total_seconds()
-        return f", about {max(1, round(spent / self.reached * self.left)):,} s left"
+        """Nothing where nobody has measured: what was done before a pause says little about what comes."""
+        return f", about {max(1, round(self.pace * self.left)):,} s left" if self.pace and self.left else ""
 
     @property
     def undo_text(self) -> str:
@@ -141,7 +156,7 @@ class Progress:
             "progress": self,
             "title": self.title,
             "said": self.said(goes=goes),
-            "setting": SETTINGS[Setting(run.setting)],
+            "setting": setting_in_words(run.resource_type, run.setting),
             "url": here,
             "driven": driven,
             # Whoever may not change anything only watches.

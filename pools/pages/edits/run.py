@@ -4,6 +4,8 @@ No worker does it. The browser asks for the next piece as soon as it has the ans
 """
 
 from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -45,7 +47,7 @@ def edit_run(request: HttpRequest, run_id: str) -> HttpResponse:
     """GET: how far it is; with `go` in the address the page goes on with it. POST: `act` says what to do."""
     run = run_or_404(request, run_id)
     if request.method != "POST":
-        return page(request, run, goes="go" in request.GET)
+        return page(request, Progress(request.caller, run), goes="go" in request.GET)
     must_edit(request.caller, "edit many at once")
     act = request.POST.get("act", "")
     try:
@@ -83,9 +85,23 @@ def going(request: HttpRequest, run: EditRun) -> str:
     return f"{url_of(request, run.run_id)}?go=1"
 
 
+class Before(NamedTuple):
+    """How far a run was when a request began to go on with it."""
+
+    left: int
+    quarter: int
+    since: float
+
+    def pace(self, left: int) -> float:
+        """Seconds that an item has taken; 0 where none was dealt with."""
+        dealt = self.left - left
+        return (monotonic() - self.since) / dealt if dealt > 0 else 0
+
+
 def go_on(request: HttpRequest, run: EditRun, *, starts: bool) -> HttpResponse:
     """Item by item, for as long as an answer may take."""
-    before = Progress(request.caller, run).quarter
+    progress = Progress(request.caller, run)
+    before = Before(progress.left, progress.quarter, monotonic())
     deal_with(request.caller, run, SOON if is_fragment(request) or starts else LATE)
     return answer(request, run.run_id, goes=True, before=before)
 
@@ -95,18 +111,17 @@ def deal_with(caller: Caller, run: EditRun, seconds: float) -> None:
     for_a_while(run, MOVING, seconds, caller, run_id=run.run_id, say=refusals.sentence)
 
 
-def answer(request: HttpRequest, run_id: str, *, goes: bool, before: int | None = None) -> HttpResponse:
+def answer(request: HttpRequest, run_id: str, *, goes: bool, before: Before | None = None) -> HttpResponse:
     if not is_fragment(request):
         return see_other(f"{url_of(request, run_id)}{'?go=1' if goes else ''}")
-    run = run_or_404(request, run_id)
-    response = page(request, run, goes=goes)
-    progress = Progress(request.caller, run)
-    if progress.quarter != before:
+    progress = Progress(request.caller, run_or_404(request, run_id))
+    if before:
+        progress.pace = before.pace(progress.left)
+    response = page(request, progress, goes=goes)
+    if before is None or progress.quarter != before.quarter:
         announce(response, f"{progress.title}. {progress.said(goes=goes)}")
     return response
 
 
-def page(request: HttpRequest, run: EditRun, *, goes: bool) -> HttpResponse:
-    progress = Progress(request.caller, run)
-    context = progress.context(request.GET, goes=goes)
-    return fragment(request, TEMPLATE, "run", context)
+def page(request: HttpRequest, progress: Progress, *, goes: bool) -> HttpResponse:
+    return fragment(request, TEMPLATE, "run", progress.context(request.GET, goes=goes))

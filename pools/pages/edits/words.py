@@ -1,7 +1,7 @@
 """What is changed on many, in words: settings, values before and after, outcomes."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from pools.models import EditRunItem, Pool
 from pools.operations.edit_plans import Outlook
@@ -25,12 +25,24 @@ SETTINGS = {
     Setting.DISASSOCIATE: "Disassociate from pools",
     Setting.RELEASE: "Release",
 }
-# What is destroyed: the button's verb, and the word to type.
-DESTROYS = {
-    ("phone-number", Setting.DISASSOCIATE): ("Disassociate", "disassociate"),
-    ("sender-id", Setting.DISASSOCIATE): ("Disassociate", "disassociate"),
-    ("phone-number", Setting.RELEASE): ("Remove", "delete"),
-    ("sender-id", Setting.RELEASE): ("Release", "release"),
+
+
+class Verb(NamedTuple):
+    """What is done to each. word: to type before what is destroyed."""
+
+    text: str
+    going: str
+    done: str
+    word: str = ""
+
+
+CHANGES = Verb("Change", "Changing", "changed")
+DISASSOCIATES = Verb("Disassociate", "Disassociating", "disassociated", "disassociate")
+VERBS = {
+    ("phone-number", Setting.DISASSOCIATE): DISASSOCIATES,
+    ("sender-id", Setting.DISASSOCIATE): DISASSOCIATES,
+    ("phone-number", Setting.RELEASE): Verb("Remove", "Removing", "removed", "delete"),
+    ("sender-id", Setting.RELEASE): Verb("Release", "Releasing", "released", "release"),
 }
 # In the order of tables: what needs somebody comes first.
 OUTLOOKS = {Outlook.REFUSED: "Refused", Outlook.CHANGES: "Will change", Outlook.ALREADY: "Already so"}
@@ -48,6 +60,15 @@ MEANWHILE = {
 }
 NOTHING = "-"
 LONGEST = 60
+
+
+def verb_of(resource_type: str, setting: str) -> Verb:
+    return VERBS.get((resource_type, setting), CHANGES)
+
+
+def setting_in_words(resource_type: str, setting: str) -> str:
+    """As the kind's own pages call it: a number is removed, a sender ID is released."""
+    return verb_of(resource_type, setting).text if setting == Setting.RELEASE else SETTINGS[Setting(setting)]
 
 
 def value_in_words(values: Mapping[Key, Any], pools: Mapping[str, str]) -> str:

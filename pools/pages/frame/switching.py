@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.db.models import Model
@@ -17,6 +17,7 @@ from pools.operations.engine.caller import PERMISSIONS, Caller, caller_for, memb
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.flash import flash
 from pools.pages.kit.places import to
+from pools.pages.kit.selecting import are_numbers
 from pools.reference import regions
 
 LAST = "last"
@@ -134,6 +135,8 @@ OF_A_LIST = {
     "phone-number-remove": "phone-number-list",
     "sender-id-edit": "sender-id-list",
 }
+# What people chose to compare is in the address alone.
+COMPARE = "compare"
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
@@ -175,7 +178,10 @@ def grant_command(username: str) -> str:
 @require_safe
 def switch(request: HttpRequest) -> HttpResponse:
     """The same page in `request.caller`'s account and Region, or the list of its kind with a word on why."""
-    match = page_at(request.GET.get("from", ""))
+    path = request.GET.get("from", "")
+    match = page_at(path)
+    if match and match.url_name == COMPARE and are_numbers(parse_qs(urlsplit(path).query).get("id", [])):
+        return HttpResponseRedirect(to(request.caller, "phone-number-list"))
     return HttpResponseRedirect(destination(request, match) if match else to(request.caller, "pool-list"))
 
 

@@ -19,6 +19,11 @@ from pools.pages.kit.words.labels import plural
 MOST = COUNTED
 
 
+def are_numbers(ids: Sequence[str]) -> bool:
+    """Whether phone numbers alone are named, and at least one."""
+    return bool(ids) and all(one.startswith("phone-") for one in ids)
+
+
 @dataclass(frozen=True)
 class Standing:
     """Of the rows that a selection names, and of those of the list as it is filtered.

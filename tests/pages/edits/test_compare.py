@@ -233,10 +233,20 @@ def test_each_can_be_taken_out_and_others_added(client, account):
     assert "Up to 4 can be compared." in four
 
 
-@pytest.mark.parametrize("count", [0, 5])
-def test_too_few_or_too_many_lead_to_the_list(client, account, count):
-    page = text(compared(client, *PoolFactory.create_batch(count)))
-    assert "Select 2 to 4 pools. Go to Pools" in page
+@pytest.mark.parametrize(
+    ("factory", "count", "said"),
+    [
+        (PoolFactory, 0, "Select 2 to 4 pools. Go to Pools"),
+        (PoolFactory, 5, "Select 2 to 4 pools. Go to Pools"),
+        (
+            PhoneNumberFactory,
+            5,
+            "Select 2 to 4 phone numbers. Go to Phone numbers",
+        ),
+    ],
+)
+def test_too_few_or_too_many_lead_to_the_list(client, account, factory, count, said):
+    assert said in text(compared(client, *factory.create_batch(count)))
 
 
 def test_what_another_account_has_is_not_found_as_what_nobody_has(client, account, other_caller):

@@ -1,5 +1,7 @@
 """Many pools changed at once: what the preview says of each is what becomes of it."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from pools.operations.edit_runs import continue_edit_run
 from pools.operations.pools import update_pool
 from pools.operations.tags import tag_resource
 from pools.pages.edits.run import deal_with
+from tests.conftest import HTMX
 from tests.help import factories as make
 from tests.help.edits import address, preview, rows, run, start, text_of
 from tests.help.linked import link_of
@@ -240,7 +243,9 @@ def test_all_that_the_list_shows_is_edited_as_it_is_filtered(client, account):
     assert "Edit 2 pools" in page.content.decode()
 
 
-def test_two_hundred_with_refusals_are_cut_in_the_middle_and_gone_on_with(client, editor, account):
+def test_two_hundred_with_refusals_are_cut_in_the_middle_and_gone_on_with(
+    client, editor, account, monkeypatch
+):
     pools = [make.PhoneNumberFactory(pool=make.PoolFactory()).pool for _ in range(195)]
     alone = [make.PoolFactory() for _ in range(5)]
     everything = ids(*alone, *pools)
@@ -263,6 +268,11 @@ def test_two_hundred_with_refusals_are_cut_in_the_middle_and_gone_on_with(client
     EditRun.objects.update(moved_timestamp="2026-01-01T00:00Z")
     said = text_of(client.get(url).content.decode())
     assert f"Stopped after {done} of 195. {195 - done} are unchanged." in said
+    # How long it rested says nothing about how long the rest takes.
+    EditRun.objects.update(created_timestamp="2026-01-01T00:00Z")
+    monkeypatch.setattr("pools.pages.edits.run.SOON", 0.05)
+    said = text_of(client.post(url, {"act": "resume"}, headers=HTMX).content.decode())
+    assert int(re.search(r"of 195, about ([\d,]+) s left", said)[1].replace(",", "")) < 3_600
     # Others write meanwhile.
     update_pool(editor, pool_id=pools[-1].pool_id, two_way_enabled=True, two_way_channel_arn=make.TOPIC + "2")
     while EditRun.objects.get().status != "DONE":

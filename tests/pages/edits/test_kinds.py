@@ -139,17 +139,25 @@ def test_of_two_that_leave_a_pool_together_the_last_is_refused(client, furnished
 
 
 @pytest.mark.parametrize(
-    ("kind", "setting", "word", "model"),
-    [("phone-number", "release", "delete", PhoneNumber), ("sender-id", "release", "release", SenderId)],
+    ("kind", "word", "done", "model"),
+    [
+        ("phone-number", "delete", "Remove 1 phone number was removed", PhoneNumber),
+        ("sender-id", "release", "Release 1 sender ID was released", SenderId),
+    ],
 )
-def test_what_is_given_up_needs_its_word_and_is_not_undone(client, furnished, kind, setting, word, model):
+def test_what_is_given_up_needs_its_word_and_is_not_undone(client, furnished, kind, word, done, model):
+    setting, (verb, _, said) = "release", done.partition(" ")
     one, page, before = furnished[kind], f"{kind}-edit", model.objects.count()
     refused = start(client, page, [one], setting=setting, confirm="yes")
     assert refused.status_code == 422
     assert f'Enter "{word}" to confirm.' in text_of(refused.content.decode())
     url = run(client, page, [one], setting=setting, confirm=word)
     assert model.objects.count() == before - 1
-    assert 'value="undo"' not in client.get(url).content.decode()
+    after = client.get(url).content.decode()
+    assert 'value="undo"' not in after
+    assert f"{said} " in text_of(after)
+    assert f"{verb} 1 of 1 done." in text_of(after)
+    assert f">{verb}</option>" in preview(client, page, [one]).content.decode()
     assert rows(client.get(url))[one] == ["In this account", "-", "Done"]
 
 

@@ -226,6 +226,16 @@ def test_the_menu_writes_every_account_id_in_groups_and_copies_it_bare(client, s
     assert 'data-copy="111122223333"' in menu
 
 
-@pytest.mark.parametrize("kind", ["phone-number", "sender-id"])
-def test_a_preview_leads_to_the_list_of_its_own_kind(client, kind):
-    assert switch(client, url(f"{kind}-edit")) == url(f"{kind}-list", THERE)
+@pytest.mark.parametrize(
+    ("page", "query", "leads_to"),
+    [
+        ("pool-edit", "", "pool-list"),
+        ("phone-number-edit", "", "phone-number-list"),
+        ("sender-id-edit", "", "sender-id-list"),
+        ("compare", "?id=pool-1&id=pool-2", "pool-list"),
+        ("compare", "?id=phone-1&id=phone-2", "phone-number-list"),
+        ("compare", "?id=phone-1&id=pool-2", "pool-list"),
+    ],
+)
+def test_what_was_selected_leads_to_the_list_of_its_own_kind(client, page, query, leads_to):
+    assert switch(client, url(page) + query) == url(leads_to, THERE)
