@@ -8,6 +8,7 @@ from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.edit_runs import EditRun, EditRunItem
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.keywords import Keyword
+from pools.models.messages import Message, MonthlySpend, Receipts
 from pools.models.mirrors import AwsChange, DirtyKey, Mirror, Standing
 from pools.models.opt_out_imports import OptOutImport, OptOutImportPiece
 from pools.models.opt_out_lists import OptedOutNumber, OptOutList, SnsTopic
@@ -38,7 +39,9 @@ __all__ = [
     "Fault",
     "Keyword",
     "Membership",
+    "Message",
     "Mirror",
+    "MonthlySpend",
     "OptOutImport",
     "OptOutImportPiece",
     "OptOutList",
@@ -49,6 +52,7 @@ __all__ = [
     "Preference",
     "Project",
     "Quota",
+    "Receipts",
     "RequestTurn",
     "ResourcePolicy",
     "Role",

@@ -1,0 +1,32 @@
+"""Destinations: the simulators of AWS's page, and what the last digits of others bring about."""
+
+import pytest
+
+from pools import shapes
+from pools.reference import countries, destinations
+
+
+def test_there_are_simulators_of_25_countries():
+    assert len(destinations.SIMULATORS) == 25
+    for country, (success, failure) in destinations.SIMULATORS.items():
+        assert country in countries.COUNTRIES
+        assert destinations.country_of(success) == destinations.country_of(failure) == country
+        assert destinations.final_status(success) == "DELIVERED"
+        assert destinations.final_status(failure) == "UNREACHABLE"
+
+
+@pytest.mark.parametrize(
+    ("number", "country"),
+    [("+12065550175", "US"), ("+447700900123", "GB"), ("+911234567890", "IN"), ("+999123", ""), ("+1", "")],
+)
+def test_a_number_has_a_country(number, country):
+    assert destinations.country_of(number) == country
+
+
+def test_what_digits_bring_about_is_the_apis():
+    reasons = shapes.service_model().shape_for("ConflictExceptionReason").enum
+    events = shapes.service_model().shape_for("EventType").enum
+    assert set(destinations.CONFLICTS.values()) <= set(reasons)
+    assert {f"TEXT_{status}" for status in destinations.FINAL_STATUSES.values()} <= set(events)
+    assert destinations.conflict("+12065559911") == "DESTINATION_PHONE_NUMBER_OPTED_OUT"
+    assert destinations.conflict("+12065550175") == ""
