@@ -12,3 +12,7 @@ class Section:
     text: str
     count: int | None = None
     errors: int = 0
+
+
+def errors_in(editor: object) -> int:
+    return sum(len(row.errors) for row in editor.rows)

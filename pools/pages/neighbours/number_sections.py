@@ -1,6 +1,6 @@
 """The links to the sections of a phone number's page: what each has, and how much of it needs attention."""
 
-from pools.pages.kit.sections import Section
+from pools.pages.kit.sections import Section, errors_in
 from pools.pages.neighbours.number_form import NumberForm
 
 
@@ -18,7 +18,3 @@ def number_sections(form: NumberForm, keywords: int, *, shows_values: bool) -> l
         ("resource-policy", "policy-heading", "Resource policy"),
     )
     return [Section(*names, counts.get(names[0]), wrong.get(names[0], 0)) for names in named]
-
-
-def errors_in(editor: object) -> int:
-    return sum(len(row.errors) for row in editor.rows)

@@ -27,6 +27,7 @@ from pools.pages.kit.words import labels, reasons
 from pools.pages.neighbours.configuration_sets.destinations import destinations_context, set_or_404
 from pools.pages.neighbours.configuration_sets.form import SetForm, note_on
 from pools.pages.neighbours.configuration_sets.list import SETS
+from pools.pages.neighbours.configuration_sets.sections import set_sections
 from pools.refusals import Overtaken
 
 TEMPLATE = "neighbours/configuration_sets/detail.html"
@@ -111,9 +112,11 @@ def set_page(
     for one in form.tags.rows:
         one.in_aws = aws["aws"].tags.get(one.key, "") if aws else ""
     locked = reasons.why_not(caller, Permission.CHANGE_RESOURCES, CHANGE_SETS)
+    destinations = destinations_context(caller, row)
     context = {
         "row": row,
         "form": form,
+        "sections": set_sections(form, len(destinations["destinations"]), shows_values=bool(locked)),
         "message_type": labels.MESSAGE_TYPES.get(row.default_message_type, ""),
         "note": note_on(caller, row.default_sender_id) if form.is_posted else form.note,
         "locked_settings": locked,
@@ -126,7 +129,7 @@ def set_page(
         "crumbs": crumbs(caller, *PATHS[SETS.url_name], name),
         "nav_active": SETS.nav_active,
         "help_topic": SETS.help_topic,
-        **destinations_context(caller, row),
+        **destinations,
         **aws,
     }
     return render(request, TEMPLATE, context, status=status)

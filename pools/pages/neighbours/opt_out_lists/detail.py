@@ -15,6 +15,7 @@ from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.http import is_fragment
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.policies import policy_section
+from pools.pages.kit.sections import Section
 from pools.pages.kit.words import reasons
 from pools.pages.neighbours.opt_out_lists.delete import users
 from pools.pages.neighbours.opt_out_lists.list import KEPT_DEFAULT, NAMES, uses_in_words
@@ -53,21 +54,23 @@ def opt_out_list_detail(request: HttpRequest, opt_out_list_name: str) -> HttpRes
     }
     # What asks for the table alone, as a search does with each letter, is told no more.
     if not is_fragment(request):
-        extra |= about(request, row, may_not)
+        extra |= about(request, row, count, may_not)
     return page.answer("neighbours/opt_out_lists/detail.html", listing, **extra)
 
 
-def about(request: HttpRequest, row: OptOutList, may_not: str) -> dict[str, Any]:
+def about(request: HttpRequest, row: OptOutList, numbers: int, may_not: str) -> dict[str, Any]:
     caller, name = request.caller, row.opt_out_list_name
     uses, named = uses_of(caller, [name])[name], users(caller, name, MOST_USERS)
     aws = aws_context(request, "opt-out-list", name, request.path)
+    tags = marked_tags(row.tag_rows, aws)
     return {
         "row": row,
+        "sections": sections(numbers, sum(uses), len(tags)),
         "uses": uses_in_words(uses),
         "used": sum(uses),
         "users": named,
         "more_users": sum(uses) - len(named),
-        "tags": marked_tags(row.tag_rows, aws),
+        "tags": tags,
         "edit_tags_url": "" if may_not else to(caller, "opt-out-list-tags", name),
         "import_url": to(caller, "opt-out-list-import", name),
         "export_url": to(caller, "opt-out-list-export", name),
@@ -80,3 +83,13 @@ def about(request: HttpRequest, row: OptOutList, may_not: str) -> dict[str, Any]
         "help_topic": NAMES.help_topic,
         **aws,
     }
+
+
+def sections(numbers: int, users: int, tags: int) -> list[Section]:
+    return [
+        Section("summary", "summary-heading", "Summary"),
+        Section("numbers", "opted-out-numbers-heading", "Opted-out numbers", numbers),
+        Section("users", "users-heading", "Used by", users),
+        Section("tags", "tags-heading", "Tags", tags),
+        Section("resource-policy", "policy-heading", "Resource policy"),
+    ]

@@ -1,7 +1,6 @@
 """The links to the sections of a sender ID's page: what each has, and how much of it needs attention."""
 
-from pools.pages.kit.sections import Section
-from pools.pages.neighbours.number_sections import errors_in
+from pools.pages.kit.sections import Section, errors_in
 from pools.pages.neighbours.sender_ids.form import SenderIdSettingsForm
 
 
