@@ -8,6 +8,7 @@ from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.edit_runs import EditRun, EditRunItem
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.keywords import Keyword
+from pools.models.lessons import Learner, LessonProgress
 from pools.models.messages import Message, MonthlySpend, Receipts
 from pools.models.mirrors import AwsChange, DirtyKey, Mirror, Standing
 from pools.models.opt_out_imports import OptOutImport, OptOutImportPiece
@@ -38,6 +39,8 @@ __all__ = [
     "EventDestination",
     "Fault",
     "Keyword",
+    "Learner",
+    "LessonProgress",
     "Membership",
     "Message",
     "Mirror",

@@ -18,8 +18,8 @@ ACCESS_KEY_USER = "demo"
 ACCESS_KEY_ID = "AKIAIOSFODNN7EXAMPLE"
 SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105
 PROJECTS = (("Storefront", True), ("Mobile app", False))
-TOPIC = "arn:aws:sns:{region}:111122223333:inbound-sms"
-SUPPORT_TOPIC = "arn:aws:sns:{region}:111122223333:support-replies"
+TOPIC = "arn:aws:sns:{region}:{account}:inbound-sms"
+SUPPORT_TOPIC = "arn:aws:sns:{region}:{account}:support-replies"
 # AWS's own is 25, of which the numbers below leave five: too few for a program that tries requesting numbers.
 PHONE_NUMBER_QUOTA = 100
 OPT_OUT_LISTS = ("Default", "marketing", "support")
@@ -198,8 +198,8 @@ class DemoSet:
 
 
 LOGS = {
-    "IamRoleArn": "arn:aws:iam::111122223333:role/sms-events",
-    "LogGroupArn": "arn:aws:logs:{region}:111122223333:log-group:/sms/events",
+    "IamRoleArn": "arn:aws:iam::{account}:role/sms-events",
+    "LogGroupArn": "arn:aws:logs:{region}:{account}:log-group:/sms/events",
 }
 CONFIGURATION_SETS = (
     DemoSet("order-updates", 300, sender_id="ACME", events=("delivery-log", "TEXT_ALL")),

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pools import models
-from pools.management import demo
 from pools.management.contents import NOUNS, contents
+from pools.operations import starting_data
 from pools.operations.associations import create_pool_from_sender_id
 from pools.operations.engine.caller import caller_for
 from pools.reference import demo_data
@@ -259,7 +259,7 @@ def test_where_there_is_no_demo_none_is_loaded():
 
 def test_a_reset_that_fails_midway_leaves_all_as_it_is(monkeypatch):
     before = everything()
-    monkeypatch.setattr(demo, "load_sending", lambda caller: 1 / 0)
+    monkeypatch.setattr(starting_data, "load_sending", lambda caller: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         reset("--yes")
     assert unlike(before) == []

@@ -1,0 +1,158 @@
+"""What a lesson begins with, made true by the API's own operations: each as far as it is not so already."""
+
+from collections.abc import Callable, Mapping
+
+from pools.models import ConfigurationSet, PhoneNumber, Pool, Project, SenderId
+from pools.operations.associations import (
+    associate_origination_identity,
+    associate_sender_id,
+    create_pool_from_sender_id,
+    disassociate_origination_identity,
+)
+from pools.operations.configuration_sets import (
+    create_configuration_set,
+    delete_default_sender_id,
+    set_default_sender_id,
+)
+from pools.operations.engine.caller import Caller
+from pools.operations.keywords import delete_keyword
+from pools.operations.pools import create_pool, delete_pool, update_pool
+from pools.operations.projects import sms_settings_of, update_sms_settings
+from pools.operations.rules.membership import last_member
+from pools.operations.sender_ids import release_sender_id, update_sender_id
+from pools.operations.set_up import turn_channel_on
+from pools.operations.starting_data import add_starting_number
+from pools.operations.tags import NAME
+from pools.reference import demo_data, keywords
+from pools.reference.lessons.checks import Check
+
+Values = Mapping[str, str]
+
+
+def make_true(caller: Caller, check: Check) -> None:
+    """Raises: what the operations raise, where somebody has made the account unfit for it."""
+    MAKERS[check.kind](caller, check.values, wanted=check.wanted)
+
+
+def make_channel(caller: Caller, values: Values, *, wanted: bool) -> None:
+    if wanted:
+        turn_channel_on(caller, caller.account.name)
+        return
+    for project in Project.objects.for_caller(caller).filter(sms_channel_enabled=True):
+        current = sms_settings_of(project, caller.account)
+        off = current | {"sms_channel_enabled": False}
+        update_sms_settings(caller, project_id=project.project_id, initial=current, **off)
+
+
+def drop_pools(caller: Caller, values: Values, *, wanted: bool) -> None:
+    for pool in named_pools(caller, values["pool"]):
+        drop_pool(caller, pool)
+
+
+def drop_pool(caller: Caller, pool: Pool) -> None:
+    """Its numbers keep its settings when they leave, so these go back to what numbers begin with before that."""
+    named = {"pool_id": pool.pool_id}
+    off = dict.fromkeys(("deletion_protection_enabled", "self_managed_opt_outs_enabled"), False)
+    update_pool(caller, **named, **off, **({"two_way_enabled": False} if pool.two_way_enabled else {}))
+    for keyword in pool.keywords.exclude(keyword__in=keywords.REQUIRED):
+        delete_keyword(caller, origination_identity=pool.pool_id, keyword=keyword.keyword)
+    delete_pool(caller, **named)
+
+
+def named_pools(caller: Caller, name: str) -> list[Pool]:
+    rows = Pool.objects.for_caller(caller).filter(name=name, deleted_timestamp=None)
+    return list(rows.order_by("created_timestamp", "pk"))
+
+
+def take_from_pool(
+    caller: Caller, pool: Pool, identity: PhoneNumber | SenderId, country: str | None = None
+) -> None:
+    if last_member(pool, identity) == "identity":
+        drop_pool(caller, pool)
+        return
+    if last_member(pool, identity):
+        update_pool(caller, pool_id=pool.pool_id, two_way_enabled=False)
+    disassociate_origination_identity(
+        caller,
+        pool_id=pool.pool_id,
+        origination_identity=identity.origination_identity,
+        iso_country_code=country,
+    )
+
+
+def number_in_hand(caller: Caller, text: str) -> PhoneNumber:
+    """The number, which comes back as the starting data has it where somebody has released it."""
+    rows = PhoneNumber.objects.for_caller(caller).filter(phone_number=text)
+    if not rows.exists():
+        begun = next(one for one in demo_data.NUMBERS if one.phone_number == text)
+        add_starting_number(caller, begun, days=0)
+    return rows.select_related("pool").get()
+
+
+def place_number(caller: Caller, values: Values, *, wanted: bool) -> None:
+    """In a pool of that name, in none, or at least not in that one."""
+    number, name = number_in_hand(caller, values["number"]), values.get("pool")
+    is_there = number.pool is not None and (name is None or number.pool.name == name)
+    if number.pool is not None and is_there is not wanted:
+        take_from_pool(caller, number.pool, number)
+    if wanted and not is_there:
+        put_number(caller, number, name)
+
+
+def put_number(caller: Caller, number: PhoneNumber, name: str) -> None:
+    named = {"origination_identity": number.phone_number_id}
+    if pools := named_pools(caller, name):
+        associate_origination_identity(caller, pool_id=pools[0].pool_id, **named)
+        return
+    tags = [{"Key": NAME, "Value": name}]
+    create_pool(caller, **named, message_type=number.message_type, tags=tags)
+
+
+def place_sender_id(caller: Caller, values: Values, *, wanted: bool) -> None:
+    key = {"sender_id": values["sender_id"], "iso_country_code": values["country"]}
+    pools = named_pools(caller, values["pool"])
+    row = SenderId.objects.for_caller(caller).filter(**key).first()
+    for pool in pools:
+        is_there = row is not None and pool.sender_id_links.filter(sender_id=row).exists()
+        if is_there and not wanted:
+            take_from_pool(caller, pool, row, key["iso_country_code"])
+        if is_there and wanted:
+            return
+    if wanted and pools:
+        associate_sender_id(caller, pool_id=pools[0].pool_id, registered=True, **key)
+    elif wanted:
+        tags = [{"Key": NAME, "Value": values["pool"]}]
+        create_pool_from_sender_id(caller, message_type="TRANSACTIONAL", registered=True, tags=tags, **key)
+
+
+def drop_sender_id(caller: Caller, values: Values, *, wanted: bool) -> None:
+    key = {"sender_id": values["sender_id"], "iso_country_code": values["country"]}
+    row = SenderId.objects.for_caller(caller).filter(**key).first()
+    if row is None:
+        return
+    for link in row.pool_links.select_related("pool").filter(pool__deleted_timestamp=None):
+        take_from_pool(caller, link.pool, row, key["iso_country_code"])
+    update_sender_id(caller, **key, deletion_protection_enabled=False)
+    release_sender_id(caller, **key)
+
+
+def make_default_sender_id(caller: Caller, values: Values, *, wanted: bool) -> None:
+    named = {"configuration_set_name": values["set"]}
+    row = ConfigurationSet.objects.for_caller(caller).filter(**named).first()
+    if row is None:
+        create_configuration_set(caller, **named)
+    if wanted:
+        set_default_sender_id(caller, **named, sender_id=values["sender_id"])
+    elif row is not None and row.default_sender_id:
+        delete_default_sender_id(caller, **named)
+
+
+MAKERS: Mapping[str, Callable[..., None]] = {
+    "channel": make_channel,
+    "pool_gone": drop_pools,
+    "number": place_number,
+    "pool_number": place_number,
+    "pool_sender_id": place_sender_id,
+    "sender_id_gone": drop_sender_id,
+    "set_sender_id": make_default_sender_id,
+}

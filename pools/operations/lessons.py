@@ -1,0 +1,127 @@
+"""Lessons: beginning one, and how far it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from django.utils import timezone
+
+from pools.errors import ResourceNotFoundException
+from pools.models import LessonProgress
+from pools.operations.engine.bookkeeping import try_to
+from pools.operations.engine.caller import Caller, Permission
+from pools.operations.engine.verb import operation
+from pools.operations.lesson_starts import make_true
+from pools.operations.practice import learns_here
+from pools.operations.rules.lesson_state import LessonState
+from pools.reference.lessons.reading import Lesson, Step
+
+
+@operation(needs=Permission.CHANGE_ACCOUNT)
+def begin_lesson(caller: Caller, *, lesson: Lesson) -> LessonProgress:
+    """Make true what the lesson begins with, and forget how far it was.
+
+    Raises: ResourceNotFoundException in an account that is not the caller's own to learn in, and what the operations
+            raise that the start is made of.
+    """
+    if not learns_here(caller):
+        raise ResourceNotFoundException(resource_type="account", resource_id=caller.account.account_id)
+    for check in lesson.start:
+        make_true(caller, check)
+    values = {
+        "started_timestamp": timezone.now(),
+        "reached": 0,
+        "done": 0,
+        "finished_timestamp": None,
+    }
+    here = LessonProgress.objects.for_caller(caller)
+    row, _ = here.update_or_create(
+        slug=lesson.slug,
+        defaults=values,
+        create_defaults={"account": caller.account, "region": caller.region, **values},
+    )
+    return row
+
+
+def progress_in(caller: Caller) -> dict[str, LessonProgress]:
+    """Of each lesson that was started here."""
+    return {row.slug: row for row in LessonProgress.objects.for_caller(caller)}
+
+
+@dataclass(frozen=True)
+class StepStanding:
+    """A step, whether it is done, whether it is the one to do, and which of its checks hold."""
+
+    step: Step
+    is_done: bool
+    is_current: bool
+    checks: Sequence[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class LessonStanding:
+    lesson: Lesson
+    progress: LessonProgress
+    steps: Sequence[StepStanding]
+
+    @property
+    def done(self) -> int:
+        return self.progress.done
+
+    @property
+    def is_finished(self) -> bool:
+        return self.done == len(self.steps)
+
+    @property
+    def current(self) -> Step | None:
+        return next((one.step for one in self.steps if one.is_current), None)
+
+
+def look_at_lesson(
+    caller: Caller, progress: LessonProgress, lesson: Lesson, *, pages: Sequence[str] = ()
+) -> LessonStanding:
+    """How far the lesson is, which is kept where it has changed. pages: the titles of what is open.
+
+    A step that is done makes those before it done. A page that was opened stays so; all else can be undone.
+    """
+    reached = max([progress.reached, *(step.number for step in lesson.steps if is_opened(step, pages))])
+    checks = [check for step in lesson.steps for check in step.checks]
+    state = LessonState(caller, checks, since=progress.started_timestamp)
+    held = {
+        step.number: [
+            step.number <= reached if check.is_page else state.holds(check) for check in step.checks
+        ]
+        for step in lesson.steps
+    }
+    done = max([0, *(number for number, each in held.items() if each and all(each))])
+    current = next((step.number for step in lesson.steps if step.number > done and step.checks), 0)
+    keep_progress(progress, reached, done, is_finished=not current)
+    steps = [
+        StepStanding(
+            step,
+            is_done=step.number <= done,
+            is_current=step.number == current,
+            checks=[(check.text, holds) for check, holds in zip(step.checks, held[step.number], strict=True)],
+        )
+        for step in lesson.steps
+    ]
+    return LessonStanding(lesson, progress, steps)
+
+
+def is_opened(step: Step, pages: Sequence[str]) -> bool:
+    """Whether one of these pages is what the step waits for."""
+    opened = [check for check in step.checks if check.is_page]
+    return any(check.values.get("page", page) == page for check in opened for page in pages)
+
+
+def keep_progress(progress: LessonProgress, reached: int, done: int, *, is_finished: bool) -> None:
+    """What was seen is no act of anybody's: where the database has no time for it, it is seen again."""
+    if (progress.reached, progress.done) == (reached, done):
+        return
+    progress.reached, progress.done = reached, done
+    if is_finished and progress.finished_timestamp is None:
+        progress.finished_timestamp = timezone.now()
+    try_to(
+        "keep how far a lesson is",
+        partial(progress.save, update_fields=["reached", "done", "finished_timestamp"]),
+    )

@@ -1,0 +1,51 @@
+"""The account that somebody has for themselves to learn in."""
+
+import secrets
+
+from django.conf import settings
+from django.db import transaction
+
+from pools.models import Account, Learner, Membership, Role, User
+from pools.operations.engine.caller import Caller
+from pools.operations.engine.trouble import trouble_as_refusal
+from pools.operations.starting_data import begin_with
+from pools.reference import demo_data
+
+
+def learners_account(user: User) -> Account | None:
+    """The account that is the user's own to learn in."""
+    return Account.objects.filter(learner__user=user).first()
+
+
+def learns_here(caller: Caller) -> bool:
+    return (
+        caller.user is not None and Learner.objects.filter(user=caller.user, account=caller.account).exists()
+    )
+
+
+def open_practice_account(user: User, *, door: str) -> Caller:
+    """The user's own account, made with the demo's data where there is none yet. Returns: its Administrator."""
+    with trouble_as_refusal(), transaction.atomic():
+        # Of two clicks at once, the second finds what the first one made.
+        User.objects.select_for_update().get(pk=user.pk)
+        account, is_new = learners_account(user), False
+        if account is None:
+            account, is_new = new_practice_account(user), True
+        caller = Caller(user, account, settings.CONSOLE_DEFAULT_REGION, Role.ADMINISTRATOR, door=door)
+        if is_new:
+            begin_with(caller)
+    return caller
+
+
+def new_practice_account(user: User) -> Account:
+    account = Account.objects.create(account_id=free_account_id(), **demo_data.ACCOUNT | {"name": "Practice"})
+    Membership.objects.create(user=user, account=account, role=Role.ADMINISTRATOR)
+    Learner.objects.create(user=user, account=account)
+    return account
+
+
+def free_account_id() -> str:
+    while True:
+        account_id = f"9{secrets.randbelow(10**11):011}"
+        if not Account.objects.filter(account_id=account_id).exists():
+            return account_id
