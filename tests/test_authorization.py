@@ -183,6 +183,7 @@ PAGES = {
     "opt-out-import-list": (VIEWER, NOBODY),
     "opt-out-list-acts": (VIEWER, NOBODY),
     "opt-out-list-detail": (VIEWER, NOBODY),
+    "opt-out-list-detail-preferences": (VIEWER, VIEWER),
     "opt-out-import": (EDITOR, EDITOR),
     "opt-out-list-export": (VIEWER, NOBODY),
     "opt-out-list-import": (EDITOR, EDITOR),
@@ -193,6 +194,7 @@ PAGES = {
     "opt-out-list-selection": (NOBODY, VIEWER),  # as pool-selection
     "opted-out-number-add": (EDITOR, EDITOR),
     "opted-out-number-remove": (EDITOR, EDITOR),
+    "opted-out-number-selection": (NOBODY, VIEWER),  # as pool-selection
     "overview": (VIEWER, NOBODY),
     "phone-number-edit": (EDITOR, EDITOR),
     "phone-number-detail": (VIEWER, NOBODY),
@@ -500,6 +502,7 @@ REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
 ASKS = {
     "configuration-set-selection",
     "opt-out-list-selection",
+    "opted-out-number-selection",
     "phone-number-move",  # shows first what changes; only the form that did so moves anything
     "phone-number-move-undo",  # takes what a move has sealed
     "phone-number-selection",

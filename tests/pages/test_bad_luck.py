@@ -172,7 +172,7 @@ def busy_operations(monkeypatch):
 def test_a_busy_database_says_so_and_keeps_what_was_typed(world: World, address: Address, monkeypatch):
     client, path = world.client("administrator"), address.path(world.values)
     for data in changing_forms(address, world, monkeypatch):
-        if address.name.endswith("-list-preferences"):
+        if address.name.endswith("-preferences"):
             continue  # kept with the person, by no operation
         before = kept()
         for headers in ({}, HTMX):

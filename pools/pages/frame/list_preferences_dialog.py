@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -26,7 +25,7 @@ from pools.pages.kit.list_preferences import (
     to_keep,
 )
 from pools.pages.kit.nul import query_of
-from pools.pages.kit.places import PATHS, crumbs
+from pools.pages.kit.places import PATHS, crumbs, to
 
 STEPS = {"up": -1, "down": 1}
 FIXED = {
@@ -37,15 +36,18 @@ FIXED = {
 
 
 def preferences_of(
-    name: str, usual: Sequence[Column], url_name: str, *, nav_active: str = "phone-numbers"
+    name: str, usual: Sequence[Column], url_name: str, *, under: str = "", nav_active: str = "phone-numbers"
 ) -> Callable[..., HttpResponse]:
-    """The view for one list. name: its table's; usual: its columns without a link; url_name: of the list."""
+    """The view for one list. name: its table's; usual: its columns without a link; url_name: of the list.
+
+    under: the list of what has this one on its page, by whose name the address goes on. AWS has nothing of its rows.
+    """
 
     @require_http_methods(["GET", "HEAD", "POST"])
-    def list_preferences(request: HttpRequest) -> HttpResponse:
-        columns = columns_for(request.caller, usual)
-        place = [request.caller.account.account_id, request.caller.region]
-        back = back_to(request, reverse(url_name, args=place))
+    def list_preferences(request: HttpRequest, **named: str) -> HttpResponse:
+        columns = usual if under else columns_for(request.caller, usual)
+        there = to(request.caller, url_name, *named.values())
+        back = back_to(request, there)
         act, _, key = request.POST.get("act", "").partition(" ")
         if typed := carried(request):
             one, every = posted(typed, columns)
@@ -60,12 +62,13 @@ def preferences_of(
         elif request.method == "POST" and act != "reset":
             keep_list_preferences(request.user, to_keep(request.user, name, one, every))
             request.session[CONFIRMED] = name
-            there = begun_again(back)
-            return HttpResponseClientRedirect(there) if is_fragment(request) else see_other(there)
+            begun = begun_again(back)
+            return HttpResponseClientRedirect(begun) if is_fragment(request) else see_other(begun)
         context = {"action": request.path, "back": back, "pressed": request.POST.get("act", "")}
         context["nav_active"] = nav_active
         context |= FIXED | offered(columns, one, every)
-        context["crumbs"] = crumbs(request.caller, *PATHS[url_name], FIXED["title"])
+        above = [(text, there) for text in named.values()]
+        context["crumbs"] = crumbs(request.caller, *PATHS[under or url_name], *above, FIXED["title"])
         return dialog(request, "kit/lists/preferences.html", context)
 
     return list_preferences

@@ -51,6 +51,7 @@ def opt_out_list_detail(request: HttpRequest, opt_out_list_name: str) -> HttpRes
         "numbers": count,
         "add_url": to(request.caller, "opted-out-number-add", opt_out_list_name),
         "remove_url": to(request.caller, "opted-out-number-remove", opt_out_list_name),
+        "check_url": listing.address(to(request.caller, "opted-out-number-selection", opt_out_list_name)),
     }
     # What asks for the table alone, as a search does with each letter, is told no more.
     if not is_fragment(request):

@@ -18,7 +18,7 @@ from pools.pages.kit.empty.facts import searched_for
 from pools.pages.kit.empty.states import Empty
 from pools.pages.kit.filters import Choice, Filter, of_values
 from pools.pages.kit.list_page import ListNames, ListPage
-from pools.pages.kit.list_preferences import created_cells
+from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by
 from pools.pages.kit.marks import marked_number
 from pools.pages.kit.paging import Counted
@@ -70,8 +70,9 @@ class NumbersPage(ListPage):
     def path(self) -> str:
         return to(self.caller, "opt-out-list-detail", self.row.opt_out_list_name)
 
-    # These columns are few, and the same for everybody.
-    preferences_url = ""
+    @cached_property
+    def preferences_url(self) -> str:
+        return to(self.caller, "opt-out-list-detail-preferences", self.row.opt_out_list_name)
 
     def empty(self, listing: Listing | None) -> Empty:
         if not (listing and listing.is_narrowed):
@@ -120,6 +121,7 @@ def numbers_listing(request: HttpRequest, page: NumbersPage) -> Listing:
         request.GET,
         page.row.opted_out_number_rows.filter(is_opted_out=True),
         columns=NUMBER_COLUMNS,
+        preferred=for_list(page.caller.user, NUMBERS.name, NUMBER_COLUMNS),
         filters=(
             of_values("end_user_opted_out", "Opted out by", WHO),
             since_filter(timezone.now()),
@@ -133,6 +135,7 @@ def numbers_listing(request: HttpRequest, page: NumbersPage) -> Listing:
 def number_rows(caller: Caller, listing: Listing, *, may: bool) -> SafeString:
     """may: whether the reader may remove numbers."""
     now, created = timezone.now(), created_cells(caller.user)
+    columns = tuple(column.key for column in listing.visible)
     word = [tuple(searched_forms(listing.q))] if listing.q else []
 
     def cells(index: int, one: OptedOutNumber, again: datetime | None) -> dict[str, Any]:
@@ -149,7 +152,8 @@ def number_rows(caller: Caller, listing: Listing, *, may: bool) -> SafeString:
 
     def row(index: int, one: OptedOutNumber) -> SafeString:
         again = removable_from(one.opted_in_timestamp, now)
-        name, shape = "neighbours/opt_out_lists/number_row.html", {"is_off": bool(again), "may": may}
+        name = "neighbours/opt_out_lists/number_row.html"
+        shape = {"is_off": bool(again), "may": may, "columns": columns}
         return stencil(name, NUMBER_HOLES, **shape).fill(cells(index, one, again))
 
     return join(row(index, one) for index, one in enumerate(listing.rows, listing.row_offset + 1))

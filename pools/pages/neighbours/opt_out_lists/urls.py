@@ -13,6 +13,7 @@ from pools.pages.neighbours.opt_out_lists import (
     exporting,
     import_file,
     import_run,
+    number_selection,
     remove,
     tags,
 )
@@ -34,6 +35,16 @@ urlpatterns = [
     path("<str:opt_out_list_name>/", detail.opt_out_list_detail, name="opt-out-list-detail"),
     path("<str:opt_out_list_name>/add/", add.add_numbers, name="opted-out-number-add"),
     path("<str:opt_out_list_name>/remove/", remove.remove_numbers, name="opted-out-number-remove"),
+    path(
+        "<str:opt_out_list_name>/preferences/",
+        number_selection.number_preferences,
+        name="opt-out-list-detail-preferences",
+    ),
+    path(
+        "<str:opt_out_list_name>/selection/",
+        number_selection.number_selection,
+        name="opted-out-number-selection",
+    ),
     path("<str:opt_out_list_name>/policy/", policies.edit_policy, name="opt-out-list-policy"),
     path("<str:opt_out_list_name>/policy/remove/", policies.remove_policy, name="opt-out-list-policy-remove"),
     path("<str:opt_out_list_name>/tags/", tags.edit_tags, name="opt-out-list-tags"),

@@ -75,6 +75,36 @@ def test_numbers_are_found_as_people_write_them(client, orders, query, found):
     assert numbers(client.get(f"{address()}?{query}")) == found
 
 
+def test_a_selection_is_told_what_became_of_it_and_what_can_be_selected(client, orders):
+    lately = {"is_opted_out": True, "opted_in_timestamp": timezone.now() - timedelta(days=3)}
+    OptedOutNumber.objects.filter(opted_out_number="+12065550143", opt_out_list=orders).update(**lately)
+    answer = client.post(
+        f"{address('opted-out-number-selection')}?since=month",
+        {"id": ["+447700900123", "+12065550142", "+447700900999"], "every": "1"},
+    ).json()
+    assert (answer["hidden"], answer["lost"], answer["every"]) == (
+        ["+12065550142"],
+        ["+447700900999"],
+        [["+447700900123", ""]],
+    )
+    assert f'data-check="{address("opted-out-number-selection")}' in client.get(address()).content.decode()
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "script"])
+def test_somebody_chooses_the_columns_for_each_list(client, orders, headers):
+    dialog = address("opt-out-list-detail-preferences")
+    columns = ["opted_out_number", "opted_out_timestamp", "country", "end_user_opted_out"]
+    chosen = {"size": "10", "order": columns, "shown": columns[:3], "next": f"{address()}?q=%2B44"}
+    answer = client.post(dialog, chosen, headers=headers)
+    assert (answer.get("Location") or answer.get("HX-Redirect")) == f"{address()}?q=%2B44"
+    page = text(client.get(address(), follow=True))
+    assert "+44 7700 900123 just now United Kingdom (GB)" in page
+    assert "Added here" not in page
+    for way in ("SMS and voice", "Opt-out lists", "orders"):
+        assert way in text(client.get(dialog))
+    assert client.get(dialog.replace("orders", "nothing")).status_code == 404
+
+
 def test_a_number_that_is_not_on_it_is_told_where_it_is(client, orders):
     page = client.get(f"{address()}?q=%2B1 206 555 0143")
     assert "+1 206-555-0143 isn't on this list. It is on: marketing." in text(page)
