@@ -1,27 +1,15 @@
 """Configuration sets, and where the events of messages sent with them go."""
 
-from collections.abc import Sequence
-
 from django.db import models
-from django.db.models import Count, F, Value
-from django.db.models.functions import Coalesce, Concat, Lower, Replace
+from django.db.models import Count, F
+from django.db.models.functions import Coalesce
 
 from pools.models.accounts import Account
-from pools.models.scope import RegionalQuerySet, arn, contains
-from pools.models.words import Word
+from pools.models.scope import NamedQuerySet, arn
 
 
-class ConfigurationSetQuerySet(RegionalQuerySet):
-    def having(self, words: Sequence[Word]) -> "ConfigurationSetQuerySet":
-        """The sets that have each of the words in their name or default sender ID; where there are none, no set."""
-        # Both have ASCII letters, digits, hyphens and underscores only, so this is `searchable`. The quota keeps it
-        # cheap.
-        text = Lower(Concat("configuration_set_name", Value(" "), "default_sender_id"))
-        rows = self.alias(searched=Replace(Replace(text, Value("-"), Value(" ")), Value("_"), Value(" ")))
-        return rows.filter(*(contains(word, "searched") for word in words)) if words else rows.none()
-
-    def of_keys(self, keys: list[int]) -> "ConfigurationSetQuerySet":
-        return self.filter(pk__in=keys)
+class ConfigurationSetQuerySet(NamedQuerySet):
+    searched_in = ("configuration_set_name", "default_sender_id")
 
     def with_destination_count(self) -> "ConfigurationSetQuerySet":
         """Adds `event_destination_count`."""

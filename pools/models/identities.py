@@ -126,6 +126,12 @@ class PhoneNumber(models.Model):
             ),
             # free_number looks a number up in every account at once, where the other indexes begin with one.
             models.Index(fields=["phone_number"], name="phone_number_by_number"),
+            # Who uses an opt-out list: of a number in a pool it is the pool's.
+            models.Index(
+                fields=["account", "region", "opt_out_list_name", "phone_number"],
+                condition=Q(pool__isnull=True),
+                name="number_by_opt_out_list",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -4,26 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce, Lower, Replace
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from pools.models.accounts import Account
-from pools.models.scope import RegionalQuerySet, arn, contains
-from pools.models.words import Word
+from pools.models.scope import NamedQuerySet, RegionalQuerySet, arn, contains
 
 DEFAULT = "Default"
 
 
-class OptOutListQuerySet(RegionalQuerySet):
-    def having(self, words: Sequence[Word]) -> "OptOutListQuerySet":
-        """The lists whose names have each of the words; where there are none, no list."""
-        # A name has ASCII letters, digits and these two signs, so this is `searchable`, and the quota keeps it cheap.
-        name = Replace(Replace(Lower("opt_out_list_name"), Value("-"), Value(" ")), Value("_"), Value(" "))
-        rows = self.alias(searched_name=name)
-        return rows.filter(*(contains(word, "searched_name") for word in words)) if words else rows.none()
-
-    def of_keys(self, keys: list[int]) -> "OptOutListQuerySet":
-        return self.filter(pk__in=keys)
+class OptOutListQuerySet(NamedQuerySet):
+    searched_in = ("opt_out_list_name",)
 
     def with_number_counts(self) -> "OptOutListQuerySet":
         """Adds `number_count`, for an order by it; of a page's rows alone `number_counts` is cheaper."""

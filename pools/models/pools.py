@@ -151,6 +151,10 @@ class Pool(models.Model):
                 name="pool_by_age",
             ),
             models.Index(
+                fields=["account", "region", "opt_out_list_name", "deleted_timestamp", "settled_timestamp"],
+                name="pool_by_opt_out_list",
+            ),
+            models.Index(
                 fields=["account", "region", "name_key", "created_timestamp"], name="pool_by_name_key"
             ),
             models.Index(

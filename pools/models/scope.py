@@ -6,7 +6,8 @@ from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, Subquery
+from django.db.models import Q, Subquery, Value
+from django.db.models.functions import Concat, Lower, Replace
 
 from pools.models.words import Word, read_words
 from pools.reference import regions
@@ -49,6 +50,30 @@ class SearchedQuerySet(models.QuerySet):
 
 def contains(word: Word, column: str = "search_text") -> Q:
     return reduce(or_, (Q(**{f"{column}__contains": form}) for form in word))
+
+
+class NamedQuerySet(RegionalQuerySet):
+    """Rows that are found by some columns, which have ASCII letters, digits, hyphens and underscores only."""
+
+    searched_in: tuple[str, ...] = ()
+
+    def having(self, words: Sequence[Word]) -> "NamedQuerySet":
+        """The rows that have each of the words; where there are none, no row."""
+        if not words:
+            return self.none()
+        text = Lower(Concat(*(part for column in self.searched_in for part in (column, Value(" ")))))
+        # Of such characters this makes what `searchable` does. It is dear, so a look at the columns comes before it.
+        rows = self.filter(*map(self.may_have, words))
+        rows = rows.alias(searched=Replace(Replace(text, Value("-"), Value(" ")), Value("_"), Value(" ")))
+        return rows.filter(*(contains(word, "searched") for word in words))
+
+    def may_have(self, word: Word) -> Q:
+        """The longest part of the word stands in a column, whatever stands around it."""
+        parts = {max(form.split(), key=len, default="") for form in word}
+        return reduce(or_, (Q(**{f"{name}__icontains": part}) for name in self.searched_in for part in parts))
+
+    def of_keys(self, keys: list[int]) -> "NamedQuerySet":
+        return self.filter(pk__in=keys)
 
 
 class CountUpTo(Subquery):

@@ -62,11 +62,11 @@ A_QUARTER = 0.25  # four times cheaper
 # The lists around pools: queries of the first page, and how many times their floors the first page, the last and a
 # search may cost. Lists and sets have no index by age or by the middle of a name, as their quotas keep them few.
 LISTS = {
-    "numbers": (4, 2.4, 2.4, 4),
-    "sender IDs": (5, 2.8, 2.5, 4),
-    "opt-out lists": (8, 3.5, 4.5, 8),
-    "opted-out numbers": (10, 3.8, 3.8, 6),
-    "configuration sets": (5, 2.4, 2.6, 7),
+    "numbers": (4, 2.3, 2.3, 2.8),
+    "sender IDs": (5, 2.4, 2.5, 3.4),
+    "opt-out lists": (8, 2.6, 2.7, 3.4),
+    "opted-out numbers": (11, 2.8, 3.2, 4),
+    "configuration sets": (5, 2, 2.2, 3),
 }
 BOUNDS = (
     Bound("list, first page", "floor, first page", 1.5),
