@@ -173,6 +173,63 @@ class AccessNeeded(About):
 
 
 @dataclass(frozen=True)
+class Provoked(About):
+    """The last digits of a destination ask for the refusal."""
+
+    digits: str
+
+
+@dataclass(frozen=True)
+class OtherType(About):
+    """A message is of another type than its sender. theirs: the sender's types."""
+
+    label: str
+    theirs: Sequence[str]
+    message_type: str
+
+
+@dataclass(frozen=True)
+class LacksCapability(About):
+    label: str
+    capability: str
+
+
+@dataclass(frozen=True)
+class NoSender(About):
+    """Nothing reaches the country. label: the pool's, or "" of the whole account."""
+
+    label: str
+    iso_country_code: str
+
+
+@dataclass(frozen=True)
+class OptedOut(About):
+    label: str
+    opt_out_list_name: str
+
+
+@dataclass(frozen=True)
+class NotVerified(About):
+    """The account is in the sandbox, and the destination is not verified."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class SpentUp(About):
+    """The month's spend limit is reached. dollars: it."""
+
+    dollars: str
+
+
+@dataclass(frozen=True)
+class CalledTooOften(About):
+    """An account in the sandbox makes no more calls than these in a day."""
+
+    limit: int
+
+
+@dataclass(frozen=True)
 class Elsewhere(About):
     """An ARN of another place. parts: the name of each that differs, its value, and the request's."""
 

@@ -80,6 +80,7 @@ FIND_NOTHING = {
     "ListRegistrationAssociations",
 }
 EVENTS = {"ConfigurationSetName": "<set>", "EventDestinationName": "events"}
+SENT = {"DestinationPhoneNumber": "+14254147755", "OriginationIdentity": "<able>"}
 TOPIC = {"SnsDestination": {"TopicArn": make.TOPIC}}
 WRITES = {
     "AssociateOriginationIdentity": {"PoolId": "<pool>", "OriginationIdentity": "<number>"},
@@ -106,6 +107,7 @@ WRITES = {
     "DeleteVerifiedDestinationNumber": {"VerifiedDestinationNumberId": "<verified>"},
     "DisassociateOriginationIdentity": {"PoolId": "<pool>", "OriginationIdentity": "<pooled>"},
     "PutKeyword": {"OriginationIdentity": "<number>", "Keyword": "INFO", "KeywordMessage": "Hello"},
+    "PutMessageFeedback": {"MessageId": "<message>", "MessageFeedbackStatus": "RECEIVED"},
     "PutOptedOutNumber": {"OptOutListName": "<list>", "OptedOutNumber": "+12065550123"},
     "PutResourcePolicy": {"ResourceArn": "<pool arn>", "Policy": '{"Statement": []}'},
     "ReleasePhoneNumber": {"PhoneNumberId": "<number>"},
@@ -125,6 +127,9 @@ WRITES = {
         "OriginationIdentity": "<number>",
         "ConfigurationSetName": "<set>",
     },
+    "SendMediaMessage": SENT | {"MediaUrls": ["s3://bucket/cat.png"]},
+    "SendTextMessage": SENT | {"MessageBody": "Hello"},
+    "SendVoiceMessage": SENT | {"MessageBody": "Hello"},
     "SetDefaultMessageFeedbackEnabled": {"ConfigurationSetName": "<set>", "MessageFeedbackEnabled": True},
     "SetDefaultMessageType": {"ConfigurationSetName": "<set>", "MessageType": "PROMOTIONAL"},
     "SetDefaultSenderId": {"ConfigurationSetName": "<set>", "SenderId": "NEW"},
@@ -363,6 +368,10 @@ def furnish(account: Account, name: str) -> dict[str, tuple[str, str]]:
         for n, in_pool in enumerate((None, None, pool, pool))
     )
     make.KeywordFactory(phone_number=worded, keyword="INFO")
+    able = make.PhoneNumberFactory(
+        account=account, phone_number_id=f"phone-able-of-{name}", number_capabilities=["SMS", "MMS", "VOICE"]
+    )
+    message = make.MessageFactory(account=account, message_id=f"message-of-{name}")
     sender = make.SenderIdFactory(account=account, sender_id=name.upper())
     unused = make.OptOutListFactory(account=account, opt_out_list_name=name)
     make.OptedOutNumberFactory(opt_out_list=unused, opted_out_number="+12065550111")
@@ -388,6 +397,8 @@ def furnish(account: Account, name: str) -> dict[str, tuple[str, str]]:
         "pool": (pool.pool_id, pool.pool_arn),
         "number": (number.phone_number_id, number.phone_number_arn),
         "worded": (worded.phone_number_id, worded.phone_number_arn),
+        "able": (able.phone_number_id, able.phone_number_arn),
+        "message": (message.message_id, message.message_id),
         "pooled": (pooled.phone_number_id, pooled.phone_number_arn),
         "sender": (sender.sender_id, sender.sender_id_arn),
         "list": (name, unused.opt_out_list_arn),

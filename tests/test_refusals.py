@@ -25,6 +25,8 @@ VALUES = {
     "answer": None,
     "awaits_registration": False,
     "why": "NOT_LINKED",
+    "theirs": ["PROMOTIONAL"],
+    "message_type": "TRANSACTIONAL",
 }
 
 

@@ -31,7 +31,7 @@ COUNTED = {
     "SENDER_IDS": SenderId,
     "VERIFIED_DESTINATION_NUMBERS": VerifiedDestinationNumber,
 }
-# Nothing of these kinds is sent from here, so AWS's default of 1 USD is never overridden.
+# Of these AWS's default of 1 USD holds; see OTHER_SPEND_LIMIT.
 OTHER_SPEND_LIMITS = ("VOICE_MESSAGE", "MEDIA_MESSAGE", "NOTIFY_MESSAGE", "RCS_MESSAGE")
 
 

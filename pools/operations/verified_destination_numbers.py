@@ -17,23 +17,22 @@ from pools import shapes
 from pools.errors import (
     ConflictException,
     Field,
-    ResourceNotFoundException,
     ValidationException,
     invalid,
 )
-from pools.models import PhoneNumber, Pool, SenderId, VerifiedDestinationNumber
-from pools.models.scope import e164, kept_sender_id
+from pools.models import PhoneNumber, VerifiedDestinationNumber
+from pools.models.scope import e164
 from pools.models.verified_destination_numbers import CODE_LIFE, WRONG_CODES
-from pools.operations.engine.caller import Caller, must_offer_pools
+from pools.operations.engine.caller import Caller
 from pools.operations.engine.describing import exactly, filtered, ids_in, must_be_found, one_of, paged
 from pools.operations.engine.finding import (
-    SENDER_ID_LENGTH,
     find_configuration_set,
     resource_of,
     the_one,
 )
 from pools.operations.engine.journal import changed, gone, made
 from pools.operations.engine.resources import kind_and_id
+from pools.operations.engine.senders import find_sender
 from pools.operations.engine.verb import operation, reading
 from pools.operations.rules.blocked import must_be_new
 from pools.operations.rules.limits import lock_account_region, must_have_room
@@ -239,27 +238,3 @@ def must_be_able_to_send(caller: Caller, value: str) -> None:
     must_be_active(identity)
     if isinstance(identity, PhoneNumber) and identity.number_type == "SIMULATOR":
         raise invalid("OriginationIdentity", "simulator", value=value)
-
-
-def find_sender(caller: Caller, value: str) -> Pool | PhoneNumber | SenderId:
-    """What a message is sent from. Unlike in calls about pools, a sender ID needs no country here."""
-    kind, wanted = resource_of(
-        caller, value, "phone-number", "sender-id", "pool", member="OriginationIdentity"
-    )
-    # A plain ID says by its beginning what it is of, where it is longer than any sender ID.
-    if kind == "pool" or (wanted.startswith("pool-") and len(wanted) > SENDER_ID_LENGTH):
-        must_offer_pools(caller)
-    # Only an ARN has the country in it; of a name alone, any country's will do.
-    name, _, country = wanted.partition("/")
-    sender_ids = {"sender_id": kept_sender_id(name)} | ({"iso_country_code": country} if country else {})
-    # A short code has no plus sign.
-    numbers = {"phone_number__in": [wanted, e164(wanted)]}
-    places = {
-        "phone-number": [(PhoneNumber, {"phone_number_id": wanted}), (PhoneNumber, numbers)],
-        "pool": [(Pool, {"pool_id": wanted})],
-        "sender-id": [(SenderId, sender_ids)],
-    }
-    for model, where in places[kind] if kind else [place for each in places.values() for place in each]:
-        if row := model.objects.for_caller(caller).filter(**where).first():
-            return row
-    raise ResourceNotFoundException(resource_type=kind or "phone-number", resource_id=wanted)

@@ -12,6 +12,8 @@ _ROWS = list(csv.DictReader(Path(__file__).with_name("destinations.csv").open(en
 SIMULATORS = {row["iso_country_code"]: (row["success"], row["failure"]) for row in _ROWS}
 _COUNTRIES = {number: country for country, pair in SIMULATORS.items() for number in pair}
 FAILING_SIMULATORS = frozenset(row["failure"] for row in _ROWS)
+# Source: Amazon Pinpoint user guide of 2023, "SMS country capabilities".
+NOT_SENDABLE = frozenset({"CU", "IR", "KP", "SD", "SY"})
 # This product's own: what the last four digits of a destination bring about, wherever it is.
 FINAL_STATUSES = {
     "9901": "UNREACHABLE",

@@ -43,6 +43,21 @@ REQUESTS = {
         "VerificationChannel": "TEXT",
         "OriginationIdentity": pool.pool_id,
     },
+    "SendMediaMessage": lambda pool, number, row: {
+        "DestinationPhoneNumber": "+12065550175",
+        "OriginationIdentity": pool.pool_id,
+        "MediaUrls": ["s3://bucket/cat.png"],
+    },
+    "SendTextMessage": lambda pool, number, row: {
+        "DestinationPhoneNumber": "+12065550175",
+        "OriginationIdentity": pool.pool_arn,
+        "MessageBody": "Hello",
+    },
+    "SendVoiceMessage": lambda pool, number, row: {
+        "DestinationPhoneNumber": "+12065550175",
+        "OriginationIdentity": pool.pool_id,
+        "MessageBody": "Hello",
+    },
     "TagResource": lambda pool, number, row: {
         "ResourceArn": pool.pool_arn,
         "Tags": [{"Key": "Team", "Value": "blue"}],

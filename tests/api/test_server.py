@@ -175,11 +175,11 @@ def test_json_that_is_none_is_told_so(port, body):
 
 
 def test_an_operation_that_is_not_here_says_so_at_once(port):
-    headers = {"X-Amz-Target": "PinpointSMSVoiceV2.SendTextMessage"}
+    headers = {"X-Amz-Target": "PinpointSMSVoiceV2.SendRcsMessage"}
     own = signed(*DEMO, host=f"127.0.0.1:{port}", **headers)
     status, answer = request(port, **own)
     assert (status, answer["__type"], answer["Reason"]) == (400, "ValidationException", "UNKNOWN_OPERATION")
-    assert "SendTextMessage" in answer["Message"]
+    assert "SendRcsMessage" in answer["Message"]
 
 
 def test_a_browser_still_gets_its_pages(port):

@@ -33,7 +33,7 @@ def test_the_row_says_who_may():
     assert "| DescribePools | Viewer |" in out
     assert "| CreatePool | Editor |" in out
     assert "| SetTextMessageSpendLimitOverride | Administrator |" in out
-    assert "| SendTextMessage | not here |" in out
+    assert "| SendRcsMessage | not here |" in out
 
 
 def test_what_is_around_the_table_stays():

@@ -203,6 +203,23 @@ class EditRunItemFactory(factory.django.DjangoModelFactory):
     changes: ClassVar = [["deletion_protection_enabled", "", False, True]]
 
 
+class MessageFactory(RegionalFactory):
+    """A text that has arrived."""
+
+    class Meta:
+        model = models.Message
+
+    kind = models.Message.Kind.TEXT
+    origination_phone_number = "+14255550117"
+    destination_phone_number = "+12065550175"
+    iso_country_code = "US"
+    message_body = "Your code is 123456."
+    message_type = "TRANSACTIONAL"
+    final_status = "DELIVERED"
+    settled_timestamp = factory.SelfAttribute("created_timestamp")
+    delivered_timestamp = factory.SelfAttribute("created_timestamp")
+
+
 class ConfigurationSetFactory(RegionalFactory):
     class Meta:
         model = models.ConfigurationSet

@@ -48,6 +48,8 @@ EXAMPLE_NUMBER = "phone-d2b0f5dd4fd14ebdb2a3b9128example"
 ROLE = "arn:aws:iam::111122223333:role/MyRole"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:MyTopic"
 NUMBER = "+14254147755"
+RICH = {"account_tier": "PRODUCTION", "monthly_spend_limit": 100}
+TEXT = {"DestinationPhoneNumber": "+12065550150", "MessageBody": "text"}
 
 POOL = rows(pool=PoolFactory)
 POOL_AND_NUMBER = rows(pool=PoolFactory, number=(PhoneNumberFactory, {"pool": "@pool"}))
@@ -270,6 +272,34 @@ SITUATIONS = {
     "SendDestinationNumberVerificationCode-2": Situation(
         UNVERIFIED | rows(sender=(SenderIdFactory, {"sender_id": "DIYACCT"})), VERIFIED_ID
     ),
+    "SendTextMessage-1": Situation(
+        rows(
+            set=(ConfigurationSetFactory, {"configuration_set_name": "MyConfigurationSet"}),
+            number=(PhoneNumberFactory, {"phone_number": "+18449831743", "toll_free": True}),
+        ),
+        account=RICH,
+    ),
+    "SendTextMessage-3": Situation(
+        FREE_NUMBER, TEXT | {"OriginationIdentity": "{number.phone_number}"}, RICH, any_values=True
+    ),
+    "SendTextMessage-4": Situation(
+        FREE_NUMBER | SET,
+        TEXT | {"OriginationIdentity": "{number.phone_number}", "ConfigurationSetName": "configurationSet"},
+        RICH,
+        any_values=True,
+    ),
+    "SendTextMessage-5": Situation(
+        rows(number=(PhoneNumberFactory, {"number_type": "SIMULATOR"})),
+        {"OriginationIdentity": "{number.phone_number_id}"},
+    ),
+    "SendTextMessage-8": Situation(FREE_NUMBER | ON_DEFAULT, TEXT | {"DestinationPhoneNumber": NUMBER}, RICH),
+    "SendTextMessage-9": Situation(
+        POOL_AND_NUMBER, {"OriginationIdentity": "{pool.pool_id}", "MessageBody": "text"}, RICH
+    ),
+    "SendTextMessage-11": Situation(
+        rows(sender=SenderIdFactory), TEXT | {"OriginationIdentity": "{sender.sender_id}"}, RICH
+    ),
+    "SendTextMessage-14": Situation(request=TEXT | {"OriginationIdentity": "NOBODY"}),
     "SetDefaultSenderId-1": Situation(NAMED_SET),
     "SetTextMessageSpendLimitOverride-1": Situation(account={"max_monthly_spend": 50}),
     "SetTextMessageSpendLimitOverride-2": Situation(account={"max_monthly_spend": 50}),
@@ -328,7 +358,7 @@ SITUATIONS = {
 }
 
 # Operations that are not here: each of their recordings is sent, and refused as the documentation says.
-NOT_HERE = {"SendTextMessage", "SetVoiceMessageSpendLimitOverride"}
+NOT_HERE = {"SetVoiceMessageSpendLimitOverride"}
 
 RCS = "RCS agents are not here"
 CANNOT = {
@@ -341,4 +371,11 @@ CANNOT = {
     "DescribePhoneNumbers-5": "a policy that denies reading; every role may read",
     "DisassociateOriginationIdentity-1": RCS,
     "ListAvailablePhoneNumbers-1": "newer than the service model, so boto3 cannot send it",
+    "SendTextMessage-2": "of a log, which hides the body",
+    "SendTextMessage-6": "a policy that denies sending; roles are what allows it",
+    "SendTextMessage-7": "a policy that denies sending; roles are what allows it",
+    "SendTextMessage-10": "there are no protect configurations",
+    "SendTextMessage-12": "the source does not show why",
+    "SendTextMessage-13": "numbers of other accounts are not here",
+    "SendTextMessage-15": "a pattern that every conflict here has; no request",
 }

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pools.operations.rules.choosing import (
-    CAPABILITIES,
+    CAPABILITY_OF,
     ORDER,
     STICKY,
     Candidate,
@@ -154,7 +154,7 @@ def wanted_of(text):
     return Wanted(
         iso_country_code=country,
         message_type=next((one for one in more if "AL" in one), ""),
-        kind=next((one for one in more if one in CAPABILITIES), "TEXT"),
+        kind=next((one for one in more if one in CAPABILITY_OF), "TEXT"),
         to_simulator="simulator" in more,
     )
 
@@ -235,7 +235,7 @@ def may_send(one, wanted):
         reaches = reaches and (one.kind != "SIMULATOR" or wanted.to_simulator)
     return (
         one.status == "ACTIVE"
-        and CAPABILITIES[wanted.kind] in one.capabilities
+        and CAPABILITY_OF[wanted.kind] in one.capabilities
         and reaches
         and wanted.message_type in ("", *one.message_types)
     )

@@ -1,6 +1,9 @@
 """Destinations: the simulators of AWS's page, and what the last digits of others bring about."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from pools import shapes
 from pools.reference import countries, destinations
@@ -30,3 +33,9 @@ def test_what_digits_bring_about_is_the_apis():
     assert {f"TEXT_{status}" for status in destinations.FINAL_STATUSES.values()} <= set(events)
     assert destinations.conflict("+12065559911") == "DESTINATION_PHONE_NUMBER_OPTED_OUT"
     assert destinations.conflict("+12065550175") == ""
+
+
+def test_the_digits_stand_in_the_docs():
+    page = (Path(settings.BASE_DIR) / "docs/api.md").read_text()
+    for digits, outcome in (destinations.FINAL_STATUSES | destinations.CONFLICTS).items():
+        assert f"| {digits} | {outcome}" in page

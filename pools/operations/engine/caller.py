@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
 from django.conf import settings
+from django.utils import timezone
 
 from pools.errors import (
     ValidationException,
@@ -70,6 +72,11 @@ class Caller:
     @property
     def sees_verification_codes(self) -> bool:
         return self.may(Permission.SEE_VERIFICATION_CODES)
+
+    @property
+    def now(self) -> datetime:
+        """The time that the account goes by: what messages come to, and how long a sender is kept, is read with it."""
+        return timezone.now()
 
     @property
     def role_label(self) -> str:

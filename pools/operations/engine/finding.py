@@ -200,9 +200,11 @@ def default_to_read(caller: Caller) -> OptOutList:
     )
 
 
-def find_configuration_set(caller: Caller, name_or_arn: str, *, by_arn: bool = True) -> ConfigurationSet:
-    """The set by name or ARN, locked. by_arn: whether an ARN names it, too."""
+def find_configuration_set(
+    caller: Caller, name_or_arn: str, *, by_arn: bool = True, lock: bool = True
+) -> ConfigurationSet:
+    """The set by name or ARN. by_arn: whether an ARN names it, too."""
     name = name_or_arn
     if by_arn:
         _, name = resource_of(caller, name_or_arn, "configuration-set", member="ConfigurationSetName")
-    return the_one(ConfigurationSet.objects.for_caller(caller), name)
+    return the_one(ConfigurationSet.objects.for_caller(caller), name, lock=lock)

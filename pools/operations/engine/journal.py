@@ -19,8 +19,9 @@ from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import full_id, kind_of
 
-# Members that only the one who got them may know: the log says that they were given, not what they were.
-SECRET_MEMBERS = {"VerificationCode"}
+# Members that only the one who got them may know: the log says that they were given, not what they were. AWS's own log
+# hides the body of messages.
+SECRET_MEMBERS = {"VerificationCode", "MessageBody"}
 LONGEST_ID = Activity._meta.get_field("resource_id").max_length
 
 Changes = dict[str, tuple[Any, Any]]

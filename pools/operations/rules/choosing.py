@@ -20,7 +20,7 @@ BY_SENDER_ID, SIMULATOR, TOLL_FREE = "SENDER_ID", "SIMULATOR", "TOLL_FREE"
 # has no order between them and toll-free numbers, as neither order has a place for simulators: those are inferred.
 ORDER = ("SHORT_CODE", "TEN_DLC", "LONG_CODE", TOLL_FREE, SIMULATOR, BY_SENDER_ID)
 INFERRED_ORDER = frozenset({"LONG_CODE", TOLL_FREE})
-CAPABILITIES = {"TEXT": "SMS", "MEDIA": "MMS", "VOICE": "VOICE"}
+CAPABILITY_OF = {"TEXT": "SMS", "MEDIA": "MMS", "VOICE": "VOICE"}
 
 
 class Why(StrEnum):
@@ -121,7 +121,7 @@ def what_bars(one: Candidate, wanted: Wanted) -> Why | None:
     """Why it can't send the message at all; None where it can."""
     if one.status != "ACTIVE":
         return Why.STATUS
-    if CAPABILITIES[wanted.kind] not in one.capabilities:
+    if CAPABILITY_OF[wanted.kind] not in one.capabilities:
         return Why.CAPABILITY
     if why := sender_id_bars(one, wanted) if one.kind == BY_SENDER_ID else number_bars(one, wanted):
         return why

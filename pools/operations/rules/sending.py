@@ -1,0 +1,128 @@
+"""What every message goes through, whatever its kind: whom it is from, the checks, and its row."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from pools.models import ConfigurationSet, Message
+from pools.models.messages import milliseconds, new_message_id
+from pools.operations.engine.caller import Caller
+from pools.operations.rules.choosing import Verdict
+from pools.operations.rules.message_events import destinations_of, fate_of
+from pools.operations.rules.originators import Asked, Originator, originator_for
+from pools.operations.rules.outgoing import Outgoing, asked_of
+from pools.operations.rules.send_checks import (
+    must_be_allowed,
+    must_be_cheap_enough,
+    must_have_country,
+    must_not_be_spent,
+    must_say_something,
+)
+from pools.operations.rules.senders import keep_receipt
+from pools.reference import destinations, prices
+
+LONGEST_LIFE = 259_200
+# So many senders are kept with a message, the chosen one first.
+KEPT = 25
+
+
+def send_outgoing(caller: Caller, outgoing: Outgoing, *, dry_run: bool) -> str:
+    """Check everything, and keep the message unless it is a dry run. Returns: its ID.
+
+    That a dry run has an ID too is inferred.
+    """
+    asked, originator = checked_outgoing(caller, outgoing)
+    must_not_be_spent(caller, outgoing, asked, dry_run=dry_run)
+    if dry_run:
+        return new_message_id()
+    return keep_message(caller, outgoing, asked, originator).message_id
+
+
+def checked_outgoing(caller: Caller, outgoing: Outgoing) -> tuple[Asked, Originator]:
+    """All that is checked before money is."""
+    must_say_something(outgoing)
+    must_have_country(outgoing)
+    asked = asked_of(caller, outgoing)
+    originator = originator_for(caller, asked)
+    must_be_allowed(caller, outgoing, asked, originator)
+    must_be_cheap_enough(outgoing)
+    return asked, originator
+
+
+def keep_message(caller: Caller, outgoing: Outgoing, asked: Asked, originator: Originator) -> Message:
+    fate = fate_of(
+        outgoing.kind,
+        destinations.final_status(outgoing.destination),
+        asked.now,
+        delay=timedelta(seconds=caller.account.status_delay_seconds),
+        time_to_live=timedelta(seconds=outgoing.time_to_live or LONGEST_LIFE),
+    )
+    if originator.origination_identity:
+        keep_receipt(
+            caller, originator.origination_identity, fate.settled, arrived=fate.delivered is not None
+        )
+    configuration_set = asked.configuration_set
+    taking = configuration_set.event_destination_rows.all() if configuration_set else ()
+    return Message.objects.create(
+        account=caller.account,
+        region=caller.region,
+        kind=outgoing.kind,
+        origination_identity=originator.origination_identity,
+        origination_phone_number=originator.shown,
+        pool_id=originator.pool_id,
+        configuration_set_name=configuration_set.configuration_set_name if configuration_set else "",
+        destination_phone_number=outgoing.destination,
+        iso_country_code=outgoing.iso_country_code,
+        message_body=outgoing.message_body or "",
+        media_urls=list(outgoing.media_urls or ()),
+        message_type=originator.message_type,
+        message_encoding=outgoing.parts.encoding,
+        message_parts=outgoing.parts.count,
+        price_class=prices.price_class(outgoing.iso_country_code),
+        price_units=outgoing.units,
+        context=dict(outgoing.context or {}),
+        message_feedback_enabled=asks_for_feedback(outgoing, configuration_set),
+        decision=decision_state(originator),
+        events=fate.events,
+        event_destinations=destinations_of(taking, fate.events),
+        final_status=fate.final_status,
+        created_timestamp=asked.now,
+        settled_timestamp=fate.settled,
+        delivered_timestamp=fate.delivered,
+    )
+
+
+def asks_for_feedback(outgoing: Outgoing, configuration_set: ConfigurationSet | None) -> bool:
+    """The message's own wish, else the configuration set's."""
+    if outgoing.message_feedback_enabled is not None:
+        return outgoing.message_feedback_enabled
+    return bool(configuration_set and configuration_set.default_message_feedback_enabled)
+
+
+def decision_state(originator: Originator) -> dict[str, Any]:
+    """Why this sender, as a message keeps it: what is empty is left out, and so are the last of very many."""
+    verdicts = originator.decision.verdicts
+    return {
+        "by": originator.by.value,
+        "opt_out_list_name": originator.opt_out_list_name,
+        "verdicts": [verdict_state(verdict) for verdict in verdicts[:KEPT]],
+        "more": len(verdicts[KEPT:]),
+    }
+
+
+def verdict_state(verdict: Verdict) -> dict[str, Any]:
+    one = verdict.candidate
+    state = {
+        "origination_identity": one.origination_identity,
+        "label": one.label,
+        "kind": one.kind,
+        "iso_country_code": one.iso_country_code,
+    }
+    facts = {
+        name: value
+        for name, value in asdict(verdict).items()
+        if name not in ("candidate", "until", "why") and value
+    }
+    why = {"why": verdict.why.value} if verdict.why else {}
+    until = {"until": milliseconds(verdict.until)} if verdict.until else {}
+    return state | why | facts | until
