@@ -1,5 +1,6 @@
 """Runs: one setting changed on many pools, numbers or sender IDs, and what has become of each."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -41,8 +42,16 @@ class EditRun(models.Model):
 
     def counts(self) -> dict[str, int]:
         """How many of its items have each outcome."""
-        rows = self.items.order_by().values_list("outcome").annotate(n=Count("pk"))
-        return dict.fromkeys(EditRunItem.Outcome.values, 0) | dict(rows)
+        return outcomes_of([self])[self.pk]
+
+
+def outcomes_of(runs: Sequence[EditRun]) -> dict[int, dict[str, int]]:
+    """How many items of each run, by its key, have each outcome: in one query."""
+    found = {run.pk: dict.fromkeys(EditRunItem.Outcome.values, 0) for run in runs}
+    rows = EditRunItem.objects.filter(run__in=runs).order_by().values_list("run_id", "outcome")
+    for key, outcome, number in rows.annotate(n=Count("pk")):
+        found[key][outcome] = number
+    return found
 
 
 class EditRunItem(models.Model):

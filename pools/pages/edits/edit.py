@@ -145,6 +145,7 @@ class EditPage:
             "url": to(self.request.caller, self.editable.url_name),
             "back": to(self.request.caller, self.names.url_name),
             "back_text": f"Go to {self.names.text}",
+            "runs_url": to(self.request.caller, "edit-runs"),
             "topics": self.choices.topics,
             "why_off": still_refused(self),
             "leaves_out": "leave_out" in self.data,

@@ -36,14 +36,15 @@ class Progress:
 
     pace: float = 0
 
-    def __init__(self, caller: Caller, run: EditRun) -> None:
-        self.caller, self.run, self.editable = caller, run, of_run(run)
+    def __init__(self, caller: Caller, run: EditRun, counts: Mapping[str, int] | None = None) -> None:
+        """counts: how many of its items have each outcome, where that is known already."""
+        self.caller, self.run, self.editable, self.known = caller, run, of_run(run), counts
         self.noun = self.editable.names.noun
         self.verb = verb_of(run.resource_type, run.setting)
 
     @cached_property
-    def counts(self) -> dict[str, int]:
-        return self.run.counts()
+    def counts(self) -> Mapping[str, int]:
+        return self.known or self.run.counts()
 
     @property
     def total(self) -> int:
@@ -75,6 +76,13 @@ class Progress:
         """Whether somebody's window goes on with it: this one, or another one just now."""
         age = (timezone.now() - self.run.moved_timestamp).total_seconds()
         return self.is_moving and (goes or age < ALIVE)
+
+    @property
+    def status(self) -> str:
+        """The kind of its status indicator."""
+        if self.run.status == Status.DONE:
+            return "positive" if self.changed == self.total else "warning"
+        return "in-progress" if self.is_driven(goes=False) else "stopped"
 
     @property
     def title(self) -> str:
@@ -177,7 +185,7 @@ class Progress:
             "noun": self.noun,
             "back": to(self.caller, names.url_name),
             "back_text": f"Go to {names.text}",
-            "crumbs": crumbs(self.caller, *PATHS[names.url_name], self.title),
+            "crumbs": crumbs(self.caller, *PATHS["edit-runs"], self.title),
             "nav_active": names.nav_active,
             "help_topic": "edit-many",
         }

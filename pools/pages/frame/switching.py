@@ -108,6 +108,7 @@ EVERYWHERE = {
     "configuration-set-create",
     "pool-list",
     "pool-create",
+    "edit-runs",
     "access-key-list",
     "access-key-create",
     "test-settings",
@@ -134,6 +135,7 @@ OF_A_LIST = {
     "phone-number-move": "phone-number-list",
     "phone-number-remove": "phone-number-list",
     "sender-id-edit": "sender-id-list",
+    "edit-run": "edit-runs",
 }
 # What people chose to compare is in the address alone.
 COMPARE = "compare"

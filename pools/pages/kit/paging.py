@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from pools.pages.kit.numbers import number_in
 
 # A count reads every row that it counts: exact as long as that is cheap, then only for the last page.
 COUNTED = 1_000
+SIZE = 25  # rows a page, of a list that has no preferences
 ELLIPSIS = "…"
 
 
@@ -125,3 +127,16 @@ class Page:
     @property
     def last(self) -> int:
         return self.start + len(self.rows)
+
+
+def page_of_rows(
+    request: HttpRequest, rows: Any, size: int = SIZE, *, name: str = "page", anchor: str = ""
+) -> Page:
+    """One page of rows, as the address says. name, anchor: of a second list on the page, its parameter and place."""
+    others = request.GET.copy()
+
+    def url(page: int | str) -> str:
+        others[name] = str(page)
+        return f"{request.path}?{others.urlencode()}{anchor}"
+
+    return Page(rows, page_number(request.GET.get(name, "")), size, url=url)

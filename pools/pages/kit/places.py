@@ -17,6 +17,7 @@ TITLES = {
     "configuration-set-list": "Configuration sets",
     "verified-number-list": "Verified numbers",
     "access-key-list": "Access keys",
+    "edit-runs": "Edits",
 }
 TO_POOLS = ("overview", "phone-number-list", "pool-list")
 # The path down to each list, itself with it.
@@ -28,6 +29,7 @@ PATHS = {
     "opt-out-list-list": ("overview", "opt-out-list-list"),
     "configuration-set-list": ("overview", "configuration-set-list"),
     "verified-number-list": ("overview", "verified-number-list"),
+    "edit-runs": (*TO_POOLS[:-1], "edit-runs"),
 }
 
 

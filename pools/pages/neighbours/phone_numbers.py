@@ -206,6 +206,7 @@ def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "rows": number_table_rows(page.caller, listing),
         "passing": [number.phone_number_id for number in listing.rows if number.is_settling],
         "edit_url": to(page.caller, "phone-number-edit"),
+        "runs_url": to(page.caller, "edit-runs"),
         "remove_url": to(page.caller, "phone-number-remove"),
         "compare_url": to(page.caller, "compare"),
         "check_url": listing.address(to(page.caller, "phone-number-selection")),

@@ -166,6 +166,7 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         # Where the script asks what became of a selection: with the filters, as they tell what can be selected.
         "check_url": listing.address(to(page.caller, "pool-selection")),
         "edit_url": to(page.caller, "pool-edit"),
+        "runs_url": to(page.caller, "edit-runs"),
         "compare_url": to(page.caller, "compare"),
         "export_url": listing.address(to(page.caller, "pool-list-export")),
         "create_url": to(page.caller, "pool-create"),

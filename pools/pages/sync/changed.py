@@ -8,8 +8,8 @@ from pools.models import AwsChange
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, names_of_refs
 from pools.pages.kit.aws.values import Names, setting_name, value_in_words
+from pools.pages.kit.paging import page_of_rows
 from pools.pages.kit.words import reasons
-from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.states import moment_in_words
 
 SEEN = "seen"

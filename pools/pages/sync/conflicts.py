@@ -21,9 +21,9 @@ from pools.pages.kit.aws.gone import with_numbers_left
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
 from pools.pages.kit.aws.values import Names
+from pools.pages.kit.paging import page_of_rows
 from pools.pages.sync.answer_tokens import Question
 from pools.pages.sync.questions import Asked, setting_asked, whole_asked
-from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.states import moment_in_words
 from pools.templatetags.console import relative
 

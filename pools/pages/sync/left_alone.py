@@ -10,7 +10,7 @@ from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, named_of
 from pools.pages.kit.empty.channel import channel_off
 from pools.pages.kit.empty.lists import Way
-from pools.pages.sync.refs import page_of_rows
+from pools.pages.kit.paging import page_of_rows
 
 
 class LeftAlone(NamedTuple):

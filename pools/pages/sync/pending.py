@@ -10,8 +10,8 @@ from pools.pages.kit.aws.differences import PENDING, Setting, fields_of, setting
 from pools.pages.kit.aws.linked import Linked
 from pools.pages.kit.aws.naming import Named, labels_of, named_of
 from pools.pages.kit.aws.values import Names, Ref, ref_text
+from pools.pages.kit.paging import page_of_rows
 from pools.pages.kit.words import reasons
-from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.why_blocked import why_in_words
 
 SHOWN = 3

@@ -5,12 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.signing import b64_decode, b64_encode
-from django.http import HttpRequest
 
 from pools.pages.kit.aws.values import Ref
-from pools.pages.kit.paging import Page, page_number
-
-SIZE = 25
 
 
 def refs_in(texts: Iterable[str]) -> list[Ref]:
@@ -29,16 +25,3 @@ def unpacked(text: str) -> Any:
         return json.loads(b64_decode(text.encode()))
     except (ValueError, UnicodeDecodeError):
         return None
-
-
-def page_of_rows(
-    request: HttpRequest, rows: Any, size: int = SIZE, *, name: str = "page", anchor: str = ""
-) -> Page:
-    """One page of rows, as the address says. name, anchor: of a second list on the page, its parameter and place."""
-    others = request.GET.copy()
-
-    def url(page: int | str) -> str:
-        others[name] = str(page)
-        return f"{request.path}?{others.urlencode()}{anchor}"
-
-    return Page(rows, page_number(request.GET.get(name, "")), size, url=url)

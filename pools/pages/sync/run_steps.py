@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from pools.models import StepStatus, SyncRun, SyncStep
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.aws.values import Ref
+from pools.pages.kit.paging import page_of_rows
 from pools.pages.kit.places import to
-from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.states import steps_numbered
 from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
 from pools.pages.sync.step_titles import NamedRefs, label_of

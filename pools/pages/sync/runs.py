@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from pools.models import RunKind, RunStatus, SyncRun
 from pools.models.sync_steps import FINISHED_STATUSES
 from pools.pages.kit.aws.linked import Linked
+from pools.pages.kit.paging import page_of_rows
 from pools.pages.kit.places import to
-from pools.pages.sync.refs import page_of_rows
 from pools.pages.sync.states import run_name
 
 WHAT, STATUS = "what", "status"

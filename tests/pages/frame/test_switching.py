@@ -120,6 +120,7 @@ def test_without_an_account_the_page_says_whom_to_ask(db):
         "pool-list",
         "pool-create",
         "sync-pending",
+        "edit-runs",
     ],
 )
 def test_pages_that_every_region_has_stay_the_same(client, name):
@@ -145,7 +146,11 @@ def test_anything_else_leads_to_the_pools(client, path):
     assert switch(client, path) == url("pool-list", THERE)
 
 
-def test_a_run_leads_to_the_sync(client):
+def test_a_run_leads_to_the_edits(client):
+    assert switch(client, url("edit-run", HERE, "run-1")) == url("edit-runs", THERE)
+
+
+def test_a_run_of_the_sync_leads_to_the_sync(client):
     assert switch(client, "/111122223333/us-east-1/sync/runs/13/apply/") == url("aws-sync", THERE)
 
 

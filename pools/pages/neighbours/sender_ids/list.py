@@ -108,6 +108,7 @@ def senders_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
     return {
         "rows": sender_id_table_rows(page.caller, listing),
         "edit_url": to(page.caller, "sender-id-edit"),
+        "runs_url": to(page.caller, "edit-runs"),
         "release_url": to(page.caller, "sender-id-release"),
         "check_url": listing.address(to(page.caller, "sender-id-selection")),
         "export_url": listing.address(to(page.caller, "sender-id-list-export")),
