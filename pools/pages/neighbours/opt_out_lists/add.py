@@ -55,7 +55,7 @@ class NumbersForm(fields.Form):
     numbers = forms.CharField(
         label="Numbers",
         error_messages={"required": "Numbers is required."},
-        widget=forms.Textarea(attrs={"rows": 6, "data-grow": "", "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
     )
     iso_country_code = country_field()
 

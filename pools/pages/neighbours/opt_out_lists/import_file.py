@@ -35,6 +35,7 @@ WHOLE_FILE = {
     NO_NUMBERS: "No column holds phone numbers.",
     TOO_MANY: f"The file has more than {MOST_LINES:,} lines, or {MOST_CELLS} cells in one. Split it.",
 }
+NOTHING = "Choose a file, or paste numbers."
 RECENT = 5  # imports that the page of the form leads back to
 
 
@@ -43,7 +44,7 @@ class FileForm(fields.Form):
     pasted = forms.CharField(
         label="Or paste numbers",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "data-grow": ""}),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     iso_country_code = country_field()
 
@@ -62,6 +63,9 @@ def import_numbers(request: HttpRequest, opt_out_list_name: str) -> HttpResponse
         return file_page(request, on, FileForm())
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
+        return file_page(request, on, form, status=422)
+    if not (form.cleaned_data["file"] or form.cleaned_data["pasted"]):
+        form.add_error("file", NOTHING)
         return file_page(request, on, form, status=422)
     try:
         report = report_of(on, form.text, form.cleaned_data["iso_country_code"])

@@ -26,6 +26,8 @@ from pools.pages.neighbours.opt_out_lists.importing import (
 )
 
 OUTCOMES = {REFUSED: "Refused", ADDED: "Will be added", THERE: "Already there"}
+# As the tallies of an edit are coloured.
+TALLIES = {REFUSED: "refused", ADDED: "changes", THERE: "already"}
 LINES_A_PAGE = 100
 
 
@@ -59,9 +61,9 @@ def report_page(
         LINES_A_PAGE,
         url=lambda page: f"{here}?{kept}page={page}",
     )
-    tabs = [("All", len(lines), here, shown not in OUTCOMES)]
+    tabs = [("all", "All", len(lines), here, shown not in OUTCOMES)]
     tabs += [
-        (text, counted[outcome], f"{here}?outcome={outcome}", shown == outcome)
+        (TALLIES[outcome], text, counted[outcome], f"{here}?outcome={outcome}", shown == outcome)
         for outcome, text in OUTCOMES.items()
     ]
     context = page_of_import(request, row.opt_out_list, (IMPORTING, to_import(request, row)), "Report") | {

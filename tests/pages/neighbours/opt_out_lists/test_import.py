@@ -125,6 +125,12 @@ def test_a_file_of_no_use_is_refused_whole(client, orders, data, sentence):
     assert not OptOutImport.objects.exists()
 
 
+def test_neither_a_file_nor_numbers_asks_for_one(client, orders):
+    answer = client.post(address("opt-out-list-import"), {"pasted": " "})
+    assert answer.status_code == 422
+    assert "Choose a file, or paste numbers." in text(answer)
+
+
 def test_a_file_that_is_too_large_is_refused_by_its_size(client, orders):
     answer = send(client, b"x" * (6 * 1024 * 1024))
     assert answer.status_code == 413
