@@ -13,7 +13,7 @@ from pools.errors import ServiceError
 from pools.models import EditRun
 from pools.models.fast_reads.pool_forms import SettingsChoices, choices_read
 from pools.models.ids import new_uuid
-from pools.operations.edit_plans import Planned, plan_edit
+from pools.operations.edit_plans import Outlook, Planned, plan_edit
 from pools.operations.edit_runs import start_edit_run
 from pools.operations.engine.caller import pools_available
 from pools.operations.rules.edits import Setting
@@ -34,11 +34,14 @@ from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.sealed import sealed, unsealed
 from pools.pages.kit.selecting import MOST
 from pools.pages.kit.words import labels
+from pools.pages.neighbours.number_removal import REMOVING_NUMBERS
+from pools.pages.neighbours.sender_ids.release import RELEASING
 from pools.reference import keywords as known
 from pools.reference import quotas
 
 TEMPLATE = "edits/edit.html"
 SALT = "edit:"
+RELEASES = {"phone-number": REMOVING_NUMBERS, "sender-id": RELEASING}
 CHANGE = "change"  # the value of `act` that starts the run
 # What was drawn before the change that is now asked for.
 OTHER = "The preview was of another change. Look at it again before you go on."
@@ -153,7 +156,11 @@ class EditPage:
             "languages": [*known.MESSAGES_IN],
             "verb": self.verb.text,
             "word": self.verb.word,
-            "stays_in_aws": self.checked.chosen == Setting.RELEASE and is_linked(self.request.caller),
+            "stays_in_aws": self.releases and is_linked(self.request.caller),
+            "commands": "\n".join(self.commands),
+            "staying": len(self.commands),
+            "is_one": len(self.ids) == 1,
+            "names": self.names,
             "typed": self.data.get("confirm", ""),
             "crumbs": crumbs(self.request.caller, *PATHS[self.names.url_name], title),
             "nav_active": self.names.nav_active,
@@ -165,6 +172,18 @@ class EditPage:
         part = "preview" if self.request.htmx.target == "edit-preview" else "edit"
         response = render(self.request, f"{TEMPLATE}#{part}", context, status=status)
         return announce(with_flashes(self.request, response), self.spoken)
+
+    @property
+    def releases(self) -> bool:
+        return self.checked.chosen == Setting.RELEASE
+
+    @cached_property
+    def commands(self) -> list[str]:
+        """Lines that release in AWS what goes only from here."""
+        if not (self.releases and self.preview):
+            return []
+        going = [one.resource_id for one in self.planned if one.outlook == Outlook.CHANGES]
+        return RELEASES[self.editable.resource_type].commands(self.request, going)
 
     @property
     def verb(self) -> Verb:

@@ -101,9 +101,9 @@ class Deleting:
     def url(self, caller: Caller, row: Model) -> str:
         return to(caller, self.page, *getattr(row, self.key).split("/"))
 
-    def commands(self, request: HttpRequest, rows: Sequence[Model]) -> list[str]:
-        """Lines for those that stay in AWS; none without a link."""
-        there = keys_in_aws(request, [(self.stays, getattr(row, self.key)) for row in rows if self.stays])
+    def commands(self, request: HttpRequest, keys: Sequence[str]) -> list[str]:
+        """Lines for those that stay in AWS, by our own keys; none without a link."""
+        there = keys_in_aws(request, [(self.stays, key) for key in keys if self.stays])
         return [self.command(key, request.caller.region) for key in there.values()]
 
 
@@ -171,7 +171,10 @@ def question(
     free = [row for row in wanted.rows if row.pk not in kept]
     stay = [row for row in wanted.rows if row.pk in kept]
     state = list_state(request)
-    action, commands = to(caller, what.url_name), what.commands(request, free)
+    action, commands = (
+        to(caller, what.url_name),
+        what.commands(request, [getattr(row, what.key) for row in free]),
+    )
     context = {
         "id": f"dialog-{what.names.verb}-{noun.replace(' ', '-')}",
         "title": what.title,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pools.models import PhoneNumber, SenderId
 from tests.help import factories as make
 from tests.help.edits import address, preview, rows, run, start, text_of
-from tests.help.linked import link_of
+from tests.help.linked import link_of, mirror_of
 
 KEYWORD = {"keywords-0-keyword": "info", "keywords-0-keyword_message": "See acme.example"}
 HELLO = {"keywords-0-keyword": "HELP", "keywords-0-keyword_message": "Call us"}
@@ -197,5 +197,13 @@ def test_what_is_released_in_a_linked_account_stays_in_aws(client, caller, furni
     words = "What is in AWS stays there"
     one = [furnished["sender-id"]]
     assert words not in preview(client, "sender-id-edit", one, **release).content.decode()
-    link_of(caller)
+    link = link_of(caller)
     assert words in preview(client, "sender-id-edit", one, **release).content.decode()
+    mirror_of(link, "phone-of-aws", kind="phone-number", local_key=furnished["phone-number"])
+    numbers = [
+        furnished["phone-number"],
+        *(row.phone_number_id for row in make.PhoneNumberFactory.create_batch(2)),
+    ]
+    said = text_of(preview(client, "phone-number-edit", numbers, **release).content.decode())
+    assert "1 of them: Stays in AWS. To remove it there, run:" in said
+    assert "release-phone-number --phone-number-id phone-of-aws --region us-east-1" in said

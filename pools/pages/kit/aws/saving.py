@@ -104,6 +104,10 @@ def known_in(state: Linked, refs: Collection[Ref]) -> dict[Ref, tuple[str, str]]
     """AWS's key and the standing of those that were compared before, by our own keys."""
     if not refs:
         return {}
-    wanted = reduce(or_, (Q(kind=kind, local_key=key) for kind, key in refs))
+    keys: dict[str, list[str]] = {}
+    for kind, key in refs:
+        keys.setdefault(kind, []).append(key)
+    # A condition for each key would be deeper than a database reads.
+    wanted = reduce(or_, (Q(kind=kind, local_key__in=some) for kind, some in keys.items()))
     rows = state.link.mirrors.filter(wanted).values_list("kind", "local_key", "key", "standing")
     return {(kind, local_key): (key, standing) for kind, local_key, key, standing in rows}
