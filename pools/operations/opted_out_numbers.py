@@ -37,16 +37,21 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
     on = find_opt_out_list(caller, opt_out_list_name)
     number = e164(opted_out_number)
     row = on.opted_out_number_rows.filter(opted_out_number=number).first()
+    changed(on, {f"opted_out_numbers/{number}": (bool(row and row.is_opted_out), True)})
+    row = put_on(on, number, row, end_user=False)
+    return opted_out_number_answer(on, row, row.opted_out_timestamp)
+
+
+def put_on(on: OptOutList, number: str, row: OptedOutNumber | None, *, end_user: bool) -> OptedOutNumber:
+    """The number's row, on the list. row: the one it has already. end_user: whether the recipient replied so."""
     row = row or OptedOutNumber(opt_out_list=on, opted_out_number=number, is_opted_out=False)
-    changed(on, {f"opted_out_numbers/{number}": (row.is_opted_out, True)})
     # No conflict where it is on the list: the API declares none for PutOptedOutNumber.
     if not row.is_opted_out:
-        # EndUserOptedOut is for recipients who replied themselves.
-        row.is_opted_out, row.end_user_opted_out, row.opt_out_import = True, False, None
+        row.is_opted_out, row.end_user_opted_out, row.opt_out_import = True, end_user, None
         row.opted_out_timestamp = timezone.now()
         row.save()
     confirm([row])
-    return opted_out_number_answer(on, row, row.opted_out_timestamp)
+    return row
 
 
 @operation

@@ -15,9 +15,10 @@ from pools.errors import (
     ThrottlingException,
     invalid,
 )
-from pools.models import Message, MonthlySpend, OptedOutNumber, Tier, VerifiedDestinationNumber
+from pools.models import Message, MonthlySpend, OptedOutNumber, Tier, VerifiedDestinationNumber, link_of
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import resource_of
+from pools.operations.rules.inbound import Effect
 from pools.operations.rules.originators import Asked, Originator
 from pools.operations.rules.outgoing import Outgoing
 from pools.reference import destinations, prices
@@ -57,18 +58,36 @@ def must_be_allowed(caller: Caller, outgoing: Outgoing, asked: Asked, originator
         raise ConflictException(reason, about=Provoked(outgoing.destination[-4:]))
     if asked.account.account_tier == Tier.SANDBOX:
         must_be_allowed_in_sandbox(caller, outgoing, asked)
-    on_list = OptedOutNumber.objects.filter(
-        opt_out_list__account=caller.account,
-        opt_out_list__region=caller.region,
-        opt_out_list__opt_out_list_name=originator.opt_out_list_name,
-        opted_out_number=outgoing.destination,
-        is_opted_out=True,
-    )
-    if on_list.exists():
+    if is_opted_out(caller, outgoing.destination, originator.opt_out_list_name):
         about = OptedOut(outgoing.destination, originator.opt_out_list_name)
         raise ConflictException(
             "DESTINATION_PHONE_NUMBER_OPTED_OUT", "opted-out-number", outgoing.destination, about=about
         )
+
+
+def is_opted_out(caller: Caller, destination: str, opt_out_list_name: str) -> bool:
+    """In an account that is linked to AWS, what the phone's last reply did comes before what the list says."""
+    said = simulated_effect(caller, destination, opt_out_list_name) if link_of(caller) else None
+    if said:
+        return said == Effect.OPTED_OUT
+    return OptedOutNumber.objects.filter(
+        opt_out_list__account=caller.account,
+        opt_out_list__region=caller.region,
+        opt_out_list__opt_out_list_name=opt_out_list_name,
+        opted_out_number=destination,
+        is_opted_out=True,
+    ).exists()
+
+
+def simulated_effect(caller: Caller, destination: str, opt_out_list_name: str) -> str | None:
+    rows = Message.objects.for_caller(caller).conversation(destination)
+    moving = rows.filter(
+        kind=Message.Kind.REPLY,
+        decision__simulated=True,
+        decision__opt_out_list_name=opt_out_list_name,
+        decision__effect__in=[Effect.OPTED_OUT.value, Effect.OPTED_IN.value],
+    )
+    return moving.values_list("decision__effect", flat=True).first()
 
 
 def must_have_no_protection(caller: Caller, outgoing: Outgoing) -> None:
