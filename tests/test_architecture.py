@@ -37,6 +37,7 @@ ARROWS = {
     "pages.account": DOOR | {"templatetags", "pages.kit", "pages.frame"},
     "pages.pools": DOOR | {"templatetags", "pages.kit", "pages.frame"},
     "pages.sync": DOOR | {"templatetags", "pages.kit", "pages.frame"},
+    "pages.simulator": DOOR | {"templatetags", "pages.kit", "pages.frame"},
     # Many of a list at once, whichever room the list is in.
     "pages.edits": DOOR | {"templatetags", "pages.kit", "pages.frame", "pages.neighbours", "pages.pools"},
     # urls.py, which includes one list a room, and the backend whose path every session holds.
@@ -47,6 +48,7 @@ ARROWS = {
         "pages.account",
         "pages.pools",
         "pages.edits",
+        "pages.simulator",
         "pages.sync",
     },
     "api": DOOR,

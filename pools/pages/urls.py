@@ -8,6 +8,7 @@ from pools.pages.frame import beginnings
 from pools.pages.frame import urls as frame
 from pools.pages.neighbours import urls as neighbours
 from pools.pages.pools import urls as pools
+from pools.pages.simulator import urls as simulator
 from pools.pages.sync import urls as sync
 
 
@@ -26,6 +27,7 @@ in_a_region = [
     # Before the pools, whose IDs any word is taken for.
     path("sms-voice/", include(edits.urlpatterns)),
     path("sms-voice/pools/", include(pools.urlpatterns)),
+    path("sms-voice/simulator/", include(simulator.urlpatterns)),
     path("sms-voice/", include(neighbours.urlpatterns)),
     path("sync/", include(sync.urlpatterns)),
 ]

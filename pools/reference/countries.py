@@ -25,10 +25,12 @@ class Country:
     long_code: bool
     short_code: bool
     toll_free: bool
+    international_sending: bool
     mms: bool
     voice: bool
     shared_routes: Literal["unavailable", "unknown"]
     e164_country_code: str
+    world_region: str
     notes: str
 
     @property
@@ -58,7 +60,7 @@ class Country:
 
 
 def _read(path: Path) -> dict[str, Country]:
-    flags = ("two_way", "long_code", "short_code", "toll_free", "mms", "voice")
+    flags = ("two_way", "long_code", "short_code", "toll_free", "international_sending", "mms", "voice")
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row | {flag: row[flag] == "yes" for flag in flags} for row in csv.DictReader(file)]
     return {row["iso_country_code"]: Country(**row) for row in rows}

@@ -47,14 +47,15 @@ TABLE = [
     ("a=ten", "US VOICE", "", "a:capability"),
     ("a=sender GB", "GB VOICE", "", "a:capability"),
     ("a=sender GB", "GB MEDIA", "", "a:capability"),
-    # Countries: the same one, or a toll-free number that may send abroad.
+    # Countries: the same one, or for a toll-free number that may send abroad one of those that let it in.
     ("a=long GB", "GB", "", "a"),
     ("a=long GB", "US", "", "a:country"),
     ("a=ten", "CA", "", "a:country"),
     ("a=short", "CA", "", "a:country"),
     ("a=free", "CA", "", "a:country"),
     ("a=free abroad", "CA", "", "a"),
-    ("a=free abroad", "GB", "", "a"),
+    ("a=free abroad", "FR", "", "a"),
+    ("a=free abroad", "GB", "", "a:country"),
     ("a=free abroad", "US", "", "a"),
     ("a=long abroad", "CA", "", "a:country"),
     ("a=ten abroad", "GB", "", "a:country"),
@@ -93,7 +94,7 @@ TABLE = [
     ("a=long b=ten", "US", "", "b a:order"),
     ("a=ten b=ten", "US", "", "a b:order?"),
     ("a=sender GB b=long GB", "GB", "", "b a:order"),
-    ("a=sender GB b=free abroad", "GB", "", "b a:order"),
+    ("a=sender FR b=free abroad", "FR", "", "b a:order"),
     ("a=free abroad b=short", "US", "", "b a:order"),
     ("a=simulator b=free", "US simulator", "", "b a:order?"),
     ("a=sender FR b=sender FR", "FR", "", "a b:order?"),
@@ -231,7 +232,8 @@ def may_send(one, wanted):
         reaches = at_home and country.supports_sender_id
         reaches = reaches and (one.registered or not country.requires_registration)
     else:
-        reaches = at_home or (one.kind == "TOLL_FREE" and one.international_sending_enabled)
+        goes_abroad = one.kind == "TOLL_FREE" and one.international_sending_enabled
+        reaches = at_home or (goes_abroad and country.international_sending)
         reaches = reaches and (one.kind != "SIMULATOR" or wanted.to_simulator)
     return (
         one.status == "ACTIVE"

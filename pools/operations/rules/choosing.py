@@ -142,8 +142,10 @@ def sender_id_bars(one: Candidate, wanted: Wanted) -> Why | None:
 
 
 def number_bars(one: Candidate, wanted: Wanted) -> Why | None:
-    is_abroad = one.kind == TOLL_FREE and one.international_sending_enabled
-    if one.iso_country_code != wanted.iso_country_code and not is_abroad:
+    country = countries.country(wanted.iso_country_code)
+    may_go_abroad = one.kind == TOLL_FREE and one.international_sending_enabled
+    is_let_in = may_go_abroad and country is not None and country.international_sending
+    if one.iso_country_code != wanted.iso_country_code and not is_let_in:
         return Why.COUNTRY
     return Why.SIMULATOR if one.kind == SIMULATOR and not wanted.to_simulator else None
 

@@ -38,6 +38,7 @@ TITLES = {
     "opt-out-lists": "Opt-out lists",
     "verified-numbers": "Verified numbers",
     "configuration-sets": "Configuration sets",
+    "coverage": "Coverage",
     "access-keys": "Access keys",
     "test-settings": "Test settings",
     "aws-sync": "AWS sync",

@@ -97,6 +97,7 @@ EVERYWHERE = {
     "project-create",
     "overview",
     "quotas",
+    "coverage",
     "set-up",
     "phone-number-list",
     "phone-number-request",
