@@ -37,6 +37,18 @@ const verified = await call("CreateVerifiedDestinationNumber", {DestinationPhone
 said.verified = verified.Status;
 const policy = JSON.stringify({Version: "2012-10-17", Statement: []});
 said.policy = (await call("PutResourcePolicy", {ResourceArn: pool.PoolArn, Policy: policy})).Policy === policy;
+const text = {DestinationPhoneNumber: "+14254147755", MessageBody: "Your code is 123456."};
+said.sent = [];
+for (const from of [pool.PoolId, number.PhoneNumberArn, undefined]) {
+  said.sent.push((await call("SendTextMessage", {...text, OriginationIdentity: from})).MessageId.length);
+}
+said.dry = (await call("SendTextMessage", {...text, OriginationIdentity: pool.PoolArn, DryRun: true})).MessageId.length;
+await call("PutOptedOutNumber", {OptOutListName: "Default", OptedOutNumber: text.DestinationPhoneNumber});
+try {
+  await call("SendTextMessage", {...text, OriginationIdentity: pool.PoolId});
+} catch (error) {
+  said.unsent = [error.name, error.Reason, error instanceof sdk.ConflictException];
+}
 try {
   await call("ReleasePhoneNumber", {PhoneNumberId: number.PhoneNumberId});
 } catch (error) {

@@ -5,11 +5,11 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from pools.models import ConfigurationSet, Pool, PoolSenderId, SenderId
+from pools.models import ConfigurationSet, Message, Pool, PoolSenderId, SenderId
 from tests.browser.conftest import *  # noqa: F403 - its fixtures
 from tests.clients.conftest import client_environment
 from tests.clients.guide import ASSOCIATE, DELETE_DEFAULT, SET_DEFAULT, typed
-from tests.help.factories import PoolFactory
+from tests.help.factories import PhoneNumberFactory, PoolFactory
 
 pytestmark = pytest.mark.browser
 
@@ -69,3 +69,18 @@ def test_a_refusal_names_its_reason(environment, run):
     assert done.returncode in (254, 255)
     assert "(ConflictException) when calling the DeletePool operation" in done.stderr
     assert 'Reason="DELETION_PROTECTION_ENABLED"' in done.stderr
+
+
+def test_a_text_is_sent_and_refused(environment, run):
+    pool = PoolFactory()
+    PhoneNumberFactory(pool=pool)
+    command = (
+        "aws pinpoint-sms-voice-v2 send-text-message --destination-phone-number {} --message-body Hello "
+        f"--origination-identity {pool.pool_id} --context order=7 --max-price 0.05 --time-to-live 60"
+    )
+    done = run(command.format("+14254147755"), environment)
+    assert done.returncode == 0, done.stderr
+    assert Message.objects.get().message_id == json.loads(done.stdout)["MessageId"]
+    done = run(command.format("+12065550175"), environment)
+    assert "(ConflictException) when calling the SendTextMessage operation" in done.stderr
+    assert 'Reason="DESTINATION_PHONE_NUMBER_NOT_VERIFIED"' in done.stderr
