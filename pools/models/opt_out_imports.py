@@ -1,11 +1,15 @@
 """Files of numbers for an opt-out list: what was read of one, and how far its numbers have been put there."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
 
 from pools.models.accounts import User
 from pools.models.opt_out_lists import OptOutList
+
+# So many numbers take a tenth of a second or two, in which nobody else can write to the list, or on SQLite anywhere.
+PIECE = 400
 
 
 class OptOutImportQuerySet(models.QuerySet):
@@ -14,10 +18,11 @@ class OptOutImportQuerySet(models.QuerySet):
 
 
 class OptOutImport(models.Model):
-    """One file. Until it is started, `text` is what was sent and `lines` what its lines are, as a report shows them.
+    """One file. Until it is started, `text` is what was sent, and its pieces have its lines as a report shows them.
 
-    columns: what each is called; column: which holds the numbers. total: how many are to be put on the list;
-    position: how many have been. What was added is marked with its import, so that it can be taken back.
+    columns: what each is called; column: which holds the numbers; tallies: how many lines have each outcome. total: how
+    many are to be put on the list; position: how many have been. What was added is marked with its import, so that it
+    can be taken back.
     """
 
     class Status(models.TextChoices):
@@ -36,7 +41,7 @@ class OptOutImport(models.Model):
     iso_country_code = models.CharField(max_length=2, default="")
     columns = models.JSONField(default=list)
     column = models.IntegerField(default=0)
-    lines = models.JSONField(default=list)
+    tallies = models.JSONField(default=dict)
     total = models.IntegerField(default=0)
     position = models.IntegerField(default=0)
     added = models.IntegerField(default=0)
@@ -54,12 +59,28 @@ class OptOutImport(models.Model):
     def rest(self) -> int:
         return self.total - self.position
 
+    def lines(self, outcomes: Sequence[str], start: int, stop: int) -> Iterator[list[Any]]:
+        """Some lines of those with one of the outcomes, outcome by outcome: no more pieces are read than have them."""
+        for outcome in outcomes:
+            first, last = max(0, start), min(stop, self.tallies.get(outcome, 0))
+            if first < last:
+                pieces = self.pieces.filter(outcome=outcome).order_by("pk")[
+                    first // PIECE : -(-last // PIECE)
+                ]
+                lines = [line for piece in pieces for line in piece.lines]
+                yield from lines[first % PIECE : first % PIECE + last - first]
+            start, stop = (place - self.tallies.get(outcome, 0) for place in (start, stop))
+
 
 class OptOutImportPiece(models.Model):
-    """Numbers of an import that wait, one a line: a row for each turn, or every turn would read and write them all."""
+    """Lines of an import that have one outcome; those of numbers that are to be added wait here for their turn.
+
+    A row for each turn, or every turn, and every page of a report, would read them all.
+    """
 
     opt_out_import = models.ForeignKey(OptOutImport, models.CASCADE, related_name="pieces")
-    numbers = models.TextField()
+    outcome = models.CharField(max_length=8)
+    lines = models.JSONField()
 
     def __str__(self) -> str:
         return f"{self.opt_out_import_id} {self.pk}"

@@ -1,5 +1,6 @@
 """Files of numbers for an opt-out list: read, put there piece by piece, and taken back. Each piece is a transaction."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +11,7 @@ from django.utils import timezone
 from pools.errors import AccessDeniedException, ConflictException, ResourceNotFoundException
 from pools.models import OptedOutNumber, OptOutImport, OptOutImportPiece, OptOutList
 from pools.models.ids import new_uuid
+from pools.models.opt_out_imports import PIECE
 from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.finding import find_opt_out_list
 from pools.operations.engine.journal import changed
@@ -18,8 +20,6 @@ from pools.operations.opted_out_numbers import put_opted_out_numbers
 from pools.operations.rules.opt_out_csv import ADDED, THERE, Line, judged_lines, number_file
 from pools.refusals import AccessNeeded, Blocked
 
-# So many numbers take a tenth of a second or two, in which nobody else can write to the list, or on SQLite anywhere.
-PIECE = 400
 ASKED_AT_ONCE = 500  # of SQLite's variables
 KEPT_UNSTARTED = timedelta(days=1)
 Status = OptOutImport.Status
@@ -64,17 +64,14 @@ def read_opt_out_import(caller: Caller, *, opt_out_list_name: str, report: Repor
     left = Q(started_by=caller.user) | Q(created_timestamp__lt=now - KEPT_UNSTARTED)
     unstarted = on.imports.filter(status=Status.READ)
     of_file = {"started_by": caller.user, "text": report.text, "iso_country_code": report.iso_country_code}
-    same = unstarted.filter(**of_file).defer("lines").last()
+    same = unstarted.filter(**of_file).last()
     unstarted.filter(left).exclude(pk=same and same.pk).only("pk").delete()
     if same:
         return as_read_now(same, report)
-    return OptOutImport.objects.create(
-        import_id=str(new_uuid("opt-out-import")),
-        opt_out_list=on,
-        started_by=caller.user,
-        created_timestamp=now,
-        **vars(report),
+    made = OptOutImport.objects.create(
+        import_id=str(new_uuid("opt-out-import")), opt_out_list=on, created_timestamp=now, **of_file
     )
+    return as_read_now(made, report)
 
 
 @operation
@@ -84,8 +81,18 @@ def choose_opt_out_column(caller: Caller, *, import_id: str, report: Report) -> 
 
 
 def as_read_now(row: OptOutImport, report: Report) -> OptOutImport:
-    row.columns, row.column, row.lines = report.columns, report.column, report.lines
-    row.save(update_fields=["columns", "column", "lines"])
+    of_outcome: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in report.lines:
+        of_outcome[line.outcome].append(line)
+    row.columns, row.column = report.columns, report.column
+    row.tallies = {outcome: len(lines) for outcome, lines in of_outcome.items()}
+    row.save(update_fields=["columns", "column", "tallies"])
+    row.pieces.all().delete()
+    OptOutImportPiece.objects.bulk_create(
+        OptOutImportPiece(opt_out_import=row, outcome=outcome, lines=lines[start : start + PIECE])
+        for outcome, lines in of_outcome.items()
+        for start in range(0, len(lines), PIECE)
+    )
     return row
 
 
@@ -100,16 +107,11 @@ def on_the_list(on: OptOutList, numbers: Sequence[str]) -> set[str]:
 
 @operation
 def start_opt_out_import(caller: Caller, *, import_id: str) -> OptOutImport:
-    """From now on numbers are added. What was read is no longer kept."""
+    """From now on numbers are added. What else was read is no longer kept."""
     row = find_import(caller, import_id, Status.READ)
-    numbers = [line.phone_number for line in (Line(*one) for one in row.lines) if line.outcome == ADDED]
-    pieces = [numbers[start : start + PIECE] for start in range(0, len(numbers), PIECE)]
-    OptOutImportPiece.objects.bulk_create(
-        OptOutImportPiece(opt_out_import=row, numbers="\n".join(piece)) for piece in pieces
-    )
-    row.total, row.status = len(numbers), Status.RUNNING
-    row.text, row.lines = "", []
-    row.save(update_fields=["total", "status", "text", "lines"])
+    row.pieces.exclude(outcome=ADDED).delete()
+    row.total, row.status, row.text = row.tallies.get(ADDED, 0), Status.RUNNING, ""
+    row.save(update_fields=["total", "status", "text"])
     return row
 
 
@@ -119,7 +121,7 @@ def continue_opt_out_import(caller: Caller, *, import_id: str) -> OptOutImport:
     row = find_import(caller, import_id, Status.RUNNING)
     piece = row.pieces.order_by("pk").first()
     if piece:
-        numbers = piece.numbers.split("\n")
+        numbers = [Line(*one).phone_number for one in piece.lines]
         name = row.opt_out_list.opt_out_list_name
         added = put_opted_out_numbers(
             caller, opt_out_list_name=name, opted_out_numbers=numbers, opt_out_import=row

@@ -204,7 +204,7 @@ def must_be_put(row: OptOutImport, caller: Caller) -> int:
     put = set(row.opted_out_numbers.values_list("opted_out_number", flat=True))
     logged = [field for one in Activity.objects.filter(user=caller.user) for field in one.after]
     assert sorted(logged) == sorted(f"opted_out_numbers/{number}" for number in put)
-    waiting = [number for piece in row.pieces.order_by("pk") for number in piece.numbers.split("\n")]
+    waiting = [number for piece in row.pieces.order_by("pk") for _, _, number, *_ in piece.lines]
     assert waiting == NUMBERS[row.position :]
     assert len(put) == row.added
     return len(put)

@@ -168,6 +168,15 @@ class OptOutImportFactory(factory.django.DjangoModelFactory):
     import_id = factory.Sequence(lambda n: f"import-{n}")
     created_timestamp = factory.LazyFunction(timezone.now)
     text = "+12065550188"
+    tallies: ClassVar = {"added": 1}
+    piece = factory.RelatedFactory("tests.help.factories.OptOutImportPieceFactory", "opt_out_import")
+
+
+class OptOutImportPieceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.OptOutImportPiece
+
+    outcome = "added"
     lines: ClassVar = [[1, "+12065550188", "+12065550188", "added", "", "", 0]]
 
 

@@ -49,7 +49,9 @@ class Neighbours(State):
         number = marketing.opted_out_number_rows.first().opted_out_number
         spring = make.OptOutListFactory(account=self.account, opt_out_list_name="spring-sale")
         odd = [[1, "x", "", "refused", "not a number", "", 0]]
-        read = make.OptOutImportFactory(opt_out_list=marketing, lines=odd)
+        read = make.OptOutImportFactory(
+            opt_out_list=marketing, tallies={"refused": 1}, piece__outcome="refused", piece__lines=odd
+        )
         cut = make.OptOutImportFactory(opt_out_list=spring, status="RUNNING", total=10, position=4, added=4)
         names = ("opt-out-list-detail", "opted-out-number-add", "opt-out-list-import", "opt-out-list-tags")
         return {

@@ -1,6 +1,6 @@
 """How many rows there are, and one page of them: the end of a long table costs no more than its start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,13 +73,16 @@ class Paginator:
 
 
 class Found:
-    """Rows that a search found, by their keys. A search reads a whole table, so it runs once, not again to count."""
+    """Rows that a search found, by their keys. A search reads a whole table, so it runs once, not again to count.
 
-    def __init__(self, keys: list[int], fetch: Callable[[list[int]], QuerySet]) -> None:
+    Or rows of what is no table, by their places.
+    """
+
+    def __init__(self, keys: Sequence[int], fetch: Callable[[Sequence[int]], Iterable[Any]]) -> None:
         """fetch: the rows of some keys, in the list's order."""
         self.keys, self.fetch = keys, fetch
 
-    def __getitem__(self, part: slice) -> QuerySet:
+    def __getitem__(self, part: slice) -> Iterable[Any]:
         return self.fetch(self.keys[part])
 
 
@@ -102,7 +105,7 @@ class Page:
         self.size, self.url = size, url
         self.number = self.paginator.num_pages if number is None else min(number, self.paginator.num_pages)
         self.start = (self.number - 1) * size
-        far = self.paginator.count > COUNTED
+        far = self.paginator.count > COUNTED and not isinstance(rows, Found)
         self.rows = list(self._from_end(rows) if far else rows[self.start : self.start + size])
 
     # A database walks past every row that OFFSET skips, so the nearer end is the one to walk from.

@@ -1,9 +1,5 @@
 """What each line of a file of numbers is, before anything of it is stored."""
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,7 +11,7 @@ from pools.operations.rules.opt_out_csv import (
     THERE,
     Line,
 )
-from pools.pages.kit.paging import Page, page_number
+from pools.pages.kit.paging import Counted, Found, Page, page_number
 from pools.pages.kit.words.labels import country_name, plural
 from pools.pages.neighbours.opt_out_lists.add import PROBLEMS
 from pools.pages.neighbours.opt_out_lists.importing import (
@@ -25,14 +21,11 @@ from pools.pages.neighbours.opt_out_lists.importing import (
     to_import,
 )
 
+# What is wrong comes first; each kind in the order of the file.
 OUTCOMES = {REFUSED: "Refused", ADDED: "Will be added", THERE: "Already there"}
 # As the tallies of an edit are coloured.
 TALLIES = {REFUSED: "refused", ADDED: "changes", THERE: "already"}
 LINES_A_PAGE = 100
-
-
-def lines_of_report(row: OptOutImport) -> Sequence[Line]:
-    return [Line(*one) for one in row.lines]
 
 
 def outcome_in_words(line: Line) -> str:
@@ -46,22 +39,20 @@ def outcome_in_words(line: Line) -> str:
 def report_page(
     request: HttpRequest, row: OptOutImport, *, status: int = 200, error: str = ""
 ) -> HttpResponse:
-    lines = lines_of_report(row)
-    counted = Counter(line.outcome for line in lines)
     shown = request.GET.get("outcome", "")
-    order = {outcome: place for place, outcome in enumerate(OUTCOMES)}
-    listed = [line for line in lines if line.outcome == shown] if shown in OUTCOMES else lines
-    # What is wrong comes first; each kind in the order of the file.
-    listed = sorted(listed, key=lambda line: order[line.outcome])
+    outcomes = (shown,) if shown in OUTCOMES else tuple(OUTCOMES)
+    counted = {outcome: row.tallies.get(outcome, 0) for outcome in OUTCOMES}
+    total = sum(counted[outcome] for outcome in outcomes)
     here = import_url(request, row)
     kept = f"outcome={shown}&" if shown in OUTCOMES else ""
     page = Page(
-        Lines(listed),
+        Found(range(total), lambda places: row.lines(outcomes, places[0], places[-1] + 1) if places else ()),
         page_number(request.GET.get("page", "")),
         LINES_A_PAGE,
         url=lambda page: f"{here}?{kept}page={page}",
+        counted=Counted(total),
     )
-    tabs = [("all", "All", len(lines), here, shown not in OUTCOMES)]
+    tabs = [("all", "All", sum(counted.values()), here, shown not in OUTCOMES)]
     tabs += [
         (TALLIES[outcome], text, counted[outcome], f"{here}?outcome={outcome}", shown == outcome)
         for outcome, text in OUTCOMES.items()
@@ -71,7 +62,7 @@ def report_page(
         "url": here,
         "tabs": tabs,
         "page": page,
-        "lines": [(line, outcome_in_words(line)) for line in page.rows],
+        "lines": [(line, outcome_in_words(line)) for line in (Line(*one) for one in page.rows)],
         "columns": list(enumerate(row.columns)),
         "refused": counted[REFUSED],
         "adds": counted[ADDED],
@@ -79,20 +70,3 @@ def report_page(
         "error": error,
     }
     return render(request, "neighbours/opt_out_lists/import_report.html", context, status=status)
-
-
-class Lines(list):
-    """Lines as a paginator asks of a queryset."""
-
-    def order_by(self) -> "Lines":
-        return self
-
-    def count(self) -> int:
-        return len(self)
-
-    def reverse(self) -> "Lines":
-        return Lines(self[::-1])
-
-    def __getitem__(self, part: Any) -> Any:
-        found = super().__getitem__(part)
-        return Lines(found) if isinstance(part, slice) else found

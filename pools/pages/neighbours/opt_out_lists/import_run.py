@@ -22,7 +22,7 @@ from pools.pages.kit.pieces import LATE, SOON, for_a_while
 from pools.pages.kit.words import refusals
 from pools.pages.kit.words.labels import plural
 from pools.pages.neighbours.opt_out_lists.detail import opt_out_list_or_404
-from pools.pages.neighbours.opt_out_lists.import_report import lines_of_report, report_page
+from pools.pages.neighbours.opt_out_lists.import_report import report_page
 from pools.pages.neighbours.opt_out_lists.importing import (
     IMPORTING,
     Status,
@@ -74,7 +74,7 @@ def choose_column(request: HttpRequest, row: OptOutImport) -> HttpResponse:
 
 
 def start(request: HttpRequest, row: OptOutImport) -> HttpResponse:
-    if any(line.outcome == REFUSED for line in lines_of_report(row)) and "leave_out" not in request.POST:
+    if row.tallies.get(REFUSED) and "leave_out" not in request.POST:
         return report_page(request, row, status=422, error="Leave out the refused lines, or mend the file.")
     start_opt_out_import(request.caller, import_id=row.import_id)
     return go_on(request, row)

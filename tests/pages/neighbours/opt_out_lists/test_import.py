@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -186,6 +187,34 @@ def test_refused_lines_are_left_out_only_when_asked(client, orders):
     assert left() == 1
 
 
+def test_a_page_of_a_report_reads_the_pieces_that_have_its_lines_and_no_others(client, orders):
+    there = send(client, "\n".join([*NUMBERS[:930], *["x"] * 450]).encode()).headers["Location"]
+    read: list[OptOutImportPiece] = []
+
+    def on_page(query: str) -> list[int]:
+        read.clear()
+        page = client.get(there + query).content.decode()
+        return [int(number) for number, _ in LINE.findall(page)]
+
+    def count(instance, **kwargs):
+        read.append(instance)
+
+    post_init.connect(count, OptOutImportPiece)
+    try:
+        shown, most = [], 0
+        for number in range(1, 15):
+            shown += on_page(f"?page={number}")
+            most = max(most, len(read))
+        assert shown == [*range(931, 1381), *range(1, 931)]
+        assert most == 2
+        assert on_page("?page=last") == [*range(851, 931)]
+        assert on_page("?outcome=added&page=5") == [*range(401, 501)]
+        assert len(read) == 1
+        assert on_page("?outcome=there") == []
+    finally:
+        post_init.disconnect(count, OptOutImportPiece)
+
+
 @pytest.fixture
 def cut(client, orders):
     """An import that stopped after its first piece: the browser was closed, or the server ended."""
@@ -196,9 +225,7 @@ def cut(client, orders):
         client.post(there, {"act": "start"})
     opt_out_imports.continue_opt_out_import(caller_of(client), import_id=OptOutImport.objects.get().import_id)
     assert left() == 401
-    assert [len(piece.numbers.split()) for piece in OptOutImportPiece.objects.order_by("pk")] == [400] * 5 + [
-        99
-    ]
+    assert [len(piece.lines) for piece in OptOutImportPiece.objects.order_by("pk")] == [400] * 5 + [99]
     return there
 
 
