@@ -24,6 +24,7 @@ from pools.pages.kit.words import labels
 from pools.pages.neighbours.tabs import PHONE_NUMBERS, POOLS
 
 FOUND = 10
+ABOUT = "Where these differ, and how to make them the same."
 OWN = {"id", "rows", "only", "find", "add"}
 
 
@@ -132,6 +133,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "title": page.title,
         "here": to(request.caller, "compare"),
         "names": page.names,
+        "about": ABOUT if len(page.items) >= AT_LEAST else "",
         "back": to(request.caller, page.names.url_name),
         "crumbs": crumbs(request.caller, *PATHS[page.names.url_name], page.title),
         "nav_active": "phone-numbers",

@@ -31,7 +31,15 @@ class PolicyForm(fields.Form):
     policy = fields.text(
         "PutResourcePolicy", "policy", label="Policy", multiline=True, count=True, strip=True
     )
-    policy.widget.attrs |= {"rows": 12, "spellcheck": "false", "autocapitalize": "off", "autofocus": True}
+    # A policy is as long as code is, from the start.
+    del policy.widget.attrs["data-grow"]
+    policy.widget.attrs |= {
+        "rows": 12,
+        "data-code": "",
+        "spellcheck": "false",
+        "autocapitalize": "off",
+        "autofocus": True,
+    }
 
     def clean_policy(self) -> str:
         text = self.cleaned_data["policy"]
