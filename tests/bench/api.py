@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.bench import messages
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY = {
     "aws_access_key_id": "AKIAIOSFODNN7EXAMPLE",
@@ -99,7 +101,7 @@ def client(service: str, url: str) -> Any:
     return boto3.client(service, region_name="us-east-1", endpoint_url=url, config=config, **KEY)
 
 
-def calls_of(ours: Server, moto: Server | None, pool_id: str, spare: "Spare") -> list[Call]:
+def calls_of(ours: Server, moto: Server | None, pool_id: str, sending_id: str, spare: "Spare") -> list[Call]:
     real, floor = (
         client("pinpoint-sms-voice-v2", ours.url),
         client("pinpoint-sms-voice-v2", f"{ours.url}/floor/"),
@@ -111,6 +113,8 @@ def calls_of(ours: Server, moto: Server | None, pool_id: str, spare: "Spare") ->
         Call("floor, 1", ours, lambda: floor.describe_pools(PoolIds=[pool_id])),
         Call("DescribePools, 50", ours, lambda: real.describe_pools(MaxResults=50)),
         Call("floor, 50", ours, lambda: floor.describe_pools(MaxResults=50)),
+        Call("SendTextMessage", ours, lambda: messages.send(real, sending_id)),
+        Call("floor, a message", ours, lambda: messages.send(floor, sending_id)),
         Call("CreatePool", ours, lambda: spare.create_pool(real)),
         Call("AssociateOriginationIdentity", ours, lambda: spare.associate(real)),
         Call(
@@ -245,11 +249,14 @@ def measure(pools: int, rounds: int, *, moto: bool) -> dict[str, dict[str, float
     pool = a_pool()
     spare = Spare(pool.pool_id)
     spare.fill(2 * (rounds * CALLS + 1))
+    sending = messages.a_sending_pool(pool.account)
+    messages.keep(sending, pools)
     with ExitStack() as servers:
         ours = servers.enter_context(console_server())
         beside = servers.enter_context(moto_server()) if moto and pools == MOTO_SIZE else None
-        calls = calls_of(ours, beside, pool.pool_id, spare)
+        calls = calls_of(ours, beside, pool.pool_id, sending.pool_id, spare)
         run(calls, rounds)
+    messages.drop(sending)
     spare.drop(pool)
     return {
         call.name: {"cpu": statistics.median(call.cpu) * 1000, "wall": statistics.median(call.wall) * 1000}

@@ -92,6 +92,8 @@ BOUNDS = (
     Growth("DescribePools, 1", 1.5),
     Growth("DescribePools, 50", 1.5),
     Growth("CreatePool", 1.3),
+    Bound("SendTextMessage", "floor, a message", 3),
+    Growth("SendTextMessage", 1.5),
     Queries("list, first page", 5),
     Queries("list, last page", 5),
     Queries("list, filtered", 6),

@@ -15,6 +15,7 @@ from django.urls import path
 from pools.models import Pool
 from pools.models.fast_reads.callers import signing_key
 from pools.models.searching import searched
+from tests.bench import messages
 
 SIZE = 50
 COLUMNS = (
@@ -83,6 +84,9 @@ class ApiFloor:
             return self.get_response(request)
         asked = json.loads(request.read())
         key, _ = signing_key("AKIAIOSFODNN7EXAMPLE")
+        if "MessageBody" in asked:
+            sent = messages.floor(asked, key.account)
+            return HttpResponse(sent, content_type="application/x-amz-json-1.0")
         rows = Pool.objects.for_caller(SimpleNamespace(account=key.account, region="us-east-1"))
         if "PoolIds" in asked:
             rows = rows.filter(pool_id__in=asked["PoolIds"])
