@@ -149,6 +149,10 @@ def test_what_is_done_to_sender_ids_and_verified_numbers(check, demo) -> None:
     page.get_by_test_id("request-sender-id-submit").click()
     expect(page).to_have_title(re.compile("^Error: "))
     check("request sender ID, refused")
+    page.get_by_label("Country", exact=True).press("Enter")
+    expect(page.get_by_role("listbox", name="Country")).to_be_visible()
+    check("countries of a sender ID, listed")
+    page.keyboard.press("Escape")
     PoolSenderIdFactory(sender_id=SenderIdFactory(sender_id="WINDOW"))
     check("sender ID in a pool", state.url("sender-id-detail", "WINDOW", "GB"))
     for button in ("add-to-pool", "release-sender-id", "edit-policy"):
