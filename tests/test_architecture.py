@@ -38,6 +38,7 @@ ARROWS = {
     "pages.pools": DOOR | {"templatetags", "pages.kit", "pages.frame"},
     "pages.sync": DOOR | {"templatetags", "pages.kit", "pages.frame"},
     "pages.simulator": DOOR | {"templatetags", "pages.kit", "pages.frame"},
+    "pages.training": DOOR | {"templatetags", "pages.kit", "pages.frame"},
     # Many of a list at once, whichever room the list is in.
     "pages.edits": DOOR | {"templatetags", "pages.kit", "pages.frame", "pages.neighbours", "pages.pools"},
     # urls.py, which includes one list a room, and the backend whose path every session holds.
@@ -50,6 +51,7 @@ ARROWS = {
         "pages.edits",
         "pages.simulator",
         "pages.sync",
+        "pages.training",
     },
     "api": DOOR,
     "sync": DOOR | {"operations.from_aws"},

@@ -184,6 +184,12 @@ PAGES = {
     "healthz": (ANYBODY, ANYBODY),
     "help": (SIGNED_IN, NOBODY),
     "help-topic": (SIGNED_IN, NOBODY),
+    "training": (VIEWER, NOBODY),
+    "lesson-list": (VIEWER, NOBODY),
+    "lesson": (VIEWER, VIEWER),
+    "lesson-start": (VIEWER, VIEWER),
+    "lesson-panel": (VIEWER, NOBODY),
+    "practice-account": (NOBODY, VIEWER),
     "opt-out-list-create": (EDITOR, EDITOR),
     "opt-out-list-delete": (EDITOR, EDITOR),
     "opt-out-import-list": (VIEWER, NOBODY),
@@ -513,6 +519,8 @@ IN, SIGN_IN, FORBIDDEN, NOT_FOUND, NO_SUCH_METHOD = (
 )
 REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND, 405: NO_SUCH_METHOD}
 ASKS = {
+    "lesson",  # opens and closes what a cookie keeps
+    "lesson-start",  # changes nothing but in an account of one's own to learn in
     "configuration-set-selection",
     "opt-out-list-selection",
     "opted-out-number-selection",

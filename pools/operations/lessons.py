@@ -48,6 +48,22 @@ def progress_in(caller: Caller) -> dict[str, LessonProgress]:
     return {row.slug: row for row in LessonProgress.objects.for_caller(caller)}
 
 
+def lost_by_starting(caller: Caller, lesson: Lesson) -> list[str]:
+    """What is there, and is in the way of the lesson's start."""
+    state = LessonState(caller, lesson.start, since=timezone.now())
+    return [
+        IN_THE_WAY[one.kind](one.values)
+        for one in lesson.start
+        if one.kind in IN_THE_WAY and not state.holds(one)
+    ]
+
+
+IN_THE_WAY = {
+    "pool_gone": lambda values: f"pool {values['pool']}",
+    "sender_id_gone": lambda values: f"sender ID {values['sender_id']} ({values['country']})",
+}
+
+
 @dataclass(frozen=True)
 class StepStanding:
     """A step, whether it is done, whether it is the one to do, and which of its checks hold."""

@@ -10,6 +10,7 @@ from pools.pages.neighbours import urls as neighbours
 from pools.pages.pools import urls as pools
 from pools.pages.simulator import urls as simulator
 from pools.pages.sync import urls as sync
+from pools.pages.training import urls as training
 
 
 class AccountId:
@@ -30,6 +31,7 @@ in_a_region = [
     path("sms-voice/simulator/", include(simulator.urlpatterns)),
     path("sms-voice/", include(neighbours.urlpatterns)),
     path("sync/", include(sync.urlpatterns)),
+    path("training/", include(training.urlpatterns)),
 ]
 
 urlpatterns = [

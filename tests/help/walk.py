@@ -20,6 +20,7 @@ from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
 from pools.models import Account, AwsChange, Membership, OptOutList, PhoneNumber, Pool, Role
+from pools.operations import practice
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import arn_of
 from tests.conftest import sign_in, signed_in
@@ -129,7 +130,9 @@ ROLES = ("administrator", "editor", "viewer", "stranger", "other", "nobody")
 
 
 @pytest.fixture
-def world(caller, other_caller) -> World:
+def world(caller, other_caller, monkeypatch) -> World:
+    # What a practice account begins with takes seconds to load, and no walk looks at it.
+    monkeypatch.setattr(practice, "begin_with", lambda caller: None)
     Membership.objects.filter(user=caller.user).update(role=Role.ADMINISTRATOR)
     other_caller.account.name = f"{SECRET} Ltd"
     other_caller.account.save()
@@ -199,6 +202,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "verified_destination_number_id": f"vdn-{made}",
         "run_id": f"run-{made}",
         "topic": "pools",
+        "lesson": "delete-a-pool",
         "number": RUNS["ready"],
         "position": "1",
         "form": "terraform",

@@ -104,7 +104,7 @@ def india(caller: Caller) -> None:
 
 
 ACTS: dict[str, Callable[[Caller], object]] = {
-    "turn-on-the-sms-channel": turn_on,
+    "turn-on-the-sms-and-voice-channel": turn_on,
     "create-a-pool-with-a-sender-id": from_sender_id,
     "create-a-pool-with-a-phone-number": from_number,
     "associate-an-origination-identity": associate,

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from pools.models import Membership, Project, User
 from pools.operations.engine.caller import Caller, memberships_of, pools_available
+from pools.pages.frame.lesson import LessonPanel, panel_of
 from pools.pages.kit.aws.badge import draw_badge
 from pools.pages.kit.aws.linked import linked
 from pools.pages.kit.cookies import cookie_name, kept
@@ -112,6 +113,11 @@ class Frame:
     def lists(self) -> ForAllLists:
         """How the person likes lists to look."""
         return for_all_lists(self.user)
+
+    @cached_property
+    def lesson(self) -> LessonPanel | None:
+        """What is shown beside the page to whoever has a lesson open."""
+        return panel_of(self.request)
 
     @cached_property
     def place(self) -> Place:

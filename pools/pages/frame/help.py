@@ -42,6 +42,7 @@ TITLES = {
     "access-keys": "Access keys",
     "test-settings": "Test settings",
     "aws-sync": "AWS sync",
+    "lessons": "Lessons",
 }
 
 

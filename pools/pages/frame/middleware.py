@@ -13,6 +13,7 @@ from django.utils.deprecation import MiddlewareMixin
 from pools.operations.engine.caller import Caller, caller_for, memberships_of
 from pools.pages.frame.demo import may_sign_in
 from pools.pages.frame.errors import too_busy
+from pools.pages.frame.lesson import watch
 from pools.pages.frame.sign_in import ask_to_sign_in
 from pools.pages.frame.switching import last_region, remember
 from pools.pages.kit.nul import NUL, clean_request
@@ -66,6 +67,7 @@ class PageMiddleware:
         response = self.get_response(request)
         # Afterwards, as only a page that was shown is one to come back to.
         remember(request, response)
+        watch(request, response)
         patch_vary_headers(response, ["HX-Request"])
         if request.user_was_read and "Cache-Control" not in response:
             # Back must not show what is gone, a page of somebody who has signed out, or a form with a used token.

@@ -113,6 +113,7 @@ EVERYWHERE = {
     "access-key-list",
     "access-key-create",
     "test-settings",
+    "lesson-list",
     "aws-sync",
     "sync-conflicts",
     "sync-pending",

@@ -20,6 +20,10 @@ def broken_lessons() -> tuple[str, ...]:
     return tuple(line for one in _read() if isinstance(one, Broken) for line in one.lines)
 
 
+def lesson_named(slug: str) -> Lesson | None:
+    return next((one for one in lessons() if one.slug == slug), None)
+
+
 def read_file(path: Path) -> Lesson:
     """Raises: Broken with all that is wrong in it; OSError and UnicodeError of the file itself."""
     return read_lesson(path.name, path.read_text(encoding="utf-8"))

@@ -34,7 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "set_sender_id": r'configuration set "(?P<set>[^"]+)" has (?P<no>no )?default sender ID'
     r"(?: (?P<sender_id>[A-Z0-9_-]{1,11}))?",
     "opted_out": rf'opt-out list "(?P<list>[^"]+)" contains {NUMBER}',
-    "channel": rf"SMS channel is {SWITCH}",
+    "channel": rf"SMS (?:and voice )?channel is {SWITCH}",
 }
 # What the console makes true before a lesson starts.
 CAN_START = {

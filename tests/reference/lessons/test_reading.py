@@ -147,7 +147,7 @@ def test_the_ten_lessons_are_the_guides_procedures():
     assert broken_lessons() == ()
     titles = [lesson.title for lesson in lessons()]
     assert titles == [
-        "Turn on the SMS channel",
+        "Turn on the SMS and voice channel",
         "Create a pool with a sender ID",
         "Create a pool with a phone number",
         "Associate an origination identity",

@@ -1,0 +1,181 @@
+"""Lessons on pages: one's own account, starting, the panel beside every page, and looking again."""
+
+import re
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from pools.models import Account, LessonProgress, Pool, User
+from pools.operations import practice
+from pools.operations.associations import create_pool_from_sender_id
+from pools.operations.engine.caller import Caller
+from pools.operations.practice import open_practice_account
+from pools.pages.kit.cookies import cookie_name
+from tests.conftest import HTMX, sign_in
+from tests.help.copies import all_rows
+
+SLUG = "create-a-pool-with-a-sender-id"
+_made: list = []
+
+
+@pytest.fixture
+def learner(db) -> Caller:
+    """Somebody in their own practice account, which is made once for all tests here."""
+    if not _made:
+        open_practice_account(User.objects.create_user("ana"), door="console")
+        _made.extend(all_rows())
+    else:
+        for model, rows in _made:
+            model._base_manager.bulk_create(rows)
+    return open_practice_account(User.objects.get(username="ana"), door="console")
+
+
+@pytest.fixture
+def ana(learner) -> Client:
+    client = Client()
+    sign_in(client, learner.user)
+    return client
+
+
+def at(caller: Caller, name: str, *args: str) -> str:
+    return reverse(name, args=[caller.account.account_id, caller.region, *args])
+
+
+def begin(ana: Client, learner: Caller, slug: str = SLUG) -> str:
+    answer = ana.post(at(learner, "lesson-start", slug))
+    assert answer.status_code == 303
+    return answer["Location"]
+
+
+def panel(markup: str) -> str:
+    """The panel's text."""
+    part = markup[markup.index('id="lesson-content"') :]
+    return " ".join(re.sub(r"<[^>]*>", " ", part[part.index(">") + 1 :]).split())
+
+
+def steps_done(markup: str) -> int:
+    return int(re.search(r"(\d+)\s+of \d+ steps done", markup)[1])
+
+
+def poll(ana: Client, markup: str):
+    url = re.search(r'hx-get="([^"]*/panel/[^"]*)"', markup)[1].replace("&amp;", "&")
+    return ana.get(url, headers=HTMX)
+
+
+def test_everybody_gets_an_account_of_their_own(client, caller):
+    page = client.get(at(caller, "lesson-list")).content.decode()
+    assert "they run in one of your own" in page
+    assert "lesson-acts" not in page
+    assert client.post(at(caller, "lesson-start", SLUG))["Location"] == at(caller, "lesson-list")
+    there = client.post(at(caller, "practice-account"))["Location"]
+    account = Account.objects.get(learner__user=caller.user)
+    assert account.account_id in there
+    page = client.get(there).content.decode()
+    assert "Not started" in page
+    assert page.count("button--primary") == 1
+    assert client.post(at(caller, "practice-account"))["Location"] == there
+
+
+def test_a_database_that_fails_makes_no_account_and_says_so(client, caller, monkeypatch):
+    def fail(caller: Caller) -> None:
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(practice, "begin_with", fail)
+    answer = client.post(at(caller, "practice-account"))
+    assert "The database failed, so nothing was saved." in client.get(answer["Location"]).content.decode()
+    assert not Account.objects.filter(learner__user=caller.user).exists()
+
+
+def test_a_lesson_is_beside_every_page_and_ticks_itself(ana, learner):
+    page = ana.get(begin(ana, learner)).content.decode()
+    assert steps_done(page) == 1
+    assert page.count('href="#lesson">Skip to lesson') == 1
+    assert "This step is done on" not in panel(page)
+    assert steps_done(ana.get(at(learner, "pool-list")).content.decode()) == 2
+    page = ana.get(at(learner, "pool-create")).content.decode()
+    assert steps_done(page) == 3
+    assert 'data-points="id_sender_id" data-mark="5a" data-value="ORDERS"' in " ".join(page.split())
+    # Nothing new: nothing is sent.
+    assert poll(ana, page).status_code == 204
+    create_pool_from_sender_id(
+        learner, sender_id="ORDERS", iso_country_code="DE", message_type="TRANSACTIONAL"
+    )
+    answer = poll(ana, page)
+    assert steps_done(answer.content.decode()) == 5
+    assert "Lesson done" in answer["HX-Trigger-After-Settle"]
+    assert "Next: Create a pool with a phone number" in panel(answer.content.decode())
+    assert "Done" in ana.get(at(learner, "lesson-list")).content.decode()
+
+
+def test_a_step_on_another_page_says_so_and_leads_there(ana, learner):
+    begin(ana, learner, "associate-an-origination-identity")
+    page = ana.get(at(learner, "overview")).content.decode()
+    assert "This step is done on Pool detail . Go there" in panel(page)
+    pool = Pool.objects.for_caller(learner).get(name="Orders")
+    assert f'href="{at(learner, "pool-detail", pool.pool_id)}#origination-identities"' in page
+
+
+def test_a_window_that_opens_is_seen(ana, learner):
+    begin(ana, learner, "delete-a-pool")
+    pool = Pool.objects.for_caller(learner).get(name="Orders")
+    ana.get(at(learner, "pool-delete"), {"id": pool.pool_id}, headers=HTMX)
+    assert LessonProgress.objects.get(slug="delete-a-pool").reached == 4
+
+
+def test_a_command_has_the_learners_own_ids(ana, learner):
+    begin(ana, learner, "add-a-sender-id-to-a-pool")
+    pool = Pool.objects.for_caller(learner).get(name="india-alerts")
+    page = ana.get(at(learner, "overview")).content.decode()
+    line = f"associate-origination-identity --pool-id {pool.pool_id} --origination-identity SENDER"
+    assert f"aws pinpoint-sms-voice-v2 {line}" in page
+    assert "--endpoint-url http://testserver" in page
+
+
+def test_starting_over_says_what_is_lost(ana, learner):
+    begin(ana, learner)
+    create_pool_from_sender_id(
+        learner,
+        sender_id="ORDERS",
+        iso_country_code="DE",
+        message_type="TRANSACTIONAL",
+        tags=[{"Key": "Name", "Value": "Orders"}],
+    )
+    asked = ana.get(at(learner, "lesson-start", SLUG)).content.decode()
+    assert "Lost: pool Orders, sender ID ORDERS (DE)." in asked
+    assert Pool.objects.for_caller(learner).filter(name="Orders", deleted_timestamp=None).exists()
+    assert steps_done(ana.get(begin(ana, learner)).content.decode()) == 1
+    assert not Pool.objects.for_caller(learner).filter(name="Orders", deleted_timestamp=None).exists()
+
+
+def test_a_lesson_is_closed_and_goes_on_where_it_was(ana, learner):
+    begin(ana, learner)
+    ana.get(at(learner, "pool-create"))
+    back = ana.post(at(learner, "lesson", SLUG), {"next": at(learner, "pool-list")})
+    assert back["Location"] == at(learner, "pool-list")
+    assert "lesson-content" not in ana.get(at(learner, "pool-list")).content.decode()
+    assert "Step 4 of 5" in ana.get(at(learner, "lesson-list")).content.decode()
+    assert ana.post(at(learner, "lesson", SLUG), {"open": "1"})["Location"] == at(learner, "pool-create")
+    assert steps_done(ana.get(at(learner, "pool-list")).content.decode()) == 3
+
+
+def test_looking_again_asks_one_question_more_than_any_page(ana, learner):
+    begin(ana, learner)
+    page = ana.get(at(learner, "pool-create")).content.decode()
+    poll(ana, page)
+    with CaptureQueriesContext(connection) as queries:
+        assert poll(ana, page).status_code == 204
+    assert len([one for one in queries if "lessonprogress" in one["sql"]]) == 1
+    assert len(queries) <= 3
+
+
+def test_nobody_else_sees_the_lesson(ana, learner, client, caller):
+    begin(ana, learner)
+    for name in ("lesson-list", "overview"):
+        assert client.get(at(learner, name)).status_code == 404
+    assert ana.get(at(learner, "lesson-panel", "no-such-lesson")).status_code == 404
+    # In an account that is not one's own to learn in, the cookie shows nothing.
+    client.cookies[cookie_name("lesson")] = SLUG
+    assert "lesson-content" not in client.get(at(caller, "overview")).content.decode()
