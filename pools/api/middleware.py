@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from pools.api.endpoint import answer
+from pools.api.message_list import PATH, answer_with_messages
 from pools.api.sigv4 import is_signed_in_its_query
 
 
@@ -15,7 +16,9 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return answer(request) if is_for_the_api(request) else self.get_response(request)
+        if is_for_the_api(request):
+            return answer(request)
+        return answer_with_messages(request) if request.path == PATH else self.get_response(request)
 
 
 def is_for_the_api(request: HttpRequest) -> bool:

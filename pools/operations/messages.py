@@ -7,9 +7,13 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import Message
+from pools.models.scope import e164
 from pools.operations.engine.caller import Caller
+from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
 from pools.operations.rules.choosing import Decision
 from pools.operations.rules.message_events import event_record
@@ -185,3 +189,38 @@ def preview_message(caller: Caller, outgoing: Outgoing) -> MessagePreview:
 def message_event_records(message: Message, now: datetime) -> list[dict[str, Any]]:
     """The events of a message that have come to pass, as a configuration set's destinations get them."""
     return [event_record(message, event) for event in message.events_at(now)]
+
+
+def messages_found(
+    caller: Caller,
+    *,
+    destination_phone_number: str = "",
+    pool_id: str = "",
+    since: datetime | None = None,
+) -> QuerySet:
+    """The messages to a phone, of a pool, from a time on; the newest first. What is left out filters nothing."""
+    rows = Message.objects.for_caller(caller).newest_first()
+    if destination_phone_number:
+        rows = rows.filter(destination_phone_number=e164(destination_phone_number))
+    if pool_id:
+        rows = rows.filter(pool_id=pool_id)
+    return rows.filter(created_timestamp__gte=since) if since else rows
+
+
+@operation
+def delete_messages(
+    caller: Caller,
+    *,
+    destination_phone_number: str = "",
+    pool_id: str = "",
+    since: datetime | None = None,
+) -> int:
+    """Delete the messages that `messages_found` finds, and with them whom senders are kept for. What they have cost is
+    still spent. Returns: how many there were.
+    """
+    found = messages_found(
+        caller, destination_phone_number=destination_phone_number, pool_id=pool_id, since=since
+    )
+    count, _ = found.order_by().delete()
+    changed(caller.account, {"messages": (count, 0)})
+    return count
