@@ -22,6 +22,7 @@ NOUNS: dict[type[Model], tuple[str, str]] = {
     models.OptOutList: ("opt-out list", "opt-out lists"),
     models.ConfigurationSet: ("configuration set", "configuration sets"),
     models.VerifiedDestinationNumber: ("verified number", "verified numbers"),
+    models.Message: ("message", "messages"),
     models.Project: ("project", "projects"),
     models.Activity: ("entry of the activity log", "entries of the activity log"),
 }

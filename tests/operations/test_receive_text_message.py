@@ -147,8 +147,11 @@ def test_self_managed_opt_outs_are_the_programs(caller, number):
 def test_carriers_answer_for_us_toll_free_numbers(caller, number):
     free = PhoneNumberFactory(phone_number="+18005550101", toll_free=True)
     KeywordFactory(phone_number=free, keyword="START", keyword_message="Back.", keyword_action="OPT_IN")
+    assert send(caller, free).final_status == "DELIVERED"
     assert reply(caller, free, "stop").decision["effect"] == "CARRIER"
+    assert send(caller, free).final_status == "CARRIER_BLOCKED"
     assert reply(caller, free, "unstop").decision["effect"] == "CARRIER"
+    assert send(caller, free).final_status == "DELIVERED"
     assert reply(caller, free, "END").decision["effect"] == "NOTHING"
     assert reply(caller, free, "START").decision["effect"] == "OPTED_IN"
     assert answers() == ["Back."]

@@ -7,7 +7,8 @@ from typing import Any
 from pools.models import ConfigurationSet, Message
 from pools.models.messages import milliseconds, new_message_id
 from pools.operations.engine.caller import Caller
-from pools.operations.rules.choosing import Verdict
+from pools.operations.rules.choosing import TOLL_FREE, Verdict
+from pools.operations.rules.inbound import Effect
 from pools.operations.rules.message_events import destinations_of, fate_of
 from pools.operations.rules.originators import Asked, Originator, originator_for
 from pools.operations.rules.outgoing import Outgoing, asked_of
@@ -20,6 +21,7 @@ from pools.operations.rules.send_checks import (
 )
 from pools.operations.rules.senders import keep_receipt
 from pools.reference import destinations, prices
+from pools.reference.keywords import STOP
 
 LONGEST_LIFE = 259_200
 # So many senders are kept with a message, the chosen one first.
@@ -52,7 +54,7 @@ def checked_outgoing(caller: Caller, outgoing: Outgoing) -> tuple[Asked, Origina
 def keep_message(caller: Caller, outgoing: Outgoing, asked: Asked, originator: Originator) -> Message:
     fate = fate_of(
         outgoing.kind,
-        destinations.final_status(outgoing.destination),
+        status_of_sent(caller, outgoing, originator),
         asked.now,
         delay=timedelta(seconds=caller.account.status_delay_seconds),
         time_to_live=timedelta(seconds=outgoing.time_to_live or LONGEST_LIFE),
@@ -90,6 +92,28 @@ def keep_message(caller: Caller, outgoing: Outgoing, asked: Asked, originator: O
         settled_timestamp=fate.settled,
         delivered_timestamp=fate.delivered,
     )
+
+
+def status_of_sent(caller: Caller, outgoing: Outgoing, originator: Originator) -> str:
+    """What becomes of it. That carriers block what they were told to stop, and do so with this status, is inferred."""
+    sender = originator.decision.chosen
+    is_stopped = (
+        sender is not None
+        and sender.kind == TOLL_FREE
+        and carrier_keyword(caller, outgoing.destination, sender.origination_identity) == STOP
+    )
+    return "CARRIER_BLOCKED" if is_stopped else destinations.final_status(outgoing.destination)
+
+
+def carrier_keyword(caller: Caller, destination: str, origination_identity: str) -> str | None:
+    """The last word from a phone to a number that its carrier has answered."""
+    rows = Message.objects.for_caller(caller).conversation(destination)
+    replies = rows.filter(
+        kind=Message.Kind.REPLY,
+        origination_identity=origination_identity,
+        decision__effect=Effect.CARRIER.value,
+    )
+    return replies.values_list("decision__keyword", flat=True).first()
 
 
 def asks_for_feedback(outgoing: Outgoing, configuration_set: ConfigurationSet | None) -> bool:

@@ -68,7 +68,9 @@ FAULTS = {
     "INTERNAL_SERVER_ERROR": "Requests get InternalServerException, as if the service had failed.",
     "RESOURCE_NOT_ACCESSIBLE": "Requests that change something get ValidationException with this reason. Reads work.",
 }
-TIER_IS_FOR = "What the API says of the account. Nothing is sent from here in either tier."
+TIER_IS_FOR = (
+    "Whom the account may text, and what the API says of it. No message leaves the console in either tier."
+)
 STATUS_DELAY = (
     "How long what is created, changed, or deleted takes to settle, for the API and in the console. "
     "0 settles at once."
