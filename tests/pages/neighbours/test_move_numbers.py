@@ -132,7 +132,10 @@ def test_what_is_in_the_way_is_said_and_move_is_off(client, number, orders):
 def test_pools_come_in_the_order_of_how_they_fit(client, free, orders):
     PoolFactory(name="b fits")
     PoolFactory(name="a promotional", message_type="PROMOTIONAL")
-    page = text(client.get(MOVE, {"id": "phone-free"}))
+    answer = client.get(MOVE, {"id": "phone-free"})
+    groups = re.findall('<optgroup label="([^"]+)"', answer.content.decode())
+    assert [html.unescape(one) for one in groups] == ["Fits", "Fits after changes", "Doesn't fit"]
+    page = text(answer)
     found = [
         page.index(one) for one in ("b fits – Fits", "orders – Fits after 3", "a promotional – Doesn't fit")
     ]

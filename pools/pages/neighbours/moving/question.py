@@ -25,7 +25,7 @@ from pools.refusals import Mismatch
 MOVE, COPY = "move", "copy"
 # At a time: each of them is a block on the page.
 MOST_TOGETHER = 50
-MOST_TARGETS = 200
+MOST_TARGETS = 1_000
 SALT = "move-numbers:"
 
 
@@ -36,6 +36,12 @@ class Rated(NamedTuple):
     fit: str
     order: int
     is_off: bool = False
+
+    @property
+    def group(self) -> str:
+        if self.is_off:
+            return "Doesn't fit"
+        return "Fits after changes" if self.order else "Fits"
 
 
 class Block(NamedTuple):
