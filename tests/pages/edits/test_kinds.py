@@ -205,5 +205,5 @@ def test_what_is_released_in_a_linked_account_stays_in_aws(client, caller, furni
         *(row.phone_number_id for row in make.PhoneNumberFactory.create_batch(2)),
     ]
     said = text_of(preview(client, "phone-number-edit", numbers, **release).content.decode())
-    assert "1 of them: Stays in AWS. To remove it there, run:" in said
+    assert "1 of them stays in AWS. To remove it there, run:" in said
     assert "release-phone-number --phone-number-id phone-of-aws --region us-east-1" in said
