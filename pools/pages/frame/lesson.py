@@ -179,6 +179,8 @@ class LessonPanel:
         if not wheres:
             return None
         target = TARGETS[wheres[0].target]
+        if not target.page:
+            return {"href": f"#{target.element}", "title": ""}
         title = OPENED_FROM.get(target.page, target.page)
         return {"href": f"{self.address(title)}#{target.element}", "title": title}
 

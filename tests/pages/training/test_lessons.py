@@ -14,6 +14,7 @@ from pools.operations.associations import create_pool_from_sender_id
 from pools.operations.engine.caller import Caller
 from pools.operations.practice import open_practice_account
 from pools.pages.kit.cookies import cookie_name
+from pools.reference.lessons import lessons
 from tests.conftest import HTMX, sign_in
 from tests.help.copies import all_rows
 
@@ -159,6 +160,13 @@ def test_a_lesson_is_closed_and_goes_on_where_it_was(ana, learner):
     assert "Step 4 of 5" in ana.get(at(learner, "lesson-list")).content.decode()
     assert ana.post(at(learner, "lesson", SLUG), {"open": "1"})["Location"] == at(learner, "pool-create")
     assert steps_done(ana.get(at(learner, "pool-list")).content.decode()) == 3
+
+
+def test_every_lesson_goes_on_from_its_first_step(ana, learner):
+    for lesson in lessons():
+        ana.post(at(learner, "lesson-start", lesson.slug))
+        there = ana.post(at(learner, "lesson", lesson.slug), {"open": "1"}, follow=True)
+        assert lesson.title in there.content.decode(), lesson.slug
 
 
 def test_looking_again_asks_one_question_more_than_any_page(ana, learner):
