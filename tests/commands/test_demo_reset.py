@@ -19,7 +19,7 @@ from pools.operations.engine.caller import caller_for
 from pools.reference import demo_data
 from tests.help.counts import miscounted
 from tests.help.demo import load_demo
-from tests.help.factories import AccessKeyFactory, MembershipFactory, UserFactory
+from tests.help.factories import AccessKeyFactory, MembershipFactory, MessageFactory, UserFactory
 from tests.help.html_forms import fields_of
 from tests.help.linked import link_of, mirror_of, run_of, step_of
 
@@ -215,6 +215,7 @@ def test_it_says_what_goes_and_stays_and_then_what_it_did(guest):
 
 
 def test_all_that_people_know_by_sight_is_counted():
+    MessageFactory.create_batch(2)
     text = contents(models.Account.objects.get())
     for model, (_, many) in NOUNS.items():
         number = model.objects.count()
