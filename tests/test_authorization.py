@@ -272,7 +272,7 @@ PAGES = {
     "opt-out-list-policy-remove": (EDITOR, EDITOR),
     "sign-in": (ANYBODY, ANYBODY),
     "sign-out": (NOBODY, ANYBODY),
-    "simulator": (VIEWER, NOBODY),
+    "simulator": (VIEWER, EDITOR),
     "sms-settings": (VIEWER, NOBODY),
     "sms-settings-edit": (ADMINISTRATOR, ADMINISTRATOR),
     "quotas": (VIEWER, ADMINISTRATOR),
@@ -533,6 +533,7 @@ ASKS = {
 }  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {
+    "simulator": {"op": "send", "to": "+14254147755", "message_body": "Hello"},
     "opt-out-list-tags": {"tags-9-key": "team", "tags-9-value": "shop"},
     "phone-number-request": {"op": "request", "numbers-0-iso_country_code": "US"},
     "phone-number-settings": {"opt_out_list_name": "Default", "tags-9-key": "team"},

@@ -35,6 +35,8 @@ BUTTONS = {"pool-protection", "sync-link-test", "sync-run-cancel", "sync-run-con
 # What makes a change of a form that is sent as it stands.
 MORE = {
     "pool-settings": {"shared_routes_enabled": "on"},
+    # With a token, as the page's own form has one.
+    "simulator": {"to": "+14254147755", "message_body": "Hello", "client_token": "once"},
     "sms-settings-edit": {"monthly_spend_limit": "0.50"},
 }
 

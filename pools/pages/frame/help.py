@@ -38,6 +38,7 @@ TITLES = {
     "opt-out-lists": "Opt-out lists",
     "verified-numbers": "Verified numbers",
     "configuration-sets": "Configuration sets",
+    "simulator": "Message simulator",
     "coverage": "Coverage",
     "access-keys": "Access keys",
     "test-settings": "Test settings",

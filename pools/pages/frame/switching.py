@@ -97,6 +97,7 @@ EVERYWHERE = {
     "project-create",
     "overview",
     "quotas",
+    "simulator",
     "coverage",
     "set-up",
     "phone-number-list",

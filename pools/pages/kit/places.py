@@ -17,6 +17,7 @@ TITLES = {
     "configuration-set-list": "Configuration sets",
     "verified-number-list": "Verified numbers",
     "access-key-list": "Access keys",
+    "simulator": "Message simulator",
     "edit-runs": "Edits",
 }
 TO_POOLS = ("overview", "phone-number-list", "pool-list")

@@ -61,8 +61,8 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     page = Coverage(request)
     context = {
         "page": page,
-        "crumbs": crumbs(request.caller, "overview", "Coverage"),
-        "nav_active": "coverage",
+        "crumbs": crumbs(request.caller, "overview", "simulator", "Coverage"),
+        "nav_active": "simulator",
         "help_topic": "coverage",
     }
     response = render(request, "simulator/coverage.html", context)

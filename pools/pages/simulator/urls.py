@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from pools.pages.frame.beginnings import leads_to
-from pools.pages.simulator import coverage
+from pools.pages.simulator import coverage, phone
 
 urlpatterns = [
-    path("", leads_to("coverage"), name="simulator"),
+    path("", phone.simulator, name="simulator"),
     path("coverage/", coverage.coverage_page, name="coverage"),
 ]

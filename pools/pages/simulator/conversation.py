@@ -1,0 +1,111 @@
+"""The phone: what went to a number and what came back from it, and what the last reply did."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from pools.models import Message
+from pools.models.identities import international
+from pools.operations.engine.caller import Caller
+from pools.operations.rules.inbound import Effect
+from pools.pages.kit.words import labels
+
+MOST_BUBBLES = 30
+REPLIES = ("STOP", "HELP", "START")
+STATUS_KINDS = {"DELIVERED": "positive", "QUEUED": "pending"}
+EFFECTS = {
+    Effect.OPTED_OUT: "{phone} is on opt-out list {list}. The next message is refused until it replies with a keyword "
+    "that opts in.",
+    Effect.OPTED_IN: "{phone} isn't on opt-out list {list}. Messages are sent again.",
+    Effect.ANSWERED: "Keyword {keyword} answered.",
+    Effect.NOTHING: "No keyword matches, so nothing was answered.",
+    Effect.SELF_MANAGED: "Self-managed opt-outs are on: {keyword} was only published. Your program must act.",
+    Effect.CARRIER: "Carriers answer {keyword} on US toll-free numbers.",
+}
+APART = " The account is linked to AWS, so this is kept apart from its own lists."
+
+
+class Bubble(NamedTuple):
+    """sender: named where it is another than before. status: of what was sent; effect: of a reply."""
+
+    message_id: str
+    text: str
+    when: datetime
+    is_reply: bool
+    sender: str = ""
+    status_kind: str = ""
+    status: str = ""
+    effect: str = ""
+    published: str = ""
+
+
+class Conversation:
+    def __init__(self, caller: Caller, phone: str) -> None:
+        rows = Message.objects.for_caller(caller).conversation(phone) if phone else Message.objects.none()
+        self.phone, self.now = phone, caller.now
+        self.messages = list(rows[:MOST_BUBBLES])[::-1]
+
+    @property
+    def bubbles(self) -> list[Bubble]:
+        found, before = [], ""
+        for message in self.messages:
+            if message.kind == Message.Kind.REPLY:
+                found.append(self.reply(message))
+                continue
+            sender = message.origination_phone_number
+            found.append(self.sent(message, international(sender) if sender != before else ""))
+            before = sender
+        return found
+
+    def sent(self, message: Message, sender: str) -> Bubble:
+        status = message.status_at(self.now)
+        return Bubble(
+            message.message_id,
+            message.message_body,
+            message.created_timestamp,
+            is_reply=False,
+            sender=sender,
+            status_kind=STATUS_KINDS.get(status, "negative"),
+            status=f"{in_words(status)} · {labels.plural(message.message_parts, 'part')}",
+        )
+
+    def reply(self, message: Message) -> Bubble:
+        return Bubble(
+            message.message_id,
+            message.message_body,
+            message.created_timestamp,
+            is_reply=True,
+            effect=effect_in_words(self.phone, message.decision),
+            published=message.decision.get("two_way_channel_arn", ""),
+        )
+
+    @property
+    def number(self) -> str:
+        """The number that a reply goes to: the last that wrote; "" of a sender ID, to which nobody can reply."""
+        sent = [one for one in self.messages if one.kind != Message.Kind.REPLY]
+        return (
+            sent[-1].origination_phone_number
+            if sent and sent[-1].origination_identity.startswith("phone-")
+            else ""
+        )
+
+    @property
+    def no_reply(self) -> str:
+        if self.number:
+            return ""
+        if self.messages:
+            return "Sender IDs and shared routes are one-way. The recipient can't reply."
+        return "Send a message first, so that there is one to reply to."
+
+
+def effect_in_words(phone: str, decision: Mapping[str, Any]) -> str:
+    sentence = EFFECTS[Effect(decision["effect"])].format(
+        phone=international(phone), list=decision["opt_out_list_name"], keyword=decision["keyword"]
+    )
+    moves = decision["effect"] in (Effect.OPTED_OUT, Effect.OPTED_IN)
+    return sentence + APART if moves and decision["simulated"] else sentence
+
+
+def in_words(status: str) -> str:
+    """ "Carrier blocked" for CARRIER_BLOCKED."""
+    return "TTL expired" if status == "TTL_EXPIRED" else status.replace("_", " ").capitalize()

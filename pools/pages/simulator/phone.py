@@ -1,0 +1,250 @@
+"""The message simulator: a text as this account would send it, whom it is from and why, and the phone that gets it."""
+
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from pools.errors import ServiceError
+from pools.models import Message
+from pools.models.identities import international
+from pools.operations.engine.caller import Permission
+from pools.operations.engine.resources import arn_of
+from pools.operations.messages import MessagePreview, preview_message
+from pools.operations.rules.originators import By
+from pools.operations.rules.outgoing import Outgoing
+from pools.operations.rules.sending import verdict_state
+from pools.operations.simulated_messages import receive_text_message_once, send_text_message_once
+from pools.pages.frame.restored import carried, restored
+from pools.pages.kit.dialogs import must_edit
+from pools.pages.kit.http import see_other, status_of
+from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import labels, reasons, refusals
+from pools.pages.simulator import senders
+from pools.pages.simulator.conversation import REPLIES, Conversation
+from pools.pages.simulator.text_form import MEMBERS, TextForm, number_in, simulators, token_of
+from pools.pages.simulator.why import Reason, reasons_of
+from pools.reference.destinations import country_of
+from pools.refusals import TokenUsed
+
+SEND_MESSAGES = "send messages"
+MOST_SHOWN = 25
+PREVIEW, DRY_RUN, REPLY = "preview", "dry_run", "reply"
+# How the sender came to be the one.
+WAYS = {
+    By.NAMED: "You named this sender, so a pool's rules don't apply.",
+    By.POOL: "The pool's first that can send this message to this recipient.",
+    By.ACCOUNT: "The account's first that can send this message to this recipient.",
+    By.DEFAULT_SENDER_ID: "No number can send it, so it goes out under the default sender ID.",
+    By.SHARED_ROUTE: "No identity can send it, so AWS would use a shared route.",
+}
+
+
+class OutcomeBox(NamedTuple):
+    """kind: of the alert. code: what the API answers, where it refuses."""
+
+    kind: str
+    header: str
+    text: str
+    code: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def simulator(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        typed = carried(request)
+        page = Phone(request, typed or request.GET)
+        if typed:
+            restored(request, page.form, TextForm().offer(request.caller, page.chosen))
+        return page.draw()
+    must_edit(request.caller, SEND_MESSAGES)
+    page = Phone(request, request.POST, posted=True)
+    act = request.POST.get("op", "")
+    if act == REPLY:
+        return page.reply()
+    return page.draw() if act == PREVIEW else page.send(act)
+
+
+class Phone:
+    """One request: the form, who would send, and the conversation."""
+
+    def __init__(self, request: HttpRequest, data: QueryDict, *, posted: bool = False) -> None:
+        self.request, self.caller, self.data, self.posted = request, request.caller, data, posted
+        self.chosen = senders.chosen_sender(self.caller, data.get("from", ""))
+        given = {name: data[name] for name in (*TextForm.base_fields, "from") if name in data}
+        self.form = TextForm(given) if posted else TextForm(initial=given)
+        self.form.offer(self.caller, self.chosen)
+        self.token = token_of(data.get("client_token", ""))
+        self.box: OutcomeBox | None = None
+        self.reply_problem = ""
+
+    @cached_property
+    def to(self) -> str:
+        """The recipient in E.164; "" as long as there is none."""
+        return number_in(self.data.get("to", ""))
+
+    @property
+    def path(self) -> str:
+        return to(self.caller, "simulator")
+
+    @property
+    def from_field(self) -> BoundField:
+        """A template can't say `form.from`, nor can Python."""
+        return self.form["from"]
+
+    @property
+    def sender_value(self) -> str:
+        return senders.value_of(self.chosen) if self.chosen else ""
+
+    @property
+    def coverage_url(self) -> str:
+        path = to(self.caller, "coverage")
+        return f"{path}?{urlencode({'from': self.sender_value})}" if self.sender_value else path
+
+    @property
+    def has_options(self) -> bool:
+        return any(self.data.get(name) for name in ("message_type", "configuration_set_name"))
+
+    @property
+    def typed_reply(self) -> str:
+        return self.data.get("reply", "") if self.posted else ""
+
+    @property
+    def role_of_outcome(self) -> str:
+        """What a form has just done is told at once."""
+        return "alert" if self.posted and self.box.kind == "error" else "status"
+
+    def address(self, **more: str) -> str:
+        """The page with this sender and recipient, without the message."""
+        state = {"from": self.sender_value, "to": self.to, **more}
+        query = urlencode({name: value for name, value in state.items() if value})
+        return f"{self.path}?{query}"
+
+    def send(self, act: str) -> HttpResponse:
+        if not self.form.is_valid():
+            return self.draw(status=422)
+        try:
+            message_id = send_text_message_once(
+                self.caller,
+                client_token=self.token,
+                **self.form.members(self.chosen),
+                **({"dry_run": True} if act == DRY_RUN else {}),
+            )
+        except ServiceError as error:
+            self.refuse(error)
+            return self.draw(status=status_of(error))
+        if act != DRY_RUN:
+            return see_other(self.address(sent=message_id) + "#why")
+        # What is sent after it is another request.
+        self.token = token_of("")
+        return self.draw(dry_run=True)
+
+    def refuse(self, error: ServiceError) -> None:
+        """At the fields that it is about, and where it is about none as the outcome."""
+        if isinstance(error.about, TokenUsed):
+            self.token = token_of("")
+        if error.fields and not self.form.blame(error, MEMBERS):
+            return
+        self.box = refused_box(error)
+
+    def reply(self) -> HttpResponse:
+        text = self.data.get("word", "") or self.data.get("reply", "")
+        number = Conversation(self.caller, self.to).number
+        try:
+            if not text.strip() or not number:
+                self.reply_problem = "Reply is required." if number else "There is nothing to reply to."
+                return self.draw(status=422)
+            receive_text_message_once(
+                self.caller,
+                client_token=self.token,
+                origination_number=self.to,
+                destination_number=number,
+                message_body=text,
+            )
+        except ServiceError as error:
+            self.reply_problem = refusals.sentence(error)
+            return self.draw(status=status_of(error))
+        return see_other(self.address() + "#phone")
+
+    @cached_property
+    def sent(self) -> Message | None:
+        """The message that this page has just sent."""
+        named = "" if self.posted else self.data.get("sent", "")
+        return (
+            Message.objects.for_caller(self.caller).filter(message_id=named[:64]).first() if named else None
+        )
+
+    def preview(self) -> MessagePreview | None:
+        if not self.to:
+            return None
+        # What a message says decides nothing, but that it says something.
+        outgoing = Outgoing("TEXT", self.to, message_body="-", **self.named())
+        try:
+            return preview_message(self.caller, outgoing)
+        except ServiceError as error:
+            self.box = self.box or refused_box(error)
+            return None
+
+    def named(self) -> dict[str, str]:
+        """What of the form decides who sends, as far as it can be chosen there."""
+        found = {
+            name: value
+            for name in ("message_type", "configuration_set_name")
+            if (value := self.data.get(name, "")) and self.form.fields[name].valid_value(value)
+        }
+        return found | ({"origination_identity": arn_of(self.chosen)} if self.chosen else {})
+
+    def why(self, *, dry_run: bool) -> list[Reason]:
+        """The rows of the table; and the box above it, if there is none yet."""
+        if self.sent:
+            self.box = sent_box(self.sent)
+            verdicts = self.sent.decision.get("verdicts", ())
+            return reasons_of(self.caller, verdicts, self.sent.iso_country_code)
+        preview = self.preview()
+        if preview is None:
+            return []
+        self.box = self.box or preview_box(preview, dry_run=dry_run)
+        verdicts = [verdict_state(verdict) for verdict in preview.decision.verdicts[:MOST_SHOWN]]
+        return reasons_of(self.caller, verdicts, country_of(self.to), is_refused=self.box.kind == "error")
+
+    def draw(self, *, status: int = 200, dry_run: bool = False) -> HttpResponse:
+        may_not = reasons.why_not(self.caller, Permission.CHANGE_RESOURCES, SEND_MESSAGES)
+        context = {
+            "page": self,
+            "form": self.form,
+            "why": self.why(dry_run=dry_run),
+            "box": self.box,
+            "phone": Conversation(self.caller, self.to),
+            "to_in_words": international(self.to) if self.to else "",
+            "country": labels.country_name(country_of(self.to)) if self.to else "",
+            "test_numbers": simulators(),
+            "replies": REPLIES,
+            "may_not": may_not,
+            "crumbs": crumbs(self.caller, "overview", "Message simulator"),
+            "nav_active": "simulator",
+            "help_topic": "simulator",
+        }
+        return render(self.request, "simulator/phone.html", context, status=status)
+
+
+def refused_box(error: ServiceError) -> OutcomeBox:
+    code = f"{error.code} · {error.reason}" if error.reason else error.code
+    return OutcomeBox("error", "Not sent", refusals.sentence(error), code)
+
+
+def preview_box(preview: MessagePreview, *, dry_run: bool) -> OutcomeBox:
+    if preview.refusal:
+        return refused_box(preview.refusal)
+    by, shown = preview.originator.by, international(preview.originator.shown)
+    header = f"{'Dry run passed: would' if dry_run else 'Would'} send from {shown}"
+    return OutcomeBox("success" if dry_run else "info", header, WAYS[by])
+
+
+def sent_box(message: Message) -> OutcomeBox:
+    by = message.decision.get("by", "")
+    text = WAYS[By(by)].replace("would use", "uses") if by in set(By) else ""
+    return OutcomeBox("success", f"Sent from {international(message.origination_phone_number)}", text)

@@ -1,0 +1,175 @@
+"""The message simulator: who would send and why, one text for one form, and what a reply does."""
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+
+from pools.models import Account, Message
+from tests.help.factories import PhoneNumberFactory, PoolFactory, PoolSenderIdFactory, SenderIdFactory
+
+PHONE = "+14254147755"
+TOKEN = "4a1c7f0e-0000-4000-8000-000000000001"
+
+
+def here(**query) -> str:
+    return reverse("simulator", args=["111122223333", "us-east-1"]) + (
+        f"?{urlencode(query)}" if query else ""
+    )
+
+
+def text(response, part: str = "") -> str:
+    page = response.content.decode()
+    if part:
+        page = page.partition(f'data-testid="{part}"')[2].partition("</section>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.partition(">")[2] if part else page)).split())
+
+
+def form(**given) -> dict[str, str]:
+    sent = {"from": "pool/pool-1", "to": "+1 425-414-7755", "message_body": "Hello", "op": "send"}
+    return sent | {"client_token": TOKEN} | given
+
+
+@pytest.fixture
+def pool(account):
+    Account.objects.filter(pk=account.pk).update(account_tier="PRODUCTION")
+    pool = PoolFactory(pool_id="pool-1", name="orders")
+    PhoneNumberFactory(
+        pool=pool, phone_number="+14255550117", phone_number_id="phone-1", number_type="TEN_DLC"
+    )
+    PhoneNumberFactory(pool=pool, phone_number="+16135550123", iso_country_code="CA")
+    PoolSenderIdFactory(pool=pool, sender_id=SenderIdFactory(sender_id="ACME", iso_country_code="DE"))
+    return pool
+
+
+def test_who_would_send_and_why(client, pool):
+    page = client.get(here(**{"from": "pool/pool-1", "to": PHONE}))
+    why = text(page, "why")
+    for words in (
+        "Would send from +1 425-555-0117 The pool's first that can send this message to this recipient.",
+        "+1 425-555-0117 10DLC · United States (US) Chosen",
+        "+1 613-555-0123 Long code · Canada (CA) Can't send Reaches only Canada (CA).",
+        "ACME Sender ID · Germany (DE) Can't send Sender IDs aren't supported in United States (US).",
+    ):
+        assert words in why
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({}, "No recipient yet"),
+        ({"to": "12"}, "No recipient yet"),
+        ({"to": PHONE, "from": "pool/pool-2"}, "Would send from +1 425-555-0117 The account's first"),
+        (
+            {"to": PHONE, "from": "sender-id/ACME/DE"},
+            "Not sent Sender IDs aren't supported in United States (US).",
+        ),
+        (
+            {"to": "+33755512501", "from": "pool/pool-1"},
+            "Not sent No identity of orders reaches France (FR).",
+        ),
+        (
+            {"to": PHONE, "from": "phone-number/phone-1"},
+            "You named this sender, so a pool's rules don't apply.",
+        ),
+        ({"to": PHONE, "sent": "no-such"}, "Would send from"),
+    ],
+)
+def test_what_the_address_asks_for(client, pool, query, words):
+    assert words in text(client.get(here(**query)), "why")
+
+
+def test_it_is_sent_once_and_arrives(client, pool):
+    answer = client.post(here(), form())
+    again = client.post(here(), form())
+    message = Message.objects.get()
+    assert answer.status_code == 303
+    assert answer["Location"] == again["Location"]
+    assert (message.destination_phone_number, message.pool_id) == (PHONE, "pool-1")
+    page = client.get(answer["Location"])
+    assert "Sent from +1 425-555-0117" in text(page, "why")
+    assert "from +1 425-555-0117 Hello Delivered · 1 part" in text(page, "phone")
+
+
+def test_a_dry_run_sends_nothing_and_keeps_the_form(client, pool):
+    page = client.post(here(), form(op="dry_run"))
+    assert "Dry run passed: would send from +1 425-555-0117" in text(page, "why")
+    assert ">\nHello</textarea>" in page.content.decode()
+    assert TOKEN not in page.content.decode()
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "words"),
+    [
+        ({"to": "5"}, 422, "Enter a phone number with its country code, such as +1 206-555-0175."),
+        ({"message_body": ""}, 422, "Message is required."),
+        (
+            {"message_body": "x" * 1601},
+            422,
+            "The message has too many characters. Character count: 1,601/1,600",
+        ),
+        ({"from": "pool/pool-2"}, 422, "Choose one of the values for from."),
+        ({"message_type": "PROMOTIONAL"}, 409, "orders is Transactional, the message is Promotional."),
+        ({"to": "+12065559911"}, 409, "DESTINATION_PHONE_NUMBER_OPTED_OUT"),
+    ],
+)
+def test_what_is_refused(client, pool, given, status, words):
+    page = client.post(here(), form(**given))
+    assert (page.status_code, Message.objects.count()) == (status, 0)
+    assert words in text(page)
+    assert f'value="{TOKEN}"' in page.content.decode()
+
+
+def test_stop_keeps_the_next_message_from_being_sent(client, pool):
+    client.post(here(), form())
+    answer = client.post(here(), {"op": "reply", "word": "STOP", "to": PHONE, "from": "pool/pool-1"})
+    phone = text(client.get(answer["Location"]), "phone")
+    assert "STOP +1 425-414-7755 is on opt-out list Default. The next message is refused" in phone
+    page = client.post(here(), form(client_token=TOKEN[:-1] + "2"))
+    assert page.status_code == 409
+    assert "Not sent" in text(page, "why")
+    assert "+1 425-555-0117 10DLC · United States (US) Refused" in text(page, "why")
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "words"),
+    [
+        ({"reply": "What?"}, 303, "No keyword matches, so nothing was answered."),
+        ({"word": "HELP", "reply": "x"}, 303, "Keyword HELP answered."),
+        ({"reply": " "}, 422, "Reply is required."),
+        (
+            {"reply": "Hi", "to": "+14254147167"},
+            422,
+            "Send a message first, so that there is one to reply to.",
+        ),
+    ],
+)
+def test_a_reply(client, pool, given, status, words):
+    client.post(here(), form())
+    answer = client.post(here(), {"op": "reply", "to": PHONE, "from": "pool/pool-1"} | given)
+    assert answer.status_code == status
+    page = client.get(answer["Location"]) if status == 303 else answer
+    assert words in text(page, "phone")
+
+
+def test_a_sender_id_has_no_reply(client, pool):
+    client.post(here(), form(to="+4917612345678"))
+    assert "one-way" in text(client.get(here(to="+4917612345678")), "phone")
+
+
+def test_a_viewer_sees_who_would_send(viewer_client, pool):
+    page = viewer_client.get(here(**{"from": "pool/pool-1", "to": PHONE}))
+    assert "Would send from +1 425-555-0117" in text(page, "why")
+    assert 'name="message_body"' not in page.content.decode()
+    assert viewer_client.post(here(), form()).status_code == 403
+
+
+def test_the_number_of_queries_is_fixed(client, pool, django_assert_num_queries):
+    client.post(here(), form())
+    PhoneNumberFactory.create_batch(5, pool=pool)
+    with django_assert_num_queries(22):
+        client.get(here(**{"from": "pool/pool-1", "to": PHONE}))
