@@ -1,4 +1,4 @@
-"""`bin/bench`: what pages, calls of the API and the sync cost, on both databases, as ratios of one run."""
+"""`bin/bench`: what pages, calls of the API, files and the sync cost, on both databases, as ratios of one run."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.bench.report import judged, tables
 
 SIZES = (100, 10_000, 100_000)
-PARTS = ("pages", "lists", "api", "sync")
+PARTS = ("pages", "lists", "api", "files", "sync")
 QUICK = (100, 10_000)
 
 
@@ -38,7 +38,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="requests of each page (25)")
     parser.add_argument("--sizes", type=int, nargs="+", help="how many pools (100 10000 100000)")
     parser.add_argument("--api-rounds", type=int, help="blocks of calls of the API (9)")
-    parser.add_argument("--only", choices=PARTS, help="one of the four parts")
+    parser.add_argument("--only", choices=PARTS, help="one of the five parts")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="one of the two databases")
     parser.add_argument(
         "--postgres", metavar="URL", help="an empty database to fill (bin/bench starts a server where it can)"
@@ -73,8 +73,14 @@ def measured(options: argparse.Namespace) -> dict[int, dict[str, dict[str, float
         return found
     fill = data.prepare()
     # Its table names models, which are there by now.
-    from tests.bench import lists
+    from tests.bench import files, lists
 
+    if options.only in (None, "files"):
+        client, _ = fill(options.sizes[0])
+        for size, figures in files.measure(client, options.rounds).items():
+            found[size] = found.get(size, {}) | figures
+    if options.only == "files":
+        return found
     for pools in options.sizes:
         # The lists stand in a Region of their own, to which other pools make no difference.
         client, pool = fill(options.sizes[0] if options.only == "lists" else pools)

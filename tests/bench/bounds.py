@@ -58,6 +58,20 @@ class Queries:
                 )
 
 
+@dataclass(frozen=True)
+class Wait:
+    """Nobody waits longer than `most` milliseconds."""
+
+    name: str
+    most: float
+
+    def verdicts(self, figures: Figures, clock: str) -> Iterator[tuple[bool, str]]:
+        for size, by_name in figures.items():
+            if self.name in by_name:
+                waited = by_name[self.name][clock]
+                yield waited <= self.most, f"{self.name} at {size:,}: {waited:.0f} ms, at most {self.most:g}"
+
+
 A_QUARTER = 0.25  # four times cheaper
 # The lists around pools: queries of the first page, and how many times their floors the first page, the last and a
 # search may cost. Lists and sets have no index by age or by the middle of a name, as their quotas keep them few.
@@ -108,6 +122,11 @@ BOUNDS = (
         for what, most in zip(("first page", "last page", "searched"), bounds, strict=True)
     ),
     *(Queries(f"{name}, first page", queries) for name, (queries, *_) in LISTS.items()),
+    Bound("file, read", "floor of file, read", 100),
+    Bound("file, added", "floor of file, added", 2.8),
+    Bound("file, out", "floor of file, out", 6.5),
+    Growth("file, page of report", 1.6),
+    Wait("file, others' longest write", 1000),
     Growth("plan, 1 in 10 changed", 12),
     Bound("import, per call", "boto3, the same reads", 4),
     Bound("apply, per call", "boto3, the same calls", 8),
