@@ -163,6 +163,7 @@ class OptOutImportFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.OptOutImport
+        skip_postgeneration_save = True
 
     opt_out_list = factory.SubFactory(OptOutListFactory)
     import_id = factory.Sequence(lambda n: f"import-{n}")

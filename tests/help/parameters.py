@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
-from itertools import product
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -179,7 +178,7 @@ class Parameters:
 
 def parameters_of(address: Address, world: World, monkeypatch: pytest.MonkeyPatch) -> Parameters:
     if not world.forms:
-        forms = every_form(world)
+        forms = every_form(world, monkeypatch)
         for one in ADDRESSES:
             path = one.path(world.values)
             world.forms[one.name] = find(
@@ -200,7 +199,7 @@ def find(world: World, path: str, forms: list[Form], monkeypatch: pytest.MonkeyP
         for data in posts:
             undone(lambda data=data: client.post(path, data))
     for form in forms:
-        (reads.names if form in posting else query).update(form.names)
+        (reads.names if form.method == "post" else query).update(form.names)
     return Parameters(alike(query), alike(reads.names), posts)
 
 
@@ -209,7 +208,7 @@ def alike(names: set[str]) -> list[str]:
     return sorted({SHAPE.sub("#", name): name for name in sorted(names - {"csrfmiddlewaretoken"})}.values())
 
 
-def every_form(world: World) -> list[Form]:
+def every_form(world: World, monkeypatch: pytest.MonkeyPatch) -> list[Form]:
     """The forms of every page that an administrator can open, the questions about something selected too."""
     client, found = world.client("administrator"), []
     for address in ADDRESSES:
@@ -217,10 +216,17 @@ def every_form(world: World) -> list[Form]:
         named = [world.identities[0], "+12065550155", *(world.values[name] for name in names)]
         if address.name in NAMED:
             named = [NAMED[address.name].format(**world.values)]
-        queries = ({}, *({"id": one} for one in named))
-        for path, query in product(address.paths(world.values), queries):
-            response = undone(lambda path=path, query=query: client.get(path, query))
-            if response.status_code == 200 and "html" in response.get("Content-Type", ""):
-                found += forms_of(response, path)
-    signed_out = undone(lambda: Client().get("/sign-in/"))
-    return found + forms_of(signed_out, "/sign-in/")
+        for path in address.paths(world.values):
+            with monkeypatch.context() as patch:
+                reads = Reads(patch)
+                found += forms_at(client, path)
+            # Of all others, a selection makes no other page.
+            if "id" in reads.names:
+                found += [form for one in named for form in forms_at(client, path, id=one)]
+    return found + forms_at(Client(), "/sign-in/")
+
+
+def forms_at(client: Client, path: str, **query: str) -> list[Form]:
+    response = undone(lambda: client.get(path, query))
+    is_page = response.status_code == 200 and "html" in response.get("Content-Type", "")
+    return forms_of(response, path) if is_page else []
