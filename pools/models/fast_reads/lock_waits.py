@@ -43,6 +43,12 @@ def _asking_steadily(execute: Callable, sql: str, params: Any, many: bool, conte
             time.sleep(random.uniform(*BETWEEN_ASKS))  # noqa: S311
 
 
+def let_others() -> None:
+    """Between the transactions of a long work: SQLite has no queue, so all who wait need time to ask once."""
+    if connection.vendor == "sqlite":
+        time.sleep(BETWEEN_ASKS[1])
+
+
 def _is_busy(error: OperationalError) -> bool:
     return getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, TypeVar
 
+from pools.models.fast_reads.lock_waits import let_others
+
 Work = TypeVar("Work", bound=Any)
 # Seconds that an answer may take: by script the next one follows at once, without it somebody has to ask.
 SOON, LATE = 0.7, 10
@@ -22,4 +24,5 @@ def for_a_while(
     until = monotonic() + seconds
     while work.status in verbs and monotonic() < until:
         work = verbs[work.status](*given, **named)
+        let_others()
     return work
