@@ -27,7 +27,11 @@ class Neighbours(State):
         ids = "&".join(f"id={pool.pool_id}" for pool in pools)
         sender = SenderId.objects.filter(account=self.account, region=self.region, pool_links=None).first()
         named = (sender.sender_id, sender.iso_country_code)
+        run = make.EditRunFactory(account=self.account, region=self.region)
+        make.EditRunItemFactory(run=run, resource_id=pools[0].pool_id)
         return {
+            "edits": self.url("edit-runs"),
+            "edit run": self.url("edit-run", run.run_id),
             "resource policy": self.url("pool-policy", pools[0].pool_id),
             "edit pools": self.url("pool-edit", query=f"?{ids}"),
             "compare pools": self.url("compare", query=f"?{ids}"),
