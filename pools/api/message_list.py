@@ -7,11 +7,10 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_datetime
 
@@ -122,6 +121,9 @@ def filters_of(request: HttpRequest) -> dict[str, Any]:
         raise bad(f"There is no filter {odd[0][:100]!r}. There are: destination, pool, since, and region.")
     if any("\x00" in value for value in given.values()):
         raise bad("A filter has a character that is not valid.")
+    # As from a program's variable that was never set: taken for no filter, it would delete everything.
+    if empty := sorted(name for name, value in given.items() if not value.strip()):
+        raise bad(f"The filter {empty[0]} is empty. Leave it out to have messages of any {empty[0]}.")
     since = given.get("since", "")
     return {
         # A plus sign that nobody has escaped arrives as a space.
@@ -135,13 +137,15 @@ def moment_of(text: str) -> datetime:
     """Seconds since 1970, or a date and time as ISO 8601 has them; in UTC where it does not say."""
     try:
         if text.replace(".", "", 1).isdigit():
-            return datetime.fromtimestamp(float(text), tz=timezone.get_default_timezone())
+            return datetime.fromtimestamp(float(text), tz=UTC)
         found = parse_datetime(text.replace(" ", "+"))
+        # In UTC, as SQLite has it: a time at the very end of the calendar is past it there.
+        found = found and (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         found = None
     if found is None:
         raise bad("since must be seconds since 1970, or a time such as 2026-12-01T10:00:00Z.")
-    return found if found.tzinfo else timezone.make_aware(found)
+    return found
 
 
 def bad(words: str) -> Refused:

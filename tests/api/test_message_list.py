@@ -84,6 +84,12 @@ def test_a_message_says_what_was_sent(ask, messages):
         {"destinatoin": PHONE},
         {"since": "yesterday"},
         {"since": "9" * 400},
+        {"since": "9999-12-31T23:59:59-12:00"},
+        {"since": ""},
+        {"destination": ""},
+        # An unescaped plus sign, and no number behind it.
+        {"destination": " "},
+        {"destination": PHONE, "pool": ""},
         {"region": "nowhere"},
         {"pool": "\x00"},
     ],
