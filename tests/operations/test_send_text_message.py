@@ -307,10 +307,13 @@ def test_events_come_to_pass_and_go_to_whom_they_matter(caller, pool):
     EventDestinationFactory(
         configuration_set=events, event_destination_name="queued", matching_event_types=["TEXT_QUEUED"]
     )
+    # As what came from AWS can be.
+    EventDestinationFactory(configuration_set=events, event_destination_name="unknown", sns_destination=None)
     message = send(caller, configuration_set_name="events", context={"order": "7"})
     assert message.event_destinations == [
         ["all", "Sns", ["TEXT_QUEUED", "TEXT_DELIVERED"]],
         ["queued", "Sns", ["TEXT_QUEUED"]],
+        ["unknown", "", ["TEXT_QUEUED", "TEXT_DELIVERED"]],
     ]
     now = message.created_timestamp
     assert [record["eventType"] for record in message_event_records(message, now)] == ["TEXT_QUEUED"]

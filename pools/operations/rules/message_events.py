@@ -90,7 +90,8 @@ def takes(matching_event_types: list[str], name: str) -> bool:
 
 
 def place_of(row: EventDestination) -> str:
-    return next(name for column, name in PLACES.items() if getattr(row, column))
+    """Its kind; "" of one that came from AWS and is of none that we know."""
+    return next((name for column, name in PLACES.items() if getattr(row, column)), "")
 
 
 def event_record(message: Message, event: list[Any]) -> dict[str, Any]:

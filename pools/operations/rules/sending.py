@@ -64,7 +64,8 @@ def keep_message(caller: Caller, outgoing: Outgoing, asked: Asked, originator: O
             caller, originator.origination_identity, fate.settled, arrived=fate.delivered is not None
         )
     configuration_set = asked.configuration_set
-    taking = configuration_set.event_destination_rows.all() if configuration_set else ()
+    rows = configuration_set.event_destination_rows if configuration_set else None
+    taking = rows.order_by("event_destination_name") if rows else ()
     return Message.objects.create(
         account=caller.account,
         region=caller.region,
@@ -95,10 +96,12 @@ def keep_message(caller: Caller, outgoing: Outgoing, asked: Asked, originator: O
 
 
 def status_of_sent(caller: Caller, outgoing: Outgoing, originator: Originator) -> str:
-    """What becomes of it. That carriers block what they were told to stop, and do so with this status, is inferred."""
+    """What becomes of it. That carriers block what they were told to stop, and do so with this status, is inferred.
+    Calls go on: STOP is about messages."""
     sender = originator.decision.chosen
     is_stopped = (
-        sender is not None
+        outgoing.kind != "VOICE"
+        and sender is not None
         and sender.kind == TOLL_FREE
         and carrier_keyword(caller, outgoing.destination, sender.origination_identity) == STOP
     )
