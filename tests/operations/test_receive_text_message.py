@@ -5,7 +5,7 @@ import pytest
 from pools.errors import ConflictException, ResourceNotFoundException, ValidationException
 from pools.models import Activity, Message, OptedOutNumber, OptOutList
 from pools.operations.inbound_messages import receive_text_message
-from pools.operations.messages import send_text_message
+from pools.operations.messages import send_text_message, send_voice_message
 from tests.help.factories import (
     TOPIC,
     KeywordFactory,
@@ -116,6 +116,13 @@ def test_what_is_said_to_a_pool(caller, number, text, keyword, effect, answer):
     assert said.decision["published"]["messageKeyword"] == (keyword or "keyword_111122223333")
 
 
+@pytest.mark.parametrize("text", ["STOP", "END"])
+def test_stop_opts_out_where_it_is_not_listed(caller, number, text):
+    number.pool.keywords.all().delete()
+    assert reply(caller, number, text).decision["effect"] == "OPTED_OUT"
+    assert answers() == [STOPPED]
+
+
 def test_a_number_in_no_pool_has_its_own(caller, number):
     alone = PhoneNumberFactory(phone_number="+14255550102", two_way_enabled=False)
     KeywordFactory(phone_number=alone, keyword="MINE", keyword_message="The number's own.")
@@ -145,11 +152,17 @@ def test_self_managed_opt_outs_are_the_programs(caller, number):
 
 
 def test_carriers_answer_for_us_toll_free_numbers(caller, number):
-    free = PhoneNumberFactory(phone_number="+18005550101", toll_free=True)
+    free = PhoneNumberFactory(
+        phone_number="+18005550101", toll_free=True, number_capabilities=["SMS", "VOICE"]
+    )
     KeywordFactory(phone_number=free, keyword="START", keyword_message="Back.", keyword_action="OPT_IN")
     assert send(caller, free).final_status == "DELIVERED"
     assert reply(caller, free, "stop").decision["effect"] == "CARRIER"
     assert send(caller, free).final_status == "CARRIER_BLOCKED"
+    send_voice_message(
+        caller, destination_phone_number=PHONE, origination_identity=free.phone_number_id, message_body="Hi"
+    )
+    assert Message.objects.get(kind="VOICE").final_status == "COMPLETED"
     assert reply(caller, free, "unstop").decision["effect"] == "CARRIER"
     assert send(caller, free).final_status == "DELIVERED"
     assert reply(caller, free, "END").decision["effect"] == "NOTHING"

@@ -46,11 +46,18 @@ def reaction_to(text: str, rows: Iterable[Keyword], *, self_managed: bool, is_us
         return Reaction(Effect.CARRIER, word)
     if not keyword:
         return Reaction(Effect.NOTHING)
-    # A required word that nobody has listed does what STOP does.
-    row = there.get(keyword) or there[known.STOP]
+    # A required word that nobody has listed does what STOP does; of what comes from AWS not even that need be listed.
+    row = there.get(keyword) or there.get(known.STOP) or stop()
     if self_managed and is_left_to_program(row):
         return Reaction(Effect.SELF_MANAGED, keyword)
     return Reaction(BY_ACTION[row.keyword_action], keyword, row.keyword_message)
+
+
+def stop() -> Keyword:
+    """STOP as every number has it at first."""
+    word = known.STOP
+    message, action = known.DEFAULT_MESSAGES[word], known.DEFAULT_ACTIONS[word]
+    return Keyword(keyword=word, keyword_message=message, keyword_action=action)
 
 
 def is_left_to_program(row: Keyword) -> bool:
