@@ -259,6 +259,9 @@ def test_without_a_sender_the_account_chooses(caller, pool):
     by_set = send(caller, ABROAD, configuration_set_name="orders")
     assert (by_set.origination_phone_number, by_set.origination_identity) == ("Shop", "SHOP/GB")
     assert send(caller, configuration_set_name="orders").origination_phone_number == "+14255550102"
+    ConfigurationSetFactory(configuration_set_name="own", default_sender_id="ACME")
+    own = send(caller, ABROAD, configuration_set_name="own").decision
+    assert (own["by"], own["verdicts"][0].get("why")) == ("ACCOUNT", None)
     indian = send(caller, "+919876543210", configuration_set_name="orders")
     assert (indian.origination_phone_number, indian.decision["by"]) == ("NOTICE", "DEFAULT_SENDER_ID")
 

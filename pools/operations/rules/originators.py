@@ -131,7 +131,10 @@ def by_account(caller: Caller, asked: Asked) -> Originator:
     decision, row = decided(caller, asked, wanted, of_account(caller, wanted.iso_country_code))
     found = chosen_of(row, wanted, decision, by=By.ACCOUNT) if row else None
     if row is None or (isinstance(row, SenderId) and not row.registered):
-        found = by_default_sender_id(asked, wanted, decision) or found
+        default = by_default_sender_id(asked, wanted, decision)
+        # Where it is the very one that was found, it is not behind itself.
+        if default and (found is None or default.origination_identity != found.origination_identity):
+            found = default
     found = found or by_shared_route(wanted, decision)
     if found is None:
         about = NoSender("", wanted.iso_country_code)
