@@ -26,6 +26,7 @@ KINDS = {
     "free": "TOLL_FREE",
     "simulator": "SIMULATOR",
     "sender": "SENDER_ID",
+    "new": "SATELLITE",
 }
 # Identities, by name: kind and what else they are, but for a US number with SMS that is Transactional and Active.
 # Then the message, "US" with no type if nothing is said; the history; and what comes of it, in order.
@@ -98,6 +99,7 @@ TABLE = [
     ("a=free abroad b=short", "US", "", "b a:order"),
     ("a=simulator b=free", "US simulator", "", "b a:order?"),
     ("a=sender FR b=sender FR", "FR", "", "a b:order?"),
+    ("a=new b=sender FR c=free abroad", "US", "", "c a:order b:no_sender_ids"),
     ("a=ten b=long GB c=sender GB", "GB", "", "b c:order a:country"),
     ("a=ten PENDING b=long", "US", "", "b a:status"),
     ("a=short VOICE b=long", "US", "", "b a:capability"),

@@ -19,6 +19,7 @@ BY_SENDER_ID, SIMULATOR, TOLL_FREE = "SENDER_ID", "SIMULATOR", "TOLL_FREE"
 # RCS agents would be first; there are none here. Other long codes than 10DLC come behind it in the order of 2023, which
 # has no order between them and toll-free numbers, as neither order has a place for simulators: those are inferred.
 ORDER = ("SHORT_CODE", "TEN_DLC", "LONG_CODE", TOLL_FREE, SIMULATOR, BY_SENDER_ID)
+PLACE_OF_KIND = {kind: place for place, kind in enumerate(ORDER)}
 INFERRED_ORDER = frozenset({"LONG_CODE", TOLL_FREE})
 CAPABILITY_OF = {"TEXT": "SMS", "MEDIA": "MMS", "VOICE": "VOICE"}
 
@@ -36,6 +37,9 @@ class Why(StrEnum):
     RECEIPTS = "receipts"
     STICKY = "sticky"
     ORDER = "order"
+
+
+COULD_SEND = frozenset({Why.RECEIPTS, Why.STICKY, Why.ORDER})
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class Verdict:
 
     @property
     def can_send(self) -> bool:
-        return self.why in (None, Why.STICKY, Why.ORDER, Why.RECEIPTS)
+        return self.why is None or self.why in COULD_SEND
 
 
 @dataclass(frozen=True)
@@ -151,9 +155,9 @@ def number_bars(one: Candidate, wanted: Wanted) -> Why | None:
 
 
 def rank(one: Candidate, wanted: Wanted) -> tuple[int, bool, int, str]:
-    """Its place among all: by kind, at home before abroad, then the oldest."""
+    """Its place among all: by kind, at home before abroad, then the oldest. A kind that AWS has since is the last."""
     is_foreign = one.iso_country_code != wanted.iso_country_code
-    return ORDER.index(one.kind), is_foreign, one.place, one.origination_identity
+    return PLACE_OF_KIND.get(one.kind, len(ORDER)), is_foreign, one.place, one.origination_identity
 
 
 def is_sticky(one: Candidate, history: History, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Model
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import BY_NAME, full_id, kind_of
+from pools.operations.rules.choosing import BY_SENDER_ID
 from pools.pages.kit.words import labels
 
 # Of each kind, by name. Another one comes with the link on its own page.
@@ -73,4 +74,4 @@ def noun_of(row: Model) -> str:
 
 def kind_in_words(kind: str) -> str:
     """ "Sender ID", "Toll-free"."""
-    return labels.NUMBER_TYPES.get(kind, "Sender ID")
+    return labels.number_type(kind) if kind not in ("", BY_SENDER_ID) else "Sender ID"

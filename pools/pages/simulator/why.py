@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 
 from pools.models.scope import name_and_country
 from pools.operations.engine.caller import Caller
-from pools.operations.rules.choosing import BY_SENDER_ID, Why
+from pools.operations.rules.choosing import BY_SENDER_ID, COULD_SEND, Why
 from pools.pages.kit.places import to
 from pools.pages.kit.words import labels
 from pools.pages.simulator.senders import kind_in_words
 
 CHOSEN, COULD, CANNOT = ("positive", "Chosen"), ("info", "Could send"), ("stopped", "Can't send")
 REFUSED = ("negative", "Refused")
-COULD_SEND = (Why.STICKY, Why.ORDER, Why.RECEIPTS)
 BECAUSE = {
     CHOSEN: "It is the first that can send this message there.",
     REFUSED: "It would send, but the message is refused.",
