@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pools.models import Message
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.inbound import Effect
+from pools.operations.rules.message_events import DELIVERED
 from pools.pages.kit.words import labels
 
 MOST_BUBBLES = 30
 REPLIES = ("STOP", "HELP", "START")
-STATUS_KINDS = {"DELIVERED": "positive", "QUEUED": "pending"}
+STATUS_KINDS = dict.fromkeys(DELIVERED, "positive") | {Message.QUEUED: "pending"}
 EFFECTS = {
     Effect.OPTED_OUT: "{phone} is on opt-out list {list}. The next message is refused until it replies with a keyword "
     "that opts in.",
@@ -42,7 +44,7 @@ class Bubble(NamedTuple):
 class Conversation:
     def __init__(self, caller: Caller, phone: str) -> None:
         rows = Message.objects.for_caller(caller).conversation(phone) if phone else Message.objects.none()
-        self.phone, self.now = phone, caller.now
+        self.phone, self.now, self.rows = phone, caller.now, rows
         self.messages = list(rows[:MOST_BUBBLES])[::-1]
 
     @property
@@ -61,7 +63,7 @@ class Conversation:
         status = message.status_at(self.now)
         return Bubble(
             message.message_id,
-            message.message_body,
+            message.message_body or "\n".join(message.media_urls),
             message.created_timestamp,
             is_reply=False,
             sender=sender,
@@ -79,21 +81,23 @@ class Conversation:
             published=message.decision.get("two_way_channel_arn", ""),
         )
 
+    @cached_property
+    def last(self) -> Message | None:
+        """The last that was sent, which replies may have moved out of sight."""
+        sent = [one for one in self.messages if one.kind != Message.Kind.REPLY]
+        return sent[-1] if sent else self.rows.exclude(kind=Message.Kind.REPLY).first()
+
     @property
     def number(self) -> str:
         """The number that a reply goes to: the last that wrote; "" of a sender ID, to which nobody can reply."""
-        sent = [one for one in self.messages if one.kind != Message.Kind.REPLY]
-        return (
-            sent[-1].origination_phone_number
-            if sent and sent[-1].origination_identity.startswith("phone-")
-            else ""
-        )
+        is_number = self.last is not None and self.last.origination_identity.startswith("phone-")
+        return self.last.origination_phone_number if is_number else ""
 
     @property
     def no_reply(self) -> str:
         if self.number:
             return ""
-        if self.messages:
+        if self.last:
             return "Sender IDs and shared routes are one-way. The recipient can't reply."
         return "Send a message first, so that there is one to reply to."
 

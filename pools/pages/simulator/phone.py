@@ -20,6 +20,7 @@ from pools.operations.rules.outgoing import Outgoing
 from pools.operations.rules.sending import verdict_state
 from pools.operations.simulated_messages import receive_text_message_once, send_text_message_once
 from pools.pages.frame.restored import carried, restored
+from pools.pages.kit import fields
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
@@ -166,7 +167,7 @@ class Phone:
                 message_body=text,
             )
         except ServiceError as error:
-            self.reply_problem = refusals.sentence(error)
+            self.reply_problem = problem_of_reply(error)
             return self.draw(status=status_of(error))
         return see_other(self.address() + "#phone")
 
@@ -229,6 +230,12 @@ class Phone:
             "help_topic": "simulator",
         }
         return render(self.request, "simulator/phone.html", context, status=status)
+
+
+def problem_of_reply(error: ServiceError) -> str:
+    """What is wrong with its text in the field's own name; else what the number says to it."""
+    texts = [field for field in error.fields if field.name == "MessageBody"]
+    return fields.message(texts[0], "Reply") if texts else refusals.sentence(error)
 
 
 def refused_box(error: ServiceError) -> OutcomeBox:

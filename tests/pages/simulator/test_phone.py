@@ -8,7 +8,14 @@ import pytest
 from django.urls import reverse
 
 from pools.models import Account, Message
-from tests.help.factories import PhoneNumberFactory, PoolFactory, PoolSenderIdFactory, SenderIdFactory
+from pools.pages.simulator.conversation import MOST_BUBBLES
+from tests.help.factories import (
+    MessageFactory,
+    PhoneNumberFactory,
+    PoolFactory,
+    PoolSenderIdFactory,
+    SenderIdFactory,
+)
 
 PHONE = "+14254147755"
 TOKEN = "4a1c7f0e-0000-4000-8000-000000000001"
@@ -142,6 +149,11 @@ def test_stop_keeps_the_next_message_from_being_sent(client, pool):
         ({"word": "HELP", "reply": "x"}, 303, "Keyword HELP answered."),
         ({"reply": " "}, 422, "Reply is required."),
         (
+            {"reply": "x" * 1601},
+            422,
+            "The reply has too many characters. Character count: 1,601/1,600",
+        ),
+        (
             {"reply": "Hi", "to": "+14254147167"},
             422,
             "Send a message first, so that there is one to reply to.",
@@ -154,6 +166,31 @@ def test_a_reply(client, pool, given, status, words):
     assert answer.status_code == status
     page = client.get(answer["Location"]) if status == 303 else answer
     assert words in text(page, "phone")
+
+
+def test_many_replies_do_not_hide_whom_they_go_to(client, pool):
+    client.post(here(), form())
+    MessageFactory.create_batch(
+        MOST_BUBBLES,
+        kind="REPLY",
+        destination_phone_number=PHONE,
+        decision={"effect": "NOTHING", "keyword": "", "opt_out_list_name": "Default"},
+    )
+    assert "Reply to +14255550117" in text(client.get(here(to=PHONE)), "phone")
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"kind": "VOICE", "final_status": "COMPLETED"}, "status--positive"),
+        ({"kind": "TEXT", "final_status": "BLOCKED"}, "status--negative"),
+        ({"kind": "MEDIA", "message_body": "", "media_urls": ["s3://a/b.png"]}, "s3://a/b.png"),
+    ],
+)
+def test_what_programs_sent_stands_there_too(client, pool, message, words):
+    MessageFactory(destination_phone_number=PHONE, **message)
+    page = client.get(here(to=PHONE)).content.decode()
+    assert words in page.partition('data-testid="phone"')[2]
 
 
 def test_a_sender_id_has_no_reply(client, pool):
