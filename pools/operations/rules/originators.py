@@ -24,6 +24,7 @@ from pools.operations.rules.choosing import (
     Wanted,
     Why,
     choose,
+    what_bars,
 )
 from pools.operations.rules.senders import (
     Identities,
@@ -252,6 +253,18 @@ def must_reach(number: PhoneNumber, wanted: Wanted) -> None:
             reason="INTERNATIONAL_SENDING_NOT_SUPPORTED",
             value=country,
         )
+
+
+def sends_where_named(number: PhoneNumber, iso_country_code: str) -> bool:
+    """Whether a request that names it is taken for a country where no pool would send from it."""
+    wanted = Wanted(iso_country_code)
+    if what_bars(candidate(number), wanted) != Why.COUNTRY:
+        return False
+    try:
+        must_reach(number, wanted)
+    except ValidationException:
+        return False
+    return True
 
 
 def must_be_known_there(sender: SenderId, wanted: Wanted) -> None:

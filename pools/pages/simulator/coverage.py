@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from pools.models import PhoneNumber, Pool, SenderId
 from pools.operations.engine.caller import Permission
-from pools.operations.rules.choosing import Candidate
+from pools.operations.rules.choosing import SIMULATOR, Candidate
+from pools.operations.rules.originators import sends_where_named
 from pools.operations.rules.reach import Reach, Way, coverage
 from pools.operations.rules.senders import candidates_of, identities_in
 from pools.pages.kit.http import announce, is_fragment
@@ -127,7 +128,7 @@ class Coverage:
 
     @property
     def only_simulators(self) -> bool:
-        return all(getattr(one, "number_type", "") == "SIMULATOR" for one in self.members)
+        return {getattr(one, "number_type", "") for one in self.members} == {SIMULATOR}
 
     @cached_property
     def found(self) -> list[Reach]:
@@ -175,7 +176,9 @@ class Coverage:
         """Who sends there, in order, and whether one can reply."""
         one = self.picked
         if not one.senders:
-            return ABOUT[one.way]
+            number = self.chosen if isinstance(self.chosen, PhoneNumber) else None
+            may = number and sends_where_named(number, one.country.iso_country_code)
+            return OF_NAMED if may else ABOUT[one.way]
         first, *others = one.senders
         then = f"; then {labels.joined([other.label for other in others], most=3)}" if others else ""
         replies = "Recipients can reply." if one.can_reply else "Recipients can't reply."
@@ -265,6 +268,11 @@ ABOUT = {
     "chooses. Recipients can't reply.",
     Way.NONE: "Nothing reaches it: a message to a number there is refused.",
 }
+
+OF_NAMED = (
+    "It isn't a country of this number. A pool doesn't send there from it; what becomes of a message that names the "
+    "number is undocumented."
+)
 
 
 def ways_in_words(way: Way) -> tuple[str, str]:

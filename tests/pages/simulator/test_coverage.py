@@ -111,7 +111,33 @@ def test_a_number_and_a_sender_id(client, pool, sender, words):
     PhoneNumberFactory(phone_number_id="phone-2", number_type="SIMULATOR")
     page = text(read(client, sender=sender))
     assert words in page
+    assert ("Simulator numbers reach" in page) is (sender == "phone-number/phone-2")
     assert "shared routes" not in page.partition("Countries")[0]
+
+
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [
+        ("phone-number/phone-1", "what becomes of a message that names the number is undocumented"),
+        ("phone-number/phone-2", "a message to a number there is refused"),
+        ("phone-number/phone-3", "a message to a number there is refused"),
+        ("phone-number/phone-4", "a message to a number there is refused"),
+        ("sender-id/ACME/DE", "a message to a number there is refused"),
+    ],
+)
+def test_a_named_number_is_not_refused_abroad(client, pool, sender, words):
+    PhoneNumberFactory(phone_number_id="phone-1")
+    PhoneNumberFactory(phone_number_id="phone-2", pending=True)
+    PhoneNumberFactory(phone_number_id="phone-3", toll_free=True)
+    PhoneNumberFactory(phone_number_id="phone-4", number_type="SIMULATOR")
+    assert words in text(read(client, sender=sender, country="CA"))
+
+
+def test_a_pool_of_nobody_reaches_nothing(client, account):
+    PoolFactory(pool_id="pool-3")
+    page = text(read(client, sender="pool/pool-3"))
+    assert "0 countries with its own identities" in page
+    assert "Simulator numbers" not in page
 
 
 @pytest.mark.parametrize(
