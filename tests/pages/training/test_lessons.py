@@ -153,7 +153,9 @@ def test_starting_over_says_what_is_lost(ana, learner):
 
 def test_a_lesson_is_closed_and_goes_on_where_it_was(ana, learner):
     begin(ana, learner)
-    ana.get(at(learner, "pool-create"))
+    page = ana.get(at(learner, "pool-create")).content.decode()
+    close = re.search(r'<form class="lesson__close".*?</form>', page, re.DOTALL)[0]
+    assert "csrfmiddlewaretoken" in close
     back = ana.post(at(learner, "lesson", SLUG), {"next": at(learner, "pool-list")})
     assert back["Location"] == at(learner, "pool-list")
     assert "lesson-content" not in ana.get(at(learner, "pool-list")).content.decode()
