@@ -30,8 +30,6 @@ def checked(file: Path) -> Lesson:
         return read_file(file)
     except Broken as broken:
         raise CommandError("\n".join(broken.lines)) from broken
-    except UnicodeError:
-        raise CommandError(f"{file} is no text in UTF-8.") from None
     except OSError as error:
         raise CommandError(f"{file} can't be read: {error.strerror}.") from error
 

@@ -1,5 +1,6 @@
 """Lessons: the guide's procedures as files that a person can write, and what in a file is not a lesson."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -25,17 +26,29 @@ def lesson_named(slug: str) -> Lesson | None:
 
 
 def read_file(path: Path) -> Lesson:
-    """Raises: Broken with all that is wrong in it; OSError and UnicodeError of the file itself."""
-    return read_lesson(path.name, path.read_text(encoding="utf-8"))
+    """Raises: Broken with all that is wrong in it; OSError of the file itself."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeError:
+        raise Broken([f"{path.name} is no text in UTF-8."]) from None
+    return read_lesson(path.name, text)
 
 
 @cache
 def _read() -> tuple[Lesson | Broken, ...]:
-    return tuple(map(_lesson_or_broken, sorted(FOLDER.glob("*.md"))))
+    return tuple(_read_all(sorted(FOLDER.glob("*.md"))))
 
 
-def _lesson_or_broken(path: Path) -> Lesson | Broken:
-    try:
-        return read_file(path)
-    except Broken as broken:
-        return broken
+def _read_all(paths: Iterable[Path]) -> Iterator[Lesson | Broken]:
+    names: dict[str, str] = {}
+    for path in paths:
+        try:
+            lesson = read_file(path)
+        except Broken as broken:
+            yield broken
+            continue
+        except OSError as error:
+            yield Broken([f"{path.name} can't be read: {error.strerror}."])
+            continue
+        other = names.setdefault(lesson.slug, path.name)
+        yield lesson if other == path.name else Broken([f"{path.name} has the address of {other}."])

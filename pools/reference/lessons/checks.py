@@ -46,7 +46,8 @@ CAN_START = {
     "set_sender_id",
     "channel",
 }
-ARTICLES = re.compile(r"\b(?:a|an|the) ", re.I)
+# A name in quotes keeps its own.
+ARTICLES = re.compile(r'("[^"]*")|\b(?:a|an|the) ', re.I)
 NEGATIONS = ("no", "gone", "none")
 
 
@@ -95,9 +96,14 @@ def read_start(text: str) -> Check:
     number = check.values.get("number")
     if number and number not in {one.phone_number for one in demo_data.NUMBERS}:
         raise Wrong(f"Start can't be made true: the starting data has no number {number}.")
-    if check.wanted and "sender_id" not in check.values and "sender ID" in text:
+    # Only a default sender ID goes whatever it is.
+    if "sender ID" in text and "sender_id" not in check.values and not is_no_default(check):
         raise Wrong(f"Start can't be made true: {text}. Say which sender ID.")
     return check
+
+
+def is_no_default(check: Check) -> bool:
+    return check.kind == "set_sender_id" and not check.wanted
 
 
 def did_you_mean(word: str, known: Mapping[str, object]) -> str:
@@ -106,7 +112,7 @@ def did_you_mean(word: str, known: Mapping[str, object]) -> str:
 
 
 def _matched(text: str) -> Check | None:
-    plain = ARTICLES.sub("", text.strip())
+    plain = ARTICLES.sub(lambda found: found[1] or "", text.strip())
     for kind, pattern in SENTENCES.items():
         if found := re.fullmatch(pattern, plain):
             values = {name: value for name, value in found.groupdict().items() if value is not None}

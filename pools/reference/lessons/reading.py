@@ -12,6 +12,11 @@ STEP = re.compile(r"(\d+)\. (.+)")
 DIRECTIVE = re.compile(r"\s+- (Where|Hint|Command|Done when|Done with next)(?:: (.*))?")
 PART = re.compile(r"\s+\+ (.+?)(?: \(([a-z-]+\.[a-z-]+(?: = [^()]*(?:\([A-Z]{2}\))?)?)\))?")
 HEAD = re.compile(r"(Guide|Minutes|Start): (.+)")
+# The file's name without number and ending is the lesson's address.
+NAME = re.compile(r"(?:\d+-)?([A-Za-z0-9_-]{1,64})\.md")
+UNFIT_NAME = (
+    "A lesson's file is named like 02-create-a-pool.md: at most 64 letters, digits, - and _ after the number."
+)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -93,6 +98,9 @@ class _Draft:
 def read_lesson(name: str, text: str) -> Lesson:
     """name: of its file; its address is the name without number and ending. Raises: Broken."""
     draft = _Draft(name)
+    slug = NAME.fullmatch(name)
+    if not slug:
+        draft.refuse(1, UNFIT_NAME)
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         try:
@@ -106,7 +114,7 @@ def read_lesson(name: str, text: str) -> Lesson:
     if draft.wrong:
         raise Broken(draft.wrong)
     return Lesson(
-        slug=re.sub(r"^\d+-|\.md$", "", name),
+        slug=slug[1],
         title=draft.title,
         guide=draft.head["Guide"],
         minutes=int(draft.head["Minutes"]),

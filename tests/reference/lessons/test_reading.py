@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from pools.reference import lessons as of_lessons
 from pools.reference.lessons import FOLDER, Broken, broken_lessons, lessons
 from pools.reference.lessons.checks import CAN_START, SENTENCES, Wrong, read_check, read_start
 from pools.reference.lessons.reading import read_lesson
@@ -83,6 +84,12 @@ def test_a_lesson_is_read():
         ),
         (
             'no pool named "Orders"',
+            'pool named "Orders" has no sender ID in DE',
+            4,
+            'Start can\'t be made true: pool named "Orders" has no sender ID in DE. Say which sender ID.',
+        ),
+        (
+            'no pool named "Orders"',
             "any page is open",
             4,
             "Start can't be made true: any page is open.",
@@ -115,7 +122,7 @@ def test_what_is_wrong_is_said_with_its_line(old, new, line, said):
         ("a new pool exists", "pool", True),
         ('the pool named "Orders" is gone', "pool", False),
         ('no pool named "Orders"', "pool_gone", False),
-        ('pool named "Orders" has no sender ID in DE', "pool_sender_id", False),
+        ('pool named "Orders" has no sender ID ACME in DE', "pool_sender_id", False),
         ('pool named "Orders" has number +12065550171', "pool_number", True),
         ("a new pool has 2 identities", "pool_size", True),
         ('pool named "Orders" has no keyword "TRACK"', "pool_keyword", False),
@@ -141,6 +148,32 @@ def test_each_sentence_is_understood(sentence, kind, wanted):
     else:
         with pytest.raises(Wrong):
             read_start(sentence)
+
+
+def test_articles_make_no_difference_but_in_names():
+    assert read_check('the pool named "The A Team" exists').values == {"pool": "The A Team"}
+
+
+@pytest.mark.parametrize("name", ["my lesson.md", f"{'l' * 65}.md", "über.md"])
+def test_a_name_that_makes_no_address_is_refused(name):
+    with pytest.raises(Broken, match=f"{name}, line 1: A lesson's file is named like 02-create-a-pool.md"):
+        read_lesson(name, GOOD)
+
+
+def test_a_file_that_is_no_lesson_takes_no_other_away(tmp_path, monkeypatch):
+    (tmp_path / "01-a.md").write_text(f"\ufeff{GOOD}", encoding="utf-8")
+    (tmp_path / "02-b.md").write_bytes(b"\xff")
+    (tmp_path / "03-a.md").write_text(GOOD)
+    (tmp_path / "04-d.md").symlink_to(tmp_path / "nowhere")
+    monkeypatch.setattr(of_lessons, "FOLDER", tmp_path)
+    for one in (of_lessons._read, lessons, broken_lessons):
+        monkeypatch.setattr(of_lessons, one.__name__, one.__wrapped__)
+    assert [one.slug for one in of_lessons.lessons()] == ["a"]
+    assert of_lessons.broken_lessons() == (
+        "02-b.md is no text in UTF-8.",
+        "03-a.md has the address of 01-a.md.",
+        "04-d.md can't be read: No such file or directory.",
+    )
 
 
 def test_the_ten_lessons_are_the_guides_procedures():
