@@ -18,6 +18,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.keywords import delete_keyword
 from pools.operations.pools import create_pool, delete_pool, update_pool
 from pools.operations.projects import sms_settings_of, update_sms_settings
+from pools.operations.rules.limits import count, lock_account_region
 from pools.operations.rules.membership import last_member
 from pools.operations.sender_ids import release_sender_id, update_sender_id
 from pools.operations.set_up import turn_channel_on
@@ -85,7 +86,9 @@ def number_in_hand(caller: Caller, text: str) -> PhoneNumber:
     rows = PhoneNumber.objects.for_caller(caller).filter(phone_number=text)
     if not rows.exists():
         begun = next(one for one in demo_data.NUMBERS if one.phone_number == text)
+        lock_account_region(caller)
         add_starting_number(caller, begun, days=0)
+        count(caller, PhoneNumber, 1)
     return rows.select_related("pool").get()
 
 

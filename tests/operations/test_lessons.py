@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException
 from pools.models import Account, LessonProgress, PhoneNumber, Pool, Project, User
+from pools.models.counts import held
 from pools.operations.associations import (
     associate_origination_identity,
     associate_sender_id,
@@ -20,6 +21,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.keywords import put_keyword
 from pools.operations.lesson_starts import make_true
 from pools.operations.lessons import LessonStanding, begin_lesson, look_at_lesson
+from pools.operations.phone_numbers import release_phone_number
 from pools.operations.pools import create_pool, delete_pool, update_pool
 from pools.operations.practice import learns_here, open_practice_account
 from pools.operations.projects import sms_settings_of, update_sms_settings
@@ -176,6 +178,8 @@ def test_a_page_that_was_opened_makes_the_steps_before_it_done(learner):
         ('pool named "fraud-alerts" has shared routes on', True),
         ('number +14255550117 is in pool "order-updates"', True),
         (f"number {N1} is in no pool", True),
+        # Its pool has no name.
+        ("number +18665550162 is in no pool", False),
         ('configuration set "marketing" exists', True),
         ('configuration set "order-updates" has default sender ID ACME', True),
         ('configuration set "marketing" has no default sender ID', True),
@@ -187,15 +191,16 @@ def test_a_page_that_was_opened_makes_the_steps_before_it_done(learner):
     ],
 )
 def test_each_check_reads_the_account(learner, sentence, holds):
-
     check = read_check(sentence)
     assert LessonState(learner, [check], since=timezone.now()).holds(check) is holds
 
 
 def test_a_number_that_was_released_comes_back(learner):
-    PhoneNumber.objects.for_caller(learner).filter(phone_number=N1).delete()
+    before = held(learner, PhoneNumber)
+    release_phone_number(learner, phone_number_id=number(learner, N1))
     make_true(learner, read_check(f'pool named "Orders" has number {N1}'))
     assert orders(learner).phone_numbers.get().phone_number == N1
+    assert held(learner, PhoneNumber) == PhoneNumber.objects.for_caller(learner).count() == before
 
 
 def test_there_is_one_practice_account_for_each(learner):

@@ -46,7 +46,7 @@ class LessonState:
             return self.pool_holds(check)
         if check.kind == "number":
             pool = self.pool_of_number.get(values["number"])
-            return pool == values["pool"] if wanted else not pool
+            return pool == values["pool"] if wanted else pool is None
         return OTHERS[check.kind](self, values) is wanted
 
     def pool_holds(self, check: Check) -> bool:
@@ -65,10 +65,10 @@ class LessonState:
         return list(rows.filter(Q(name__in=self.names) | Q(created_timestamp__gte=self.since)))
 
     @cached_property
-    def pool_of_number(self) -> dict[str, str]:
-        """The names of the pools that the numbers are in; "" for none."""
+    def pool_of_number(self) -> dict[str, str | None]:
+        """The names of the pools that the numbers are in, "" where one has no name; None for no pool."""
         rows = PhoneNumber.objects.for_caller(self.caller).filter(phone_number__in=self.numbers)
-        return {number: name or "" for number, name in rows.values_list("phone_number", "pool__name")}
+        return dict(rows.values_list("phone_number", "pool__name"))
 
     @cached_property
     def numbers_in(self) -> dict[int, set[str]]:
