@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException
@@ -131,13 +132,15 @@ def is_opened(step: Step, pages: Sequence[str]) -> bool:
 
 
 def keep_progress(progress: LessonProgress, reached: int, done: int, *, is_finished: bool) -> None:
-    """What was seen is no act of anybody's: where the database has no time for it, it is seen again."""
+    """What was seen is no act of anybody's: where the database has no time for it, it is seen again.
+
+    Another page may have got further since the row was read, or the lesson was begun again.
+    """
     if (progress.reached, progress.done) == (reached, done):
         return
     progress.reached, progress.done = reached, done
+    seen = {"done": done}
     if is_finished and progress.finished_timestamp is None:
-        progress.finished_timestamp = timezone.now()
-    try_to(
-        "keep how far a lesson is",
-        partial(progress.save, update_fields=["reached", "done", "finished_timestamp"]),
-    )
+        seen["finished_timestamp"] = progress.finished_timestamp = timezone.now()
+    row = LessonProgress.objects.filter(pk=progress.pk, started_timestamp=progress.started_timestamp)
+    try_to("keep how far a lesson is", partial(row.update, reached=Greatest("reached", reached), **seen))

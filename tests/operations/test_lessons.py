@@ -159,6 +159,18 @@ def test_a_page_that_was_opened_makes_the_steps_before_it_done(learner):
     assert [one.is_done for one in standing.steps] == [True, True, True, False, False]
 
 
+def test_what_an_older_look_saw_takes_nothing_back(learner):
+    lesson = LESSONS["create-a-pool-with-a-sender-id"]
+    begin_lesson(learner, lesson=lesson)
+    before = LessonProgress.objects.get()
+    look(learner, lesson.slug, "Create pool")
+    look_at_lesson(learner, before, lesson, pages=["Overview"])
+    assert LessonProgress.objects.get().reached == 3
+    begin_lesson(learner, lesson=lesson)
+    look_at_lesson(learner, before, lesson, pages=["Create pool"])
+    assert LessonProgress.objects.get().reached == 0
+
+
 @pytest.mark.parametrize(
     ("sentence", "holds"),
     [
