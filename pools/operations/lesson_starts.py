@@ -1,6 +1,7 @@
 """What a lesson begins with, made true by the API's own operations: each as far as it is not so already."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pools.models import ConfigurationSet, PhoneNumber, Pool, Project, SenderId
 from pools.operations.associations import (
@@ -95,11 +96,19 @@ def number_in_hand(caller: Caller, text: str) -> PhoneNumber:
 def place_number(caller: Caller, values: Values, *, wanted: bool) -> None:
     """In a pool of that name, in none, or at least not in that one."""
     number, name = number_in_hand(caller, values["number"]), values.get("pool")
-    is_there = number.pool is not None and (name is None or number.pool.name == name)
-    if number.pool is not None and is_there is not wanted:
+    if must_leave(number, name, wanted=wanted):
         take_from_pool(caller, number.pool, number)
-    if wanted and not is_there:
+    if wanted and not is_in(number, name):
         put_number(caller, number, name)
+
+
+def must_leave(number: PhoneNumber, name: str | None, *, wanted: bool) -> bool:
+    return number.pool is not None and is_in(number, name) is not wanted
+
+
+def is_in(number: PhoneNumber, name: str | None) -> bool:
+    """name: of the pool; None for any."""
+    return number.pool is not None and name in (None, number.pool.name)
 
 
 def put_number(caller: Caller, number: PhoneNumber, name: str) -> None:
@@ -148,6 +157,30 @@ def make_default_sender_id(caller: Caller, values: Values, *, wanted: bool) -> N
         set_default_sender_id(caller, **named, sender_id=values["sender_id"])
     elif row is not None and row.default_sender_id:
         delete_default_sender_id(caller, **named)
+
+
+def emptied_by(caller: Caller, checks: Iterable[Check]) -> list[Pool]:
+    """The pools that have nothing but what has to leave them, and go with it."""
+    leaving: defaultdict[Pool, list[PhoneNumber | SenderId]] = defaultdict(list)
+    for check in checks:
+        for pool, identity in leaving_by(caller, check):
+            leaving[pool].append(identity)
+    return [pool for pool, those in leaving.items() if last_member(pool, *those) == "identity"]
+
+
+def leaving_by(caller: Caller, check: Check) -> Iterator[tuple[Pool, PhoneNumber | SenderId]]:
+    values = check.values
+    if "number" in values:
+        numbers = PhoneNumber.objects.for_caller(caller).filter(phone_number=values["number"])
+        for number in numbers.select_related("pool"):
+            if must_leave(number, values.get("pool"), wanted=check.wanted):
+                yield number.pool, number
+    elif "country" in values and not check.wanted:
+        key = {"sender_id": values["sender_id"], "iso_country_code": values["country"]}
+        for row in SenderId.objects.for_caller(caller).filter(**key):
+            for link in row.pool_links.select_related("pool").filter(pool__deleted_timestamp=None):
+                if values.get("pool") in (None, link.pool.name):
+                    yield link.pool, row
 
 
 MAKERS: Mapping[str, Callable[..., None]] = {

@@ -12,7 +12,7 @@ from pools.models import LessonProgress
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.verb import operation
-from pools.operations.lesson_starts import make_true
+from pools.operations.lesson_starts import emptied_by, make_true
 from pools.operations.practice import learns_here
 from pools.operations.rules.lesson_state import LessonState
 from pools.reference.lessons.reading import Lesson, Step
@@ -52,11 +52,13 @@ def progress_in(caller: Caller) -> dict[str, LessonProgress]:
 def lost_by_starting(caller: Caller, lesson: Lesson) -> list[str]:
     """What is there, and is in the way of the lesson's start."""
     state = LessonState(caller, lesson.start, since=timezone.now())
-    return [
+    lost = [
         IN_THE_WAY[one.kind](one.values)
         for one in lesson.start
         if one.kind in IN_THE_WAY and not state.holds(one)
     ]
+    emptied = [f"pool {pool.label}" for pool in emptied_by(caller, lesson.start)]
+    return list(dict.fromkeys([*lost, *emptied]))
 
 
 IN_THE_WAY = {

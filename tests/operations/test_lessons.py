@@ -20,7 +20,7 @@ from pools.operations.configuration_sets import delete_default_sender_id, set_de
 from pools.operations.engine.caller import Caller
 from pools.operations.keywords import put_keyword
 from pools.operations.lesson_starts import make_true
-from pools.operations.lessons import LessonStanding, begin_lesson, look_at_lesson
+from pools.operations.lessons import LessonStanding, begin_lesson, look_at_lesson, lost_by_starting
 from pools.operations.phone_numbers import release_phone_number
 from pools.operations.pools import create_pool, delete_pool, update_pool
 from pools.operations.practice import learns_here, open_practice_account
@@ -157,6 +157,21 @@ def test_a_page_that_was_opened_makes_the_steps_before_it_done(learner):
     standing = look(learner, slug)
     assert standing.current.number == 5
     assert [one.is_done for one in standing.steps] == [True, True, True, False, False]
+
+
+def test_what_is_lost_by_starting_is_told_before(learner):
+    """A pool without a name, as its step is optional, goes when what a lesson begins without was all it had."""
+    for slug, lost in (
+        ("create-a-pool-with-a-sender-id", ["sender ID ORDERS (DE)"]),
+        ("create-a-pool-with-a-phone-number", []),
+    ):
+        begin_lesson(learner, lesson=LESSONS[slug])
+        ACTS[slug](learner)
+        made = Pool.objects.for_caller(learner).latest("created_timestamp", "pk")
+        assert lost_by_starting(learner, LESSONS[slug]) == [*lost, f"pool {made.pool_id}"]
+        begin_lesson(learner, lesson=LESSONS[slug])
+        assert not Pool.objects.filter(pk=made.pk, deleted_timestamp=None).exists()
+        assert lost_by_starting(learner, LESSONS[slug]) == []
 
 
 def test_what_an_older_look_saw_takes_nothing_back(learner):
