@@ -10,6 +10,7 @@ HERE = "--account {account} --region {region}"
 REFUSED = {
     "NOT_LINKED": f"Account {{account}} is not linked to AWS in {{region}}. manage.py sync link {HERE} links it.",
     "DEMO_ACCOUNT": "Account {account} has sign-ins of the demo, so it is not linked. Use an account without them.",
+    "PRACTICE_ACCOUNT": "Account {account} is somebody's to practise in, so it is not linked. Use another account.",
     "NOT_IMPORTED": f"The import is not complete, so nothing can be applied. manage.py sync refresh {HERE} goes on.",
     "BUSY": "{label} is applying. Wait for its end, or stop it on its page.",
     "NOT_READY": "{label} is still being made. Try again in a moment.",

@@ -7,6 +7,7 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed, made
 from pools.operations.engine.verb import operation
 from pools.operations.syncing.asking import ask
+from pools.operations.syncing.links import must_be_no_practice
 from pools.operations.syncing.refusing import ACCOUNT_EXISTS, DEMO_ACCOUNT, NOT_TESTED, sync_refuses
 
 
@@ -15,10 +16,12 @@ def make_account_and_link(caller: Caller, *, tested: int, name: str = "") -> Syn
     """Make the account that a test signed in to, with the caller as its Administrator, and have it linked.
 
     tested: the primary key of that test, of the caller's own account and Region. Returns: the test that links.
-    Raises: ConflictException (SyncRefused NOT_TESTED, ACCOUNT_EXISTS, DEMO_ACCOUNT: everybody knows the sign-in).
+    Raises: ConflictException (SyncRefused NOT_TESTED, ACCOUNT_EXISTS, PRACTICE_ACCOUNT, DEMO_ACCOUNT: everybody knows
+            the sign-in).
     """
     if caller.user.is_demo:
         raise sync_refuses(DEMO_ACCOUNT)
+    must_be_no_practice(caller.account)
     rows = SyncRequest.objects.for_caller(caller).filter(kind=SyncRequestKind.TEST, pk=tested)
     test = rows.exclude(answered_timestamp=None).first()
     account_id = test.answer.get("account_id", "") if test else ""

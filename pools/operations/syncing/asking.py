@@ -27,7 +27,7 @@ from pools.operations.engine.caller import Caller, Permission, caller_for, comma
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
 from pools.operations.syncing.finding import find_changes, find_link, find_refs
-from pools.operations.syncing.links import must_be_profile
+from pools.operations.syncing.links import must_be_no_practice, must_be_profile
 from pools.operations.syncing.refusing import must_have
 
 # To a conflict about a field; about what AWS has no longer; and about what AWS did not keep.
@@ -44,9 +44,10 @@ ANSWER_MEMBERS = frozenset({"kind", "key", "name", "part", "choice", "saw"})
 def ask_to_test(caller: Caller, *, profile: str = "", then_link: bool = False) -> SyncRequest:
     """Have the worker try the connection, and link the account where it works.
 
-    Raises: ValidationException INVALID_PARAMETER.
+    Raises: ValidationException INVALID_PARAMETER; ConflictException (SyncRefused PRACTICE_ACCOUNT).
     """
     must_be_profile(profile)
+    must_be_no_practice(caller.account)
     link = AwsLink.objects.for_caller(caller).first()
     about = {"profile": profile, "then_link": then_link}
     return ask(caller, link, SyncRequestKind.TEST, about)

@@ -10,6 +10,7 @@ from pools.models import (
     Account,
     AwsLink,
     DirtyKey,
+    Learner,
     Membership,
     Mirror,
     RunKind,
@@ -23,7 +24,7 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed, gone, made, moved
 from pools.operations.engine.verb import operation
 from pools.operations.syncing.finding import find_link, label_of_run
-from pools.operations.syncing.refusing import BUSY, DEMO_ACCOUNT, WRONG_WORD, sync_refuses
+from pools.operations.syncing.refusing import BUSY, DEMO_ACCOUNT, PRACTICE_ACCOUNT, WRONG_WORD, sync_refuses
 from pools.operations.syncing.runs import add_run
 
 SHARES = (25, 50, USUAL_SHARE, 100)
@@ -48,7 +49,7 @@ def link_to_aws(caller: Caller, *, profile: str = "", endpoint: str = "", signed
     """Link the account and Region, after a test of the connection, and ask for the import; or change the profile.
 
     profile: in the worker's own files, "" for what it finds by itself. endpoint, signed_in_as: as the test found them.
-    Raises: ConflictException (SyncRefused DEMO_ACCOUNT).
+    Raises: ConflictException (SyncRefused DEMO_ACCOUNT, PRACTICE_ACCOUNT).
     """
     must_be_linkable(caller.account)
     now = timezone.now()
@@ -86,6 +87,17 @@ def must_be_linkable(account: Account) -> None:
     """Where sign-ins are that everybody knows, nothing may reach AWS; and what a reset makes up is nobody's wish."""
     if Membership.objects.filter(account=account, user__is_demo=True).exists():
         raise sync_refuses(DEMO_ACCOUNT)
+    must_be_no_practice(account)
+
+
+def must_be_no_practice(account: Account) -> None:
+    """Whoever may sign in has one and is its Administrator, which makes nobody one of what is in AWS."""
+    if is_for_practice(account):
+        raise sync_refuses(PRACTICE_ACCOUNT)
+
+
+def is_for_practice(account: Account) -> bool:
+    return Learner.objects.filter(account=account).exists()
 
 
 @operation(needs=Permission.APPLY_TO_AWS)

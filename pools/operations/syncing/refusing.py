@@ -8,6 +8,7 @@ from pools.refusals import SyncRefused
 
 NOT_LINKED = "NOT_LINKED"
 DEMO_ACCOUNT = "DEMO_ACCOUNT"
+PRACTICE_ACCOUNT = "PRACTICE_ACCOUNT"  # everybody is Administrator of one
 NOT_IMPORTED = "NOT_IMPORTED"
 BUSY = "BUSY"  # a run is applying
 NOT_READY = "NOT_READY"  # a plan that is being made
@@ -25,6 +26,7 @@ NOT_ALLOWED = "NOT_ALLOWED"  # who asked for the link is no Administrator any mo
 WHYS = (
     NOT_LINKED,
     DEMO_ACCOUNT,
+    PRACTICE_ACCOUNT,
     NOT_IMPORTED,
     BUSY,
     NOT_READY,

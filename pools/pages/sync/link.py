@@ -11,12 +11,14 @@ from pools.models import Pool, SyncRequest
 from pools.operations.engine.caller import Caller
 from pools.operations.syncing.accounts import make_account_and_link
 from pools.operations.syncing.asking import ask_to_test
+from pools.operations.syncing.links import is_for_practice
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import refusals
+from pools.pages.kit.words.sync_refusals import SYNC
 from pools.pages.sync.about_test import grouped
 from pools.pages.sync.live import live_answer
 from pools.pages.sync.people import must_apply, only_for_administrators, who_applies
@@ -127,7 +129,9 @@ def show_link_page(
 
 
 def who_can_link(caller: Caller) -> str:
-    """What stands in place of the form, for who can't link."""
+    """What stands in place of the form, for who can't link; nor can anybody here, where lessons run."""
+    if is_for_practice(caller.account):
+        return SYNC["PRACTICE_ACCOUNT"]
     if not only_for_administrators(caller):
         return ""
     return f"This account is local only. Who can link it: {who_applies(caller)}."

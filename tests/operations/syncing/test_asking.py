@@ -1,12 +1,23 @@
 """What people ask of the worker, and what they say about AWS's changes."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
 from pools.errors import AccessDeniedException, ValidationException
-from pools.models import Account, Activity, AwsChange, Membership, Project, SyncRequest, SyncWorker
+from pools.models import (
+    Account,
+    Activity,
+    AwsChange,
+    AwsLink,
+    Learner,
+    Membership,
+    Project,
+    SyncRequest,
+    SyncWorker,
+)
 from pools.operations.syncing.accounts import make_account_and_link
 from pools.operations.syncing.asking import (
     answer_conflicts,
@@ -15,6 +26,7 @@ from pools.operations.syncing.asking import (
     mark_as_seen,
     put_back,
 )
+from pools.operations.syncing.links import link_to_aws
 from pools.operations.syncing.workers import newest_worker
 from tests.help.linked import mirror_of
 from tests.operations.syncing.refused import refused
@@ -136,6 +148,18 @@ def test_who_has_a_sign_in_of_the_demo_makes_no_account(caller):
     with refused("DEMO_ACCOUNT"):
         make_account_and_link(caller, tested=test.pk)
     assert not Account.objects.filter(pk="999988887777").exists()
+
+
+def test_nothing_leads_from_a_practice_account_to_aws(caller):
+    """Its Administrator may be a Viewer everywhere else."""
+    test = after_test(caller, trouble="OTHER_ACCOUNT", account_id="999988887777")
+    Learner.objects.create(user=caller.user, account=caller.account)
+    for act in (ask_to_test, link_to_aws, partial(make_account_and_link, tested=test.pk)):
+        with refused("PRACTICE_ACCOUNT"):
+            act(caller)
+    assert SyncRequest.objects.get() == test
+    assert not Account.objects.filter(pk="999988887777").exists()
+    assert not AwsLink.objects.exists()
 
 
 def test_what_is_asked_twice_is_asked_once_but_of_each_person(caller, editor, link):

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from pools.models import Account, AwsLink, SyncRequest, User
+from pools.models import Account, AwsLink, Learner, SyncRequest, User
 from tests.conftest import signed_in
 from tests.help import sync_rows
 from tests.help.factories import MembershipFactory, PoolFactory, UserFactory
@@ -30,6 +30,16 @@ def test_nothing_is_linked(client, caller):
         assert words in text
     assert 'aria-label="AWS sync: Local only"' in text
     assert ">Local only</span>" in text
+
+
+def test_a_practice_account_shows_no_credentials(client, caller):
+    Learner.objects.create(user=caller.user, account=caller.account)
+    text = page(client)
+    assert "A practice account can't be linked." in text
+    assert "A named profile" not in text
+    answer = client.post(URL, {"credentials": "self", "act": "test"})
+    assert answer.status_code == 409
+    assert not SyncRequest.objects.exists()
 
 
 def test_a_press_asks_the_worker(client, caller):

@@ -3,6 +3,7 @@
 SYNC = {
     "NOT_LINKED": "This account isn't linked to AWS in this Region. Link it first.",
     "DEMO_ACCOUNT": "The demo account can't be linked. Its data is made up and can be reset.",
+    "PRACTICE_ACCOUNT": "A practice account can't be linked. What lessons change in it reaches nobody.",
     "NOT_IMPORTED": "Nothing can be applied until the import is complete. Continue the import, then try again.",
     "BUSY": "{label} is applying. Stop it first.",
     "NOT_READY": "{label} is still being made. Wait until it is ready, then try again.",
