@@ -47,8 +47,9 @@
     const none = made("p", {class: "menu__none", hidden: ""}, "No matches");
     const menu = made("div", {class: "menu menu--select", popover: "manual"}, made("div", {class: "menu__search"}, field, none), list);
     open = {select, menu, field, none, list, entries};
-    // Outside of a dialog it would be inert; in the form its field would be one of the form's.
-    select.closest("dialog, main").append(menu);
+    // Outside of a dialog it would be inert, and a press in it would close a popover that it is not in; in the form its
+    // field would be one of the form's.
+    select.closest("dialog, [popover], main").append(menu);
     menu.showPopover();
     listen(menu);
     place();
