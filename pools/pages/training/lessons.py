@@ -79,7 +79,8 @@ practice_account.comes_from = "lesson-list"
 def lesson_page(request: HttpRequest, lesson: str) -> HttpResponse:
     """The lesson as a text; posted, it is opened beside the pages (`open`), or closed."""
     caller, found = request.caller, lesson_or_404(lesson)
-    begun = panel_for(request, found.slug, request.resolver_match.url_name) if learns_here(caller) else None
+    is_own = learns_here(caller)
+    begun = panel_for(request, found.slug, request.resolver_match.url_name) if is_own else None
     if request.method == "POST":
         return opened_or_closed(request, begun)
     context = {
@@ -89,7 +90,7 @@ def lesson_page(request: HttpRequest, lesson: str) -> HttpResponse:
             for step in found.steps
         ],
         "begun": begun,
-        "is_own": learns_here(caller),
+        "is_own": is_own,
         "start_url": to(caller, "lesson-start", found.slug),
         "practice_url": to(caller, "practice-account"),
         "crumbs": crumbs(caller, (TITLE, to(caller, "lesson-list")), found.title),
