@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
-from pools.models import ConfigurationSet, OptOutList, PhoneNumber, Pool, Project, SenderId
+from pools.models import ConfigurationSet, Membership, OptOutList, PhoneNumber, Pool, Project, SenderId, User
 from pools.operations.engine.caller import PERMISSIONS, Caller, caller_for, memberships_of
+from pools.operations.practice import learners_account
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.flash import flash
 from pools.pages.kit.places import to
@@ -165,8 +166,15 @@ def root(request: HttpRequest) -> HttpResponse:
         return render(request, "frame/no_account.html", {"grant": grant_command(request.user.get_username())})
     account_id = kept(request, LAST).partition(":")[0]
     if account_id not in memberships:
-        account_id = max(memberships, key=lambda one: len(PERMISSIONS[memberships[one].role]))
+        account_id = begins_in(request.user, memberships)
     return HttpResponseRedirect(reverse("overview", args=[account_id, last_region(request)]))
+
+
+def begins_in(user: User, memberships: Mapping[str, Membership]) -> str:
+    """Where the user may do most; in an account to practise in, that is everything, and no reason to begin there."""
+    practice = learners_account(user) if len(memberships) > 1 else None
+    others = [one for one in memberships if practice is None or one != practice.account_id]
+    return max(others, key=lambda one: len(PERMISSIONS[memberships[one].role]))
 
 
 def last_region(request: HttpRequest) -> str:

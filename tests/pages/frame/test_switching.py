@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from pools.models import AccountRegion, Membership, Pool, Role
+from pools.models import AccountRegion, Learner, Membership, Pool, Role
 from tests.conftest import signed_in
 from tests.help import cookies
 from tests.help.factories import (
@@ -69,6 +69,16 @@ def test_a_first_visit_opens_the_account_where_one_may_do_most(client, caller):
     for account_id in ("333344445555", "111122223333", "222233334444", "000011112222"):
         assert client.get("/")["Location"].startswith(f"/{account_id}/")
         Membership.objects.filter(user=caller.user, account_id=account_id).delete()
+
+
+def test_a_first_visit_opens_no_account_to_practise_in(client, caller, second):
+    practice = AccountFactory(account_id="900000000000", name="Practice")
+    learnt_in = MembershipFactory(user=caller.user, account=practice, role=Role.ADMINISTRATOR)
+    Learner.objects.create(user=caller.user, account=practice)
+    Membership.objects.filter(user=caller.user, account=caller.account).delete()
+    assert client.get("/")["Location"].startswith(f"/{OTHER[0]}/")
+    Membership.objects.filter(user=caller.user).exclude(pk=learnt_in.pk).delete()
+    assert client.get("/")["Location"].startswith(f"/{learnt_in.account_id}/")
 
 
 def test_who_was_in_an_account_comes_back_to_it(client, second):
