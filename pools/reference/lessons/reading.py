@@ -62,11 +62,6 @@ class Lesson:
     start: tuple[Check, ...]
     steps: tuple[Step, ...]
 
-    @property
-    def is_typed(self) -> bool:
-        """Whether it is done with commands instead of on pages."""
-        return any(step.command for step in self.steps)
-
 
 class Broken(ValueError):
     """A file that is no lesson. lines: what is wrong, each with the file's name and the line."""
