@@ -73,7 +73,8 @@ def setting_in_words(resource_type: str, setting: str) -> str:
 
 def value_in_words(values: Mapping[Key, Any], pools: Mapping[str, str]) -> str:
     """What a resource has, or would have, of what is changed. pools: what those are called that are named."""
-    if ("two_way_enabled", "") in values:
+    # Who gives another topic alone has two-way SMS on.
+    if ("two_way_enabled", "") in values or ("two_way_channel_arn", "") in values:
         return two_way(values)
     lines = (
         (value and pools.get(key, key)) if setting == "pools" else one_in_words(setting, key, value)
@@ -90,7 +91,7 @@ def pool_names(caller: Caller, states: Iterable[Iterable[Key]]) -> dict[str, str
 
 
 def two_way(values: Mapping[Key, Any]) -> str:
-    if not values["two_way_enabled", ""]:
+    if not values.get(("two_way_enabled", ""), True):
         return labels.ON_OFF[False]
     # People call a topic by the end of its ARN.
     topic = (values.get(("two_way_channel_arn", "")) or "").rpartition(":")[2]

@@ -14,7 +14,10 @@ from tests.help.linked import link_of, mirror_of
 
 KEYWORD = {"keywords-0-keyword": "info", "keywords-0-keyword_message": "See acme.example"}
 HELLO = {"keywords-0-keyword": "HELP", "keywords-0-keyword_message": "Call us"}
+TOPICS = {name: f"arn:aws:sns:us-east-1:111122223333:{name}" for name in ("replies", "answers")}
+TOPIC = {"value": "on", "two_way_channel_arn": TOPICS["answers"]}
 EDITS = [
+    ("pool", {"setting": "two_way", **TOPIC}, "On · replies", "On · answers"),
     ("pool", {"setting": "opt_out_list_name", "opt_out_list_name": "orders"}, "Default", "orders"),
     ("pool", {"setting": "put_keywords", **KEYWORD}, "-", "INFO: See acme.example"),
     ("pool", {"setting": "remove_keyword", "keyword": "shop"}, "SHOP: Hi", "-"),
@@ -34,6 +37,8 @@ def furnished(account) -> dict[str, str]:
     """One of each kind, by the ID that pages know it by."""
     make.OptOutListFactory(opt_out_list_name="orders")
     pool = make.PhoneNumberFactory(pool=make.PoolFactory(name="orders")).pool
+    pool.two_way_enabled, pool.two_way_channel_arn = True, TOPICS["replies"]
+    pool.save()
     make.KeywordFactory(pool=pool, keyword="SHOP", keyword_message="Hi")
     source = make.PoolFactory(name="source")
     source.keywords.all().delete()
