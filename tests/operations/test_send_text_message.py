@@ -17,6 +17,7 @@ from pools.errors import (
 from pools.models import Activity, Message, MonthlySpend, OptOutList, Pool
 from pools.operations.messages import (
     Outgoing,
+    delete_messages,
     message_event_records,
     preview_message,
     put_message_feedback,
@@ -282,6 +283,15 @@ def test_a_month_has_its_limit(caller, pool):
         send(caller)
     MonthlySpend.objects.update(month="2020-01")
     assert send(caller)
+
+
+def test_deleting_a_message_gives_back_what_it_cost(caller, pool):
+    kept = send(caller, to="+12065550176")
+    deleted, older = send(caller), send(caller)
+    Message.objects.filter(pk=older.pk).update(created_timestamp=older.created_timestamp - timedelta(days=32))
+    assert delete_messages(caller, destination_phone_number=TO) == 2
+    assert MonthlySpend.objects.get().units == kept.price_units + older.price_units
+    assert deleted.price_units == older.price_units > 0
 
 
 @pytest.mark.parametrize(
