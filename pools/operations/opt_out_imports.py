@@ -87,12 +87,17 @@ def as_read_now(row: OptOutImport, report: Report) -> OptOutImport:
     row.columns, row.column = report.columns, report.column
     row.tallies = {outcome: len(lines) for outcome, lines in of_outcome.items()}
     row.save(update_fields=["columns", "column", "tallies"])
-    row.pieces.all().delete()
-    OptOutImportPiece.objects.bulk_create(
-        OptOutImportPiece(opt_out_import=row, outcome=outcome, lines=lines[start : start + PIECE])
+    pieces = [
+        (outcome, [list(line) for line in lines[start : start + PIECE]])
         for outcome, lines in of_outcome.items()
         for start in range(0, len(lines), PIECE)
-    )
+    ]
+    # Of a file that was sent twice they are there already, unless the list has other numbers by now.
+    if pieces != list(row.pieces.order_by("pk").values_list("outcome", "lines")):
+        row.pieces.all().delete()
+        OptOutImportPiece.objects.bulk_create(
+            OptOutImportPiece(opt_out_import=row, outcome=outcome, lines=lines) for outcome, lines in pieces
+        )
     return row
 
 

@@ -175,7 +175,7 @@ def test_each_value_that_differs_has_the_other_beside_it(client, viewer_client, 
     mirrored(caller, link, "pool", "pool-ours", Standing.CONFLICT, differences=differences)
     for reader in (client, viewer_client):
         words = words_of(reader.get(POOL))
-        summary, rest = words.partition("Summary Pool ID")[2].split("Pool settings", 1)
+        summary, rest = words.partition("Pool ID pool-ours")[2].split("Pool settings", 1)
         for there in ("On inbound In AWS: Off", "Default In AWS: Fraud", "order-updates In AWS: orders"):
             assert there in summary
         assert summary.count("In AWS: Off") == 2
