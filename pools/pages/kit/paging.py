@@ -86,6 +86,23 @@ class Found:
         return self.fetch(self.keys[part])
 
 
+class ReadRows(list):
+    """Rows that are read already, as a page counts and cuts them."""
+
+    def order_by(self) -> "ReadRows":
+        return self
+
+    def __getitem__(self, part: Any) -> Any:
+        found = super().__getitem__(part)
+        return ReadRows(found) if isinstance(part, slice) else found
+
+    def count(self, *_: Any) -> int:
+        return len(self)
+
+    def reverse(self) -> "ReadRows":
+        return ReadRows(self[::-1])
+
+
 class Page:
     """One page of rows. One near the end is read from the end, as fast on an index as the start."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from pools.operations.rules.reach import Reach, Way, coverage
 from pools.operations.rules.senders import candidates_of, identities_in
 from pools.pages.kit.http import announce, is_fragment
 from pools.pages.kit.listing import LONGEST_SEARCH
-from pools.pages.kit.paging import Page, page_number
+from pools.pages.kit.paging import Page, ReadRows, page_number
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels
 from pools.pages.simulator import senders
@@ -148,7 +148,7 @@ class Coverage:
     @cached_property
     def listed(self) -> Page:
         page = page_number(self.query.get("page", ""))
-        return Page(Rows(self.matching), page, SIZE, url=lambda page: self.url(page=str(page)))
+        return Page(ReadRows(self.matching), page, SIZE, url=lambda page: self.url(page=str(page)))
 
     @property
     def rows(self) -> list[CountryRow]:
@@ -248,19 +248,6 @@ class Coverage:
     @property
     def search_state(self) -> list[tuple[str, str]]:
         return [(name, value) for name, value in self.state.items() if value and name != "q"]
-
-
-class Rows(list):
-    """Rows in order that are there already, for a page of them."""
-
-    def order_by(self) -> "Rows":
-        return self
-
-    def __getitem__(self, part: Any) -> Any:
-        return Rows(super().__getitem__(part)) if isinstance(part, slice) else super().__getitem__(part)
-
-    def count(self) -> int:
-        return len(self)
 
 
 ABOUT = {

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from pools.models import StepStatus, SyncRun, SyncStep
 from pools.pages.kit.aws.naming import names_of_refs
 from pools.pages.kit.aws.values import Ref
-from pools.pages.kit.paging import page_of_rows
+from pools.pages.kit.paging import ReadRows, page_of_rows
 from pools.pages.kit.places import to
 from pools.pages.sync.states import steps_numbered
 from pools.pages.sync.step_rows import SHOWS, blocked_rows, share_of, step_rows
@@ -36,7 +36,7 @@ def steps_context(
     counts = {name: sum(name in share_of(step) for step in sent) for name in shares}
     show = show if show in shares else ""
     matching = [step for step in sent if not show or show in share_of(step)]
-    page = page_of_rows(request, Listed(matching), STEPS_A_PAGE)
+    page = page_of_rows(request, ReadRows(matching), STEPS_A_PAGE)
     rows = run.steps.filter(is_blocked=True).order_by("position")
     blocked = page_of_rows(request, rows, name=BLOCKED, anchor=f"#{BLOCKED}")
     segments = [{"text": "All", "count": len(sent), "href": request.path, "active": not show}]
@@ -60,23 +60,6 @@ def steps_context(
         "blocked_page": blocked,
         "questions": questions_of(request, run, steps),
     }
-
-
-class Listed(list):
-    """Rows that are read already, as a page counts and cuts them."""
-
-    def order_by(self) -> "Listed":
-        return self
-
-    def __getitem__(self, part: Any) -> Any:
-        found = super().__getitem__(part)
-        return Listed(found) if isinstance(part, slice) else found
-
-    def count(self, *_: Any) -> int:
-        return len(self)
-
-    def reverse(self) -> "Listed":
-        return Listed(self[::-1])
 
 
 def questions_of(request: HttpRequest, run: SyncRun, steps: list[SyncStep]) -> list[dict[str, Any]]:
