@@ -1,6 +1,5 @@
 """The form of Create pool: what is typed, what is wrong with it, and what the page says beside it."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +7,6 @@ from typing import Any
 
 from django import forms
 
-from pools import shapes
 from pools.errors import Field, ServiceError
 from pools.models import Pool, SenderId
 from pools.models.scope import kept_sender_id
@@ -18,6 +16,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.tags import NAME
 from pools.pages.kit import fields
 from pools.pages.kit.empty.channel import channel_off
+from pools.pages.kit.form_tokens import form_token, new_form_token
 from pools.pages.kit.places import to
 from pools.pages.kit.tag_rows import Tags
 from pools.pages.kit.way_back import BACK, back_in, pool_of_step
@@ -102,9 +101,7 @@ class Draft:
         self.numbers = AvailableNumbers(caller, data)
         self.tags = Tags({}, data)
         # Kept through every refusal: neither a second click nor Back and Create pool makes a second pool.
-        token = data.get("client_token", "")
-        wrong = shapes.text_problem(shapes.limits("CreatePool", "client_token"), token, "ClientToken")
-        self.client_token = str(uuid.uuid4()) if wrong else token
+        self.client_token = form_token(data.get("client_token", ""))
 
     @cached_property
     def began(self) -> Pool | None:
@@ -224,7 +221,7 @@ class Draft:
         label = pool.label if pool else answer.get("PoolId", "")
         links = [("View pool", to(self.caller, "pool-detail", pool.pool_id))] if pool else []
         self.alert = Alert(f"This form has already created pool {label}.", links, is_made=True)
-        self.client_token = str(uuid.uuid4())
+        self.client_token = new_form_token()
 
     def refuse_all(self, error: ServiceError) -> None:
         off = channel_off(self.caller) if error.reason == "CHANNEL_NOT_ENABLED" else None

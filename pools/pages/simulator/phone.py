@@ -22,12 +22,13 @@ from pools.operations.simulated_messages import receive_text_message_once, send_
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.dialogs import must_edit
+from pools.pages.kit.form_tokens import form_token, new_form_token
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.simulator import senders
 from pools.pages.simulator.conversation import REPLIES, Conversation
-from pools.pages.simulator.text_form import MEMBERS, TextForm, number_in, simulators, token_of
+from pools.pages.simulator.text_form import MEMBERS, TextForm, number_in, simulators
 from pools.pages.simulator.why import Reason, reasons_of
 from pools.reference.destinations import country_of
 from pools.refusals import TokenUsed
@@ -79,7 +80,7 @@ class Phone:
         given = {name: data[name] for name in (*TextForm.base_fields, "from") if name in data}
         self.form = TextForm(given) if posted else TextForm(initial=given)
         self.form.offer(self.caller, self.chosen)
-        self.token = token_of(data.get("client_token", ""))
+        self.token = form_token(data.get("client_token", ""))
         self.box: OutcomeBox | None = None
         self.reply_problem = ""
 
@@ -141,13 +142,13 @@ class Phone:
         if act != DRY_RUN:
             return see_other(self.address(sent=message_id) + "#why")
         # What is sent after it is another request.
-        self.token = token_of("")
+        self.token = new_form_token()
         return self.draw(dry_run=True)
 
     def refuse(self, error: ServiceError) -> None:
         """At the fields that it is about, and where it is about none as the outcome."""
         if isinstance(error.about, TokenUsed):
-            self.token = token_of("")
+            self.token = new_form_token()
         if error.fields and not self.form.blame(error, MEMBERS):
             return
         self.box = refused_box(error)

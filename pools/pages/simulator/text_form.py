@@ -1,7 +1,6 @@
 """The form that a simulated text is sent with."""
 
 import re
-import uuid
 from typing import Any
 
 from django import forms
@@ -89,12 +88,6 @@ def number_in(typed: str) -> str:
     facts = shapes.limits(OPERATION, "destination_phone_number")
     fits = number and not shapes.text_problem(facts, number, "To")
     return e164(number) if fits and country_of(e164(number)) else ""
-
-
-def token_of(given: str) -> str:
-    """The form's own, so that it does once what it does; another where that is none."""
-    wrong = shapes.text_problem(shapes.limits("CreatePool", "client_token"), given, "ClientToken")
-    return str(uuid.uuid4()) if wrong else given
 
 
 def simulators() -> list[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """The form of Request phone number: blocks of numbers wanted, what holds for all of them, and what is wrong."""
 
 import re
-import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -10,7 +9,6 @@ from typing import Any, NamedTuple
 from django import forms
 from django.http import QueryDict
 
-from pools import shapes
 from pools.errors import ServiceError, ServiceQuotaExceededException
 from pools.models import OptOutList, PhoneNumber, Pool
 from pools.models.opt_out_lists import DEFAULT
@@ -23,6 +21,7 @@ from pools.operations.rules.matching import keyword_set, mismatches
 from pools.operations.rules.membership import default_keywords
 from pools.pages.frame.restored import changed_fields, control_of
 from pools.pages.kit import fields
+from pools.pages.kit.form_tokens import form_token, new_form_token
 from pools.pages.kit.tag_rows import Tags
 from pools.pages.kit.words import labels, refusals
 from pools.pages.neighbours.requesting.row import PREFIX, NumberRow
@@ -68,9 +67,7 @@ class Draft:
         self.rows = [NumberRow(index, data, initial, checked=checked, locks=locks) for index in indexes(data)]
         self.common = self.common_form(data)
         self.tags = Tags({}, data, owner="phone number")
-        token = (data or {}).get("request_token", "")
-        wrong = shapes.text_problem(shapes.limits("RequestPhoneNumber", "client_token"), token, "")
-        self.request_token = str(uuid.uuid4()) if wrong or len(token) > LONGEST_TOKEN else token
+        self.request_token = form_token((data or {}).get("request_token", ""), longest=LONGEST_TOKEN)
 
     def common_form(self, data: QueryDict | None) -> CommonForm:
         if data is not None and self.checked:
@@ -227,7 +224,7 @@ class Draft:
             vars(self).pop("room", None)
             row.form.add_error("quantity", self.no_room)
         elif isinstance(error.about, TokenUsed):
-            self.request_token = str(uuid.uuid4())
+            self.request_token = new_form_token()
             self.alert = (
                 "This form has requested numbers before, with other values. Send it again to request more."
             )

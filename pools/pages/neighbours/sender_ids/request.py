@@ -1,6 +1,5 @@
 """Request sender ID: one page, with its protection and tags."""
 
-import uuid
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
@@ -12,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from pools import shapes
 from pools.errors import ServiceError, refusals_of
 from pools.models import SenderId
 from pools.models.scope import kept_sender_id
@@ -24,6 +22,7 @@ from pools.pages.kit import country_fields, fields
 from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import pool_link
+from pools.pages.kit.form_tokens import form_token, new_form_token
 from pools.pages.kit.http import see_other, status_of
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.switches import switch
@@ -105,10 +104,8 @@ class Requesting:
             # A box that is not ticked posts nothing.
             self.fields = RequestForm(initial={name: data.get(name, "") for name in RequestForm.base_fields})
         self.tags = Tags({}, data, owner=SENDER_IDS.noun)
-        token = (data or {}).get("client_token", "")
-        wrong = shapes.text_problem(shapes.limits("RequestSenderId", "client_token"), token, "ClientToken")
         # Kept through every refusal: neither a second click nor Back requests it twice.
-        self.client_token = str(uuid.uuid4()) if wrong else token
+        self.client_token = form_token((data or {}).get("client_token", ""))
 
     def check(self) -> bool:
         """Each part is checked, so that all errors show at once."""
@@ -168,7 +165,7 @@ class Requesting:
 
     def begin_anew(self, problem: str) -> None:
         """The next try is another request."""
-        self.problem, self.client_token = problem, str(uuid.uuid4())
+        self.problem, self.client_token = problem, new_form_token()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
