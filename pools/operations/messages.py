@@ -177,12 +177,11 @@ def preview_message(caller: Caller, outgoing: Outgoing) -> MessagePreview:
     Raises: ResourceNotFoundException of the sender; ValidationException INVALID_ARN, DESTINATION_COUNTRY_BLOCKED.
     """
     must_have_country(outgoing)
-    decision = decision_of(caller, asked_of(caller, outgoing))
     try:
         asked, originator = checked_outgoing(caller, outgoing)
         must_not_be_spent(caller, outgoing, asked, dry_run=True)
     except ServiceError as refusal:
-        return MessagePreview(decision, None, refusal)
+        return MessagePreview(decision_of(caller, asked_of(caller, outgoing)), None, refusal)
     return MessagePreview(originator.decision, originator, None)
 
 
