@@ -24,6 +24,7 @@ from pools.operations.rules.choosing import (
     Wanted,
     Why,
     choose,
+    sender_id_bars,
     what_bars,
 )
 from pools.operations.rules.senders import (
@@ -40,6 +41,10 @@ from pools.refusals import LacksCapability, NoSender, OtherType
 
 # What recipients see where AWS sends by a route that is shared, or under a name that is not registered.
 GENERIC = "NOTICE"
+SENDER_ID_REFUSED = {
+    Why.NO_SENDER_IDS: ("no_sender_ids_there", "SENDER_ID_NOT_SUPPORTED"),
+    Why.REGISTRATION: ("not_registered_there", "SENDER_ID_NOT_REGISTERED"),
+}
 
 
 class By(StrEnum):
@@ -268,17 +273,13 @@ def sends_where_named(number: PhoneNumber, iso_country_code: str) -> bool:
 
 
 def must_be_known_there(sender: SenderId, wanted: Wanted) -> None:
-    code, country = wanted.iso_country_code, countries.country(wanted.iso_country_code)
-    if country and not country.supports_sender_id:
-        raise invalid(
-            "OriginationIdentity", "no_sender_ids_there", reason="SENDER_ID_NOT_SUPPORTED", value=code
-        )
-    if sender.iso_country_code != code:
-        raise not_reached(code)
-    if country and country.requires_registration and not sender.registered:
-        raise invalid(
-            "OriginationIdentity", "not_registered_there", reason="SENDER_ID_NOT_REGISTERED", value=code
-        )
+    """As among the members of a pool."""
+    country, why = wanted.iso_country_code, sender_id_bars(candidate(sender), wanted)
+    if why == Why.COUNTRY:
+        raise not_reached(country)
+    if why:
+        problem, reason = SENDER_ID_REFUSED[why]
+        raise invalid("OriginationIdentity", problem, reason=reason, value=country)
 
 
 def not_reached(country: str) -> ValidationException:
