@@ -21,6 +21,7 @@ from pools.operations.engine.describing import paged
 from pools.operations.engine.journal import changed, moved
 from pools.operations.engine.verb import operation, reading
 from pools.operations.projects import must_be_within_spend_quota
+from pools.reference.prices import OTHER_SPEND_LIMIT
 from pools.reference.quotas import QUOTAS, applied
 
 COUNTED = {
@@ -31,8 +32,7 @@ COUNTED = {
     "SENDER_IDS": SenderId,
     "VERIFIED_DESTINATION_NUMBERS": VerifiedDestinationNumber,
 }
-# Of these AWS's default of 1 USD holds; see OTHER_SPEND_LIMIT.
-OTHER_SPEND_LIMITS = ("VOICE_MESSAGE", "MEDIA_MESSAGE", "NOTIFY_MESSAGE", "RCS_MESSAGE")
+OTHER_KINDS = ("VOICE_MESSAGE", "MEDIA_MESSAGE", "NOTIFY_MESSAGE", "RCS_MESSAGE")
 
 
 @reading
@@ -92,7 +92,7 @@ def describe_spend_limits(
     Raises: ValidationException INVALID_NEXT_TOKEN. Source: API_DescribeSpendLimits (2022-03-31).
     """
     account = Account.objects.get(pk=caller.account.pk)
-    rows = [spend_limit(name, 1, 1, overridden=False) for name in OTHER_SPEND_LIMITS]
+    rows = [spend_limit(name, OTHER_SPEND_LIMIT, OTHER_SPEND_LIMIT, overridden=False) for name in OTHER_KINDS]
     text = (int(account.monthly_spend_limit), int(account.max_monthly_spend))
     rows.append(spend_limit("TEXT_MESSAGE", *text, overridden=account.spend_limit_overridden))
     # paged() takes a short list in the order that its token speaks of.

@@ -4,7 +4,7 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-import phonenumbers
+from pools.reference.phone_numbers import region_code
 
 # By country: the destination that succeeds and the one that fails. Source: AWS End User Messaging SMS guide, "Test
 # phone numbers".
@@ -59,11 +59,5 @@ def country_of(phone_number: str) -> str:
     """The country of a number in E.164; "" where it is in none."""
     if phone_number in _COUNTRIES:
         return _COUNTRIES[phone_number]
-    try:
-        parsed = phonenumbers.parse(phone_number)
-    except phonenumbers.NumberParseException:
-        return ""
-    found = phonenumbers.region_code_for_number(parsed)
-    # A number kept for fiction may be of no network; its country's code still says where it would be.
-    found = found or phonenumbers.region_code_for_country_code(parsed.country_code)
+    found = region_code(phone_number)
     return "" if found in ("ZZ", "001") else found

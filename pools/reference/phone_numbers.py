@@ -259,14 +259,19 @@ def country_of_number(phone_number: str) -> str:
 
 
 def looked_up(phone_number: str) -> str:
+    found = region_code(phone_number)
+    return found if found in countries.COUNTRIES else ""
+
+
+def region_code(phone_number: str) -> str:
+    """As libphonenumber has it, of a number in E.164; "" where it is none."""
     try:
         parsed = phonenumbers.parse(phone_number)
     except phonenumbers.NumberParseException:
         return ""
-    # Of numbers that nobody was given, the code alone tells.
+    # Of numbers that nobody was given, or that are kept for fiction, the code alone tells.
     found = phonenumbers.region_code_for_number(parsed)
-    found = found or phonenumbers.region_code_for_country_code(parsed.country_code)
-    return found if found in countries.COUNTRIES else ""
+    return found or phonenumbers.region_code_for_country_code(parsed.country_code)
 
 
 def digits_of(text: str) -> str:

@@ -5,6 +5,8 @@ the sample of an event in its guide.
 """
 
 UNITS_PER_DOLLAR = 100_000
+# What an account may spend in a month on each kind but texts, in US dollars: AWS's default, which nothing raises here.
+OTHER_SPEND_LIMIT = 1
 # By kind and price class, in units: of one part of a text, one media message, one minute of a call.
 DOMESTIC, INTERNATIONAL = "DOMESTIC", "INTERNATIONAL"
 UNITS = {

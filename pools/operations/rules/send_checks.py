@@ -24,8 +24,6 @@ from pools.operations.rules.outgoing import Outgoing
 from pools.reference import destinations, prices
 from pools.refusals import CalledTooOften, NotVerified, OptedOut, Provoked, SpentUp
 
-# Nothing raises the limits of what is no text: AWS's default, in US dollars.
-OTHER_SPEND_LIMIT = 1
 REACHED = {
     "TEXT": "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT",
     "MEDIA": "MONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA",
@@ -145,7 +143,9 @@ def dollars(units: int) -> str:
 
 def must_not_be_spent(caller: Caller, outgoing: Outgoing, asked: Asked, *, dry_run: bool) -> None:
     """Spend what the message costs, in one statement where the month has a row: of two at once both are counted."""
-    limit = asked.account.monthly_spend_limit if outgoing.kind == "TEXT" else Decimal(OTHER_SPEND_LIMIT)
+    limit = (
+        asked.account.monthly_spend_limit if outgoing.kind == "TEXT" else Decimal(prices.OTHER_SPEND_LIMIT)
+    )
     room = int(limit * prices.UNITS_PER_DOLLAR) - outgoing.units
     key = {"month": f"{asked.now:%Y-%m}", "kind": outgoing.kind}
     rows = MonthlySpend.objects.for_caller(caller).filter(**key)

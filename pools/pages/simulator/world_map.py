@@ -1,6 +1,7 @@
 """The map of what is reached: countries as shapes, one group for each way to reach them."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from pools.operations.rules.reach import Reach, Way
@@ -60,7 +61,7 @@ class WorldMap:
         counts = ", ".join(f"{group.text}: {group.count}" for group in self.groups)
         return f"Map of {self.area or 'the world'}. {counts}. The table has each country."
 
-    @property
+    @cached_property
     def groups(self) -> list[ShapeGroup]:
         found = []
         for way, name, text in LEGEND:
