@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pools.models import PhoneNumber, Pool, SenderId
+from pools.models.mirrors import NOUNS
 from pools.operations.engine.caller import Permission
+from pools.operations.engine.resources import kind_of
 from pools.operations.rules.choosing import SIMULATOR, Candidate
 from pools.operations.rules.originators import sends_where_named
 from pools.operations.rules.reach import Reach, Way, coverage
@@ -98,7 +100,7 @@ class Coverage:
 
     @property
     def reach_title(self) -> str:
-        return f"Where this {senders.noun_of(self.chosen)} reaches"
+        return f"Where this {NOUNS[kind_of(self.chosen).name]} reaches"
 
     @cached_property
     def members(self) -> list[PhoneNumber | SenderId]:

@@ -42,7 +42,7 @@ WAYS = {
     By.POOL: "The pool's first that can send this message to this recipient.",
     By.ACCOUNT: "The account's first that can send this message to this recipient.",
     By.DEFAULT_SENDER_ID: "No number can send it, so it goes out under the default sender ID.",
-    By.SHARED_ROUTE: "No identity can send it, so AWS would use a shared route.",
+    By.SHARED_ROUTE: "No identity can send it, so it goes out by a shared route of AWS.",
 }
 
 
@@ -254,5 +254,5 @@ def preview_box(preview: MessagePreview, *, dry_run: bool) -> OutcomeBox:
 
 def sent_box(message: Message) -> OutcomeBox:
     by = message.decision.get("by", "")
-    text = WAYS[By(by)].replace("would use", "uses") if by in set(By) else ""
+    text = WAYS[By(by)] if by in set(By) else ""
     return OutcomeBox("success", f"Sent from {international(message.origination_phone_number)}", text)

@@ -68,10 +68,6 @@ def text_of(row: Pool | PhoneNumber | SenderId) -> str:
     return f"{row.label} ({count:,} {'identity' if count == 1 else 'identities'})"
 
 
-def noun_of(row: Model) -> str:
-    return kind_of(row).name.replace("-", " ").replace(" id", " ID")
-
-
 def kind_in_words(kind: str) -> str:
     """ "Sender ID", "Toll-free"."""
     return labels.number_type(kind) if kind not in ("", BY_SENDER_ID) else "Sender ID"
