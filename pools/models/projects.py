@@ -16,6 +16,10 @@ class ProjectQuerySet(SearchedQuerySet):
         """The rows of every account that the user is a member of."""
         return self.filter(account__memberships__user=user)
 
+    def with_channel(self) -> "ProjectQuerySet":
+        """Those with the SMS and voice channel on."""
+        return self.filter(sms_channel_enabled=True)
+
 
 class Project(models.Model):
     """A Pinpoint project. One with the SMS and voice channel on is what makes pools available to its account."""

@@ -19,6 +19,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.keywords import delete_keyword
 from pools.operations.pools import create_pool, delete_pool, update_pool
 from pools.operations.projects import sms_settings_of, update_sms_settings
+from pools.operations.rules.lesson_state import pools_called
 from pools.operations.rules.limits import count, lock_account_region
 from pools.operations.rules.membership import last_member
 from pools.operations.sender_ids import release_sender_id, update_sender_id
@@ -40,14 +41,14 @@ def make_channel(caller: Caller, values: Values, *, wanted: bool) -> None:
     if wanted:
         turn_channel_on(caller, caller.account.name)
         return
-    for project in Project.objects.for_caller(caller).filter(sms_channel_enabled=True):
+    for project in Project.objects.for_caller(caller).with_channel():
         current = sms_settings_of(project, caller.account)
         off = current | {"sms_channel_enabled": False}
         update_sms_settings(caller, project_id=project.project_id, initial=current, **off)
 
 
 def drop_pools(caller: Caller, values: Values, *, wanted: bool) -> None:
-    for pool in named_pools(caller, values["pool"]):
+    for pool in pools_called(caller, values["pool"]):
         drop_pool(caller, pool)
 
 
@@ -59,11 +60,6 @@ def drop_pool(caller: Caller, pool: Pool) -> None:
     for keyword in pool.keywords.exclude(keyword__in=keywords.REQUIRED):
         delete_keyword(caller, origination_identity=pool.pool_id, keyword=keyword.keyword)
     delete_pool(caller, **named)
-
-
-def named_pools(caller: Caller, name: str) -> list[Pool]:
-    rows = Pool.objects.for_caller(caller).filter(name=name, deleted_timestamp=None)
-    return list(rows.order_by("created_timestamp", "pk"))
 
 
 def take_from_pool(
@@ -113,8 +109,8 @@ def is_in(number: PhoneNumber, name: str | None) -> bool:
 
 def put_number(caller: Caller, number: PhoneNumber, name: str) -> None:
     named = {"origination_identity": number.phone_number_id}
-    if pools := named_pools(caller, name):
-        associate_origination_identity(caller, pool_id=pools[0].pool_id, **named)
+    if pool := pools_called(caller, name).first():
+        associate_origination_identity(caller, pool_id=pool.pool_id, **named)
         return
     tags = [{"Key": NAME, "Value": name}]
     create_pool(caller, **named, message_type=number.message_type, tags=tags)
@@ -122,7 +118,7 @@ def put_number(caller: Caller, number: PhoneNumber, name: str) -> None:
 
 def place_sender_id(caller: Caller, values: Values, *, wanted: bool) -> None:
     key = {"sender_id": values["sender_id"], "iso_country_code": values["country"]}
-    pools = named_pools(caller, values["pool"])
+    pools = list(pools_called(caller, values["pool"]))
     row = SenderId.objects.for_caller(caller).filter(**key).first()
     for pool in pools:
         is_there = row is not None and pool.sender_id_links.filter(sender_id=row).exists()
@@ -142,10 +138,15 @@ def drop_sender_id(caller: Caller, values: Values, *, wanted: bool) -> None:
     row = SenderId.objects.for_caller(caller).filter(**key).first()
     if row is None:
         return
-    for link in row.pool_links.select_related("pool").filter(pool__deleted_timestamp=None):
-        take_from_pool(caller, link.pool, row, key["iso_country_code"])
+    for pool in pools_with(row):
+        take_from_pool(caller, pool, row, key["iso_country_code"])
     update_sender_id(caller, **key, deletion_protection_enabled=False)
     release_sender_id(caller, **key)
+
+
+def pools_with(sender_id: SenderId) -> list[Pool]:
+    links = sender_id.pool_links.select_related("pool").filter(pool__deleted_timestamp=None)
+    return [link.pool for link in links]
 
 
 def make_default_sender_id(caller: Caller, values: Values, *, wanted: bool) -> None:
@@ -178,9 +179,9 @@ def leaving_by(caller: Caller, check: Check) -> Iterator[tuple[Pool, PhoneNumber
     elif "country" in values and not check.wanted:
         key = {"sender_id": values["sender_id"], "iso_country_code": values["country"]}
         for row in SenderId.objects.for_caller(caller).filter(**key):
-            for link in row.pool_links.select_related("pool").filter(pool__deleted_timestamp=None):
-                if values.get("pool") in (None, link.pool.name):
-                    yield link.pool, row
+            for pool in pools_with(row):
+                if values.get("pool") in (None, pool.name):
+                    yield pool, row
 
 
 MAKERS: Mapping[str, Callable[..., None]] = {

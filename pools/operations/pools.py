@@ -96,7 +96,7 @@ def must_have_channel(caller: Caller) -> None:
 
 def channel_enabled(caller: Caller) -> bool:
     """Whether a project of the account has the SMS and voice channel on: what pools need before the first one."""
-    return Project.objects.for_caller(caller).filter(sms_channel_enabled=True).exists()
+    return Project.objects.for_caller(caller).with_channel().exists()
 
 
 def pools_were_made(caller: Caller) -> bool:

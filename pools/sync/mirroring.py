@@ -107,7 +107,7 @@ def whole_reasons(mirrors: Mirrors, here: Collection[Ref]) -> dict[Ref, str]:
     link = mirrors.link
     if not pools_available(link.region):
         no_pools = BLOCKED_REGION
-    elif not Project.objects.filter(account_id=link.account_id, sms_channel_enabled=True).exists():
+    elif not Project.objects.filter(account_id=link.account_id).with_channel().exists():
         no_pools = CHANNEL_OFF
     else:
         return why

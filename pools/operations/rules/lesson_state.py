@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pools.models import (
     ConfigurationSet,
@@ -26,6 +26,12 @@ SWITCHES = {
     "deletion_protection": "deletion_protection_enabled",
     "shared_routes": "shared_routes_enabled",
 }
+
+
+def pools_called(caller: Caller, name: str) -> QuerySet[Pool]:
+    """Those that a lesson means by a name, the oldest first."""
+    rows = Pool.objects.for_caller(caller).named(name).filter(deleted_timestamp=None)
+    return rows.order_by("created_timestamp", "pk")
 
 
 class LessonState:
@@ -112,7 +118,7 @@ class LessonState:
 
     @cached_property
     def channel(self) -> bool:
-        return Project.objects.for_caller(self.caller).filter(sms_channel_enabled=True).exists()
+        return Project.objects.for_caller(self.caller).with_channel().exists()
 
     def has_sender_id(self, pool: Pool, values: Mapping[str, str]) -> bool:
         return any(is_that_sender_id(one, values) for one in self.sender_ids_in.get(pool.pk, ()))

@@ -234,7 +234,7 @@ def is_last_with_pools(caller: Caller, project: Project) -> bool:
     """Whether pools exist, anywhere in the account, and this is the only project whose channel is on."""
     if not project.sms_channel_enabled:
         return False
-    others = Project.objects.for_caller(caller).filter(sms_channel_enabled=True).exclude(pk=project.pk)
+    others = Project.objects.for_caller(caller).with_channel().exclude(pk=project.pk)
     pools = Pool.objects.for_caller(caller).exists() or Pool.objects.elsewhere(caller).present().exists()
     return pools and not others.exists()
 

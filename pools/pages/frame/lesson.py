@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from pools.models import Activity, LessonProgress, Pool
+from pools.models import Activity, LessonProgress
 from pools.operations.engine.caller import Caller
 from pools.operations.lessons import LessonStanding, StepStanding, look_at_lesson
+from pools.operations.rules.lesson_state import pools_called
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.http import endpoint, is_fragment
 from pools.pages.kit.places import channel_settings, to
@@ -190,7 +191,7 @@ class LessonPanel:
             return channel_settings(self.caller)[1]
         if title == "Pool detail":
             name = next((check.values["pool"] for check in self.checks if "pool" in check.values), "")
-            pool_id = self.pool_ids(name).first()
+            pool_id = self.pool_id(name)
             return to(self.caller, "pool-detail", pool_id) if pool_id else to(self.caller, "pool-list")
         return to(self.caller, PAGES[title][0])
 
@@ -198,15 +199,14 @@ class LessonPanel:
     def checks(self) -> list:
         return [check for step in self.lesson.steps for check in step.checks]
 
-    def pool_ids(self, name: str) -> object:
-        rows = Pool.objects.for_caller(self.caller).filter(name=name, deleted_timestamp=None)
-        return rows.order_by("created_timestamp", "pk").values_list("pool_id", flat=True)
+    def pool_id(self, name: str) -> str:
+        return pools_called(self.caller, name).values_list("pool_id", flat=True).first() or ""
 
     def command(self, step: Step) -> str:
         """One line, which is the same in every shell."""
         if not step.command:
             return ""
-        line = POOL_ID.sub(lambda found: self.pool_ids(found[1]).first() or "POOL_ID", step.command)
+        line = POOL_ID.sub(lambda found: self.pool_id(found[1]) or "POOL_ID", step.command)
         return f"{SERVICE} {line} {sent_to(endpoint(self.request), self.caller.region)}"
 
 

@@ -90,7 +90,7 @@ def usage(caller: Caller) -> tuple[dict[str, Counted], Counted, Counted]:
     rows = [model.objects.for_caller(caller) for _, model in LIMITED]
     rows[-1] = rows[-1].exclude(opt_out_list_name=DEFAULT)
     projects = Project.objects.for_caller(caller)
-    rows += [projects, projects.filter(sms_channel_enabled=True)]
+    rows += [projects, projects.with_channel()]
     counts = (
         Account.objects.for_caller(caller).values_list(*(CountUpTo(each, COUNTED) for each in rows)).get()
     )
