@@ -1,7 +1,6 @@
 """A text from a phone to a number of the account, as the simulator's phone sends it. AWS has no operation for it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from pools.errors import ConflictException, ResourceNotFoundException, invalid
@@ -43,36 +42,16 @@ def receive_text_message(
     country = destinations.country_of(phone)
     must_be_a_text(message_body, country)
     number = receiving(caller, destination_number)
-    owner = number.settings
-    reaction = reaction_to(
-        message_body,
-        keywords_of(owner),
-        self_managed=owner.self_managed_opt_outs_enabled,
-        is_us_toll_free=number.is_us_toll_free,
+    reaction = reaction_of(number, message_body)
+    message_id = new_message_id()
+    decision = done_about(caller, number, phone, reaction) | published(
+        caller, number, phone, message_id, message_body, reaction
     )
-    simulated = link_of(caller) is not None
-    moved = act_on(caller, owner.opt_out_list_name, phone, reaction, simulated=simulated)
-    message_id, now = new_message_id(), caller.now
-    decision = {
-        "effect": reaction.effect.value,
-        "keyword": reaction.keyword,
-        "opt_out_list_name": owner.opt_out_list_name,
-        "moved": moved,
-        "simulated": simulated,
-    } | published(caller, number, phone, message_id, message_body, reaction)
-    reply = keep_text(
-        caller,
-        number,
-        phone,
-        message_body,
-        now,
-        kind=Message.Kind.REPLY,
-        decision=decision,
-        message_id=message_id,
-    )
+    reply = keep_text(caller, number, phone, message_body, decision, message_id, kind=Message.Kind.REPLY)
     if reaction.answer:
         by_keyword = {"by": "KEYWORD", "keyword": reaction.keyword}
-        keep_text(caller, number, phone, reaction.answer, now, kind=Message.Kind.TEXT, decision=by_keyword)
+        answer_id = new_message_id()
+        keep_text(caller, number, phone, reaction.answer, by_keyword, answer_id, kind=Message.Kind.TEXT)
     return reply
 
 
@@ -95,6 +74,28 @@ def receiving(caller: Caller, destination_number: str) -> PhoneNumber:
         about = LacksCapability(number.label, SMS)
         raise ConflictException("NUMBER_CAPABILITIES_MISMATCH", *kind_and_id(number), about=about)
     return number
+
+
+def reaction_of(number: PhoneNumber, text: str) -> Reaction:
+    """As the number's pool has it while it is in one."""
+    return reaction_to(
+        text,
+        keywords_of(number.settings),
+        self_managed=number.settings.self_managed_opt_outs_enabled,
+        is_us_toll_free=number.is_us_toll_free,
+    )
+
+
+def done_about(caller: Caller, number: PhoneNumber, phone: str, reaction: Reaction) -> dict[str, Any]:
+    """Do what the keyword says to the number's opt-out list. Returns: what the reply keeps of it."""
+    name, simulated = number.settings.opt_out_list_name, link_of(caller) is not None
+    return {
+        "effect": reaction.effect.value,
+        "keyword": reaction.keyword,
+        "opt_out_list_name": name,
+        "moved": act_on(caller, name, phone, reaction, simulated=simulated),
+        "simulated": simulated,
+    }
 
 
 def act_on(
@@ -144,18 +145,17 @@ def keep_text(
     number: PhoneNumber,
     phone: str,
     text: str,
-    now: datetime,
+    decision: Mapping[str, Any],
+    message_id: str,
     *,
     kind: str,
-    decision: Mapping[str, Any],
-    message_id: str = "",
 ) -> Message:
     """A message of the conversation that costs nothing and has arrived."""
-    parts = parts_of(text)
+    parts, now = parts_of(text), caller.now
     return Message.objects.create(
         account=caller.account,
         region=caller.region,
-        message_id=message_id or new_message_id(),
+        message_id=message_id,
         kind=kind,
         origination_identity=number.phone_number_id,
         origination_phone_number=number.phone_number,
