@@ -16,7 +16,13 @@ from tests.help import source
 from tests.help.source import POOLS, ROOT, imports
 
 FACTS = {"shapes", "errors", "refusals", "reference"}
-OPERATIONS = {"operations.verbs", "operations.rules", "operations.engine", "operations.syncing"}
+OPERATIONS = {
+    "operations.verbs",
+    "operations.sending",
+    "operations.rules",
+    "operations.engine",
+    "operations.syncing",
+}
 DOOR = FACTS | OPERATIONS | {"models"}
 # Which rooms each may import, besides itself.
 ARROWS = {
@@ -27,7 +33,8 @@ ARROWS = {
     "models": {"reference"},
     "operations.engine": FACTS | {"models"},
     "operations.rules": FACTS | {"models", "operations.engine"},
-    "operations.verbs": FACTS | {"models", "operations.engine", "operations.rules"},
+    "operations.sending": FACTS | {"models", "operations.engine", "operations.rules"},
+    "operations.verbs": FACTS | {"models", "operations.engine", "operations.rules", "operations.sending"},
     "operations.syncing": FACTS | {"models", "operations.engine", "operations.rules", "operations.verbs"},
     # What came from AWS: only the sync writes it.
     "operations.from_aws": FACTS | {"models", "operations.engine", "operations.rules", "operations.verbs"},

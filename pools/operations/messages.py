@@ -16,11 +16,11 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.journal import changed
 from pools.operations.engine.verb import operation
 from pools.operations.rules.choosing import Decision
-from pools.operations.rules.message_events import event_record
-from pools.operations.rules.originators import Originator, decision_of
-from pools.operations.rules.outgoing import Outgoing, asked_of
-from pools.operations.rules.send_checks import must_have_country, must_not_be_spent
-from pools.operations.rules.sending import checked_outgoing, send_outgoing
+from pools.operations.sending.checks import charge, must_have_country
+from pools.operations.sending.events import event_record
+from pools.operations.sending.originators import Originator, decision_of
+from pools.operations.sending.outgoing import Outgoing, asked_of
+from pools.operations.sending.send import checked_outgoing, send_outgoing
 
 
 @operation
@@ -179,7 +179,7 @@ def preview_message(caller: Caller, outgoing: Outgoing) -> MessagePreview:
     must_have_country(outgoing)
     try:
         asked, originator = checked_outgoing(caller, outgoing)
-        must_not_be_spent(caller, outgoing, asked, dry_run=True)
+        charge(caller, outgoing, asked, dry_run=True)
     except ServiceError as refusal:
         return MessagePreview(decision_of(caller, asked_of(caller, outgoing)), None, refusal)
     return MessagePreview(originator.decision, originator, None)

@@ -9,7 +9,7 @@ from pools.models import Message
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.inbound import Effect
-from pools.operations.rules.message_events import DELIVERED
+from pools.operations.sending.events import DELIVERED
 from pools.pages.kit.words import labels
 
 MOST_BUBBLES = 30

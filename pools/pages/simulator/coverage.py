@@ -14,9 +14,9 @@ from pools.models.mirrors import NOUNS
 from pools.operations.engine.caller import Permission
 from pools.operations.engine.resources import kind_of
 from pools.operations.rules.choosing import SIMULATOR, Candidate
-from pools.operations.rules.originators import sends_where_named
 from pools.operations.rules.reach import Reach, Way, coverage
-from pools.operations.rules.senders import candidates_of, identities_in
+from pools.operations.sending.originators import sends_where_named
+from pools.operations.sending.senders import candidates_of, identities_in
 from pools.pages.kit.http import announce, is_fragment
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import Page, ReadRows, page_number

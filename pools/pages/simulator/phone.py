@@ -15,9 +15,9 @@ from pools.models.identities import international
 from pools.operations.engine.caller import Permission
 from pools.operations.engine.resources import arn_of
 from pools.operations.messages import MessagePreview, preview_message
-from pools.operations.rules.originators import By
-from pools.operations.rules.outgoing import Outgoing
-from pools.operations.rules.sending import verdict_state
+from pools.operations.sending.originators import By
+from pools.operations.sending.outgoing import Outgoing
+from pools.operations.sending.send import verdict_state
 from pools.operations.simulated_messages import receive_text_message_once, send_text_message_once
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields

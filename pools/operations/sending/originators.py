@@ -27,7 +27,8 @@ from pools.operations.rules.choosing import (
     sender_id_bars,
     what_bars,
 )
-from pools.operations.rules.senders import (
+from pools.operations.rules.statuses import must_be_active
+from pools.operations.sending.senders import (
     Identities,
     candidate,
     candidates_of,
@@ -35,7 +36,6 @@ from pools.operations.rules.senders import (
     identities_in,
     of_account,
 )
-from pools.operations.rules.statuses import must_be_active
 from pools.reference import countries
 from pools.refusals import LacksCapability, NoSender, OtherType
 

@@ -19,8 +19,8 @@ from pools.models import Message, MonthlySpend, OptedOutNumber, Tier, VerifiedDe
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import resource_of
 from pools.operations.rules.inbound import Effect
-from pools.operations.rules.originators import Asked, Originator
-from pools.operations.rules.outgoing import Outgoing
+from pools.operations.sending.originators import Asked, Originator
+from pools.operations.sending.outgoing import Outgoing
 from pools.reference import destinations, prices
 from pools.refusals import CalledTooOften, NotVerified, OptedOut, Provoked, SpentUp
 
@@ -141,8 +141,11 @@ def dollars(units: int) -> str:
     return f"{Decimal(units) / prices.UNITS_PER_DOLLAR:.5f}"
 
 
-def must_not_be_spent(caller: Caller, outgoing: Outgoing, asked: Asked, *, dry_run: bool) -> None:
-    """Spend what the message costs, in one statement where the month has a row: of two at once both are counted."""
+def charge(caller: Caller, outgoing: Outgoing, asked: Asked, *, dry_run: bool) -> None:
+    """Count what the message costs against the month's limit; a dry run asks only whether there is room.
+
+    In one statement where the month has a row: of two at once both are counted.
+    """
     limit = (
         asked.account.monthly_spend_limit if outgoing.kind == "TEXT" else Decimal(prices.OTHER_SPEND_LIMIT)
     )

@@ -8,8 +8,8 @@ from pools.models.scope import e164
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_configuration_set
 from pools.operations.rules.choosing import Wanted
-from pools.operations.rules.originators import Asked
 from pools.operations.rules.parts import Parts, parts_of
+from pools.operations.sending.originators import Asked
 from pools.reference import destinations, prices
 
 

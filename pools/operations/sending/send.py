@@ -9,17 +9,17 @@ from pools.models.messages import milliseconds, new_message_id
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.choosing import TOLL_FREE, Verdict
 from pools.operations.rules.inbound import Effect
-from pools.operations.rules.message_events import destinations_of, fate_of
-from pools.operations.rules.originators import Asked, Originator, originator_for
-from pools.operations.rules.outgoing import Outgoing, asked_of
-from pools.operations.rules.send_checks import (
+from pools.operations.sending.checks import (
+    charge,
     must_be_allowed,
     must_be_cheap_enough,
     must_have_country,
-    must_not_be_spent,
     must_say_something,
 )
-from pools.operations.rules.senders import keep_receipt
+from pools.operations.sending.events import destinations_of, fate_of
+from pools.operations.sending.originators import Asked, Originator, originator_for
+from pools.operations.sending.outgoing import Outgoing, asked_of
+from pools.operations.sending.senders import keep_receipt
 from pools.reference import destinations, prices
 from pools.reference.keywords import STOP
 
@@ -34,7 +34,7 @@ def send_outgoing(caller: Caller, outgoing: Outgoing, *, dry_run: bool) -> str:
     That a dry run has an ID too is inferred.
     """
     asked, originator = checked_outgoing(caller, outgoing)
-    must_not_be_spent(caller, outgoing, asked, dry_run=dry_run)
+    charge(caller, outgoing, asked, dry_run=dry_run)
     if dry_run:
         return new_message_id()
     return keep_message(caller, outgoing, asked, originator).message_id
