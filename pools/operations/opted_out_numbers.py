@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
@@ -24,6 +25,11 @@ def removable_from(opted_in_timestamp: datetime | None, now: datetime) -> dateti
     """When a number can be removed again that was removed at this time; None for now."""
     again = opted_in_timestamp and opted_in_timestamp + REMOVED_AT_MOST_EVERY
     return again if again and again > now else None
+
+
+def removable(rows: QuerySet, now: datetime) -> QuerySet:
+    """Those of the numbers that `removable_from` lets go now."""
+    return rows.exclude(opted_in_timestamp__gt=now - REMOVED_AT_MOST_EVERY)
 
 
 @operation

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pools.operations.opted_out_numbers import REMOVED_AT_MOST_EVERY
+from pools.operations.opted_out_numbers import removable
 from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.selecting import selection_in
 from pools.pages.neighbours.opt_out_lists.detail import opt_out_list_or_404
@@ -35,9 +35,8 @@ def number_selection(request: HttpRequest, opt_out_list_name: str) -> JsonRespon
     """How the numbers named by `id` stand to the list as the address filters it."""
     on = opt_out_list_or_404(request.caller, opt_out_list_name)
     listing = numbers_listing(request, NumbersPage(request, on, 0))
-    removed_lately = timezone.now() - REMOVED_AT_MOST_EVERY
-    removable = listing.matching.exclude(opted_in_timestamp__gt=removed_lately)
-    return selection_in(request, listing, NUMBERS, "opted_out_number", removable)
+    rows = removable(listing.matching, timezone.now())
+    return selection_in(request, listing, NUMBERS, "opted_out_number", rows)
 
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.
