@@ -44,6 +44,16 @@ class Neighbours(State):
             "remove number": self.url("phone-number-remove", query=f"?id={free}"),
             "request phone number": self.url("phone-number-request"),
             "move to pool": self.url("phone-number-move", query=f"?id={free}"),
+            **self.simulated(pools[0]),
+        }
+
+    def simulated(self, pool: Pool) -> dict[str, str]:
+        sender = f"?from=pool/{pool.pool_id}"
+        return {
+            "simulator": self.url("simulator", query=f"{sender}&to=%2B14254147755"),
+            "coverage": self.url("coverage", query=f"{sender}&country=US"),
+            "lessons": self.url("lesson-list"),
+            "lesson": self.url("lesson", "create-a-pool-with-a-sender-id"),
         }
 
     def list_pages(self) -> dict[str, str]:
