@@ -78,6 +78,8 @@ class Account(models.Model):
     fault = models.CharField(max_length=32, choices=Fault, blank=True, default="")
     fault_percent = models.PositiveSmallIntegerField(default=100)
     fault_until = models.DateTimeField(null=True, blank=True)
+    # How long a recipient's STOP lets messages through, as AWS may do.
+    stop_delay_seconds = models.PositiveSmallIntegerField(default=0)
 
     objects = AccountQuerySet.as_manager()
 

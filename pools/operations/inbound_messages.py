@@ -109,7 +109,7 @@ def act_on(
     was_out, goes_out = bool(row and row.is_opted_out), reaction.effect == Effect.OPTED_OUT
     changed(on, {f"opted_out_numbers/{phone}": (was_out, goes_out)})
     if goes_out:
-        put_on(on, phone, row, end_user=True)
+        put_on(on, phone, row, when=caller.now, end_user=True)
     elif was_out:
         # The 30 days are between removals by the account; a recipient comes back at any time.
         OptedOutNumber.objects.filter(pk=row.pk).update(is_opted_out=False)

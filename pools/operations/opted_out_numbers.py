@@ -44,17 +44,19 @@ def put_opted_out_number(caller: Caller, *, opt_out_list_name: str, opted_out_nu
     number = e164(opted_out_number)
     row = on.opted_out_number_rows.filter(opted_out_number=number).first()
     changed(on, {f"opted_out_numbers/{number}": (bool(row and row.is_opted_out), True)})
-    row = put_on(on, number, row, end_user=False)
+    row = put_on(on, number, row, when=caller.now)
     return opted_out_number_answer(on, row, row.opted_out_timestamp)
 
 
-def put_on(on: OptOutList, number: str, row: OptedOutNumber | None, *, end_user: bool) -> OptedOutNumber:
+def put_on(
+    on: OptOutList, number: str, row: OptedOutNumber | None, *, when: datetime, end_user: bool = False
+) -> OptedOutNumber:
     """The number's row, on the list. row: the one it has already. end_user: whether the recipient replied so."""
     row = row or OptedOutNumber(opt_out_list=on, opted_out_number=number, is_opted_out=False)
     # No conflict where it is on the list: the API declares none for PutOptedOutNumber.
     if not row.is_opted_out:
         row.is_opted_out, row.end_user_opted_out, row.opt_out_import = True, end_user, None
-        row.opted_out_timestamp = timezone.now()
+        row.opted_out_timestamp = when
         row.save()
     confirm([row])
     return row

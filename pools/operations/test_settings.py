@@ -14,7 +14,16 @@ from pools.operations.engine.verb import operation
 from pools.refusals import OnPurpose
 
 LONGEST_DELAY = 600
+LONGEST_STOP_DELAY = 60
 LONGEST_FAULT = 3600
+SETTINGS = (
+    "account_tier",
+    "status_delay_seconds",
+    "fault",
+    "fault_percent",
+    "fault_until",
+    "stop_delay_seconds",
+)
 
 
 def must_not_fail_on_purpose(caller: Caller, name: str) -> None:
@@ -43,15 +52,18 @@ def update_test_settings(
     fault: str = "",
     fault_percent: int = 100,
     fault_seconds: int = 0,
+    stop_delay_seconds: int = 0,
 ) -> Account:
     """Save the account's test settings; they hold in every Region, for every key.
 
     status_delay_seconds: how long a change of status takes from now on. fault: one of Fault, or "" to stop one;
-    it runs for fault_seconds from now and hits fault_percent of the requests.
+    it runs for fault_seconds from now and hits fault_percent of the requests. stop_delay_seconds: how long a
+    recipient's STOP lets messages through.
     Raises: ValidationException INVALID_PARAMETER.
     """
     must_be_within("AccountTier", account_tier in Tier.values, account_tier)
     must_be_within("StatusDelaySeconds", 0 <= status_delay_seconds <= LONGEST_DELAY, status_delay_seconds)
+    must_be_within("StopDelaySeconds", 0 <= stop_delay_seconds <= LONGEST_STOP_DELAY, stop_delay_seconds)
     must_be_within("Fault", fault in ("", *Fault.values), fault)
     if fault:
         must_be_within("FaultPercent", 1 <= fault_percent <= 100, fault_percent)
@@ -62,9 +74,8 @@ def update_test_settings(
     account.account_tier, account.status_delay_seconds = account_tier, status_delay_seconds
     account.fault, account.fault_percent = fault, fault_percent if fault else 100
     account.fault_until = timezone.now() + timedelta(seconds=fault_seconds) if fault else None
-    account.save(
-        update_fields=["account_tier", "status_delay_seconds", "fault", "fault_percent", "fault_until"]
-    )
+    account.stop_delay_seconds = stop_delay_seconds
+    account.save(update_fields=SETTINGS)
     changed(account, moved(before, test_settings_state(account)))
     return account
 
@@ -81,4 +92,5 @@ def test_settings_state(account: Account) -> dict[str, object]:
         "fault": account.running_fault,
         "fault_percent": account.fault_percent,
         "fault_until": account.fault_until.isoformat() if account.fault_until else None,
+        "stop_delay_seconds": account.stop_delay_seconds,
     }

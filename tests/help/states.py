@@ -264,6 +264,7 @@ def misbehaving() -> State:
     account, now = state.account, timezone.now()
     account.status_delay_seconds, account.fault, account.fault_percent = 600, "RESOURCE_NOT_ACCESSIBLE", 50
     account.fault_until = now + timedelta(hours=1)
+    account.stop_delay_seconds = 60
     account.save()
     for user in get_user_model().objects.filter(username__in=ROLES):
         make.AccessKeyFactory(account=account, user=user, last_used_timestamp=now)

@@ -1,11 +1,16 @@
 """Conversations: what a phone sends to a number, what comes back, and what can be sent to it afterwards."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 
 from pools.errors import ConflictException, ResourceNotFoundException, ValidationException
 from pools.models import Activity, Message, OptedOutNumber, OptOutList
 from pools.operations.inbound_messages import receive_text_message
 from pools.operations.messages import send_text_message, send_voice_message
+from pools.operations.opted_out_numbers import put_opted_out_number
+from pools.pages.simulator.conversation import Conversation
 from tests.help.factories import (
     TOPIC,
     KeywordFactory,
@@ -85,6 +90,49 @@ def test_after_stop_nothing_is_sent_until_start(caller, number):
     assert [row.operation for row in Activity.objects.filter(resource_type="opt-out-list")] == [
         "receive_text_message"
     ] * 3
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_stop_may_act_late(caller, number, linked):
+    caller.account.stop_delay_seconds = 10
+    caller.account.save()
+    if linked:
+        link_of(caller)
+    reply(caller, number, "STOP")
+    assert send(caller, number)
+    assert "acts at" in Conversation(caller, PHONE).bubbles[0].effect
+    later(seconds=9)
+    assert send(caller, number)
+    # One who is on the list already stays on it.
+    reply(caller, number, "STOP")
+    later(seconds=1)
+    with refused(ConflictException, "DESTINATION_PHONE_NUMBER_OPTED_OUT"):
+        send(caller, number)
+    assert "acts at" not in Conversation(caller, PHONE).bubbles[0].effect
+
+
+def test_nor_does_a_carriers_stop_act_at_once(caller, number):
+    caller.account.stop_delay_seconds = 10
+    caller.account.save()
+    free = PhoneNumberFactory(phone_number="+18005550101", toll_free=True)
+    reply(caller, free, "STOP")
+    assert send(caller, free).final_status == "DELIVERED"
+    later(seconds=10)
+    assert send(caller, free).final_status == "CARRIER_BLOCKED"
+
+
+def test_what_a_program_puts_on_a_list_acts_at_once(caller, number):
+    caller.account.stop_delay_seconds = 10
+    put_opted_out_number(caller, opt_out_list_name="orders", opted_out_number=PHONE)
+    with refused(ConflictException, "DESTINATION_PHONE_NUMBER_OPTED_OUT"):
+        send(caller, number)
+
+
+def later(**span: int) -> None:
+    """Moves what is kept back in time."""
+    back = timedelta(**span)
+    OptedOutNumber.objects.update(opted_out_timestamp=F("opted_out_timestamp") - back)
+    Message.objects.update(created_timestamp=F("created_timestamp") - back)
 
 
 # What is said to a number of a pool, the keyword that it is, the effect, and the answer.

@@ -67,6 +67,7 @@ def test_no_fault_stops_the_one_that_runs(caller):
         ({"account_tier": "GOLD"}, "AccountTier"),
         ({"status_delay_seconds": -1}, "StatusDelaySeconds"),
         ({"status_delay_seconds": 601}, "StatusDelaySeconds"),
+        ({"stop_delay_seconds": 61}, "StopDelaySeconds"),
         ({"fault": "FIRE"}, "Fault"),
         ({"fault": "THROTTLING", "fault_seconds": 0}, "FaultSeconds"),
         ({"fault": "THROTTLING", "fault_seconds": 3601}, "FaultSeconds"),
@@ -81,7 +82,12 @@ def test_a_value_out_of_range_is_refused_and_nothing_saved(caller, changes, memb
 
 
 @pytest.mark.parametrize(
-    "changes", [{"status_delay_seconds": 600}, {"fault": "THROTTLING", "fault_seconds": 3600}]
+    "changes",
+    [
+        {"status_delay_seconds": 600},
+        {"stop_delay_seconds": 60},
+        {"fault": "THROTTLING", "fault_seconds": 3600},
+    ],
 )
 def test_the_longest_is_allowed(caller, changes):
     assert labels.testing(save(caller, **changes))

@@ -18,6 +18,7 @@ ACCOUNT_COLUMNS = (
     "fault",
     "fault_percent",
     "fault_until",
+    "stop_delay_seconds",
 )
 
 

@@ -6,9 +6,10 @@ The order of these steps is inferred; their rules are AWS's. Sources: AWS End Us
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pools.models import Keyword
+from pools.models import Account, Keyword
 from pools.reference import keywords as known
 
 
@@ -51,6 +52,11 @@ def reaction_to(text: str, rows: Iterable[Keyword], *, self_managed: bool, is_us
     if self_managed and is_left_to_program(row):
         return Reaction(Effect.SELF_MANAGED, keyword)
     return Reaction(BY_ACTION[row.keyword_action], keyword, row.keyword_message)
+
+
+def stops_until(account: Account, now: datetime) -> datetime:
+    """Up to when a recipient must have replied STOP for it to act by now: a test setting lets it act late."""
+    return now - timedelta(seconds=account.stop_delay_seconds)
 
 
 def stop() -> Keyword:

@@ -18,7 +18,7 @@ from pools.errors import (
 from pools.models import Message, MonthlySpend, OptedOutNumber, Tier, VerifiedDestinationNumber, link_of
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import resource_of
-from pools.operations.rules.inbound import Effect
+from pools.operations.rules.inbound import Effect, stops_until
 from pools.operations.sending.originators import Asked, Originator
 from pools.operations.sending.outgoing import Outgoing
 from pools.reference import destinations, prices
@@ -64,17 +64,22 @@ def must_be_allowed(caller: Caller, outgoing: Outgoing, asked: Asked, originator
 
 
 def is_opted_out(caller: Caller, destination: str, opt_out_list_name: str) -> bool:
-    """In an account that is linked to AWS, what the phone's last reply did comes before what the list says."""
+    """In an account that is linked to AWS, what the phone's last reply did comes before what the list says.
+
+    A recipient's STOP that doesn't act yet is none.
+    """
     said = simulated_effect(caller, destination, opt_out_list_name) if link_of(caller) else None
     if said:
         return said == Effect.OPTED_OUT
-    return OptedOutNumber.objects.filter(
+    listed = OptedOutNumber.objects.filter(
         opt_out_list__account=caller.account,
         opt_out_list__region=caller.region,
         opt_out_list__opt_out_list_name=opt_out_list_name,
         opted_out_number=destination,
         is_opted_out=True,
-    ).exists()
+    )
+    late = {"end_user_opted_out": True, "opted_out_timestamp__gt": stops_until(caller.account, caller.now)}
+    return listed.exclude(**late).exists()
 
 
 def simulated_effect(caller: Caller, destination: str, opt_out_list_name: str) -> str | None:
@@ -85,6 +90,8 @@ def simulated_effect(caller: Caller, destination: str, opt_out_list_name: str) -
         decision__opt_out_list_name=opt_out_list_name,
         decision__effect__in=[Effect.OPTED_OUT.value, Effect.OPTED_IN.value],
     )
+    until = stops_until(caller.account, caller.now)
+    moving = moving.exclude(decision__effect=Effect.OPTED_OUT.value, created_timestamp__gt=until)
     return moving.values_list("decision__effect", flat=True).first()
 
 

@@ -8,7 +8,7 @@ from pools.models import ConfigurationSet, Message
 from pools.models.messages import milliseconds, new_message_id
 from pools.operations.engine.caller import Caller
 from pools.operations.rules.choosing import TOLL_FREE, Verdict
-from pools.operations.rules.inbound import Effect
+from pools.operations.rules.inbound import Effect, stops_until
 from pools.operations.sending.checks import (
     charge,
     must_be_allowed,
@@ -109,13 +109,15 @@ def status_of_sent(caller: Caller, outgoing: Outgoing, originator: Originator) -
 
 
 def carrier_keyword(caller: Caller, destination: str, origination_identity: str) -> str | None:
-    """The last word from a phone to a number that its carrier has answered."""
+    """The last word from a phone to a number that its carrier has answered, and that acts by now."""
     rows = Message.objects.for_caller(caller).conversation(destination)
     replies = rows.filter(
         kind=Message.Kind.REPLY,
         origination_identity=origination_identity,
         decision__effect=Effect.CARRIER.value,
     )
+    until = stops_until(caller.account, caller.now)
+    replies = replies.exclude(decision__keyword=STOP, created_timestamp__gt=until)
     return replies.values_list("decision__keyword", flat=True).first()
 
 

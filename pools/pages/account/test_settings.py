@@ -11,7 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from pools.errors import ServiceError
 from pools.models import Account, Fault, Tier, VerifiedDestinationNumber
-from pools.operations.test_settings import LONGEST_DELAY, LONGEST_FAULT, update_test_settings
+from pools.operations.test_settings import (
+    LONGEST_DELAY,
+    LONGEST_FAULT,
+    LONGEST_STOP_DELAY,
+    update_test_settings,
+)
 from pools.pages.account.projects import must_administer, only_administrators
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
@@ -32,6 +37,7 @@ MEMBERS = {
     "Fault": "fault",
     "FaultPercent": "fault_percent",
     "FaultSeconds": "fault_seconds",
+    "StopDelaySeconds": "stop_delay_seconds",
 }
 
 
@@ -47,6 +53,9 @@ class TestSettingsForm(fields.Form):
         "Share of requests in percent", 1, 100, required=False, help_text=labels.FAULT_SHARE
     )
     fault_seconds = fields.whole_number("Duration in seconds", 1, LONGEST_FAULT, required=False)
+    stop_delay_seconds = fields.whole_number(
+        "STOP acts after, in seconds", 0, LONGEST_STOP_DELAY, help_text=labels.STOP_DELAY
+    )
     # With how much of the fault's time left the form was drawn: if that was left as it is, so is the fault's end.
     drawn_seconds = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -81,12 +90,18 @@ def values(account: Account) -> dict[str, Any]:
     fault = account.running_fault
     left = seconds_left(account) if fault else ""
     return {
-        "account_tier": account.account_tier,
-        "status_delay_seconds": account.status_delay_seconds,
         "fault": fault,
         "fault_percent": account.fault_percent if fault else 100,
         "fault_seconds": left or 300,
         "drawn_seconds": left,
+    } | besides_the_fault(account)
+
+
+def besides_the_fault(account: Account) -> dict[str, Any]:
+    return {
+        "account_tier": account.account_tier,
+        "status_delay_seconds": account.status_delay_seconds,
+        "stop_delay_seconds": account.stop_delay_seconds,
     }
 
 
@@ -120,11 +135,7 @@ def save_test_settings(request: HttpRequest, account: Account) -> HttpResponse:
 def stop(request: HttpRequest, account: Account) -> HttpResponse:
     """End the fault, and leave everything else as it is."""
     try:
-        update_test_settings(
-            request.caller,
-            account_tier=account.account_tier,
-            status_delay_seconds=account.status_delay_seconds,
-        )
+        update_test_settings(request.caller, **besides_the_fault(account))
     except ServiceError as error:
         form = TestSettingsForm(initial=values(account))
         return settings_page(

@@ -5,10 +5,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from pools.models import Message
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
-from pools.operations.rules.inbound import Effect
+from pools.operations.rules.inbound import Effect, stops_until
 from pools.operations.sending.events import DELIVERED
 from pools.pages.kit.words import labels
 
@@ -24,6 +26,7 @@ EFFECTS = {
     Effect.SELF_MANAGED: "Self-managed opt-outs are on: {keyword} was only published. Your program must act.",
     Effect.CARRIER: "Carriers answer {keyword} on US toll-free numbers.",
 }
+LATE = " It acts at {:%H:%M:%S %Z}, as the test settings say; until then messages still go out."
 APART = " The account is linked to AWS, so this is kept apart from its own lists."
 
 
@@ -45,6 +48,7 @@ class Conversation:
     def __init__(self, caller: Caller, phone: str) -> None:
         rows = Message.objects.for_caller(caller).conversation(phone) if phone else Message.objects.none()
         self.phone, self.now, self.rows = phone, caller.now, rows
+        self.stops_until = stops_until(caller.account, self.now)
         self.messages = list(rows[:MOST_BUBBLES])[::-1]
 
     @property
@@ -77,9 +81,16 @@ class Conversation:
             message.message_body,
             message.created_timestamp,
             is_reply=True,
-            effect=effect_in_words(self.phone, message.decision),
+            effect=effect_in_words(self.phone, message.decision) + self.late(message),
             published=message.decision.get("two_way_channel_arn", ""),
         )
+
+    def late(self, message: Message) -> str:
+        """Of a recipient's STOP that doesn't act yet: when it does."""
+        decision = message.decision
+        is_new = decision["effect"] == Effect.OPTED_OUT and (decision["moved"] or decision["simulated"])
+        acts = message.created_timestamp + (self.now - self.stops_until)
+        return LATE.format(timezone.localtime(acts)) if is_new and acts > self.now else ""
 
     @cached_property
     def last(self) -> Message | None:

@@ -50,6 +50,7 @@ def now(account: Account) -> Account:
 def faulty(account) -> Account:
     """An account half of whose requests are throttled for ten minutes, and whose changes take ten seconds."""
     account.status_delay_seconds, account.fault, account.fault_percent = 10, "THROTTLING", 50
+    account.stop_delay_seconds = 7
     account.fault_until = timezone.now() + timedelta(minutes=10)
     account.save()
     return account
@@ -127,7 +128,7 @@ def test_others_read_it_and_are_told_why_they_may_not_change_it(request, role, f
     assert 'name="stop"' not in text
     assert FORM not in text
     values = text.split('data-testid="test-settings-values"')[1].split("</dl>")[0]
-    assert re.findall(r"<dd>\s*(.*?)\s*</dd>", values) == ["Sandbox", str(faulty.status_delay_seconds)]
+    assert re.findall(r"<dd>\s*(.*?)\s*</dd>", values) == ["Sandbox", "10", "7"]
     assert not re.search(r'<input type="(?:radio|text)"|id="save-changes"', text)
     for data in ({"stop": "1"}, {"account_tier": "PRODUCTION", "status_delay_seconds": "0"}, {}):
         assert other.post(URL, data).status_code == 403
@@ -153,6 +154,7 @@ def test_everything_is_saved_at_once(client, account, headers):
         headers,
         account_tier="PRODUCTION",
         status_delay_seconds="30",
+        stop_delay_seconds="10",
         fault="RESOURCE_NOT_ACCESSIBLE",
         fault_percent="25",
         fault_seconds="120",
@@ -161,6 +163,7 @@ def test_everything_is_saved_at_once(client, account, headers):
     assert messages(client) == ["Test settings were saved."]
     account = now(account)
     assert (account.account_tier, account.status_delay_seconds) == ("PRODUCTION", 30)
+    assert account.stop_delay_seconds == 10
     assert (account.running_fault, account.fault_percent) == ("RESOURCE_NOT_ACCESSIBLE", 25)
     assert left(account) == pytest.approx(120, abs=3)
     assert Activity.objects.get(operation="update_test_settings").resource_id == account.account_id
@@ -201,7 +204,7 @@ def test_stopping_a_fault_leaves_everything_else(client, faulty, headers):
     assert answer.status_code == 303
     assert messages(client) == ["The fault was stopped."]
     account = now(faulty)
-    assert (account.fault, account.status_delay_seconds) == ("", 10)
+    assert (account.fault, account.status_delay_seconds, account.stop_delay_seconds) == ("", 10, 7)
 
 
 @EITHER
@@ -214,6 +217,7 @@ def test_stopping_a_fault_leaves_everything_else(client, faulty, headers):
         ("status_delay_seconds", "-1", "Enter a whole number from 0 to 600."),
         ("status_delay_seconds", "soon", "Enter a whole number from 0 to 600."),
         ("status_delay_seconds", "", "Status delay in seconds is required."),
+        ("stop_delay_seconds", "61", "Enter a whole number from 0 to 60."),
         ("fault", "FLOOD", "Choose one of the values for fault."),
         ("fault_percent", "0", "Enter a whole number from 1 to 100."),
         ("fault_percent", "", "Share of requests in percent is required."),
@@ -306,18 +310,18 @@ def test_every_page_of_the_account_says_what_is_on(client, viewer_client, faulty
         assert text.count(CHIP) == 1
         chip = text[: text.index("</a>", text.index(CHIP))].rsplit("<a ", 1)[1]
         assert f'href="{URL}"' in chip
-        assert f"Status delay 10 s, Throttling until {until}" in chip
+        assert f"Status delay 10 s, Throttling until {until}, STOP acts after 7 s" in chip
 
 
 def test_no_mark_without_a_setting_or_on_a_page_of_another_account(client, caller, faulty, other_client):
     assert CHIP not in page(other_client, "/444455556666/us-east-1/projects/")
     assert CHIP not in page(Client(), "/sign-in/")
-    Account.objects.update(status_delay_seconds=0, fault="", fault_until=None)
+    Account.objects.update(status_delay_seconds=0, stop_delay_seconds=0, fault="", fault_until=None)
     assert CHIP not in page(client)
 
 
 def test_the_mark_goes_when_the_fault_has_ended(client, faulty):
-    Account.objects.update(status_delay_seconds=0)
+    Account.objects.update(status_delay_seconds=0, stop_delay_seconds=0)
     assert CHIP in page(client)
     Account.objects.update(fault_until=timezone.now())
     assert CHIP not in page(client)

@@ -75,6 +75,9 @@ STATUS_DELAY = (
     "How long what is created, changed, or deleted takes to settle, for the API and in the console. "
     "0 settles at once."
 )
+STOP_DELAY = (
+    "For so long after a recipient's STOP messages to it still go out, as may happen at AWS. 0 acts at once."
+)
 FAULT_SHARE = "How many of the requests are hit, picked at random."
 FAULT_DURATION = "How long the fault goes on from when you save. Then it ends by itself."
 FAULT_GOES_ON = "What is left of the fault. Unless you change this, saving doesn't move its end."
@@ -95,6 +98,8 @@ def testing(account: Account) -> str:
         effects.append(f"Status delay {account.status_delay_seconds:,} s")
     if fault := account.running_fault:
         effects.append(f"{Fault(fault).label} until {timezone.localtime(account.fault_until):%H:%M %Z}")
+    if account.stop_delay_seconds:
+        effects.append(f"STOP acts after {account.stop_delay_seconds} s")
     return ", ".join(effects)
 
 
