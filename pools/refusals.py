@@ -264,6 +264,11 @@ class Unsettled(About):
 
 
 @dataclass(frozen=True)
+class NotSetBack(About):
+    """The account is one that people work in, or a draft of what is in AWS: it keeps what it has, and its clock."""
+
+
+@dataclass(frozen=True)
 class UnknownOperation(About):
     operation: str
 

@@ -225,6 +225,7 @@ KINDS: Texts = {
     refusals.NoPools: "pools are not available in {region}",
     refusals.NoSender: "no origination identity reaches {iso_country_code}",
     refusals.NotActive: not_active,
+    refusals.NotSetBack: "only demo, class and practice accounts can be set back",
     refusals.NotVerified: "the account is in the sandbox, which sends to verified numbers only",
     refusals.OnPurpose: "a test setting of the account asks for this",
     refusals.OptedOut: "it is on the opt-out list {opt_out_list_name}",

@@ -5,11 +5,13 @@ import secrets
 from django.conf import settings
 from django.db import transaction
 
-from pools.models import Account, Learner, Membership, Role, User
+from pools.errors import ConflictException
+from pools.models import Account, AwsLink, Learner, Membership, Role, User
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.trouble import trouble_as_refusal
 from pools.operations.starting_data import begin_with
 from pools.reference import demo_data
+from pools.refusals import NotSetBack
 
 
 def learners_account(user: User) -> Account | None:
@@ -21,6 +23,26 @@ def learns_here(caller: Caller) -> bool:
     return (
         caller.user is not None and Learner.objects.filter(user=caller.user, account=caller.account).exists()
     )
+
+
+def may_be_set_back(account: Account) -> bool:
+    """Whether its data and its clock may be moved: the demo's, and those to learn in, in which nobody's work is.
+
+    Never while a Region of it is linked to AWS: what the account then holds is a draft of what is there.
+    """
+    is_nobodys = (
+        account.account_id == demo_data.ACCOUNT_ID or Learner.objects.filter(account=account).exists()
+    )
+    return is_nobodys and not AwsLink.objects.filter(account=account).exists()
+
+
+def must_be_set_back(account: Account) -> None:
+    """Raises: ConflictException (NotSetBack)."""
+    if not may_be_set_back(account):
+        about = NotSetBack()
+        raise ConflictException(
+            "RESOURCE_MODIFICATION_NOT_ALLOWED", "account", account.account_id, about=about
+        )
 
 
 def open_practice_account(user: User, *, door: str) -> Caller:

@@ -254,6 +254,7 @@ KINDS: Texts = {
         f"No identity of {about.label or 'this account'} reaches {country_name(about.iso_country_code)}."
     ),
     refusals.NotActive: not_active,
+    refusals.NotSetBack: "Snapshots, reset, and the clock are for demo, class, and practice accounts.",
     refusals.NotVerified: "This account is in the sandbox and {label} isn't verified.",
     refusals.OnPurpose: "A test setting of the account asks for this failure.",
     refusals.OptedOut: "{label} is on opt-out list {opt_out_list_name}.",
