@@ -45,6 +45,8 @@ class Act:
     notes: list[Note] = field(default_factory=list)
     # What else it changed, as kind and full ID.
     touched: list[tuple[str, str]] = field(default_factory=list)
+    # The verb of the API that refused last, with its request and its refusal.
+    refused: tuple[str, dict[str, Any], ServiceError] | None = None
 
 
 # No argument: verbs call each other as doors call them, and only the outermost one makes the act.

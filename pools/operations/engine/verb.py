@@ -99,10 +99,20 @@ def _committed(
             mark_unsent(caller, act.rows, act.touched)
         return result
     except ServiceError as refusal:
-        # A house verb's own arguments are not in wire form.
-        request = _request(name, arguments) if name else {}
-        log_refusal(act, caller, name or function.__name__, request, refusal)
+        log_refusal(act, caller, *_what_refused(act, function, name, arguments, refusal), refusal)
         raise
+
+
+def _what_refused(
+    act: Act, function: Callable, name: str | None, arguments: dict[str, Any], refusal: ServiceError
+) -> tuple[str, dict[str, Any]]:
+    """The verb and its request. Of a house verb, the AWS verb that refused it: its own arguments are in no wire form,
+    and by it the act is known whichever way it came."""
+    if name:
+        return name, _request(name, arguments)
+    if act.refused and act.refused[2] is refusal:
+        return act.refused[:2]
+    return function.__name__, {}
 
 
 @contextmanager
@@ -128,6 +138,16 @@ def _run(
     if name is None:
         return _run_house_verb(function, caller, arguments)
     request = _request(name, arguments)
+    try:
+        return _run_aws_verb(function, name, caller, arguments, request)
+    except ServiceError as refusal:
+        current_act.get().refused = (name, request, refusal)
+        raise
+
+
+def _run_aws_verb(
+    function: Callable, name: str, caller: Caller, arguments: dict[str, Any], request: dict[str, Any]
+) -> Any:
     shapes.check(name, request)
     # In the same transaction as the work: a refusal takes the token back, and the request can come again.
     token = claim_token(caller, name, request)
