@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.db.models.functions import Greatest
@@ -79,9 +80,12 @@ class StepStanding:
 
 @dataclass(frozen=True)
 class LessonStanding:
+    """How far a lesson is. due: when time alone may bring it on, if it may."""
+
     lesson: Lesson
     progress: LessonProgress
     steps: Sequence[StepStanding]
+    due: datetime | None
 
     @property
     def done(self) -> int:
@@ -124,7 +128,7 @@ def look_at_lesson(
         )
         for step in lesson.steps
     ]
-    return LessonStanding(lesson, progress, steps)
+    return LessonStanding(lesson, progress, steps, state.due)
 
 
 def is_opened(step: Step, pages: Sequence[str]) -> bool:

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pools.errors import ResourceNotFoundException
-from pools.models import Account, LessonProgress, PhoneNumber, Pool, Project, User
+from pools.errors import ConflictException, ResourceNotFoundException
+from pools.models import Account, LessonProgress, Message, PhoneNumber, Pool, Project, Tier, User
 from pools.models.counts import held
 from pools.operations.associations import (
     associate_origination_identity,
@@ -21,11 +21,13 @@ from pools.operations.engine.caller import Caller
 from pools.operations.keywords import put_keyword
 from pools.operations.lesson_starts import make_true
 from pools.operations.lessons import LessonStanding, begin_lesson, look_at_lesson, lost_by_starting
+from pools.operations.messages import send_text_message
 from pools.operations.phone_numbers import release_phone_number
 from pools.operations.pools import create_pool, delete_pool, update_pool
 from pools.operations.practice import learns_here, open_practice_account
 from pools.operations.projects import sms_settings_of, update_sms_settings
 from pools.operations.rules.lesson_state import LessonState
+from pools.operations.simulated_messages import send_text_message_once
 from pools.operations.tags import tag_resource
 from pools.reference.lessons import lessons
 from pools.reference.lessons.checks import read_check
@@ -220,6 +222,39 @@ def test_what_an_older_look_saw_takes_nothing_back(learner):
 def test_each_check_reads_the_account(learner, sentence, holds):
     check = read_check(sentence)
     assert LessonState(learner, [check], since=timezone.now()).holds(check) is holds
+
+
+def test_messages_are_told_by_what_was_sent_since_whichever_way_it_came(learner):
+    """By the API and by the simulator's form, which is a verb of the console's own. A refusal leaves no message."""
+    Account.objects.update(status_delay_seconds=3600, account_tier=Tier.PRODUCTION)
+    learner = open_practice_account(learner.user, door="console")
+    old, to, out, dry = (f"+1206555{n}" for n in ("0141", "0142", "0181", "0144"))
+    pool = Pool.objects.for_caller(learner).get(name="order-updates").pool_id
+    text = {"origination_identity": pool, "message_body": "Hello"}
+    send_text_message(learner, destination_phone_number=old, **text)
+    since = timezone.now()
+    send_text_message_once(learner, client_token="a", destination_phone_number=to, **text)
+    send_text_message(learner, destination_phone_number=dry, dry_run=True, **text)
+    with pytest.raises(ConflictException):
+        send_text_message_once(learner, client_token="b", destination_phone_number=out, **text)
+
+    def holding(caller: Caller) -> list[str]:
+        state = LessonState(caller, checks.values(), since=since)
+        return [said for said, check in checks.items() if state.holds(check)]
+
+    sender = Message.objects.get(destination_phone_number=to).origination_phone_number
+    sayings = [
+        *(f"message to {one} was {what}" for one in (old, to, out, dry) for what in ("sent", "refused")),
+        *(f"message to {to} was sent from {one}" for one in (sender, "OTHER", "a new pool")),
+        f'message to {to} was sent from pool "order-updates"',
+        f"message to {to} was delivered",
+    ]
+    checks = {said: read_check(said) for said in sayings}
+    now = [sayings[2], sayings[5], f"message to {to} was sent from {sender}", sayings[-2]]
+    assert holding(learner) == now
+    assert LessonState(learner, checks.values(), since=since).due
+    Message.objects.update(delivered_timestamp=since)
+    assert holding(learner) == [*now, sayings[-1]]
 
 
 def test_a_number_that_was_released_comes_back(learner):

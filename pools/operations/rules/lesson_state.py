@@ -1,4 +1,8 @@
-"""Whether what a lesson checks is so: read only, one query a kind of fact, however many checks there are."""
+"""Whether what a lesson checks is so: read only, one query a kind of fact, however many checks there are.
+
+Messages are found by the activity log, which has those that were refused as well, and tells when somebody sent them
+by the clock that lessons are started by.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,8 +12,10 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 
 from pools.models import (
+    Activity,
     ConfigurationSet,
     Keyword,
+    Message,
     OptedOutNumber,
     PhoneNumber,
     Pool,
@@ -18,6 +24,7 @@ from pools.models import (
     SenderId,
     Tag,
 )
+from pools.models.scope import e164
 from pools.operations.engine.caller import Caller
 from pools.reference.lessons.checks import MESSAGE_TYPES, Check
 
@@ -26,6 +33,9 @@ SWITCHES = {
     "deletion_protection": "deletion_protection_enabled",
     "shared_routes": "shared_routes_enabled",
 }
+
+
+SENDS = ("SendTextMessage", "SendMediaMessage", "SendVoiceMessage")
 
 
 def pools_called(caller: Caller, name: str) -> QuerySet[Pool]:
@@ -38,8 +48,8 @@ class LessonState:
     """The account as some checks see it. since: when the lesson was started, as new pools are made after that."""
 
     def __init__(self, caller: Caller, checks: Iterable[Check], *, since: datetime) -> None:
-        self.caller, self.since = caller, since
-        values = [check.values for check in checks]
+        self.caller, self.since, self.checks = caller, since, tuple(checks)
+        values = [check.values for check in self.checks]
         self.names = {one["pool"] for one in values if "pool" in one}
         self.numbers = {one["number"] for one in values if "number" in one}
 
@@ -117,6 +127,45 @@ class LessonState:
         return set(rows.values_list("opt_out_list__opt_out_list_name", "opted_out_number"))
 
     @cached_property
+    def sends(self) -> list[tuple[str, str, str]]:
+        """Since the lesson was started, a dry run left out: the destination, the message's ID, what refused it."""
+        rows = Activity.objects.for_caller(self.caller).filter(created_timestamp__gte=self.since)
+        rows = rows.filter(operation__in=SENDS).values_list("request", "result__MessageId", "error")
+        return [
+            (e164(str(request.get("DestinationPhoneNumber"))), sent, error)
+            for request, sent, error in rows
+            if not request.get("DryRun")
+        ]
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        """Those to the phones that the checks are about."""
+        sent = [message for to, message, error in self.sends if to in self.numbers and not error]
+        return list(Message.objects.for_caller(self.caller).filter(message_id__in=sent))
+
+    def has_message(self, values: Mapping[str, str]) -> bool:
+        number = values["number"]
+        if "refused" in values:
+            return any(to == number and error for to, _, error in self.sends)
+        those = [one for one in self.messages if one.destination_phone_number == number]
+        if "delivered" in values:
+            return any(is_past(one.delivered_timestamp, self.caller.now) for one in those)
+        return any(self.is_from(one, values) for one in those)
+
+    @property
+    def due(self) -> datetime | None:
+        """When the next of them is delivered, which nobody does and no log tells."""
+        if not any(check.values.get("delivered") for check in self.checks):
+            return None
+        coming = (one.delivered_timestamp for one in self.messages if one.delivered_timestamp)
+        return min((when for when in coming if when > self.caller.now), default=None)
+
+    def is_from(self, message: Message, values: Mapping[str, str]) -> bool:
+        if "new" in values or "pool" in values:
+            return message.pool_id in {one.pool_id for one in self.pools if self.is_meant(one, values)}
+        return message.origination_phone_number == values.get("origin", message.origination_phone_number)
+
+    @cached_property
     def channel(self) -> bool:
         return Project.objects.for_caller(self.caller).with_channel().exists()
 
@@ -129,6 +178,10 @@ class LessonState:
     def set_has_sender_id(self, values: Mapping[str, str]) -> bool:
         there = self.sets.get(values["set"], "")
         return there == values["sender_id"] if "sender_id" in values else bool(there)
+
+
+def is_past(when: datetime | None, now: datetime) -> bool:
+    return when is not None and when <= now
 
 
 def together(pairs: Iterable[tuple]) -> dict:
@@ -167,5 +220,6 @@ OTHERS = {
     "set": lambda state, values: values["set"] in state.sets,
     "set_sender_id": LessonState.set_has_sender_id,
     "opted_out": lambda state, values: (values["list"], values["number"]) in state.opted_out,
+    "message": LessonState.has_message,
     "channel": lambda state, _: state.channel,
 }

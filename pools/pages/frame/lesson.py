@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from pools.models import Activity, LessonProgress
+from pools.models.messages import milliseconds
 from pools.operations.engine.caller import Caller
 from pools.operations.lessons import LessonStanding, StepStanding, look_at_lesson
 from pools.operations.rules.lesson_state import pools_called
@@ -94,6 +95,8 @@ class LessonPanel:
         """What the panel asks for again, saying what it shows."""
         progress = self.standing.progress
         seen = {"page": self.page, "path": self.path, "seen": version_of(progress), "done": progress.done}
+        if self.standing.due:
+            seen["due"] = milliseconds(self.standing.due)
         return f"{to(self.caller, 'lesson-panel', self.lesson.slug)}?{urlencode(seen)}"
 
     @property
@@ -214,6 +217,13 @@ def version_of(progress: LessonProgress) -> str:
     """Becomes another one when the panel may show something else. progress: as `progress_of` reads it."""
     newest = progress.newest.timestamp() if progress.newest else 0
     return f"{progress.started_timestamp.timestamp()}-{progress.done}-{newest}"
+
+
+def is_same(request: HttpRequest, progress: LessonProgress) -> bool:
+    """Whether the panel would show what it shows: `seen` is its version, `due` when time alone makes another one."""
+    due = request.GET.get("due", "")
+    is_due = due.isdecimal() and int(due[:16]) <= milliseconds(request.caller.now)
+    return version_of(progress) == request.GET.get("seen") and not is_due
 
 
 def progress_of(caller: Caller, slug: str) -> LessonProgress | None:

@@ -14,6 +14,7 @@ POOL = r'(?:(?P<new>new pool)|pool named "(?P<pool>[^"]+)")'
 SENDER = r"sender ID(?: (?P<sender_id>[A-Z0-9_-]{1,11}))? in (?P<country>\w+)"
 NUMBER = r"(?P<number>\+?\d{3,15})"
 SWITCH = r"(?P<switch>on|off)"
+FROM = r'(?:(?P<new>new pool)|pool (?:named )?"(?P<pool>[^"]+)"|(?P<origin>\+\d{3,15}|[A-Z0-9_-]{1,11}))'
 # By what each is about. "no" and "off" and "gone" are what `Check.wanted` says.
 SENTENCES: Mapping[str, str] = {
     "page": r'(?:any page|page "(?P<page>[^"]+)") is open',
@@ -34,6 +35,8 @@ SENTENCES: Mapping[str, str] = {
     "set_sender_id": r'configuration set "(?P<set>[^"]+)" has (?P<no>no )?default sender ID'
     r"(?: (?P<sender_id>[A-Z0-9_-]{1,11}))?",
     "opted_out": rf'opt-out list "(?P<list>[^"]+)" contains {NUMBER}',
+    "message": rf"message to {NUMBER} was "
+    rf"(?:sent(?: from {FROM})?|(?P<delivered>delivered)|(?P<refused>refused))",
     "channel": rf"SMS (?:and voice )?channel is {SWITCH}",
 }
 # What the console makes true before a lesson starts.
@@ -116,6 +119,9 @@ def _matched(text: str) -> Check | None:
     for kind, pattern in SENTENCES.items():
         if found := re.fullmatch(pattern, plain):
             values = {name: value for name, value in found.groupdict().items() if value is not None}
+            if "number" in values:
+                # As phone numbers are kept, whichever way this one is written.
+                values["number"] = "+" + values["number"].removeprefix("+")
             return Check(text.strip(), kind, values)
     return None
 

@@ -137,6 +137,10 @@ def test_what_is_wrong_is_said_with_its_line(old, new, line, said):
         ('configuration set "marketing" exists', "set", True),
         ('configuration set "marketing" has no default sender ID', "set_sender_id", False),
         ('opt-out list "Default" contains +12065550181', "opted_out", True),
+        ("message to +12065550175 was sent from +14255550117", "message", True),
+        ("the message to +12065550175 was sent from a new pool", "message", True),
+        ("message to +12065550175 was delivered", "message", True),
+        ("message to 12065550175 was refused", "message", True),
         ("the SMS channel is off", "channel", False),
     ],
 )
