@@ -191,6 +191,8 @@ CONSOLE_DEMO = environment.flag("CONSOLE_DEMO")
 CONSOLE_REGIONS_WITHOUT_POOLS = environment.each_of("CONSOLE_REGIONS_WITHOUT_POOLS", "us-east-2", REGIONS)
 CONSOLE_DEFAULT_REGION = environment.one_of("CONSOLE_DEFAULT_REGION", "us-east-1", REGIONS)
 CONSOLE_KEYWORD_ACTIONS = environment.flag("CONSOLE_KEYWORD_ACTIONS", default=True)
+# Where accounts may have replies published: the console's own network is behind it.
+CONSOLE_SNS_HOSTS = environment.host_names("CONSOLE_SNS_HOSTS", "localhost,127.0.0.1,[::1]")
 CONSOLE_AWS_RATES = environment.number("CONSOLE_AWS_RATES", 1, least=1, most=1000)
 CONSOLE_SYNC_LEASE = environment.number("CONSOLE_SYNC_LEASE", 60, least=5, most=600)
 # Whether bin/run keeps a worker of the sync with AWS beside the server.

@@ -34,7 +34,10 @@ ARROWS = {
     "operations.engine": FACTS | {"models"},
     "operations.rules": FACTS | {"models", "operations.engine"},
     "operations.sending": FACTS | {"models", "operations.engine", "operations.rules"},
-    "operations.verbs": FACTS | {"models", "operations.engine", "operations.rules", "operations.sending"},
+    # With boto3, and so apart: what operations tell it goes to an endpoint of SNS.
+    "publishing": set(),
+    "operations.verbs": FACTS
+    | {"models", "operations.engine", "operations.rules", "operations.sending", "publishing"},
     "operations.syncing": FACTS | {"models", "operations.engine", "operations.rules", "operations.verbs"},
     # What came from AWS: only the sync writes it.
     "operations.from_aws": FACTS | {"models", "operations.engine", "operations.rules", "operations.verbs"},
@@ -78,6 +81,7 @@ OUTSIDE = {
     "errors": ("django", "boto"),
     "shapes": ("django", "boto3"),
     "reference": ("django", "boto"),
+    "publishing": ("django",),
     "models": (*DRAWING, "boto"),
     "operations": (*DRAWING, "boto"),
     "pages": ("boto", "django.db.transaction"),
@@ -171,8 +175,19 @@ def test_one_module_talks_to_aws():
     assert wrong == []
 
 
+def test_boto3_is_in_two_modules():
+    """Of which one publishes replies to where a test setting says, and never to AWS."""
+    found = {
+        module
+        for module, path in source.modules().items()
+        if any(matches(name, "boto3") for name in imports(path))
+    }
+    assert found == {"pools.sync.remote", "pools.publishing"}
+
+
 @pytest.mark.parametrize(
-    "room", ["errors", "shapes", "reference", "models", "operations", "pages", "api", "sync", "apps"]
+    "room",
+    ["errors", "shapes", "reference", "models", "operations", "pages", "api", "sync", "apps", "publishing"],
 )
 def test_an_import_inside_a_function_says_why(room):
     """In a comment at its end or on the line above."""

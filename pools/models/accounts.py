@@ -80,6 +80,8 @@ class Account(models.Model):
     fault_until = models.DateTimeField(null=True, blank=True)
     # How long a recipient's STOP lets messages through, as AWS may do.
     stop_delay_seconds = models.PositiveSmallIntegerField(default=0)
+    # Where what two-way channels get is published; "" for nowhere.
+    sns_endpoint_url = models.CharField(max_length=200, blank=True, default="")
 
     objects = AccountQuerySet.as_manager()
 

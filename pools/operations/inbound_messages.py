@@ -1,7 +1,10 @@
 """A text from a phone to a number of the account, as the simulator's phone sends it. AWS has no operation for it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+
+from django.db import transaction
 
 from pools.errors import ConflictException, ResourceNotFoundException, invalid
 from pools.models import Message, OptedOutNumber, PhoneNumber, link_of
@@ -15,6 +18,7 @@ from pools.operations.engine.resources import kind_and_id
 from pools.operations.engine.senders import find_sender
 from pools.operations.engine.verb import operation
 from pools.operations.opted_out_numbers import put_on
+from pools.operations.publications import publish_reply
 from pools.operations.rules.inbound import Effect, Reaction, reaction_to
 from pools.operations.rules.matching import keywords_of
 from pools.operations.rules.parts import parts_of
@@ -48,6 +52,9 @@ def receive_text_message(
         caller, number, phone, message_id, message_body, reaction
     )
     reply = keep_text(caller, number, phone, message_body, decision, message_id, kind=Message.Kind.REPLY)
+    if "published" in decision and caller.account.sns_endpoint_url:
+        # What is received stays received, whatever becomes of this.
+        transaction.on_commit(partial(publish_reply, caller, message_id), robust=True)
     if reaction.answer:
         by_keyword = {"by": "KEYWORD", "keyword": reaction.keyword}
         answer_id = new_message_id()
@@ -119,7 +126,7 @@ def act_on(
 def published(
     caller: Caller, number: PhoneNumber, phone: str, message_id: str, text: str, reaction: Reaction
 ) -> Mapping[str, Any]:
-    """What the number's channel gets, where two-way SMS is on. Nothing is sent anywhere.
+    """What the number's channel gets, where two-way SMS is on.
 
     Where no keyword matched, the name of one is from what programs were seen to get.
     """

@@ -11,6 +11,7 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed, moved
 from pools.operations.engine.registry import changes_something
 from pools.operations.engine.verb import operation
+from pools.operations.publications import must_be_endpoint
 from pools.refusals import OnPurpose
 
 LONGEST_DELAY = 600
@@ -23,6 +24,7 @@ SETTINGS = (
     "fault_percent",
     "fault_until",
     "stop_delay_seconds",
+    "sns_endpoint_url",
 )
 
 
@@ -53,17 +55,19 @@ def update_test_settings(
     fault_percent: int = 100,
     fault_seconds: int = 0,
     stop_delay_seconds: int = 0,
+    sns_endpoint_url: str = "",
 ) -> Account:
     """Save the account's test settings; they hold in every Region, for every key.
 
     status_delay_seconds: how long a change of status takes from now on. fault: one of Fault, or "" to stop one;
     it runs for fault_seconds from now and hits fault_percent of the requests. stop_delay_seconds: how long a
-    recipient's STOP lets messages through.
+    recipient's STOP lets messages through. sns_endpoint_url: where what two-way channels get is published, or "".
     Raises: ValidationException INVALID_PARAMETER.
     """
     must_be_within("AccountTier", account_tier in Tier.values, account_tier)
     must_be_within("StatusDelaySeconds", 0 <= status_delay_seconds <= LONGEST_DELAY, status_delay_seconds)
     must_be_within("StopDelaySeconds", 0 <= stop_delay_seconds <= LONGEST_STOP_DELAY, stop_delay_seconds)
+    must_be_endpoint(caller.account, sns_endpoint_url)
     must_be_within("Fault", fault in ("", *Fault.values), fault)
     if fault:
         must_be_within("FaultPercent", 1 <= fault_percent <= 100, fault_percent)
@@ -74,7 +78,7 @@ def update_test_settings(
     account.account_tier, account.status_delay_seconds = account_tier, status_delay_seconds
     account.fault, account.fault_percent = fault, fault_percent if fault else 100
     account.fault_until = timezone.now() + timedelta(seconds=fault_seconds) if fault else None
-    account.stop_delay_seconds = stop_delay_seconds
+    account.stop_delay_seconds, account.sns_endpoint_url = stop_delay_seconds, sns_endpoint_url
     account.save(update_fields=SETTINGS)
     changed(account, moved(before, test_settings_state(account)))
     return account
@@ -93,4 +97,5 @@ def test_settings_state(account: Account) -> dict[str, object]:
         "fault_percent": account.fault_percent,
         "fault_until": account.fault_until.isoformat() if account.fault_until else None,
         "stop_delay_seconds": account.stop_delay_seconds,
+        "sns_endpoint_url": account.sns_endpoint_url,
     }

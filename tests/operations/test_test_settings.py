@@ -1,5 +1,6 @@
 """Test settings: what the API does wrong on purpose, and how long."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from pools.errors import (
     ThrottlingException,
     ValidationException,
 )
-from pools.models import Account, Activity, Fault
+from pools.models import Account, Activity, Fault, Learner
 from pools.operations.engine.caller import caller_for
 from pools.operations.rules.statuses import settles
 from pools.operations.test_settings import must_not_fail_on_purpose, update_test_settings
@@ -24,6 +25,27 @@ ANSWERS = {
     Fault.INTERNAL_SERVER_ERROR: (InternalServerException, ""),
     Fault.RESOURCE_NOT_ACCESSIBLE: (ValidationException, "RESOURCE_NOT_ACCESSIBLE"),
 }
+
+
+NO_ENDPOINTS = (
+    "localhost:4566",
+    "ftp://localhost",
+    "http://",
+    "http://localhost:0",
+    "http://localhost:99999",
+    "http://u:p@localhost",
+    "http://localhost\\@example.com",
+    "http://localhost/path",
+    "http://localhost?x",
+    "http://local host",
+    "http://[::1",
+    "http://example.com",
+    "http://localhost.example.com",
+    "http://127.0.0.2",
+    "http://2130706433",
+    "https://sns.us-east-1.amazonaws.com",
+    f"http://localhost/{'/' * 200}",
+)
 
 
 def save(caller, **changes):
@@ -68,6 +90,7 @@ def test_no_fault_stops_the_one_that_runs(caller):
         ({"status_delay_seconds": -1}, "StatusDelaySeconds"),
         ({"status_delay_seconds": 601}, "StatusDelaySeconds"),
         ({"stop_delay_seconds": 61}, "StopDelaySeconds"),
+        *(({"sns_endpoint_url": url}, "SnsEndpointUrl") for url in NO_ENDPOINTS),
         ({"fault": "FIRE"}, "Fault"),
         ({"fault": "THROTTLING", "fault_seconds": 0}, "FaultSeconds"),
         ({"fault": "THROTTLING", "fault_seconds": 3601}, "FaultSeconds"),
@@ -91,6 +114,29 @@ def test_a_value_out_of_range_is_refused_and_nothing_saved(caller, changes, memb
 )
 def test_the_longest_is_allowed(caller, changes):
     assert labels.testing(save(caller, **changes))
+
+
+@pytest.mark.parametrize(
+    ("hosts", "url", "allowed"),
+    [
+        (["localhost", "[::1]"], "http://LOCALHOST:4566/", True),
+        (["localhost", "[::1]"], "http://[::1]:4566", True),
+        ([".example.com"], "https://sns.example.com", True),
+        ([".example.com"], "https://sns.example.org", False),
+        (["*"], "http://10.0.0.1", True),
+        ([], "http://localhost", False),
+    ],
+)
+def test_the_installation_says_where_an_endpoint_may_be(caller, settings, hosts, url, allowed):
+    settings.CONSOLE_SNS_HOSTS = hosts
+    with nullcontext() if allowed else refused(ValidationException, "INVALID_PARAMETER", "SnsEndpointUrl"):
+        assert labels.testing(save(caller, sns_endpoint_url=url)) == "Replies are published"
+
+
+def test_an_account_to_learn_in_has_no_endpoint(caller):
+    Learner.objects.create(user=caller.user, account=caller.account)
+    with refused(ValidationException, "INVALID_PARAMETER", "SnsEndpointUrl"):
+        save(caller, sns_endpoint_url="http://localhost:4566")
 
 
 def test_only_an_administrator_saves_them(editor, viewer):

@@ -19,6 +19,7 @@ ACCOUNT_COLUMNS = (
     "fault_percent",
     "fault_until",
     "stop_delay_seconds",
+    "sns_endpoint_url",
 )
 
 

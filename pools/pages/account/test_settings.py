@@ -38,6 +38,7 @@ MEMBERS = {
     "FaultPercent": "fault_percent",
     "FaultSeconds": "fault_seconds",
     "StopDelaySeconds": "stop_delay_seconds",
+    "SnsEndpointUrl": "sns_endpoint_url",
 }
 
 
@@ -55,6 +56,12 @@ class TestSettingsForm(fields.Form):
     fault_seconds = fields.whole_number("Duration in seconds", 1, LONGEST_FAULT, required=False)
     stop_delay_seconds = fields.whole_number(
         "STOP acts after, in seconds", 0, LONGEST_STOP_DELAY, help_text=labels.STOP_DELAY
+    )
+    sns_endpoint_url = forms.CharField(
+        label="SNS-compatible endpoint",
+        required=False,
+        help_text=labels.SNS_ENDPOINT,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
     # With how much of the fault's time left the form was drawn: if that was left as it is, so is the fault's end.
     drawn_seconds = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -102,6 +109,7 @@ def besides_the_fault(account: Account) -> dict[str, Any]:
         "account_tier": account.account_tier,
         "status_delay_seconds": account.status_delay_seconds,
         "stop_delay_seconds": account.stop_delay_seconds,
+        "sns_endpoint_url": account.sns_endpoint_url,
     }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pools.models import Message
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
+from pools.operations.publications import HOST_NOT_ALLOWED, NO_ANSWER, NO_TOPIC
 from pools.operations.rules.inbound import Effect, stops_until
 from pools.operations.sending.events import DELIVERED
 from pools.pages.kit.words import labels
@@ -27,6 +28,11 @@ EFFECTS = {
     Effect.CARRIER: "Carriers answer {keyword} on US toll-free numbers.",
 }
 LATE = " It acts at {:%H:%M:%S %Z}, as the test settings say; until then messages still go out."
+NOT_PUBLISHED = {
+    NO_ANSWER: "{endpoint} didn't answer as SNS does.",
+    HOST_NOT_ALLOWED: "the console may not publish to {endpoint}. Whoever runs it sets CONSOLE_SNS_HOSTS.",
+    NO_TOPIC: "the channel is no SNS topic.",
+}
 APART = " The account is linked to AWS, so this is kept apart from its own lists."
 
 
@@ -82,7 +88,7 @@ class Conversation:
             message.created_timestamp,
             is_reply=True,
             effect=effect_in_words(self.phone, message.decision) + self.late(message),
-            published=message.decision.get("two_way_channel_arn", ""),
+            published=published_in_words(message.decision),
         )
 
     def late(self, message: Message) -> str:
@@ -119,6 +125,20 @@ def effect_in_words(phone: str, decision: Mapping[str, Any]) -> str:
     )
     moves = decision["effect"] in (Effect.OPTED_OUT, Effect.OPTED_IN)
     return sentence + APART if moves and decision["simulated"] else sentence
+
+
+def published_in_words(decision: Mapping[str, Any]) -> str:
+    """Without an endpoint in the test settings, what would be published is only shown."""
+    channel, outcome = decision.get("two_way_channel_arn", ""), decision.get("publication")
+    if not channel or outcome is None:
+        return f"Published to {channel}." if channel else ""
+    code, endpoint = outcome.get("code"), outcome["endpoint_url"]
+    if not code:
+        return f"Published to {channel} at {endpoint}."
+    why = NOT_PUBLISHED.get(code, "{endpoint} answered {code}: {message}").format(
+        endpoint=endpoint, code=code, message=outcome["message"]
+    )
+    return f"Could not be published: {why}"
 
 
 def in_words(status: str) -> str:

@@ -128,7 +128,7 @@ def test_others_read_it_and_are_told_why_they_may_not_change_it(request, role, f
     assert 'name="stop"' not in text
     assert FORM not in text
     values = text.split('data-testid="test-settings-values"')[1].split("</dl>")[0]
-    assert re.findall(r"<dd>\s*(.*?)\s*</dd>", values) == ["Sandbox", "10", "7"]
+    assert re.findall(r"<dd[^>]*>\s*(.*?)\s*</dd>", values) == ["Sandbox", "10", "7", "-"]
     assert not re.search(r'<input type="(?:radio|text)"|id="save-changes"', text)
     for data in ({"stop": "1"}, {"account_tier": "PRODUCTION", "status_delay_seconds": "0"}, {}):
         assert other.post(URL, data).status_code == 403
@@ -155,6 +155,7 @@ def test_everything_is_saved_at_once(client, account, headers):
         account_tier="PRODUCTION",
         status_delay_seconds="30",
         stop_delay_seconds="10",
+        sns_endpoint_url="http://localhost:4566",
         fault="RESOURCE_NOT_ACCESSIBLE",
         fault_percent="25",
         fault_seconds="120",
@@ -163,7 +164,7 @@ def test_everything_is_saved_at_once(client, account, headers):
     assert messages(client) == ["Test settings were saved."]
     account = now(account)
     assert (account.account_tier, account.status_delay_seconds) == ("PRODUCTION", 30)
-    assert account.stop_delay_seconds == 10
+    assert (account.stop_delay_seconds, account.sns_endpoint_url) == (10, "http://localhost:4566")
     assert (account.running_fault, account.fault_percent) == ("RESOURCE_NOT_ACCESSIBLE", 25)
     assert left(account) == pytest.approx(120, abs=3)
     assert Activity.objects.get(operation="update_test_settings").resource_id == account.account_id
@@ -218,6 +219,11 @@ def test_stopping_a_fault_leaves_everything_else(client, faulty, headers):
         ("status_delay_seconds", "soon", "Enter a whole number from 0 to 600."),
         ("status_delay_seconds", "", "Status delay in seconds is required."),
         ("stop_delay_seconds", "61", "Enter a whole number from 0 to 60."),
+        (
+            "sns_endpoint_url",
+            "http://sns.example",
+            "The console may not publish to sns.example. It may to: localhost, 127.0.0.1, [::1].",
+        ),
         ("fault", "FLOOD", "Choose one of the values for fault."),
         ("fault_percent", "0", "Enter a whole number from 1 to 100."),
         ("fault_percent", "", "Share of requests in percent is required."),

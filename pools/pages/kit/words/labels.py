@@ -78,6 +78,10 @@ STATUS_DELAY = (
 STOP_DELAY = (
     "For so long after a recipient's STOP messages to it still go out, as may happen at AWS. 0 acts at once."
 )
+SNS_ENDPOINT = (
+    "Where replies to two-way numbers are published, such as http://localhost:4566. If it's empty, nothing is "
+    "published. The console's installation says which hosts it may be on."
+)
 FAULT_SHARE = "How many of the requests are hit, picked at random."
 FAULT_DURATION = "How long the fault goes on from when you save. Then it ends by itself."
 FAULT_GOES_ON = "What is left of the fault. Unless you change this, saving doesn't move its end."
@@ -100,6 +104,8 @@ def testing(account: Account) -> str:
         effects.append(f"{Fault(fault).label} until {timezone.localtime(account.fault_until):%H:%M %Z}")
     if account.stop_delay_seconds:
         effects.append(f"STOP acts after {account.stop_delay_seconds} s")
+    if account.sns_endpoint_url:
+        effects.append("Replies are published")
     return ", ".join(effects)
 
 

@@ -104,6 +104,10 @@ PROBLEMS = {
     "transactional_only": "Simulator numbers are Transactional only.",
     "not_at_once": "Toll-free numbers are Pending until they are registered. Add a number of another type.",
     "policy": "{label} must be a JSON object with a Statement.",
+    "endpoint": "Enter an address such as http://localhost:4566, without a path, a user name or a password.",
+    "endpoint_host": "The console may not publish to {value}. It may to: {expected}. Whoever runs it allows others "
+    "with CONSOLE_SNS_HOSTS.",
+    "learners_endpoint": "An account for training publishes nothing. Use another account.",
     "over_quota": "The limit can't be higher than your account's quota of ${limit:,.2f} per month.",
 }
 
