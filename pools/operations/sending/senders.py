@@ -76,15 +76,9 @@ def keep_receipt(caller: Caller, origination_identity: str, when: datetime, *, a
     last = receipts_of(caller, [origination_identity]).get(origination_identity, [])
     if arrived and all(fine for _, fine in last):
         return
-    row = Receipts(
-        account=caller.account,
-        region=caller.region,
-        origination_identity=origination_identity,
-        last=[*last, [milliseconds(when), arrived]][-LAST:],
+    # Read again under a lock, so that of two at once both are kept.
+    row, _ = Receipts.objects.select_for_update().get_or_create(
+        account=caller.account, region=caller.region, origination_identity=origination_identity
     )
-    Receipts.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["account", "region", "origination_identity"],
-        update_fields=["last"],
-    )
+    row.last = [*row.last, [milliseconds(when), arrived]][-LAST:]
+    row.save(update_fields=["last"])
