@@ -21,7 +21,9 @@ def put_back(*, take_sign_ins: bool = False) -> None:
     account = lock(demo_data.ACCOUNT_ID)
     # A link to AWS stays, with all that is known of AWS: what vanishes by a reset, nobody deleted.
     link = (models.AwsLink, models.SyncRequest)
-    drop_contents(account, keep=(models.Membership, models.AccessKey, models.AccountRegion, *link))
+    drop_contents(
+        account, keep=(models.Membership, models.AccessKey, models.AccountRegion, models.Class, *link)
+    )
     account.access_keys.filter(user__in=demo_users()).delete()
     # Not dropped, as others wait for these rows; NULL is where nobody has counted yet.
     account.account_regions.update(**dict.fromkeys(COLUMNS.values()))

@@ -4,6 +4,7 @@ from pools.models.access_keys import AccessKey
 from pools.models.accounts import Account, AccountRegion, Fault, Membership, Role, Tier, User
 from pools.models.activity import Activity, ClientToken
 from pools.models.aws_links import AwsLink, SyncRequest, SyncRequestKind, SyncWorker, link_of
+from pools.models.classes import Class, Seat
 from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.edit_runs import EditRun, EditRunItem
 from pools.models.identities import PhoneNumber, SenderId
@@ -31,6 +32,7 @@ __all__ = [
     "Activity",
     "AwsChange",
     "AwsLink",
+    "Class",
     "ClientToken",
     "ConfigurationSet",
     "DirtyKey",
@@ -61,6 +63,7 @@ __all__ = [
     "Role",
     "RunKind",
     "RunStatus",
+    "Seat",
     "SenderId",
     "SnsTopic",
     "Standing",

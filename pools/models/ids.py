@@ -9,6 +9,9 @@ from contextvars import ContextVar
 
 # The name that IDs are derived from, and how many of each kind were.
 _origin: ContextVar[tuple[str, Counter] | None] = ContextVar("origin", default=None)
+# What each ID was derived from, where somebody notes it.
+Derivation = tuple[str, str, int]
+_notes: ContextVar[list[Derivation] | None] = ContextVar("notes", default=None)
 
 
 def new_uuid(kind: str) -> uuid.UUID:
@@ -18,6 +21,8 @@ def new_uuid(kind: str) -> uuid.UUID:
         return uuid.uuid4()
     name, given = origin
     given[kind] += 1
+    if (notes := _notes.get()) is not None:
+        notes.append((name, kind, given[kind]))
     return derived(name, kind, given[kind])
 
 
@@ -35,3 +40,14 @@ def derived_from(name: str) -> Iterator[None]:
         yield
     finally:
         _origin.reset(token)
+
+
+@contextmanager
+def noted() -> Iterator[list[Derivation]]:
+    """Gives what is told `derived` of each ID that is made in here."""
+    notes: list[Derivation] = []
+    token = _notes.set(notes)
+    try:
+        yield notes
+    finally:
+        _notes.reset(token)

@@ -19,14 +19,15 @@ class Learner(models.Model):
 class LessonProgress(models.Model):
     """One lesson, as it was last started. reached: the last step that was done by opening a page; 0 for none.
 
-    done: the steps that were done when somebody last looked, which lists show. finished_timestamp stays when what was
-    done is undone.
+    done: the steps that were done when somebody last looked, which lists show. moved_timestamp: when that last changed.
+    finished_timestamp stays when what was done is undone.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="lessons")
     region = models.CharField(max_length=32)
     slug = models.CharField(max_length=64)
     started_timestamp = models.DateTimeField()
+    moved_timestamp = models.DateTimeField()
     reached = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveSmallIntegerField(default=0)
     finished_timestamp = models.DateTimeField(null=True)

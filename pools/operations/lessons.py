@@ -30,8 +30,10 @@ def begin_lesson(caller: Caller, *, lesson: Lesson) -> LessonProgress:
         raise ResourceNotFoundException(resource_type="account", resource_id=caller.account.account_id)
     for check in lesson.start:
         make_true(caller, check)
+    now = timezone.now()
     values = {
-        "started_timestamp": timezone.now(),
+        "started_timestamp": now,
+        "moved_timestamp": now,
         "reached": 0,
         "done": 0,
         "finished_timestamp": None,
@@ -145,8 +147,9 @@ def keep_progress(progress: LessonProgress, reached: int, done: int, *, is_finis
     if (progress.reached, progress.done) == (reached, done):
         return
     progress.reached, progress.done = reached, done
-    seen = {"done": done}
+    progress.moved_timestamp = timezone.now()
+    seen = {"done": done, "moved_timestamp": progress.moved_timestamp}
     if is_finished and progress.finished_timestamp is None:
-        seen["finished_timestamp"] = progress.finished_timestamp = timezone.now()
+        seen["finished_timestamp"] = progress.finished_timestamp = progress.moved_timestamp
     row = LessonProgress.objects.filter(pk=progress.pk, started_timestamp=progress.started_timestamp)
     try_to("keep how far a lesson is", partial(row.update, reached=Greatest("reached", reached), **seen))

@@ -7,8 +7,9 @@ from django.core.management import CommandError, call_command
 
 from pools.models import AccessKey
 from pools.operations.access_keys import count_unreadable, key_for_signing
+from pools.operations.classes import sign_in_of
 from tests.api.test_sigv4 import post, signed
-from tests.help.factories import SECRET, AccessKeyFactory
+from tests.help.factories import SECRET, AccessKeyFactory, SeatFactory
 
 pytestmark = pytest.mark.django_db
 OLD, OLDER, NEW = "the-old-secret-key", "an-older-secret-key", "the-new-secret-key"
@@ -43,13 +44,18 @@ def sealed() -> list[str]:
     return list(AccessKey.objects.order_by("pk").values_list("encrypted_secret", flat=True))
 
 
-def test_an_old_key_in_a_file(keys, old_file):
+def test_an_old_key_in_a_file(keys, old_file, settings):
+    settings.SECRET_KEY = OLD
+    seat = SeatFactory()
+    settings.SECRET_KEY = NEW
     before = sealed()
     assert (
         rotate("--old-file", str(old_file))
         == "2 of 3 access keys were sealed anew; the others were already.\n"
     )
     assert count_unreadable() == (0, 3)
+    seat.refresh_from_db()
+    assert sign_in_of(seat) == ("password", "code")
     assert sealed()[2] == before[2]
     assert post(signed(keys[0].access_key_id))[0] == 200
     assert not AccessKey.objects.get(pk=keys[1].pk).is_active

@@ -46,6 +46,38 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     role = models.Role.ADMINISTRATOR
 
 
+class ClassFactory(factory.django.DjangoModelFactory):
+    """Without a learner."""
+
+    class Meta:
+        model = models.Class
+
+    account = factory.SubFactory(AccountFactory)
+    name = factory.Sequence(lambda n: f"Class {n}")
+    created_timestamp = factory.LazyFunction(timezone.now)
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    """Of a learner whose account is empty."""
+
+    class Meta:
+        model = models.Seat
+
+    class Params:
+        account_id = factory.Sequence(lambda n: f"8{n:011}")
+
+    of_class = factory.SubFactory(ClassFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    join_digest = factory.Sequence(lambda n: f"digest-{n}")
+    sealed_sign_in = factory.LazyAttribute(lambda seat: seal("password code"))
+
+    @factory.lazy_attribute
+    def learner(self) -> models.Learner:
+        account = AccountFactory(account_id=self.account_id)
+        membership = MembershipFactory(account=account)
+        return models.Learner.objects.create(user=membership.user, account=account)
+
+
 class AccessKeyFactory(factory.django.DjangoModelFactory):
     """A key whose secret is SECRET."""
 

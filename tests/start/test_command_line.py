@@ -25,6 +25,11 @@ COMMANDS = {
         "account add 444455556666 --name Team",
         "account remove 444455556666 --yes",
     ],
+    "class": [
+        "class list",
+        "class add Monday --learners 2 --account 444455556666",
+        "class remove Monday --account 444455556666 --yes",
+    ],
     "first": ["first --account 444455556666 --account-name Team --user alice --password-stdin"],
     "demo": ["demo", "demo --if-empty", "demo --reset --yes", "demo --pools 3"],
     "quota": [

@@ -1,5 +1,7 @@
 """manage.py account list, add, setup, remove: which AWS accounts the console knows."""
 
+import shlex
+
 from django.core.management.base import CommandParser
 from django.db.models import QuerySet
 
@@ -7,7 +9,7 @@ from pools.management import set_up
 from pools.management.asking import must_agree
 from pools.management.commands.quota import find_region
 from pools.management.contents import all_or_nothing, contents, counted, drop_contents, lock
-from pools.management.database import DatabaseCommand, database_name
+from pools.management.database import DatabaseCommand, database_name, in_this_database
 from pools.management.people import add, administrators, find_account, new_account
 from pools.models import Account, Membership, User
 from pools.operations.engine.caller import command_caller
@@ -52,6 +54,7 @@ class Command(DatabaseCommand):
     def remove(self, *, account_id: str, yes: bool, **options) -> None:
         account = find_account(account_id)
         account_id = account.account_id
+        must_teach_nobody(account)
         goes = contents(account)
         keys = counted(account.access_keys.count(), "access key", "access keys")
         self.stdout.write(f"Account {account_id}, {account.name}, in this database: {database_name()}")
@@ -61,6 +64,15 @@ class Command(DatabaseCommand):
         must_agree(yes=yes)
         all_or_nothing(lambda: remove_account(account_id))
         self.stdout.write(f"Account {account_id} was removed, with {goes}; {keys}.")
+
+
+def must_teach_nobody(account: Account) -> None:
+    """The learners' accounts would be left with nobody to look after them."""
+    if row := account.classes.order_by("name").first():
+        raise in_this_database(
+            f"Account {account.account_id} has class {row.name}. Remove that first: "
+            f"manage.py class remove {shlex.quote(row.name)} --account {account.account_id}"
+        )
 
 
 def people(account: Account) -> list[str]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from pools.management.asking import at_a_terminal
 from pools.management.database import DatabaseCommand
 from pools.management.people import typed_secret
-from pools.models import AccessKey
+from pools.models import AccessKey, Seat
 from pools.operations.engine.secret_box import seal_anew
 
 
@@ -59,7 +59,19 @@ def rotate(old_keys: set[str]) -> tuple[int, int]:
             "key nor with the one in use. Give every old key, or delete these access keys first."
         )
     AccessKey.objects.bulk_update(changed, ["encrypted_secret"], batch_size=500)
+    rotate_sign_ins(old_keys)
     return len(changed), len(rows)
+
+
+def rotate_sign_ins(old_keys: set[str]) -> None:
+    """What no key opens is left: the learner's sheet is printed anew, with another password."""
+    changed = []
+    for seat in Seat.objects.select_for_update().order_by("pk"):
+        sealed = seal_anew(seat.sealed_sign_in, old_keys)
+        if sealed not in (None, seat.sealed_sign_in):
+            seat.sealed_sign_in = sealed
+            changed.append(seat)
+    Seat.objects.bulk_update(changed, ["sealed_sign_in"], batch_size=500)
 
 
 def old_secret_keys(files: list[Path]) -> set[str]:

@@ -40,6 +40,7 @@ ONLY_ON_PAGES = {
     "not_at_once",
     "not_offered",
     "out_of_range",
+    "too_many_names",
     "transactional_only",
 }
 

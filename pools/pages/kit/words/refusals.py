@@ -75,6 +75,7 @@ PROBLEMS = {
     "no_letter": "Sender ID must include at least one letter.",
     "edge_spaces": "The {lower} can't start or end with a space.",
     "duplicate": "This {lower} is already in the list.",
+    "too_many_names": "{limit:,} learners, but {value} names.",
     "reserved": "Tag keys can't start with aws:.",
     "no_phone_number": "Two-way SMS needs a phone number in the pool. Sender IDs are one-way.",
     "two_way_off": "Self-managed opt-outs need two-way SMS. Turn on two-way SMS first.",

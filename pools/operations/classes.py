@@ -1,0 +1,191 @@
+"""Classes: an account, a sign-in and a link for each learner, made and taken away together."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.contrib.auth.hashers import get_hasher
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from pools import shapes
+from pools.errors import (
+    AccessDeniedException,
+    ConflictException,
+    ResourceNotFoundException,
+    ValidationException,
+    invalid,
+)
+from pools.models import Account, Class, Learner, Membership, Role, Seat, User
+from pools.models.ids import noted
+from pools.operations.copying import copy_contents
+from pools.operations.engine.caller import Caller, Permission, role_for
+from pools.operations.engine.secret_box import seal, unseal
+from pools.operations.engine.trouble import trouble_as_refusal
+from pools.operations.practice import free_account_id
+from pools.operations.projects import PROJECT_NAME
+from pools.operations.starting_data import begin_with
+from pools.reference import demo_data
+from pools.refusals import AccessNeeded
+
+CLASS_NAME = PROJECT_NAME | {"max": Class._meta.get_field("name").max_length}
+LEARNER_NAME = {"max": Seat._meta.get_field("name").max_length}
+MOST_LEARNERS = 100
+LONGEST_PREFIX = 20
+# Without those that are mistaken for others in print.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def create_class(caller: Caller, *, name: str, learners: int, names: Sequence[str] = ()) -> Class:
+    """Make the class and its learners, each with the demo's data in an account of their own.
+
+    names: of the learners, from the first seat on; the others are asked for theirs.
+    No operation of the verb's kind: what is done in the learners' accounts is logged there, and not in the caller's.
+    Raises: AccessDeniedException; ValidationException; ConflictException RESOURCE_ALREADY_EXISTS.
+    """
+    must_teach(caller, "create_class")
+    must_be_class(name, learners, names)
+    with trouble_as_refusal(), transaction.atomic():
+        # Of two of one name at once, the second finds the first one's.
+        Account.objects.select_for_update().get(pk=caller.account.pk)
+        if Class.objects.for_caller(caller).filter(name__iexact=name).exists():
+            raise ConflictException("RESOURCE_ALREADY_EXISTS", "class", f"Class {name}")
+        row = Class.objects.create(
+            account=caller.account, name=name, made_by=caller.user, created_timestamp=timezone.now()
+        )
+        fill_class(row, learners, names, door=caller.door)
+    return row
+
+
+def must_teach(caller: Caller, act: str) -> None:
+    if not caller.may(Permission.CHANGE_ACCOUNT):
+        raise AccessDeniedException(about=AccessNeeded(role_for(Permission.CHANGE_ACCOUNT).label, act))
+
+
+def must_be_class(name: str, learners: int, names: Sequence[str]) -> None:
+    if not name:
+        raise invalid("Name", "missing", reason="MISSING_PARAMETER")
+    problems = [shapes.text_problem(CLASS_NAME, name, "Name")]
+    problems += [shapes.text_problem(LEARNER_NAME, one, "Names") for one in names]
+    if fields := [problem for problem in problems if problem]:
+        raise ValidationException("INVALID_PARAMETER", fields=fields[:1])
+    if not 1 <= learners <= MOST_LEARNERS:
+        raise invalid("Learners", "out_of_range", value=learners)
+    if len(names) > learners:
+        raise invalid("Names", "too_many_names", value=str(len(names)), limit=learners)
+
+
+def fill_class(row: Class, count: int, names: Sequence[str], *, door: str) -> None:
+    """The first account is made as everybody's own is, the others are copies of it."""
+    prefix = free_prefix(row.name)
+    learners = [new_learner(row, number, prefix) for number in range(1, count + 1)]
+    Seat.objects.bulk_create(
+        new_seat(row, learner, number, name)
+        for number, (learner, name) in enumerate(zip(learners, [*names, *[""] * count], strict=False), 1)
+    )
+    first, *others = learners
+    region = settings.CONSOLE_DEFAULT_REGION
+    with noted() as ids:
+        begin_with(Caller(first.user, first.account, region, Role.ADMINISTRATOR, door=door))
+    copy_contents(first, others, ids)
+
+
+def new_learner(row: Class, number: int, prefix: str) -> Learner:
+    user = User.objects.create(username=f"{prefix}-{number:02}")
+    values = demo_data.ACCOUNT | {"name": f"{row.name}, seat {number}"}
+    account = Account.objects.create(account_id=free_account_id(), **values)
+    Membership.objects.create(user=user, account=account, role=Role.ADMINISTRATOR)
+    return Learner.objects.create(user=user, account=account)
+
+
+def free_prefix(name: str) -> str:
+    """What the sign-in names of a class begin with."""
+    wished = slugify(name)[:LONGEST_PREFIX].strip("-") or "class"
+    tries = (wished if number == 1 else f"{wished}{number}" for number in range(1, 1_000_000))
+    return next(one for one in tries if not User.objects.filter(username__startswith=f"{one}-").exists())
+
+
+def new_seat(row: Class, learner: Learner, number: int, name: str) -> Seat:
+    password, code = random_word(), random_word()
+    learner.user.password = hashed(password)
+    learner.user.save(update_fields=["password"])
+    return Seat(
+        learner=learner,
+        of_class=row,
+        number=number,
+        name=name,
+        join_digest=digest_of(code),
+        sealed_sign_in=seal(f"{password} {code}"),
+    )
+
+
+def random_word() -> str:
+    """59 random bits, to be typed from paper: "k7m2-x9fq-3hwt"."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def hashed(password: str) -> str:
+    """Quickly: a slow hash is for what can be guessed. Django makes one of it at the first sign-in."""
+    hasher = type(get_hasher())()
+    hasher.time_cost, hasher.memory_cost = 1, 1024
+    return hasher.encode(password, hasher.salt())
+
+
+def digest_of(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def sign_in_of(seat: Seat) -> tuple[str, str]:
+    """The seat's password and code; empty where the secret key is another one than then."""
+    password, _, code = (unseal(seat.sealed_sign_in) or "").partition(" ")
+    return password, code
+
+
+def renew_sign_ins(caller: Caller, row: Class, seats: Iterable[Seat] | None = None) -> None:
+    """New passwords and links for some of its seats, or all: whoever has the old ones can't come in with them.
+
+    Raises: AccessDeniedException.
+    """
+    must_teach(caller, "renew_sign_ins")
+    with trouble_as_refusal(), transaction.atomic():
+        for seat in row.seats.select_related("learner__user") if seats is None else seats:
+            new = new_seat(row, seat.learner, seat.number, seat.name)
+            seat.join_digest, seat.sealed_sign_in = new.join_digest, new.sealed_sign_in
+            seat.save(update_fields=["join_digest", "sealed_sign_in"])
+
+
+def find_class(caller: Caller, class_id: str) -> Class:
+    """Raises: ResourceNotFoundException."""
+    row = Class.objects.for_caller(caller).filter(class_id=class_id).first()
+    if row is None:
+        raise ResourceNotFoundException(resource_type="class", resource_id=class_id)
+    return row
+
+
+def remove_class(caller: Caller, row: Class) -> None:
+    """Remove the class, its accounts with all that they hold, and its sign-ins. Raises: AccessDeniedException."""
+    must_teach(caller, "remove_class")
+    with trouble_as_refusal(), transaction.atomic():
+        remove_learners(Learner.objects.filter(seat__of_class=row))
+        row.delete()
+
+
+def remove_learners(learners: Iterable[Learner]) -> None:
+    going = list(learners)
+    Account.objects.filter(pk__in=[one.account_id for one in going]).delete()
+    User.objects.filter(pk__in=[one.user_id for one in going]).delete()
+
+
+def seat_with(code: str) -> Seat | None:
+    """Whose link it is. Codes are as long as secrets are, so that finding one is knowing it."""
+    rows = Seat.objects.select_related("learner__user", "learner__account", "of_class")
+    return rows.filter(join_digest=digest_of(code)).first()
+
+
+def name_learner(seat: Seat, name: str) -> None:
+    """As the learner says, once. Raises: ValidationException."""
+    if problem := shapes.text_problem(LEARNER_NAME, name, "Name"):
+        raise ValidationException("INVALID_PARAMETER", fields=(problem,))
+    Seat.objects.filter(pk=seat.pk, name="").update(name=name)

@@ -1,0 +1,151 @@
+"""Classes: made in bulk, apart from each other, and gone without a trace."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.hashers import check_password
+from django.core.management import CommandError, call_command
+
+from pools.errors import AccessDeniedException, ConflictException, ValidationException
+from pools.models import Account, Class, Learner, Pool, Seat, User
+from pools.operations.classes import (
+    create_class,
+    digest_of,
+    remove_class,
+    renew_sign_ins,
+    seat_with,
+    sign_in_of,
+)
+from pools.operations.copying import rows_in
+from pools.operations.engine.caller import caller_for
+from pools.operations.pools import update_pool
+from pools.operations.practice import learns_here
+from tests.help.factories import ClassFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+REGION = "us-east-1"
+
+
+def in_seat(row: Class, number: int):
+    learner = row.seats.get(number=number).learner
+    return caller_for(learner.user, learner.account_id, REGION)
+
+
+def held(account: Account) -> dict[str, list[dict]]:
+    """All that the account holds, but for IDs, keys and secrets of the database's own."""
+    found = {}
+    for model, rows in rows_in(account):
+        columns = [
+            one.attname
+            for one in model._meta.fields
+            if not (one.primary_key or one.is_relation or one.unique) and "timestamp" not in one.name
+        ]
+        texts = [str([getattr(row, name) for name in columns]) for row in rows]
+        found[model.__name__] = [text.replace(account.pk, "") for text in texts]
+    return found
+
+
+def test_every_learner_begins_alike_and_each_alone(caller):
+    row = create_class(caller, name="Monday", learners=3, names=["Ana Ruiz"])
+    first, second, third = (in_seat(row, number) for number in (1, 2, 3))
+    assert [seat.label for seat in row.seats.order_by("number")] == ["Ana Ruiz", "Learner 2", "Learner 3"]
+    assert all(learns_here(one) for one in (first, second, third))
+    counts = {name: len(rows) for name, rows in held(first.account).items()}
+    assert counts["Pool"] > 10
+    assert {name: len(rows) for name, rows in held(third.account).items()} == counts
+    ids = [
+        set(Pool.objects.for_caller(one).values_list("pool_id", flat=True)) for one in (first, second, third)
+    ]
+    assert len(set.union(*ids)) == 3 * counts["Pool"]
+    # What one does changes nothing of another's, and no copy hangs on what is another's.
+    before = held(second.account)
+    for pool in Pool.objects.for_caller(third):
+        update_pool(third, pool_id=pool.pool_id, deletion_protection_enabled=True)
+    assert held(second.account) == before
+    copied = dict(rows_in(second.account))
+    for model, rows in copied.items():
+        for field in model._meta.fields:
+            if field.related_model in copied:
+                keys = {one.pk for one in copied[field.related_model]}
+                assert {getattr(one, field.attname) for one in rows} <= keys | {None}
+
+
+def test_a_learner_signs_in_with_what_the_sheet_says_until_it_is_made_anew(caller):
+    row = create_class(caller, name="Monday", learners=2)
+    seat = row.seats.get(number=2)
+    password, code = sign_in_of(seat)
+    assert check_password(password, seat.learner.user.password)
+    assert seat_with(code) == seat
+    assert password not in seat.sealed_sign_in
+    assert code not in seat.sealed_sign_in
+    renew_sign_ins(caller, row)
+    seat.refresh_from_db()
+    assert not check_password(password, User.objects.get(username="monday-02").password)
+    assert seat_with(code) is None
+    password, code = sign_in_of(seat)
+    assert check_password(password, User.objects.get(username="monday-02").password)
+    assert seat.join_digest == digest_of(code)
+
+
+def test_a_removed_class_leaves_nothing(caller):
+    tables = apps.get_app_config("pools").get_models()
+    before = {model.__name__: model._base_manager.count() for model in tables}
+    remove_class(caller, create_class(caller, name="Monday", learners=2))
+    assert {name: apps.get_model("pools", name)._base_manager.count() for name in before} == before
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"name": ""}, "missing"),
+        ({"name": "x" * 41}, "too_long"),
+        ({"name": "a\nb"}, "characters"),
+        ({"learners": 0}, "out_of_range"),
+        ({"learners": 101}, "out_of_range"),
+        ({"learners": 1, "names": ["Ana", "Ben"]}, "too_many_names"),
+        ({"names": ["x" * 65]}, "too_long"),
+    ],
+)
+def test_what_can_be_no_class_is_refused(caller, given, refused):
+    with pytest.raises(ValidationException) as error:
+        create_class(caller, **{"name": "Monday", "learners": 2} | given)
+    assert [field.problem for field in error.value.fields] == [refused]
+    assert not Class.objects.exists()
+
+
+def test_a_name_is_had_once_and_sign_in_names_stay_apart(caller):
+    ClassFactory(account=caller.account, name="Monday")
+    UserFactory(username="monday-31")
+    with pytest.raises(ConflictException):
+        create_class(caller, name="MONDAY", learners=1)
+    create_class(caller, name="Monday,", learners=1)
+    assert Learner.objects.get().user.username == "monday2-01"
+
+
+def test_only_administrators_teach(caller, editor, viewer):
+    row = ClassFactory(account=caller.account)
+    for other in (editor, viewer):
+        for act in (
+            lambda one: create_class(one, name="Tuesday", learners=1),
+            lambda one: remove_class(one, row),
+            lambda one: renew_sign_ins(one, row),
+        ):
+            with pytest.raises(AccessDeniedException):
+                act(other)
+    assert Class.objects.get() == row
+
+
+def test_the_command(caller, capsys):
+    call_command("class", "add", "Monday", "--learners", "2")
+    said = capsys.readouterr().out
+    for seat in Seat.objects.all():
+        password, code = sign_in_of(seat)
+        assert f"{seat.learner.user.username}  {password}  /join/{code}/" in said
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("class", "add", "Monday")
+    with pytest.raises(CommandError, match="has class Monday"):
+        call_command("account", "remove", caller.account.pk, "--yes")
+    call_command("class", "list")
+    assert capsys.readouterr().out == f"Monday  2 learners  account {caller.account.pk}\n"
+    call_command("class", "remove", "Monday", "--yes")
+    assert not Class.objects.exists()
+    assert not User.objects.filter(username__startswith="monday").exists()
