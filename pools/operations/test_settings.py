@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from pools.refusals import OnPurpose
 
 LONGEST_DELAY = 600
 LONGEST_STOP_DELAY = 60
+HIGHEST_SPEND = 1_000_000
 LONGEST_FAULT = 3600
 SETTINGS = (
     "account_tier",
@@ -25,6 +27,8 @@ SETTINGS = (
     "fault_until",
     "stop_delay_seconds",
     "sns_endpoint_url",
+    "max_monthly_spend",
+    "monthly_spend_limit",
 )
 
 
@@ -56,17 +60,21 @@ def update_test_settings(
     fault_seconds: int = 0,
     stop_delay_seconds: int = 0,
     sns_endpoint_url: str = "",
+    max_monthly_spend: int | None = None,
 ) -> Account:
     """Save the account's test settings; they hold in every Region, for every key.
 
     status_delay_seconds: how long a change of status takes from now on. fault: one of Fault, or "" to stop one;
     it runs for fault_seconds from now and hits fault_percent of the requests. stop_delay_seconds: how long a
     recipient's STOP lets messages through. sns_endpoint_url: where what two-way channels get is published, or "".
+    max_monthly_spend: what AWS Support would raise, in whole US dollars; None leaves it.
     Raises: ValidationException INVALID_PARAMETER.
     """
     must_be_within("AccountTier", account_tier in Tier.values, account_tier)
     must_be_within("StatusDelaySeconds", 0 <= status_delay_seconds <= LONGEST_DELAY, status_delay_seconds)
     must_be_within("StopDelaySeconds", 0 <= stop_delay_seconds <= LONGEST_STOP_DELAY, stop_delay_seconds)
+    if max_monthly_spend is not None:
+        must_be_within("MaxMonthlySpend", 1 <= max_monthly_spend <= HIGHEST_SPEND, max_monthly_spend)
     must_be_endpoint(caller.account, sns_endpoint_url)
     must_be_within("Fault", fault in ("", *Fault.values), fault)
     if fault:
@@ -79,9 +87,17 @@ def update_test_settings(
     account.fault, account.fault_percent = fault, fault_percent if fault else 100
     account.fault_until = timezone.now() + timedelta(seconds=fault_seconds) if fault else None
     account.stop_delay_seconds, account.sns_endpoint_url = stop_delay_seconds, sns_endpoint_url
+    if max_monthly_spend is not None:
+        raise_spend(account, Decimal(max_monthly_spend))
     account.save(update_fields=SETTINGS)
     changed(account, moved(before, test_settings_state(account)))
     return account
+
+
+def raise_spend(account: Account, quota: Decimal) -> None:
+    """The limit goes with its quota, unless somebody has set it; no limit is over its quota."""
+    limit = account.monthly_spend_limit if account.spend_limit_overridden else quota
+    account.max_monthly_spend, account.monthly_spend_limit = quota, min(limit, quota)
 
 
 def must_be_within(name: str, is_fine: bool, value: object) -> None:
@@ -98,4 +114,6 @@ def test_settings_state(account: Account) -> dict[str, object]:
         "fault_until": account.fault_until.isoformat() if account.fault_until else None,
         "stop_delay_seconds": account.stop_delay_seconds,
         "sns_endpoint_url": account.sns_endpoint_url,
+        "max_monthly_spend": account.max_monthly_spend,
+        "monthly_spend_limit": account.monthly_spend_limit,
     }

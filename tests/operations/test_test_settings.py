@@ -13,6 +13,7 @@ from pools.errors import (
     ValidationException,
 )
 from pools.models import Account, Activity, Fault, Learner
+from pools.operations.account import set_text_message_spend_limit_override
 from pools.operations.engine.caller import caller_for
 from pools.operations.rules.statuses import settles
 from pools.operations.test_settings import must_not_fail_on_purpose, update_test_settings
@@ -89,6 +90,8 @@ def test_no_fault_stops_the_one_that_runs(caller):
         ({"account_tier": "GOLD"}, "AccountTier"),
         ({"status_delay_seconds": -1}, "StatusDelaySeconds"),
         ({"status_delay_seconds": 601}, "StatusDelaySeconds"),
+        ({"max_monthly_spend": 0}, "MaxMonthlySpend"),
+        ({"max_monthly_spend": 1_000_001}, "MaxMonthlySpend"),
         ({"stop_delay_seconds": 61}, "StopDelaySeconds"),
         *(({"sns_endpoint_url": url}, "SnsEndpointUrl") for url in NO_ENDPOINTS),
         ({"fault": "FIRE"}, "Fault"),
@@ -137,6 +140,21 @@ def test_an_account_to_learn_in_has_no_endpoint(caller):
     Learner.objects.create(user=caller.user, account=caller.account)
     with refused(ValidationException, "INVALID_PARAMETER", "SnsEndpointUrl"):
         save(caller, sns_endpoint_url="http://localhost:4566")
+
+
+def test_a_spending_quota_takes_its_limit_along(caller):
+    def limits() -> tuple[int, int]:
+        account = Account.objects.get()
+        return int(account.max_monthly_spend), int(account.monthly_spend_limit)
+
+    save(caller, max_monthly_spend=100)
+    assert limits() == (100, 100)
+    set_text_message_spend_limit_override(caller, monthly_limit=50)
+    save(caller, max_monthly_spend=200)
+    assert limits() == (200, 50)
+    save(caller, max_monthly_spend=20)
+    save(caller)
+    assert limits() == (20, 20)
 
 
 def test_only_an_administrator_saves_them(editor, viewer):

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from pools import shapes
-from pools.reference import countries, destinations
+from pools.reference import countries, destinations, prices
 
 
 def test_there_are_simulators_of_25_countries():
@@ -39,3 +39,5 @@ def test_the_digits_stand_in_the_docs():
     page = (Path(settings.BASE_DIR) / "docs/api.md").read_text()
     for digits, outcome in (destinations.FINAL_STATUSES | destinations.CONFLICTS).items():
         assert f"| {digits} | {outcome}" in page
+    assert all(number in page for number in destinations.SIMULATORS["US"])
+    assert f"{prices.UNITS_PER_DOLLAR // prices.units('TEXT', 'US')} parts to the United States" in page

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from pools.errors import ServiceError
 from pools.models import Account, Fault, Tier, VerifiedDestinationNumber
 from pools.operations.test_settings import (
+    HIGHEST_SPEND,
     LONGEST_DELAY,
     LONGEST_FAULT,
     LONGEST_STOP_DELAY,
@@ -38,6 +39,7 @@ MEMBERS = {
     "FaultPercent": "fault_percent",
     "FaultSeconds": "fault_seconds",
     "StopDelaySeconds": "stop_delay_seconds",
+    "MaxMonthlySpend": "max_monthly_spend",
     "SnsEndpointUrl": "sns_endpoint_url",
 }
 
@@ -54,6 +56,9 @@ class TestSettingsForm(fields.Form):
         "Share of requests in percent", 1, 100, required=False, help_text=labels.FAULT_SHARE
     )
     fault_seconds = fields.whole_number("Duration in seconds", 1, LONGEST_FAULT, required=False)
+    max_monthly_spend = fields.whole_number(
+        "Monthly spending quota in USD", 1, HIGHEST_SPEND, help_text=labels.SPENDING_QUOTA
+    )
     stop_delay_seconds = fields.whole_number(
         "STOP acts after, in seconds", 0, LONGEST_STOP_DELAY, help_text=labels.STOP_DELAY
     )
@@ -110,6 +115,7 @@ def besides_the_fault(account: Account) -> dict[str, Any]:
         "status_delay_seconds": account.status_delay_seconds,
         "stop_delay_seconds": account.stop_delay_seconds,
         "sns_endpoint_url": account.sns_endpoint_url,
+        "max_monthly_spend": int(account.max_monthly_spend),
     }
 
 

@@ -128,7 +128,7 @@ def test_others_read_it_and_are_told_why_they_may_not_change_it(request, role, f
     assert 'name="stop"' not in text
     assert FORM not in text
     values = text.split('data-testid="test-settings-values"')[1].split("</dl>")[0]
-    assert re.findall(r"<dd[^>]*>\s*(.*?)\s*</dd>", values) == ["Sandbox", "10", "7", "-"]
+    assert re.findall(r"<dd[^>]*>\s*(.*?)\s*</dd>", values) == ["Sandbox", "10", "1", "7", "-"]
     assert not re.search(r'<input type="(?:radio|text)"|id="save-changes"', text)
     for data in ({"stop": "1"}, {"account_tier": "PRODUCTION", "status_delay_seconds": "0"}, {}):
         assert other.post(URL, data).status_code == 403
@@ -154,6 +154,7 @@ def test_everything_is_saved_at_once(client, account, headers):
         headers,
         account_tier="PRODUCTION",
         status_delay_seconds="30",
+        max_monthly_spend="300",
         stop_delay_seconds="10",
         sns_endpoint_url="http://localhost:4566",
         fault="RESOURCE_NOT_ACCESSIBLE",
@@ -164,6 +165,7 @@ def test_everything_is_saved_at_once(client, account, headers):
     assert messages(client) == ["Test settings were saved."]
     account = now(account)
     assert (account.account_tier, account.status_delay_seconds) == ("PRODUCTION", 30)
+    assert account.max_monthly_spend == 300
     assert (account.stop_delay_seconds, account.sns_endpoint_url) == (10, "http://localhost:4566")
     assert (account.running_fault, account.fault_percent) == ("RESOURCE_NOT_ACCESSIBLE", 25)
     assert left(account) == pytest.approx(120, abs=3)
@@ -218,6 +220,7 @@ def test_stopping_a_fault_leaves_everything_else(client, faulty, headers):
         ("status_delay_seconds", "-1", "Enter a whole number from 0 to 600."),
         ("status_delay_seconds", "soon", "Enter a whole number from 0 to 600."),
         ("status_delay_seconds", "", "Status delay in seconds is required."),
+        ("max_monthly_spend", "0", "Enter a whole number from 1 to 1,000,000."),
         ("stop_delay_seconds", "61", "Enter a whole number from 0 to 60."),
         (
             "sns_endpoint_url",
