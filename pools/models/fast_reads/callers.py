@@ -1,4 +1,4 @@
-"""Who asks: the user of a session with their memberships, and the access key that signs a request."""
+"""Who asks: a session, its user with their memberships, and the access key that signs a request."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -38,7 +38,10 @@ SELECT {join}(link.region, ',') FROM pools_awslink link
 WHERE link.account_id = pools_account.account_id AND link.unlinked_timestamp IS NULL
 """
 
-# Every page asks this first.
+# Every page asks this first, ...
+OF_SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+
+# ... and then this.
 WITH_MEMBERSHIPS = """
 SELECT pools_user.*, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
     pools_account.account_id AS account_id, {account_columns}, ({pool_counts}) AS pool_counts,
@@ -52,6 +55,14 @@ WHERE pools_user.id = %(user)s ORDER BY pools_account.account_id
 """
 NAMED_COLUMNS = ", ".join(f"pools_account.{name} AS account_{name}" for name in ACCOUNT_COLUMNS)
 JOIN = {"sqlite": "group_concat", "postgresql": "string_agg"}
+
+
+def session_data(session_key: str) -> str | None:
+    """What a session holds, as it is kept; None of one that has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_SESSION, [session_key, now()])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def user_with_memberships(user_id: int) -> User | None:

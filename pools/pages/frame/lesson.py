@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Subquery
@@ -12,6 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from pools.models import Activity, LessonProgress
+from pools.models.fast_reads.lessons import lesson_standing
 from pools.models.messages import milliseconds
 from pools.operations.engine.caller import Caller
 from pools.operations.lessons import LessonStanding, StepStanding, look_at_lesson
@@ -94,7 +96,8 @@ class LessonPanel:
     def poll_url(self) -> str:
         """What the panel asks for again, saying what it shows."""
         progress = self.standing.progress
-        seen = {"page": self.page, "path": self.path, "seen": version_of(progress), "done": progress.done}
+        version = version_of(progress.started_timestamp, progress.newest, progress.done)
+        seen = {"page": self.page, "path": self.path, "seen": version, "done": progress.done}
         if self.standing.due:
             seen["due"] = milliseconds(self.standing.due)
         return f"{to(self.caller, 'lesson-panel', self.lesson.slug)}?{urlencode(seen)}"
@@ -213,17 +216,19 @@ class LessonPanel:
         return f"{SERVICE} {line} {sent_to(endpoint(self.request), self.caller.region)}"
 
 
-def version_of(progress: LessonProgress) -> str:
-    """Becomes another one when the panel may show something else. progress: as `progress_of` reads it."""
-    newest = progress.newest.timestamp() if progress.newest else 0
-    return f"{progress.started_timestamp.timestamp()}-{progress.done}-{newest}"
+def version_of(started: datetime, newest: datetime | None, done: int) -> str:
+    """Becomes another one when the panel may show something else. newest: when anything was last done here."""
+    return f"{started.timestamp()}-{done}-{newest.timestamp() if newest else 0}"
 
 
-def is_same(request: HttpRequest, progress: LessonProgress) -> bool:
+def is_same(request: HttpRequest, slug: str) -> bool:
     """Whether the panel would show what it shows: `seen` is its version, `due` when time alone makes another one."""
-    due = request.GET.get("due", "")
-    is_due = due.isdecimal() and int(due[:16]) <= milliseconds(request.caller.now)
-    return version_of(progress) == request.GET.get("seen") and not is_due
+    caller, due = request.caller, request.GET.get("due", "")
+    standing = lesson_standing(caller.account.account_id, caller.region, slug)
+    if standing is None:
+        return True
+    is_due = due.isdecimal() and int(due[:16]) <= milliseconds(caller.now)
+    return version_of(*standing) == request.GET.get("seen") and not is_due
 
 
 def progress_of(caller: Caller, slug: str) -> LessonProgress | None:

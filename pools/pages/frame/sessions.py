@@ -1,11 +1,13 @@
 """The session in the database. A request that only reads does not fail because its session cannot be kept."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
 from django.http import HttpRequest
 
+from pools.models.fast_reads.callers import session_data
 from pools.operations.engine.bookkeeping import try_to
 
 
@@ -13,6 +15,16 @@ class SessionStore(db.SessionStore):
     """`writes`: the request may change something, so a session that cannot be kept is its failure."""
 
     writes = True
+
+    def load(self) -> dict[str, Any]:
+        """As Django's, by one of the reads that are written out: a page that asks again and again asks this first."""
+        if not self.session_key:
+            return {}
+        data = session_data(self.session_key)
+        if data is None:
+            self._session_key = None
+            return {}
+        return self.decode(data)
 
     def save(self, must_create: bool = False) -> None:
         save = partial(super().save, must_create)
