@@ -269,6 +269,27 @@ class NotSetBack(About):
 
 
 @dataclass(frozen=True)
+class SnapshotsUsedUp(About):
+    """An account has no more snapshots than that."""
+
+    limit: int
+
+
+@dataclass(frozen=True)
+class TooMuchToKeep(About):
+    """A snapshot holds no more rows than that."""
+
+    limit: int
+
+
+@dataclass(frozen=True)
+class TrainersSnapshot(About):
+    """Whoever took it has no role in the account: it is there for a whole class."""
+
+    label: str
+
+
+@dataclass(frozen=True)
 class UnknownOperation(About):
     operation: str
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from botocore import xform_name
+from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from pools import shapes
+from pools import models, shapes
+from pools.operations.engine import account_rows
 from tests.help import source
 from tests.help.source import POOLS, ROOT, imports
 
@@ -401,3 +403,18 @@ def test_what_is_stored_by_its_path_stays_where_it_is():
         stored |= set(re.findall(r"(?<!from )\bpools(?:\.[a-z_]+){3}\b", path.read_text()))
     assert "pools.models.accounts.new_project_id" in stored
     assert all(map(import_string, {"pools.pages.backend.Backend", *stored}))
+
+
+def test_each_table_of_an_account_is_in_its_snapshots_or_left_out():
+    """A new one goes into one of the two lists: what is held is dropped and put back with a snapshot."""
+    found, ring = set(), {models.Account}
+    while ring:
+        known = {models.Account, *found}
+        ring = {
+            model
+            for model in apps.get_app_config("pools").get_models()
+            if model not in known and any(field.related_model in ring for field in model._meta.fields)
+        }
+        found |= ring
+    assert found == {*account_rows.HELD, *account_rows.LEFT_OUT}
+    assert not {*account_rows.HELD} & {*account_rows.LEFT_OUT}

@@ -1,6 +1,6 @@
 """What an account holds: counted for people, and dropped in bulk, as it may be 100,000 pools."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 
 from pools import models
 from pools.management.database import in_this_database
+from pools.operations.engine import account_rows
 from pools.operations.engine.trouble import cause_of
 
 Result = TypeVar("Result")
@@ -50,22 +51,21 @@ def lock(account_id: str) -> models.Account:
     account = models.Account.objects.select_for_update().filter(account_id=account_id).first()
     if account is None:
         raise in_this_database(f"Account {account_id} was removed by somebody else.")
-    list(models.AccountRegion.objects.select_for_update().filter(account=account).order_by("region"))
+    account_rows.lock([account])
     return account
 
 
-def drop_contents(account: models.Account, *, keep: Collection[type[Model]] = ()) -> None:
-    """Drop every row that is the account's or hangs on one that is, but for those of the models to `keep`.
+def drop_contents(account: models.Account) -> None:
+    """Drop every row that is the account's or hangs on one that is.
 
-    What hangs on a row that is kept stays, too. Needs a transaction. Foreign keys are checked at its end, so the order
-    of tables does not matter.
+    Needs a transaction. Foreign keys are checked at its end, so the order of tables does not matter.
     """
     owned = {
         model: [model._base_manager.filter(account=account)]
         for model in apps.get_app_config("pools").get_models()
-        if model not in keep and _points_at(model, models.Account)
+        if _points_at(model, models.Account)
     }
-    for rows in [*_hanging_on(owned, keep), *chain(*owned.values())]:
+    for rows in [*_hanging_on(owned), *chain(*owned.values())]:
         _drop(rows)
 
 
@@ -73,13 +73,13 @@ def _points_at(model: type[Model], other: type[Model]) -> bool:
     return any(field.related_model is other for field in model._meta.fields)
 
 
-def _hanging_on(owned: Mapping[type[Model], list[QuerySet]], keep: Collection[type[Model]]) -> list[QuerySet]:
+def _hanging_on(owned: Mapping[type[Model], list[QuerySet]]) -> list[QuerySet]:
     """The rows that lead to those, what is furthest from them first: they are found by way of what is nearer."""
     known, ring, found = dict(owned), dict(owned), []
     while ring:
         outer: dict[type[Model], list[QuerySet]] = {}
         for model in apps.get_app_config("pools").get_models():
-            if model in known or model in keep:
+            if model in known:
                 continue
             for field in model._meta.fields:
                 for owners in ring.get(field.related_model, ()):

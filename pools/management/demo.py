@@ -3,11 +3,10 @@
 from django.db.models import QuerySet
 
 from pools import models
-from pools.management.contents import drop_contents, lock
-from pools.models.counts import COLUMNS
-from pools.operations.engine.caller import Caller
+from pools.management.contents import lock
+from pools.operations.engine.account_rows import drop
 from pools.operations.engine.secret_box import seal
-from pools.operations.starting_data import ago, begin_with, load_region
+from pools.operations.starting_data import ago, load_start
 from pools.reference import demo_data
 
 
@@ -20,13 +19,8 @@ def put_back(*, take_sign_ins: bool = False) -> None:
     """Make what the account holds anew; people, and what is theirs, stay. Needs a transaction."""
     account = lock(demo_data.ACCOUNT_ID)
     # A link to AWS stays, with all that is known of AWS: what vanishes by a reset, nobody deleted.
-    link = (models.AwsLink, models.SyncRequest)
-    drop_contents(
-        account, keep=(models.Membership, models.AccessKey, models.AccountRegion, models.Class, *link)
-    )
+    drop([account])
     account.access_keys.filter(user__in=demo_users()).delete()
-    # Not dropped, as others wait for these rows; NULL is where nobody has counted yet.
-    account.account_regions.update(**dict.fromkeys(COLUMNS.values()))
     fill_account(account, take_sign_ins=take_sign_ins)
     # Nor did anybody wish for what came instead, and what they had wished for went.
     models.DirtyKey.objects.filter(link__account=account).delete()
@@ -44,23 +38,15 @@ def own_sign_ins() -> list[str]:
 
 
 def fill_account(account: models.Account, *, take_sign_ins: bool) -> None:
-    # All columns, so that settings go back to their defaults.
-    models.Account(account_id=account.account_id, **demo_data.ACCOUNT).save()
-    account.refresh_from_db()
+    # Its name, which people may have changed.
+    account.name = demo_data.ACCOUNT["name"]
+    account.save()
     add_sign_ins(account, take=take_sign_ins)
     user = models.User.objects.get(username=demo_data.ACCESS_KEY_USER)
     if user.is_demo:
         add_access_key(account, user)
-    # Not by caller_for: whoever has this name now may have no role here.
-    virginia, ireland = (
-        Caller(user, account, region, models.Role.ADMINISTRATOR, door="commands")
-        for region in ("us-east-1", "eu-west-1")
-    )
-    begin_with(virginia)
-    load_region(ireland, demo_data.IRELAND_NUMBERS, demo_data.IRELAND_SENDER_IDS, demo_data.IRELAND_POOLS)
-    models.SnsTopic.objects.filter(account=account).update(created_timestamp=ago(days=420))
-    # They repeat answers for a day, and nobody asks for these again.
-    models.ClientToken.objects.filter(account=account).delete()
+    # Whoever has this name now may have no role here.
+    load_start(account, user, door="commands")
 
 
 def add_sign_ins(account: models.Account, *, take: bool) -> None:

@@ -20,6 +20,7 @@ from pools.models.projects import Project
 from pools.models.quotas import Quota
 from pools.models.request_turns import RequestTurn
 from pools.models.resource_policies import ResourcePolicy
+from pools.models.snapshots import Snapshot
 from pools.models.sync_runs import RunKind, RunStatus, SyncRun
 from pools.models.sync_steps import StepStatus, SyncStep
 from pools.models.tags import Tag
@@ -65,6 +66,7 @@ __all__ = [
     "RunStatus",
     "Seat",
     "SenderId",
+    "Snapshot",
     "SnsTopic",
     "Standing",
     "StepStatus",

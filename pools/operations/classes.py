@@ -22,6 +22,7 @@ from pools.models import Account, Class, Learner, Membership, Role, Seat, User
 from pools.models.ids import noted
 from pools.operations.copying import copy_contents
 from pools.operations.engine.caller import Caller, Permission, role_for
+from pools.operations.engine.kept_snapshots import keep_start
 from pools.operations.engine.secret_box import seal, unseal
 from pools.operations.engine.trouble import trouble_as_refusal
 from pools.operations.practice import free_account_id
@@ -90,6 +91,7 @@ def fill_class(row: Class, count: int, names: Sequence[str], *, door: str) -> No
     with noted() as ids:
         begin_with(Caller(first.user, first.account, region, Role.ADMINISTRATOR, door=door))
     copy_contents(first, others, ids)
+    keep_start([learner.account for learner in learners])
 
 
 def new_learner(row: Class, number: int, prefix: str) -> Learner:

@@ -2,14 +2,14 @@
 
 import secrets
 
-from django.conf import settings
 from django.db import transaction
 
 from pools.errors import ConflictException
 from pools.models import Account, AwsLink, Learner, Membership, Role, User
 from pools.operations.engine.caller import Caller
+from pools.operations.engine.kept_snapshots import keep_start
 from pools.operations.engine.trouble import trouble_as_refusal
-from pools.operations.starting_data import begin_with
+from pools.operations.starting_data import begin_with, home_region, is_demo
 from pools.reference import demo_data
 from pools.refusals import NotSetBack
 
@@ -30,9 +30,7 @@ def may_be_set_back(account: Account) -> bool:
 
     Never while a Region of it is linked to AWS: what the account then holds is a draft of what is there.
     """
-    is_nobodys = (
-        account.account_id == demo_data.ACCOUNT_ID or Learner.objects.filter(account=account).exists()
-    )
+    is_nobodys = is_demo(account) or Learner.objects.filter(account=account).exists()
     return is_nobodys and not AwsLink.objects.filter(account=account).exists()
 
 
@@ -53,9 +51,10 @@ def open_practice_account(user: User, *, door: str) -> Caller:
         account, is_new = learners_account(user), False
         if account is None:
             account, is_new = new_practice_account(user), True
-        caller = Caller(user, account, settings.CONSOLE_DEFAULT_REGION, Role.ADMINISTRATOR, door=door)
+        caller = Caller(user, account, home_region(account), Role.ADMINISTRATOR, door=door)
         if is_new:
             begin_with(caller)
+            keep_start([account])
     return caller
 
 

@@ -1,8 +1,10 @@
 """What the demo's and everybody's practice account begin with: rows with a past, under IDs that are always the same."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -26,10 +28,32 @@ from pools.reference.quotas import PHONE_NUMBERS_PER_ACCOUNT
 
 
 def begin_with(caller: Caller) -> None:
-    """Load the projects, and the Region that has most in it. Needs a transaction."""
+    """Load the projects, and the Region that has most in it; the demo has another one. Needs a transaction."""
     add_projects(caller)
     load_region(caller, demo_data.NUMBERS, demo_data.SENDER_IDS, demo_data.POOLS)
     load_sending(caller)
+    if is_demo(caller.account):
+        ireland = replace(caller, region="eu-west-1")
+        load_region(ireland, demo_data.IRELAND_NUMBERS, demo_data.IRELAND_SENDER_IDS, demo_data.IRELAND_POOLS)
+    models.SnsTopic.objects.filter(account=caller.account).update(created_timestamp=ago(days=420))
+    # They repeat answers for a day, and nobody asks for these again.
+    models.ClientToken.objects.filter(account=caller.account).delete()
+
+
+def load_start(account: models.Account, user: models.User | None, *, door: str) -> None:
+    """Load it into an account that holds nothing. All columns are saved, so that settings go back to their defaults."""
+    models.Account(account_id=account.account_id, **demo_data.ACCOUNT | {"name": account.name}).save()
+    account.refresh_from_db()
+    begin_with(Caller(user, account, home_region(account), models.Role.ADMINISTRATOR, door=door))
+
+
+def is_demo(account: models.Account) -> bool:
+    return account.account_id == demo_data.ACCOUNT_ID
+
+
+def home_region(account: models.Account) -> str:
+    """The Region that has most of the starting data."""
+    return "us-east-1" if is_demo(account) else settings.CONSOLE_DEFAULT_REGION
 
 
 def add_projects(caller: Caller) -> None:
@@ -129,8 +153,7 @@ def origin(caller: Caller, kind: str, name: str) -> str:
 
 
 def begun_in(caller: Caller) -> str:
-    account_id = caller.account.account_id
-    return "demo" if account_id == demo_data.ACCOUNT_ID else account_id
+    return "demo" if is_demo(caller.account) else caller.account.account_id
 
 
 def add_starting_sender_id(

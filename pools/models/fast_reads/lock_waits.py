@@ -80,3 +80,9 @@ def _waiting(connection: BaseDatabaseWrapper, milliseconds: int) -> Iterator[int
         # A connection that was lost meanwhile is made again with the wait of the settings.
         if connection.connection is driver:
             driver.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def check_foreign_keys() -> None:
+    """Where others write, too, while a transaction does: at once, and not at its end. Raises: IntegrityError."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()

@@ -1,7 +1,8 @@
 """What an act changed: kept while it runs, stored with it as rows of the activity log, one a verb."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -51,6 +52,16 @@ class Act:
 
 # No argument: verbs call each other as doors call them, and only the outermost one makes the act.
 current_act: ContextVar[Act | None] = ContextVar("act", default=None)
+
+
+@contextmanager
+def by_themselves() -> Iterator[None]:
+    """What verbs do in here are acts of their own, each with its rows of the log, in the transaction outside."""
+    token = current_act.set(None)
+    try:
+        yield
+    finally:
+        current_act.reset(token)
 
 
 def changed(resource: Model, fields: Changes) -> None:

@@ -109,6 +109,7 @@ PROBLEMS = {
     "endpoint_host": "The console may not publish to {value}. It may to: {expected}. Whoever runs it allows others "
     "with CONSOLE_SNS_HOSTS.",
     "learners_endpoint": "An account for training publishes nothing. Use another account.",
+    "snapshot_named": "A snapshot has this name already.",
     "over_quota": "The limit can't be higher than your account's quota of ${limit:,.2f} per month.",
 }
 
@@ -146,6 +147,8 @@ def sentence(error: ServiceError) -> str:
 def gone(error: ServiceError) -> str:
     if error.resource_type == "access-key":
         return f"Access key {error.resource_id} no longer exists."
+    if error.resource_type == "snapshot":
+        return f"Snapshot {error.resource_id} no longer exists."
     return f"{error.resource_id} no longer exists in this Region."
 
 
@@ -271,10 +274,13 @@ KINDS: Texts = {
     refusals.Overtaken: "This resource can't be changed right now.",
     refusals.Provoked: "A destination that ends in {digits} asks for this refusal.",
     refusals.RequiredKeyword: "{keyword} is a required keyword and can't be removed.",
+    refusals.SnapshotsUsedUp: "An account has at most {limit} snapshots. Delete one first.",
     refusals.SpentUp: "The monthly limit of ${dollars} is reached.",
     refusals.SyncRefused: lambda about: SYNC[about.why].format(label=about.label),
     refusals.Taken: "{label} is already in pool {pool_label}. Disassociate it there first.",
     refusals.TokenUsed: "This request was sent before with other values.",
+    refusals.TooMuchToKeep: "This account holds more than a snapshot takes, which is {limit:,} rows.",
+    refusals.TrainersSnapshot: "Your trainer took {label}. You can restore it, but not delete it.",
     refusals.TooEarly: "{label} can be deleted a day after it was added.",
     refusals.Unsettled: (
         "A pool begins with an Active phone number, and the test settings keep new ones Pending for {seconds} s. Set "

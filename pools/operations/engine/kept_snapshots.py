@@ -1,0 +1,78 @@
+"""Snapshots as rows: kept of accounts, and put back into them. Nobody's rights are asked here."""
+
+from collections.abc import Sequence
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from pools.models import (
+    Account,
+    ConfigurationSet,
+    Message,
+    OptOutList,
+    PhoneNumber,
+    Pool,
+    Project,
+    SenderId,
+    Snapshot,
+    User,
+    VerifiedDestinationNumber,
+)
+from pools.operations.engine.account_rows import drop, lock, must_hang_together, pack, put, unpack
+
+# What people know by sight, and miss when it has gone; and the columns that tell one from the account's others.
+SEEN: dict[type[Model], tuple[str, ...]] = {
+    Pool: ("pool_id",),
+    PhoneNumber: ("phone_number_id",),
+    SenderId: ("region", "sender_id", "iso_country_code"),
+    OptOutList: ("region", "opt_out_list_name"),
+    ConfigurationSet: ("region", "configuration_set_name"),
+    VerifiedDestinationNumber: ("verified_destination_number_id",),
+    Message: ("message_id",),
+    Project: ("project_id",),
+}
+
+
+def keep_snapshots(accounts: Sequence[Account], *, name: str, user: User | None) -> list[Snapshot]:
+    """Keep what each of the accounts holds now, in place of what is kept under the name. Needs a transaction."""
+    now = timezone.now()
+    Snapshot.objects.filter(account__in=accounts, name=name).delete()
+    return Snapshot.objects.bulk_create(
+        Snapshot(
+            account=account,
+            name=name,
+            taken_timestamp=now,
+            taken_by=user,
+            holds=seen_in(account),
+            data=pack(account),
+        )
+        for account in accounts
+    )
+
+
+def seen_in(account: Account) -> dict[str, int]:
+    """How many of each kind the account has, in the order of the menu; not those of which it has none."""
+    counts = {model.__name__: present(model, account).count() for model in SEEN}
+    return {name: number for name, number in counts.items() if number}
+
+
+def present(model: type[Model], account: Account) -> QuerySet:
+    rows = model._base_manager.filter(account=account)
+    # Pools whose deletion has finished are nowhere to be seen.
+    return Pool.objects.filter(account=account).present() if model is Pool else rows
+
+
+def keep_start(accounts: Sequence[Account]) -> None:
+    """Keep what the accounts hold now as what they began with. Needs a transaction."""
+    keep_snapshots(accounts, name=Snapshot.START, user=None)
+
+
+def restore_rows(snapshots: Sequence[Snapshot]) -> None:
+    """One of each account. Needs a transaction."""
+    if not snapshots:
+        return
+    accounts = [row.account for row in snapshots]
+    lock(accounts)
+    drop(accounts)
+    put([(row.account, unpack(row.data)) for row in snapshots])
+    must_hang_together()

@@ -1,0 +1,183 @@
+"""House verbs that set accounts back: snapshots, and the reset to what an account began with."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Model
+
+from pools import shapes
+from pools.errors import (
+    ConflictException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    ValidationException,
+    invalid,
+)
+from pools.models import Account, Activity, Membership, Snapshot
+from pools.models.ids import new_uuid
+from pools.operations.engine import account_rows
+from pools.operations.engine.caller import Caller, Permission
+from pools.operations.engine.journal import Note, activity_row, by_themselves, changed
+from pools.operations.engine.kept_snapshots import SEEN, keep_snapshots, keep_start, present, restore_rows
+from pools.operations.engine.resources import full_id, kind_of
+from pools.operations.engine.trouble import trouble_as_refusal
+from pools.operations.engine.verb import operation
+from pools.operations.practice import must_be_set_back
+from pools.operations.projects import PROJECT_NAME
+from pools.operations.starting_data import is_demo, load_start
+from pools.refusals import SnapshotsUsedUp, TooMuchToKeep, TrainersSnapshot
+
+MOST_SNAPSHOTS = 20
+# Of all tables: to put more back would hold up everybody else on SQLite, which has one lock for all.
+MOST_ROWS = 50_000
+
+
+@operation(needs=Permission.CHANGE_ACCOUNT)
+def take_snapshot(caller: Caller, *, name: str) -> Snapshot:
+    """Keep what the account holds now under a name.
+
+    Raises: ConflictException (NotSetBack); ValidationException about Name, which is like a project's and used once;
+            ServiceQuotaExceededException (SnapshotsUsedUp, TooMuchToKeep).
+    """
+    must_be_set_back(caller.account)
+    must_be_name(name)
+    account_rows.lock([caller.account])
+    kept = Snapshot.objects.for_caller(caller)
+    if kept.filter(name=name).exists():
+        raise invalid("Name", "snapshot_named", value=name)
+    if kept.listed().count() >= MOST_SNAPSHOTS:
+        raise ServiceQuotaExceededException(about=SnapshotsUsedUp(MOST_SNAPSHOTS))
+    if account_rows.count_rows(caller.account) > MOST_ROWS:
+        raise ServiceQuotaExceededException(about=TooMuchToKeep(MOST_ROWS))
+    (row,) = keep_snapshots([caller.account], name=name, user=caller.user)
+    changed(caller.account, {f"snapshots/{name}": (None, "taken")})
+    return row
+
+
+def must_be_name(name: str) -> None:
+    if not name:
+        raise invalid("Name", "missing", reason="MISSING_PARAMETER")
+    if problem := shapes.text_problem(PROJECT_NAME, name, "Name"):
+        raise ValidationException("INVALID_PARAMETER", fields=(problem,))
+
+
+@operation(needs=Permission.CHANGE_ACCOUNT)
+def restore_snapshot(caller: Caller, *, name: str) -> Snapshot:
+    """Put back what the account held when the snapshot was taken, with the same IDs and times; all or nothing.
+
+    Raises: ConflictException (NotSetBack); ResourceNotFoundException;
+            InternalServerException (somebody else was at it, and nothing was changed).
+    """
+    must_be_set_back(caller.account)
+    snapshot = find_snapshot(caller, name)
+    restore_rows([snapshot])
+    changed(caller.account, {f"snapshots/{name}": (None, "restored")})
+    return snapshot
+
+
+@operation(needs=Permission.CHANGE_ACCOUNT)
+def delete_snapshot(caller: Caller, *, name: str) -> Snapshot:
+    """Raises: ConflictException (TrainersSnapshot); ResourceNotFoundException."""
+    snapshot = find_snapshot(caller, name)
+    if is_trainers(snapshot):
+        raise ConflictException(
+            "RESOURCE_DELETION_NOT_ALLOWED", "snapshot", name, about=TrainersSnapshot(name)
+        )
+    changed(caller.account, {f"snapshots/{name}": ("taken", None)})
+    snapshot.delete()
+    return snapshot
+
+
+def is_trainers(snapshot: Snapshot) -> bool:
+    """Whether it was taken by somebody without a role in the account."""
+    members = Membership.objects.filter(account=snapshot.account_id, user=snapshot.taken_by_id)
+    return snapshot.taken_by_id is not None and not members.exists()
+
+
+def find_snapshot(caller: Caller, name: str) -> Snapshot:
+    """Raises: ResourceNotFoundException."""
+    rows = Snapshot.objects.for_caller(caller).exclude(name=Snapshot.START)
+    snapshot = rows.filter(name=name).first()
+    if snapshot is None:
+        raise ResourceNotFoundException(resource_type="snapshot", resource_id=name)
+    # The same object, so that who goes on with the caller has the settings that were put back.
+    snapshot.account = caller.account
+    return snapshot
+
+
+@operation(needs=Permission.CHANGE_ACCOUNT)
+def reset_account(caller: Caller) -> None:
+    """Put back what the account began with, as `reset_accounts`. Raises: as restore_snapshot."""
+    must_be_set_back(caller.account)
+    reset([caller])
+    changed(caller.account, {"starting_data": (None, "restored")})
+
+
+def reset_accounts(callers: Sequence[Caller]) -> None:
+    """Put back what several accounts began with, all or none, however many in the same number of queries.
+
+    callers: whoever does it, in each of the accounts. Raises: as restore_snapshot.
+    """
+    for caller in callers:
+        must_be_set_back(caller.account)
+    with trouble_as_refusal(), transaction.atomic():
+        reset(callers)
+        Activity.objects.bulk_create(map(reset_row, callers))
+
+
+def reset_row(caller: Caller) -> Activity:
+    account = caller.account
+    noted = Note(kind_of(account).name, full_id(account), {"starting_data": (None, "restored")})
+    return activity_row(caller, reset_account.operation, {}, new_uuid("change"), noted)
+
+
+def reset(callers: Sequence[Caller]) -> None:
+    """What was kept when the account was made; of one of which nothing was kept, the starting data, loaded anew."""
+    accounts = {caller.account.pk: caller.account for caller in callers}
+    starts = list(Snapshot.objects.filter(account__in=accounts, name=Snapshot.START))
+    for start in starts:
+        start.account = accounts[start.account_id]
+    restore_rows(starts)
+    has_start = {start.account_id for start in starts}
+    for caller in callers:
+        if caller.account.pk not in has_start:
+            load_anew(caller)
+
+
+def load_anew(caller: Caller) -> None:
+    account_rows.lock([caller.account])
+    account_rows.drop([caller.account])
+    with by_themselves():
+        load_start(caller.account, caller.user, door=caller.door)
+    account_rows.must_hang_together()
+    # The demo's dates count from the day on which it is loaded.
+    if not is_demo(caller.account):
+        keep_start([caller.account])
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What is there, and is not afterwards. model: its name. labels: of each, as messages call it."""
+
+    model: str
+    labels: Sequence[str]
+
+
+def lost_by_restoring(caller: Caller, snapshot: Snapshot) -> list[Loss]:
+    """What has been added since the snapshot was taken. snapshot: with its data."""
+    tables = account_rows.unpack(snapshot.data)["tables"]
+    found = ((model, added(model, caller.account, tables.get(model.__name__))) for model in SEEN)
+    return [Loss(model.__name__, labels) for model, labels in found if labels]
+
+
+def added(model: type[Model], account: Account, table: account_rows.Table | None) -> list[str]:
+    known = set(keys_in(table, SEEN[model])) if table else set()
+    rows = present(model, account).order_by("pk")
+    return [row.label for row in rows if tuple(getattr(row, name) for name in SEEN[model]) not in known]
+
+
+def keys_in(table: account_rows.Table, columns: Sequence[str]) -> Iterator[tuple]:
+    places = [table["columns"].index(name) for name in columns]
+    for row in table["rows"]:
+        yield tuple(row[place] for place in places)
