@@ -55,6 +55,7 @@ def known(caller) -> dict[str, list[str]]:
     events = make.ConfigurationSetFactory(configuration_set_name="set-a")
     make.EventDestinationFactory(configuration_set=events, event_destination_name="destination-a")
     verified = make.VerifiedDestinationNumberFactory(destination_phone_number="+12065550123")
+    message = make.MessageFactory()
     pools = [pool.pool_id, pool.pool_arn]
     numbers = [pooled.phone_number_id, free.phone_number_id, free.phone_number_arn]
     return {
@@ -66,6 +67,10 @@ def known(caller) -> dict[str, list[str]]:
         "OptOutListName": ["list-a", "Default", opt_outs.opt_out_list_arn],
         "OptedOutNumber": ["+12065550123"],
         "DestinationPhoneNumber": ["+12065550123", "+14254147755"],
+        "MessageId": [message.message_id],
+        "MessageBody": ["Hello", "\U0001f984" * 100],
+        "MediaUrls": ["s3://bucket/cat.png"],
+        "MaxPrice": ["0.01", "0.001"],
         "ConfigurationSetName": ["set-a", events.configuration_set_arn],
         "VerifiedDestinationNumberId": [
             verified.verified_destination_number_id,

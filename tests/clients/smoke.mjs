@@ -42,6 +42,8 @@ said.sent = [];
 for (const from of [pool.PoolId, number.PhoneNumberArn, undefined]) {
   said.sent.push((await call("SendTextMessage", {...text, OriginationIdentity: from})).MessageId.length);
 }
+const abroad = {...text, DestinationPhoneNumber: "+447860019066", OriginationIdentity: "SMOKE"};
+said.sent.push((await call("SendTextMessage", abroad)).MessageId.length);
 said.dry = (await call("SendTextMessage", {...text, OriginationIdentity: pool.PoolArn, DryRun: true})).MessageId.length;
 await call("PutOptedOutNumber", {OptOutListName: "Default", OptedOutNumber: text.DestinationPhoneNumber});
 try {

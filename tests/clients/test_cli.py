@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from pools.models import ConfigurationSet, Message, Pool, PoolSenderId, SenderId
+from pools.models import ConfigurationSet, Message, PhoneNumber, Pool, PoolSenderId, SenderId
 from tests.browser.conftest import *  # noqa: F403 - its fixtures
 from tests.clients.conftest import client_environment
 from tests.clients.guide import ASSOCIATE, DELETE_DEFAULT, SET_DEFAULT, typed
@@ -81,6 +81,11 @@ def test_a_text_is_sent_and_refused(environment, run):
     done = run(command.format("+14254147755"), environment)
     assert done.returncode == 0, done.stderr
     assert Message.objects.get().message_id == json.loads(done.stdout)["MessageId"]
+    number = PhoneNumber.objects.get().phone_number_arn
+    by_number = command.replace(pool.pool_id, number).replace("--max-price 0.05", "--dry-run")
+    done = run(by_number.format("+14254147755"), environment)
+    assert len(json.loads(done.stdout)["MessageId"]) == 36
+    assert Message.objects.count() == 1
     done = run(command.format("+12065550175"), environment)
     assert "(ConflictException) when calling the SendTextMessage operation" in done.stderr
     assert 'Reason="DESTINATION_PHONE_NUMBER_NOT_VERIFIED"' in done.stderr

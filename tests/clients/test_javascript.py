@@ -38,7 +38,7 @@ def test_every_resource_once(environment, caller):
         "spend": True,
         "verified": "PENDING",
         "policy": True,
-        "sent": [36, 36, 36],
+        "sent": [36, 36, 36, 36],
         "dry": 36,
         "unsent": ["ConflictException", "DESTINATION_PHONE_NUMBER_OPTED_OUT", True],
         "refusal": ["ConflictException", "PHONE_NUMBER_ASSOCIATED_TO_POOL", "phone-number", True],

@@ -73,7 +73,8 @@ def _value(draw: Any, name: str, shape: Shape, mood: str, known: dict) -> Any:
         size = draw(st.integers(shape.metadata.get("min", 0), min(shape.metadata.get("max", 3), 3)))
         return [_value(draw, name, shape.member, mood, known) for _ in range(size)]
     if shape.type_name == "map":
-        return {}
+        keys = draw(st.lists(_text(name, shape.key, known), max_size=2))
+        return {key: _value(draw, name, shape.value, mood, known) for key in keys}
     if shape.type_name == "boolean":
         return draw(st.booleans())
     if shape.type_name in ("integer", "long"):
