@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from pools.errors import ConflictException, ResourceNotFoundException, ValidationException
-from pools.models import Activity, Message, OptedOutNumber, OptOutList
+from pools.models import Activity, DirtyKey, Message, OptedOutNumber, OptOutList
 from pools.operations.inbound_messages import receive_text_message
 from pools.operations.messages import send_text_message, send_voice_message
 from pools.operations.opted_out_numbers import put_opted_out_number
@@ -182,6 +182,10 @@ def test_a_number_in_no_pool_has_its_own(caller, number):
     assert stopped.decision["opt_out_list_name"] == "Default"
     with refused(ConflictException, "DESTINATION_PHONE_NUMBER_OPTED_OUT"):
         send(caller, alone)
+    # START does nothing of itself.
+    assert reply(caller, alone, "START").decision["effect"] == "NOTHING"
+    with refused(ConflictException, "DESTINATION_PHONE_NUMBER_OPTED_OUT"):
+        send(caller, alone)
     # Each list is for itself.
     assert send(caller, number)
 
@@ -243,6 +247,10 @@ def test_a_linked_accounts_lists_stay_as_they_are(caller, number):
     on = OptOutList.objects.get(opt_out_list_name="orders")
     OptedOutNumberFactory(opt_out_list=on, opted_out_number=PHONE)
     assert send(caller, number)
+    # No plan has any of it, as it has what the account itself puts on a list.
+    assert not DirtyKey.objects.exists()
+    put_opted_out_number(caller, opt_out_list_name="orders", opted_out_number="+12065550176")
+    assert DirtyKey.objects.exists()
 
 
 @pytest.mark.parametrize(
