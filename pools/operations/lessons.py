@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException
-from pools.models import LessonProgress
+from pools.models import Activity, LessonProgress
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.verb import operation
@@ -82,12 +82,25 @@ class StepStanding:
 
 @dataclass(frozen=True)
 class LessonStanding:
-    """How far a lesson is. due: when time alone may bring it on, if it may."""
+    """How far a lesson is. is_open_again: what was done by somebody has been undone."""
 
     lesson: Lesson
     progress: LessonProgress
     steps: Sequence[StepStanding]
-    due: datetime | None
+    state: LessonState
+    is_open_again: bool
+
+    @property
+    def due(self) -> datetime | None:
+        """When time alone may bring it on, if it may."""
+        return self.state.due
+
+    @property
+    def made_by(self) -> Activity | None:
+        """The act by which it was finished."""
+        finished = self.progress.finished_timestamp
+        acts = (one for one in self.state.acts if not one.error and one.created_timestamp <= finished)
+        return next(acts, None) if self.is_finished and finished else None
 
     @property
     def done(self) -> int:
@@ -120,6 +133,7 @@ def look_at_lesson(
     }
     done = max([0, *(number for number, each in held.items() if each and all(each))])
     current = next((step.number for step in lesson.steps if step.number > done and step.checks), 0)
+    is_open_again = bool(current) and (done < progress.done or progress.finished_timestamp is not None)
     keep_progress(progress, reached, done, is_finished=not current)
     steps = [
         StepStanding(
@@ -130,7 +144,7 @@ def look_at_lesson(
         )
         for step in lesson.steps
     ]
-    return LessonStanding(lesson, progress, steps, state.due)
+    return LessonStanding(lesson, progress, steps, state, is_open_again)
 
 
 def is_opened(step: Step, pages: Sequence[str]) -> bool:

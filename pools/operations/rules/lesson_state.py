@@ -35,6 +35,7 @@ SWITCHES = {
 }
 
 
+MOST_ACTS = 100
 SENDS = ("SendTextMessage", "SendMediaMessage", "SendVoiceMessage")
 
 
@@ -67,10 +68,13 @@ class LessonState:
 
     def pool_holds(self, check: Check) -> bool:
         """Of several pools with a name, one is enough. What a pool has not, nobody tells of one that is not there."""
-        pools = [pool for pool in self.pools if self.is_meant(pool, check.values)]
+        pools = self.meant(check.values)
         if check.kind in ("pool", "pool_gone"):
             return bool(pools) is check.wanted
         return any(ABOUT_POOLS[check.kind](self, pool, check.values) is check.wanted for pool in pools)
+
+    def meant(self, values: Mapping[str, str]) -> list[Pool]:
+        return [pool for pool in self.pools if self.is_meant(pool, values)]
 
     def is_meant(self, pool: Pool, values: Mapping[str, str]) -> bool:
         return pool.created_timestamp >= self.since if "new" in values else pool.name == values["pool"]
@@ -125,6 +129,25 @@ class LessonState:
         }
         rows = OptedOutNumber.objects.filter(**where)
         return set(rows.values_list("opt_out_list__opt_out_list_name", "opted_out_number"))
+
+    @cached_property
+    def acts(self) -> list[Activity]:
+        """What was done since the lesson was started, the newest first, and what was refused."""
+        rows = Activity.objects.for_caller(self.caller).filter(created_timestamp__gte=self.since)
+        columns = (
+            "operation",
+            "door",
+            "resource_type",
+            "resource_id",
+            "error",
+            "reason",
+            "created_timestamp",
+        )
+        return list(rows.order_by("-created_timestamp", "-pk").only(*columns)[:MOST_ACTS])
+
+    def was_changed(self, resource_type: str, resource_id: str) -> bool:
+        of = (resource_type, resource_id)
+        return any((act.resource_type, act.resource_id) == of and not act.error for act in self.acts)
 
     @cached_property
     def sends(self) -> list[tuple[str, str, str]]:

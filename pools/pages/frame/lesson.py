@@ -18,6 +18,7 @@ from pools.models.messages import milliseconds
 from pools.operations.engine.caller import Caller
 from pools.operations.lessons import LessonStanding, StepStanding, look_at_lesson
 from pools.operations.rules.lesson_state import pools_called
+from pools.pages.frame.lesson_words import open_again, strayings, what_was_done
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.http import endpoint, is_fragment
 from pools.pages.kit.places import channel_settings, to
@@ -93,6 +94,10 @@ class LessonPanel:
         return max(1, round(taken.total_seconds() / 60))
 
     @property
+    def what_was_done(self) -> str:
+        return what_was_done(self.standing)
+
+    @property
     def poll_url(self) -> str:
         """What the panel asks for again, saying what it shows."""
         progress = self.standing.progress
@@ -132,6 +137,8 @@ class LessonPanel:
         if self.standing.is_finished:
             return f"Lesson done: {self.lesson.title}."
         current = self.standing.current
+        if self.standing.is_open_again:
+            return open_again(self.standing.state, current)
         text = BOLD.sub(r"\1", current.text)
         return f"Step {current.number} of {len(self.standing.steps)}: {text}"
 
@@ -154,6 +161,7 @@ class LessonPanel:
             "is_current": one.is_current,
             "is_open": is_open,
             "checks": one.checks,
+            "strayings": strayings(self.standing, step) if one.is_current else (),
             "parts": [
                 {
                     "mark": part.mark,

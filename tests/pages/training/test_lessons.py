@@ -1,20 +1,31 @@
 """Lessons on pages: one's own account, starting, the panel beside every page, and looking again."""
 
 import re
+from dataclasses import replace
+from html import unescape
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from pools.errors import ServiceError
 from pools.models import Account, LessonProgress, Pool, User
 from pools.operations import practice
 from pools.operations.associations import create_pool_from_sender_id
+from pools.operations.configuration_sets import set_default_sender_id
 from pools.operations.engine.caller import Caller
+from pools.operations.keywords import put_keyword
+from pools.operations.pools import delete_pool, update_pool
 from pools.operations.practice import open_practice_account
+from pools.operations.rules.lesson_state import LessonState
+from pools.operations.tags import tag_resource
+from pools.pages.frame.lesson_words import close_miss
 from pools.pages.kit.cookies import cookie_name
 from pools.reference.lessons import lessons
+from pools.reference.lessons.checks import read_check
 from tests.conftest import HTMX, sign_in
 from tests.help.copies import all_rows
 
@@ -54,7 +65,7 @@ def begin(ana: Client, learner: Caller, slug: str = SLUG) -> str:
 def panel(markup: str) -> str:
     """The panel's text."""
     part = markup[markup.index('id="lesson-content"') :]
-    return " ".join(re.sub(r"<[^>]*>", " ", part[part.index(">") + 1 :]).split())
+    return unescape(" ".join(re.sub(r"<[^>]*>", " ", part[part.index(">") + 1 :]).split()))
 
 
 def steps_done(markup: str) -> int:
@@ -109,6 +120,65 @@ def test_a_lesson_is_beside_every_page_and_ticks_itself(ana, learner):
     assert "Lesson done" in answer["HX-Trigger-After-Settle"]
     assert "Next: Create a pool with a phone number" in panel(answer.content.decode())
     assert "Done" in ana.get(at(learner, "lesson-list")).content.decode()
+
+
+def test_straying_is_told_from_what_is_there(ana, learner):
+    begin(ana, learner)
+    page = ana.get(at(learner, "pool-create")).content.decode()
+    assert "lesson__straying" not in page
+    named = {"tags": [{"Key": "Name", "Value": "Orders"}], "message_type": "PROMOTIONAL"}
+    pool = create_pool_from_sender_id(learner, sender_id="ORDER", iso_country_code="DE", **named)
+    shown = panel(poll(ana, page).content.decode())
+    assert "Pool Orders has sender ID ORDER, not sender ID ORDERS." in shown
+    assert "Pool Orders is Promotional, not Transactional." in shown
+    with pytest.raises(ServiceError):
+        update_pool(learner, pool_id="pool-none", deletion_protection_enabled=True)
+    shown = poll(ana, page).content.decode()
+    assert "Last try refused: pool-none isn't in this Region." in panel(shown)
+    delete_pool(learner, pool_id=pool.pool_id)
+    assert "lesson__straying" not in poll(ana, page).content.decode()
+    learner = replace(learner, door="api")
+    right = {"iso_country_code": "DE", "message_type": "TRANSACTIONAL"}
+    pool = create_pool_from_sender_id(learner, sender_id="ORDERS", **right)
+    shown = poll(ana, page).content.decode()
+    assert "You created a pool with a sender ID, with the AWS CLI or the API." in panel(shown)
+    delete_pool(learner, pool_id=pool.pool_id)
+    answer = poll(ana, shown)
+    said = "Step 5 is open again: the new pool is gone."
+    assert said in panel(answer.content.decode())
+    assert said in answer["HX-Trigger-After-Settle"]
+    # It stays said on every page until it is done again.
+    assert said in panel(ana.get(at(learner, "overview")).content.decode())
+
+
+def test_each_close_miss_says_what_is_there_instead(learner):
+    """Of a pool and a set that somebody has changed since; before that, it is how the lesson began."""
+    since = timezone.now()
+    pool = Pool.objects.for_caller(learner).get(name="newsletter")
+    sentences = {
+        'pool named "newsletter" has number +12065550171': "Pool newsletter has ",
+        'pool named "newsletter" has 9 identities': "Pool newsletter has 3 identities, not 9.",
+        'pool named "newsletter" has keyword "TRACK"': "Pool newsletter has keyword TRUCK, not TRACK.",
+        'pool named "newsletter" has tag "Team" = "orders"': "Tag Team of pool newsletter is news, not orders.",
+        'pool named "newsletter" has message type Transactional': "Pool newsletter is Promotional, not Tr",
+        'configuration set "marketing" has default sender ID ACME': "Default sender ID of configuration set m",
+        'pool named "newsletter" has no keyword "TRUCK"': "",
+        'pool named "newsletter" exists': "",
+        'pool named "Orders" exists': "",
+    }
+    checks = {said: read_check(said) for said in sentences}
+
+    def misses() -> dict[str, str]:
+        state = LessonState(learner, checks.values(), since=since)
+        return {said: close_miss(state, check) for said, check in checks.items()}
+
+    assert set(misses().values()) == {""}
+    put_keyword(learner, origination_identity=pool.pool_id, keyword="TRUCK", keyword_message="Here.")
+    tag_resource(learner, resource_arn=pool.pool_arn, tags=[{"Key": "Team", "Value": "news"}])
+    set_default_sender_id(learner, configuration_set_name="marketing", sender_id="ACMEX")
+    for said, miss in misses().items():
+        assert miss.startswith(sentences[said]), said
+        assert bool(miss) is bool(sentences[said]), said
 
 
 def test_a_step_on_another_page_says_so_and_leads_there(ana, learner):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pools import refusals
 from pools.errors import Field, ResourceNotFoundException, ServiceError
+from pools.models import Activity
 from pools.models.text import code_point
 from pools.pages.kit.words.labels import ON_OFF, SETTINGS, country_name, region_name, value_of
 from pools.pages.kit.words.reasons import (
@@ -142,6 +143,15 @@ def sentence(error: ServiceError) -> str:
         label = error.about.label if isinstance(error.about, refusals.Blocked) else error.resource_id
         return REASONS[error.reason].format(label=label)
     return " ".join(field_sentence(field, field.name) for field in error.fields) or str(error)
+
+
+def of_record(act: Activity) -> str:
+    """Of an act that was refused, as far as the log knows: what it was about there is no more than an ID."""
+    if act.error == ResourceNotFoundException.__name__ and act.resource_id:
+        return f"{act.resource_id} isn't in this Region."
+    if act.reason in REASONS and act.resource_id:
+        return REASONS[act.reason].format(label=act.resource_id)
+    return f"{act.operation}: {act.error}{f', {act.reason}' if act.reason else ''}."
 
 
 def gone(error: ServiceError) -> str:
