@@ -1,10 +1,10 @@
 """House verbs that set accounts back: snapshots, and the reset to what an account began with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from pools import shapes
 from pools.errors import (
@@ -14,18 +14,24 @@ from pools.errors import (
     ValidationException,
     invalid,
 )
-from pools.models import Account, Activity, Membership, Snapshot
+from pools.models import Account, Activity, Membership, Pool, Snapshot
 from pools.models.ids import new_uuid
 from pools.operations.engine import account_rows
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import Note, activity_row, by_themselves, changed
-from pools.operations.engine.kept_snapshots import SEEN, keep_snapshots, keep_start, present, restore_rows
+from pools.operations.engine.kept_snapshots import (
+    SEEN,
+    keep_snapshots,
+    keep_start,
+    restore_rows,
+    rows_held,
+)
 from pools.operations.engine.resources import full_id, kind_of
 from pools.operations.engine.trouble import trouble_as_refusal
 from pools.operations.engine.verb import operation
 from pools.operations.practice import must_be_set_back
 from pools.operations.projects import PROJECT_NAME
-from pools.operations.starting_data import is_demo, load_start
+from pools.operations.starting_data import begun_keys, is_demo, load_start
 from pools.refusals import SnapshotsUsedUp, TooMuchToKeep, TrainersSnapshot
 
 MOST_SNAPSHOTS = 20
@@ -166,18 +172,36 @@ class Loss:
 
 def lost_by_restoring(caller: Caller, snapshot: Snapshot) -> list[Loss]:
     """What has been added since the snapshot was taken. snapshot: with its data."""
-    tables = account_rows.unpack(snapshot.data)["tables"]
-    found = ((model, added(model, caller.account, tables.get(model.__name__))) for model in SEEN)
-    return [Loss(model.__name__, labels) for model, labels in found if labels]
+    held = account_rows.unpack(snapshot.data)
+    return losses(
+        caller.account,
+        {
+            model: {tuple(row[name] for name in columns) for row in rows_held(model, held)}
+            for model, columns in SEEN.items()
+        },
+    )
 
 
-def added(model: type[Model], account: Account, table: account_rows.Table | None) -> list[str]:
-    known = set(keys_in(table, SEEN[model])) if table else set()
-    rows = present(model, account).order_by("pk")
-    return [row.label for row in rows if tuple(getattr(row, name) for name in SEEN[model]) not in known]
+def lost_by_resetting(caller: Caller) -> list[Loss]:
+    """What has been added since the account was made."""
+    start = Snapshot.objects.for_caller(caller).filter(name=Snapshot.START).first()
+    return lost_by_restoring(caller, start) if start else losses(caller.account, begun_keys(caller.account))
 
 
-def keys_in(table: account_rows.Table, columns: Sequence[str]) -> Iterator[tuple]:
-    places = [table["columns"].index(name) for name in columns]
-    for row in table["rows"]:
-        yield tuple(row[place] for place in places)
+def losses(account: Account, known: Mapping[type[Model], Collection[tuple]]) -> list[Loss]:
+    found = []
+    for model, columns in SEEN.items():
+        rows = [
+            row.label
+            for row in there(model, account)
+            if tuple(getattr(row, name) for name in columns) not in known.get(model, ())
+        ]
+        if rows:
+            found.append(Loss(model.__name__, rows))
+    return found
+
+
+def there(model: type[Model], account: Account) -> QuerySet:
+    """What people see now, in the order in which it came."""
+    rows = model._default_manager.filter(account=account).order_by("pk")
+    return rows.present() if model is Pool else rows

@@ -1,15 +1,16 @@
 """What the demo's and everybody's practice account begin with: rows with a past, under IDs that are always the same."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from pools import models
-from pools.models.ids import derived_from
+from pools.models.ids import derived, derived_from
 from pools.operations.associations import associate_origination_identity
 from pools.operations.configuration_sets import (
     create_configuration_set,
@@ -26,6 +27,8 @@ from pools.operations.sender_ids import request_sender_id
 from pools.reference import demo_data
 from pools.reference.quotas import PHONE_NUMBERS_PER_ACCOUNT
 
+IRELAND = "eu-west-1"  # the Region that the demo has data in, too
+
 
 def begin_with(caller: Caller) -> None:
     """Load the projects, and the Region that has most in it; the demo has another one. Needs a transaction."""
@@ -33,7 +36,7 @@ def begin_with(caller: Caller) -> None:
     load_region(caller, demo_data.NUMBERS, demo_data.SENDER_IDS, demo_data.POOLS)
     load_sending(caller)
     if is_demo(caller.account):
-        ireland = replace(caller, region="eu-west-1")
+        ireland = replace(caller, region=IRELAND)
         load_region(ireland, demo_data.IRELAND_NUMBERS, demo_data.IRELAND_SENDER_IDS, demo_data.IRELAND_POOLS)
     models.SnsTopic.objects.filter(account=caller.account).update(created_timestamp=ago(days=420))
     # They repeat answers for a day, and nobody asks for these again.
@@ -54,6 +57,50 @@ def is_demo(account: models.Account) -> bool:
 def home_region(account: models.Account) -> str:
     """The Region that has most of the starting data."""
     return "us-east-1" if is_demo(account) else settings.CONSOLE_DEFAULT_REGION
+
+
+def begun_keys(account: models.Account) -> dict[type[Model], set[tuple[str, ...]]]:
+    """What tells each thing that people know by sight from others, as they see it once the data are loaded."""
+    here = Caller(None, account, home_region(account), models.Role.VIEWER)
+    found: dict[type[Model], set[tuple[str, ...]]] = defaultdict(set)
+    found[models.Project] = {
+        (derived(f"{begun_in(here)}/project/{name}", "project").hex,) for name, _ in demo_data.PROJECTS
+    }
+    regional(found, here, demo_data.NUMBERS, demo_data.SENDER_IDS, demo_data.POOLS)
+    for row in demo_data.CONFIGURATION_SETS:
+        found[models.ConfigurationSet].add((here.region, row.name))
+    for number, *_ in demo_data.VERIFIED_NUMBERS:
+        found[models.VerifiedDestinationNumber].add((begun_id(here, "verified-destination-number", number),))
+    if is_demo(account):
+        ireland = replace(here, region=IRELAND)
+        regional(
+            found, ireland, demo_data.IRELAND_NUMBERS, demo_data.IRELAND_SENDER_IDS, demo_data.IRELAND_POOLS
+        )
+    return found
+
+
+def regional(
+    found: dict[type[Model], set[tuple[str, ...]]],
+    caller: Caller,
+    numbers: tuple,
+    sender_ids: tuple,
+    pools: tuple,
+) -> None:
+    for name in ("Default", *demo_data.OPT_OUT_LISTS):
+        found[models.OptOutList].add((caller.region, name))
+    for number in numbers:
+        found[models.PhoneNumber].add((begun_id(caller, "phone-number", number.phone_number),))
+    for name, country, *_ in sender_ids:
+        found[models.SenderId].add((caller.region, name, country))
+    for pool in pools:
+        found[models.Pool].add((begun_id(caller, "pool", pool.name or pool.members[0]),))
+
+
+PREFIXES = {"phone-number": "phone", "verified-destination-number": "vdn"}
+
+
+def begun_id(caller: Caller, kind: str, name: str) -> str:
+    return f"{PREFIXES.get(kind, kind)}-{derived(origin(caller, kind, name), kind).hex}"
 
 
 def add_projects(caller: Caller) -> None:

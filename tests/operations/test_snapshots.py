@@ -40,6 +40,7 @@ from pools.operations.projects import create_project
 from pools.operations.snapshots import (
     Loss,
     delete_snapshot,
+    lost_by_resetting,
     lost_by_restoring,
     reset_account,
     reset_accounts,
@@ -222,7 +223,7 @@ def test_a_snapshot_outlives_the_columns_of_its_time(caller):
     place = pools["columns"].index("shared_routes_enabled")
     pools["columns"][place] = "routes_of_old"
     held["tables"]["TableOfOld"] = {"columns": ["id"], "rows": [[1]]}
-    del held["tables"]["LessonProgress"], held["account"]["fault_percent"]
+    del held["tables"]["Quota"], held["account"]["fault_percent"]
     models.Snapshot.objects.update(data=zlib.compress(json.dumps(held).encode()))
     models.Pool.objects.update(shared_routes_enabled=True)
     models.Account.objects.update(fault_percent=5)
@@ -274,8 +275,10 @@ def test_what_would_be_lost_is_said_before(caller):
 
 def test_a_reset_brings_back_what_the_demo_began_with(caller):
     was, ids = stored(), pool_ids()
+    assert lost_by_resetting(caller) == []
     take_snapshot(caller, name="kept")
     change_much(caller)
+    assert [loss.model for loss in lost_by_resetting(caller)] == ["Pool", "SenderId", "Message", "Project"]
     # Whoever it is that loads the data, commands did before.
     reset_account(replace(caller, door="commands"))
     assert stored() == was

@@ -2,8 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError
@@ -113,18 +112,50 @@ LEFT_OUT: tuple[type[Model], ...] = (
 GIVEN = ("account_id", "name")
 
 Table = dict[str, list]
+# What `held_by` finds: the account's settings, and its tables by their models' names.
+Held = dict[str, dict[str, Any]]
 Keys = dict[tuple[str, type[Model], Any], Any]
 
 
-def pack(account: Account) -> bytes:
-    held = {
-        "account": {name: getattr(account, name) for name in settings_of_account()},
-        "tables": {model.__name__: table_of(model, account) for model in HELD},
+def held_by(accounts: Sequence[Account]) -> dict[str, Held]:
+    """What each account holds, by its ID."""
+    found = {
+        account.pk: {
+            "account": {name: getattr(account, name) for name in settings_of_account()},
+            "tables": {},
+        }
+        for account in accounts
     }
+    whose: dict[type[Model], dict[int, str]] = {}
+    for model in HELD:
+        whose[model] = {}
+        for account_id, row in rows_with_account(model, accounts, whose):
+            whose[model][row[0]] = account_id
+            empty = {"columns": kept_columns(model), "rows": []}
+            found[account_id]["tables"].setdefault(model.__name__, empty)["rows"].append(row)
+    return found
+
+
+def rows_with_account(
+    model: type[Model], accounts: Sequence[Account], whose: Mapping[type[Model], Mapping[int, str]]
+) -> list[tuple[str, list]]:
+    """In the order in which they were made, which decides where times are the same.
+
+    whose: the accounts of the rows that they may point at.
+    """
+    found = []
+    for owner, rows in held_rows(model, accounts):
+        known = whose.get(owner.related_model)
+        for key, *row in rows.values_list(owner.attname, *kept_columns(model)):
+            found.append((known[key] if known is not None else key, row))
+    return sorted(found, key=lambda one: one[1][0])
+
+
+def pack(held: Held) -> bytes:
     return zlib.compress(json.dumps(held, default=str).encode())
 
 
-def unpack(data: bytes) -> dict[str, Any]:
+def unpack(data: bytes) -> Held:
     return json.loads(zlib.decompress(data))
 
 
@@ -132,11 +163,8 @@ def settings_of_account() -> list[str]:
     return [field.attname for field in Account._meta.concrete_fields if field.name not in GIVEN]
 
 
-def table_of(model: type[Model], account: Account) -> Table:
-    columns = [field.attname for field in kept_fields(model)]
-    rows = chain(*(rows.values_list(*columns) for rows in held_rows(model, [account])))
-    # In the order in which they were made, which decides where times are the same.
-    return {"columns": columns, "rows": sorted(rows, key=lambda row: row[0])}
+def kept_columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in kept_fields(model)]
 
 
 def kept_fields(model: type[Model]) -> list[Field]:
@@ -145,23 +173,27 @@ def kept_fields(model: type[Model]) -> list[Field]:
     return [one for one in fields if not isinstance(one, SortKey) and one.related_model is not Account]
 
 
-def held_rows(model: type[Model], accounts: Sequence[Account]) -> list[QuerySet]:
-    """The rows of a table that are the accounts', each in one of the querysets."""
-    every = model._base_manager.all()
-    if any(field.related_model is Account for field in model._meta.fields):
-        return [every.filter(account__in=accounts)]
-    owners = [field for field in model._meta.fields if field.related_model in HELD]
-    # Of several that may be empty, one is set.
-    owners = [field for field in owners if not field.null][:1] or owners
-    return [
-        every.filter(**{f"{field.name}__in": rows})
-        for field in owners
-        for rows in held_rows(field.related_model, accounts)
-    ]
+def held_rows(model: type[Model], accounts: Sequence[Account]) -> Iterator[tuple[Field, QuerySet]]:
+    """The accounts' rows of a table, each once, by the column that leads from them to the account."""
+    for owner in owners_of(model):
+        if owner.related_model is Account:
+            yield owner, model._base_manager.filter(account__in=accounts)
+            continue
+        for _, rows in held_rows(owner.related_model, accounts):
+            yield owner, model._base_manager.filter(**{f"{owner.name}__in": rows})
+
+
+def owners_of(model: type[Model]) -> list[Field]:
+    """The account, or else what a row hangs on; of several columns that may be empty, one is set."""
+    fields = model._meta.fields
+    if account := [field for field in fields if field.related_model is Account]:
+        return account
+    owners = [field for field in fields if field.related_model in HELD]
+    return [field for field in owners if not field.null][:1] or owners
 
 
 def count_rows(account: Account) -> int:
-    return sum(rows.count() for model in HELD for rows in held_rows(model, [account]))
+    return sum(rows.count() for model in HELD for _, rows in held_rows(model, [account]))
 
 
 def lock(accounts: Sequence[Account]) -> None:
@@ -176,13 +208,13 @@ def drop(accounts: Sequence[Account]) -> None:
     """Drop all that the accounts hold. Needs a transaction, at whose end foreign keys are checked."""
     # Rows are found by way of those that they point at.
     for model in reversed(HELD):
-        for rows in held_rows(model, accounts):
+        for _, rows in held_rows(model, accounts):
             rows._raw_delete(rows.db)
     # NULL is where nobody has counted yet.
     AccountRegion.objects.filter(account__in=accounts).update(**dict.fromkeys(COLUMNS.values()))
 
 
-def put(held: Sequence[tuple[Account, Mapping[str, Any]]]) -> None:
+def put(held: Sequence[tuple[Account, Held]]) -> None:
     """Give accounts, which hold nothing, what was unpacked. Needs a transaction.
 
     Keys are new, in the old order; all else is as it was. It may be older than a table's columns: one that has come

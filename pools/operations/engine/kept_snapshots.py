@@ -1,8 +1,10 @@
 """Snapshots as rows: kept of accounts, and put back into them. Nobody's rights are asked here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils import timezone
 
 from pools.models import (
@@ -18,7 +20,16 @@ from pools.models import (
     User,
     VerifiedDestinationNumber,
 )
-from pools.operations.engine.account_rows import drop, lock, must_hang_together, pack, put, unpack
+from pools.operations.engine.account_rows import (
+    Held,
+    drop,
+    held_by,
+    lock,
+    must_hang_together,
+    pack,
+    put,
+    unpack,
+)
 
 # What people know by sight, and miss when it has gone; and the columns that tell one from the account's others.
 SEEN: dict[type[Model], tuple[str, ...]] = {
@@ -35,7 +46,7 @@ SEEN: dict[type[Model], tuple[str, ...]] = {
 
 def keep_snapshots(accounts: Sequence[Account], *, name: str, user: User | None) -> list[Snapshot]:
     """Keep what each of the accounts holds now, in place of what is kept under the name. Needs a transaction."""
-    now = timezone.now()
+    now, held = timezone.now(), held_by(accounts)
     Snapshot.objects.filter(account__in=accounts, name=name).delete()
     return Snapshot.objects.bulk_create(
         Snapshot(
@@ -43,23 +54,29 @@ def keep_snapshots(accounts: Sequence[Account], *, name: str, user: User | None)
             name=name,
             taken_timestamp=now,
             taken_by=user,
-            holds=seen_in(account),
-            data=pack(account),
+            holds=seen_in(held[account.pk], now),
+            data=pack(held[account.pk]),
         )
         for account in accounts
     )
 
 
-def seen_in(account: Account) -> dict[str, int]:
-    """How many of each kind the account has, in the order of the menu; not those of which it has none."""
-    counts = {model.__name__: present(model, account).count() for model in SEEN}
+def seen_in(held: Held, now: datetime) -> dict[str, int]:
+    """How many of each kind there are, in the order of the menu; not those of which there are none."""
+    counts = {model.__name__: sum(not has_gone(row, now) for row in rows_held(model, held)) for model in SEEN}
     return {name: number for name, number in counts.items() if number}
 
 
-def present(model: type[Model], account: Account) -> QuerySet:
-    rows = model._base_manager.filter(account=account)
-    # Pools whose deletion has finished are nowhere to be seen.
-    return Pool.objects.filter(account=account).present() if model is Pool else rows
+def rows_held(model: type[Model], held: Held) -> list[dict[str, Any]]:
+    """The rows by their columns."""
+    table = held["tables"].get(model.__name__, {"columns": [], "rows": []})
+    return [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
+
+
+def has_gone(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether it is a pool whose deletion has finished: such are nowhere to be seen."""
+    settled = row.get("settled_timestamp")
+    return bool(row.get("deleted_timestamp")) and (settled is None or settled <= now)
 
 
 def keep_start(accounts: Sequence[Account]) -> None:
