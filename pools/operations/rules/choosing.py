@@ -81,7 +81,7 @@ class History:
 @dataclass(frozen=True)
 class Verdict:
     """why: None of the chosen one. than: the label of the one before it, and its kind, where another was before it.
-    until: how long a sticky one is kept. failed, of: its last messages."""
+    until: how long a sticky one is kept, be it this one or that before it. failed, of: its last messages."""
 
     candidate: Candidate
     why: Why | None = None
@@ -117,8 +117,9 @@ def choose(candidates: Iterable[Candidate], wanted: Wanted, history: History, no
     if not can:
         return Decision(None, tuple(cannot))
     first = can[0]
+    until = history.sticky_timestamp + STICKY if is_sticky(first, history, now) else None
     behind = [why_behind(one, first, history, now) for one in can[1:]]
-    return Decision(first, (Verdict(first), *behind, *cannot))
+    return Decision(first, (Verdict(first, until=until), *behind, *cannot))
 
 
 def what_bars(one: Candidate, wanted: Wanted) -> Why | None:

@@ -16,6 +16,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import kind_and_id
 from pools.operations.engine.senders import find_sender
 from pools.operations.rules.choosing import (
+    BY_SENDER_ID,
     CAPABILITY_OF,
     SIMULATOR,
     TOLL_FREE,
@@ -191,17 +192,25 @@ def by_default_sender_id(asked: Asked, wanted: Wanted, decision: Decision) -> Or
     if not name or wanted.kind != "TEXT" or (country and not country.supports_sender_id):
         return None
     is_refused = country is not None and country.requires_registration
-    behind = (
-        replace(verdict, why=verdict.why or Why.ORDER, than=verdict.than or name)
-        for verdict in decision.verdicts
-    )
+    identity = "" if is_refused else f"{kept_sender_id(name)}/{wanted.iso_country_code}"
     return Originator(
         by=By.DEFAULT_SENDER_ID,
         shown=GENERIC if is_refused else name,
         message_type=wanted.message_type,
-        decision=Decision(None, tuple(behind)),
-        origination_identity="" if is_refused else f"{kept_sender_id(name)}/{wanted.iso_country_code}",
+        decision=behind_default(decision, name, identity),
+        origination_identity=identity,
     )
+
+
+def behind_default(decision: Decision, name: str, identity: str) -> Decision:
+    """The default sender ID first, where it is one of the account's, and all others behind it."""
+    own = [one.candidate for one in decision.verdicts if one.candidate.origination_identity == identity]
+    behind = (
+        replace(one, why=one.why or Why.ORDER, than=one.than or name, than_kind=one.than_kind or BY_SENDER_ID)
+        for one in decision.verdicts
+        if one.candidate not in own
+    )
+    return Decision(own[0] if own else None, (*map(Verdict, own), *behind))
 
 
 def by_shared_route(wanted: Wanted, decision: Decision) -> Originator | None:

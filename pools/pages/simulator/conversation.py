@@ -1,7 +1,7 @@
 """The phone: what went to a number and what came back from it, and what the last reply did."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,9 +14,12 @@ from pools.operations.publications import HOST_NOT_ALLOWED, NO_ANSWER, NO_TOPIC
 from pools.operations.rules.inbound import Effect, stops_until
 from pools.operations.sending.events import DELIVERED
 from pools.pages.kit.words import labels
+from pools.pages.simulator.outcome import status_in_words
 
 MOST_BUBBLES = 30
 REPLIES = ("STOP", "HELP", "START")
+# What comes later than that, as a message that is given up after three days, nobody waits for here.
+SOON = timedelta(minutes=10)
 STATUS_KINDS = dict.fromkeys(DELIVERED, "positive") | {Message.QUEUED: "pending"}
 EFFECTS = {
     Effect.OPTED_OUT: "{phone} is on opt-out list {list}. The next message is refused until it replies with a keyword "
@@ -57,7 +60,7 @@ class Conversation:
         self.stops_until = stops_until(caller.account, self.now)
         self.messages = list(rows[:MOST_BUBBLES])[::-1]
 
-    @property
+    @cached_property
     def bubbles(self) -> list[Bubble]:
         found, before = [], ""
         for message in self.messages:
@@ -78,7 +81,7 @@ class Conversation:
             is_reply=False,
             sender=sender,
             status_kind=STATUS_KINDS.get(status, "negative"),
-            status=f"{in_words(status)} · {labels.plural(message.message_parts, 'part')}",
+            status=f"{status_in_words(status)} · {labels.plural(message.message_parts, 'part')}",
         )
 
     def reply(self, message: Message) -> Bubble:
@@ -99,10 +102,22 @@ class Conversation:
         return LATE.format(timezone.localtime(acts)) if is_new and acts > self.now else ""
 
     @cached_property
+    def is_passing(self) -> bool:
+        """Whether something is on its way that may arrive while somebody looks."""
+        return any(self.now < one.settled_timestamp <= self.now + SOON for one in self.messages)
+
+    @cached_property
     def last(self) -> Message | None:
         """The last that was sent, which replies may have moved out of sight."""
         sent = [one for one in self.messages if one.kind != Message.Kind.REPLY]
         return sent[-1] if sent else self.rows.exclude(kind=Message.Kind.REPLY).first()
+
+    @property
+    def last_words(self) -> str:
+        """What the last reply brought about: the answer, then the effect."""
+        replies = [place for place, one in enumerate(self.bubbles) if one.is_reply]
+        reply, *answers = self.bubbles[replies[-1] :] if replies else [None]
+        return " ".join([*(f"{one.text}" for one in answers), reply.effect]) if reply else ""
 
     @property
     def number(self) -> str:
@@ -139,8 +154,3 @@ def published_in_words(decision: Mapping[str, Any]) -> str:
         endpoint=endpoint, code=code, message=outcome["message"]
     )
     return f"Could not be published: {why}"
-
-
-def in_words(status: str) -> str:
-    """ "Carrier blocked" for CARRIER_BLOCKED."""
-    return "TTL expired" if status == "TTL_EXPIRED" else status.replace("_", " ").capitalize()

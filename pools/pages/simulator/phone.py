@@ -1,13 +1,14 @@
 """The message simulator: a text as this account would send it, whom it is from and why, and the phone that gets it."""
 
 from functools import cached_property
-from typing import NamedTuple
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import replace_url
 
 from pools.errors import ServiceError
 from pools.models import Message
@@ -15,7 +16,6 @@ from pools.models.identities import international
 from pools.operations.engine.caller import Permission
 from pools.operations.engine.resources import arn_of
 from pools.operations.messages import MessagePreview, preview_message
-from pools.operations.sending.originators import By
 from pools.operations.sending.outgoing import Outgoing
 from pools.operations.sending.send import verdict_state
 from pools.operations.simulated_messages import receive_text_message_once, send_text_message_once
@@ -23,11 +23,12 @@ from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.form_tokens import form_token, new_form_token
-from pools.pages.kit.http import see_other, status_of
+from pools.pages.kit.http import announce, focus, is_fragment, see_other, status_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.simulator import senders
 from pools.pages.simulator.conversation import REPLIES, Conversation
+from pools.pages.simulator.outcome import OutcomeBox, preview_box, refused_box, sent_box, sent_in_words
 from pools.pages.simulator.text_form import MEMBERS, TextForm, number_in, simulators
 from pools.pages.simulator.why import Reason, reasons_of
 from pools.reference.destinations import country_of
@@ -35,24 +36,8 @@ from pools.refusals import TokenUsed
 
 SEND_MESSAGES = "send messages"
 MOST_SHOWN = 25
+DECIDING = ("from", "to", "message_type", "configuration_set_name")
 PREVIEW, DRY_RUN, REPLY = "preview", "dry_run", "reply"
-# How the sender came to be the one.
-WAYS = {
-    By.NAMED: "You named this sender, so a pool's rules don't apply.",
-    By.POOL: "The pool's first that can send this message to this recipient.",
-    By.ACCOUNT: "The account's first that can send this message to this recipient.",
-    By.DEFAULT_SENDER_ID: "No number can send it, so it goes out under the default sender ID.",
-    By.SHARED_ROUTE: "No identity can send it, so it goes out by a shared route of AWS.",
-}
-
-
-class OutcomeBox(NamedTuple):
-    """kind: of the alert. code: what the API answers, where it refuses."""
-
-    kind: str
-    header: str
-    text: str
-    code: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,6 +84,20 @@ class Phone:
         return self.form["from"]
 
     @property
+    def deciding(self) -> dict[str, str]:
+        """What a change of which shows anew who would send, as htmx has it. What is typed is waited for."""
+        ids = [f"#id_{name}" for name in DECIDING]
+        return {
+            "triggers": ", ".join(f"input from:{one} delay:300ms" for one in ids),
+            "fields": ", ".join(ids),
+        }
+
+    @property
+    def here(self) -> str:
+        """The address of what is shown, as it moves on."""
+        return self.address(sent=self.sent.message_id) if self.sent else self.address()
+
+    @property
     def sender_value(self) -> str:
         return senders.value_of(self.chosen) if self.chosen else ""
 
@@ -117,7 +116,9 @@ class Phone:
 
     @property
     def role_of_outcome(self) -> str:
-        """What a form has just done is told at once."""
+        """What a form has just done is told at once; by the page's own live region, where it is no new page."""
+        if is_fragment(self.request):
+            return ""
         return "alert" if self.posted and self.box.kind == "error" else "status"
 
     def address(self, **more: str) -> str:
@@ -139,11 +140,19 @@ class Phone:
         except ServiceError as error:
             self.refuse(error)
             return self.draw(status=status_of(error))
-        if act != DRY_RUN:
-            return see_other(self.address(sent=message_id) + "#why")
         # What is sent after it is another request.
         self.token = new_form_token()
-        return self.draw(dry_run=True)
+        if act == DRY_RUN:
+            return self.draw(dry_run=True)
+        address = self.address(sent=message_id)
+        return self.after(address) if is_fragment(self.request) else see_other(address + "#why")
+
+    def after(self, address: str) -> HttpResponse:
+        """What a message has changed on the page, for htmx: as the page at this address has it."""
+        page = Phone(self.request, QueryDict(urlsplit(address).query))
+        answer = page.parts("why", "phone", *(["send"] if self.data.get("refused") else []))
+        announce(answer, sent_in_words(page.sent, self.caller.now))
+        return replace_url(answer, address)
 
     def refuse(self, error: ServiceError) -> None:
         """At the fields that it is about, and where it is about none as the outcome."""
@@ -170,7 +179,15 @@ class Phone:
         except ServiceError as error:
             self.reply_problem = problem_of_reply(error)
             return self.draw(status=status_of(error))
+        if is_fragment(self.request):
+            page = Phone(self.request, QueryDict(urlsplit(self.address()).query))
+            return page.answered()
         return see_other(self.address() + "#phone")
+
+    def answered(self) -> HttpResponse:
+        """The phone after a reply: the answer and then the effect are told."""
+        phone = Conversation(self.caller, self.to)
+        return announce(self.parts("phone"), phone.last_words)
 
     @cached_property
     def sent(self) -> Message | None:
@@ -203,7 +220,7 @@ class Phone:
     def why(self, *, dry_run: bool) -> list[Reason]:
         """The rows of the table; and the box above it, if there is none yet."""
         if self.sent:
-            self.box = sent_box(self.sent)
+            self.box = sent_box(self.sent, self.caller.now)
             verdicts = self.sent.decision.get("verdicts", ())
             return reasons_of(self.caller, verdicts, self.sent.iso_country_code)
         preview = self.preview()
@@ -214,14 +231,56 @@ class Phone:
         return reasons_of(self.caller, verdicts, country_of(self.to), is_refused=self.box.kind == "error")
 
     def draw(self, *, status: int = 200, dry_run: bool = False) -> HttpResponse:
+        if not is_fragment(self.request):
+            return render(self.request, "simulator/phone.html", self.context(dry_run=dry_run), status=status)
+        if not self.posted:
+            return self.drawn_anew()
+        if self.reply_problem:
+            answer = self.parts("phone", status=status)
+            return answer if status == 422 else announce(answer, self.reply_problem, level="assertive")
+        if status == 422 and self.form.errors:
+            return self.parts("send", status=status)
+        # What was typed comes back with a refusal, as on a page of its own.
+        names = ("why",) if status == 200 else ("send", "why")
+        return self.told(self.parts(*names, status=status, dry_run=dry_run))
+
+    def drawn_anew(self) -> HttpResponse:
+        """What the form as it is now changes; all of the page for who asks for a message that was on its way."""
+        target = self.request.htmx.target
+        if target == "why":
+            return replace_url(self.told(self.parts("why", oob=False)), self.address())
+        if target == "send":
+            return focus(replace_url(self.told(self.parts("send", "why", "phone")), self.address()), "#id_to")
+        answer = render(self.request, "simulator/phone.html", self.context())
+        if self.sent and target == "talk" and self.sent.settled_timestamp <= self.caller.now:
+            announce(answer, sent_in_words(self.sent, self.caller.now))
+        return answer
+
+    def told(self, answer: HttpResponse) -> HttpResponse:
+        """The outcome is told at once, and where it is a refusal of what was done the focus goes there."""
+        if self.box and self.posted and self.box.kind == "error":
+            focus(announce(answer, self.box.words, level="assertive"), "#outcome")
+        elif self.box:
+            announce(answer, self.box.words)
+        return answer
+
+    def parts(self, *names: str, oob: bool = True, **drawn: Any) -> HttpResponse:
+        """Parts of the page, each from its own template, and the token of the form's next message."""
+        status = drawn.pop("status", 200)
+        context = self.context(**drawn) | {"oob": oob, "parts": names}
+        return render(self.request, "simulator/parts.html", context, status=status)
+
+    def context(self, *, dry_run: bool = False) -> dict[str, Any]:
         may_not = reasons.why_not(self.caller, Permission.CHANGE_RESOURCES, SEND_MESSAGES)
-        context = {
+        phone = Conversation(self.caller, self.to)
+        return {
             "page": self,
             "form": self.form,
             "why": self.why(dry_run=dry_run),
             "box": self.box,
-            "phone": Conversation(self.caller, self.to),
+            "phone": phone,
             "to_in_words": international(self.to) if self.to else "",
+            "reply_to": international(number) if (number := phone.number) else "",
             "country": labels.country_name(country_of(self.to)) if self.to else "",
             "test_numbers": simulators(),
             "replies": REPLIES,
@@ -230,29 +289,9 @@ class Phone:
             "nav_active": "simulator",
             "help_topic": "simulator",
         }
-        return render(self.request, "simulator/phone.html", context, status=status)
 
 
 def problem_of_reply(error: ServiceError) -> str:
     """What is wrong with its text in the field's own name; else what the number says to it."""
     texts = [field for field in error.fields if field.name == "MessageBody"]
     return fields.message(texts[0], "Reply") if texts else refusals.sentence(error)
-
-
-def refused_box(error: ServiceError) -> OutcomeBox:
-    code = f"{error.code} · {error.reason}" if error.reason else error.code
-    return OutcomeBox("error", "Not sent", refusals.sentence(error), code)
-
-
-def preview_box(preview: MessagePreview, *, dry_run: bool) -> OutcomeBox:
-    if preview.refusal:
-        return refused_box(preview.refusal)
-    by, shown = preview.originator.by, international(preview.originator.shown)
-    header = f"{'Dry run passed: would' if dry_run else 'Would'} send from {shown}"
-    return OutcomeBox("success" if dry_run else "info", header, WAYS[by])
-
-
-def sent_box(message: Message) -> OutcomeBox:
-    by = message.decision.get("by", "")
-    text = WAYS[By(by)] if by in set(By) else ""
-    return OutcomeBox("success", f"Sent from {international(message.origination_phone_number)}", text)

@@ -1,14 +1,17 @@
 """The message simulator: who would send and why, one text for one form, and what a reply does."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from pools.models import Account, Message
 from pools.pages.simulator.conversation import MOST_BUBBLES
+from tests.conftest import HTMX
 from tests.help.factories import (
     MessageFactory,
     PhoneNumberFactory,
@@ -176,7 +179,7 @@ def test_many_replies_do_not_hide_whom_they_go_to(client, pool):
         destination_phone_number=PHONE,
         decision={"effect": "NOTHING", "keyword": "", "opt_out_list_name": "Default"},
     )
-    assert "Reply to +14255550117" in text(client.get(here(to=PHONE)), "phone")
+    assert "Reply to +1 425-555-0117" in text(client.get(here(to=PHONE)), "phone")
 
 
 @pytest.mark.parametrize(
@@ -210,3 +213,71 @@ def test_the_number_of_queries_is_fixed(client, pool, django_assert_num_queries)
     PhoneNumberFactory.create_batch(5, pool=pool)
     with django_assert_num_queries(16):
         client.get(here(**{"from": "pool/pool-1", "to": PHONE}))
+
+
+def swapped(answer) -> set[str]:
+    """The parts of the page that htmx puts in place of those there are."""
+    return set(re.findall(r'id="([a-z-]+)"[^>]*hx-swap-oob="true"', answer.content.decode()))
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "parts", "told"),
+    [
+        ({}, 200, {"why", "phone", "client-token"}, "Delivered to +1 425-414-7755 from +1 425-555-0117"),
+        ({"op": "dry_run"}, 200, {"why", "client-token"}, "Dry run passed: would send from +1 425-555-0117"),
+        ({"op": "reply", "word": "HELP"}, 200, {"phone", "client-token"}, "Keyword HELP answered."),
+        ({"op": "reply", "reply": ""}, 422, {"phone", "client-token"}, ""),
+        ({"to": "5"}, 422, {"send"}, ""),
+        ({"refused": "1"}, 200, {"send", "why", "phone"}, "Delivered"),
+        ({"message_type": "PROMOTIONAL"}, 409, {"send", "why"}, "Not sent. "),
+        ({"to": "+12065559901"}, 200, {"why", "phone", "client-token"}, "Unreachable to"),
+    ],
+)
+def test_an_act_changes_and_tells_only_its_own(client, pool, given, status, parts, told):
+    MessageFactory(
+        destination_phone_number=PHONE,
+        origination_identity="phone-1",
+        origination_phone_number="+14255550117",
+        created_timestamp=timezone.now() - timedelta(days=2),
+    )
+    answer = client.post(here(), form(**given), headers=HTMX)
+    assert (answer.status_code, swapped(answer)) == (status, parts)
+    assert told in answer.get("HX-Trigger-After-Settle", "")
+
+
+def test_a_change_of_the_form_shows_who_would_send(client, pool):
+    page = client.get(here(**{"from": "pool/pool-1", "to": PHONE}), headers=HTMX | {"HX-Target": "why"})
+    assert "Would send from +1 425-555-0117" in page["HX-Trigger-After-Settle"]
+    assert page["HX-Replace-Url"] == here(**{"from": "pool/pool-1", "to": PHONE})
+    assert page.content.decode().count("<section") == 1
+
+
+def test_what_is_on_its_way_is_asked_for_again(client, pool):
+    Account.objects.update(status_delay_seconds=60)
+    sent = client.post(here(), form())["Location"]
+    page = client.get(sent).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert "Queued · 1 part" in page
+    Message.objects.update(settled_timestamp=timezone.now())
+    page = client.get(sent, headers=HTMX | {"HX-Target": "talk"})
+    assert "Delivered to" in page["HX-Trigger-After-Settle"]
+    assert 'hx-trigger="every 2s"' not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("digits", "kind", "words"),
+    [("0175", "success", ""), ("9901", "error", "It didn't arrive: unreachable.")],
+)
+def test_green_only_where_it_arrived(client, pool, digits, kind, words):
+    page = client.get(client.post(here(), form(to=f"+1206555{digits}"))["Location"])
+    assert f"alert--{kind}" in page.content.decode()
+    assert words in text(page, "why")
+
+
+def test_a_default_sender_id_is_the_chosen_one(client, account):
+    Account.objects.filter(pk=account.pk).update(account_tier="PRODUCTION", default_sender_id="BETA")
+    for name in ("ACME", "BETA"):
+        SenderIdFactory(sender_id=name, iso_country_code="DE")
+    why = text(client.get(here(to="+4917612345678")), "why")
+    assert "BETA Sender ID · Germany (DE) Chosen" in why
+    assert "ACME Sender ID · Germany (DE) Could send BETA (Sender ID) comes first." in why

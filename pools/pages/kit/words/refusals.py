@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pools import refusals
 from pools.errors import Field, ResourceNotFoundException, ServiceError
 from pools.models import Activity
+from pools.models.identities import international
 from pools.models.text import code_point
 from pools.pages.kit.words.labels import ON_OFF, SETTINGS, country_name, region_name, value_of
 from pools.pages.kit.words.reasons import (
@@ -273,9 +274,13 @@ KINDS: Texts = {
     ),
     refusals.NotActive: not_active,
     refusals.NotSetBack: "Snapshots, reset, and the clock are for demo, class, and practice accounts.",
-    refusals.NotVerified: "This account is in the sandbox and {label} isn't verified.",
+    refusals.NotVerified: lambda about: (
+        f"This account is in the sandbox and {international(about.label)} isn't verified."
+    ),
     refusals.OnPurpose: "A test setting of the account asks for this failure.",
-    refusals.OptedOut: "{label} is on opt-out list {opt_out_list_name}.",
+    refusals.OptedOut: lambda about: (
+        f"{international(about.label)} is on opt-out list {about.opt_out_list_name}."
+    ),
     refusals.OtherType: lambda about: (
         f"{about.label} is {value_of('message_type', list(about.theirs))}, "
         f"the message is {value_of('message_type', about.message_type)}."
