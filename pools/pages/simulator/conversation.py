@@ -31,12 +31,12 @@ EFFECTS = {
     Effect.CARRIER: "Carriers answer {keyword} on US toll-free numbers.",
 }
 LATE = " It acts at {:%H:%M:%S %Z}, as the test settings say; until then messages still go out."
+MOVING = (Effect.OPTED_OUT, Effect.OPTED_IN)
 NOT_PUBLISHED = {
     NO_ANSWER: "{endpoint} didn't answer as SNS does.",
     HOST_NOT_ALLOWED: "the console may not publish to {endpoint}. Whoever runs it sets CONSOLE_SNS_HOSTS.",
     NO_TOPIC: "the channel is no SNS topic.",
 }
-APART = " The account is linked to AWS, so this is kept apart from its own lists."
 
 
 class Bubble(NamedTuple):
@@ -51,6 +51,8 @@ class Bubble(NamedTuple):
     status: str = ""
     effect: str = ""
     published: str = ""
+    # Of an account that is linked to AWS: its own opt-out lists don't have it.
+    is_simulated: bool = False
 
 
 class Conversation:
@@ -92,6 +94,7 @@ class Conversation:
             is_reply=True,
             effect=effect_in_words(self.phone, message.decision) + self.late(message),
             published=published_in_words(message.decision),
+            is_simulated=message.decision["effect"] in MOVING and message.decision["simulated"],
         )
 
     def late(self, message: Message) -> str:
@@ -135,11 +138,9 @@ class Conversation:
 
 
 def effect_in_words(phone: str, decision: Mapping[str, Any]) -> str:
-    sentence = EFFECTS[Effect(decision["effect"])].format(
+    return EFFECTS[Effect(decision["effect"])].format(
         phone=international(phone), list=decision["opt_out_list_name"], keyword=decision["keyword"]
     )
-    moves = decision["effect"] in (Effect.OPTED_OUT, Effect.OPTED_IN)
-    return sentence + APART if moves and decision["simulated"] else sentence
 
 
 def published_in_words(decision: Mapping[str, Any]) -> str:

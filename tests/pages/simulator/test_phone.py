@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pools.models import Account, Message
+from pools.models import Account, Message, OptedOutNumber
 from pools.pages.simulator.conversation import MOST_BUBBLES
 from tests.conftest import HTMX
 from tests.help.factories import (
@@ -19,6 +19,7 @@ from tests.help.factories import (
     PoolSenderIdFactory,
     SenderIdFactory,
 )
+from tests.help.linked import link_of
 
 PHONE = "+14254147755"
 TOKEN = "4a1c7f0e-0000-4000-8000-000000000001"
@@ -169,6 +170,17 @@ def test_a_reply(client, pool, given, status, words):
     assert answer.status_code == status
     page = client.get(answer["Location"]) if status == 303 else answer
     assert words in text(page, "phone")
+
+
+def test_what_a_reply_does_is_simulated_where_the_account_is_linked(client, caller, pool):
+    link_of(caller)
+    client.post(here(), form())
+    reply = {"op": "reply", "to": PHONE, "from": "pool/pool-1"}
+    for word, count in (("HELP", 0), ("STOP", 1)):
+        client.post(here(), reply | {"word": word})
+        phone = text(client.get(here(to=PHONE)), "phone")
+        assert phone.count("Simulated Kept apart from the account's own lists.") == count
+    assert not OptedOutNumber.objects.exists()
 
 
 def test_many_replies_do_not_hide_whom_they_go_to(client, pool):
