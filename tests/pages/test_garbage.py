@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote, quote_from_bytes, urlencode
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -33,8 +34,10 @@ GARBAGE = {
     "slashes": "../" * 100 + "//",
     "operation": "remove_tag:99999999999999999999",
 }
-# Bytes that are no UTF-8, half a surrogate pair among them: as they stand in an address or a form.
+# What one database stores or compares, and another refuses.
+REFUSED_BY_SOME = ("unicode", "nul", "digits", "negative")
 AT_ONCE = ("unicode", "nul", "markup")
+# Bytes that are no UTF-8, half a surrogate pair among them: as they stand in an address or a form.
 RAW = quote_from_bytes(b"\xff\xfe\xed\xa0\x80\xc0\x80\x00" * 200)
 
 
@@ -55,6 +58,13 @@ def ask(
     return undone(lambda: client.generic(method, url, form, content_type, headers=headers))
 
 
+def garbage_here(*foreign: str) -> list[str]:
+    """All of it on one database, with what is another account's; on the others what these may see differently."""
+    if connection.vendor == "sqlite":
+        return [*GARBAGE.values(), *foreign]
+    return [GARBAGE[kind] for kind in REFUSED_BY_SOME]
+
+
 def reader(address: Address) -> str:
     """Who gets the furthest."""
     return "nobody" if address.name == "sign-in" else "administrator"
@@ -66,7 +76,7 @@ def test_in_each_argument_of_the_path(world: World, address: Address):
     client = world.client("administrator")
     for name in address.arguments:
         path = address.path(world.values, **{name: "GARBAGE"})
-        for number, garbage in enumerate((*(quote(one, safe="") for one in GARBAGE.values()), RAW)):
+        for number, garbage in enumerate([*(quote(one, safe="") for one in garbage_here()), RAW]):
             headers = HTMX if number % 2 else {}
             for method in ("GET", "POST"):
                 answer = ask(client, method, path.replace("GARBAGE", garbage), **headers)
@@ -81,7 +91,7 @@ def test_in_each_parameter_of_a_query(world: World, address: Address, monkeypatc
     names = parameters_of(address, world, monkeypatch).query
     foreign = [world.others["pool_id"], world.others["project_id"], *world.others_identities[::4]]
     for name in names:
-        for number, garbage in enumerate([*GARBAGE.values(), *foreign]):
+        for number, garbage in enumerate(garbage_here(*foreign)):
             headers = HTMX if number % 2 else {}
             fine(ask(client, "GET", path, urlencode({name: garbage}), **headers), sent=(name, garbage[:80]))
         for query in (
@@ -102,7 +112,7 @@ def test_in_each_field_of_a_form(world: World, address: Address, monkeypatch):
     foreign = [world.others["pool_id"], *world.others_identities[::4]]
     variants = given.filled[1:] or given.filled
     for name in given.form:
-        for number, garbage in enumerate([*GARBAGE.values(), *foreign]):
+        for number, garbage in enumerate(garbage_here(*foreign)):
             headers, filled = HTMX if number % 2 else {}, variants[number // 2 % len(variants)]
             form = urlencode(filled | {name: garbage})
             fine(ask(client, "POST", path, "", form, **headers), sent=(name, garbage[:80]))
@@ -112,25 +122,25 @@ def test_in_each_field_of_a_form(world: World, address: Address, monkeypatch):
 
 
 @each_address
-@pytest.mark.parametrize("role", ROLES)
-def test_in_everything_at_once_for_everybody(world: World, address: Address, role: str, monkeypatch):
+def test_in_everything_at_once_for_everybody(world: World, address: Address, monkeypatch):
     given = parameters_of(address, world, monkeypatch)
     path = address.path(world.values)
-    strict, easy = (world.client(role, enforce_csrf_checks=on) for on in (True, False))
     garbage_path = address.path(world.values | dict.fromkeys(address.arguments, "²%00\u202e" * 100))
-    for number, garbage in enumerate(GARBAGE[kind] for kind in AT_ONCE):
-        query = urlencode(dict.fromkeys([*given.query, *given.form], garbage))
-        headers = HTMX if number % 2 else {}
-        asked = [(easy, "GET"), (easy, "POST"), (strict, "POST")]
-        if not number:
-            asked += [(easy, "HEAD"), (easy, "PUT"), (easy, "DELETE"), (strict, "PATCH")]
-        for client, method in asked:
-            form = query if method not in ("GET", "HEAD") else ""
-            answer = ask(client, method, path, query if number % 3 else "", form, **headers)
-            assert answer.status_code < 500
-            if role != "other":
-                fine(answer, sent=(method, garbage[:80]))
-    fine(ask(easy, "GET", garbage_path))
+    for role in ROLES:
+        strict, easy = (world.client(role, enforce_csrf_checks=on) for on in (True, False))
+        for number, garbage in enumerate(GARBAGE[kind] for kind in AT_ONCE):
+            query = urlencode(dict.fromkeys([*given.query, *given.form], garbage))
+            headers = HTMX if number % 2 else {}
+            asked = [(easy, "GET"), (easy, "POST"), (strict, "POST")]
+            if not number:
+                asked += [(easy, "HEAD"), (easy, "PUT"), (easy, "DELETE"), (strict, "PATCH")]
+            for client, method in asked:
+                form = query if method not in ("GET", "HEAD") else ""
+                answer = ask(client, method, path, query if number % 3 else "", form, **headers)
+                assert answer.status_code < 500, (role, method, garbage[:80])
+                if role != "other":
+                    fine(answer, sent=(role, method, garbage[:80]))
+        fine(ask(easy, "GET", garbage_path), sent=role)
 
 
 @pytest.mark.parametrize(
@@ -175,4 +185,4 @@ def test_in_headers(world: World, address: Address, monkeypatch):
         for method, form in (("GET", ""), *(("POST", urlencode(filled)) for filled in given.filled)):
             for more in ({}, HTMX):
                 fine(ask(client, method, path, "", form, **more | headers), sent=(method, headers))
-            fine(ask(stranger, method, path, "", form, **HTMX | headers), sent=(method, headers))
+        fine(ask(stranger, "POST", path, "", urlencode(given.filled[-1]), **HTMX | headers), sent=headers)
