@@ -45,23 +45,33 @@ def must_be_set_back(account: Account) -> None:
 
 def open_practice_account(user: User, *, door: str) -> Caller:
     """The user's own account, made with the demo's data where there is none yet. Returns: its Administrator."""
-    with trouble_as_refusal(), transaction.atomic():
-        # Of two clicks at once, the second finds what the first one made.
-        User.objects.select_for_update().get(pk=user.pk)
-        account, is_new = learners_account(user), False
-        if account is None:
-            account, is_new = new_practice_account(user), True
-        caller = Caller(user, account, home_region(account), Role.ADMINISTRATOR, door=door)
-        if is_new:
-            begin_with(caller)
-            keep_start([account])
-    return caller
+    with trouble_as_refusal():
+        account = learners_account(user) or given_to(user, loaded_account(user, door=door))
+        return Caller(user, account, home_region(account), Role.ADMINISTRATOR, door=door)
 
 
-def new_practice_account(user: User) -> Account:
+def loaded_account(user: User, *, door: str) -> Account:
+    """An account of nobody, with the demo's data. It takes most of a second, so it is not one transaction: of SQLite
+    everybody's writes would wait for it."""
     account = Account.objects.create(account_id=free_account_id(), **demo_data.ACCOUNT | {"name": "Practice"})
-    Membership.objects.create(user=user, account=account, role=Role.ADMINISTRATOR)
-    Learner.objects.create(user=user, account=account)
+    try:
+        begin_with(Caller(user, account, home_region(account), Role.ADMINISTRATOR, door=door))
+    except BaseException:
+        account.delete()
+        raise
+    return account
+
+
+def given_to(user: User, account: Account) -> Account:
+    """Of two clicks at once, the second gets what the first one made."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if there := learners_account(user):
+            account.delete()
+            return there
+        keep_start([account])
+        Membership.objects.create(user=user, account=account, role=Role.ADMINISTRATOR)
+        Learner.objects.create(user=user, account=account)
     return account
 
 

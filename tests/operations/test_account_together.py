@@ -4,10 +4,13 @@ from collections import Counter
 from functools import partial
 
 import pytest
+from django.db import connection
 
-from pools.models import AccessKey, Pool, ResourcePolicy, VerifiedDestinationNumber
-from pools.operations import access_keys, pools, resource_policies
+from pools.errors import ServiceError
+from pools.models import AccessKey, Account, Learner, Pool, ResourcePolicy, VerifiedDestinationNumber
+from pools.operations import access_keys, pools, practice, resource_policies
 from pools.operations import verified_destination_numbers as verified
+from pools.operations.engine.caller import Caller
 from tests.help.factories import AccessKeyFactory, PoolFactory, VerifiedDestinationNumberFactory
 from tests.operations.test_together import meet, one_wins, together  # noqa: F401 - meet is a fixture
 
@@ -109,3 +112,30 @@ def test_one_key_is_the_second(caller, meet):  # noqa: F811
     make = partial(access_keys.create_access_key, caller)
     one_wins("", make, make)
     assert AccessKey.objects.count() == 2
+
+
+def test_two_clicks_make_one_account_to_learn_in(caller, monkeypatch):
+    """Nobody's writes wait while it is loaded."""
+    begin_with, waits = practice.begin_with, []
+
+    def begin(one: Caller) -> None:
+        waits.append(connection.in_atomic_block)
+        begin_with(one)
+
+    monkeypatch.setattr(practice, "begin_with", begin)
+    open_it = partial(practice.open_practice_account, caller.user, door="console")
+    answers, refused = together(open_it, open_it)
+    assert (refused, waits) == ([], [False, False])
+    there = Learner.objects.get()
+    assert [one.account for one in answers] == [there.account] * 2
+    assert set(Account.objects.all()) == {caller.account, there.account}
+
+
+def test_one_that_could_not_be_loaded_is_gone(caller, monkeypatch):
+    def break_off(one: Caller) -> None:
+        pools.create_pool(one, origination_identity="+12065550100", message_type="TRANSACTIONAL")
+
+    monkeypatch.setattr(practice, "begin_with", break_off)
+    with pytest.raises(ServiceError):
+        practice.open_practice_account(caller.user, door="console")
+    assert Account.objects.get() == caller.account
