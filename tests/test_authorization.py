@@ -273,6 +273,8 @@ PAGES = {
     "sign-in": (ANYBODY, ANYBODY),
     "sign-out": (NOBODY, ANYBODY),
     "simulator": (VIEWER, EDITOR),
+    "message-list": (VIEWER, NOBODY),
+    "message-list-preferences": (VIEWER, VIEWER),
     "sms-settings": (VIEWER, NOBODY),
     "sms-settings-edit": (ADMINISTRATOR, ADMINISTRATOR),
     "quotas": (VIEWER, ADMINISTRATOR),

@@ -1,6 +1,8 @@
 """Messages: what was sent from an account, what came back to it, and what that has cost. Nothing leaves the product."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -8,12 +10,18 @@ from django.db.models import Case, F, Q, Value, When
 
 from pools.models.accounts import Account
 from pools.models.ids import new_uuid
-from pools.models.scope import RegionalQuerySet
+from pools.models.scope import RegionalQuerySet, contains
+from pools.reference.phone_numbers import typed_forms
 from pools.reference.prices import UNITS_PER_DOLLAR
 
 
 def new_message_id() -> str:
     return str(new_uuid("message"))
+
+
+# Whom a message is from and to, and all that a search looks into.
+ENDS = ("destination_phone_number", "origination_phone_number")
+TEXTS = ("message_body", *ENDS, "message_id")
 
 
 class MessageQuerySet(RegionalQuerySet):
@@ -26,6 +34,24 @@ class MessageQuerySet(RegionalQuerySet):
         """All that went to a phone and came from it, the newest first."""
         rows = self.filter(destination_phone_number=destination_phone_number)
         return rows.order_by("-created_timestamp", "-pk")
+
+    def of_keys(self, keys: list[int]) -> "MessageQuerySet":
+        return self.filter(pk__in=keys)
+
+    def having_status(self, status: str, now: datetime) -> "MessageQuerySet":
+        """Those of which `status_at` says it."""
+        if status == Message.QUEUED:
+            return self.filter(settled_timestamp__gt=now)
+        return self.filter(settled_timestamp__lte=now, final_status=status)
+
+    def written(self, text: str) -> "MessageQuerySet":
+        """Those in which each word stands: in the message, its ID, or the numbers, however those are written."""
+        forms = tuple(typed_forms(text))
+        number = reduce(or_, (contains(forms, column) for column in ENDS)) if forms else None
+        words = dict.fromkeys(text.split())
+        found = [reduce(or_, (Q(**{f"{column}__icontains": word}) for column in TEXTS)) for word in words]
+        said = Q(*found) if found else Q(pk__in=())
+        return self.filter(said | number if number else said)
 
     def newest_first(self) -> "MessageQuerySet":
         return self.order_by("-created_timestamp", "-pk")

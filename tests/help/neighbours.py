@@ -52,6 +52,7 @@ class Neighbours(State):
         return {
             "simulator": self.url("simulator", query=f"{sender}&to=%2B14254147755"),
             "coverage": self.url("coverage", query=f"{sender}&country=US"),
+            "messages": self.url("message-list", query=f"{sender}&to=%2B14254147755"),
             "lessons": self.url("lesson-list"),
             "lesson": self.url("lesson", "create-a-pool-with-a-sender-id"),
         }

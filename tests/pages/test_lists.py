@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.conftest import HTMX
 from tests.help.factories import (
     ConfigurationSetFactory,
+    MessageFactory,
     OptOutListFactory,
     PhoneNumberFactory,
     PoolFactory,
@@ -22,6 +23,7 @@ LISTS = {
     "phone-number-list": (PhoneNumberFactory, {"iso_country_code": "SE"}, "Sweden", "Phone numbers"),
     "pool-list": (PoolFactory, {"name": "odd"}, "odd", "Pools"),
     "sender-id-list": (SenderIdFactory, {"iso_country_code": "SE"}, "Sweden", "Sender IDs"),
+    "message-list": (MessageFactory, {"message_body": "odd"}, "odd", "Messages"),
 }
 TABS = tuple(LISTS)
 # Lists that are pages of their own.

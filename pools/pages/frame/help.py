@@ -40,6 +40,7 @@ TITLES = {
     "configuration-sets": "Configuration sets",
     "simulator": "Message simulator",
     "coverage": "Coverage",
+    "messages": "Messages",
     "access-keys": "Access keys",
     "test-settings": "Test settings",
     "aws-sync": "AWS sync",

@@ -100,6 +100,7 @@ EVERYWHERE = {
     "quotas",
     "simulator",
     "coverage",
+    "message-list",
     "set-up",
     "phone-number-list",
     "phone-number-request",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +14,12 @@ from pools.pages.kit.words import labels
 # Beyond these many choices a list of them helps nobody, and the search of the rows finds what is meant.
 MOST_CHOICES = 500
 COUNTRY_CODE = re.compile("[A-Z]{2}")
+AGES = {
+    "day": ("Last 24 hours", timedelta(days=1)),
+    "week": ("Last 7 days", timedelta(days=7)),
+    "month": ("Last 30 days", timedelta(days=30)),
+    "year": ("Last 12 months", timedelta(days=365)),
+}
 
 
 class Choice(NamedTuple):
@@ -111,6 +118,18 @@ def of_countries(
 COUNTRY = of_countries(
     lambda rows, code: rows.filter(iso_country_code=code), lambda rows: counts(rows, "iso_country_code")
 )
+
+
+def since(column: str, now: datetime) -> Filter:
+    """A filter on how long ago the moment in a column was."""
+
+    def narrow(rows: QuerySet, value: str) -> QuerySet:
+        return rows.filter(**{f"{column}__gt": now - AGES[value][1]})
+
+    def choices(rows: QuerySet) -> list[Choice]:
+        return [Choice(value, text, narrow(rows, value).count()) for value, (text, _) in AGES.items()]
+
+    return Filter("since", "Since", narrow, lambda value: AGES[value][0] if value in AGES else "", choices)
 
 
 def in_words(choices: Iterable[Choice]) -> list[Choice]:

@@ -18,6 +18,7 @@ TITLES = {
     "verified-number-list": "Verified numbers",
     "access-key-list": "Access keys",
     "simulator": "Message simulator",
+    "message-list": "Messages",
     "edit-runs": "Edits",
 }
 TO_POOLS = ("overview", "phone-number-list", "pool-list")
@@ -30,6 +31,7 @@ PATHS = {
     "opt-out-list-list": ("overview", "opt-out-list-list"),
     "configuration-set-list": ("overview", "configuration-set-list"),
     "verified-number-list": ("overview", "verified-number-list"),
+    "message-list": ("overview", "simulator", "message-list"),
     "edit-runs": (*TO_POOLS[:-1], "edit-runs"),
 }
 

@@ -23,8 +23,10 @@ from pools.pages.kit.paging import Page, ReadRows, page_number
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels
 from pools.pages.simulator import senders
+from pools.pages.simulator.tabs import riding, tabs_of
 from pools.pages.simulator.world_map import WorldMap
 from pools.reference.world import AREAS
+from pools.templatetags.lists import TabLink
 
 SIZE = 25
 OWN, SHARED = "own", "shared"
@@ -64,7 +66,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     page = Coverage(request)
     context = {
         "page": page,
-        "crumbs": crumbs(request.caller, "overview", "simulator", "Coverage"),
+        "crumbs": crumbs(request.caller, "overview", "Message simulator"),
         "nav_active": "simulator",
         "help_topic": "coverage",
     }
@@ -82,9 +84,14 @@ class Coverage:
         self.path = to(self.caller, "coverage")
         self.wanted = self.query.get("from", "")
         self.chosen = senders.chosen_sender(self.caller, self.wanted)
+        self.to = riding(self.query).get("to", "")
         self.q = self.query.get("q", "").strip()[:LONGEST_SEARCH].rstrip()
         self.area = area if (area := self.query.get("area", "")) in AREAS else ""
         self.show = show if (show := self.query.get("show", "")) in SHOWN else next(iter(SHOWN))
+
+    @property
+    def tabs(self) -> list[TabLink]:
+        return tabs_of(self.caller, "coverage", riding({"from": self.value, "to": self.to}))
 
     @cached_property
     def groups(self) -> list[senders.Group]:
@@ -232,6 +239,7 @@ class Coverage:
         country = self.picked.country.iso_country_code if self.picked else ""
         return {
             "from": self.value,
+            "to": self.to,
             "routes": routes if routes in (OWN, SHARED) else "",
             "area": self.area,
             "country": country,

@@ -29,10 +29,12 @@ from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.simulator import senders
 from pools.pages.simulator.conversation import REPLIES, Conversation
 from pools.pages.simulator.outcome import OutcomeBox, preview_box, refused_box, sent_box, sent_in_words
+from pools.pages.simulator.tabs import riding, tabs_of
 from pools.pages.simulator.text_form import MEMBERS, TextForm, number_in, simulators
 from pools.pages.simulator.why import Reason, reasons_of
 from pools.reference.destinations import country_of
 from pools.refusals import TokenUsed
+from pools.templatetags.lists import TabLink
 
 SEND_MESSAGES = "send messages"
 MOST_SHOWN = 25
@@ -102,9 +104,8 @@ class Phone:
         return senders.value_of(self.chosen) if self.chosen else ""
 
     @property
-    def coverage_url(self) -> str:
-        path = to(self.caller, "coverage")
-        return f"{path}?{urlencode({'from': self.sender_value})}" if self.sender_value else path
+    def tabs(self) -> list[TabLink]:
+        return tabs_of(self.caller, "simulator", riding({"from": self.sender_value, "to": self.to}))
 
     @property
     def has_options(self) -> bool:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from pools.pages.simulator import coverage, phone
+from pools.pages.simulator import coverage, messages, phone
 
 urlpatterns = [
     path("", phone.simulator, name="simulator"),
     path("coverage/", coverage.coverage_page, name="coverage"),
+    path("messages/", messages.message_list, name="message-list"),
+    path("messages/preferences/", messages.message_list_preferences, name="message-list-preferences"),
 ]

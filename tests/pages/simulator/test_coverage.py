@@ -158,7 +158,7 @@ def test_an_account_without_identities(client, account):
 def test_the_number_of_queries_is_fixed(client, pool, django_assert_num_queries):
     PoolFactory.create_batch(5)
     PhoneNumberFactory.create_batch(5, pool=pool)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(client, sender="pool/pool-1", country="DE")
 
 

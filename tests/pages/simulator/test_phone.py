@@ -223,7 +223,7 @@ def test_a_viewer_sees_who_would_send(viewer_client, pool):
 def test_the_number_of_queries_is_fixed(client, pool, django_assert_num_queries):
     client.post(here(), form())
     PhoneNumberFactory.create_batch(5, pool=pool)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(here(**{"from": "pool/pool-1", "to": PHONE}))
 
 

@@ -1,10 +1,9 @@
 """The numbers on an opt-out list, as a part of its page."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -16,7 +15,7 @@ from pools.operations.engine.caller import Caller
 from pools.operations.opted_out_numbers import removable_from
 from pools.pages.kit.empty.facts import searched_for
 from pools.pages.kit.empty.states import Empty
-from pools.pages.kit.filters import Choice, Filter, of_values
+from pools.pages.kit.filters import of_values, since
 from pools.pages.kit.list_page import ListNames, ListPage
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by
@@ -37,12 +36,6 @@ NUMBERS = ListNames(
     "opt-out-lists",
 )
 WHO = {True: "The person", False: "Added here"}
-SINCE = {
-    "day": ("Last 24 hours", timedelta(days=1)),
-    "week": ("Last 7 days", timedelta(days=7)),
-    "month": ("Last 30 days", timedelta(days=30)),
-    "year": ("Last 12 months", timedelta(days=365)),
-}
 NONE_YET = "They appear here when people text STOP, or when you add them."
 NUMBER_HOLES = ("index", "number", "shown_number", "country", "who", "since", "again")
 NUMBER_COLUMNS = (
@@ -105,16 +98,6 @@ def searched_forms(text: str) -> list[str]:
     return list(dict.fromkeys([*forms, *(form.lstrip("0") for form in forms if form.strip("0"))]))
 
 
-def since_filter(now: datetime) -> Filter:
-    def narrow(rows: QuerySet, value: str) -> QuerySet:
-        return rows.filter(opted_out_timestamp__gt=now - SINCE[value][1])
-
-    def choices(rows: QuerySet) -> list[Choice]:
-        return [Choice(value, text, narrow(rows, value).count()) for value, (text, _) in SINCE.items()]
-
-    return Filter("since", "Since", narrow, lambda value: SINCE[value][0] if value in SINCE else "", choices)
-
-
 def numbers_listing(request: HttpRequest, page: NumbersPage) -> Listing:
     return Listing(
         page.path,
@@ -124,7 +107,7 @@ def numbers_listing(request: HttpRequest, page: NumbersPage) -> Listing:
         preferred=for_list(page.caller.user, NUMBERS.name, NUMBER_COLUMNS),
         filters=(
             of_values("end_user_opted_out", "Opted out by", WHO),
-            since_filter(timezone.now()),
+            since("opted_out_timestamp", timezone.now()),
         ),
         default_sort="opted_out_timestamp",
         counted=page.counted,
