@@ -273,6 +273,7 @@ PAGES = {
     "sign-in": (ANYBODY, ANYBODY),
     "sign-out": (NOBODY, ANYBODY),
     "simulator": (VIEWER, EDITOR),
+    "message-detail": (VIEWER, NOBODY),
     "message-list": (VIEWER, NOBODY),
     "message-list-preferences": (VIEWER, VIEWER),
     "sms-settings": (VIEWER, NOBODY),
@@ -574,6 +575,7 @@ IDS = {
     "import_id",
     "verified_destination_number_id",
     "run_id",
+    "message_id",
     "project_id",
     "access_key_id",
 }

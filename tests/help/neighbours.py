@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from pools.models import (
+    Message,
     OptOutList,
     Pool,
     SenderId,
@@ -53,9 +54,31 @@ class Neighbours(State):
             "simulator": self.url("simulator", query=f"{sender}&to=%2B14254147755"),
             "coverage": self.url("coverage", query=f"{sender}&country=US"),
             "messages": self.url("message-list", query=f"{sender}&to=%2B14254147755"),
+            "message": self.url("message-detail", self.sent_message().message_id),
             "lessons": self.url("lesson-list"),
             "lesson": self.url("lesson", "create-a-pool-with-a-sender-id"),
         }
+
+    def sent_message(self) -> Message:
+        """One of two parts, with an event that somebody is told of, and a sender that was chosen from two."""
+        number = self.number
+        verdict = {"origination_identity": number.phone_number_id, "label": number.label}
+        verdict |= {"kind": number.number_type, "iso_country_code": "US"}
+        return make.MessageFactory(
+            account=self.account,
+            region=self.region,
+            message_body="Your order is on its way. " * 8,
+            message_parts=2,
+            message_encoding="GSM",
+            price_class="DOMESTIC",
+            origination_identity=number.phone_number_id,
+            decision={
+                "by": "ACCOUNT",
+                "verdicts": [verdict, verdict | {"why": "order", "than": number.label}],
+            },
+            events=[["TEXT_DELIVERED", 1_700_000_000_000, True]],
+            event_destinations=[["to-topic", "Sns", ["TEXT_DELIVERED"]]],
+        )
 
     def list_pages(self) -> dict[str, str]:
         marketing = OptOutList.objects.get(

@@ -176,6 +176,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
     )
     run = factories.EditRunFactory(**place, run_id=f"run-{made}")
     factories.EditRunItemFactory(run=run, resource_id=pool.pool_id, label=f"{name} pool")
+    factories.MessageFactory(**place, message_id=f"message-{made}", message_body=f"{name} says hello.")
     topic = f"arn:aws:sns:{region}:{account.account_id}:{name.split()[0]}Topic"
     factories.SnsTopicFactory(**place, topic_arn=topic)
     # A project is in every Region, so that its name is no secret in the others.
@@ -201,6 +202,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "import_id": f"import-{made}",
         "verified_destination_number_id": f"vdn-{made}",
         "run_id": f"run-{made}",
+        "message_id": f"message-{made}",
         "topic": "pools",
         "lesson": "delete-a-pool",
         "number": RUNS["ready"],

@@ -23,6 +23,7 @@ IDS = (
     "configuration_set_name",
     "event_destination_name",
     "import_id",
+    "message_id",
     "project_id",
     "access_key_id",
 )

@@ -5,6 +5,7 @@ Source: 3GPP TS 23.038, the GSM 7-bit default alphabet and its extension table.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -25,16 +26,25 @@ class Parts:
 
 
 def parts_of(text: str) -> Parts:
-    """A character of two units is never cut in half, so it may open the next part."""
-    encoding = "GSM" if all(one in GSM or one in GSM_TWO for one in text) else "Unicode"
+    return Parts(len(pieces_of(text)), encoding_of(text))
+
+
+def pieces_of(text: str) -> list[str]:
+    """What stands in each part. A character of two units is never cut in half, so it may open the next one."""
+    encoding = encoding_of(text)
     sizes = [units(character, encoding) for character in text]
     alone, room = ROOM[encoding]
-    count, used = 1, 0
-    for size in sizes if sum(sizes) > alone else ():
+    cuts, used = [0], 0
+    for place, size in enumerate(sizes) if sum(sizes) > alone else ():
         if used + size > room:
-            count, used = count + 1, 0
+            cuts.append(place)
+            used = 0
         used += size
-    return Parts(count, encoding)
+    return [text[begin:end] for begin, end in pairwise([*cuts, len(text)])]
+
+
+def encoding_of(text: str) -> str:
+    return "GSM" if all(one in GSM or one in GSM_TWO for one in text) else "Unicode"
 
 
 def units(character: str, encoding: str) -> int:

@@ -12,7 +12,17 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
-from pools.models import ConfigurationSet, Membership, OptOutList, PhoneNumber, Pool, Project, SenderId, User
+from pools.models import (
+    ConfigurationSet,
+    Membership,
+    Message,
+    OptOutList,
+    PhoneNumber,
+    Pool,
+    Project,
+    SenderId,
+    User,
+)
 from pools.operations.engine.caller import PERMISSIONS, Caller, caller_for, memberships_of
 from pools.operations.practice import learners_account
 from pools.pages.kit.cookies import keep, kept
@@ -88,6 +98,7 @@ RESOURCES = (
         "Configuration sets",
         is_name=True,
     ),
+    Resource("message_id", "message", Message, "message-detail", "message-list", "Messages"),
     Resource(
         "project_id", "project", Project, "sms-settings", "project-list", "All projects", regional=False
     ),
@@ -131,6 +142,7 @@ PAGES = {
     "sender-id-detail",
     "opt-out-list-detail",
     "configuration-set-detail",
+    "message-detail",
     "sms-settings",
     "sms-settings-edit",
 }

@@ -28,6 +28,7 @@ from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.simulator import senders
 from pools.pages.simulator.conversation import REPLIES, Conversation
+from pools.pages.simulator.happened import events_of
 from pools.pages.simulator.outcome import OutcomeBox, preview_box, refused_box, sent_box, sent_in_words
 from pools.pages.simulator.tabs import riding, tabs_of
 from pools.pages.simulator.text_form import MEMBERS, TextForm, number_in, simulators
@@ -198,6 +199,10 @@ class Phone:
             Message.objects.for_caller(self.caller).filter(message_id=named[:64]).first() if named else None
         )
 
+    @property
+    def detail_url(self) -> str:
+        return to(self.caller, "message-detail", self.sent.message_id)
+
     def preview(self) -> MessagePreview | None:
         if not self.to:
             return None
@@ -280,6 +285,7 @@ class Phone:
             "why": self.why(dry_run=dry_run),
             "box": self.box,
             "phone": phone,
+            "events": events_of(self.sent, self.caller.now) if self.sent else (),
             "to_in_words": international(self.to) if self.to else "",
             "reply_to": international(number) if (number := phone.number) else "",
             "country": labels.country_name(country_of(self.to)) if self.to else "",

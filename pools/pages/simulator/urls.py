@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pools.pages.simulator import coverage, messages, phone
+from pools.pages.simulator import coverage, message, messages, phone
 
 urlpatterns = [
     path("", phone.simulator, name="simulator"),
     path("coverage/", coverage.coverage_page, name="coverage"),
     path("messages/", messages.message_list, name="message-list"),
     path("messages/preferences/", messages.message_list_preferences, name="message-list-preferences"),
+    path("messages/<str:message_id>/", message.message_detail, name="message-detail"),
 ]

@@ -86,7 +86,8 @@ def test_what_the_list_finds(client, messages, query, found):
 def test_what_a_row_says(client, messages):
     shown = rows(client.get(here()))
     assert re.fullmatch(
-        r"just now \+1 206-555-0175 \+1 425-555-0117 orders Order 50% off SMS 2 Queued Domestic", shown[0]
+        r"just now to \+1 206-555-0175 \+1 206-555-0175 \+1 425-555-0117 orders Order 50% off SMS 2 Queued Domestic",
+        shown[0],
     )
     assert "+49 1511 2345678 ACME pool-gone Ihre Bestellung SMS 1 Carrier blocked" in shown[1]
     # It came from the phone.

@@ -253,6 +253,8 @@ def test_an_act_changes_and_tells_only_its_own(client, pool, given, status, part
         created_timestamp=timezone.now() - timedelta(days=2),
     )
     answer = client.post(here(), form(**given), headers=HTMX)
+    # What happened goes with why this sender.
+    parts = parts | {"of-sent"} if "why" in parts else parts
     assert (answer.status_code, swapped(answer)) == (status, parts)
     assert told in answer.get("HX-Trigger-After-Settle", "")
 
