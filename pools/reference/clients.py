@@ -23,18 +23,3 @@ LEFTOVERS = (
 def sent_to(url: str, region: str) -> str:
     """The options without which a command would go to AWS, where nobody has prepared the shell."""
     return f"--region {region} --endpoint-url {quote(url)}"
-
-
-def shell_lines(url: str, access_key_id: str, secret: str, region: str) -> tuple[list[str], str]:
-    """For a POSIX shell: lines that end in a first command, which every client can be given, and the one that
-    makes newer clients do without the option."""
-    lines = [
-        f"export AWS_ACCESS_KEY_ID={access_key_id}",
-        f"export AWS_SECRET_ACCESS_KEY={secret}",
-        # The SDK for JavaScript reads the first, Python's the second.
-        f"export AWS_REGION={region}",
-        f"export AWS_DEFAULT_REGION={region}",
-        f"unset {' '.join(LEFTOVERS)}",
-        f"{SERVICE} describe-pools --endpoint-url {quote(url)}",
-    ]
-    return lines, f"export {ENDPOINT}={quote(url)}"

@@ -34,7 +34,7 @@ def test_create_copy_deactivate_and_delete(open_page, script):
     key_id, secret = create(page)
     assert model("AccessKey").objects.get().access_key_id == key_id
     assert secret not in page.url
-    expect(page.get_by_test_id("commands")).to_contain_text(f"export AWS_SECRET_ACCESS_KEY={secret}")
+    expect(page.get_by_test_id("posix-commands")).to_contain_text(f"export AWS_SECRET_ACCESS_KEY={secret}")
     if script:
         expect(heading(page, "Access key created", 2)).to_be_focused()
         copied(page, "Copy secret access key", secret)

@@ -45,7 +45,8 @@ from pools.pages.kit.listing import Column, Listing, by, by_age
 from pools.pages.kit.nul import query_of
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
-from pools.reference.clients import READ_SINCE, shell_lines
+from pools.reference.clients import READ_SINCE
+from pools.reference.shells import SHELLS
 
 TEMPLATE = "account/access_keys.html"
 LIST = "access-keys-list"
@@ -235,8 +236,11 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
 def shown_once(request: HttpRequest, new: NewAccessKey) -> dict[str, Any]:
     """The new key, and the lines that make the AWS CLI use it with this console."""
     key, region = new.row.access_key_id, request.caller.region
-    lines, instead = shell_lines(endpoint(request), key, new.secret_access_key, region)
-    return {"new": new, "commands": "\n".join(lines), "instead": instead, "read_since": READ_SINCE}
+    shells = []
+    for shell in SHELLS:
+        lines, instead = shell.prepared(endpoint(request), key, new.secret_access_key, region)
+        shells.append({"shell": shell, "commands": "\n".join(lines), "instead": instead})
+    return {"new": new, "shells": shells, "read_since": READ_SINCE}
 
 
 def access_keys_page(request: HttpRequest, listing: Listing, **context: Any) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The lesson beside every page: read only where its reader has one open, which a cookie says."""
 
 import re
+import shlex
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,10 +23,10 @@ from pools.pages.frame.lesson_words import open_again, strayings, what_was_done
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.http import endpoint, is_fragment
 from pools.pages.kit.places import channel_settings, to
-from pools.reference.clients import SERVICE, sent_to
 from pools.reference.lessons import lesson_named, lessons
 from pools.reference.lessons.reading import Step, Where
 from pools.reference.lessons.targets import PAGES, TARGETS
+from pools.reference.shells import SHELLS, Shell
 
 COOKIE = "lesson"
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -92,6 +93,11 @@ class LessonPanel:
         progress = self.standing.progress
         taken = (progress.finished_timestamp or progress.started_timestamp) - progress.started_timestamp
         return max(1, round(taken.total_seconds() / 60))
+
+    @property
+    def begun(self) -> str:
+        """What tells this going through the lesson from others."""
+        return f"{self.lesson.slug}-{milliseconds(self.standing.progress.started_timestamp)}"
 
     @property
     def what_was_done(self) -> str:
@@ -172,7 +178,7 @@ class LessonPanel:
             ],
             "pointers": here if is_open else (),
             "show": self.show(step, here) if is_open else None,
-            "command": self.command(step) if is_open else "",
+            "commands": self.commands(step) if is_open else (),
         }
 
     def pointers(self, step: Step) -> Iterator[Pointer]:
@@ -216,12 +222,13 @@ class LessonPanel:
     def pool_id(self, name: str) -> str:
         return pools_called(self.caller, name).values_list("pool_id", flat=True).first() or ""
 
-    def command(self, step: Step) -> str:
-        """One line, which is the same in every shell."""
+    def commands(self, step: Step) -> list[tuple[Shell, str]]:
+        """The step's command for each shell, with the learner's own IDs."""
         if not step.command:
-            return ""
+            return []
         line = POOL_ID.sub(lambda found: self.pool_id(found[1]) or "POOL_ID", step.command)
-        return f"{SERVICE} {line} {sent_to(endpoint(self.request), self.caller.region)}"
+        words, url = shlex.split(line), endpoint(self.request)
+        return [(shell, shell.command(words, url, self.caller.region)) for shell in SHELLS]
 
 
 def version_of(started: datetime, newest: datetime | None, done: int) -> str:

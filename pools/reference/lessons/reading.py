@@ -1,6 +1,7 @@
 """Reads a lesson's file: a title, what it begins with, and steps with what each is done when. Pure."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -169,10 +170,20 @@ def _where(text: str) -> Where:
     return Where(target, value.strip())
 
 
+def _command(text: str) -> str:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        words = []
+    if not words or words[0].startswith("-"):
+        raise Wrong("A command is an operation of the AWS CLI with its options; quotes are closed.")
+    return text
+
+
 DIRECTIVES: Mapping[str, Callable[[_Draft, Step, str], None]] = {
     "Where": lambda draft, step, text: draft.change(where=(*step.where, _where(text))),
     "Hint": lambda draft, _, text: draft.change(hint=text),
-    "Command": lambda draft, _, text: draft.change(command=text),
+    "Command": lambda draft, _, text: draft.change(command=_command(text)),
     "Done when": lambda draft, step, text: draft.change(checks=(*step.checks, read_check(text))),
     "Done with next": lambda draft, *_: draft.change(goes_with_next=True),
 }

@@ -36,6 +36,7 @@ TARGETS: dict[str, Target] = {
     "navigation.configuration-sets": Target("", "nav-configuration-sets"),
     "navigation.opt-out-lists": Target("", "nav-opt-out-lists"),
     "navigation.access-keys": Target("", "nav-access-keys"),
+    "access-keys.create": Target("Access keys", "create-key"),
     "sms-settings.edit": Target("SMS and voice settings", "edit-sms"),
     "sms-settings.channel": Target("Edit SMS and voice settings", "id_sms_channel_enabled"),
     "sms-settings.save": Target("Edit SMS and voice settings", "save-sms-settings"),

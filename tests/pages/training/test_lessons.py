@@ -200,9 +200,13 @@ def test_a_command_has_the_learners_own_ids(ana, learner):
     begin(ana, learner, "add-a-sender-id-to-a-pool")
     pool = Pool.objects.for_caller(learner).get(name="india-alerts")
     page = ana.get(at(learner, "overview")).content.decode()
-    line = f"associate-origination-identity --pool-id {pool.pool_id} --origination-identity SENDER"
-    assert f"aws pinpoint-sms-voice-v2 {line}" in page
+    assert f"--pool-id {pool.pool_id} \\\n" in page
+    assert f"Register-SMSVOriginationIdentity `\n  -PoolId {pool.pool_id} `\n" in page
+    assert "-EndpointUrl http://testserver" in page
     assert "--endpoint-url http://testserver" in page
+    # Where the lines for a shell come from, it is pointed at.
+    keys = ana.get(at(learner, "access-key-list")).content.decode()
+    assert 'data-points="create-key" data-mark="1b"' in " ".join(keys.split())
 
 
 def test_starting_over_says_what_is_lost(ana, learner):

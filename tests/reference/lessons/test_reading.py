@@ -101,6 +101,12 @@ def test_a_lesson_is_read():
             "This line is neither a step, nor a part (+), nor a directive (-) of one.",
         ),
         (
+            "   - Hint: It takes a moment.",
+            '   - Command: create-pool --tags "Key=Name',
+            14,
+            "A command is an operation of the AWS CLI with its options; quotes are closed.",
+        ),
+        (
             "   - Done when: a new pool has the sender ID ORDERS in DE\n",
             "   - Done with next\n",
             15,
