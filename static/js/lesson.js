@@ -16,8 +16,46 @@
     });
   }
 
+  // Where storage is forbidden, what is kept lasts for nothing.
+  const recall = (key) => { try { return sessionStorage.getItem(key); } catch { return null; } };
+  const keep = (key, value) => { try { sessionStorage.setItem(key, value); } catch { /* forbidden */ } };
+
+  // What somebody has opened, or closed, stays so when the panel is drawn anew, and on the next page.
+  const keptIn = (details) => `lesson-${details.dataset.keep}`;
+  function keepOpen() {
+    document.querySelectorAll("#lesson details[data-keep]").forEach((details) => {
+      const kept = recall(keptIn(details));
+      if (kept) details.open = kept === "open";
+    });
+  }
+
+  document.addEventListener("toggle", ({target}) => {
+    if (target.dataset?.keep) keep(keptIn(target), target.open ? "open" : "closed");
+  }, true);
+
+  // After five minutes without a move the hint opens, once: a move is another step, or the lesson begun anew.
+  const LONG = 5 * 60 * 1000;
+  let waiting = 0;
+  function waitForMove() {
+    clearTimeout(waiting);
+    const hint = document.querySelector("#lesson [aria-current=step] details[data-hint]");
+    if (!hint) return;
+    const last = JSON.parse(recall("lesson-move") || "{}");
+    const now = last.key === hint.dataset.hint ? last : {key: hint.dataset.hint, since: Date.now(), told: false};
+    keep("lesson-move", JSON.stringify(now));
+    if (now.told) return;
+    waiting = setTimeout(() => {
+      keep("lesson-move", JSON.stringify({...now, told: true}));
+      if (hint.open) return;
+      hint.open = true;
+      announce(`Hint: ${hint.querySelector("p").textContent}`);
+    }, Math.max(0, now.since + LONG - Date.now()));
+  }
+
   function mark() {
     unmark();
+    keepOpen();
+    waitForMove();
     document.querySelectorAll("[data-points]").forEach((pointer) => {
       const control = document.getElementById(pointer.dataset.points);
       if (!control) return;
