@@ -17,7 +17,7 @@ from pools.operations.engine import account_rows
 from tests.help import source
 from tests.help.source import POOLS, ROOT, imports
 
-FACTS = {"shapes", "errors", "refusals", "reference"}
+FACTS = {"clock", "shapes", "errors", "refusals", "reference"}
 OPERATIONS = {
     "operations.verbs",
     "operations.sending",
@@ -28,11 +28,12 @@ OPERATIONS = {
 DOOR = FACTS | OPERATIONS | {"models"}
 # Which rooms each may import, besides itself.
 ARROWS = {
+    "clock": set(),
     "refusals": set(),
     "errors": {"refusals"},
     "shapes": {"errors"},
     "reference": set(),
-    "models": {"reference"},
+    "models": {"clock", "reference"},
     "operations.engine": FACTS | {"models"},
     "operations.rules": FACTS | {"models", "operations.engine"},
     "operations.sending": FACTS | {"models", "operations.engine", "operations.rules"},
@@ -67,7 +68,7 @@ ARROWS = {
     },
     "api": DOOR,
     "sync": DOOR | {"operations.from_aws"},
-    "templatetags": set(),
+    "templatetags": {"clock"},
     "management": DOOR | {"sync"},
     "apps": OPERATIONS | {"models"},
 }
@@ -102,6 +103,8 @@ WRITES = {
     "update_or_create",
     "_raw_delete",
 }
+# What tells the machine's time, whatever account asks.
+READS_A_CLOCK = {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "time.time"}
 NOT_ROWS = {
     # Methods of the same names on what is no row: hashes, dicts, sessions, cookies.
     "session",
@@ -366,6 +369,18 @@ def is_write(node: ast.AST) -> bool:
 )
 def test_what_writes_in_sql_is_seen(code, writes):
     assert any(map(is_write, ast.walk(ast.parse(code)))) is writes
+
+
+@pytest.mark.parametrize("room", ["models", *sorted(OPERATIONS), "operations.from_aws", "templatetags"])
+def test_rules_go_by_the_clock_of_an_account(room):
+    """Ask `caller.now`, or pools/clock.py: its `now` where there is no caller, its `real_now` for the installation."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in files(room)
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in READS_A_CLOCK
+    ]
+    assert wrong == []
 
 
 def test_pages_read_only_through_the_caller():

@@ -186,6 +186,7 @@ PAGES = {
     "help-topic": (SIGNED_IN, NOBODY),
     "training": (VIEWER, NOBODY),
     "lesson-list": (VIEWER, NOBODY),
+    "practice-data": (VIEWER, ADMINISTRATOR),
     "lesson": (VIEWER, VIEWER),
     "lesson-start": (VIEWER, VIEWER),
     "lesson-panel": (VIEWER, NOBODY),
@@ -536,6 +537,7 @@ ASKS = {
 }  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {
+    "practice-data": {"hours": "1"},
     "simulator": {"op": "send", "to": "+14254147755", "message_body": "Hello"},
     "opt-out-list-tags": {"tags-9-key": "team", "tags-9-value": "shop"},
     "phone-number-request": {"op": "request", "numbers-0-iso_country_code": "US"},
@@ -564,7 +566,7 @@ SURE = {
 # What has no effect while a run goes on.
 QUIET = {"sync-refresh", "sync-unlink"}
 # What AWS decides where the account is linked.
-UNLINKED = {"sender-id-registered"}
+UNLINKED = {"sender-id-registered", "practice-data"}
 IDS = {
     "pool_id",
     "phone_number_id",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from pools import shapes
+from pools import clock, shapes
 from pools.api import sigv4
 from pools.api.answers import Refused, denied, refused, service_error, success
 from pools.errors import AccessDeniedException, ServiceError, ValidationException, invalid
@@ -41,7 +41,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
     try:
         with trouble_as_refusal():
             caller = sigv4.verify(request, body)
-        return success(result_of(caller, operation, body))
+        with clock.going_by(caller.account.clock_ahead):
+            return success(result_of(caller, operation, body))
     except AccessDeniedException as error:
         return denied(error, user_arn(caller))
     except ServiceError as error:

@@ -6,8 +6,8 @@ import phonenumbers
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Upper
-from django.utils import timezone
 
+from pools import clock
 from pools.models.accounts import Account
 from pools.models.ids import new_uuid
 from pools.models.kept import SearchText, SortKey
@@ -47,7 +47,7 @@ class PhoneNumberQuerySet(RegionalQuerySet, SearchedQuerySet):
 
     def with_status(self) -> "PhoneNumberQuerySet":
         """Adds `derived_status`, which is what `status` says of each row now."""
-        settling = When(settled_timestamp__gt=timezone.now(), then=F("settling_status"))
+        settling = When(settled_timestamp__gt=clock.now(), then=F("settling_status"))
         return self.annotate(
             derived_status=Case(
                 When(~Q(carrier_status=ACTIVE), then=F("carrier_status")), settling, default=Value(ACTIVE)
@@ -158,7 +158,7 @@ class PhoneNumber(models.Model):
     def is_settling(self) -> bool:
         """Whether its status passes by itself, and soon."""
         settled = self.settled_timestamp
-        return self.carrier_status == ACTIVE and settled is not None and settled > timezone.now()
+        return self.carrier_status == ACTIVE and settled is not None and settled > clock.now()
 
     @property
     def is_us_toll_free(self) -> bool:

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, StrIndex
 from django.db.models.lookups import GreaterThan, LessThan
-from django.utils import timezone
 
+from pools import clock
 from pools.models.accounts import Account
 from pools.models.ids import new_uuid
 from pools.models.kept import SearchText, SortKey
@@ -68,11 +68,11 @@ class PoolQuerySet(RegionalQuerySet, SearchedQuerySet):
         return super().elsewhere(caller).present()
 
     def present(self) -> "PoolQuerySet":
-        return self.filter(Q(deleted_timestamp=None) | Q(settled_timestamp__gt=timezone.now()))
+        return self.filter(Q(deleted_timestamp=None) | Q(settled_timestamp__gt=clock.now()))
 
     def gone(self, caller) -> "PoolQuerySet":
         """Pools of the caller's whose deletion has finished: their rows wait to be dropped."""
-        settled = Q(settled_timestamp=None) | Q(settled_timestamp__lte=timezone.now())
+        settled = Q(settled_timestamp=None) | Q(settled_timestamp__lte=clock.now())
         # Not "is not null": SQLite sees that an index fits by a comparison.
         return super().for_caller(caller).filter(settled, deleted_timestamp__gte=EPOCH)
 
@@ -108,7 +108,7 @@ class PoolQuerySet(RegionalQuerySet, SearchedQuerySet):
 def STATUS_CASE() -> Case:  # noqa: N802 - reads as the SQL it stands for
     return Case(
         When(deleted_timestamp__isnull=False, then=Value(DELETING)),
-        When(settled_timestamp__gt=timezone.now(), then=Value(CREATING)),
+        When(settled_timestamp__gt=clock.now(), then=Value(CREATING)),
         default=Value(ACTIVE),
     )
 
@@ -178,7 +178,7 @@ class Pool(models.Model):
 
     @property
     def status(self) -> str:
-        return status_of(self.deleted_timestamp, self.settled_timestamp, timezone.now())
+        return status_of(self.deleted_timestamp, self.settled_timestamp, clock.now())
 
 
 def status_of(deleted: datetime | None, settled: datetime | None, now: datetime) -> str:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.db import models
-from django.utils import timezone
 
+from pools import clock
 from pools.models.accounts import Account
 from pools.models.identities import international
 from pools.models.ids import new_uuid
@@ -22,7 +22,7 @@ def new_verified_destination_number_id() -> str:
 class VerifiedDestinationNumberQuerySet(RegionalQuerySet):
     def with_code(self) -> "VerifiedDestinationNumberQuerySet":
         """Those that wait for a code that is valid still, the newest code first."""
-        waiting = self.filter(status="PENDING", code_timestamp__gt=timezone.now() - CODE_LIFE)
+        waiting = self.filter(status="PENDING", code_timestamp__gt=clock.now() - CODE_LIFE)
         guessable = waiting.filter(wrong_codes__lt=WRONG_CODES)
         return guessable.exclude(verification_code="").order_by("-code_timestamp", "-pk")
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from functools import partial
 
 from django.db.models import Q
-from django.utils import timezone
 
+from pools import clock
 from pools.errors import ConflictException, ServiceQuotaExceededException
 from pools.models import AccessKey, Membership, User
 from pools.models.fast_reads.callers import signing_key
@@ -54,7 +54,7 @@ def create_access_key(caller: Caller, *, newest: str | None = None) -> NewAccess
         user=caller.user,
         account=caller.account,
         encrypted_secret=seal(secret),
-        created_timestamp=timezone.now(),
+        created_timestamp=clock.real_now(),
     )
     changed(row, made({"user": caller.user.username, "is_active": True}))
     return NewAccessKey(row, secret)
@@ -132,7 +132,7 @@ def caller_of_key(row: AccessKey, membership: Membership | None, region: str) ->
 
 def mark_used(row: AccessKey) -> None:
     """Remember that a key was used, if that can be written; once a minute at most, so that reads stay reads."""
-    now = timezone.now()
+    now = clock.real_now()
     if row.last_used_timestamp is None or row.last_used_timestamp < now - USED_AT_MOST_EVERY:
         # Asked of the database again: of many requests in the same minute, only one changes the row.
         old = Q(last_used_timestamp=None) | Q(last_used_timestamp__lt=now - USED_AT_MOST_EVERY)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from pools import shapes
@@ -54,7 +53,7 @@ def create_class(caller: Caller, *, name: str, learners: int, names: Sequence[st
         if Class.objects.for_caller(caller).filter(name__iexact=name).exists():
             raise ConflictException("RESOURCE_ALREADY_EXISTS", "class", f"Class {name}")
         row = Class.objects.create(
-            account=caller.account, name=name, made_by=caller.user, created_timestamp=timezone.now()
+            account=caller.account, name=name, made_by=caller.user, created_timestamp=caller.now
         )
         fill_class(row, learners, names, door=caller.door)
     return row

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Upper
-from django.utils import timezone
 
 from pools import shapes
 from pools.models import ConfigurationSet, EventDestination
@@ -74,7 +73,7 @@ def create_configuration_set(
         account=caller.account,
         region=caller.region,
         configuration_set_name=name,
-        created_timestamp=timezone.now(),
+        created_timestamp=caller.now,
     )
     put_tags(row, tags)
     changed(row, made(configuration_set_state(row)))

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
+from pools import clock
 from pools.errors import (
     AccessDeniedException,
     ConflictException,
@@ -53,7 +53,6 @@ def start_edit_run(
     run_id: of the preview; started before, it is that run. previewed: the marks of what the preview showed. What would
     be changed by it, and has become another since, is left as it is.
     """
-    now = timezone.now()
     columns = {
         "account": caller.account,
         "region": caller.region,
@@ -61,8 +60,9 @@ def start_edit_run(
         "setting": edit.setting,
         "values": edit.values,
         "started_by": caller.user,
-        "created_timestamp": now,
-        "moved_timestamp": now,
+        "created_timestamp": caller.now,
+        # By which it is told who works at it, in truth.
+        "moved_timestamp": clock.real_now(),
     }
     # Of two that send the same form at once, the second waits, and then finds the first one's run.
     row, is_new = EditRun.objects.for_caller(caller).get_or_create(run_id=run_id, defaults=columns)
@@ -223,7 +223,7 @@ def moved_on(run: EditRun, status: str, left: str) -> EditRun:
 
 
 def with_status(run: EditRun, status: str) -> EditRun:
-    run.status, run.moved_timestamp = status, timezone.now()
+    run.status, run.moved_timestamp = status, clock.real_now()
     run.save(update_fields=["status", "moved_timestamp"])
     return run
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils import timezone
-
 from pools import shapes
 from pools.errors import (
     ConflictException,
@@ -70,7 +68,7 @@ def create_event_destination(
         configuration_set=within,
         event_destination_name=event_destination_name,
         matching_event_types=types,
-        created_timestamp=timezone.now(),
+        created_timestamp=caller.now,
         **given,
     )
     answered = event_destination_answer(within, row)

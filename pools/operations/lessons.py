@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from django.db.models.functions import Greatest
-from django.utils import timezone
 
+from pools import clock
 from pools.errors import ResourceNotFoundException
 from pools.models import Activity, LessonProgress
 from pools.operations.engine.bookkeeping import try_to
@@ -30,10 +30,10 @@ def begin_lesson(caller: Caller, *, lesson: Lesson) -> LessonProgress:
         raise ResourceNotFoundException(resource_type="account", resource_id=caller.account.account_id)
     for check in lesson.start:
         make_true(caller, check)
-    now = timezone.now()
     values = {
-        "started_timestamp": now,
-        "moved_timestamp": now,
+        "started_timestamp": caller.now,
+        # A trainer waits for a move in real time.
+        "moved_timestamp": clock.real_now(),
         "reached": 0,
         "done": 0,
         "finished_timestamp": None,
@@ -54,7 +54,7 @@ def progress_in(caller: Caller) -> dict[str, LessonProgress]:
 
 def lost_by_starting(caller: Caller, lesson: Lesson) -> list[str]:
     """What is there, and is in the way of the lesson's start."""
-    state = LessonState(caller, lesson.start, since=timezone.now())
+    state = LessonState(caller, lesson.start, since=caller.now)
     lost = [
         IN_THE_WAY[one.kind](one.values)
         for one in lesson.start
@@ -161,9 +161,9 @@ def keep_progress(progress: LessonProgress, reached: int, done: int, *, is_finis
     if (progress.reached, progress.done) == (reached, done):
         return
     progress.reached, progress.done = reached, done
-    progress.moved_timestamp = timezone.now()
+    progress.moved_timestamp = clock.real_now()
     seen = {"done": done, "moved_timestamp": progress.moved_timestamp}
     if is_finished and progress.finished_timestamp is None:
-        seen["finished_timestamp"] = progress.finished_timestamp = progress.moved_timestamp
+        seen["finished_timestamp"] = progress.finished_timestamp = clock.now()
     row = LessonProgress.objects.filter(pk=progress.pk, started_timestamp=progress.started_timestamp)
     try_to("keep how far a lesson is", partial(row.update, reached=Greatest("reached", reached), **seen))

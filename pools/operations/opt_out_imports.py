@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
 from pools.errors import AccessDeniedException, ConflictException, ResourceNotFoundException
 from pools.models import OptedOutNumber, OptOutImport, OptOutImportPiece, OptOutList
@@ -60,7 +59,7 @@ def read_opt_out_import(caller: Caller, *, opt_out_list_name: str, report: Repor
     Raises: ResourceNotFoundException opt-out-list.
     """
     on = find_opt_out_list(caller, opt_out_list_name, lock=False)
-    now = timezone.now()
+    now = caller.now
     left = Q(started_by=caller.user) | Q(created_timestamp__lt=now - KEPT_UNSTARTED)
     unstarted = on.imports.filter(status=Status.READ)
     of_file = {"started_by": caller.user, "text": report.text, "iso_country_code": report.iso_country_code}

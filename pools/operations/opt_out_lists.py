@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from types import SimpleNamespace
 
-from django.utils import timezone
-
 from pools.errors import ConflictException
 from pools.models import OptOutList
 from pools.models.opt_out_lists import DEFAULT
@@ -47,7 +45,7 @@ def create_opt_out_list(
         account=caller.account,
         region=caller.region,
         opt_out_list_name=opt_out_list_name,
-        created_timestamp=timezone.now(),
+        created_timestamp=caller.now,
     )
     put_tags(row, tags)
     changed(row, made(opt_out_list_state(row)))

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import OptedOutNumber, OptOutImport, OptOutList
@@ -80,7 +79,7 @@ def put_opted_out_numbers(
     there = {
         row.opted_out_number: row for row in on.opted_out_number_rows.filter(opted_out_number__in=wanted)
     }
-    now = timezone.now()
+    now = caller.now
     fresh = [
         OptedOutNumber(
             opt_out_list=on,
@@ -127,7 +126,7 @@ def delete_opted_out_number(
     row = on.opted_out_number_rows.filter(opted_out_number=number, is_opted_out=True).first()
     if row is None:
         raise ResourceNotFoundException(resource_type="opted-out-number", resource_id=number)
-    now = timezone.now()
+    now = caller.now
     if removable_from(row.opted_in_timestamp, now):
         raise invalid(
             "OptedOutNumber", "opted_in_lately", reason="PHONE_NUMBER_CANNOT_BE_OPTED_IN", value=number

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils import timezone
-
 from pools import shapes
 from pools.errors import ValidationException
 from pools.models import Activity, PhoneNumber, Pool, Project, SenderId
@@ -119,7 +117,7 @@ def new_pool(caller: Caller, identity: PhoneNumber | SenderId, **own: Any) -> Po
     pool = Pool.objects.create(
         account=caller.account,
         region=caller.region,
-        created_timestamp=timezone.now(),
+        created_timestamp=caller.now,
         settled_timestamp=settles(caller),
         **own,
         **inherited(identity),
@@ -205,7 +203,7 @@ def delete_pool(caller: Caller, *, pool_id: str) -> Pool:
     pool.sender_id_links.all().delete()
     keep_search_text(pool)
     # The row stays while the pool is DELETING, as the API shows it then; purge_deleted takes it afterwards.
-    pool.deleted_timestamp, pool.settled_timestamp = timezone.now(), settles(caller)
+    pool.deleted_timestamp, pool.settled_timestamp = caller.now, settles(caller)
     pool.save(update_fields=["deleted_timestamp", "settled_timestamp"])
     drop_policy(caller, pool.pool_arn)
     purge_deleted(caller)

@@ -5,8 +5,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
-
 from pools import shapes
 from pools.errors import ValidationException, invalid, refusals_of
 from pools.models import Account, Project
@@ -32,7 +30,7 @@ def create_project(caller: Caller, *, name: str) -> Project:
         raise invalid("Name", "missing", reason="MISSING_PARAMETER")
     if problem := shapes.text_problem(PROJECT_NAME, name, "Name"):
         raise ValidationException("INVALID_PARAMETER", fields=(problem,))
-    project = Project.objects.create(account=caller.account, name=name, created_timestamp=timezone.now())
+    project = Project.objects.create(account=caller.account, name=name, created_timestamp=caller.now)
     changed(project, made({"name": name}))
     return project
 

@@ -6,7 +6,6 @@ They are kept, not applied: every account here uses its own resources only.
 import json
 
 from django.db.models import Model
-from django.utils import timezone
 
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import ResourcePolicy
@@ -37,7 +36,7 @@ def put_resource_policy(caller: Caller, *, resource_arn: str, policy: str) -> Re
     before = row.policy if row else None
     if row is None:
         row = ResourcePolicy(account=caller.account, region=caller.region, resource_arn=arn)
-    row.policy, row.created_timestamp = policy, timezone.now()
+    row.policy, row.created_timestamp = policy, caller.now
     row.save()
     changed(resource, {"policy": (before, policy)})
     return row

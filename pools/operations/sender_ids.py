@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from pools import shapes
 from pools.errors import ConflictException, Field, ValidationException, invalid
@@ -99,7 +98,7 @@ def must_be_one_more(caller: Caller, name: str, iso_country_code: str) -> None:
 
 def one_more(caller: Caller, **values: Any) -> SenderId:
     row = SenderId.objects.create(
-        account=caller.account, region=caller.region, created_timestamp=timezone.now(), **values
+        account=caller.account, region=caller.region, created_timestamp=caller.now, **values
     )
     count(caller, SenderId, 1)
     return row

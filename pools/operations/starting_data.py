@@ -7,9 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
-from django.utils import timezone
 
-from pools import models
+from pools import clock, models
 from pools.models.ids import derived, derived_from
 from pools.operations.associations import associate_origination_identity
 from pools.operations.configuration_sets import (
@@ -190,8 +189,8 @@ def date_back(rows: QuerySet, age: datetime) -> None:
 
 
 def ago(*, days: int) -> datetime:
-    """An hour of that day, always the same, so that two loads on one day are alike."""
-    return datetime.combine(timezone.now().date() - timedelta(days=days), time(9, 30), UTC)
+    """An hour of that day, always the same, so that two loads on one day are alike. An account begins in real time."""
+    return datetime.combine(clock.real_now().date() - timedelta(days=days), time(9, 30), UTC)
 
 
 def origin(caller: Caller, kind: str, name: str) -> str:

@@ -4,8 +4,6 @@ import random
 from datetime import timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from pools.errors import InternalServerException, ThrottlingException, ValidationException, invalid
 from pools.models import Account, Fault, Tier
 from pools.operations.engine.caller import Caller, Permission
@@ -85,7 +83,7 @@ def update_test_settings(
     before = test_settings_state(account)
     account.account_tier, account.status_delay_seconds = account_tier, status_delay_seconds
     account.fault, account.fault_percent = fault, fault_percent if fault else 100
-    account.fault_until = timezone.now() + timedelta(seconds=fault_seconds) if fault else None
+    account.fault_until = caller.now + timedelta(seconds=fault_seconds) if fault else None
     account.stop_delay_seconds, account.sns_endpoint_url = stop_delay_seconds, sns_endpoint_url
     if max_monthly_spend is not None:
         raise_spend(account, Decimal(max_monthly_spend))

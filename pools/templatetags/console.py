@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from pools import clock as clocks
+
 register = template.Library()
 
 STATUS_ICONS = {
@@ -128,7 +130,7 @@ def when(moment: datetime | None, now: datetime | None = None, zone: tzinfo | No
     # Only the opening is kept: "5 minutes ago" is wrong a minute later.
     opening = stamp(moment, zone or timezone.get_current_timezone())
     # As mark_safe does, which looks for words that are yet to be translated: a page has hundreds of these.
-    return SafeString(f"{opening}{relative(moment, now or timezone.now())}</time>")
+    return SafeString(f"{opening}{relative(moment, now or clocks.now())}</time>")
 
 
 @lru_cache(maxsize=4096)

@@ -56,6 +56,7 @@ class Neighbours(State):
             "messages": self.url("message-list", query=f"{sender}&to=%2B14254147755"),
             "message": self.url("message-detail", self.sent_message().message_id),
             "lessons": self.url("lesson-list"),
+            "practice data": self.url("practice-data"),
             "lesson": self.url("lesson", "create-a-pool-with-a-sender-id"),
         }
 

@@ -20,6 +20,7 @@ ACCOUNT_COLUMNS = (
     "fault_until",
     "stop_delay_seconds",
     "sns_endpoint_url",
+    "clock_ahead_seconds",
 )
 
 
@@ -54,6 +55,11 @@ FROM pools_user
 WHERE pools_user.id = %(user)s ORDER BY pools_account.account_id
 """
 NAMED_COLUMNS = ", ".join(f"pools_account.{name} AS account_{name}" for name in ACCOUNT_COLUMNS)
+# The time in an account, by whose clock its pools are gone.
+THERE = {
+    "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %(now)s, pools_account.clock_ahead_seconds || ' seconds')",
+    "postgresql": "%(now)s + make_interval(secs => pools_account.clock_ahead_seconds)",
+}
 JOIN = {"sqlite": "group_concat", "postgresql": "string_agg"}
 
 
@@ -74,7 +80,7 @@ def user_with_memberships(user_id: int) -> User | None:
     join = JOIN[connection.vendor]
     query = WITH_MEMBERSHIPS.format(
         account_columns=NAMED_COLUMNS,
-        pool_counts=POOL_COUNTS.format(join=join, gone=GONE),
+        pool_counts=POOL_COUNTS.format(join=join, gone=GONE.replace("%(now)s", THERE[connection.vendor])),
         linked_regions=LINKED_REGIONS.format(join=join),
     )
     rows = list(User.objects.raw(query, {"user": user_id, "now": now()}))

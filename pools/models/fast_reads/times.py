@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+
+from pools import clock
 
 # A condition, as `gone` has it, with `now` for its parameter. `>= '1970-01-01'` is a form of IS NOT NULL by which
 # SQLite sees that an index fits.
@@ -14,7 +15,7 @@ GONE = "deleted_timestamp >= '1970-01-01' AND (settled_timestamp IS NULL OR sett
 
 def now() -> Any:
     """As a parameter."""
-    return connection.ops.adapt_datetimefield_value(timezone.now())
+    return connection.ops.adapt_datetimefield_value(clock.now())
 
 
 def moment(value: str | datetime | None) -> datetime | None:

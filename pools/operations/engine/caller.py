@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.conf import settings
-from django.utils import timezone
 
 from pools.errors import (
     ValidationException,
@@ -75,8 +74,8 @@ class Caller:
 
     @property
     def now(self) -> datetime:
-        """The time that the account goes by: what messages come to, and how long a sender is kept, is read with it."""
-        return timezone.now()
+        """The time that the account goes by, which every rule reads: see pools/clock.py."""
+        return self.account.now
 
     @property
     def role_label(self) -> str:

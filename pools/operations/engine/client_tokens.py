@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from pools import shapes
 from pools.errors import (
     ConflictException,
@@ -26,7 +24,7 @@ def claim_token(caller: Caller, name: str, request: dict[str, Any]) -> ClientTok
     if "ClientToken" not in request:
         return None
     key = {"account": caller.account, "region": caller.region, "operation": name}
-    now, parameters = timezone.now(), shapes.digest(request)
+    now, parameters = caller.now, shapes.digest(request)
     # An old one that another act is dropping too is passed over: that act may be waiting for a lock of this one.
     old = ClientToken.objects.filter(**key, created_timestamp__lt=now - TOKEN_LIFE)
     ClientToken.objects.filter(pk__in=old.select_for_update(skip_locked=True).values("pk")).delete()

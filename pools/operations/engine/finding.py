@@ -6,7 +6,6 @@ from functools import cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from pools import shapes
 from pools.errors import Field, ResourceNotFoundException, ValidationException, invalid
@@ -178,7 +177,7 @@ def default_opt_out_list(caller: Caller) -> OptOutList:
         account=caller.account,
         region=caller.region,
         opt_out_list_name=DEFAULT,
-        defaults={"created_timestamp": timezone.now()},
+        defaults={"created_timestamp": caller.now},
     )
     return row
 
@@ -196,7 +195,7 @@ def default_to_read(caller: Caller) -> OptOutList:
         account=caller.account,
         region=caller.region,
         opt_out_list_name=DEFAULT,
-        created_timestamp=timezone.now(),
+        created_timestamp=caller.now,
     )
 
 

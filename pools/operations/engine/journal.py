@@ -11,7 +11,6 @@ from math import isfinite
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from pools.errors import ServiceError
 from pools.models import Activity
@@ -119,7 +118,7 @@ def activity_row(
         resource_id=noted.resource_id,
         before={name: _in_json(before) for name, (before, _) in noted.fields.items()},
         after={name: _in_json(after) for name, (_, after) in noted.fields.items()},
-        created_timestamp=timezone.now(),
+        created_timestamp=caller.now,
         **columns,
     )
 

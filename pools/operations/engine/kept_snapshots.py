@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from pools.models import (
     Account,
@@ -46,15 +45,15 @@ SEEN: dict[type[Model], tuple[str, ...]] = {
 
 def keep_snapshots(accounts: Sequence[Account], *, name: str, user: User | None) -> list[Snapshot]:
     """Keep what each of the accounts holds now, in place of what is kept under the name. Needs a transaction."""
-    now, held = timezone.now(), held_by(accounts)
+    held = held_by(accounts)
     Snapshot.objects.filter(account__in=accounts, name=name).delete()
     return Snapshot.objects.bulk_create(
         Snapshot(
             account=account,
             name=name,
-            taken_timestamp=now,
+            taken_timestamp=account.now,
             taken_by=user,
-            holds=seen_in(held[account.pk], now),
+            holds=seen_in(held[account.pk], account.now),
             data=pack(held[account.pk]),
         )
         for account in accounts

@@ -13,8 +13,8 @@ from typing import Any
 from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings
 from django.db.models import Max, Sum
-from django.utils import timezone
 
+from pools import clock
 from pools.operations.engine.demo_sign_ins import is_loopback_address
 
 NAMES_OF_AN_ADDRESS = 10  # times as many wrong passwords are let through, since many people may share it
@@ -43,7 +43,7 @@ class Handler(AxesDatabaseHandler):
         of_the_name, of_the_address = self.get_user_attempts(request, credentials)
         locked = of_the_name if total(of_the_name) >= settings.AXES_FAILURE_LIMIT else of_the_address
         last = locked.aggregate(last=Max("attempt_time"))["last"] or request.axes_attempt_time
-        return max(1, math.ceil((last + settings.AXES_COOLOFF_TIME - timezone.now()).total_seconds()))
+        return max(1, math.ceil((last + settings.AXES_COOLOFF_TIME - clock.real_now()).total_seconds()))
 
 
 def total(attempts: Any) -> int:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.fields.json import KT
-from django.utils import timezone
 
+from pools import clock
 from pools.models import Activity, AwsLink, DirtyKey, Mirror, SyncStep
 from pools.models.sync_runs import APPLYING_STATUSES
 from pools.models.sync_steps import OVER_STATUSES
@@ -42,7 +42,7 @@ def mark_unsent(caller: Caller, rows: Iterable[Activity], also: Iterable[Resourc
     link = AwsLink.objects.for_caller(caller).first()
     if link is None:
         return
-    now = timezone.now()
+    now = clock.real_now()
     tombs = tombstones(caller, link, [resource for resource, gone in changed.items() if gone])
     keys = [
         DirtyKey(
@@ -77,7 +77,7 @@ def tombstones(caller: Caller, link: AwsLink, gone: Iterable[Resource]) -> dict[
     gone = list(gone)
     if not gone:
         return {}
-    now = timezone.now()
+    now = clock.real_now()
     sides = {
         f"{side}_{name}": KT(f"memory__{side}__{name}") for side in SIDES for name in ("kind", "created")
     }

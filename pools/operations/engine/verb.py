@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from pools import shapes
+from pools import clock, shapes
 from pools.errors import (
     AccessDeniedException,
     ServiceError,
@@ -33,7 +33,8 @@ VERBS: dict[str, Callable] = {}
 def operation(function: Verb | None = None, *, needs: Permission = Permission.CHANGE_RESOURCES) -> Verb:
     """Make a function an operation.
 
-    The outermost one is the transaction and one called inside another joins it. Arguments are keyword-only and
+    The outermost one is the transaction and one called inside another joins it. Each goes by the clock of its
+    caller's account. Arguments are keyword-only and
     named like the API's members; an argument that is no member (a house verb's own) never reaches the wire.
     A refusal rolls back, unless it keeps_writes, and is logged after that. A database that fails makes
     InternalServerException (DatabaseTrouble).
@@ -44,15 +45,16 @@ def operation(function: Verb | None = None, *, needs: Permission = Permission.CH
 
     @wraps(function)
     def verb(caller: Caller, **arguments: Any) -> Any:
-        if current_act.get() is not None:
-            return _run(function, name, needs, caller, arguments)
-        act = Act()
-        token = current_act.set(act)
-        try:
-            with trouble_as_refusal():
-                return _committed(act, function, name, needs, caller, arguments)
-        finally:
-            current_act.reset(token)
+        with clock.going_by(caller.account.clock_ahead):
+            if current_act.get() is not None:
+                return _run(function, name, needs, caller, arguments)
+            act = Act()
+            token = current_act.set(act)
+            try:
+                with trouble_as_refusal():
+                    return _committed(act, function, name, needs, caller, arguments)
+            finally:
+                current_act.reset(token)
 
     verb.needs = needs
     return _registered(verb, function, name)
@@ -69,7 +71,7 @@ def reading_as(name: str, function: Verb) -> Verb:
     @wraps(function)
     def verb(caller: Caller, **arguments: Any) -> Any:
         shapes.check(name, shapes.to_request(name, arguments))
-        with trouble_as_refusal():
+        with clock.going_by(caller.account.clock_ahead), trouble_as_refusal():
             return function(caller, **arguments)
 
     verb.reads, verb.needs = True, Permission.SEE_RESOURCES

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils import timezone
-
+from pools import clock
 from pools.models import PhoneNumber, Pool, PoolSenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.journal import changed_too
@@ -24,7 +23,7 @@ def set_member(caller: Caller, pool: Pool, key: str, kind: str | None) -> bool:
     if kind is None:
         link.delete()
     elif not was:
-        PoolSenderId.objects.create(pool=pool, sender_id=sender_id, associated_timestamp=timezone.now())
+        PoolSenderId.objects.create(pool=pool, sender_id=sender_id, associated_timestamp=clock.real_now())
     keep_search_text(pool)
     changed_too(caller, "set_field", pool, {f"origination_identities/{key}": (was, kind is not None)})
     return True

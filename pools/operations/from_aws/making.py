@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
+from pools import clock
 from pools.models import PhoneNumber, Pool, SnsTopic
 from pools.models.identities import ACTIVE, ASSOCIATING, DISASSOCIATING
 from pools.operations.engine.caller import Caller
@@ -55,7 +55,7 @@ def fill(caller: Caller, draft: Draft) -> None:
         ids = about.where(draft.local_key)
         draft.row = about.model(account=caller.account, region=caller.region, **ids)
         # A sender ID has no time of AWS's.
-        draft.row.created_timestamp = timezone.now()
+        draft.row.created_timestamp = clock.real_now()
     for name, value in columns_of(draft).items():
         setattr(draft.row, name, value)
 
@@ -113,7 +113,7 @@ def found_elsewhere(caller: Caller, kind: str, drafts: Sequence[Draft]) -> None:
 def remember_topics(caller: Caller, drafts: Iterable[Draft]) -> None:
     """Topics that are in use are among those to choose from, as after UpdatePool."""
     topics = {getattr(draft.row, "two_way_channel_arn", "") for draft in drafts}
-    now = timezone.now()
+    now = clock.real_now()
     rows = [
         SnsTopic(account=caller.account, region=caller.region, topic_arn=topic, created_timestamp=now)
         for topic in sorted(topics)

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
-from django.utils import timezone
 
+from pools import clock
 from pools.models import DirtyKey, Mirror, PhoneNumber, Pool, PoolSenderId, SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.from_aws.making import Draft
@@ -37,7 +37,7 @@ def link_sender_ids(caller: Caller, drafts: Sequence[Draft]) -> None:
     wanted = {key for draft in read for key in _members(draft, SENDER_ID)}
     rows = rows_by_key(caller, SENDER_ID, wanted, lock=False)
     PoolSenderId.objects.filter(pool__in=[draft.row.pk for draft in read if draft.before]).delete()
-    links, now = [], timezone.now()
+    links, now = [], clock.real_now()
     for draft in read:
         for key in _members(draft, SENDER_ID):
             if key in rows:

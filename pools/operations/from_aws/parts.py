@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
+from pools import clock
 from pools.models import EventDestination, Keyword, ResourcePolicy, Tag
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import HAS_KEYWORDS, TAKES_POLICY, arn_of, owner_columns, owner_of
@@ -56,7 +56,7 @@ def event_destination_row(owner: Model, name: str, value: Mapping[str, Any]) -> 
     return EventDestination(
         configuration_set=owner,
         event_destination_name=name,
-        created_timestamp=timezone.now(),
+        created_timestamp=clock.real_now(),
         **destination_columns(value),
     )
 
@@ -72,7 +72,7 @@ def _write_policies(caller: Caller, drafts: Sequence[Draft]) -> None:
     mine = ResourcePolicy.objects.for_caller(caller)
     mine.filter(resource_arn__in=[arn_of(draft.row) for draft in read if draft.before]).delete()
     policies = {arn_of(draft.row): draft.state["facts"].get("resource_policy") for draft in read}
-    place, now = {"account": caller.account, "region": caller.region}, timezone.now()
+    place, now = {"account": caller.account, "region": caller.region}, clock.real_now()
     ResourcePolicy.objects.bulk_create(
         [
             ResourcePolicy(**place, resource_arn=arn, policy=policy, created_timestamp=now)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from pools.errors import ConflictException
 from pools.models import Keyword, PhoneNumber, Pool, PoolSenderId, SenderId
 from pools.models.identities import ACTIVE, ASSOCIATING, DISASSOCIATING
@@ -92,7 +90,7 @@ def join(
     The number's row is changed only while it is in no pool, and counted: of two acts at once, one finds none.
     """
     if isinstance(identity, SenderId):
-        PoolSenderId.objects.create(pool=pool, sender_id=identity, associated_timestamp=timezone.now())
+        PoolSenderId.objects.create(pool=pool, sender_id=identity, associated_timestamp=caller.now)
     elif not PhoneNumber.objects.filter(pk=identity.pk, pool=None).update(
         pool=pool, settling_status=meanwhile, settled_timestamp=settles(caller)
     ):

@@ -4,8 +4,6 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
-
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import PhoneNumber
 from pools.models.counts import held
@@ -62,7 +60,7 @@ def offered_number(caller: Caller, preference: Sequence[Mapping] | None, **colum
         region=caller.region,
         settling_status=PENDING,
         settled_timestamp=settles(caller),
-        created_timestamp=timezone.now(),
+        created_timestamp=caller.now,
         **columns,
     )
     must_be_able_to_send_abroad(number)

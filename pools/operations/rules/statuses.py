@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Model
-from django.utils import timezone
 
 from pools.errors import ConflictException, ResourceNotFoundException
 from pools.models import PhoneNumber, Pool, SenderId
@@ -17,7 +16,7 @@ from pools.refusals import NotActive
 def settles(caller: Caller) -> datetime | None:
     """When a change of status that begins now has finished: at once (None), or after the account's test delay."""
     delay = caller.account.status_delay_seconds
-    return timezone.now() + timedelta(seconds=delay) if delay else None
+    return caller.now + timedelta(seconds=delay) if delay else None
 
 
 def find_active_pool(caller: Caller, pool_id: str) -> Pool:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
 from pools.errors import invalid
 from pools.models import PhoneNumber, Pool, SnsTopic
 from pools.models.identities import SMS
@@ -103,5 +101,5 @@ def remember_topic(caller: Caller, channel: str) -> None:
             account=caller.account,
             region=caller.region,
             topic_arn=channel,
-            defaults={"created_timestamp": timezone.now()},
+            defaults={"created_timestamp": caller.now},
         )

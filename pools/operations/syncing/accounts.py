@@ -1,7 +1,6 @@
 """An account of this console for an AWS account that a test of the connection has met."""
 
-from django.utils import timezone
-
+from pools import clock
 from pools.models import Account, Membership, Project, Role, SyncRequest, SyncRequestKind
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import changed, made
@@ -35,7 +34,7 @@ def make_account_and_link(caller: Caller, *, tested: int, name: str = "") -> Syn
     Membership.objects.create(user=caller.user, account=account, role=Role.ADMINISTRATOR)
     # Without a project whose SMS channel is on, everything that AWS has would be left alone.
     Project.objects.create(
-        account=account, name="SMS", sms_channel_enabled=True, created_timestamp=timezone.now()
+        account=account, name="SMS", sms_channel_enabled=True, created_timestamp=clock.real_now()
     )
     there = Caller(caller.user, account, caller.region, Role.ADMINISTRATOR, caller.door)
     request = ask(there, None, SyncRequestKind.TEST, {"profile": test.about["profile"], "then_link": True})

@@ -1,7 +1,6 @@
 """What people do about a plan that is being applied: stop it, go on, and decide about a step."""
 
-from django.utils import timezone
-
+from pools import clock
 from pools.models import RunStatus, StepStatus, SyncRun, SyncStep
 from pools.models.leases import is_free
 from pools.models.sync_steps import LEFT_STATUSES, UNANSWERED_STATUSES, UNSENT_STATUSES, NotSent
@@ -27,7 +26,7 @@ def stop_run(caller: Caller, *, number: int) -> SyncRun:
     before = str(run.status)
     run.stop_asked, run.stop_asked_by = True, caller.user
     if is_idle(run) and not run.steps.in_run().filter(status__in=UNANSWERED_STATUSES).exists():
-        run.status, run.ended_timestamp = RunStatus.STOPPED, timezone.now()
+        run.status, run.ended_timestamp = RunStatus.STOPPED, clock.real_now()
         unsent = run.steps.in_run().filter(status__in=UNSENT_STATUSES)
         unsent.update(status=StepStatus.NOT_SENT, not_sent=NotSent.STOPPED)
     elif run.status != RunStatus.RUNNING:

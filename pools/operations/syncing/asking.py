@@ -18,8 +18,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
-
+from pools import clock
 from pools.errors import ResourceNotFoundException, invalid
 from pools.models import AwsChange, AwsLink, SyncRequest, SyncRequestKind
 from pools.models.scope import e164
@@ -119,7 +118,7 @@ def mark_as_seen(caller: Caller, *, changes: Collection[int]) -> int:
     link = find_link(caller, lock=False)
     wanted = find_changes(link, must_have(changes))
     rows = AwsChange.objects.filter(link=link, pk__in=wanted)
-    seen = rows.unseen().update(acknowledged_timestamp=timezone.now(), acknowledged_by=caller.user)
+    seen = rows.unseen().update(acknowledged_timestamp=clock.real_now(), acknowledged_by=caller.user)
     changed(caller.account, {"aws_changes": (None, f"{seen} seen")})
     return seen
 
@@ -149,7 +148,7 @@ def ask(caller: Caller, link: AwsLink | None, kind: SyncRequestKind, about: dict
         kind=kind,
         about=about,
         asked_by=caller.user,
-        asked_timestamp=timezone.now(),
+        asked_timestamp=clock.real_now(),
     )
     changed(caller.account, {f"aws_requests/{request.pk}": (None, str(kind))})
     return request

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db.models import F
-from django.utils import timezone
 
+from pools import clock
 from pools.errors import invalid
 from pools.models import (
     Account,
@@ -52,7 +52,7 @@ def link_to_aws(caller: Caller, *, profile: str = "", endpoint: str = "", signed
     Raises: ConflictException (SyncRefused DEMO_ACCOUNT, PRACTICE_ACCOUNT).
     """
     must_be_linkable(caller.account)
-    now = timezone.now()
+    now = clock.real_now()
     link, is_new = AwsLink.with_unlinked.select_for_update(no_key=True).get_or_create(
         account=caller.account,
         region=caller.region,
@@ -88,6 +88,9 @@ def must_be_linkable(account: Account) -> None:
     if Membership.objects.filter(account=account, user__is_demo=True).exists():
         raise sync_refuses(DEMO_ACCOUNT)
     must_be_no_practice(account)
+    # AWS knows nothing of a time that is yet to come.
+    if account.clock_ahead_seconds:
+        raise sync_refuses(PRACTICE_ACCOUNT)
 
 
 def must_be_no_practice(account: Account) -> None:
@@ -111,7 +114,7 @@ def unlink_from_aws(caller: Caller, *, confirm: str) -> AwsLink:
     if confirm.lower() != UNLINK_WORD:
         raise sync_refuses(WRONG_WORD, UNLINK_WORD)
     must_not_apply(link)
-    runs, now = link.runs.exclude(status__in=ENDED_STATUSES), timezone.now()
+    runs, now = link.runs.exclude(status__in=ENDED_STATUSES), clock.real_now()
     runs.plans().update(status=RunStatus.DISCARDED, ended_timestamp=now, stop_asked_by=caller.user)
     runs.update(status=RunStatus.STOPPED, ended_timestamp=now, stop_asked=True, stop_asked_by=caller.user)
     forget_agreed(link)
@@ -163,7 +166,7 @@ def set_link(
         must_be_one_of("CheckEvery", check_every, CHECKS)
         # Who saves what it was already puts the next check off no further.
         if check_every != link.check_every:
-            soon = timezone.now() + timedelta(seconds=check_every)
+            soon = clock.real_now() + timedelta(seconds=check_every)
             link.check_every, link.next_check_timestamp = check_every, soon if check_every else None
     if profile is not None:
         must_be_profile(profile)

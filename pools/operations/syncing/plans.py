@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from django.utils import timezone
-
+from pools import clock
 from pools.models import RunKind, RunStatus, StepStatus, SyncRun, SyncStep
 from pools.models.sync_steps import NotSent
 from pools.operations.engine.caller import Caller, Permission
@@ -55,7 +54,7 @@ def discard_plan(caller: Caller, *, number: int) -> SyncRun:
     if run.status not in (RunStatus.READY, RunStatus.COMPARING):
         raise sync_refuses(refusing.ENDED, label_of_run(run))
     before = str(run.status)
-    run.status, run.ended_timestamp = RunStatus.DISCARDED, timezone.now()
+    run.status, run.ended_timestamp = RunStatus.DISCARDED, clock.real_now()
     run.save(update_fields=["status", "ended_timestamp"])
     note_run(caller, run, before)
     return run
@@ -89,7 +88,7 @@ def apply_plan(caller: Caller, *, number: int, ticked: Collection[int] = (), con
         if why := left.get(step.step_id):
             step.status, step.not_sent = StepStatus.NOT_SENT, why
     SyncStep.objects.bulk_update(steps, ["is_ticked", "status", "not_sent"], batch_size=100)
-    run.status, run.applied_by, run.queued_timestamp = RunStatus.QUEUED, caller.user, timezone.now()
+    run.status, run.applied_by, run.queued_timestamp = RunStatus.QUEUED, caller.user, clock.real_now()
     run.save(update_fields=["status", "applied_by", "queued_timestamp"])
     note_run(caller, run, str(RunStatus.READY))
     return run

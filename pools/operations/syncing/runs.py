@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils import timezone
-
+from pools import clock
 from pools.models import AwsLink, RunKind, RunStatus, SyncRun
 from pools.models.sync_runs import OPEN_STATUSES
 from pools.operations.engine.caller import Caller
@@ -17,7 +16,7 @@ def add_run(caller: Caller, link: AwsLink, kind: RunKind, status: RunStatus, **c
     """A run with the next number. The link's row is locked."""
     link.last_run_number += 1
     link.save(update_fields=["last_run_number"])
-    now = timezone.now()
+    now = clock.real_now()
     return SyncRun.objects.create(
         link=link,
         number=link.last_run_number,
@@ -62,7 +61,7 @@ def cancel_reading(caller: Caller, *, number: int) -> SyncRun:
     before = str(run.status)
     run.stop_asked, run.stop_asked_by = True, caller.user
     if run.status in (RunStatus.QUEUED, RunStatus.PAUSED):
-        run.status, run.ended_timestamp = RunStatus.STOPPED, timezone.now()
+        run.status, run.ended_timestamp = RunStatus.STOPPED, clock.real_now()
     run.save(update_fields=["stop_asked", "stop_asked_by", "status", "ended_timestamp"])
     note_run(caller, run, before)
     return run
@@ -84,7 +83,7 @@ def continue_reading(caller: Caller, *, number: int) -> SyncRun:
     before = str(run.status)
     run.stop_asked, run.stop_asked_by, run.ended_timestamp, run.about = False, None, None, {}
     if run.status != RunStatus.RUNNING:
-        run.status, run.queued_timestamp = RunStatus.QUEUED, timezone.now()
+        run.status, run.queued_timestamp = RunStatus.QUEUED, clock.real_now()
     run.save(
         update_fields=[
             "stop_asked",

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from pools import clock
 from pools.errors import ServiceError
 from pools.models import Account, Fault, Tier, VerifiedDestinationNumber
 from pools.operations.test_settings import (
@@ -121,7 +121,7 @@ def besides_the_fault(account: Account) -> dict[str, Any]:
 
 def seconds_left(account: Account) -> int:
     # The fault may end between two looks at the clock, and the field takes no 0.
-    return max(1, ceil((account.fault_until - timezone.now()).total_seconds()))
+    return max(1, ceil((account.fault_until - clock.now()).total_seconds()))
 
 
 def save_test_settings(request: HttpRequest, account: Account) -> HttpResponse:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
-
+from pools import clock
 from pools.models import EditRun, EditRunItem
 from pools.operations.edit_runs import may_undo
 from pools.operations.engine.caller import Caller, Permission
@@ -74,7 +73,7 @@ class Progress:
 
     def is_driven(self, *, goes: bool) -> bool:
         """Whether somebody's window goes on with it: this one, or another one just now."""
-        age = (timezone.now() - self.run.moved_timestamp).total_seconds()
+        age = (clock.real_now() - self.run.moved_timestamp).total_seconds()
         return self.is_moving and (goes or age < ALIVE)
 
     @property

@@ -45,6 +45,7 @@ TITLES = {
     "test-settings": "Test settings",
     "aws-sync": "AWS sync",
     "lessons": "Lessons",
+    "practice-data": "Practice data",
 }
 
 

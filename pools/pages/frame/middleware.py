@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
+from pools import clock
 from pools.operations.engine.caller import Caller, caller_for, memberships_of
 from pools.pages.frame.demo import may_sign_in
 from pools.pages.frame.errors import too_busy
@@ -53,7 +54,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 class PageMiddleware:
     """Sets `request.caller` for views whose path names an account and a Region; None elsewhere.
 
-    An account that the user is no member of does not exist for them: 404, like one that is not there at all.
+    What is drawn goes by that account's clock. An account that the user is no member of does not exist for them: 404,
+    like one that is not there at all.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -64,10 +66,13 @@ class PageMiddleware:
         if request.META.get("console.busy"):
             return too_busy(request)
         must_not_be_too_large(request)
-        response = self.get_response(request)
-        # Afterwards, as only a page that was shown is one to come back to.
-        remember(request, response)
-        watch(request, response)
+        with clock.going_by(clock.REAL):
+            response = self.get_response(request)
+            # Afterwards, as only a page that was shown is one to come back to.
+            remember(request, response)
+            watch(request, response)
+            if response.streaming:
+                response.streaming_content = clock.each_going_by_it(response.streaming_content)
         patch_vary_headers(response, ["HX-Request"])
         if request.user_was_read and "Cache-Control" not in response:
             # Back must not show what is gone, a page of somebody who has signed out, or a form with a used token.
@@ -81,6 +86,7 @@ class PageMiddleware:
             account_id, region = kwargs.pop("account_id"), kwargs.pop("region", "")
             # Only an account's own address names no Region: it leads to the one that was looked at last.
             request.caller = self.caller(request, account_id, region or last_region(request))
+            clock.set_for_the_rest(request.caller.account.clock_ahead)
         return None
 
     @staticmethod

@@ -128,6 +128,7 @@ EVERYWHERE = {
     "access-key-create",
     "test-settings",
     "lesson-list",
+    "practice-data",
     "aws-sync",
     "sync-conflicts",
     "sync-pending",

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django_htmx.http import push_url, replace_url
 
+from pools import clock
 from pools.operations.engine.caller import Permission
 from pools.pages.kit.aws.linked import linked
 from pools.pages.kit.choices import Choices
@@ -176,7 +176,7 @@ class ListPage:
             "crumbs": self.crumbs,
             "nav_active": self.tab.nav_active,
             "help_topic": self.tab.help_topic,
-            "updated": timezone.now(),
+            "updated": clock.now(),
             "empty": None if listing and listing.rows else self.empty(listing),
             # Nothing to search, sort or select.
             "is_bare": listing is None or not (listing.rows or listing.is_narrowed),

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from pools import clock
 from pools.models import PhoneNumber, Pool
 from pools.models.searching import words_for
 from pools.operations.engine.caller import Caller, Permission
@@ -137,7 +137,7 @@ def phone_number_rows(caller: Caller, listing: Listing) -> list[PhoneNumberRow]:
 
 def number_table_rows(caller: Caller, listing: Listing) -> SafeString:
     """The table's rows, written out."""
-    columns, now = tuple(column.key for column in listing.visible), timezone.now()
+    columns, now = tuple(column.key for column in listing.visible), clock.now()
     created, pools_path = created_cells(caller.user), to(caller, "pool-list")
     numbers = (number.pk for number in listing.rows)
     in_aws = aws_cells(caller, PhoneNumber.objects.for_caller(caller), numbers, columns)

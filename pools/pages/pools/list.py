@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from pools import clock
 from pools.models import Pool
 from pools.models.fast_reads.lists import member_counts
 from pools.models.pools import status_of
@@ -178,7 +178,7 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
 
 def passing(pools: Sequence[Any]) -> list[str]:
     """Those that are being created or deleted."""
-    now = timezone.now()
+    now = clock.now()
     return [pool.pool_id for pool in pools if pool.settled_timestamp and pool.settled_timestamp > now]
 
 
@@ -186,7 +186,7 @@ def pool_rows(caller: Caller, listing: Listing) -> SafeString:
     """The table's rows. Most of what fills their cells is one of a few strings, which are made once."""
     found = found_pool_cells(listing.rows, words_for(Pool, caller, listing.q)) if listing.q else {}
     counts, path = member_counts([pool.pk for pool in listing.rows]), escape(listing.path)
-    first, now, created = listing.row_offset + 1, timezone.now(), created_cells(caller.user)
+    first, now, created = listing.row_offset + 1, clock.now(), created_cells(caller.user)
     columns = tuple(column.key for column in listing.visible)
     more = more_cells(listing.rows, columns)
     in_aws = aws_cells(caller, Pool.objects.for_caller(caller), (pool.pk for pool in listing.rows), columns)

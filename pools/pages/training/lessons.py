@@ -69,7 +69,9 @@ def practice_account(request: HttpRequest) -> HttpResponse:
     except ServiceError as error:
         flash(request, "error", refusals.sentence(error))
         return see_other(to(request.caller, "lesson-list"))
-    return see_other(to(there, "lesson-list"))
+    return see_other(
+        to(there, "practice-data" if request.POST.get("to") == "practice-data" else "lesson-list")
+    )
 
 
 practice_account.comes_from = "lesson-list"

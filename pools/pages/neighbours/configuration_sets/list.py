@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from pools import clock
 from pools.models import ConfigurationSet
 from pools.models.words import read_words
 from pools.operations.engine.caller import Caller
@@ -155,7 +155,7 @@ def set_rows(caller: Caller, listing: Listing) -> SafeString:
     counted = dict(
         rows.filter(pk__in=keys).with_destination_count().values_list("pk", "event_destination_count")
     )
-    in_aws, now, created = aws_cells(caller, rows, keys, columns), timezone.now(), created_cells(caller.user)
+    in_aws, now, created = aws_cells(caller, rows, keys, columns), clock.now(), created_cells(caller.user)
     notes = notes_on(caller, [one.default_sender_id for one in sets])
     marks = rows_shown(read_words(listing.q) if listing.q else (), sets)
     kept = stencil("neighbours/configuration_sets/row.html", HOLES, columns=columns)

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from pools import clock
 from pools.models import OptOutList
 from pools.models.opt_out_lists import DEFAULT, number_counts
 from pools.models.opt_out_uses import Uses, is_used, uses_of
@@ -141,7 +141,7 @@ def table_rows(caller: Caller, listing: Listing) -> SafeString:
     lists: Sequence[OptOutList] = listing.rows
     columns = tuple(column.key for column in listing.visible)
     numbers, uses = number_counts(lists), uses_of(caller, [one.opt_out_list_name for one in lists])
-    now, created = timezone.now(), created_cells(caller.user)
+    now, created = clock.now(), created_cells(caller.user)
     in_aws = aws_cells(caller, OptOutList.objects.for_caller(caller), (one.pk for one in lists), columns)
     marks = rows_shown(read_words(listing.q) if listing.q else (), lists)
     path = escape(listing.path)

@@ -1,9 +1,9 @@
 """What is selected of the numbers on an opt-out list, and which columns of them somebody wants to see."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pools import clock
 from pools.operations.opted_out_numbers import removable
 from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.selecting import selection_in
@@ -35,7 +35,7 @@ def number_selection(request: HttpRequest, opt_out_list_name: str) -> JsonRespon
     """How the numbers named by `id` stand to the list as the address filters it."""
     on = opt_out_list_or_404(request.caller, opt_out_list_name)
     listing = numbers_listing(request, NumbersPage(request, on, 0))
-    rows = removable(listing.matching, timezone.now())
+    rows = removable(listing.matching, clock.now())
     return selection_in(request, listing, NUMBERS, "opted_out_number", rows)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from pools import clock
 from pools.models import OptedOutNumber, OptOutList
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
@@ -107,7 +108,7 @@ def numbers_listing(request: HttpRequest, page: NumbersPage) -> Listing:
         preferred=for_list(page.caller.user, NUMBERS.name, NUMBER_COLUMNS),
         filters=(
             of_values("end_user_opted_out", "Opted out by", WHO),
-            since("opted_out_timestamp", timezone.now()),
+            since("opted_out_timestamp", clock.now()),
         ),
         default_sort="opted_out_timestamp",
         counted=page.counted,
@@ -117,7 +118,7 @@ def numbers_listing(request: HttpRequest, page: NumbersPage) -> Listing:
 
 def number_rows(caller: Caller, listing: Listing, *, may: bool) -> SafeString:
     """may: whether the reader may remove numbers."""
-    now, created = timezone.now(), created_cells(caller.user)
+    now, created = clock.now(), created_cells(caller.user)
     columns = tuple(column.key for column in listing.visible)
     word = [tuple(searched_forms(listing.q))] if listing.q else []
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from pools import clock
 from pools.models import OptedOutNumber, OptOutList
 from pools.models.identities import international
 from pools.operations.opted_out_numbers import delete_opted_out_number, removable_from
@@ -74,7 +74,7 @@ def to_numbers(request: HttpRequest, on: OptOutList) -> HttpResponse:
 def removal(
     request: HttpRequest, on: OptOutList, rows: list[OptedOutNumber], *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    now, caller, name = timezone.now(), request.caller, on.opt_out_list_name
+    now, caller, name = clock.now(), request.caller, on.opt_out_list_name
     off = [(row, again) for row in rows if (again := removable_from(row.opted_in_timestamp, now))]
     kept = {row.pk for row, _ in off}
     free = [row for row in rows if row.pk not in kept]

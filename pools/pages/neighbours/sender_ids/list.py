@@ -6,10 +6,10 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from pools import clock
 from pools.models import SenderId
 from pools.models.searching import words_for
 from pools.operations.engine.caller import Caller, Permission
@@ -150,7 +150,7 @@ def sender_id_rows(caller: Caller, senders: list[SenderId], q: str = "") -> list
 
 def sender_id_table_rows(caller: Caller, listing: Listing) -> SafeString:
     """The table's rows, written out."""
-    columns, now = tuple(column.key for column in listing.visible), timezone.now()
+    columns, now = tuple(column.key for column in listing.visible), clock.now()
     created = created_cells(caller.user)
     senders = (sender.pk for sender in listing.rows)
     in_aws = aws_cells(caller, SenderId.objects.for_caller(caller), senders, columns)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
+from pools import clock
 from pools.operations.engine.caller import Caller
 from pools.operations.verified_destination_numbers import DAY, delete_verified_destination_number
 from pools.pages.frame.deleting import Deleting, Kept, deletion
@@ -16,7 +16,7 @@ from pools.templatetags.console import exactly
 
 
 def too_early(caller: Caller, rows: Sequence[Model]) -> dict[int, Kept]:
-    now = timezone.now()
+    now = clock.now()
     return {
         row.pk: Kept(format_html("It can be deleted from {}.", exactly(row.created_timestamp + DAY)))
         for row in rows
