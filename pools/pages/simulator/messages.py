@@ -34,15 +34,15 @@ TEMPLATE = "simulator/messages.html"
 MESSAGES = ListNames("messages", "Messages", "message", Message, "message-list", "simulator", "messages")
 LONGEST_TEXT = 80
 COLUMNS = (
-    Column("created_timestamp", "Time", by_age, 130),
-    Column("destination", "To", width=150),
-    Column("sender", "Sender", width=150),
-    Column("pool", "Pool", width=140),
+    Column("created_timestamp", "Time", by_age, 120),
+    Column("destination", "To", width=140),
+    Column("sender", "Sender", width=140),
+    Column("pool", "Pool", width=120),
     Column("message_body", "Message"),
-    Column("kind", "Kind", width=80),
+    Column("kind", "Kind", width=70),
     Column("message_parts", "Parts", width=70),
-    Column("status", "Status", width=140),
-    Column("price_class", "Price class", width=120),
+    Column("status", "Status", width=120),
+    Column("price_class", "Price class", width=110),
 )
 HOLES = (
     "index",
