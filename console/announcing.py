@@ -11,7 +11,8 @@ from pools.models import User
 from pools.operations.access_keys import count_unreadable, key_for_signing
 from pools.operations.engine.demo_sign_ins import is_from_here, is_loopback, is_loopback_address
 from pools.reference import demo_data
-from pools.reference.clients import READ_SINCE, shell_lines
+from pools.reference.clients import READ_SINCE
+from pools.reference.shells import POSIX
 
 
 def announce(listener: socket.socket) -> None:
@@ -85,7 +86,7 @@ def for_the_aws_cli(url: str) -> list[str]:
     is_demo = row and membership and row.user.is_demo and secret == demo_data.SECRET_ACCESS_KEY
     if not is_demo or not takes_demo(url):
         return []
-    lines, instead = shell_lines(url, demo_data.ACCESS_KEY_ID, demo_data.SECRET_ACCESS_KEY, "us-east-1")
+    lines, instead = POSIX.prepared(url, demo_data.ACCESS_KEY_ID, demo_data.SECRET_ACCESS_KEY, "us-east-1")
     return [
         "  AWS CLI          paste these lines into another shell",
         *lines,

@@ -69,16 +69,17 @@ def as_parameter(option: str) -> str:
     return "-" + "".join(word.capitalize() for word in option.split("-"))
 
 
+POSIX = Shell(
+    "posix",
+    "Linux, macOS, or Unix",
+    "\\",
+    shlex.quote,
+    "export {name}={value}",
+    lambda names: [f"unset {' '.join(names)}"],
+    {},
+)
 SHELLS = (
-    Shell(
-        "posix",
-        "Linux, macOS, or Unix",
-        "\\",
-        shlex.quote,
-        "export {name}={value}",
-        lambda names: [f"unset {' '.join(names)}"],
-        {},
-    ),
+    POSIX,
     Shell(
         "powershell",
         "PowerShell",
