@@ -39,6 +39,11 @@ class Why(StrEnum):
     ORDER = "order"
 
 
+# Where what is inferred is taken from.
+SOURCES = {
+    Why.RECEIPTS: 'AWS End User Messaging SMS guide, "Phone pools": rising failure receipts count, without a number',
+    Why.ORDER: 'Amazon Pinpoint user guide of 2023, "SMS channel": its order leaves open which of these is first',
+}
 COULD_SEND = frozenset({Why.RECEIPTS, Why.STICKY, Why.ORDER})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pools.models import ConfigurationSet, Message
 from pools.models.messages import milliseconds, new_message_id
 from pools.operations.engine.caller import Caller
-from pools.operations.rules.choosing import TOLL_FREE, Verdict
+from pools.operations.rules.choosing import TOLL_FREE, Verdict, Why
 from pools.operations.rules.inbound import Effect, stops_until
 from pools.operations.sending.checks import (
     charge,
@@ -26,6 +26,8 @@ from pools.reference.keywords import STOP
 LONGEST_LIFE = 259_200
 # So many senders are kept with a message, the chosen one first.
 KEPT = 25
+# What of a sender is the reason why it can't send, as it was then.
+SAID_OF = {Why.STATUS: "status", Why.CAPABILITY: "capabilities", Why.TYPE: "message_types"}
 
 
 def send_outgoing(caller: Caller, outgoing: Outgoing, *, dry_run: bool) -> str:
@@ -152,6 +154,10 @@ def verdict_state(verdict: Verdict) -> dict[str, Any]:
         for name, value in asdict(verdict).items()
         if name not in ("candidate", "until", "why") and value
     }
+    if verdict.why in SAID_OF:
+        name = SAID_OF[verdict.why]
+        value = getattr(one, name)
+        facts[name] = value if isinstance(value, str) else sorted(value)
     why = {"why": verdict.why.value} if verdict.why else {}
     until = {"until": milliseconds(verdict.until)} if verdict.until else {}
     return state | why | facts | until

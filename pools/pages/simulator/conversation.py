@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from pools.models import Message
+from pools.models import Message, PhoneNumber
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
+from pools.operations.inbound_messages import reaction_of
 from pools.operations.publications import HOST_NOT_ALLOWED, NO_ANSWER, NO_TOPIC
 from pools.operations.rules.inbound import Effect, stops_until
 from pools.operations.sending.events import DELIVERED
 from pools.pages.kit.words import labels
-from pools.pages.simulator.outcome import status_in_words
 
 MOST_BUBBLES = 30
 REPLIES = ("STOP", "HELP", "START")
@@ -58,7 +58,7 @@ class Bubble(NamedTuple):
 class Conversation:
     def __init__(self, caller: Caller, phone: str) -> None:
         rows = Message.objects.for_caller(caller).conversation(phone) if phone else Message.objects.none()
-        self.phone, self.now, self.rows = phone, caller.now, rows
+        self.caller, self.phone, self.now, self.rows = caller, phone, caller.now, rows
         self.stops_until = stops_until(caller.account, self.now)
         self.messages = list(rows[:MOST_BUBBLES])[::-1]
 
@@ -115,6 +115,26 @@ class Conversation:
         sent = [one for one in self.messages if one.kind != Message.Kind.REPLY]
         return sent[-1] if sent else self.rows.exclude(kind=Message.Kind.REPLY).first()
 
+    @cached_property
+    def last_stop(self) -> Message | None:
+        """The phone's last reply that moved it, if that put it on its opt-out list."""
+        moves = [Effect.OPTED_OUT.value, Effect.OPTED_IN.value]
+        last = self.rows.filter(kind=Message.Kind.REPLY, decision__effect__in=moves).first()
+        return last if last and last.decision["effect"] == Effect.OPTED_OUT else None
+
+    @cached_property
+    def receiver(self) -> PhoneNumber | None:
+        """The account's number that a reply goes to, with its keywords; None where it is gone."""
+        if not self.number:
+            return None
+        rows = PhoneNumber.objects.for_caller(self.caller).select_related("pool")
+        return rows.filter(phone_number_id=self.last.origination_identity).first()
+
+    @cached_property
+    def opts_in(self) -> bool:
+        """Whether START takes the phone off the list again."""
+        return bool(self.receiver) and reaction_of(self.receiver, "START").effect == Effect.OPTED_IN
+
     @property
     def last_words(self) -> str:
         """What the last reply brought about: the answer, then the effect."""
@@ -155,3 +175,8 @@ def published_in_words(decision: Mapping[str, Any]) -> str:
         endpoint=endpoint, code=code, message=outcome["message"]
     )
     return f"Could not be published: {why}"
+
+
+def status_in_words(status: str) -> str:
+    """ "Carrier blocked" for CARRIER_BLOCKED."""
+    return "TTL expired" if status == "TTL_EXPIRED" else status.replace("_", " ").capitalize()

@@ -8,7 +8,7 @@ from pools.models import Message, Pool
 from pools.operations.engine.caller import Caller
 from pools.operations.sending.events import DESCRIPTIONS
 from pools.pages.kit.filters import Choice, Filter, counts, in_words, of_values, since
-from pools.pages.simulator.outcome import status_in_words
+from pools.pages.simulator.conversation import status_in_words
 
 # No pool's ID is like this.
 IN_NONE, NO_POOL = "none", "Not from a pool"

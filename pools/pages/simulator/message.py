@@ -21,6 +21,7 @@ from pools.pages.kit.words import labels
 from pools.pages.simulator.conversation import effect_in_words
 from pools.pages.simulator.filters import KINDS
 from pools.pages.simulator.happened import events_of
+from pools.pages.simulator.mends import Place
 from pools.pages.simulator.messages import status_cell
 from pools.pages.simulator.outcome import OutcomeBox, sent_box
 from pools.pages.simulator.why import Reason, reasons_of
@@ -157,7 +158,8 @@ class MessagePage:
     @property
     def why(self) -> list[Reason]:
         verdicts = self.message.decision.get("verdicts", ())
-        return reasons_of(self.caller, verdicts, self.message.iso_country_code)
+        # As it was then: nothing is to be mended any more.
+        return reasons_of(Place(self.caller, None, ""), verdicts, self.message.iso_country_code)
 
     @property
     def box(self) -> OutcomeBox:

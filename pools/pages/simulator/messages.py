@@ -22,9 +22,8 @@ from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by_age
 from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import crumbs, to
-from pools.pages.simulator.conversation import STATUS_KINDS
+from pools.pages.simulator.conversation import STATUS_KINDS, status_in_words
 from pools.pages.simulator.filters import KINDS, message_filters, names_of_pools
-from pools.pages.simulator.outcome import status_in_words
 from pools.pages.simulator.tabs import counted_messages, riding, tabs_of
 from pools.templatetags.console import none, status
 from pools.templatetags.lists import TabLink

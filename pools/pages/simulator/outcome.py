@@ -1,8 +1,10 @@
 """What came of a message, or would come of it, and how that is told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
+
+from django.utils import timezone
 
 from pools.errors import ServiceError
 from pools.models import Message
@@ -12,6 +14,9 @@ from pools.operations.sending.events import DELIVERED
 from pools.operations.sending.originators import By
 from pools.operations.sending.send import verdict_state
 from pools.pages.kit.words import refusals
+from pools.pages.simulator.conversation import Conversation, status_in_words
+from pools.pages.simulator.mends import Mend, Place, mends_of_refusal
+from pools.refusals import OptedOut
 
 # How the sender came to be the one: in the box, and after a comma where it is announced.
 WAYS = {
@@ -39,12 +44,13 @@ BOX_KINDS = dict.fromkeys(DELIVERED, "success") | {Message.QUEUED: "info"}
 
 
 class OutcomeBox(NamedTuple):
-    """kind: of the alert. code: what the API answers, where it refuses."""
+    """kind: of the alert. code: what the API answers, where it refuses. mends: what helps then."""
 
     kind: str
     header: str
     text: str
     code: str = ""
+    mends: Sequence[Mend] = ()
 
     @property
     def words(self) -> str:
@@ -52,14 +58,21 @@ class OutcomeBox(NamedTuple):
         return f"{self.header}. {self.text}" if self.kind == "error" else self.header
 
 
-def refused_box(error: ServiceError) -> OutcomeBox:
+def refused_box(error: ServiceError, place: Place, phone: Conversation) -> OutcomeBox:
     code = f"{error.code} · {error.reason}" if error.reason else error.code
-    return OutcomeBox("error", "Not sent", refusals.sentence(error), code)
+    text = refusals.sentence(error)
+    if isinstance(error.about, OptedOut) and (stop := phone.last_stop):
+        text = f"{text[:-1]}: it replied {stop.decision['keyword']} on {stamp(stop.created_timestamp)}."
+    return OutcomeBox("error", "Not sent", text, code, mends_of_refusal(place, error, phone))
 
 
-def preview_box(preview: MessagePreview, *, dry_run: bool) -> OutcomeBox:
+def stamp(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%B %-d, %H:%M (%Z)}"
+
+
+def preview_box(preview: MessagePreview, place: Place, phone: Conversation, *, dry_run: bool) -> OutcomeBox:
     if preview.refusal:
-        return refused_box(preview.refusal)
+        return refused_box(preview.refusal, place, phone)
     header = f"{'Dry run passed: would' if dry_run else 'Would'} send from {international(preview.originator.shown)}"
     verdicts = [verdict_state(verdict) for verdict in preview.decision.verdicts[:1]]
     text, _ = way_in_words(preview.originator.by, verdicts)
@@ -99,8 +112,3 @@ def way_in_words(by: By, verdicts: Any) -> tuple[str, str]:
 def is_sticky(verdict: Mapping[str, Any]) -> bool:
     """Whether it was chosen because it reached the recipient before."""
     return not verdict.get("why") and bool(verdict.get("until"))
-
-
-def status_in_words(status: str) -> str:
-    """ "Carrier blocked" for CARRIER_BLOCKED."""
-    return "TTL expired" if status == "TTL_EXPIRED" else status.replace("_", " ").capitalize()

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,23 +15,31 @@ from pools.models import Message
 from pools.models.identities import international
 from pools.operations.engine.caller import Permission
 from pools.operations.engine.resources import arn_of
+from pools.operations.inbound_messages import LONGEST
 from pools.operations.messages import MessagePreview, preview_message
 from pools.operations.sending.outgoing import Outgoing
 from pools.operations.sending.send import verdict_state
-from pools.operations.simulated_messages import receive_text_message_once, send_text_message_once
+from pools.operations.simulated_messages import (
+    forget_conversation,
+    receive_text_message_once,
+    remember_conversation,
+    send_text_message_once,
+)
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.dialogs import must_edit
+from pools.pages.kit.flash import flash
 from pools.pages.kit.form_tokens import form_token, new_form_token
-from pools.pages.kit.http import announce, focus, is_fragment, see_other, status_of
+from pools.pages.kit.http import announce, focus, is_fragment, see_other, status_of, with_flashes
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.simulator import senders
 from pools.pages.simulator.conversation import REPLIES, Conversation
 from pools.pages.simulator.happened import events_of
+from pools.pages.simulator.mends import Place, test_numbers
 from pools.pages.simulator.outcome import OutcomeBox, preview_box, refused_box, sent_box, sent_in_words
 from pools.pages.simulator.tabs import riding, tabs_of
-from pools.pages.simulator.text_form import MEMBERS, TextForm, number_in, simulators
+from pools.pages.simulator.text_form import MEMBERS, TextForm, number_in
 from pools.pages.simulator.why import Reason, reasons_of
 from pools.reference.destinations import country_of
 from pools.refusals import TokenUsed
@@ -40,7 +48,7 @@ from pools.templatetags.lists import TabLink
 SEND_MESSAGES = "send messages"
 MOST_SHOWN = 25
 DECIDING = ("from", "to", "message_type", "configuration_set_name")
-PREVIEW, DRY_RUN, REPLY = "preview", "dry_run", "reply"
+PREVIEW, DRY_RUN, REPLY, FORGET = "preview", "dry_run", "reply", "forget"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,8 +60,12 @@ def simulator(request: HttpRequest) -> HttpResponse:
             restored(request, page.form, TextForm().offer(request.caller, page.chosen))
         return page.draw()
     must_edit(request.caller, SEND_MESSAGES)
+    if "id" in request.POST:
+        return Phone(request, request.GET).remember()
     page = Phone(request, request.POST, posted=True)
     act = request.POST.get("op", "")
+    if act == FORGET:
+        return page.forget()
     if act == REPLY:
         return page.reply()
     return page.draw() if act == PREVIEW else page.send(act)
@@ -114,7 +126,7 @@ class Phone:
 
     @property
     def typed_reply(self) -> str:
-        return self.data.get("reply", "") if self.posted else ""
+        return self.data.get("reply", "")[:LONGEST]
 
     @property
     def role_of_outcome(self) -> str:
@@ -123,11 +135,16 @@ class Phone:
             return ""
         return "alert" if self.posted and self.box.kind == "error" else "status"
 
+    @cached_property
+    def place(self) -> Place:
+        return Place(self.caller, self.chosen, self.to)
+
+    @cached_property
+    def phone(self) -> Conversation:
+        return Conversation(self.caller, self.to)
+
     def address(self, **more: str) -> str:
-        """The page with this sender and recipient, without the message."""
-        state = {"from": self.sender_value, "to": self.to, **more}
-        query = urlencode({name: value for name, value in state.items() if value})
-        return f"{self.path}?{query}"
+        return self.place.address(**more)
 
     def send(self, act: str) -> HttpResponse:
         if not self.form.is_valid():
@@ -162,11 +179,11 @@ class Phone:
             self.token = new_form_token()
         if error.fields and not self.form.blame(error, MEMBERS):
             return
-        self.box = refused_box(error)
+        self.box = refused_box(error, self.place, self.phone)
 
     def reply(self) -> HttpResponse:
         text = self.data.get("word", "") or self.data.get("reply", "")
-        number = Conversation(self.caller, self.to).number
+        number = self.phone.number
         try:
             if not text.strip() or not number:
                 self.reply_problem = "Reply is required." if number else "There is nothing to reply to."
@@ -188,8 +205,31 @@ class Phone:
 
     def answered(self) -> HttpResponse:
         """The phone after a reply: the answer and then the effect are told."""
-        phone = Conversation(self.caller, self.to)
-        return announce(self.parts("phone"), phone.last_words)
+        return announce(self.parts("phone"), self.phone.last_words)
+
+    def forget(self) -> HttpResponse:
+        try:
+            forget_conversation(self.caller, destination_phone_number=self.to)
+        except ServiceError as error:
+            self.refuse(error)
+            return self.draw(status=status_of(error))
+        text = f"No sender is kept for {international(self.to)} any more."
+        flash(self.request, "success", text, action=("Undo", self.address()), posts=[self.to])
+        if not is_fragment(self.request):
+            return see_other(self.address() + "#why")
+        page = Phone(self.request, QueryDict(urlsplit(self.address()).query))
+        answer = with_flashes(self.request, page.parts("why"))
+        return focus(replace_url(answer, self.address()), "#outcome")
+
+    def remember(self) -> HttpResponse:
+        """Forget is taken back."""
+        try:
+            remember_conversation(self.caller, destination_phone_number=self.to)
+        except ServiceError as error:
+            flash(self.request, "error", f"Not undone. {refusals.sentence(error)}")
+        else:
+            flash(self.request, "success", "Undone. The sender is kept as before.")
+        return see_other(self.address() + "#why")
 
     @cached_property
     def sent(self) -> Message | None:
@@ -211,7 +251,7 @@ class Phone:
         try:
             return preview_message(self.caller, outgoing)
         except ServiceError as error:
-            self.box = self.box or refused_box(error)
+            self.box = self.box or refused_box(error, self.place, self.phone)
             return None
 
     def named(self) -> dict[str, str]:
@@ -228,13 +268,13 @@ class Phone:
         if self.sent:
             self.box = sent_box(self.sent, self.caller.now)
             verdicts = self.sent.decision.get("verdicts", ())
-            return reasons_of(self.caller, verdicts, self.sent.iso_country_code)
+            return reasons_of(self.place, verdicts, self.sent.iso_country_code)
         preview = self.preview()
         if preview is None:
             return []
-        self.box = self.box or preview_box(preview, dry_run=dry_run)
+        self.box = self.box or preview_box(preview, self.place, self.phone, dry_run=dry_run)
         verdicts = [verdict_state(verdict) for verdict in preview.decision.verdicts[:MOST_SHOWN]]
-        return reasons_of(self.caller, verdicts, country_of(self.to), is_refused=self.box.kind == "error")
+        return reasons_of(self.place, verdicts, country_of(self.to), is_refused=self.box.kind == "error")
 
     def draw(self, *, status: int = 200, dry_run: bool = False) -> HttpResponse:
         if not is_fragment(self.request):
@@ -256,7 +296,8 @@ class Phone:
         if target == "why":
             return replace_url(self.told(self.parts("why", oob=False)), self.address())
         if target == "send":
-            return focus(replace_url(self.told(self.parts("send", "why", "phone")), self.address()), "#id_to")
+            answer = self.told(self.parts("send", "why", "phone"))
+            return focus(replace_url(answer, self.address()), "#reply" if self.typed_reply else "#id_to")
         answer = render(self.request, "simulator/phone.html", self.context())
         if self.sent and target == "talk" and self.sent.settled_timestamp <= self.caller.now:
             announce(answer, sent_in_words(self.sent, self.caller.now))
@@ -278,18 +319,17 @@ class Phone:
 
     def context(self, *, dry_run: bool = False) -> dict[str, Any]:
         may_not = reasons.why_not(self.caller, Permission.CHANGE_RESOURCES, SEND_MESSAGES)
-        phone = Conversation(self.caller, self.to)
         return {
             "page": self,
             "form": self.form,
             "why": self.why(dry_run=dry_run),
             "box": self.box,
-            "phone": phone,
+            "phone": self.phone,
             "events": events_of(self.sent, self.caller.now) if self.sent else (),
             "to_in_words": international(self.to) if self.to else "",
-            "reply_to": international(number) if (number := phone.number) else "",
+            "reply_to": international(number) if (number := self.phone.number) else "",
             "country": labels.country_name(country_of(self.to)) if self.to else "",
-            "test_numbers": simulators(),
+            "test_numbers": test_numbers(self.place),
             "replies": REPLIES,
             "may_not": may_not,
             "crumbs": crumbs(self.caller, "overview", "Message simulator"),

@@ -15,7 +15,7 @@ from pools.operations.rules.parts import parts_of
 from pools.pages.kit import fields
 from pools.pages.kit.words import labels
 from pools.pages.simulator import senders
-from pools.reference.destinations import SIMULATORS, country_of
+from pools.reference.destinations import country_of
 
 OPERATION = "SendTextMessage"
 # How people write a number, and the API does not.
@@ -33,7 +33,7 @@ class TextForm(fields.Form):
     """Its `from` is no attribute of a class, so that it comes with the rest of what the account decides."""
 
     to = fields.text_of({}, label="To", strip=True, constraint="With + and the country code.")
-    to.widget.attrs |= {"inputmode": "tel", "list": "test-numbers"}
+    to.widget.attrs |= {"inputmode": "tel"}
     message_body = fields.text(OPERATION, "message_body", label="Message", multiline=True, count=True)
     message_body.widget.attrs |= {"data-parts": ""}
     message_type = fields.ChoiceField(
@@ -88,12 +88,3 @@ def number_in(typed: str) -> str:
     facts = shapes.limits(OPERATION, "destination_phone_number")
     fits = number and not shapes.text_problem(facts, number, "To")
     return e164(number) if fits and country_of(e164(number)) else ""
-
-
-def simulators() -> list[tuple[str, str]]:
-    """AWS's own destinations, each with what becomes of a message to it."""
-    return [
-        (number, f"{labels.country_name(country)}, {outcome}")
-        for country, pair in SIMULATORS.items()
-        for number, outcome in zip(pair, ("succeeds", "fails"), strict=True)
-    ]

@@ -9,10 +9,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pools.models import Account, Message, OptedOutNumber
+from pools.models import Account, Activity, Message, OptedOutNumber
 from pools.pages.simulator.conversation import MOST_BUBBLES
 from tests.conftest import HTMX
 from tests.help.factories import (
+    KeywordFactory,
     MessageFactory,
     PhoneNumberFactory,
     PoolFactory,
@@ -223,7 +224,7 @@ def test_a_viewer_sees_who_would_send(viewer_client, pool):
 def test_the_number_of_queries_is_fixed(client, pool, django_assert_num_queries):
     client.post(here(), form())
     PhoneNumberFactory.create_batch(5, pool=pool)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(here(**{"from": "pool/pool-1", "to": PHONE}))
 
 
@@ -294,4 +295,88 @@ def test_a_default_sender_id_is_the_chosen_one(client, account):
         SenderIdFactory(sender_id=name, iso_country_code="DE")
     why = text(client.get(here(to="+4917612345678")), "why")
     assert "BETA Sender ID · Germany (DE) Chosen" in why
-    assert "ACME Sender ID · Germany (DE) Could send BETA (Sender ID) comes first." in why
+    assert "ACME Sender ID · Germany (DE) Could send BETA comes before it." in why
+
+
+def mends(page) -> dict[str, str]:
+    """The links that help, by their texts."""
+    why = page.content.decode().partition('data-testid="why"')[2].partition("</section>")[0]
+    found = re.findall(r'class="simulator__mend"\s+href="([^"]*)"[^>]*>([^<]*)<', why)
+    return {unescape(text): unescape(href) for href, text in found}
+
+
+OF_POOL = "from=pool%2Fpool-1"
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "href"),
+    [
+        ({}, "Text a number in Canada (CA)", f"?{OF_POOL}&to=%2B12045550100"),
+        ({}, "Add an identity for United States (US)", "/pools/pool-1/"),
+        ({}, "Countries of this pool", f"/coverage/?{OF_POOL}"),
+        ({}, "Open +1 206-555-0142", "/phone-numbers/phone-9/"),
+        ({"from": ""}, "Send as Promotional", "&message_type=PROMOTIONAL"),
+        ({"from": ""}, "Send from this one", "?from=phone-number%2Fphone-3"),
+        ({"to": "+33755512501"}, "Coverage", f"/coverage/?{OF_POOL}"),
+        ({"to": "+33755512501"}, "Add an identity", "/pools/pool-1/"),
+        ({"message_type": "PROMOTIONAL"}, "Send as Transactional", "&message_type=TRANSACTIONAL"),
+        ({"from": "sender-id/ACME/DE"}, "Coverage", "?from=sender-id%2FACME%2FDE"),
+        ({"sandbox": "1", "to": "+12065550175"}, "Choose a test number", "#test-number-list"),
+    ],
+)
+def test_what_helps(client, pool, query, text, href):
+    PhoneNumberFactory(pool=pool, phone_number="+12065550142", phone_number_id="phone-9", pending=True)
+    PhoneNumberFactory(phone_number="+12065550143", phone_number_id="phone-3")
+    PhoneNumberFactory(phone_number="+12065550144", message_type="PROMOTIONAL")
+    if "sandbox" in query:
+        Account.objects.update(account_tier="SANDBOX")
+    found = mends(client.get(here(**{"from": "pool/pool-1", "to": PHONE} | query)))
+    assert found.get(text, "").endswith(href) or href in found[text]
+    assert text not in mends(client.get(here(to="12")))
+
+
+def test_a_viewer_is_led_to_nothing_they_may_not_do(viewer_client, pool):
+    found = mends(viewer_client.get(here(**{"from": "pool/pool-1", "to": PHONE})))
+    assert "Countries of this pool" in found
+    assert not any(text.startswith("Add an identity") for text in found)
+
+
+@pytest.mark.parametrize(("action", "mend"), [("OPT_IN", "Reply START"), (None, "Open opt-out list")])
+def test_who_is_opted_out_comes_back_as_far_as_something_opts_in(client, pool, action, mend):
+    if action:
+        KeywordFactory(pool=pool, keyword="START", keyword_action=action)
+    client.post(here(), form())
+    client.post(here(), {"op": "reply", "word": "STOP", "to": PHONE})
+    page = client.get(here(**{"from": "pool/pool-1", "to": PHONE}))
+    assert "is on opt-out list Default: it replied STOP on " in text(page, "why")
+    link = mends(page)[mend]
+    assert ("reply=START#reply" in link) is bool(action)
+    if action:
+        assert 'value="START"' in client.get(link).content.decode().partition('id="reply"')[2][:200]
+
+
+def test_a_message_typed_stays_while_a_link_fills_the_form(client, pool):
+    query = {"from": "pool/pool-1", "to": PHONE, "message_body": "Hello there"}
+    page = client.get(here(**query), headers=HTMX | {"HX-Target": "send"})
+    assert swapped(page) >= {"send", "why", "phone"}
+    assert "Hello there</textarea>" in page.content.decode()
+    assert "message_body" not in page["HX-Replace-Url"]
+
+
+def test_forgetting_a_conversation_and_taking_that_back(client, pool):
+    PhoneNumberFactory(pool=pool, phone_number="+12065550142", number_type="TEN_DLC")
+    client.post(here(), form())
+    asked = here(**{"from": "pool/pool-1", "to": PHONE})
+    assert "Sticky: the last delivery to this recipient was on " in text(client.get(asked), "why")
+    answer = client.post(here(), {"op": "forget", "from": "pool/pool-1", "to": PHONE})
+    page = client.get(answer["Location"])
+    assert "No sender is kept for +1 425-414-7755 any more." in text(page)
+    assert "Forget this conversation" not in text(page, "why")
+    assert "It is the first that can send this message there." in text(page, "why")
+    client.post(asked, {"id": PHONE})
+    assert "Forget this conversation" in text(client.get(asked), "why")
+    names = Activity.objects.order_by("pk").values_list("operation", flat=True)
+    assert [name for name in names if "conversation" in name] == [
+        "forget_conversation",
+        "remember_conversation",
+    ]
