@@ -537,7 +537,7 @@ ASKS = {
 }  # what is posted there changes nothing
 # Fields that make a difference, where a form as the page has it changes nothing.
 SURE = {
-    "practice-data": {"hours": "1"},
+    "practice-data": {"hours": "1", "drawn": "0"},
     "simulator": {"op": "send", "to": "+14254147755", "message_body": "Hello"},
     "opt-out-list-tags": {"tags-9-key": "team", "tags-9-value": "shop"},
     "phone-number-request": {"op": "request", "numbers-0-iso_country_code": "US"},
@@ -565,7 +565,7 @@ SURE = {
 }
 # What has no effect while a run goes on.
 QUIET = {"sync-refresh", "sync-unlink"}
-# What AWS decides where the account is linked.
+# What AWS decides, or nobody does, where the account is linked.
 UNLINKED = {"sender-id-registered", "practice-data"}
 IDS = {
     "pool_id",
