@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Subquery
@@ -148,6 +149,11 @@ class LessonPanel:
         text = BOLD.sub(r"\1", current.text)
         return f"Step {current.number} of {len(self.standing.steps)}: {text}"
 
+    @cached_property
+    def strayings(self) -> list[str]:
+        current = self.standing.current
+        return list(strayings(self.standing, current)) if current else []
+
     @property
     def steps(self) -> Iterator[dict[str, object]]:
         for one in self.standing.steps:
@@ -167,7 +173,7 @@ class LessonPanel:
             "is_current": one.is_current,
             "is_open": is_open,
             "checks": one.checks,
-            "strayings": strayings(self.standing, step) if one.is_current else (),
+            "strayings": self.strayings if one.is_current else (),
             "parts": [
                 {
                     "mark": part.mark,

@@ -154,7 +154,8 @@ def panel(request: HttpRequest, lesson: str) -> HttpResponse:
     shown.path = safe_path(request, request.GET.get("path", ""))
     response = render(request, "training/panel_content.html", {"panel": shown})
     is_new = request.GET.get("done") != str(shown.standing.done)
-    return announce(response, shown.said) if is_new else response
+    said = shown.said if is_new else " ".join(shown.strayings)
+    return announce(response, said) if said else response
 
 
 def lesson_or_404(slug: str) -> Lesson:

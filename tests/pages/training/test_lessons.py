@@ -128,7 +128,9 @@ def test_straying_is_told_from_what_is_there(ana, learner):
     assert "lesson__straying" not in page
     named = {"tags": [{"Key": "Name", "Value": "Orders"}], "message_type": "PROMOTIONAL"}
     pool = create_pool_from_sender_id(learner, sender_id="ORDER", iso_country_code="DE", **named)
-    shown = panel(poll(ana, page).content.decode())
+    answer = poll(ana, page)
+    assert "Pool Orders has sender ID ORDER, not" in answer["HX-Trigger-After-Settle"]
+    shown = panel(answer.content.decode())
     assert "Pool Orders has sender ID ORDER, not sender ID ORDERS." in shown
     assert "Pool Orders is Promotional, not Transactional." in shown
     with pytest.raises(ServiceError):
