@@ -1,10 +1,14 @@
 """Addresses in the caller's account and Region, and the path from the service down to a page."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 
 from pools.models import Project
 from pools.operations.engine.caller import Caller
+from pools.operations.engine.resources import full_id, kind_of
 
 # Pages that have others below them, by the name of their URL.
 TITLES = {
@@ -39,6 +43,12 @@ PATHS = {
 def to(caller: Caller, name: str, *args: str) -> str:
     """The address of a page. args: what its URL has after the account and the Region."""
     return reverse(name, args=[caller.account.account_id, caller.region, *args])
+
+
+def texting(caller: Caller, row: Model, **more: str) -> str:
+    """The message simulator with the pool, number or sender ID as the sender, and the focus where one goes on."""
+    query = urlencode({"from": f"{kind_of(row).name}/{full_id(row)}", **more}, safe="/")
+    return f"{to(caller, 'simulator')}?{query}#id_to"
 
 
 def crumbs(caller: Caller, *tail: tuple[str, str] | str) -> list[dict[str, str]]:

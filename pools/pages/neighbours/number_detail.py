@@ -19,7 +19,7 @@ from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
-from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.places import crumbs, texting, to
 from pools.pages.kit.policies import policy_section
 from pools.pages.kit.way_back import with_back
 from pools.pages.kit.words import labels, reasons, refusals
@@ -95,6 +95,8 @@ def acts_on(request: HttpRequest, number: PhoneNumber) -> dict[str, str]:
         "remove_url": f"{to(caller, 'phone-number-remove')}?id={key}",
         "move_url": move,
         "copy_url": f"{move}&do=copy",
+        "text_url": texting(caller, number),
+        "why_not_text": "" if number.status == ACTIVE else reasons.NUMBER_ACTIVE,
     }
 
 

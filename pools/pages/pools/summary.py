@@ -10,8 +10,9 @@ from pools.models import Activity, Pool
 from pools.models.fast_reads.pool_forms import SettingsChoices, settings_choices
 from pools.models.pools import ACTIVE, SETTINGS
 from pools.pages.kit.aws.alerts import aws_context
-from pools.pages.kit.places import to
+from pools.pages.kit.places import texting, to
 from pools.pages.kit.words.labels import MESSAGE_TYPES, STATUS_KINDS, STATUSES
+from pools.pages.kit.words.reasons import POOL_ACTIVE
 
 TEMPLATE = "pools/detail.html"
 
@@ -32,6 +33,8 @@ def summary_of(request: HttpRequest, pool: Pool) -> dict[str, Any]:
             "status_kind": STATUS_KINDS.get(pool.status, "in-progress"),
             "status": STATUSES[pool.status],
             "is_passing": pool.status != ACTIVE,
+            "text_url": texting(request.caller, pool),
+            "why_not_text": "" if pool.status == ACTIVE else POOL_ACTIVE,
             "message_type": MESSAGE_TYPES.get(pool.message_type, pool.message_type),
             "topic": pool.two_way_channel_arn.rpartition(":")[2],
             "updated": updated,

@@ -20,9 +20,10 @@ from pools.operations.sending.senders import candidates_of, identities_in
 from pools.pages.kit.http import announce, is_fragment
 from pools.pages.kit.listing import LONGEST_SEARCH
 from pools.pages.kit.paging import Page, ReadRows, page_number
-from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.places import crumbs, texting, to
 from pools.pages.kit.words import labels
 from pools.pages.simulator import senders
+from pools.pages.simulator.mends import number_there
 from pools.pages.simulator.tabs import riding, tabs_of
 from pools.pages.simulator.world_map import WorldMap
 from pools.reference.world import AREAS
@@ -198,6 +199,11 @@ class Coverage:
         """Where an identity is added to the pool, for those who may."""
         may = self.is_pool and self.caller.may(Permission.CHANGE_RESOURCES)
         return to(self.caller, "pool-detail", self.chosen.pool_id) if may else ""
+
+    @property
+    def text_url(self) -> str:
+        number = number_there(self.picked.country.iso_country_code)
+        return texting(self.caller, self.chosen, to=number) if number else ""
 
     @cached_property
     def map(self) -> WorldMap:

@@ -380,3 +380,27 @@ def test_forgetting_a_conversation_and_taking_that_back(client, pool):
         "forget_conversation",
         "remember_conversation",
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "args", "sender"),
+    [
+        ("pool-detail", ["pool-1"], "pool/pool-1"),
+        ("phone-number-detail", ["phone-1"], "phone-number/phone-1"),
+        ("sender-id-detail", ["ACME", "DE"], "sender-id/ACME/DE"),
+    ],
+)
+def test_each_sender_leads_here_once_it_is_active(client, pool, page, args, sender):
+    path = reverse(page, args=["111122223333", "us-east-1", *args])
+    link = f'href="{here()}?from={sender}#id_to"'
+    assert link in client.get(path).content.decode()
+    for row in (pool, pool.phone_numbers.get(phone_number_id="phone-1")):
+        row.settled_timestamp = timezone.now() + timedelta(minutes=1)
+        row.save()
+    assert (link in client.get(path).content.decode()) is sender.startswith("sender-id")
+
+
+def test_a_country_on_the_map_leads_here(client, pool):
+    path = reverse("coverage", args=["111122223333", "us-east-1"])
+    page = client.get(path, {"from": "pool/pool-1", "country": "CA"}).content.decode()
+    assert f"{here()}?from=pool/pool-1&amp;to=%2B12045550100#id_to" in page

@@ -21,7 +21,7 @@ from pools.pages.kit.aws.saving import flash_saved, here
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import see_other, status_of
-from pools.pages.kit.places import PATHS, crumbs, to
+from pools.pages.kit.places import PATHS, crumbs, texting, to
 from pools.pages.kit.policies import policy_section
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.neighbours.sender_ids.form import SenderIdSettingsForm
@@ -138,6 +138,7 @@ def sender_id_page(
         "release_url": f"{to(caller, 'sender-id-release')}?id={full_id(row)}",
         "may_not_release": reasons.why_not(caller, Permission.CHANGE_RESOURCES, RELEASE_SENDER_IDS),
         "settings_url": page_of(caller, row, "sender-id-settings"),
+        "text_url": texting(caller, row),
         "registered_url": ""
         if row.registered or is_linked(caller)
         else page_of(caller, row, "sender-id-registered"),
