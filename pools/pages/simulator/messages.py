@@ -34,9 +34,9 @@ MESSAGES = ListNames("messages", "Messages", "message", Message, "message-list",
 LONGEST_TEXT = 80
 COLUMNS = (
     Column("created_timestamp", "Time", by_age, 120),
-    Column("destination", "To", width=140),
-    Column("sender", "Sender", width=140),
-    Column("pool", "Pool", width=120),
+    Column("destination", "To", width=130),
+    Column("sender", "Sender", width=130),
+    Column("pool", "Pool", width=110),
     Column("message_body", "Message"),
     Column("kind", "Kind", width=70),
     Column("message_parts", "Parts", width=70),
