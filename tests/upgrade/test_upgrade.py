@@ -14,12 +14,16 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import reverse
 
-from pools.models import Activity, Pool, User
+from pools.errors import ConflictException
+from pools.models import Activity, Message, Pool, User
 from pools.operations.associations import create_pool_from_sender_id
 from pools.operations.edit_runs import continue_edit_run
 from pools.operations.engine.caller import Caller, caller_for
 from pools.operations.engine.resources import BY_NAME
+from pools.operations.messages import send_text_message
 from pools.operations.opt_out_imports import continue_opt_out_import
+from pools.operations.snapshots import restore_snapshot
+from tests.help.operations import refused
 from tests.upgrade import dump
 
 DUMPS = sorted(Path(__file__).parent.glob("*.json"))
@@ -37,6 +41,9 @@ PAGES = (
     "access-key-list",
     "test-settings",
     "aws-sync",
+    "simulator",
+    "message-list",
+    "lesson-list",
 )
 # Where AWS sync lists what does not stand as it should, by its standing.
 LISTED = {
@@ -114,7 +121,8 @@ def test_a_database_of_an_earlier_version_is_migrated_shown_and_changed(path):
     content = json.loads(path.read_text(encoding="utf-8"))
     load(content["rows"], migrate(list(content["migrations"].items())))
     migrate()
-    assert {row.resource_type for row in Activity.objects.filter(error="")} <= BY_NAME.keys()
+    # A message is of no resource.
+    assert {row.resource_type for row in Activity.objects.filter(error="")} <= {"", *BY_NAME}
     user = User.objects.get(username="demo")
     its_pages_open(user, [row for row in content["rows"]["Pool"] if row["region"] == PLACE[1]])
     for preference in content["rows"].get("Preference", []):
@@ -122,6 +130,8 @@ def test_a_database_of_an_earlier_version_is_migrated_shown_and_changed(path):
     if "AwsLink" in content["rows"]:
         its_sync_is_shown(user, content["rows"])
     its_runs_go_on(user, content["rows"])
+    its_messages_are_shown(user, content["rows"])
+    it_is_learned_in(user, content["rows"])
     a_pool_is_made(caller_for(user, *PLACE))
 
 
@@ -197,6 +207,34 @@ def its_runs_go_on(user: User, rows: dict[str, list[dict[str, Any]]]) -> None:
             while (run := continue_edit_run(caller, run_id=row["run_id"], say=str)).status == "RUNNING":
                 pass
             assert (run.status, run.counts()["WAITING"]) == ("DONE", 0)
+
+
+def its_messages_are_shown(user: User, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Each message has its page, and who has replied STOP gets no more."""
+    caller = caller_for(user, *PLACE)
+    client = Client(headers={"Host": "localhost"})
+    client.force_login(user)
+    for row in rows.get("Message", []):
+        page = client.get(reverse("message-detail", args=[*PLACE, row["message_id"]]))
+        assert page.status_code == 200
+        assert row["message_body"] in page.content.decode()
+        if row["decision"].get("effect") == "OPTED_OUT":
+            to = {"destination_phone_number": row["destination_phone_number"], "message_body": "Hello"}
+            with refused(ConflictException, "DESTINATION_PHONE_NUMBER_OPTED_OUT"):
+                send_text_message(caller, **to, origination_identity=row["pool_id"])
+
+
+def it_is_learned_in(user: User, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """A lesson is where it was; and what was kept goes back into the tables of now."""
+    client = Client(headers={"Host": "localhost"})
+    client.force_login(user)
+    for row in rows.get("LessonProgress", []):
+        page = client.get(reverse("lesson", args=[*PLACE, row["slug"]])).content.decode()
+        assert "Start over" in page
+    for row in rows.get("Snapshot", []):
+        Message.objects.all().delete()
+        restore_snapshot(caller_for(user, *PLACE), name=row["name"])
+        assert Message.objects.count() == len(rows["Message"])
 
 
 def a_pool_is_made(caller: Caller) -> None:
