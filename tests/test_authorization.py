@@ -274,6 +274,7 @@ PAGES = {
     "sign-in": (ANYBODY, ANYBODY),
     "sign-out": (NOBODY, ANYBODY),
     "simulator": (VIEWER, EDITOR),
+    "message-delete": (EDITOR, EDITOR),
     "message-detail": (VIEWER, NOBODY),
     "message-list": (VIEWER, NOBODY),
     "message-list-preferences": (VIEWER, VIEWER),

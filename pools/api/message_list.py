@@ -128,7 +128,7 @@ def filters_of(request: HttpRequest) -> dict[str, Any]:
     return {
         # A plus sign that nobody has escaped arrives as a space.
         "destination_phone_number": given.get("destination", "").strip(),
-        "pool_id": given.get("pool", ""),
+        "pool_id": given.get("pool"),
         "since": moment_of(since) if since else None,
     }
 

@@ -194,32 +194,36 @@ def messages_found(
     caller: Caller,
     *,
     destination_phone_number: str = "",
-    pool_id: str = "",
+    pool_id: str | None = None,
     since: datetime | None = None,
+    before: datetime | None = None,
+    kind: str = "",
+    status: str = "",
+    text: str = "",
 ) -> QuerySet:
-    """The messages to a phone, of a pool, from a time on; the newest first. What is left out filters nothing."""
+    """The messages to a phone, of a pool ("": of none), of a time, and so on; the newest first. What is left out
+    filters nothing."""
+    to = e164(destination_phone_number) if destination_phone_number else None
+    asked = {
+        "destination_phone_number": to,
+        "pool_id": pool_id,
+        "created_timestamp__gte": since,
+        "created_timestamp__lt": before,
+        "kind": kind or None,
+    }
     rows = Message.objects.for_caller(caller).newest_first()
-    if destination_phone_number:
-        rows = rows.filter(destination_phone_number=e164(destination_phone_number))
-    if pool_id:
-        rows = rows.filter(pool_id=pool_id)
-    return rows.filter(created_timestamp__gte=since) if since else rows
+    rows = rows.filter(**{column: value for column, value in asked.items() if value is not None})
+    rows = rows.having_status(status, caller.now) if status else rows
+    return rows.written(text) if text else rows
 
 
 @operation
-def delete_messages(
-    caller: Caller,
-    *,
-    destination_phone_number: str = "",
-    pool_id: str = "",
-    since: datetime | None = None,
-) -> int:
-    """Delete the messages that `messages_found` finds, and with them whom senders are kept for, and what they have cost
-    this month: a test suite that clears up never comes to its account's limit. Returns: how many there were.
+def delete_messages(caller: Caller, **filters: Any) -> int:
+    """Delete the messages that `messages_found` finds by these filters, and with them whom senders are kept for, and
+    what they have cost this month: a test suite that clears up never comes to its account's limit. Returns: how many
+    there were.
     """
-    found = messages_found(
-        caller, destination_phone_number=destination_phone_number, pool_id=pool_id, since=since
-    )
+    found = messages_found(caller, **filters)
     give_back(caller, found)
     count, _ = found.order_by().delete()
     changed(caller.account, {"messages": (count, 0)})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape, format_html
@@ -17,13 +18,15 @@ from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.empty.facts import searched_for
 from pools.pages.kit.empty.lists import Way
 from pools.pages.kit.empty.states import Empty
+from pools.pages.kit.filters import AGES
 from pools.pages.kit.list_page import ListNames, ListPage
 from pools.pages.kit.list_preferences import created_cells, for_list
 from pools.pages.kit.listing import Column, Listing, by_age
 from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import reasons
 from pools.pages.simulator.conversation import STATUS_KINDS, status_in_words
-from pools.pages.simulator.filters import KINDS, message_filters, names_of_pools
+from pools.pages.simulator.filters import IN_NONE, KINDS, message_filters, names_of_pools
 from pools.pages.simulator.tabs import counted_messages, riding, tabs_of
 from pools.templatetags.console import none, status
 from pools.templatetags.lists import TabLink
@@ -31,7 +34,9 @@ from pools.templatetags.stencils import join, stencil
 
 TEMPLATE = "simulator/messages.html"
 MESSAGES = ListNames("messages", "Messages", "message", Message, "message-list", "simulator", "messages")
+DELETE_MESSAGES = "delete messages"
 LONGEST_TEXT = 80
+SAID_BY_NO_ADDRESS = {"text": "search", "kind": "Kind", "status": "Status"}
 COLUMNS = (
     Column("created_timestamp", "Time", by_age, 120),
     Column("destination", "To", width=130),
@@ -128,9 +133,39 @@ def messages_listed(page: MessagesPage) -> MessageListing:
     return listing
 
 
+def filters_of(caller: Caller, listing: Listing) -> dict[str, Any]:
+    """The search and the filters of a list as `messages_found` takes them."""
+    chosen = listing.chosen
+    found = {
+        "text": listing.q,
+        "kind": chosen.get("kind", ""),
+        "status": chosen.get("status", ""),
+        "since": caller.now - AGES[chosen["since"]][1] if "since" in chosen else None,
+    }
+    if "pool" in chosen:
+        found["pool_id"] = "" if chosen["pool"] == IN_NONE else chosen["pool"]
+    return {name: value for name, value in found.items() if value or name == "pool_id"}
+
+
+def json_link(caller: Caller, listing: Listing) -> tuple[str, str]:
+    """The same messages for programs: the address, and what it is called, with the filters that can't be said there."""
+    asked = filters_of(caller, listing)
+    said = {"region": caller.region}
+    if pool_id := asked.pop("pool_id", ""):
+        said["pool"] = pool_id
+    if since := asked.pop("since", None):
+        said["since"] = since.isoformat(timespec="seconds")
+    rest = [SAID_BY_NO_ADDRESS[name] for name in asked]
+    rest += ["Pool"] if listing.chosen.get("pool") == IN_NONE else []
+    return f"/messages.json?{urlencode(said)}", f"JSON without {', '.join(rest)}" if rest else "JSON"
+
+
 def messages_shown(page: MessagesPage, listing: Listing) -> dict[str, Any]:
     return {
         "rows": message_rows(page.caller, listing),
+        "delete_url": listing.address(to(page.caller, "message-delete")),
+        "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, DELETE_MESSAGES),
+        "json": json_link(page.caller, listing),
         # What the list asks for again, until each of these has settled.
         "passing": [one.message_id for one in listing.rows if one.settled_timestamp > page.caller.now],
     }

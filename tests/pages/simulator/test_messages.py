@@ -3,12 +3,12 @@
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.urls import reverse
 
-from pools.models import Message
+from pools.models import Message, MonthlySpend
 from tests.conftest import HTMX
 from tests.help.factories import MessageFactory, PoolFactory
 
@@ -153,3 +153,75 @@ def test_many_messages_cost_as_many_queries_as_few(client, account, django_asser
     MessageFactory.create_batch(60, pool_id="pool-1", created_timestamp=NOW - timedelta(days=1))
     with django_assert_max_num_queries(8):
         client.get(here(**query))
+
+
+def deleting(**query) -> str:
+    return reverse("message-delete", args=PLACE) + (f"?{urlencode(query)}" if query else "")
+
+
+def text_of(response) -> str:
+    page = response.content.decode().replace("</strong>", "")
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "left"),
+    [
+        ({}, "4 messages? You can't undo this action. These are all messages", []),
+        ({"pool": "pool-1"}, "1 message? You can't undo this action. Pool: orders", [GERMAN, STOP, CALL]),
+        ({"pool": "none"}, "2 messages? You can't undo this action. Pool: Not from a pool", [ORDER, GERMAN]),
+        (
+            {"q": "e", "kind": "TEXT", "since": "day"},
+            "Search: e Kind: SMS Since: Last 24",
+            [GERMAN, STOP, CALL],
+        ),
+        ({"status": "CARRIER_BLOCKED"}, "Status: Carrier blocked", [ORDER, STOP, CALL]),
+    ],
+)
+def test_what_matches_is_deleted(client, messages, query, words, left):
+    """And no more: not what comes while the question waits, however often its form is sent."""
+    page = client.get(deleting(**query))
+    assert words in text_of(page)
+    before = re.search(r'name="before" value="(\d+)"', page.content.decode())[1]
+    wrong = client.post(deleting(**query), {"before": before, "confirm": "delet"})
+    assert (wrong.status_code, Message.objects.count()) == (422, 4)
+    assert f'name="before" value="{before}"' in wrong.content.decode()
+    later = MessageFactory(message_body="e later", pool_id=query.get("pool", "none").replace("none", ""))
+    for _ in range(2):
+        done = client.post(deleting(**query), {"before": before, "confirm": "Delete"})
+        assert done.headers["Location"] == here(**query)
+    kept = Message.objects.exclude(pk=later.pk).order_by("pk").values_list("message_body", flat=True)
+    assert list(kept) == left
+    assert Message.objects.filter(pk=later.pk).exists()
+    assert "No message was left to delete." in text_of(client.get(here()))
+
+
+def test_deleting_gives_back_what_was_spent(client, account):
+    month = f"{NOW:%Y-%m}"
+    MonthlySpend.objects.create(account=account, region="us-east-1", month=month, kind="TEXT", units=1000)
+    MessageFactory(created_timestamp=NOW, price_units=581)
+    client.post(deleting(), {"confirm": "delete"})
+    assert MonthlySpend.objects.get().units == 419
+    assert "1 message was deleted." in text_of(client.get(here()))
+    assert "No messages match." in text_of(client.get(deleting()))
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "given"),
+    [
+        ({}, "JSON", set()),
+        ({"pool": "pool-1", "since": "day"}, "JSON", {"pool", "since"}),
+        ({"pool": "none", "q": "e"}, "JSON without search, Pool", set()),
+        ({"kind": "TEXT", "status": "QUEUED"}, "JSON without Kind, Status", set()),
+    ],
+)
+def test_programs_read_the_same_messages(client, messages, query, text, given):
+    page = client.get(here(**query)).content.decode()
+    link = re.search(r'id="messages-json" href="([^"]*)">([^<]*)<', page)
+    address = urlsplit(unescape(link[1]))
+    assert (address.path, link[2]) == ("/messages.json", text)
+    assert parse_qs(address.query).keys() == {"region"} | given
+    # Another filter brings another address.
+    assert 'id="messages-acts" hx-swap-oob="true"' in (
+        client.get(here(**query), headers=HTMX | {"HX-Target": "messages-table"}).content.decode()
+    )
