@@ -81,6 +81,7 @@ LISTS = {
     "opt-out lists": (8, 2.6, 2.7, 3.4),
     "opted-out numbers": (11, 2.8, 3.2, 4),
     "configuration sets": (5, 2, 2.2, 3),
+    "messages": (5, 2, 2.8, 3),
 }
 BOUNDS = (
     Bound("list, first page", "floor, first page", 1.5),

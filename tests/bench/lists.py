@@ -16,7 +16,7 @@ from django.urls import path
 from django.utils import timezone
 
 from pools.management.bulk import BATCH, count_anew, phone_number_id
-from pools.models import Account, ConfigurationSet, OptedOutNumber, OptOutList, PhoneNumber, SenderId
+from pools.models import Account, ConfigurationSet, Message, OptedOutNumber, OptOutList, PhoneNumber, SenderId
 from pools.models.searching import searched
 from tests.bench.pages import ROWS, Target, medians
 
@@ -84,6 +84,22 @@ def opted_out(place: dict[str, Any], n: int) -> OptedOutNumber:
     )
 
 
+def message(place: dict[str, Any], n: int) -> Message:
+    moment = place["created_timestamp"]
+    return Message(
+        **place,
+        kind=Message.Kind.TEXT,
+        origination_phone_number="+14255550117",
+        destination_phone_number=f"+1206555{n % 10_000:04}",
+        iso_country_code="US",
+        message_body=f"Your code is {n:06}.",
+        price_class="DOMESTIC",
+        final_status="DELIVERED",
+        settled_timestamp=moment,
+        delivered_timestamp=moment,
+    )
+
+
 def by_name(column: str) -> Callable[[Any, Any, str], Any]:
     """In either case, as a search finds it: to fold a hundred thousand names is most of what that costs."""
     return lambda rows, caller, text: rows.filter(**{f"{column}__icontains": text})
@@ -142,6 +158,24 @@ LISTS = (
         configuration_set,
         "set-000042",
         by_name("configuration_set_name"),
+    ),
+    Listed(
+        "messages",
+        "simulator/messages/",
+        Message,
+        (
+            "created_timestamp",
+            "destination_phone_number",
+            "origination_phone_number",
+            "message_body",
+            "kind",
+            "message_parts",
+            "final_status",
+            "price_class",
+        ),
+        message,
+        "000042",
+        by_name("message_body"),
     ),
 )
 

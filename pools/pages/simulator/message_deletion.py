@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from pools.errors import ServiceError
 from pools.models.messages import milliseconds
 from pools.operations.engine.caller import Caller
 from pools.operations.messages import delete_messages, messages_found
 from pools.pages.frame.deleting import DELETE
+from pools.pages.frame.restored import asked_again
 from pools.pages.kit.dialogs import confirms, dialog, must_edit, wrong_word
 from pools.pages.kit.flash import flash
-from pools.pages.kit.http import is_fragment, see_other
+from pools.pages.kit.http import is_fragment, see_other, status_of
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.numbers import number_in
 from pools.pages.kit.places import PATHS, crumbs, to
+from pools.pages.kit.words import refusals
 from pools.pages.kit.words.labels import plural
 from pools.pages.simulator.messages import (
     DELETE_MESSAGES,
@@ -36,14 +39,20 @@ def delete_matching(request: HttpRequest) -> HttpResponse:
     caller = request.caller
     must_edit(caller, DELETE_MESSAGES)
     listing = messages_listed(MessagesPage(request, MESSAGES))
-    before = asked_at(caller, request.POST.get("before", ""))
+    sent = request.POST if request.method == "POST" else asked_again(request) or QueryDict()
+    before = asked_at(caller, sent.get("before", ""))
     filters = filters_of(caller, listing) | {"before": before}
     if request.method != "POST":
         return question(request, listing, filters)
     typed = request.POST.get("confirm", "")
     if not confirms(typed, DELETE):
         return question(request, listing, filters, status=422, error=wrong_word(typed, DELETE))
-    count = delete_messages(caller, **filters)
+    try:
+        count = delete_messages(caller, **filters)
+    except ServiceError as error:
+        return question(
+            request, listing, filters, status=status_of(error), reasons=[refusals.sentence(error)]
+        )
     text = f"{plural(count, 'message')} {'was' if count == 1 else 'were'} deleted."
     flash(request, "success" if count else "info", text if count else "No message was left to delete.")
     back = listing.url(page=1)
@@ -69,7 +78,7 @@ def question(
         "crumbs": crumbs(caller, *PATHS[MESSAGES.url_name], TITLE),
         "nav_active": MESSAGES.nav_active,
         "count": plural(count, "message") if count else "",
-        "narrowed": in_words(listing),
+        "narrowed": in_common(listing),
         "before": milliseconds(filters["before"]) - 1,
         "word": DELETE,
         "typed": request.POST.get("confirm", ""),
@@ -78,7 +87,7 @@ def question(
     return dialog(request, "simulator/delete_messages.html", context | more, status=status)
 
 
-def in_words(listing: Listing) -> Sequence[str]:
+def in_common(listing: Listing) -> Sequence[str]:
     """What they have in common: "Pool: orders"."""
     chosen = [f"{one.label}: {listing.words[one.key]}" for one in listing.filters if one.key in listing.words]
     return [*([f"Search: {listing.q}"] if listing.q else []), *chosen]

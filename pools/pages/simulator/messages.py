@@ -35,7 +35,7 @@ from pools.templatetags.stencils import join, stencil
 TEMPLATE = "simulator/messages.html"
 MESSAGES = ListNames("messages", "Messages", "message", Message, "message-list", "simulator", "messages")
 DELETE_MESSAGES = "delete messages"
-LONGEST_TEXT = 80
+LONGEST_TEXT = 160
 SAID_BY_NO_ADDRESS = {"text": "search", "kind": "Kind", "status": "Status"}
 COLUMNS = (
     Column("created_timestamp", "Time", by_age, 120),
