@@ -44,10 +44,11 @@ def counts_within(caller: Caller, steps: Sequence[timedelta]) -> list[dict[Passi
     for kind, (rows, column, life) in what_passes(caller).items():
         for found, count in zip(counts, passing(caller, rows, column, life, steps), strict=True):
             found[kind] = count
+    spent = spent_this_month(caller)
     for found, step in zip(counts, steps, strict=True):
         found[Passing.SENDER] = no_longer_sticky(caller, step)
         found[Passing.FAULT] = int(bool(caller.account.running_fault) and ends_within(caller, step))
-        found[Passing.SPEND] = spent_this_month(caller) if is_another_month(caller, step) else 0
+        found[Passing.SPEND] = spent if is_another_month(caller, step) else 0
     return [{kind: found[kind] for kind in Passing if found[kind]} for found in counts]
 
 

@@ -29,6 +29,8 @@ FRAME = (
     "accounts",
     "sync_badge",
     "testing",
+    "clock_ahead",
+    "clock_time",
     "path",
     "path_as_value",
     "csrf_token",

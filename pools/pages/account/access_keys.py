@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import push_url, reswap, retarget
 
+from pools import clock
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import AccessKey
 from pools.operations.access_keys import (
@@ -182,6 +183,7 @@ def confirmation(
         "crumbs": crumbs(request.caller, "access-key-list", TITLE),
         "nav_active": "access-keys",
         "key": key,
+        "real_now": clock.real_now(),
         "blocked": reasons.KEY_ACTIVE.format(key.access_key_id) if key.is_active else "",
         "word": WORD,
     }
@@ -217,6 +219,7 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     caller, own = request.caller, own_access_keys(request.caller)
     unreadable = {key.access_key_id for key in listing.rows if not is_readable(key)}
     return {
+        "real_now": clock.real_now(),
         "unreadable": unreadable,
         "unreadable_status": labels.KEY_UNREADABLE,
         "unreadable_note": labels.KEYS_UNREADABLE if unreadable else "",

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from pools import clock
 from pools.models import Membership, Project, User
 from pools.operations.engine.caller import Caller, memberships_of, pools_available
 from pools.pages.frame.lesson import LessonPanel, panel_of
@@ -20,6 +21,7 @@ from pools.pages.kit.aws.linked import linked
 from pools.pages.kit.cookies import cookie_name, kept
 from pools.pages.kit.list_preferences import ForAllLists, for_all_lists
 from pools.pages.kit.words import labels
+from pools.pages.kit.words.clocks import short_time, span_in_words
 from pools.reference import regions
 from pools.templatetags.console import absolute
 from pools.templatetags.stencils import hole, join, stencil
@@ -64,6 +66,7 @@ class Place:
     may_switch: bool = False
     has_many_accounts: bool = False
     is_testing: bool = False
+    is_ahead: bool = False
     is_linked: bool = False
     service_name: str = settings.CONSOLE_SERVICE_NAME
     version: str = settings.VERSION
@@ -134,12 +137,23 @@ class Frame:
             may_switch=len(self.memberships) > 1,
             has_many_accounts=len(self.memberships) > LONG,
             is_testing=bool(self.testing),
+            is_ahead=bool(caller.account.clock_ahead),
             is_linked=caller.region in self.linked_regions,
         )
 
     @cached_property
     def testing(self) -> str:
         return labels.testing(self.caller.account) if self.caller else ""
+
+    @property
+    def clock(self) -> dict[str, str]:
+        """The holes about the account's clock while it is not the real one."""
+        if self.caller is None or not self.caller.account.clock_ahead:
+            return {}
+        return {
+            "clock_ahead": span_in_words(self.caller.account.clock_ahead),
+            "clock_time": short_time(self.caller.now),
+        }
 
     @cached_property
     def holes(self) -> dict[str, str]:
@@ -150,6 +164,7 @@ class Frame:
             "accounts": self.accounts if self.place.may_switch else "",
             "sync_badge": self.sync_badge,
             "testing": self.testing,
+            **self.clock,
             "path": self.path,
             "path_as_value": quote(self.path),
             **self.pools_by_region,
@@ -234,7 +249,7 @@ class Frame:
     @property
     def printed(self) -> str:
         """Where a sheet of paper comes from, and when."""
-        place, now = self.place, absolute(timezone.localtime())
+        place, now = self.place, absolute(timezone.localtime(clock.now()))
         region = f"{place.region.name} ({place.region_code})"
         return f"{place.service_name} · {region} · {place.account_label} · {self.username} · {now}"
 

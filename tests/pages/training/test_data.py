@@ -4,12 +4,17 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from pools import clock
 from pools.models import Account, Learner, Membership, Role
-from tests.help.factories import MessageFactory, PhoneNumberFactory
+from tests.help.factories import AccessKeyFactory, MessageFactory, PhoneNumberFactory
 from tests.help.linked import link_of
 
+MARK = re.compile(r'href="([^"]*)"\s+aria-label="(Clock [^"]*)"')
+PAGES = ("overview", "access-key-list", "practice-data")
 HOURS = ("1", "25", "720")
 
 
@@ -75,6 +80,31 @@ def test_where_people_work_the_page_leads_to_an_account_of_ones_own(client, url,
     own = Learner.objects.get(user=caller.user).account
     assert there.redirect_chain[-1][0].startswith(f"/{own.account_id}/")
     assert 'id="move-1"' in there.content.decode()
+
+
+def test_every_page_says_how_far_ahead_it_is_at_no_more_queries(client, url, caller):
+    pages = [reverse(name, args=[caller.account.account_id, caller.region]) for name in PAGES]
+    client.get(pages[0])  # as a first visit is remembered
+    counts = []
+    for ahead in (0, 25 * 3600, (30 * 24 + 1) * 3600):
+        Account.objects.update(clock_ahead_seconds=ahead)
+        with CaptureQueriesContext(connection) as queries:
+            marks = [MARK.search(client.get(page).content.decode()) for page in pages]
+        counts.append(len(queries))
+        span = {0: "", 25 * 3600: "25 hours"}.get(ahead, "30 days 1 hour")
+        now = clock.real_now() + timedelta(seconds=ahead)
+        for mark in marks:
+            assert bool(mark) is bool(span)
+            assert not mark or mark[1] == url
+            assert not mark or mark[2].startswith(f"Clock {span} ahead: {now:%B} {now.day}, ")
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_keys_keep_the_real_time(client, url, caller):
+    AccessKeyFactory(user=caller.user, account=caller.account, last_used_timestamp=clock.real_now())
+    Account.objects.update(clock_ahead_seconds=25 * 3600)
+    page = text(client.get(reverse("access-key-list", args=[caller.account.account_id, caller.region])))
+    assert page.count("just now") == 2
 
 
 def test_pages_go_by_it_and_leave_nothing_of_it_behind(client, url, caller):

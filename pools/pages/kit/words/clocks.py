@@ -32,6 +32,12 @@ def time_in_words(now: datetime) -> str:
     return f"{local:%A}, {absolute(local)}"
 
 
+def short_time(now: datetime) -> str:
+    """ "December 1, 10:41"."""
+    local = timezone.localtime(now)
+    return f"{local:%B} {local.day}, {local:%H:%M}"
+
+
 def span_in_words(span: timedelta) -> str:
     """ "25 hours", "30 days", "31 days 1 hour": of two days and more, the days by themselves."""
     days, rest = divmod(span, DAY) if span >= 2 * DAY else (0, span)
