@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from pools import clock
 from pools.models.access_keys import AccessKey
 from pools.models.accounts import Account, Membership, User
 from pools.models.fast_reads.times import GONE, moment, now
@@ -66,7 +67,7 @@ JOIN = {"sqlite": "group_concat", "postgresql": "string_agg"}
 def session_data(session_key: str) -> str | None:
     """What a session holds, as it is kept; None of one that has ended."""
     with connection.cursor() as cursor:
-        cursor.execute(OF_SESSION, [session_key, now()])
+        cursor.execute(OF_SESSION, [session_key, connection.ops.adapt_datetimefield_value(clock.real_now())])
         found = cursor.fetchone()
     return found[0] if found else None
 

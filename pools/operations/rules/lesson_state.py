@@ -130,10 +130,16 @@ class LessonState:
         rows = OptedOutNumber.objects.filter(**where)
         return set(rows.values_list("opt_out_list__opt_out_list_name", "opted_out_number"))
 
+    @property
+    def log(self) -> QuerySet[Activity]:
+        """Since the lesson was started; without what was done by a clock that has been set back since."""
+        rows = Activity.objects.for_caller(self.caller)
+        return rows.filter(created_timestamp__range=(self.since, self.caller.now))
+
     @cached_property
     def acts(self) -> list[Activity]:
         """What was done since the lesson was started, the newest first, and what was refused."""
-        rows = Activity.objects.for_caller(self.caller).filter(created_timestamp__gte=self.since)
+        rows = self.log
         columns = (
             "operation",
             "door",
@@ -152,8 +158,7 @@ class LessonState:
     @cached_property
     def sends(self) -> list[tuple[str, str, str]]:
         """Since the lesson was started, a dry run left out: the destination, the message's ID, what refused it."""
-        rows = Activity.objects.for_caller(self.caller).filter(created_timestamp__gte=self.since)
-        rows = rows.filter(operation__in=SENDS).values_list("request", "result__MessageId", "error")
+        rows = self.log.filter(operation__in=SENDS).values_list("request", "result__MessageId", "error")
         return [
             (e164(str(request.get("DestinationPhoneNumber"))), sent, error)
             for request, sent, error in rows

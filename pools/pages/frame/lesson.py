@@ -254,7 +254,8 @@ def is_same(request: HttpRequest, slug: str) -> bool:
 
 def progress_of(caller: Caller, slug: str) -> LessonProgress | None:
     """How far the lesson is, and when anything was last done here, by one query."""
-    log = Activity.objects.for_caller(caller).order_by("-created_timestamp").values("created_timestamp")
+    log = Activity.objects.for_caller(caller).filter(created_timestamp__lte=caller.now)
+    log = log.order_by("-created_timestamp").values("created_timestamp")
     rows = LessonProgress.objects.for_caller(caller).annotate(newest=Subquery(log[:1]))
     return rows.filter(slug=slug).first()
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pools.errors import ServiceError
-from pools.models import Account, LessonProgress, Pool, User
+from pools.models import Account, Activity, LessonProgress, Pool, User
 from pools.operations import practice
 from pools.operations.associations import create_pool_from_sender_id
 from pools.operations.configuration_sets import set_default_sender_id
@@ -255,6 +256,12 @@ def test_looking_again_asks_one_question_more_than_any_page(ana, learner):
         assert poll(ana, page).status_code == 204
     assert len([one for one in queries if "lessonprogress" in one["sql"]]) == 1
     assert len(queries) <= 3
+    # What was done by a clock that has been set back hides nothing.
+    Activity.objects.update(created_timestamp=timezone.now() + timedelta(hours=25))
+    page = poll(ana, page).content.decode()
+    assert poll(ana, page).status_code == 204
+    create_pool_from_sender_id(learner, sender_id="A1", iso_country_code="DE", message_type="PROMOTIONAL")
+    assert poll(ana, page).status_code == 200
 
 
 def test_nobody_else_sees_the_lesson(ana, learner, client, caller):
