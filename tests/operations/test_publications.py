@@ -44,7 +44,7 @@ def reply(caller, number, django_capture_on_commit_callbacks):
 
 def said(caller) -> str:
     """What the phone's page says of it."""
-    return next(one.published for one in Conversation(caller, PHONE).bubbles if one.is_reply)
+    return next(one.effect.published for one in Conversation(caller, PHONE).bubbles if one.effect)
 
 
 def test_what_is_shown_is_what_is_published(caller, number, reply, endpoint, monkeypatch, caplog):

@@ -100,7 +100,7 @@ def test_stop_may_act_late(caller, number, linked):
         link_of(caller)
     reply(caller, number, "STOP")
     assert send(caller, number)
-    assert "acts at" in Conversation(caller, PHONE).bubbles[0].effect
+    assert "acts at" in Conversation(caller, PHONE).bubbles[1].effect.words
     later(seconds=9)
     assert send(caller, number)
     # One who is on the list already stays on it.
@@ -108,7 +108,7 @@ def test_stop_may_act_late(caller, number, linked):
     later(seconds=1)
     with refused(ConflictException, "DESTINATION_PHONE_NUMBER_OPTED_OUT"):
         send(caller, number)
-    assert "acts at" not in Conversation(caller, PHONE).bubbles[0].effect
+    assert "acts at" not in Conversation(caller, PHONE).bubbles[1].effect.words
 
 
 def test_nor_does_a_carriers_stop_act_at_once(caller, number):

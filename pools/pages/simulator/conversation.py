@@ -1,9 +1,9 @@
 """The phone: what went to a number and what came back from it, and what the last reply did."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import zip_longest
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -11,36 +11,22 @@ from pools.models import Message, PhoneNumber
 from pools.models.identities import international
 from pools.operations.engine.caller import Caller
 from pools.operations.inbound_messages import reaction_of
-from pools.operations.publications import HOST_NOT_ALLOWED, NO_ANSWER, NO_TOPIC
 from pools.operations.rules.inbound import Effect, stops_until
+from pools.operations.rules.matching import keywords_of
 from pools.operations.sending.events import DELIVERED
 from pools.pages.kit.words import labels
+from pools.pages.simulator.effects import EffectBox, effect_box
 
-MOST_BUBBLES = 30
+MOST_BUBBLES, MOST_KEYWORDS = 30, 4
 REPLIES = ("STOP", "HELP", "START")
 # What comes later than that, as a message that is given up after three days, nobody waits for here.
 SOON = timedelta(minutes=10)
 STATUS_KINDS = dict.fromkeys(DELIVERED, "positive") | {Message.QUEUED: "pending"}
-EFFECTS = {
-    Effect.OPTED_OUT: "{phone} is on opt-out list {list}. The next message is refused until it replies with a keyword "
-    "that opts in.",
-    Effect.OPTED_IN: "{phone} isn't on opt-out list {list}. Messages are sent again.",
-    Effect.ANSWERED: "Keyword {keyword} answered.",
-    Effect.NOTHING: "No keyword matches, so nothing was answered.",
-    Effect.SELF_MANAGED: "Self-managed opt-outs are on: {keyword} was only published. Your program must act.",
-    Effect.CARRIER: "Carriers answer {keyword} on US toll-free numbers.",
-}
-LATE = " It acts at {:%H:%M:%S %Z}, as the test settings say; until then messages still go out."
-MOVING = (Effect.OPTED_OUT, Effect.OPTED_IN)
-NOT_PUBLISHED = {
-    NO_ANSWER: "{endpoint} didn't answer as SNS does.",
-    HOST_NOT_ALLOWED: "the console may not publish to {endpoint}. Whoever runs it sets CONSOLE_SNS_HOSTS.",
-    NO_TOPIC: "the channel is no SNS topic.",
-}
 
 
 class Bubble(NamedTuple):
-    """sender: named where it is another than before. status: of what was sent; effect: of a reply."""
+    """sender: named where it is another than before. status: of what was sent. effect: of a reply,
+    after what answered it."""
 
     message_id: str
     text: str
@@ -49,10 +35,7 @@ class Bubble(NamedTuple):
     sender: str = ""
     status_kind: str = ""
     status: str = ""
-    effect: str = ""
-    published: str = ""
-    # Of an account that is linked to AWS: its own opt-out lists don't have it.
-    is_simulated: bool = False
+    effect: EffectBox | None = None
 
 
 class Conversation:
@@ -64,14 +47,17 @@ class Conversation:
 
     @cached_property
     def bubbles(self) -> list[Bubble]:
-        found, before = [], ""
-        for message in self.messages:
+        found, before, effect = [], "", None
+        for message, following in zip_longest(self.messages, self.messages[1:]):
             if message.kind == Message.Kind.REPLY:
-                found.append(self.reply(message))
-                continue
-            sender = message.origination_phone_number
-            found.append(self.sent(message, international(sender) if sender != before else ""))
-            before = sender
+                bubble, effect = self.reply(message), self.effect(message)
+            else:
+                sender = message.origination_phone_number
+                bubble, before = self.sent(message, international(sender) if sender != before else ""), sender
+            is_answered = following is not None and following.decision.get("by") == "KEYWORD"
+            if effect and not is_answered:
+                bubble, effect = bubble._replace(effect=effect), None
+            found.append(bubble)
         return found
 
     def sent(self, message: Message, sender: str) -> Bubble:
@@ -92,17 +78,17 @@ class Conversation:
             message.message_body,
             message.created_timestamp,
             is_reply=True,
-            effect=effect_in_words(self.phone, message.decision) + self.late(message),
-            published=published_in_words(message.decision),
-            is_simulated=message.decision["effect"] in MOVING and message.decision["simulated"],
         )
 
-    def late(self, message: Message) -> str:
+    def effect(self, message: Message) -> EffectBox:
+        return effect_box(self.caller, message, self.receiver, self.opt_in_word, self.late(message))
+
+    def late(self, message: Message) -> datetime | None:
         """Of a recipient's STOP that doesn't act yet: when it does."""
         decision = message.decision
         is_new = decision["effect"] == Effect.OPTED_OUT and (decision["moved"] or decision["simulated"])
         acts = message.created_timestamp + (self.now - self.stops_until)
-        return LATE.format(timezone.localtime(acts)) if is_new and acts > self.now else ""
+        return timezone.localtime(acts) if is_new and acts > self.now else None
 
     @cached_property
     def is_passing(self) -> bool:
@@ -128,19 +114,37 @@ class Conversation:
         if not self.number:
             return None
         rows = PhoneNumber.objects.for_caller(self.caller).select_related("pool")
-        return rows.filter(phone_number_id=self.last.origination_identity).first()
+        found = rows.filter(phone_number_id=self.last.origination_identity)
+        return found.prefetch_related("keywords", "pool__keywords").first()
 
     @cached_property
-    def opts_in(self) -> bool:
-        """Whether START takes the phone off the list again."""
-        return bool(self.receiver) and reaction_of(self.receiver, "START").effect == Effect.OPTED_IN
+    def keywords(self) -> list[str]:
+        """The account's own that the number answers to."""
+        rows = keywords_of(self.receiver.settings) if self.receiver else []
+        return sorted(row.keyword for row in rows if row.keyword not in REPLIES)
+
+    @property
+    def words(self) -> list[str]:
+        """What can be replied at one press."""
+        return [*REPLIES, *self.keywords[:MOST_KEYWORDS]]
+
+    @property
+    def more_words(self) -> list[str]:
+        return self.keywords[MOST_KEYWORDS:]
+
+    @cached_property
+    def opt_in_word(self) -> str:
+        """What takes the phone off the list again: START, or another keyword; "" where nothing does."""
+        words = ("START", *self.keywords) if self.receiver else ()
+        return next((one for one in words if reaction_of(self.receiver, one).effect == Effect.OPTED_IN), "")
 
     @property
     def last_words(self) -> str:
         """What the last reply brought about: the answer, then the effect."""
         replies = [place for place, one in enumerate(self.bubbles) if one.is_reply]
-        reply, *answers = self.bubbles[replies[-1] :] if replies else [None]
-        return " ".join([*(f"{one.text}" for one in answers), reply.effect]) if reply else ""
+        _, *answers = last = self.bubbles[replies[-1] :] if replies else [None]
+        told = [one.effect.words for one in last if one and one.effect]
+        return " ".join([*(one.text for one in answers), *told])
 
     @property
     def number(self) -> str:
@@ -153,28 +157,9 @@ class Conversation:
         if self.number:
             return ""
         if self.last:
-            return "Sender IDs and shared routes are one-way. The recipient can't reply."
+            what = "Sender IDs" if self.last.origination_identity else "Shared routes"
+            return f"{what} are one-way. The recipient can't reply."
         return "Send a message first, so that there is one to reply to."
-
-
-def effect_in_words(phone: str, decision: Mapping[str, Any]) -> str:
-    return EFFECTS[Effect(decision["effect"])].format(
-        phone=international(phone), list=decision["opt_out_list_name"], keyword=decision["keyword"]
-    )
-
-
-def published_in_words(decision: Mapping[str, Any]) -> str:
-    """Without an endpoint in the test settings, what would be published is only shown."""
-    channel, outcome = decision.get("two_way_channel_arn", ""), decision.get("publication")
-    if not channel or outcome is None:
-        return f"Published to {channel}." if channel else ""
-    code, endpoint = outcome.get("code"), outcome["endpoint_url"]
-    if not code:
-        return f"Published to {channel} at {endpoint}."
-    why = NOT_PUBLISHED.get(code, "{endpoint} answered {code}: {message}").format(
-        endpoint=endpoint, code=code, message=outcome["message"]
-    )
-    return f"Could not be published: {why}"
 
 
 def status_in_words(status: str) -> str:

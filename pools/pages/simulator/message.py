@@ -18,7 +18,7 @@ from pools.operations.sending.originators import By
 from pools.pages.kit.http import is_fragment
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels
-from pools.pages.simulator.conversation import effect_in_words
+from pools.pages.simulator.effects import effect_in_words
 from pools.pages.simulator.filters import KINDS
 from pools.pages.simulator.happened import events_of
 from pools.pages.simulator.mends import Place

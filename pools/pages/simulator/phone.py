@@ -34,7 +34,7 @@ from pools.pages.kit.http import announce, focus, is_fragment, see_other, status
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.simulator import senders
-from pools.pages.simulator.conversation import REPLIES, Conversation
+from pools.pages.simulator.conversation import Conversation
 from pools.pages.simulator.happened import events_of
 from pools.pages.simulator.mends import Place, test_numbers
 from pools.pages.simulator.outcome import OutcomeBox, preview_box, refused_box, sent_box, sent_in_words
@@ -330,7 +330,6 @@ class Phone:
             "reply_to": international(number) if (number := self.phone.number) else "",
             "country": labels.country_name(country_of(self.to)) if self.to else "",
             "test_numbers": test_numbers(self.place),
-            "replies": REPLIES,
             "may_not": may_not,
             "crumbs": crumbs(self.caller, "overview", "Message simulator"),
             "nav_active": "simulator",

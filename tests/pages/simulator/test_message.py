@@ -128,7 +128,7 @@ def test_what_a_reply_led_to(client, caller, pool):
     page = read(client, reply.message_id)
     assert "From +1 206-555-0175, United States (US) To +1 425-555-0117 Pool orders" in words(page, "summary")
     effect = words(page, "effect")
-    assert "+1 206-555-0175 is on opt-out list Default." in effect
+    assert "+1 206-555-0175 was added to opt-out list Default." in effect
     assert "Published to arn:aws:sns:us-east-1:111122223333:replies" in effect
     assert json_in(page, "effect") == [reply.decision["published"]]
     assert 'data-testid="happened"' not in page.content.decode()

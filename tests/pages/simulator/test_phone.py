@@ -140,7 +140,11 @@ def test_stop_keeps_the_next_message_from_being_sent(client, pool):
     client.post(here(), form())
     answer = client.post(here(), {"op": "reply", "word": "STOP", "to": PHONE, "from": "pool/pool-1"})
     phone = text(client.get(answer["Location"]), "phone")
-    assert "STOP +1 425-414-7755 is on opt-out list Default. The next message is refused" in phone
+    assert (
+        "+1 425-414-7755 was added to opt-out list Default. The next message is refused. No keyword of"
+        in phone
+    )
+    assert "Add START" in phone
     page = client.post(here(), form(client_token=TOKEN[:-1] + "2"))
     assert page.status_code == 409
     assert "Not sent" in text(page, "why")
@@ -224,7 +228,7 @@ def test_a_viewer_sees_who_would_send(viewer_client, pool):
 def test_the_number_of_queries_is_fixed(client, pool, django_assert_num_queries):
     client.post(here(), form())
     PhoneNumberFactory.create_batch(5, pool=pool)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         client.get(here(**{"from": "pool/pool-1", "to": PHONE}))
 
 
@@ -404,3 +408,35 @@ def test_a_country_on_the_map_leads_here(client, pool):
     path = reverse("coverage", args=["111122223333", "us-east-1"])
     page = client.get(path, {"from": "pool/pool-1", "country": "CA"}).content.decode()
     assert f"{here()}?from=pool/pool-1&amp;to=%2B12045550100#id_to" in page
+
+
+def test_what_a_reply_did_is_boxed_with_what_shows_it(client, pool):
+    for word, action in (("START", "OPT_IN"), *((f"K{n}", "AUTOMATIC_RESPONSE") for n in range(6))):
+        KeywordFactory(pool=pool, keyword=word, keyword_action=action, keyword_message="Fine.")
+    pool.two_way_enabled, pool.two_way_channel_arn = True, "arn:aws:sns:us-east-1:111122223333:replies"
+    pool.save()
+    client.post(here(), form())
+    for word in ("STOP", "START"):
+        client.post(here(), {"op": "reply", "word": word, "to": PHONE, "from": "pool/pool-1"})
+    page = client.get(here(to=PHONE))
+    phone, source = text(page, "phone"), page.content.decode()
+    # The answer stands before the effect.
+    assert "was added to opt-out list Default. The next message is refused until it replies START." in phone
+    assert (
+        "Fine. Delivered · 1 part Info: Removed from opt-out list Default. Messages are sent again." in phone
+    )
+    assert "View list View JSON" in phone
+    assert 'id="reply-k3"' in source
+    assert "More K4 K5" in phone
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("+4917612345678", "Sender IDs are one-way. The recipient can't reply."),
+        ("+33755512501", "Shared routes are one-way. The recipient can't reply."),
+    ],
+)
+def test_what_nobody_can_reply_to(client, pool, to, words):
+    client.post(here(), form(to=to, **{"from": ""}))
+    assert words in text(client.get(here(to=to)), "phone")
