@@ -9,11 +9,10 @@ from django.contrib.auth.hashers import get_hasher
 from django.db import transaction
 from django.utils.text import slugify
 
-from pools import shapes
+from pools import clock, shapes
 from pools.errors import (
     AccessDeniedException,
     ConflictException,
-    ResourceNotFoundException,
     ValidationException,
     invalid,
 )
@@ -26,6 +25,7 @@ from pools.operations.engine.secret_box import seal, unseal
 from pools.operations.engine.trouble import trouble_as_refusal
 from pools.operations.practice import free_account_id
 from pools.operations.projects import PROJECT_NAME
+from pools.operations.snapshots import reset_accounts
 from pools.operations.starting_data import begin_with
 from pools.reference import demo_data
 from pools.refusals import AccessNeeded
@@ -53,15 +53,22 @@ def create_class(caller: Caller, *, name: str, learners: int, names: Sequence[st
         if Class.objects.for_caller(caller).filter(name__iexact=name).exists():
             raise ConflictException("RESOURCE_ALREADY_EXISTS", "class", f"Class {name}")
         row = Class.objects.create(
-            account=caller.account, name=name, made_by=caller.user, created_timestamp=caller.now
+            account=caller.account, name=name, made_by=caller.user, created_timestamp=clock.real_now()
         )
         fill_class(row, learners, names, door=caller.door)
     return row
 
 
 def must_teach(caller: Caller, act: str) -> None:
-    if not caller.may(Permission.CHANGE_ACCOUNT):
+    if not caller.may(Permission.CHANGE_ACCOUNT) or is_for_learning(caller):
         raise AccessDeniedException(about=AccessNeeded(role_for(Permission.CHANGE_ACCOUNT).label, act))
+
+
+def is_for_learning(caller: Caller) -> bool:
+    """Whether the account is a learner's: whoever has one is its Administrator, and teaches nobody there."""
+    # Read already with the person who asks for a page.
+    known = getattr(caller.account, "is_for_learning", None)
+    return Learner.objects.filter(account=caller.account).exists() if known is None else known
 
 
 def must_be_class(name: str, learners: int, names: Sequence[str]) -> None:
@@ -90,6 +97,7 @@ def fill_class(row: Class, count: int, names: Sequence[str], *, door: str) -> No
     with noted() as ids:
         begin_with(Caller(first.user, first.account, region, Role.ADMINISTRATOR, door=door))
     copy_contents(first, others, ids)
+    keep_start([one.account for one in learners])
     keep_start([learner.account for learner in learners])
 
 
@@ -157,12 +165,16 @@ def renew_sign_ins(caller: Caller, row: Class, seats: Iterable[Seat] | None = No
             seat.save(update_fields=["join_digest", "sealed_sign_in"])
 
 
-def find_class(caller: Caller, class_id: str) -> Class:
-    """Raises: ResourceNotFoundException."""
-    row = Class.objects.for_caller(caller).filter(class_id=class_id).first()
-    if row is None:
-        raise ResourceNotFoundException(resource_type="class", resource_id=class_id)
-    return row
+def reset_class(caller: Caller, row: Class) -> None:
+    """Put every learner's account back to what it began with, all or none. Raises: as reset_accounts."""
+    must_teach(caller, "reset_class")
+    learners = Learner.objects.filter(seat__of_class=row).select_related("account").order_by("seat__number")
+    reset_accounts(
+        [
+            Caller(caller.user, one.account, settings.CONSOLE_DEFAULT_REGION, Role.ADMINISTRATOR, caller.door)
+            for one in learners
+        ]
+    )
 
 
 def remove_class(caller: Caller, row: Class) -> None:

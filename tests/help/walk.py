@@ -20,9 +20,10 @@ from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
 from pools.models import Account, AwsChange, Membership, OptOutList, PhoneNumber, Pool, Role
-from pools.operations import practice
+from pools.operations import classes, practice
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import arn_of
+from pools.operations.engine.secret_box import seal
 from tests.conftest import sign_in, signed_in
 from tests.help import factories
 from tests.help.copies import Copies
@@ -30,9 +31,11 @@ from tests.help.stored import stored
 from tests.help.sync_walk import RUNS, walked
 
 FORMS: dict[str, Any] = {}
-FURNITURE = Copies(numbered=(AwsChange,))
+FURNITURE = Copies(numbered=(Account, AwsChange))
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 SECRET = "Zebra"  # begins every name of the other account, and stands nowhere else
+# What whoever has a learner's link sees: its code, the class, and the learner.
+OF_A_LINK = ("k7m2-x9fq-3hwt", "Monday", "Ana Ruiz")
 # What can be done only elsewhere: the link is made in a Region that has none, and an account is set up in one that is
 # empty; of a run, by what becomes of it.
 ELSEWHERE = {
@@ -133,6 +136,7 @@ ROLES = ("administrator", "editor", "viewer", "stranger", "other", "nobody")
 def world(caller, other_caller, monkeypatch) -> World:
     # What a practice account begins with takes seconds to load, and no walk looks at it.
     monkeypatch.setattr(practice, "begin_with", lambda caller: None)
+    monkeypatch.setattr(classes, "begin_with", lambda caller: None)
     Membership.objects.filter(user=caller.user).update(role=Role.ADMINISTRATOR)
     other_caller.account.name = f"{SECRET} Ltd"
     other_caller.account.save()
@@ -203,6 +207,8 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "verified_destination_number_id": f"vdn-{made}",
         "run_id": f"run-{made}",
         "message_id": f"message-{made}",
+        "class_id": f"class{account.account_id[:4]}",
+        "code": OF_A_LINK[0],
         "topic": "pools",
         "lesson": "delete-a-pool",
         "number": RUNS["ready"],
@@ -255,6 +261,22 @@ def furnish_once(place: dict[str, Any], name: str, key_id: str) -> None:
     user = factories.UserFactory(username=f"{name} programmer")
     factories.AccessKeyFactory(account=place["account"], user=user, access_key_id=key_id, is_active=False)
     factories.VerifiedDestinationNumberFactory(**place, verification_code="123456")
+    furnish_class(place["account"], name)
+
+
+def furnish_class(account: Account, name: str) -> None:
+    """With a learner, whose link is known; of the other account's nobody has it."""
+    code, *names = ("secret", f"{name} class", f"{name} learner") if name == SECRET else OF_A_LINK
+    class_id = f"class{account.account_id[:4]}"
+    row = factories.ClassFactory(account=account, name=names[0], class_id=class_id)
+    factories.SeatFactory(
+        of_class=row,
+        account_id=f"8{account.account_id[1:]}",
+        number=1,
+        name=names[1],
+        join_digest=classes.digest_of(code),
+        sealed_sign_in=seal(f"password {code}"),
+    )
 
 
 def undone(act: Callable[[], HttpResponse]) -> HttpResponse:

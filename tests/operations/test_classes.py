@@ -6,19 +6,21 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
 from pools.errors import AccessDeniedException, ConflictException, ValidationException
-from pools.models import Account, Class, Learner, Pool, Seat, User
+from pools.models import Activity, Class, Learner, Pool, Seat, User
 from pools.operations.classes import (
     create_class,
     digest_of,
     remove_class,
     renew_sign_ins,
+    reset_class,
     seat_with,
     sign_in_of,
 )
-from pools.operations.copying import rows_in
-from pools.operations.engine.caller import caller_for
+from pools.operations.engine.account_rows import held_by
+from pools.operations.engine.caller import Caller, caller_for
 from pools.operations.pools import update_pool
 from pools.operations.practice import learns_here
+from tests.help.counts import miscounted
 from tests.help.factories import ClassFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,18 +32,14 @@ def in_seat(row: Class, number: int):
     return caller_for(learner.user, learner.account_id, REGION)
 
 
-def held(account: Account) -> dict[str, list[dict]]:
-    """All that the account holds, but for IDs, keys and secrets of the database's own."""
-    found = {}
-    for model, rows in rows_in(account):
-        columns = [
-            one.attname
-            for one in model._meta.fields
-            if not (one.primary_key or one.is_relation or one.unique) and "timestamp" not in one.name
-        ]
-        texts = [str([getattr(row, name) for name in columns]) for row in rows]
-        found[model.__name__] = [text.replace(account.pk, "") for text in texts]
-    return found
+def held(caller: Caller) -> dict[str, list[str]]:
+    """All that the account holds, table by table, but for keys and what is the account's own."""
+    tables = held_by([caller.account])[caller.account.pk]["tables"]
+    return {
+        name: [str(row[1:]) for row in table["rows"]]
+        for name, table in tables.items()
+        if name != "ClientToken"
+    }
 
 
 def test_every_learner_begins_alike_and_each_alone(caller):
@@ -49,24 +47,26 @@ def test_every_learner_begins_alike_and_each_alone(caller):
     first, second, third = (in_seat(row, number) for number in (1, 2, 3))
     assert [seat.label for seat in row.seats.order_by("number")] == ["Ana Ruiz", "Learner 2", "Learner 3"]
     assert all(learns_here(one) for one in (first, second, third))
-    counts = {name: len(rows) for name, rows in held(first.account).items()}
+    counts = {name: len(rows) for name, rows in held(first).items()}
     assert counts["Pool"] > 10
-    assert {name: len(rows) for name, rows in held(third.account).items()} == counts
+    assert {name: len(rows) for name, rows in held(third).items()} == counts
     ids = [
         set(Pool.objects.for_caller(one).values_list("pool_id", flat=True)) for one in (first, second, third)
     ]
     assert len(set.union(*ids)) == 3 * counts["Pool"]
-    # What one does changes nothing of another's, and no copy hangs on what is another's.
-    before = held(second.account)
+    # What one does changes nothing of another's, and is put back with all else.
+    before, begun = held(second), held(third)
     for pool in Pool.objects.for_caller(third):
         update_pool(third, pool_id=pool.pool_id, deletion_protection_enabled=True)
-    assert held(second.account) == before
-    copied = dict(rows_in(second.account))
-    for model, rows in copied.items():
-        for field in model._meta.fields:
-            if field.related_model in copied:
-                keys = {one.pk for one in copied[field.related_model]}
-                assert {getattr(one, field.attname) for one in rows} <= keys | {None}
+    assert held(second) == before
+    reset_class(caller, row)
+    for name in ("Pool", "PhoneNumber", "Keyword", "Tag", "PoolSenderId"):
+        assert len(held(third)[name]) == len(begun[name])
+    assert held(third)["Pool"] == begun["Pool"]
+    # Each one's log names themselves.
+    named = Activity.objects.filter(account=second.account).exclude(operation="reset_account")
+    assert set(named.values_list("user_id", flat=True)) == {second.user.pk}
+    assert not miscounted()
 
 
 def test_a_learner_signs_in_with_what_the_sheet_says_until_it_is_made_anew(caller):
@@ -146,6 +146,8 @@ def test_the_command(caller, capsys):
         call_command("account", "remove", caller.account.pk, "--yes")
     call_command("class", "list")
     assert capsys.readouterr().out == f"Monday  2 learners  account {caller.account.pk}\n"
+    call_command("class", "reset", "Monday", "--yes")
+    assert "Class Monday was put back: 2 accounts." in capsys.readouterr().out
     call_command("class", "remove", "Monday", "--yes")
     assert not Class.objects.exists()
     assert not User.objects.filter(username__startswith="monday").exists()

@@ -28,6 +28,7 @@ COMMANDS = {
     "class": [
         "class list",
         "class add Monday --learners 2 --account 444455556666",
+        "class reset Monday --account 444455556666 --yes",
         "class remove Monday --account 444455556666 --yes",
     ],
     "first": ["first --account 444455556666 --account-name Team --user alice --password-stdin"],

@@ -1,5 +1,5 @@
 # ruff: noqa: N999 - the file's name is the command's.
-"""manage.py class list, add, remove: learners with an account, a sign-in and a link each."""
+"""manage.py class list, add, reset, remove: learners with an account, a sign-in and a link each."""
 
 import shlex
 
@@ -12,7 +12,14 @@ from pools.management.database import DatabaseCommand, database_name, in_this_da
 from pools.management.numbers import whole_number
 from pools.management.people import find_account
 from pools.models import Account, Class
-from pools.operations.classes import CLASS_NAME, MOST_LEARNERS, create_class, remove_class, sign_in_of
+from pools.operations.classes import (
+    CLASS_NAME,
+    MOST_LEARNERS,
+    create_class,
+    remove_class,
+    reset_class,
+    sign_in_of,
+)
 from pools.operations.engine.caller import Caller, command_caller
 from pools.reference.regions import REGIONS
 
@@ -23,7 +30,7 @@ class Command(DatabaseCommand):
     help = "Lists the classes, adds one with an account for each learner, or removes one."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|add|remove")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|add|reset|remove")
         verbs.add_parser("list", help="List the classes.")
         add = verbs.add_parser("add", help="Add a class, and print how each learner signs in.")
         add.add_argument(
@@ -35,7 +42,9 @@ class Command(DatabaseCommand):
         )
         remove = verbs.add_parser("remove", help="Remove a class with its accounts and sign-ins.")
         remove.add_argument("--yes", action="store_true", help="do not ask")
-        for verb in (add, remove):
+        reset = verbs.add_parser("reset", help="Put every account of a class back to what it began with.")
+        reset.add_argument("--yes", action="store_true", help="do not ask")
+        for verb in (add, reset, remove):
             verb.add_argument("name", help="what the class is called")
             verb.add_argument(
                 "--account",
@@ -60,14 +69,19 @@ class Command(DatabaseCommand):
             password, code = sign_in_of(seat)
             self.stdout.write(f"{seat.learner.user.username}  {password}  /join/{code}/")
 
+    def reset(self, *, name: str, account: str | None, yes: bool, **options) -> None:
+        caller = trainers_of(account)
+        row = find_class(caller, name)
+        goes = counted(row.seats.count(), "account", "accounts")
+        self.stdout.write(f"Class {name}, in this database: {database_name()}")
+        self.stdout.write(f"  goes: what was changed in {goes}, with all messages and ticks; sign-ins stay")
+        must_agree(yes=yes)
+        reset_class(caller, row)
+        self.stdout.write(f"Class {name} was put back: {goes}.")
+
     def remove(self, *, name: str, account: str | None, yes: bool, **options) -> None:
         caller = trainers_of(account)
-        row = Class.objects.for_caller(caller).filter(name=name).first()
-        if row is None:
-            raise in_this_database(
-                f"Class {name} doesn't exist in account {caller.account.account_id}. manage.py class list shows those "
-                "that do."
-            )
+        row = find_class(caller, name)
         goes = counted(row.seats.count(), "account", "accounts")
         self.stdout.write(f"Class {name}, in this database: {database_name()}")
         self.stdout.write(f"  goes: {goes} with all that they hold, and their sign-ins")
@@ -87,6 +101,16 @@ def trainers_of(account: str | None) -> Caller:
             f"{number}: name the one to teach in with --account ID. manage.py account list."
         )
     return command_caller(there[0], next(iter(REGIONS)))
+
+
+def find_class(caller: Caller, name: str) -> Class:
+    row = Class.objects.for_caller(caller).filter(name=name).first()
+    if row is None:
+        raise in_this_database(
+            f"Class {name} doesn't exist in account {caller.account.account_id}. manage.py class list shows those "
+            "that do."
+        )
+    return row
 
 
 def added(caller: Caller, name: str, learners: int) -> Class:

@@ -48,6 +48,7 @@ WITH_MEMBERSHIPS = """
 SELECT pools_user.*, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
     pools_account.account_id AS account_id, {account_columns}, ({pool_counts}) AS pool_counts,
     ({linked_regions}) AS linked_regions,
+    EXISTS (SELECT 1 FROM pools_learner WHERE pools_learner.account_id = pools_account.account_id) AS is_for_learning,
     pools_preference.lists AS list_preferences
 FROM pools_user
     LEFT JOIN pools_preference ON pools_preference.user_id = pools_user.id
@@ -76,7 +77,8 @@ def user_with_memberships(user_id: int) -> User | None:
     """The user with `memberships_read`: their memberships and accounts, in the order of the accounts.
 
     Each membership has `pool_counts`: how many pools the account has, by the Regions' codes. The user has
-    `list_preferences`, as JSON. Each account knows in which Regions it is linked to AWS: `linked_regions`.
+    `list_preferences`, as JSON. Each account knows in which Regions it is linked to AWS: `linked_regions`,
+    and whether somebody learns in it: `is_for_learning`.
     """
     join = JOIN[connection.vendor]
     query = WITH_MEMBERSHIPS.format(
@@ -97,6 +99,7 @@ def membership_in(row: User) -> Membership:
     columns = (row.membership_id, row.pk, row.account_id, row.membership_role)
     membership = Membership.from_db(row._state.db, ("id", "user_id", "account_id", "role"), columns)
     account.linked_regions = frozenset((row.linked_regions or "").split(",")) - {""}
+    account.is_for_learning = bool(row.is_for_learning)
     membership.account = account
     counts = (one.split(" ") for one in (row.pool_counts or "").split(",") if one)
     membership.pool_counts = {region: int(count) for region, count in counts}

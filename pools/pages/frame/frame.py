@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from pools import clock
 from pools.models import Membership, Project, User
-from pools.operations.engine.caller import Caller, memberships_of, pools_available
+from pools.operations.engine.caller import Caller, Permission, memberships_of, pools_available
 from pools.pages.frame.lesson import LessonPanel, panel_of
 from pools.pages.kit.aws.badge import draw_badge
 from pools.pages.kit.aws.linked import linked
@@ -68,6 +68,7 @@ class Place:
     is_testing: bool = False
     is_ahead: bool = False
     is_linked: bool = False
+    teaches: bool = False
     service_name: str = settings.CONSOLE_SERVICE_NAME
     version: str = settings.VERSION
 
@@ -139,6 +140,8 @@ class Frame:
             is_testing=bool(self.testing),
             is_ahead=bool(caller.account.clock_ahead),
             is_linked=caller.region in self.linked_regions,
+            teaches=caller.may(Permission.CHANGE_ACCOUNT)
+            and not getattr(caller.account, "is_for_learning", False),
         )
 
     @cached_property

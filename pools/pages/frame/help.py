@@ -46,6 +46,7 @@ TITLES = {
     "aws-sync": "AWS sync",
     "lessons": "Lessons",
     "practice-data": "Practice data",
+    "classes": "Classes",
 }
 
 

@@ -129,6 +129,7 @@ EVERYWHERE = {
     "test-settings",
     "lesson-list",
     "practice-data",
+    "class-list",
     "aws-sync",
     "sync-conflicts",
     "sync-pending",

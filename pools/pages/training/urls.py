@@ -3,12 +3,18 @@
 from django.urls import path
 
 from pools.pages.frame.beginnings import leads_to
-from pools.pages.training import data, lessons
+from pools.pages.training import board, classes, data, lessons
 
 urlpatterns = [
     path("", leads_to("lesson-list"), name="training"),
     path("lessons/", lessons.lesson_list, name="lesson-list"),
     path("data/", data.practice_data, name="practice-data"),
+    path("classes/", classes.class_list, name="class-list"),
+    path("classes/create/", classes.class_create, name="class-create"),
+    path("classes/<slug:class_id>/", board.class_board, name="class"),
+    path("classes/<slug:class_id>/sheet/", classes.class_sheet, name="class-sheet"),
+    path("classes/<slug:class_id>/reset/", classes.class_reset, name="class-reset"),
+    path("classes/<slug:class_id>/remove/", classes.class_remove, name="class-remove"),
     path("practice-account/", lessons.practice_account, name="practice-account"),
     path("lessons/<slug:lesson>/", lessons.lesson_page, name="lesson"),
     path("lessons/<slug:lesson>/start/", lessons.start, name="lesson-start"),

@@ -1,0 +1,127 @@
+"""How the learners of a class stand: who is stuck, where, and what they have not done yet; two queries for all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+
+from pools import clock
+from pools.models import Class, LessonProgress, Message, Seat
+from pools.operations.engine.caller import Caller
+from pools.reference.lessons import lesson_named, lessons
+from pools.reference.lessons.reading import Lesson, Step
+
+STUCK_AFTER = timedelta(minutes=5)
+SHOWN_ANEW = 20  # seconds after which the times that a board shows are old
+
+
+class Standing(StrEnum):
+    STUCK = "stuck"
+    WORKING = "working"
+    FINISHED = "finished"
+    AWAY = "not signed in"
+
+
+@dataclass(frozen=True)
+class SeatStanding:
+    """One learner at a time: `now`. progress: of every lesson that they have begun, the last one first."""
+
+    seat: Seat
+    progress: Sequence[LessonProgress]
+    now: datetime
+
+    @property
+    def last(self) -> LessonProgress | None:
+        return next((one for one in self.progress if not one.finished_timestamp), None) or next(
+            iter(self.progress), None
+        )
+
+    @cached_property
+    def lesson(self) -> Lesson | None:
+        """The one that they are at; none where its file has gone."""
+        return lesson_named(self.last.slug) if self.last else None
+
+    @property
+    def number(self) -> int:
+        return lessons().index(self.lesson) + 1 if self.lesson else 0
+
+    @property
+    def finished(self) -> int:
+        return sum(bool(one.finished_timestamp) for one in self.progress)
+
+    @property
+    def is_between(self) -> bool:
+        """Whether the last lesson is done, and no other one was begun."""
+        return bool(self.last and self.last.finished_timestamp)
+
+    @cached_property
+    def step(self) -> Step | None:
+        """The next one that can be seen to be done."""
+        if self.lesson is None or self.is_between:
+            return None
+        return next((one for one in self.lesson.steps if one.number > self.last.done and one.checks), None)
+
+    @property
+    def signed_in(self) -> datetime | None:
+        return self.seat.learner.user.last_login
+
+    @property
+    def moved(self) -> datetime | None:
+        """When they last did a step; else, when they came in."""
+        return max((one.moved_timestamp for one in self.progress), default=self.signed_in)
+
+    @property
+    def minutes(self) -> int:
+        return int((self.now - self.moved) / timedelta(minutes=1)) if self.moved else 0
+
+    @cached_property
+    def standing(self) -> Standing:
+        if self.finished >= len(lessons()):
+            return Standing.FINISHED
+        if self.moved is None:
+            return Standing.AWAY
+        return Standing.STUCK if self.now - self.moved >= STUCK_AFTER else Standing.WORKING
+
+
+def standings_of(classes: Iterable[Class]) -> dict[int, list[SeatStanding]]:
+    """The seats of each class, by its key, in their order."""
+    keys, now = [one.pk for one in classes], clock.real_now()
+    seats = Seat.objects.filter(of_class__in=keys).select_related("learner__user").order_by("number")
+    begun = defaultdict(list)
+    rows = LessonProgress.objects.filter(account__learner__seat__of_class__in=keys)
+    for row in rows.order_by("-started_timestamp", "-pk"):
+        begun[row.account_id].append(row)
+    found = {key: [] for key in keys}
+    for seat in seats:
+        found[seat.of_class_id].append(SeatStanding(seat, begun[seat.learner.account_id], now))
+    return found
+
+
+def class_with_version(caller: Caller, class_id: str) -> Class | None:
+    """The class with `version`, in one query: another one when its board may show something else."""
+    seats = Seat.objects.filter(of_class=OuterRef("pk")).order_by().values("of_class")
+    moves = LessonProgress.objects.filter(account__learner__seat__of_class=OuterRef("pk")).order_by()
+    rows = Class.objects.for_caller(caller).filter(class_id=class_id)
+    row = rows.annotate(
+        seat_count=Subquery(seats.annotate(n=Count("pk")).values("n")),
+        named_count=Subquery(seats.annotate(n=Count("pk", filter=~Q(name=""))).values("n")),
+        last_sign_in=Subquery(seats.annotate(at=Max("learner__user__last_login")).values("at")),
+        last_start=Subquery(moves.order_by("-started_timestamp").values("started_timestamp")[:1]),
+        last_move=Subquery(moves.order_by("-moved_timestamp").values("moved_timestamp")[:1]),
+    ).first()
+    if row is not None:
+        facts = (row.seat_count, row.named_count, row.last_sign_in, row.last_start, row.last_move)
+        turn = int(clock.real_now().timestamp()) // SHOWN_ANEW
+        row.version = "-".join(
+            str(one.timestamp() if isinstance(one, datetime) else one) for one in (*facts, turn)
+        )
+    return row
+
+
+def messages_in(row: Class) -> int:
+    """How many messages its learners have sent and received."""
+    return Message.objects.filter(account__learner__seat__of_class=row).count()

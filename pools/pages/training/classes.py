@@ -1,0 +1,243 @@
+"""Classes: the list, making one, its sign-ins on a sheet to print, putting it back, removing it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pools.errors import ServiceError
+from pools.models import Class, Seat
+from pools.operations.class_board import Standing, messages_in, standings_of
+from pools.operations.classes import (
+    CLASS_NAME,
+    MOST_LEARNERS,
+    create_class,
+    is_for_learning,
+    remove_class,
+    renew_sign_ins,
+    reset_class,
+    sign_in_of,
+)
+from pools.operations.engine.caller import Caller, Permission
+from pools.pages.frame.restored import carried, restored
+from pools.pages.kit import fields
+from pools.pages.kit.dialogs import confirms, dialog, wrong_word
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import endpoint, see_other, status_of
+from pools.pages.kit.paging import page_of_rows
+from pools.pages.kit.places import crumbs, to
+from pools.pages.kit.words import labels, reasons, refusals
+from pools.pages.training.lessons import gone_to
+
+TITLE = "Classes"
+TEACH = "teach classes"
+MEMBERS = {"Name": "name", "Learners": "learners", "Names": "names"}
+IN_LEARNERS_ACCOUNT = "This account is somebody's to learn in. Classes are made in an account of a team."
+
+
+class ClassForm(fields.Form):
+    name = fields.text_of(CLASS_NAME, label="Class name", strip=True)
+    learners = fields.whole_number("Learners", 1, MOST_LEARNERS)
+    names = forms.CharField(
+        label="Names",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="One a line. Who has no name here is asked for it.",
+    )
+
+    def clean_names(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+
+
+def must_teach_here(caller: Caller) -> None:
+    if reason := reasons.why_not(caller, Permission.CHANGE_ACCOUNT, TEACH):
+        raise PermissionDenied(reason)
+    if is_for_learning(caller):
+        raise PermissionDenied(IN_LEARNERS_ACCOUNT)
+
+
+def class_or_404(caller: Caller, class_id: str) -> Class:
+    must_teach_here(caller)
+    row = Class.objects.for_caller(caller).filter(class_id=class_id).first()
+    if row is None:
+        raise Http404("There is no such class.")
+    return row
+
+
+def path_to(caller: Caller, *tail: tuple[str, str] | str) -> list[dict[str, str]]:
+    return crumbs(caller, (TITLE, to(caller, "class-list")), *tail)
+
+
+@require_safe
+def class_list(request: HttpRequest) -> HttpResponse:
+    caller = request.caller
+    must_teach_here(caller)
+    page = page_of_rows(request, Class.objects.for_caller(caller).order_by("-created_timestamp", "-pk"))
+    standings = standings_of(page.rows)
+    context = {
+        "rows": [class_row(caller, one, standings[one.pk]) for one in page.rows],
+        "page": page,
+        "create_url": to(caller, "class-create"),
+        "crumbs": crumbs(caller, TITLE),
+        "nav_active": "classes",
+        "help_topic": "classes",
+    }
+    return render(request, "training/classes.html", context)
+
+
+def class_row(caller: Caller, row: Class, standings: list) -> dict[str, Any]:
+    found = [one.standing for one in standings]
+    return {
+        "row": row,
+        "url": to(caller, "class", row.class_id),
+        "learners": len(found),
+        "signed_in": sum(bool(one.signed_in) for one in standings),
+        "stuck": found.count(Standing.STUCK),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_create(request: HttpRequest) -> HttpResponse:
+    caller = request.caller
+    must_teach_here(caller)
+    if request.method != "POST":
+        form = ClassForm(initial={"learners": 30})
+        if typed := carried(request):
+            form = ClassForm.showing(typed, learners=30)
+            restored(request, form, ClassForm(initial={"learners": 30}))
+        return create_dialog(request, form)
+    form = ClassForm(request.POST)
+    if not form.is_valid():
+        return create_dialog(request, form, status=422)
+    try:
+        row = create_class(caller, **form.cleaned_data)
+    except ServiceError as error:
+        rest = form.blame(error, MEMBERS)
+        problem = refusals.sentence(error) if rest or not error.fields else ""
+        return create_dialog(request, form, problem=problem, status=status_of(error))
+    learners = labels.plural(form.cleaned_data["learners"], "learner")
+    sheet = ("Print sign-ins", to(caller, "class-sheet", row.class_id))
+    flash(request, "success", f"Class {row.name} was created with {learners}.", action=sheet)
+    return gone_to(request, to(caller, "class", row.class_id))
+
+
+def create_dialog(
+    request: HttpRequest, form: ClassForm, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    caller = request.caller
+    context: dict[str, Any] = {
+        "id": "dialog-create-class",
+        "title": "Create class",
+        "action": to(caller, "class-create"),
+        "back": to(caller, "class-list"),
+        "crumbs": path_to(caller, "Create class"),
+        "nav_active": "classes",
+        "form": form,
+        "problem": problem,
+    }
+    return dialog(request, "training/class_create.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_sheet(request: HttpRequest, class_id: str) -> HttpResponse:
+    """The sign-ins to print; posted, all get new ones."""
+    caller, row = request.caller, class_or_404(request.caller, class_id)
+    if request.method == "POST":
+        try:
+            renew_sign_ins(caller, row)
+        except ServiceError as error:
+            flash(request, "error", refusals.sentence(error))
+        else:
+            flash(request, "success", "Every learner has a new password and a new link.")
+        return see_other(to(caller, "class-sheet", class_id))
+    context = {
+        "row": row,
+        "cards": [
+            card_of(request, seat) for seat in row.seats.select_related("learner__user").order_by("number")
+        ],
+        "address": endpoint(request),
+        "sheet_url": to(caller, "class-sheet", class_id),
+        "crumbs": path_to(caller, (row.name, to(caller, "class", class_id)), "Sign-ins"),
+        "nav_active": "classes",
+        "help_topic": "classes",
+    }
+    return render(request, "training/class_sheet.html", context)
+
+
+def card_of(request: HttpRequest, seat: Seat) -> dict[str, Any]:
+    password, code = sign_in_of(seat)
+    link = endpoint(request) + reverse("join", args=[code]) if code else ""
+    return {"seat": seat, "username": seat.learner.user.username, "password": password, "link": link}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """An act on a whole class that wants its word. done: what is flashed, of the class's name."""
+
+    word: str
+    title: str
+    template: str
+    act: Callable[[Caller, Class], None]
+    done: str
+    leads_to_list: bool = False
+
+
+REMOVE = Typed(
+    "remove", "Remove class", "training/class_remove.html", remove_class, "Class {} was removed.", True
+)
+RESET = Typed(
+    "reset", "Reset all", "training/class_reset.html", reset_class, "Every account of {} was put back."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_remove(request: HttpRequest, class_id: str) -> HttpResponse:
+    return typed_act(request, class_id, REMOVE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_reset(request: HttpRequest, class_id: str) -> HttpResponse:
+    return typed_act(request, class_id, RESET)
+
+
+def typed_act(request: HttpRequest, class_id: str, what: Typed) -> HttpResponse:
+    """GET asks for the word; POST with the word does it."""
+    caller, row = request.caller, class_or_404(request.caller, class_id)
+    typed = request.POST.get("confirm", "")
+    if request.method != "POST":
+        return typed_dialog(request, row, what)
+    if not confirms(typed, what.word):
+        return typed_dialog(request, row, what, status=422, typed=typed, error=wrong_word(typed, what.word))
+    try:
+        what.act(caller, row)
+    except ServiceError as error:
+        problem = refusals.sentence(error)
+        return typed_dialog(request, row, what, status=status_of(error), typed=typed, problem=problem)
+    flash(request, "success", what.done.format(row.name))
+    return gone_to(request, to(caller, "class-list") if what.leads_to_list else to(caller, "class", class_id))
+
+
+def typed_dialog(
+    request: HttpRequest, row: Class, what: Typed, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    caller = request.caller
+    back = to(caller, "class", row.class_id)
+    context |= {
+        "id": f"dialog-{what.word}-class",
+        "title": what.title,
+        "action": to(caller, f"class-{what.word}", row.class_id),
+        "back": back,
+        "crumbs": path_to(caller, (row.name, back), what.title),
+        "nav_active": "classes",
+        "row": row,
+        "learners": row.seats.count(),
+        "messages": messages_in(row),
+        "word": what.word,
+    }
+    return dialog(request, what.template, context, status=status)

@@ -1,0 +1,185 @@
+"""Classes on pages: made, printed, joined by a link, watched on a board, put back and removed."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from pools.models import Class, Learner, LessonProgress, Membership, Seat, User
+from pools.operations import classes
+from pools.operations.classes import create_class, digest_of, sign_in_of
+from pools.pages.kit.places import to
+from pools.reference.lessons import lessons
+from tests.conftest import sign_in
+from tests.help.factories import ClassFactory, SeatFactory
+
+HERE = "/111122223333/us-east-1/training/classes/"
+FIRST = lessons()[0]
+
+
+@pytest.fixture
+def quick(monkeypatch) -> None:
+    """Accounts begin with nothing."""
+    monkeypatch.setattr(classes, "begin_with", lambda caller: None)
+
+
+def text(response) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+def seat_in(row: Class, number: int, **values: object) -> Seat:
+    return SeatFactory(of_class=row, number=number, **values)
+
+
+def begins(seat: Seat, *, minutes: int, slug: str = FIRST.slug, **values: object) -> None:
+    """A lesson, whose last step was done so long ago."""
+    moved = timezone.now() - timedelta(minutes=minutes)
+    User.objects.filter(pk=seat.learner.user_id).update(last_login=moved)
+    LessonProgress.objects.create(
+        account=seat.learner.account,
+        region="us-east-1",
+        slug=slug,
+        started_timestamp=moved,
+        moved_timestamp=moved,
+        **values,
+    )
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_class_is_made_printed_put_back_and_removed(client):
+    assert "No classes" in text(client.get(HERE))
+    form = {"name": "Monday", "learners": "2", "names": "Ana Ruiz\n\nBen Carter\nChidi"}
+    refused = client.post(f"{HERE}create/", form)
+    assert refused.status_code == 422
+    assert "2 learners, but 3 names." in text(refused)
+    assert "Chidi" in refused.content.decode()
+    board = client.post(f"{HERE}create/", form | {"names": "Ana Ruiz"}, follow=True)
+    assert "Class Monday was created with 2 learners." in text(board)
+    again = client.post(f"{HERE}create/", form | {"names": "Ana Ruiz"})
+    assert (again.status_code, "Class Monday already exists." in text(again)) == (409, True)
+    row = Class.objects.get()
+    sheet = client.get(f"{HERE}{row.class_id}/sheet/")
+    for seat in row.seats.all():
+        password, code = sign_in_of(seat)
+        assert f"{seat.label} Monday, seat {seat.number}" in text(sheet)
+        assert f"http://testserver/join/{code}/" in text(sheet)
+        assert password in text(sheet)
+    renewed = client.post(f"{HERE}{row.class_id}/sheet/", follow=True)
+    assert "Every learner has a new password" in text(renewed)
+    assert password not in text(renewed)
+    Learner.objects.first().account.projects.create(name="Mine", created_timestamp=timezone.now())
+    assert client.post(f"{HERE}{row.class_id}/reset/", {"confirm": "remove"}).status_code == 422
+    client.post(f"{HERE}{row.class_id}/reset/", {"confirm": "reset"})
+    assert not Learner.objects.first().account.projects.exists()
+    assert client.post(f"{HERE}{row.class_id}/remove/", {"confirm": "reset"}).status_code == 422
+    client.post(f"{HERE}{row.class_id}/remove/", {"confirm": "remove"})
+    assert not Seat.objects.exists()
+
+
+def test_a_link_signs_in_and_asks_for_a_name_once(caller):
+    seat = seat_in(ClassFactory(account=caller.account, name="Monday"), 1, join_digest=digest_of("code"))
+    learner = Client(enforce_csrf_checks=True)
+    page = learner.get("/join/code/")
+    assert "Join Monday" in text(page)
+    assert "Your name" in text(page)
+    # Only the page's own form signs in.
+    assert learner.post("/join/code/", {"name": "Eve"}).status_code == 401
+    assert settings.SESSION_COOKIE_NAME not in learner.cookies
+    token = {"csrfmiddlewaretoken": learner.cookies[settings.CSRF_COOKIE_NAME].value}
+    lessons_page = learner.post("/join/code/", {"name": "Ana Ruiz"} | token, follow=True)
+    assert lessons_page.wsgi_request.user == seat.learner.user
+    assert lessons_page.redirect_chain[0][0].startswith(f"/{seat.learner.account_id}/")
+    seat.refresh_from_db()
+    assert seat.name == "Ana Ruiz"
+    assert "Your name" not in text(Client().get("/join/code/"))
+    # Nobody is led to classes in an account to learn in.
+    assert "Classes" not in text(lessons_page)
+    assert learner.get(f"/{seat.learner.account_id}/us-east-1/training/classes/").status_code == 403
+    seat.of_class.delete()
+    gone = Client().get("/join/code/")
+    assert (gone.status_code, "This class has ended Ask your trainer." in text(gone)) == (404, True)
+
+
+def test_links_are_not_guessed(caller, settings):
+    seat_in(ClassFactory(account=caller.account), 1, join_digest=digest_of("code"))
+    stranger, other = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
+    for n in range(10 * settings.AXES_FAILURE_LIMIT):
+        assert Client().get(f"/join/guess-{n}/", **stranger).status_code == 404
+    assert Client().get("/join/code/", **stranger).status_code == 429
+    assert Client().get("/join/code/", **other).status_code == 200
+
+
+def test_the_board_says_who_is_stuck_and_where(client, caller):
+    row = ClassFactory(account=caller.account, name="Monday")
+    begins(seat_in(row, 1, name="Ana Ruiz"), minutes=7)
+    begins(seat_in(row, 2, name="Ben Carter"), minutes=9, done=1)
+    begins(seat_in(row, 3, name="Dana Levi"), minutes=2)
+    seat_in(row, 4)
+    ready = seat_in(row, 5)
+    for lesson in lessons():
+        begins(ready, minutes=20, slug=lesson.slug, finished_timestamp=timezone.now())
+    page = client.get(f"{HERE}{row.class_id}/").content.decode()
+    stuck = re.findall(r'data-testid="stuck-(\d)"', page)
+    assert stuck == ["2", "1"]
+    tallies = dict(re.findall(r'tally-([\w ]+)">.*?<span>(\d)</span>', page, re.DOTALL))
+    assert tallies == {"stuck": "2", "working": "1", "finished": "1", "not signed in": "1"}
+    step = next(one for one in FIRST.steps if one.checks)
+    assert step.checks[0].text in unescape(page)
+    assert "Ana Ruiz is stuck at step" in page
+    narrowed = client.get(f"{HERE}{row.class_id}/?lesson=finished").content.decode()
+    assert re.findall(r'data-testid="tile-(\d)"', narrowed) == ["5"]
+    assert "2" in text(client.get(HERE))
+
+
+def test_the_board_costs_the_same_for_any_number_and_next_to_nothing_where_nothing_changed(client, caller):
+    row = ClassFactory(account=caller.account, name="Monday")
+    url = f"{HERE}{row.class_id}/"
+    first = seat_in(row, 1)
+    begins(first, minutes=6)
+
+    def counted(path: str) -> tuple[int, object]:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            response = client.get(path)
+        return len(asked), response
+
+    few, response = counted(url)
+    for number in range(2, 12):
+        begins(seat_in(row, number), minutes=6)
+    many, response = counted(url)
+    assert many == few
+    poll = unescape(re.search(r'hx-get="([^"]+seen=[^"]+)"', response.content.decode())[1])
+    queries, same = counted(poll)
+    assert (same.status_code, same.content) == (204, b"")
+    # Besides who asks, one query finds that nothing has changed.
+    assert queries == 3
+    LessonProgress.objects.filter(account=first.learner.account).update(moved_timestamp=timezone.now())
+    assert counted(poll)[1].status_code == 200
+
+
+def test_only_the_administrators_of_its_account_see_a_class(caller, viewer_client, editor_client):
+    row = ClassFactory(account=caller.account, name="Monday")
+    for client in (viewer_client, editor_client):
+        for path in (HERE, f"{HERE}{row.class_id}/", f"{HERE}create/", f"{HERE}{row.class_id}/sheet/"):
+            response = client.get(path)
+            assert response.status_code == 403
+            assert "Only an Administrator can teach classes." in text(response)
+
+
+@pytest.mark.usefixtures("quick")
+def test_no_learner_comes_into_anothers_account(caller):
+    row = create_class(caller, name="Monday", learners=2)
+    one, other = (row.seats.get(number=number).learner for number in (1, 2))
+    client = Client()
+    sign_in(client, one.user)
+    place = {"account": other.account, "user": other.user, "region": "us-east-1"}
+    assert Membership.objects.filter(user=one.user).count() == 1
+    assert client.get(f"/{other.account_id}/{place['region']}/training/lessons/").status_code == 404
+    assert client.get(to(caller, "class", row.class_id)).status_code == 404
