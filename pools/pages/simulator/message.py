@@ -1,6 +1,5 @@
 """One message: what it says and cost, why its sender sent it, and what became of it; of a reply, what it led to."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -13,12 +12,13 @@ from pools.models import ConfigurationSet, Message, PhoneNumber, Pool, SenderId
 from pools.models.identities import international
 from pools.models.scope import name_and_country
 from pools.operations.engine.caller import Caller
+from pools.operations.publications import channel_text
 from pools.operations.rules.parts import pieces_of
 from pools.operations.sending.originators import By
 from pools.pages.kit.http import is_fragment
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels
-from pools.pages.simulator.effects import effect_in_words
+from pools.pages.simulator.effects import effect_in_words, published_in_words
 from pools.pages.simulator.filters import KINDS
 from pools.pages.simulator.happened import events_of
 from pools.pages.simulator.mends import Place
@@ -179,13 +179,13 @@ class MessagePage:
 
     @property
     def published(self) -> str:
-        """What a program got of the reply, as JSON."""
+        """What a program gets of the reply, to the letter."""
         record = self.message.decision.get("published")
-        return json.dumps(record, indent=2, ensure_ascii=False) if record else ""
+        return channel_text(record) if record else ""
 
     @property
-    def channel(self) -> str:
-        return self.message.decision.get("two_way_channel_arn", "")
+    def publication(self) -> str:
+        return published_in_words(self.message.decision)
 
     @property
     def again_url(self) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from pools.models import Account, Message
 from pools.operations.inbound_messages import receive_text_message
 from pools.operations.messages import send_text_message
+from pools.operations.publications import channel_text
 from tests.conftest import HTMX
 from tests.help.factories import (
     ConfigurationSetFactory,
@@ -132,7 +133,12 @@ def test_what_a_reply_led_to(client, caller, pool):
     assert "Published to arn:aws:sns:us-east-1:111122223333:replies" in effect
     assert json_in(page, "effect") == [reply.decision["published"]]
     assert 'data-testid="happened"' not in page.content.decode()
+    assert channel_text(reply.decision["published"]) in unescape(page.content.decode())
     answer = Message.objects.latest("pk")
+    lost = {"endpoint_url": "http://localhost:1", "code": "NO_ANSWER", "message": ""}
+    Message.objects.filter(pk=reply.pk).update(decision=reply.decision | {"publication": lost})
+    effect = words(read(client, reply.message_id), "effect")
+    assert "Could not be published: http://localhost:1 didn't answer as SNS does." in effect
     assert "The answer of keyword STOP to a reply." in words(read(client, answer.message_id), "message-text")
 
 
