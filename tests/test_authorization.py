@@ -195,6 +195,12 @@ PAGES = {
     "training": (VIEWER, NOBODY),
     "lesson-list": (VIEWER, NOBODY),
     "practice-data": (VIEWER, ADMINISTRATOR),
+    "practice-data-reset": (ADMINISTRATOR, ADMINISTRATOR),
+    "snapshot": (VIEWER, NOBODY),
+    "snapshot-delete": (ADMINISTRATOR, ADMINISTRATOR),
+    "snapshot-restore": (ADMINISTRATOR, ADMINISTRATOR),
+    "snapshot-take": (ADMINISTRATOR, ADMINISTRATOR),
+    "snapshots": (VIEWER, NOBODY),
     "lesson": (VIEWER, VIEWER),
     "lesson-start": (VIEWER, VIEWER),
     "lesson-panel": (VIEWER, NOBODY),
@@ -568,6 +574,7 @@ SURE = {
     "sender-id-edit": {"act": "change"},
     "pool-settings": {"shared_routes_enabled": "on"},
     "quotas": {"POOLS_PER_ACCOUNT": "26"},
+    "snapshot-take": {"name": "Another"},
     "sync-link": {"share": "50"},
     "sync-step-answer": {"chosen": "-"},
     "sync-unlink": {"confirm": "unlink"},
@@ -575,7 +582,13 @@ SURE = {
 # What has no effect while a run goes on.
 QUIET = {"sync-refresh", "sync-unlink"}
 # What AWS decides, or nobody does, where the account is linked.
-UNLINKED = {"sender-id-registered", "practice-data"}
+UNLINKED = {
+    "sender-id-registered",
+    "practice-data",
+    "snapshot-restore",
+    "snapshot-take",
+    "practice-data-reset",
+}
 IDS = {
     "pool_id",
     "phone_number_id",

@@ -1,8 +1,9 @@
 """What an account held at some moment, kept so that it can be put back."""
 
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 
-from pools.models.accounts import Account, User
+from pools.models.accounts import Account, Membership, User
 
 
 class SnapshotQuerySet(models.QuerySet):
@@ -10,9 +11,16 @@ class SnapshotQuerySet(models.QuerySet):
         return self.filter(account=caller.account)
 
     def listed(self) -> "SnapshotQuerySet":
-        """Those that people took, without what they hold, which may be megabytes; the newest first."""
-        rows = self.exclude(name=Snapshot.START).select_related("taken_by").defer("data")
-        return rows.order_by("-taken_timestamp", "-pk")
+        """As `taken`, without what they hold, which may be megabytes; the newest first."""
+        return self.taken().select_related("taken_by").defer("data").order_by("-taken_timestamp", "-pk")
+
+    def taken(self) -> "SnapshotQuerySet":
+        """Those that people took. Adds `is_trainers`: whether it was somebody without a role in the account."""
+        members = Membership.objects.filter(account=OuterRef("account"), user=OuterRef("taken_by"))
+        by_others = Q(taken_by__isnull=False) & ~Exists(members)
+        return self.exclude(name=Snapshot.START).annotate(
+            is_trainers=ExpressionWrapper(by_others, output_field=models.BooleanField())
+        )
 
 
 class Snapshot(models.Model):

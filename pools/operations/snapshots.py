@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from pools import shapes
+from pools import clock, shapes
 from pools.errors import (
     ConflictException,
     ResourceNotFoundException,
@@ -14,7 +15,7 @@ from pools.errors import (
     ValidationException,
     invalid,
 )
-from pools.models import Account, Activity, Membership, Pool, Snapshot
+from pools.models import Account, Activity, Pool, Snapshot
 from pools.models.ids import new_uuid
 from pools.operations.engine import account_rows
 from pools.operations.engine.caller import Caller, Permission
@@ -86,7 +87,7 @@ def restore_snapshot(caller: Caller, *, name: str) -> Snapshot:
 def delete_snapshot(caller: Caller, *, name: str) -> Snapshot:
     """Raises: ConflictException (TrainersSnapshot); ResourceNotFoundException."""
     snapshot = find_snapshot(caller, name)
-    if is_trainers(snapshot):
+    if snapshot.is_trainers:
         raise ConflictException(
             "RESOURCE_DELETION_NOT_ALLOWED", "snapshot", name, about=TrainersSnapshot(name)
         )
@@ -95,16 +96,16 @@ def delete_snapshot(caller: Caller, *, name: str) -> Snapshot:
     return snapshot
 
 
-def is_trainers(snapshot: Snapshot) -> bool:
-    """Whether it was taken by somebody without a role in the account."""
-    members = Membership.objects.filter(account=snapshot.account_id, user=snapshot.taken_by_id)
-    return snapshot.taken_by_id is not None and not members.exists()
+def was_deleted(caller: Caller, name: str) -> bool:
+    if shapes.text_problem(PROJECT_NAME, name, "Name"):
+        return False
+    acts = Activity.objects.filter(account=caller.account, operation=delete_snapshot.operation, error="")
+    return acts.filter(before__has_key=f"snapshots/{name}").exists()
 
 
 def find_snapshot(caller: Caller, name: str) -> Snapshot:
     """Raises: ResourceNotFoundException."""
-    rows = Snapshot.objects.for_caller(caller).exclude(name=Snapshot.START)
-    snapshot = rows.filter(name=name).first()
+    snapshot = Snapshot.objects.for_caller(caller).taken().filter(name=name).first()
     if snapshot is None:
         raise ResourceNotFoundException(resource_type="snapshot", resource_id=name)
     # The same object, so that who goes on with the caller has the settings that were put back.
@@ -162,6 +163,11 @@ def load_anew(caller: Caller) -> None:
         keep_start([caller.account])
 
 
+def last_act(caller: Caller) -> Activity | None:
+    """What was done last in the account, in whichever Region."""
+    return Activity.objects.filter(account=caller.account, error="").order_by("-pk").first()
+
+
 @dataclass(frozen=True)
 class Loss:
     """What is there, and is not afterwards. model: its name. labels: of each, as messages call it."""
@@ -186,6 +192,16 @@ def lost_by_resetting(caller: Caller) -> list[Loss]:
     """What has been added since the account was made."""
     start = Snapshot.objects.for_caller(caller).filter(name=Snapshot.START).first()
     return lost_by_restoring(caller, start) if start else losses(caller.account, begun_keys(caller.account))
+
+
+def clock_after_restoring(snapshot: Snapshot) -> timedelta:
+    """How far ahead the account's clock then is. snapshot: with its data."""
+    return timedelta(seconds=account_rows.unpack(snapshot.data)["account"].get("clock_ahead_seconds", 0))
+
+
+def clock_after_resetting(caller: Caller) -> timedelta:
+    start = Snapshot.objects.for_caller(caller).filter(name=Snapshot.START).first()
+    return clock_after_restoring(start) if start else clock.REAL
 
 
 def losses(account: Account, known: Mapping[type[Model], Collection[tuple]]) -> list[Loss]:

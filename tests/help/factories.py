@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from pools import models
+from pools.operations.engine.account_rows import pack
 from pools.operations.engine.secret_box import seal
 from pools.operations.rules.membership import default_keywords
 from pools.operations.rules.search_text import keep_search_text
@@ -319,3 +320,15 @@ class TagFactory(factory.django.DjangoModelFactory):
     key = factory.Sequence(lambda n: f"key{n}")
     value = "value"
     found_by_it = factory.post_generation(found_by_it)
+
+
+class SnapshotFactory(factory.django.DjangoModelFactory):
+    """Of an account that held nothing."""
+
+    class Meta:
+        model = models.Snapshot
+
+    account = factory.SubFactory(AccountFactory)
+    name = factory.Sequence(lambda n: f"snapshot {n}")
+    taken_timestamp = factory.LazyFunction(timezone.now)
+    data = pack({"account": {}, "tables": {}})

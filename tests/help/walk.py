@@ -19,8 +19,9 @@ from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
-from pools.models import Account, AwsChange, Membership, OptOutList, PhoneNumber, Pool, Role
+from pools.models import Account, AwsChange, Membership, OptOutList, PhoneNumber, Pool, Role, Snapshot
 from pools.operations import classes, practice
+from pools.operations.engine.account_rows import held_by, pack
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import arn_of
 from pools.operations.engine.secret_box import seal
@@ -146,11 +147,22 @@ def world(caller, other_caller, monkeypatch) -> World:
 
 
 def furnish_all(ours: Account, theirs: Account) -> list[tuple[dict[str, str], list[str]]]:
-    return [
+    furnished = [
         furnish(ours, "us-east-1", "Ours"),
         furnish(theirs, "us-east-1", SECRET),
         furnish(ours, "eu-west-1", f"{SECRET} Ireland"),
     ]
+    keep_snapshots_of(ours, "Ours")
+    keep_snapshots_of(theirs, SECRET)
+    return furnished
+
+
+def keep_snapshots_of(account: Account, name: str) -> None:
+    """Of what the account holds, so that nothing is lost by restoring one, and of another setting."""
+    held = held_by([account])[account.pk]
+    held["account"]["status_delay_seconds"] = 5
+    for snapshot in (f"{name} snapshot", f"snapshot {account.account_id}", Snapshot.START):
+        factories.SnapshotFactory(account=account, name=snapshot, data=pack(held))
 
 
 def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], list[str]]:
@@ -209,6 +221,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "message_id": f"message-{made}",
         "class_id": f"class{account.account_id[:4]}",
         "code": OF_A_LINK[0],
+        "snapshot": f"snapshot {account.account_id}",
         "topic": "pools",
         "lesson": "delete-a-pool",
         "number": RUNS["ready"],

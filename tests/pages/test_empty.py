@@ -27,6 +27,7 @@ LISTS = (
     lists.VERIFIED_NUMBERS,
     lists.PROJECTS,
     lists.ACCESS_KEYS,
+    lists.SNAPSHOTS,
     lists.CODES,
     lists.IDENTITIES,
 )
@@ -243,6 +244,14 @@ CASES = [
         lambda: SENDER(registered=True),
         "sender-id-list?registered=false",
         "No matches No sender IDs match Registered No. Clear filters",
+    ),
+    Case(
+        lists.SNAPSHOTS,
+        Cause.NONE,
+        nothing,
+        "practice-data",
+        "No snapshots Take one before an exercise. Take snapshot",
+        "No snapshots Only an Administrator can take one. Ask maria.",
     ),
     Case(
         lists.OPT_OUT_LISTS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from pools.clock import real_now
 from pools.models import (
     Account,
     ConfigurationSet,
@@ -45,13 +46,14 @@ SEEN: dict[type[Model], tuple[str, ...]] = {
 
 def keep_snapshots(accounts: Sequence[Account], *, name: str, user: User | None) -> list[Snapshot]:
     """Keep what each of the accounts holds now, in place of what is kept under the name. Needs a transaction."""
-    held = held_by(accounts)
+    # In real time, as it stays where the account's is put back.
+    now, held = real_now(), held_by(accounts)
     Snapshot.objects.filter(account__in=accounts, name=name).delete()
     return Snapshot.objects.bulk_create(
         Snapshot(
             account=account,
             name=name,
-            taken_timestamp=account.now,
+            taken_timestamp=now,
             taken_by=user,
             holds=seen_in(held[account.pk], account.now),
             data=pack(held[account.pk]),

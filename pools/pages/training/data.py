@@ -18,6 +18,7 @@ from pools.pages.kit.http import see_other
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons, refusals
 from pools.pages.kit.words.clocks import changes_in_words, span_in_words, time_in_words
+from pools.pages.training.snapshots import snapshots_of
 
 TITLE = "Practice data"
 SPANS = {str(hours): timedelta(hours=hours) for hours in HOURS}
@@ -32,8 +33,10 @@ def practice_data(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied(reason)
         move(request)
         return see_other(to(caller, "practice-data"))
+    is_practice = may_be_set_back(caller.account)
     context = {
-        "clock": clock_of(caller) if may_be_set_back(caller.account) else None,
+        "clock": clock_of(caller) if is_practice else None,
+        "snapshots": snapshots_of(request) if is_practice else None,
         "practice_url": to(caller, "practice-account"),
         "crumbs": crumbs(caller, TITLE),
         "nav_active": "practice-data",

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from pools.models import Snapshot
 from pools.pages.frame.beginnings import leads_to
-from pools.pages.training import board, classes, data, lessons
+from pools.pages.training import board, classes, data, lessons, snapshots
 
 urlpatterns = [
     path("", leads_to("lesson-list"), name="training"),
@@ -15,6 +16,16 @@ urlpatterns = [
     path("classes/<slug:class_id>/sheet/", classes.class_sheet, name="class-sheet"),
     path("classes/<slug:class_id>/reset/", classes.class_reset, name="class-reset"),
     path("classes/<slug:class_id>/remove/", classes.class_remove, name="class-remove"),
+    path("data/reset/", snapshots.reset, name="practice-data-reset"),
+    path("data/snapshots/", leads_to("practice-data"), name="snapshots"),
+    path("data/take-snapshot/", snapshots.take, name="snapshot-take"),
+    path(
+        "data/snapshots/<str:snapshot>/",
+        leads_to("practice-data", Snapshot, parts={"snapshot": "name"}),
+        name="snapshot",
+    ),
+    path("data/snapshots/<str:snapshot>/restore/", snapshots.restore, name="snapshot-restore"),
+    path("data/snapshots/<str:snapshot>/delete/", snapshots.delete, name="snapshot-delete"),
     path("practice-account/", lessons.practice_account, name="practice-account"),
     path("lessons/<slug:lesson>/", lessons.lesson_page, name="lesson"),
     path("lessons/<slug:lesson>/start/", lessons.start, name="lesson-start"),

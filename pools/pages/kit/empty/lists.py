@@ -87,6 +87,9 @@ ACCESS_KEYS = Listed(
     "create",
     "With an access key, the AWS CLI, an SDK, or a program of your own can call this console's API in your name.",
 )
+SNAPSHOTS = Listed(
+    "snapshots", Permission.CHANGE_ACCOUNT, "take", "Take one before an exercise.", "Take snapshot"
+)
 CODES = Listed(
     "codes",
     Permission.SEE_VERIFICATION_CODES,
