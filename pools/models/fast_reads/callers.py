@@ -1,9 +1,11 @@
 """Who asks: a session, its user with their memberships, and the access key that signs a request."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
+from django.db.models import Field
 
 from pools import clock
 from pools.models.access_keys import AccessKey
@@ -45,7 +47,7 @@ OF_SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND
 
 # ... and then this.
 WITH_MEMBERSHIPS = """
-SELECT pools_user.*, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
+SELECT {user_columns}, pools_membership.id AS membership_id, pools_membership.role AS membership_role,
     pools_account.account_id AS account_id, {account_columns}, ({pool_counts}) AS pool_counts,
     ({linked_regions}) AS linked_regions,
     EXISTS (SELECT 1 FROM pools_learner WHERE pools_learner.account_id = pools_account.account_id) AS is_for_learning,
@@ -81,23 +83,40 @@ def user_with_memberships(user_id: int) -> User | None:
     and whether somebody learns in it: `is_for_learning`.
     """
     join = JOIN[connection.vendor]
+    fields = User._meta.concrete_fields
     query = WITH_MEMBERSHIPS.format(
+        user_columns=", ".join(f"pools_user.{field.column}" for field in fields),
         account_columns=NAMED_COLUMNS,
         pool_counts=POOL_COUNTS.format(join=join, gone=GONE.replace("%(now)s", THERE[connection.vendor])),
         linked_regions=LINKED_REGIONS.format(join=join),
     )
-    rows = list(User.objects.raw(query, {"user": user_id, "now": now()}))
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"user": user_id, "now": now()})
+        names = [column[0] for column in cursor.description]
+        rows = [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
     if not rows:
         return None
-    rows[0].memberships_read = [membership_in(row) for row in rows if row.membership_id]
-    return rows[0]
+    user = user_from(rows[0], fields)
+    user.list_preferences = rows[0].list_preferences
+    user.memberships_read = [membership_in(row) for row in rows if row.membership_id]
+    return user
 
 
-def membership_in(row: User) -> Membership:
+def user_from(row: SimpleNamespace, fields: Sequence[Field]) -> User:
+    """SQLite has numbers for truths, and texts for times."""
+    convert = {"BooleanField": bool, "DateTimeField": moment}
+    values = [
+        convert.get(field.get_internal_type(), lambda value: value)(getattr(row, field.column))
+        for field in fields
+    ]
+    return User.from_db(connection.alias, [field.attname for field in fields], values)
+
+
+def membership_in(row: SimpleNamespace) -> Membership:
     """The membership, with its account, that a row of WITH_MEMBERSHIPS holds besides the user."""
     account = account_from(row.account_id, [getattr(row, f"account_{name}") for name in ACCOUNT_COLUMNS])
-    columns = (row.membership_id, row.pk, row.account_id, row.membership_role)
-    membership = Membership.from_db(row._state.db, ("id", "user_id", "account_id", "role"), columns)
+    columns = (row.membership_id, row.id, row.account_id, row.membership_role)
+    membership = Membership.from_db(connection.alias, ("id", "user_id", "account_id", "role"), columns)
     account.linked_regions = frozenset((row.linked_regions or "").split(",")) - {""}
     account.is_for_learning = bool(row.is_for_learning)
     membership.account = account
