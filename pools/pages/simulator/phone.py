@@ -39,7 +39,7 @@ from pools.pages.simulator.happened import events_of
 from pools.pages.simulator.mends import Place, test_numbers
 from pools.pages.simulator.outcome import OutcomeBox, preview_box, refused_box, sent_box, sent_in_words
 from pools.pages.simulator.tabs import riding, tabs_of
-from pools.pages.simulator.text_form import MEMBERS, TextForm, number_in
+from pools.pages.simulator.text_form import MEMBERS, OPTIONS, TextForm, number_in
 from pools.pages.simulator.why import Reason, reasons_of
 from pools.reference.destinations import country_of
 from pools.refusals import TokenUsed
@@ -122,7 +122,7 @@ class Phone:
 
     @property
     def has_options(self) -> bool:
-        return any(self.data.get(name) for name in ("message_type", "configuration_set_name"))
+        return any(self.data.get(name) for name in OPTIONS)
 
     @property
     def typed_reply(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from pools import shapes
-from pools.errors import Field
+from pools.errors import Field, ValidationException
 from pools.models import ConfigurationSet
 from pools.models.scope import e164
 from pools.operations.engine.caller import Caller
@@ -26,7 +26,26 @@ MEMBERS = {
     "OriginationIdentity": "from",
     "MessageType": "message_type",
     "ConfigurationSetName": "configuration_set_name",
+    "Keyword": "keyword",
+    "MaxPrice": "max_price",
+    "TimeToLive": "time_to_live",
+    "Context": "context",
+    "DestinationCountryParameters": "destination_country_parameters",
+    "MessageFeedbackEnabled": "message_feedback_enabled",
 }
+# Below "More options", in this order.
+OPTIONS = (
+    "message_type",
+    "configuration_set_name",
+    "keyword",
+    "max_price",
+    "time_to_live",
+    "message_feedback_enabled",
+    "context",
+    "destination_country_parameters",
+)
+LIFE = shapes.limits(OPERATION, "time_to_live")
+FEEDBACK = {"on": True, "off": False}
 
 
 class TextForm(fields.Form):
@@ -46,6 +65,38 @@ class TextForm(fields.Form):
         (), label="Configuration set", required=False, widget=forms.Select
     )
 
+    keyword = fields.text(
+        OPERATION,
+        "keyword",
+        label="Keyword",
+        required=False,
+        constraint="That the sender is registered with.",
+    )
+    max_price = fields.text_of(
+        {},
+        label="Max price",
+        required=False,
+        constraint="In US dollars, of the whole message, such as 0.50.",
+    )
+    time_to_live = fields.whole_number("Time to live", LIFE["min"], LIFE["max"], required=False)
+    time_to_live.constraint = f"In seconds, {time_to_live.constraint}"
+    message_feedback_enabled = fields.ChoiceField(
+        [("", "As the configuration set has it"), ("on", "On"), ("off", "Off")],
+        label="Message feedback",
+        required=False,
+        widget=forms.Select,
+    )
+    context = fields.text_of(
+        {}, label="Context", multiline=True, required=False, constraint="One a line, such as order=1042."
+    )
+    destination_country_parameters = fields.text_of(
+        {},
+        label="Destination country parameters",
+        multiline=True,
+        required=False,
+        constraint="One a line: IN_ENTITY_ID=1101, IN_TEMPLATE_ID=1107.",
+    )
+
     def offer(self, caller: Caller, chosen: Any) -> "TextForm":
         """Give it what can be chosen in this account and Region: four queries."""
         groups = [(group.label, group.options) for group in senders.groups(caller, chosen)]
@@ -61,17 +112,52 @@ class TextForm(fields.Form):
             return number
         raise forms.ValidationError(fields.message(Field("", "nowhere"), "To"))
 
-    def members(self, chosen: Any) -> dict[str, str]:
+    def clean_max_price(self) -> str:
+        price = self.cleaned_data["max_price"].strip()
+        if price and shapes.text_problem(shapes.limits(OPERATION, "max_price"), price, ""):
+            raise forms.ValidationError("Enter US dollars with a decimal point, below 100, such as 0.50.")
+        return price
+
+    def clean_context(self) -> dict[str, str]:
+        return self.pairs("context")
+
+    def clean_destination_country_parameters(self) -> dict[str, str]:
+        return self.pairs("destination_country_parameters")
+
+    def pairs(self, name: str) -> dict[str, str]:
+        """What stands on the lines of a field: a name, an equals sign and a value each."""
+        lines = [line.strip() for line in self.cleaned_data[name].splitlines() if line.strip()]
+        label = self.fields[name].label
+        if wrong := next((line for line in lines if "=" not in line), ""):
+            raise forms.ValidationError(f"{label} needs a name, =, and a value on each line, unlike {wrong}")
+        halves = (line.partition("=") for line in lines)
+        found = {key.strip(): value.strip() for key, _, value in halves}
+        most = shapes.limits(OPERATION, name)["max"]
+        if len(found) > most:
+            raise forms.ValidationError(f"{label} takes at most {most} lines.")
+        member = shapes.to_request(OPERATION, {name: found})
+        try:
+            shapes.check(OPERATION, {"DestinationPhoneNumber": "+12065550100"} | member)
+        except ValidationException as error:
+            raise forms.ValidationError([fields.message(one, label) for one in error.fields[:1]]) from error
+        return found
+
+    @property
+    def options(self) -> list[forms.BoundField]:
+        return [self[name] for name in OPTIONS]
+
+    def members(self, chosen: Any) -> dict[str, Any]:
         """The arguments of SendTextMessage, without those that are left out."""
         given = self.cleaned_data
         found = {
             "destination_phone_number": given["to"],
             "origination_identity": arn_of(chosen) if chosen else "",
             "message_body": given["message_body"],
-            "message_type": given["message_type"],
-            "configuration_set_name": given["configuration_set_name"],
+            **{name: given[name] for name in OPTIONS if name != "message_feedback_enabled"},
         }
-        return {name: value for name, value in found.items() if value}
+        feedback = given["message_feedback_enabled"]
+        wished = {"message_feedback_enabled": FEEDBACK[feedback]} if feedback else {}
+        return {name: value for name, value in found.items() if value} | wished
 
     @property
     def counted(self) -> str:

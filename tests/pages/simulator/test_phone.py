@@ -440,3 +440,51 @@ def test_what_a_reply_did_is_boxed_with_what_shows_it(client, pool):
 def test_what_nobody_can_reply_to(client, pool, to, words):
     client.post(here(), form(to=to, **{"from": ""}))
     assert words in text(client.get(here(to=to)), "phone")
+
+
+def test_every_other_member_can_be_sent(client, pool):
+    given = {
+        "keyword": "STATUS",
+        "max_price": "0.50",
+        "time_to_live": "60",
+        "message_feedback_enabled": "on",
+        "context": "order=1042\r\nteam = a=b\r\n",
+        "destination_country_parameters": "IN_ENTITY_ID=1101",
+    }
+    assert client.post(here(), form(**given)).status_code == 303
+    message = Message.objects.get()
+    assert message.context == {"order": "1042", "team": "a=b"}
+    assert message.message_feedback_enabled
+    asked = Activity.objects.get(operation="SendTextMessage").request
+    assert (asked["MaxPrice"], asked["TimeToLive"], asked["Keyword"]) == ("0.50", 60, "STATUS")
+    assert asked["DestinationCountryParameters"] == {"IN_ENTITY_ID": "1101"}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"max_price": "5"}, "Enter US dollars with a decimal point, below 100, such as 0.50."),
+        ({"max_price": "0.00001"}, "which is more than the max price."),
+        ({"time_to_live": "4"}, "Enter a whole number from 5 to 259,200."),
+        ({"context": "order"}, "Context needs a name, =, and a value on each line, unlike order"),
+        ({"context": "\n".join(f"k{n}=v" for n in range(6))}, "Context takes at most 5 lines."),
+        (
+            {"destination_country_parameters": "XX=1"},
+            "Choose one of the values for destination country parameters.",
+        ),
+        ({"keyword": "x" * 31}, "The keyword has too many characters."),
+    ],
+)
+def test_an_option_that_does_not_do_is_named_at_its_field(client, pool, given, words):
+    page = client.post(here(), form(**given))
+    (name,) = given
+    assert page.status_code == 422
+    assert not Message.objects.exists()
+    error = page.content.decode().partition(f'id="id_{name}-error"')[2].partition("</div>")[0]
+    assert words in text_of(error)
+    around = page.content.decode().partition("More options")[0].rpartition("<details")[2]
+    assert "open" in around.partition(">")[0]
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
