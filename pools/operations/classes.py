@@ -152,14 +152,23 @@ def sign_in_of(seat: Seat) -> tuple[str, str]:
     return password, code
 
 
-def renew_sign_ins(caller: Caller, row: Class, seats: Iterable[Seat] | None = None) -> None:
-    """New passwords and links for some of its seats, or all: whoever has the old ones can't come in with them.
+def sign_ins_version(row: Class) -> str:
+    """Another one when somebody has made new sign-ins."""
+    return digest_of("".join(row.seats.order_by("number").values_list("join_digest", flat=True)))
 
+
+def renew_sign_ins(caller: Caller, row: Class, *, drawn: str) -> None:
+    """New passwords and links: whoever has the old ones can't come in with them.
+
+    drawn: the version of those that are to go; nothing is done where these have gone already.
     Raises: AccessDeniedException.
     """
     must_teach(caller, "renew_sign_ins")
     with trouble_as_refusal(), transaction.atomic():
-        for seat in row.seats.select_related("learner__user") if seats is None else seats:
+        Account.objects.select_for_update().get(pk=row.account_id)
+        if sign_ins_version(row) != drawn:
+            return
+        for seat in row.seats.select_related("learner__user"):
             new = new_seat(row, seat.learner, seat.number, seat.name)
             seat.join_digest, seat.sealed_sign_in = new.join_digest, new.sealed_sign_in
             seat.save(update_fields=["join_digest", "sealed_sign_in"])

@@ -15,6 +15,7 @@ from pools.operations.classes import (
     reset_class,
     seat_with,
     sign_in_of,
+    sign_ins_version,
 )
 from pools.operations.engine.account_rows import held_by
 from pools.operations.engine.caller import Caller, caller_for
@@ -77,7 +78,7 @@ def test_a_learner_signs_in_with_what_the_sheet_says_until_it_is_made_anew(calle
     assert seat_with(code) == seat
     assert password not in seat.sealed_sign_in
     assert code not in seat.sealed_sign_in
-    renew_sign_ins(caller, row)
+    renew_sign_ins(caller, row, drawn=sign_ins_version(row))
     seat.refresh_from_db()
     assert not check_password(password, User.objects.get(username="monday-02").password)
     assert seat_with(code) is None
@@ -127,7 +128,7 @@ def test_only_administrators_teach(caller, editor, viewer):
         for act in (
             lambda one: create_class(one, name="Tuesday", learners=1),
             lambda one: remove_class(one, row),
-            lambda one: renew_sign_ins(one, row),
+            lambda one: renew_sign_ins(one, row, drawn=""),
         ):
             with pytest.raises(AccessDeniedException):
                 act(other)

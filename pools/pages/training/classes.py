@@ -23,6 +23,7 @@ from pools.operations.classes import (
     renew_sign_ins,
     reset_class,
     sign_in_of,
+    sign_ins_version,
 )
 from pools.operations.engine.caller import Caller, Permission
 from pools.pages.frame.restored import carried, restored
@@ -150,7 +151,7 @@ def class_sheet(request: HttpRequest, class_id: str) -> HttpResponse:
     caller, row = request.caller, class_or_404(request.caller, class_id)
     if request.method == "POST":
         try:
-            renew_sign_ins(caller, row)
+            renew_sign_ins(caller, row, drawn=request.POST.get("drawn", ""))
         except ServiceError as error:
             flash(request, "error", refusals.sentence(error))
         else:
@@ -161,6 +162,7 @@ def class_sheet(request: HttpRequest, class_id: str) -> HttpResponse:
         "cards": [
             card_of(request, seat) for seat in row.seats.select_related("learner__user").order_by("number")
         ],
+        "drawn": sign_ins_version(row),
         "address": endpoint(request),
         "sheet_url": to(caller, "class-sheet", class_id),
         "crumbs": path_to(caller, (row.name, to(caller, "class", class_id)), "Sign-ins"),

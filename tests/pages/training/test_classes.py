@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pools.models import Class, Learner, LessonProgress, Membership, Seat, User
 from pools.operations import classes
-from pools.operations.classes import create_class, digest_of, sign_in_of
+from pools.operations.classes import create_class, digest_of, sign_in_of, sign_ins_version
 from pools.pages.kit.places import to
 from pools.reference.lessons import lessons
 from tests.conftest import sign_in
@@ -70,7 +70,7 @@ def test_a_class_is_made_printed_put_back_and_removed(client):
         assert f"{seat.label} Monday, seat {seat.number}" in text(sheet)
         assert f"http://testserver/join/{code}/" in text(sheet)
         assert password in text(sheet)
-    renewed = client.post(f"{HERE}{row.class_id}/sheet/", follow=True)
+    renewed = client.post(f"{HERE}{row.class_id}/sheet/", {"drawn": sign_ins_version(row)}, follow=True)
     assert "Every learner has a new password" in text(renewed)
     assert password not in text(renewed)
     Learner.objects.first().account.projects.create(name="Mine", created_timestamp=timezone.now())
