@@ -159,9 +159,8 @@ def test_the_procedures_of_the_cli(page, script):
     }
     for title, act in acts.items():
         begin(page, title)
-        expect(panel(page).get_by_label("Command for Linux, macOS, or Unix")).to_contain_text(
-            "--endpoint-url http://"
-        )
+        command = panel(page).get_by_label("Command for Linux, macOS, or Unix", exact=True)
+        expect(command).to_contain_text("--endpoint-url http://")
         act()
         if not script:
             panel(page).get_by_role("link", name="Check again", exact=True).click()
