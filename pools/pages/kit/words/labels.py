@@ -77,7 +77,7 @@ STATUS_DELAY = (
 )
 SPENDING_QUOTA = (
     "What AWS Support raises: the most that text messages may cost in a month. 1 USD, as in a new account, pays for "
-    "172 parts to the United States. SMS settings can limit it further."
+    "172 parts to the United States. The SMS and voice settings can limit it further."
 )
 STOP_DELAY = (
     "For so long after a recipient's STOP messages to it still go out, as may happen at AWS. 0 acts at once."
