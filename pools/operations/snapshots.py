@@ -50,6 +50,9 @@ def take_snapshot(caller: Caller, *, name: str) -> Snapshot:
     must_be_set_back(caller.account)
     must_be_name(name)
     account_rows.lock([caller.account])
+    account_rows.hold_off([caller.account])
+    # Its settings may have been changed since the caller's were read.
+    caller.account.refresh_from_db(fields=account_rows.settings_of_account())
     kept = Snapshot.objects.for_caller(caller)
     if kept.filter(name=name).exists():
         raise invalid("Name", "snapshot_named", value=name)
@@ -155,9 +158,8 @@ def reset(callers: Sequence[Caller]) -> None:
 def load_anew(caller: Caller) -> None:
     account_rows.lock([caller.account])
     account_rows.drop([caller.account])
-    with by_themselves():
+    with account_rows.hanging_together(), by_themselves():
         load_start(caller.account, caller.user, door=caller.door)
-    account_rows.must_hang_together()
     # The demo's dates count from the day on which it is loaded.
     if not is_demo(caller.account):
         keep_start([caller.account])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -27,7 +27,7 @@ from pools.errors import (
 )
 from pools.operations import snapshots
 from pools.operations.associations import associate_sender_id, create_pool_from_sender_id
-from pools.operations.engine import account_rows, kept_snapshots
+from pools.operations.engine import account_rows
 from pools.operations.engine.caller import Caller, caller_for
 from pools.operations.engine.kept_snapshots import keep_start
 from pools.operations.engine.registry import verbs
@@ -50,7 +50,6 @@ from pools.operations.snapshots import (
 from pools.operations.tags import tag_resource
 from pools.operations.test_settings import update_test_settings
 from pools.reference import demo_data
-from pools.refusals import DatabaseTrouble
 from pools.shapes import operation_model
 from tests.conftest import sign_in
 from tests.help.counts import miscounted
@@ -248,9 +247,9 @@ def test_all_comes_back_or_nothing_does(caller, monkeypatch):
     was = stored()
 
     def fail() -> None:
-        raise InternalServerException(about=DatabaseTrouble("locked"))
+        raise IntegrityError
 
-    monkeypatch.setattr(kept_snapshots, "must_hang_together", fail)
+    monkeypatch.setattr(account_rows, "check_foreign_keys", fail)
     with refused(InternalServerException):
         restore_snapshot(caller, name="before")
     assert stored() == was

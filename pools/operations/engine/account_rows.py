@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError
@@ -197,21 +198,31 @@ def count_rows(account: Account) -> int:
 
 
 def lock(accounts: Sequence[Account]) -> None:
-    """So that nobody else changes what is about to go: in the order in which operations lock."""
-    list(Account.objects.select_for_update().filter(pk__in=[row.pk for row in accounts]).order_by("pk"))
+    """So that nobody else sets them back, nor begins to change what they hold; who has begun can still end."""
+    rows = Account.objects.select_for_update(no_key=True).filter(pk__in=[row.pk for row in accounts])
+    list(rows.order_by("pk"))
     list(Pool.objects.select_for_update().filter(account__in=accounts).order_by("pk").values_list("pk"))
     regions = AccountRegion.objects.select_for_update().filter(account__in=accounts)
     list(regions.order_by("account_id", "region"))
 
 
+def hold_off(accounts: Sequence[Account]) -> None:
+    """From now on nobody else's act ends before this one does: the log, which each writes, points at the account.
+
+    Whoever holds this waits for nobody's rows: their act could not end either.
+    """
+    list(Account.objects.select_for_update().filter(pk__in=[row.pk for row in accounts]).order_by("pk"))
+
+
 def drop(accounts: Sequence[Account]) -> None:
-    """Drop all that the accounts hold. Needs a transaction, at whose end foreign keys are checked."""
+    """Drop all that the accounts hold, and hold off others. Needs a transaction."""
     # Rows are found by way of those that they point at.
     for model in reversed(HELD):
         for _, rows in held_rows(model, accounts):
             rows._raw_delete(rows.db)
     # NULL is where nobody has counted yet.
     AccountRegion.objects.filter(account__in=accounts).update(**dict.fromkeys(COLUMNS.values()))
+    hold_off(accounts)
 
 
 def put(held: Sequence[tuple[Account, Held]]) -> None:
@@ -275,9 +286,14 @@ def forget_users(model: type[Model], rows: Sequence[Model]) -> None:
                     setattr(row, field.attname, None)
 
 
-def must_hang_together() -> None:
-    """Raises: InternalServerException, where somebody hung a row meanwhile on one that went."""
+@contextmanager
+def hanging_together() -> Iterator[None]:
+    """For what is put where others write.
+
+    Raises: InternalServerException, where somebody added the same meanwhile, or hung a row on one that went.
+    """
     try:
+        yield
         check_foreign_keys()
     except IntegrityError as error:
         raise InternalServerException(about=DatabaseTrouble("locked")) from error

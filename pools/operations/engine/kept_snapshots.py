@@ -23,9 +23,9 @@ from pools.models import (
 from pools.operations.engine.account_rows import (
     Held,
     drop,
+    hanging_together,
     held_by,
     lock,
-    must_hang_together,
     pack,
     put,
     unpack,
@@ -92,5 +92,5 @@ def restore_rows(snapshots: Sequence[Snapshot]) -> None:
     accounts = [row.account for row in snapshots]
     lock(accounts)
     drop(accounts)
-    put([(row.account, unpack(row.data)) for row in snapshots])
-    must_hang_together()
+    with hanging_together():
+        put([(row.account, unpack(row.data)) for row in snapshots])
