@@ -69,6 +69,7 @@ PROBLEMS = {
     "reserved": "must not begin with aws:",
     "simulator": "is a simulator number, which cannot send verification codes",
     "token": "was made for another request, or by another service",
+    "dots": "must not be . or ..",
     "snapshot_named": "is the name of another snapshot",
     "too_few": "must have at least {limit} items",
     "too_large": "must be at most {limit}",

@@ -70,6 +70,9 @@ def must_be_name(name: str) -> None:
         raise invalid("Name", "missing", reason="MISSING_PARAMETER")
     if problem := shapes.text_problem(PROJECT_NAME, name, "Name"):
         raise ValidationException("INVALID_PARAMETER", fields=(problem,))
+    if name in (".", ".."):
+        # Its address would lead elsewhere: browsers take these for a way up.
+        raise invalid("Name", "dots", value=name)
 
 
 @operation(needs=Permission.CHANGE_ACCOUNT)

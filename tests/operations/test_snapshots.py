@@ -342,6 +342,7 @@ REFUSED = [
     (lambda caller: take_snapshot(caller, name="taken"), ValidationException, "INVALID_PARAMETER"),
     (lambda caller: take_snapshot(caller, name=""), ValidationException, "MISSING_PARAMETER"),
     (lambda caller: take_snapshot(caller, name="a/b"), ValidationException, "INVALID_PARAMETER"),
+    (lambda caller: take_snapshot(caller, name=".."), ValidationException, "INVALID_PARAMETER"),
     (lambda caller: restore_snapshot(caller, name=""), ResourceNotFoundException, ""),
     (lambda caller: delete_snapshot(caller, name="gone"), ResourceNotFoundException, ""),
     (lambda caller: reset_account(replace(caller, role="EDITOR")), AccessDeniedException, ""),

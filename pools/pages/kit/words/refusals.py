@@ -111,6 +111,7 @@ PROBLEMS = {
     "endpoint_host": "The console may not publish to {value}. It may to: {expected}. Whoever runs it allows others "
     "with CONSOLE_SNS_HOSTS.",
     "learners_endpoint": "An account for training publishes nothing. Use another account.",
+    "dots": "The {lower} can't be . or .., which lead elsewhere in an address.",
     "snapshot_named": "A snapshot has this name already.",
     "over_quota": "The limit can't be higher than your account's quota of ${limit:,.2f} per month.",
 }
