@@ -147,11 +147,11 @@ def framed(request: HttpRequest, title: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Question:
-    """What a word is typed for. verb: the word; mark: what the log says is changed; done: what is said afterwards."""
+    """What a word is typed for. verb: the word; mark: what the log then has; done: what is said afterwards."""
 
     title: str
     verb: str
-    mark: str
+    mark: tuple[str, str | None]
     act: Callable[[Caller], Any]
     done: str
     action: str
@@ -169,7 +169,7 @@ def restore(request: HttpRequest, snapshot: str) -> HttpResponse:
     question = Question(
         "Restore snapshot",
         "restore",
-        f"snapshots/{row.name}",
+        (f"snapshots/{row.name}", "restored"),
         lambda caller: restore_snapshot(caller, name=row.name),
         f"Snapshot {row.name} was restored.",
         to(request.caller, "snapshot-restore", row.name),
@@ -189,7 +189,7 @@ def delete(request: HttpRequest, snapshot: str) -> HttpResponse:
     question = Question(
         "Delete snapshot",
         "delete",
-        f"snapshots/{row.name}",
+        (f"snapshots/{row.name}", None),
         lambda caller: delete_snapshot(caller, name=row.name),
         f"Snapshot {row.name} was deleted.",
         to(request.caller, "snapshot-delete", row.name),
@@ -205,7 +205,7 @@ def reset(request: HttpRequest) -> HttpResponse:
     question = Question(
         "Reset demo data",
         "reset",
-        "starting_data",
+        ("starting_data", "restored"),
         reset_account,
         "Demo data was reset.",
         to(caller, "practice-data-reset"),
@@ -246,7 +246,7 @@ def asked(request: HttpRequest, question: Question) -> HttpResponse:
         return confirmation(request, question, drawn=drawn, typed=typed, error=error, status=422)
     if drawn != now:
         # A form that is sent twice finds its own act.
-        if last and question.mark in last.after and not question.lost:
+        if last and question.mark in last.after.items() and not question.lost:
             flash(request, "info", question.done)
             return to_page(request)
         return confirmation(request, question, drawn=now, problem=MOVED, status=409)

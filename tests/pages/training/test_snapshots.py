@@ -122,6 +122,16 @@ def test_a_dialog_leads_back_to_the_page_which_is_drawn_anew(client, caller):
     assert flashes(client.post(url, follow=True)) == [f"Snapshot {NAME} no longer exists."]
 
 
+def test_who_restored_it_meanwhile_has_not_deleted_it(client, caller):
+    take_snapshot(caller, name=NAME)
+    url, other = address(caller, "snapshot-delete", NAME), address(caller, "snapshot-restore", NAME)
+    form = {"confirm": "delete", **drawn(client.get(url))}
+    client.post(other, {"confirm": "restore", **drawn(client.get(other))})
+    late = client.post(url, form)
+    assert late.status_code == 409
+    assert Snapshot.objects.exists()
+
+
 def test_a_learner_restores_a_trainers_snapshot_and_cannot_delete_it(client, caller):
     SnapshotFactory(account=caller.account, name=NAME, taken_by=UserFactory(username="trainer"))
     page = client.get(address(caller, "practice-data"))
