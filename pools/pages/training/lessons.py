@@ -151,6 +151,8 @@ def panel(request: HttpRequest, lesson: str) -> HttpResponse:
     if is_same(request, found.slug):
         return HttpResponse(status=204)
     shown = panel_for(request, found.slug, request.GET.get("page", ""))
+    if shown is None:  # somebody set the account back just now
+        return HttpResponse(status=204)
     shown.path = safe_path(request, request.GET.get("path", ""))
     response = render(request, "training/panel_content.html", {"panel": shown})
     is_new = request.GET.get("done") != str(shown.standing.done)
