@@ -98,7 +98,6 @@ def fill_class(row: Class, count: int, names: Sequence[str], *, door: str) -> No
         begin_with(Caller(first.user, first.account, region, Role.ADMINISTRATOR, door=door))
     copy_contents(first, others, ids)
     keep_start([one.account for one in learners])
-    keep_start([learner.account for learner in learners])
 
 
 def new_learner(row: Class, number: int, prefix: str) -> Learner:
