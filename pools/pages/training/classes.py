@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pools import clock
 from pools.errors import ServiceError
 from pools.models import Class, Seat
 from pools.operations.class_board import Standing, messages_in, standings_of
@@ -84,6 +85,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [class_row(caller, one, standings[one.pk]) for one in page.rows],
         "page": page,
+        "real_now": clock.real_now(),
         "create_url": to(caller, "class-create"),
         "crumbs": crumbs(caller, TITLE),
         "nav_active": "classes",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from pools import clock
 from pools.models import Account, Learner, Membership, Role
-from tests.help.factories import AccessKeyFactory, MessageFactory, PhoneNumberFactory
+from tests.help.factories import AccessKeyFactory, ClassFactory, MessageFactory, PhoneNumberFactory
 from tests.help.linked import link_of
 
 MARK = re.compile(r'href="([^"]*)"\s+aria-label="(Clock [^"]*)"')
@@ -100,11 +100,15 @@ def test_every_page_says_how_far_ahead_it_is_at_no_more_queries(client, url, cal
     assert counts[0] == counts[1] == counts[2]
 
 
-def test_keys_keep_the_real_time(client, url, caller):
+def test_keys_and_classes_keep_the_real_time(client, url, caller):
     AccessKeyFactory(user=caller.user, account=caller.account, last_used_timestamp=clock.real_now())
     Account.objects.update(clock_ahead_seconds=25 * 3600)
     page = text(client.get(reverse("access-key-list", args=[caller.account.account_id, caller.region])))
     assert page.count("just now") == 2
+    row = ClassFactory(account=caller.account)
+    for name, *more in (("class-list",), ("class", row.class_id)):
+        page = client.get(reverse(name, args=[caller.account.account_id, caller.region, *more]))
+        assert text(page).count("just now") == 1
 
 
 def test_pages_go_by_it_and_leave_nothing_of_it_behind(client, url, caller):
