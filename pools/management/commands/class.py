@@ -11,7 +11,7 @@ from pools.management.contents import counted
 from pools.management.database import DatabaseCommand, database_name, in_this_database
 from pools.management.numbers import whole_number
 from pools.management.people import find_account
-from pools.models import Account, Class
+from pools.models import Account, Class, Learner
 from pools.operations.classes import (
     CLASS_NAME,
     MOST_LEARNERS,
@@ -93,7 +93,12 @@ class Command(DatabaseCommand):
 def trainers_of(account: str | None) -> Caller:
     """Whoever teaches in the account; in the only one that is no learner's, where none is named."""
     if account is not None:
-        return command_caller(find_account(account), next(iter(REGIONS)))
+        row = find_account(account)
+        if Learner.objects.filter(account=row).exists():
+            raise in_this_database(
+                f"Account {row.account_id} is a learner's. Name the one that teaches: manage.py class list."
+            )
+        return command_caller(row, next(iter(REGIONS)))
     there = list(Account.objects.filter(learner=None).order_by("account_id")[:2])
     if len(there) != 1:
         number = "There are several accounts" if there else "There is no account"
