@@ -93,7 +93,7 @@ def said(standings: Sequence[SeatStanding]) -> str:
     return (
         f"{newest.seat.label} is stuck at step {newest.step.number} of {newest.lesson.title}."
         if newest.step
-        else (f"{newest.seat.label} is stuck.")
+        else f"{newest.seat.label} is stuck."
     )
 
 
@@ -153,22 +153,16 @@ def tile(one: SeatStanding) -> dict[str, Any]:
         "kind": KINDS[one.standing],
         "label": one.seat.label,
         "text": text_of(one),
-        "ago": ""
-        if one.standing in (Standing.AWAY, Standing.FINISHED)
-        else f"{one.minutes} min"
-        if one.minutes
-        else "now",
-        "bars": [
-            "done"
-            if step.number <= done
-            else "current"
-            if one.step and step.number <= one.step.number
-            else "open"
-            for step in lesson.steps
-        ]
-        if lesson
-        else [],
+        "ago": ago(one),
+        "bars": [bar(one, step.number, done) for step in lesson.steps] if lesson else [],
     }
+
+
+def bar(one: SeatStanding, number: int, done: int) -> str:
+    """How the step is drawn: those before the next one that can be seen to be done are under way, too."""
+    if number <= done:
+        return "done"
+    return "current" if one.step and number <= one.step.number else "open"
 
 
 def ago(one: SeatStanding) -> str:
