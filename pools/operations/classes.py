@@ -135,7 +135,7 @@ def random_word() -> str:
 
 
 def hashed(password: str) -> str:
-    """Quickly: a slow hash is for what can be guessed. Django makes one of it at the first sign-in."""
+    """Quickly: a slow hash is for what can be guessed. It stays, as sessions end where a password is stored anew."""
     hasher = type(get_hasher())()
     hasher.time_cost, hasher.memory_cost = 1, 1024
     return hasher.encode(password, hasher.salt())

@@ -106,6 +106,17 @@ def test_a_link_signs_in_and_asks_for_a_name_once(caller):
     assert (gone.status_code, "This class has ended Ask your trainer." in text(gone)) == (404, True)
 
 
+@pytest.mark.usefixtures("quick")
+def test_link_and_password_sign_in_side_by_side(caller, settings):
+    settings.PASSWORD_HASHERS = ["console.hashing.Hasher"]
+    seat = create_class(caller, name="Monday", learners=1).seats.get()
+    (password, code), laptop, phone = sign_in_of(seat), Client(), Client()
+    laptop.post(f"/join/{code}/", {"name": "Ana Ruiz"})
+    given = {"username": seat.learner.user.username, "password": password}
+    assert phone.post("/sign-in/", given).status_code == 303
+    assert laptop.get(f"/{seat.learner.account_id}/us-east-1/training/lessons/").status_code == 200
+
+
 def test_links_are_not_guessed(caller, settings):
     seat_in(ClassFactory(account=caller.account), 1, join_digest=digest_of("code"))
     stranger, other = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
