@@ -3,22 +3,25 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from pools import clock, shapes
 from pools.errors import (
     AccessDeniedException,
     ConflictException,
+    InternalServerException,
     ValidationException,
     invalid,
 )
 from pools.models import Account, Class, Learner, Membership, Role, Seat, User
 from pools.models.ids import noted
 from pools.operations.copying import copy_contents
+from pools.operations.engine.account_rows import lock
 from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.kept_snapshots import keep_start
 from pools.operations.engine.secret_box import seal, unseal
@@ -28,12 +31,13 @@ from pools.operations.projects import PROJECT_NAME
 from pools.operations.snapshots import reset_accounts
 from pools.operations.starting_data import begin_with
 from pools.reference import demo_data
-from pools.refusals import AccessNeeded
+from pools.refusals import AccessNeeded, DatabaseTrouble
 
 CLASS_NAME = PROJECT_NAME | {"max": Class._meta.get_field("name").max_length}
 LEARNER_NAME = {"max": Seat._meta.get_field("name").max_length}
 MOST_LEARNERS = 100
 LONGEST_PREFIX = 20
+TRIES = 3
 # Without those that are mistaken for others in print.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -48,8 +52,8 @@ def create_class(caller: Caller, *, name: str, learners: int, names: Sequence[st
     must_teach(caller, "create_class")
     must_be_class(name, learners, names)
     with trouble_as_refusal(), transaction.atomic():
-        # Of two of one name at once, the second finds the first one's.
-        Account.objects.select_for_update().get(pk=caller.account.pk)
+        # Of two of one name at once, the second finds the first one's. Whoever works in the account does not wait.
+        Account.objects.select_for_update(no_key=True).get(pk=caller.account.pk)
         if Class.objects.for_caller(caller).filter(name__iexact=name).exists():
             raise ConflictException("RESOURCE_ALREADY_EXISTS", "class", f"Class {name}")
         row = Class.objects.create(
@@ -86,8 +90,7 @@ def must_be_class(name: str, learners: int, names: Sequence[str]) -> None:
 
 def fill_class(row: Class, count: int, names: Sequence[str], *, door: str) -> None:
     """The first account is made as everybody's own is, the others are copies of it."""
-    prefix = free_prefix(row.name)
-    learners = [new_learner(row, number, prefix) for number in range(1, count + 1)]
+    learners = new_learners(row, count)
     Seat.objects.bulk_create(
         new_seat(row, learner, number, name)
         for number, (learner, name) in enumerate(zip(learners, [*names, *[""] * count], strict=False), 1)
@@ -98,6 +101,16 @@ def fill_class(row: Class, count: int, names: Sequence[str], *, door: str) -> No
         begin_with(Caller(first.user, first.account, region, Role.ADMINISTRATOR, door=door))
     copy_contents(first, others, ids)
     keep_start([one.account for one in learners])
+
+
+def new_learners(row: Class, count: int) -> list[Learner]:
+    """Of two classes of one name at once in two accounts, the second waits for the first one's sign-in names, and gets
+    others."""
+    for _ in range(TRIES):
+        prefix = free_prefix(row.name)
+        with suppress(IntegrityError), transaction.atomic():
+            return [new_learner(row, number, prefix) for number in range(1, count + 1)]
+    raise InternalServerException(about=DatabaseTrouble("locked"))
 
 
 def new_learner(row: Class, number: int, prefix: str) -> Learner:
@@ -164,7 +177,7 @@ def renew_sign_ins(caller: Caller, row: Class, *, drawn: str) -> None:
     """
     must_teach(caller, "renew_sign_ins")
     with trouble_as_refusal(), transaction.atomic():
-        Account.objects.select_for_update().get(pk=row.account_id)
+        Account.objects.select_for_update(no_key=True).get(pk=row.account_id)
         if sign_ins_version(row) != drawn:
             return
         for seat in row.seats.select_related("learner__user"):
@@ -189,12 +202,14 @@ def remove_class(caller: Caller, row: Class) -> None:
     """Remove the class, its accounts with all that they hold, and its sign-ins. Raises: AccessDeniedException."""
     must_teach(caller, "remove_class")
     with trouble_as_refusal(), transaction.atomic():
-        remove_learners(Learner.objects.filter(seat__of_class=row))
+        remove_learners(Learner.objects.filter(seat__of_class=row).select_related("account"))
         row.delete()
 
 
 def remove_learners(learners: Iterable[Learner]) -> None:
     going = list(learners)
+    # What they do meanwhile waits, and finds no account: else it would be left without one.
+    lock([one.account for one in going])
     Account.objects.filter(pk__in=[one.account_id for one in going]).delete()
     User.objects.filter(pk__in=[one.user_id for one in going]).delete()
 
