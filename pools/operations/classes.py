@@ -207,11 +207,12 @@ def remove_class(caller: Caller, row: Class) -> None:
 
 
 def remove_learners(learners: Iterable[Learner]) -> None:
+    """Their accounts and sign-ins; whoever was given a role in another account comes in there as before."""
     going = list(learners)
     # What they do meanwhile waits, and finds no account: else it would be left without one.
     lock([one.account for one in going])
     Account.objects.filter(pk__in=[one.account_id for one in going]).delete()
-    User.objects.filter(pk__in=[one.user_id for one in going]).delete()
+    User.objects.filter(pk__in=[one.user_id for one in going], memberships=None).delete()
 
 
 def seat_with(code: str) -> Seat | None:

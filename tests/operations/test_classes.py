@@ -22,7 +22,7 @@ from pools.operations.engine.caller import Caller, caller_for
 from pools.operations.pools import update_pool
 from pools.operations.practice import learns_here
 from tests.help.counts import miscounted
-from tests.help.factories import ClassFactory, UserFactory
+from tests.help.factories import ClassFactory, MembershipFactory, SeatFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 REGION = "us-east-1"
@@ -92,6 +92,15 @@ def test_a_removed_class_leaves_nothing(caller):
     before = {model.__name__: model._base_manager.count() for model in tables}
     remove_class(caller, create_class(caller, name="Monday", learners=2))
     assert {name: apps.get_model("pools", name)._base_manager.count() for name in before} == before
+
+
+def test_who_has_a_role_elsewhere_keeps_their_sign_in(caller):
+    row = ClassFactory(account=caller.account)
+    hired, other = (SeatFactory(of_class=row, number=number).learner.user for number in (1, 2))
+    MembershipFactory(user=hired, account=caller.account)
+    remove_class(caller, row)
+    assert User.objects.filter(pk__in=[hired.pk, other.pk]).get() == hired
+    assert hired.memberships.get().account == caller.account
 
 
 @pytest.mark.parametrize(
