@@ -152,8 +152,12 @@ def test_the_command(caller, capsys):
         assert f"{seat.learner.user.username}  {password}  /join/{code}/" in said
     with pytest.raises(CommandError, match="exists already"):
         call_command("class", "add", "Monday")
-    with pytest.raises(CommandError, match="is a learner's"):
-        call_command("class", "add", "Tuesday", "--account", Learner.objects.first().account_id)
+    for name, account, match in (
+        ("Tuesday", Learner.objects.first().account_id, "is a learner's"),
+        ("", caller.account.pk, "can't be a class's name"),
+    ):
+        with pytest.raises(CommandError, match=match):
+            call_command("class", "add", name, "--account", account)
     with pytest.raises(CommandError, match="has class Monday"):
         call_command("account", "remove", caller.account.pk, "--yes")
     call_command("class", "list")

@@ -3,19 +3,20 @@
 
 import shlex
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
-from pools.errors import ConflictException, ValidationException
+from pools.errors import ConflictException, ServiceError, ValidationException
 from pools.management.asking import must_agree
 from pools.management.contents import counted
 from pools.management.database import DatabaseCommand, database_name, in_this_database
 from pools.management.numbers import whole_number
 from pools.management.people import find_account
-from pools.models import Account, Class, Learner
+from pools.models import Account, Class
 from pools.operations.classes import (
     CLASS_NAME,
     MOST_LEARNERS,
     create_class,
+    is_for_learning,
     remove_class,
     reset_class,
     sign_in_of,
@@ -53,7 +54,10 @@ class Command(DatabaseCommand):
             )
 
     def handle(self, *, verb: str, **options) -> None:
-        getattr(self, verb)(**options)
+        try:
+            getattr(self, verb)(**options)
+        except ServiceError as error:
+            raise CommandError(f"{error.reason or error}. Nothing was changed.") from None
 
     def list(self, **options) -> None:
         for row in Class.objects.order_by("account_id", "name"):
@@ -93,12 +97,10 @@ class Command(DatabaseCommand):
 def trainers_of(account: str | None) -> Caller:
     """Whoever teaches in the account; in the only one that is no learner's, where none is named."""
     if account is not None:
-        row = find_account(account)
-        if Learner.objects.filter(account=row).exists():
-            raise in_this_database(
-                f"Account {row.account_id} is a learner's. Name the one that teaches: manage.py class list."
-            )
-        return command_caller(row, next(iter(REGIONS)))
+        caller = command_caller(find_account(account), next(iter(REGIONS)))
+        if is_for_learning(caller):
+            raise in_this_database(f"Account {caller.account.account_id} is a learner's: name one of a team.")
+        return caller
     there = list(Account.objects.filter(learner=None).order_by("account_id")[:2])
     if len(there) != 1:
         number = "There are several accounts" if there else "There is no account"
