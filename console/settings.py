@@ -9,7 +9,7 @@ from django.contrib.messages import constants as message_levels
 
 from console import environment
 from console.database_url import database, instance
-from console.log import without_traceback_of_refusals
+from console.log import without_links, without_traceback_of_refusals
 from console.secret_key import secret_key
 from pools.reference.regions import REGIONS
 
@@ -176,9 +176,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
-        "refusals": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback_of_refusals}
+        "refusals": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback_of_refusals},
+        "links": {"()": "django.utils.log.CallbackFilter", "callback": without_links},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals", "links"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A warning for each request that finds the threads at work.
     # And one for each wrong password; `locked_out` says what matters of them.

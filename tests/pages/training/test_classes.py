@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from console.log import without_links
 from pools.models import Class, Learner, LessonProgress, Membership, Seat, User
 from pools.operations import class_board, classes
 from pools.operations.classes import create_class, digest_of, sign_in_of, sign_ins_version
@@ -124,6 +125,16 @@ def test_links_are_not_guessed(caller, settings):
         assert Client().get(f"/join/guess-{n}/", **stranger).status_code == 404
     assert Client().get("/join/code/", **stranger).status_code == 429
     assert Client().get("/join/code/", **other).status_code == 200
+
+
+def test_no_log_has_a_link(caller, caplog):
+    seat_in(ClassFactory(account=caller.account), 1, join_digest=digest_of("code-of-ana"))
+    assert Client().post("/join/code-of-ana/", {"name": "x" * 65}).status_code == 422
+    assert Client(enforce_csrf_checks=True).post("/join/code-of-ana/").status_code == 401
+    for record in caplog.records:
+        assert without_links(record)
+    assert "/join/.../" in str([record.getMessage() for record in caplog.records])
+    assert "code-of-ana" not in str([record.getMessage() for record in caplog.records])
 
 
 def test_the_board_says_who_is_stuck_and_where(client, caller):
