@@ -12,12 +12,14 @@ from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from pools import clock
 from pools.operations.engine.demo_sign_ins import is_loopback_address
 
 NAMES_OF_AN_ADDRESS = 10  # times as many wrong passwords are let through, since many people may share it
+# What comes before a learner's link, where a password has its user's name; names have no spaces.
+LINK = "link "
 LOOPBACK = "127.0.0.1"
 WITH_PORT = re.compile(r"(?:\[([^\]]+)\]|([0-9.]+))(?::[0-9]*)?")
 IPV6_NETWORK = 64  # bits: what one customer of a provider has, to take addresses from at will
@@ -27,11 +29,18 @@ class Handler(AxesDatabaseHandler):
     """Counts in the database, for all processes alike. The querysets are those of settings.AXES_LOCKOUT_PARAMETERS."""
 
     def get_failures(self, request: Any, credentials: dict | None = None) -> int:
-        of_the_name, of_the_address = self.get_user_attempts(request, credentials)
+        of_the_name, of_the_address = self.attempts_alike(request, credentials)
         failures = total(of_the_name)
         if may_be_many(request.axes_ip_address):
             return failures
         return max(failures, total(of_the_address) // NAMES_OF_AN_ADDRESS)
+
+    def attempts_alike(self, request: Any, credentials: dict | None) -> tuple[QuerySet, QuerySet]:
+        """Of links by themselves: any site can have a browser open some that are wrong, and whoever sits there still
+        comes in with their password."""
+        of_the_name, of_the_address = self.get_user_attempts(request, credentials)
+        is_link, with_links = (credentials or {}).get("username") or "", Q(username__startswith=LINK)
+        return of_the_name, of_the_address.filter(with_links if is_link.startswith(LINK) else ~with_links)
 
     def reset_user_attempts(self, request: Any, credentials: dict | None = None) -> int:
         """Whoever signs in is forgiven, for that name: with an account of one's own nobody buys more guesses."""
@@ -40,7 +49,7 @@ class Handler(AxesDatabaseHandler):
 
     def seconds_left(self, request: Any, credentials: dict | None = None) -> int:
         """How long somebody who is locked out has to wait; what they try meanwhile does not make it longer."""
-        of_the_name, of_the_address = self.get_user_attempts(request, credentials)
+        of_the_name, of_the_address = self.attempts_alike(request, credentials)
         locked = of_the_name if total(of_the_name) >= settings.AXES_FAILURE_LIMIT else of_the_address
         last = locked.aggregate(last=Max("attempt_time"))["last"] or request.axes_attempt_time
         return max(1, math.ceil((last + settings.AXES_COOLOFF_TIME - clock.real_now()).total_seconds()))

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from pools.errors import ServiceError
 from pools.models import Seat
 from pools.operations.classes import LEARNER_NAME, digest_of, name_learner, seat_with
+from pools.operations.engine.sign_in_attempts import LINK
 from pools.pages.frame.preferences import recall
 from pools.pages.kit import fields
 from pools.pages.kit.http import see_other, status_of
@@ -37,7 +38,7 @@ class JoinForm(fields.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     # Counted by the code and not by a name: a class shares one address, and each may mistype its own link once.
-    attempt = {"username": f"link {digest_of(code)[:16]}"}
+    attempt = {"username": f"{LINK}{digest_of(code)[:16]}"}
     if not AxesProxyHandler.is_allowed(request, attempt):
         return ended(request, status=429)
     seat = seat_with(code)

@@ -125,6 +125,9 @@ def test_links_are_not_guessed(caller, settings):
         assert Client().get(f"/join/guess-{n}/", **stranger).status_code == 404
     assert Client().get("/join/code/", **stranger).status_code == 429
     assert Client().get("/join/code/", **other).status_code == 200
+    # Another site can have a browser open links, and must not keep anybody from their password.
+    given = {"username": caller.user.username, "password": "wrong"}
+    assert Client().post("/sign-in/", given, **stranger).status_code == 422
 
 
 def test_no_log_has_a_link(caller, caplog):
