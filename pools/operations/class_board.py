@@ -51,7 +51,9 @@ class SeatStanding:
 
     @property
     def finished(self) -> int:
-        return sum(bool(one.finished_timestamp) for one in self.progress)
+        """How many of the lessons that there are; in two Regions, one is done once."""
+        done = {one.slug for one in self.progress if one.finished_timestamp}
+        return sum(lesson.slug in done for lesson in lessons())
 
     @property
     def is_between(self) -> bool:
@@ -71,8 +73,9 @@ class SeatStanding:
 
     @property
     def moved(self) -> datetime | None:
-        """When they last did a step; else, when they came in."""
-        return max((one.moved_timestamp for one in self.progress), default=self.signed_in)
+        """When they last did a step or came in: on a second day nobody begins as stuck."""
+        moves = [one.moved_timestamp for one in self.progress]
+        return max([*moves, self.signed_in] if self.signed_in else moves, default=None)
 
     @property
     def minutes(self) -> int:
