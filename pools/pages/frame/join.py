@@ -37,6 +37,8 @@ class JoinForm(fields.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
+    # Typed from paper: where a phone begins with a capital, it is the same code.
+    code = code.lower()
     # Counted by the code and not by a name: a class shares one address, and each may mistype its own link once.
     attempt = {"username": f"{LINK}{digest_of(code)[:16]}"}
     if not AxesProxyHandler.is_allowed(request, attempt):

@@ -148,8 +148,9 @@ PAGES = {
     "sms-settings",
     "sms-settings-edit",
 }
-# Pages about what was selected in a list: another place has none of it, but the list.
+# Pages about what was selected in a list, or is on one: another place has none of it, but the list.
 OF_A_LIST = {
+    **dict.fromkeys(("class", "class-create", "class-sheet", "class-reset", "class-remove"), "class-list"),
     "phone-number-edit": "phone-number-list",
     "phone-number-move": "phone-number-list",
     "phone-number-remove": "phone-number-list",

@@ -156,8 +156,9 @@ def test_anything_else_leads_to_the_pools(client, path):
     assert switch(client, path) == url("pool-list", THERE)
 
 
-def test_a_run_leads_to_the_edits(client):
-    assert switch(client, url("edit-run", HERE, "run-1")) == url("edit-runs", THERE)
+@pytest.mark.parametrize(("name", "leads_to"), [("edit-run", "edit-runs"), ("class", "class-list")])
+def test_one_of_a_list_leads_to_the_list(client, name, leads_to):
+    assert switch(client, url(name, HERE, "1")) == url(leads_to, THERE)
 
 
 def test_a_run_of_the_sync_leads_to_the_sync(client):

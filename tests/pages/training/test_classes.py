@@ -98,7 +98,7 @@ def test_a_link_signs_in_and_asks_for_a_name_once(caller):
     assert lessons_page.redirect_chain[0][0].startswith(f"/{seat.learner.account_id}/")
     seat.refresh_from_db()
     assert seat.name == "Ana Ruiz"
-    assert "Your name" not in text(Client().get("/join/code/"))
+    assert "This is the link of Ana Ruiz" in text(Client().get("/join/Code/"))
     # Nobody is led to classes in an account to learn in.
     assert "Classes" not in text(lessons_page)
     assert learner.get(f"/{seat.learner.account_id}/us-east-1/training/classes/").status_code == 403
