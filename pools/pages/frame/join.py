@@ -22,6 +22,7 @@ from pools.models import Seat
 from pools.operations.classes import LEARNER_NAME, digest_of, name_learner, seat_with
 from pools.operations.engine.sign_in_attempts import LINK
 from pools.pages.frame.preferences import recall
+from pools.pages.frame.restored import keep_signer
 from pools.pages.kit import fields
 from pools.pages.kit.http import see_other, status_of
 
@@ -62,7 +63,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return join_page(request, seat, form, status=status_of(error))
     login(request, seat.learner.user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     place = [seat.learner.account_id, settings.CONSOLE_DEFAULT_REGION]
-    return recall(request, see_other(reverse("lesson-list", args=place)))
+    response = recall(request, see_other(reverse("lesson-list", args=place)))
+    return keep_signer(request, response, seat.learner.user)
 
 
 def join_page(request: HttpRequest, seat: Seat, form: JoinForm, *, status: int = 200) -> HttpResponse:

@@ -118,6 +118,18 @@ def test_link_and_password_sign_in_side_by_side(caller, settings):
     assert laptop.get(f"/{seat.learner.account_id}/us-east-1/training/lessons/").status_code == 200
 
 
+def test_what_a_learner_entered_is_not_shown_to_the_next(caller):
+    seat_in(ClassFactory(account=caller.account), 1, join_digest=digest_of("code"))
+    caller.user.set_password("right")
+    caller.user.save()
+    browser, given = Client(), {"username": caller.user.username, "password": "right"}
+    browser.post("/sign-in/", given)
+    browser.post("/join/code/")
+    del browser.cookies[settings.SESSION_COOKIE_NAME]
+    browser.post("/sign-in/", given | {"next": f"{HERE}create/", "carried": "name=Ana"})
+    assert "Ana" not in browser.get(f"{HERE}create/").content.decode()
+
+
 def test_links_are_not_guessed(caller, settings):
     seat_in(ClassFactory(account=caller.account), 1, join_digest=digest_of("code"))
     stranger, other = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
