@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from pools.operations.class_board import SeatStanding, Standing, class_with_version, standings_of
 from pools.pages.kit.places import to
@@ -32,9 +33,13 @@ def class_board(request: HttpRequest, class_id: str) -> HttpResponse:
     caller = request.caller
     must_teach_here(caller)
     row = class_with_version(caller, class_id)
+    seen = request.GET.get("seen")
+    if row is None and seen and request.htmx:
+        # Somebody has removed it meanwhile: a page that asks again would say so every two seconds.
+        return HttpResponseClientRedirect(to(caller, "class-list"))
     if row is None:
         raise Http404("There is no such class.")
-    if row.version == request.GET.get("seen"):
+    if row.version == seen:
         return HttpResponse(status=204)
     standings = standings_of([row])[row.pk]
     shown = {name: request.GET[name] for name in ("lesson", "by") if request.GET.get(name)}

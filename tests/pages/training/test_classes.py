@@ -201,6 +201,9 @@ def test_the_board_costs_the_same_for_any_number_and_next_to_nothing_where_nothi
     assert queries == 3
     LessonProgress.objects.filter(account=first.learner.account).update(moved_timestamp=timezone.now())
     assert counted(poll)[1].status_code == 200
+    row.delete()
+    assert client.get(poll, headers={"HX-Request": "true"})["HX-Redirect"] == HERE
+    assert client.get(poll).status_code == 404
 
 
 def test_only_the_administrators_of_its_account_see_a_class(caller, viewer_client, editor_client):
