@@ -40,6 +40,9 @@ def delete_matching(request: HttpRequest) -> HttpResponse:
     must_edit(caller, DELETE_MESSAGES)
     listing = messages_listed(MessagesPage(request, MESSAGES))
     sent = request.POST if request.method == "POST" else asked_again(request) or QueryDict()
+    if any(request.GET.get(one.key) and one.key not in listing.chosen for one in listing.filters):
+        # Of what a filter names there is nothing any more, and without it all messages would match.
+        return to_list(request, listing, 0)
     before = asked_at(caller, sent.get("before", ""))
     filters = filters_of(caller, listing) | {"before": before}
     if request.method != "POST":
@@ -53,6 +56,11 @@ def delete_matching(request: HttpRequest) -> HttpResponse:
         return question(
             request, listing, filters, status=status_of(error), reasons=[refusals.sentence(error)]
         )
+    return to_list(request, listing, count)
+
+
+def to_list(request: HttpRequest, listing: Listing, count: int) -> HttpResponse:
+    """count: of the messages that were deleted."""
     text = f"{plural(count, 'message')} {'was' if count == 1 else 'were'} deleted."
     flash(request, "success" if count else "info", text if count else "No message was left to delete.")
     back = listing.url(page=1)

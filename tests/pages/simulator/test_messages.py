@@ -197,6 +197,14 @@ def test_what_matches_is_deleted(client, messages, query, words, left):
     assert "No message was left to delete." in text_of(client.get(here()))
 
 
+def test_a_pool_that_is_gone_takes_no_others_messages_along(client, messages):
+    """With its last message its filter means nothing any more, which the same form sent again still names."""
+    for _ in range(2):
+        client.post(deleting(pool="pool-gone"), {"confirm": "delete"})
+    assert sorted(Message.objects.values_list("message_body", flat=True)) == sorted([ORDER, STOP, CALL])
+    assert "No message was left to delete." in text_of(client.get(deleting(pool="pool-gone"), follow=True))
+
+
 def test_deleting_gives_back_what_was_spent(client, account):
     now = datetime.now(UTC)
     month = f"{now:%Y-%m}"
