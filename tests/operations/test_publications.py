@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from pools.models import Message, OptedOutNumber
+from pools.operations import inbound_messages
 from pools.operations.inbound_messages import receive_text_message
 from pools.operations.publications import channel_text
 from pools.pages.simulator.conversation import Conversation
@@ -88,6 +89,15 @@ def test_what_could_not_be_published_is_received_all_the_same(
     assert said(caller).startswith("Could not be published: " + why.format(url=endpoint.url))
     assert len(endpoint.published) == 1
     assert OptedOutNumber.objects.get().is_opted_out
+
+
+def test_it_is_received_even_where_publishing_breaks(caller, reply, endpoint, monkeypatch, caplog):
+    def publish_reply(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(inbound_messages, "publish_reply", publish_reply)
+    assert reply("STOP").decision["moved"]
+    assert "broken" in caplog.text
 
 
 def test_nobody_there_and_nowhere_to_go(caller, number, reply, endpoint, settings):
