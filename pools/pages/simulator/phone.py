@@ -170,8 +170,12 @@ class Phone:
         """What a message has changed on the page, for htmx: as the page at this address has it."""
         page = Phone(self.request, QueryDict(urlsplit(address).query))
         answer = page.parts("why", "phone", *(["send"] if self.data.get("refused") else []))
-        announce(answer, sent_in_words(page.sent, self.caller.now))
-        return replace_url(answer, address)
+        if page.sent:
+            announce(answer, sent_in_words(page.sent, self.caller.now))
+        else:
+            # The form came again, and its message was deleted meanwhile.
+            page.told(answer)
+        return replace_url(answer, page.here)
 
     def refuse(self, error: ServiceError) -> None:
         """At the fields that it is about, and where it is about none as the outcome."""

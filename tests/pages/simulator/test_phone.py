@@ -264,6 +264,15 @@ def test_an_act_changes_and_tells_only_its_own(client, pool, given, status, part
     assert told in answer.get("HX-Trigger-After-Settle", "")
 
 
+def test_a_form_that_comes_again_after_its_message_was_deleted(client, pool):
+    client.post(here(), form())
+    Message.objects.all().delete()
+    answer = client.post(here(), form(), headers=HTMX)
+    assert (answer.status_code, Message.objects.count()) == (200, 0)
+    assert "Would send from +1 425-555-0117" in answer["HX-Trigger-After-Settle"]
+    assert "sent=" not in answer["HX-Replace-Url"]
+
+
 def test_a_change_of_the_form_shows_who_would_send(client, pool):
     page = client.get(here(**{"from": "pool/pool-1", "to": PHONE}), headers=HTMX | {"HX-Target": "why"})
     assert "Would send from +1 425-555-0117" in page["HX-Trigger-After-Settle"]
