@@ -101,11 +101,11 @@ def test_stop_may_act_late(caller, number, linked):
     reply(caller, number, "STOP")
     assert send(caller, number)
     assert "acts at" in Conversation(caller, PHONE).bubbles[1].effect.words
-    later(seconds=9)
+    later(seconds=5)
     assert send(caller, number)
     # One who is on the list already stays on it.
     reply(caller, number, "STOP")
-    later(seconds=1)
+    later(seconds=5)
     with refused(ConflictException, "DESTINATION_PHONE_NUMBER_OPTED_OUT"):
         send(caller, number)
     assert "acts at" not in Conversation(caller, PHONE).bubbles[1].effect.words
