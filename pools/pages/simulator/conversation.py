@@ -81,7 +81,9 @@ class Conversation:
         )
 
     def effect(self, message: Message) -> EffectBox:
-        return effect_box(self.caller, message, self.receiver, self.opt_in_word, self.late(message))
+        receiver = self.receiver_for(message.decision["opt_out_list_name"])
+        word = self.opt_in_word if receiver else ""
+        return effect_box(self.caller, message, receiver, word, self.late(message))
 
     def late(self, message: Message) -> datetime | None:
         """Of a recipient's STOP that doesn't act yet: when it does."""
@@ -101,11 +103,11 @@ class Conversation:
         sent = [one for one in self.messages if one.kind != Message.Kind.REPLY]
         return sent[-1] if sent else self.rows.exclude(kind=Message.Kind.REPLY).first()
 
-    @cached_property
-    def last_stop(self) -> Message | None:
-        """The phone's last reply that moved it, if that put it on its opt-out list."""
+    def last_stop(self, opt_out_list_name: str) -> Message | None:
+        """The phone's last reply about an opt-out list, if that put it there."""
         moves = [Effect.OPTED_OUT.value, Effect.OPTED_IN.value]
-        last = self.rows.filter(kind=Message.Kind.REPLY, decision__effect__in=moves).first()
+        about = {"decision__effect__in": moves, "decision__opt_out_list_name": opt_out_list_name}
+        last = self.rows.filter(kind=Message.Kind.REPLY, **about).first()
         return last if last and last.decision["effect"] == Effect.OPTED_OUT else None
 
     @cached_property
@@ -116,6 +118,11 @@ class Conversation:
         rows = PhoneNumber.objects.for_caller(self.caller).select_related("pool")
         found = rows.filter(phone_number_id=self.last.origination_identity)
         return found.prefetch_related("keywords", "pool__keywords").first()
+
+    def receiver_for(self, opt_out_list_name: str) -> PhoneNumber | None:
+        """The number that takes replies, if it is about this list that it takes them."""
+        number = self.receiver
+        return number if number and number.settings.opt_out_list_name == opt_out_list_name else None
 
     @cached_property
     def keywords(self) -> list[str]:

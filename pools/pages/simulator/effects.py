@@ -52,7 +52,8 @@ class EffectBox(NamedTuple):
 def effect_box(
     caller: Caller, reply: Message, receiver: PhoneNumber | None, opt_in_word: str, acts: datetime | None
 ) -> EffectBox:
-    """receiver: the number that takes replies now, and opt_in_word what opts in there. acts: when, if it's late."""
+    """receiver: the number that takes replies now, if they are about the same list, and opt_in_word what opts in there.
+    acts: when, if it's late."""
     decision = reply.decision
     effect, is_simulated = Effect(decision["effect"]), decision["effect"] in MOVING and decision["simulated"]
     texts = {
@@ -82,7 +83,9 @@ def effect_box(
 def refused_until(receiver: PhoneNumber | None, opt_in_word: str) -> str:
     if opt_in_word:
         return f"The next message is refused until it replies {opt_in_word}."
-    owner = "pool" if receiver and receiver.pool else "number"
+    if receiver is None:
+        return "The next message is refused."
+    owner = "pool" if receiver.pool else "number"
     return f"The next message is refused. No keyword of this {owner} opts in."
 
 

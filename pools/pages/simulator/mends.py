@@ -148,7 +148,7 @@ def mends_of_refusal(place: Place, error: ServiceError, phone: Conversation) -> 
 
 
 def of_opted_out(place: Place, about: OptedOut, phone: Conversation) -> list[Mend]:
-    if place.may_change and phone.opt_in_word:
+    if place.may_change and phone.receiver_for(about.opt_out_list_name) and phone.opt_in_word:
         return [place.fill(f"Reply {phone.opt_in_word}", reply=phone.opt_in_word, part="#reply")]
     return [Mend("Open opt-out list", to(place.caller, "opt-out-list-detail", about.opt_out_list_name))]
 

@@ -61,7 +61,7 @@ class OutcomeBox(NamedTuple):
 def refused_box(error: ServiceError, place: Place, phone: Conversation) -> OutcomeBox:
     code = f"{error.code} · {error.reason}" if error.reason else error.code
     text = refusals.sentence(error)
-    if isinstance(error.about, OptedOut) and (stop := phone.last_stop):
+    if isinstance(error.about, OptedOut) and (stop := phone.last_stop(error.about.opt_out_list_name)):
         text = f"{text[:-1]}: it replied {stop.decision['keyword']} on {stamp(stop.created_timestamp)}."
     return OutcomeBox("error", "Not sent", text, code, mends_of_refusal(place, error, phone))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pools.operations.rules.choosing import COULD_SEND, SOURCES, STICKY, Why
 from pools.pages.kit.words import labels
+from pools.pages.kit.words.refusals import lower_first
 from pools.pages.simulator.mends import Mend, Place, mends_of_sender, page_of_identity
 from pools.pages.simulator.outcome import is_sticky
 from pools.pages.simulator.senders import kind_in_words
@@ -89,7 +90,7 @@ def words_of(verdict: Mapping[str, Any]) -> dict[str, Any]:
     types, until = verdict.get("message_types", ()), verdict.get("until", 0) / 1000
     return {
         "label": verdict["label"],
-        "kind": kind_in_words(verdict["kind"]).lower() if verdict["kind"] != "TEN_DLC" else "10DLC",
+        "kind": lower_first(kind_in_words(verdict["kind"])),
         "country": labels.country_name(verdict["iso_country_code"]),
         "than": verdict.get("than", "Another sender"),
         "than_kind": kind_in_words(verdict.get("than_kind", "")),

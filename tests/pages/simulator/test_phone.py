@@ -15,6 +15,8 @@ from tests.conftest import HTMX
 from tests.help.factories import (
     KeywordFactory,
     MessageFactory,
+    OptedOutNumberFactory,
+    OptOutListFactory,
     PhoneNumberFactory,
     PoolFactory,
     PoolSenderIdFactory,
@@ -309,6 +311,10 @@ def test_a_default_sender_id_is_the_chosen_one(client, account):
     why = text(client.get(here(to="+4917612345678")), "why")
     assert "BETA Sender ID · Germany (DE) Chosen" in why
     assert "ACME Sender ID · Germany (DE) Could send BETA comes before it." in why
+    PhoneNumberFactory(phone_number="+447400123456", iso_country_code="GB")
+    SenderIdFactory(sender_id="ACME", iso_country_code="GB")
+    why = text(client.get(here(to="+447860019066")), "why")
+    assert "Long code comes before sender ID: +44 7400 123456." in why
 
 
 def mends(page) -> dict[str, str]:
@@ -366,6 +372,24 @@ def test_who_is_opted_out_comes_back_as_far_as_something_opts_in(client, pool, a
     assert ("reply=START#reply" in link) is bool(action)
     if action:
         assert 'value="START"' in client.get(link).content.decode().partition('id="reply"')[2][:200]
+
+
+def test_a_stop_about_another_list_is_no_reason(client, pool):
+    """Nor does a reply to a number with another list help."""
+    KeywordFactory(pool=pool, keyword="START", keyword_action="OPT_IN")
+    there = OptOutListFactory(opt_out_list_name="other")
+    other = PoolFactory(pool_id="pool-2", opt_out_list_name="other")
+    PhoneNumberFactory(pool=other, phone_number="+14255550118")
+    client.post(here(), form())
+    client.post(here(), {"op": "reply", "word": "STOP", "to": PHONE})
+    client.post(here(), form(**{"from": "pool/pool-2", "client_token": TOKEN[:-1] + "2"}))
+    refused = client.get(here(**{"from": "pool/pool-1", "to": PHONE}))
+    assert "is on opt-out list Default: it replied STOP on " in text(refused, "why")
+    assert "Open opt-out list" in mends(refused)
+    assert "Default. The next message is refused. View list" in text(refused, "phone")
+    OptedOutNumberFactory(opt_out_list=there, opted_out_number=PHONE)
+    why = text(client.get(here(**{"from": "pool/pool-2", "to": PHONE})), "why")
+    assert "is on opt-out list other." in why
 
 
 def test_a_message_typed_stays_while_a_link_fills_the_form(client, pool):
