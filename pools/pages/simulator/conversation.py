@@ -94,8 +94,7 @@ class Conversation:
 
     @cached_property
     def is_passing(self) -> bool:
-        """Whether something is on its way that may arrive while somebody looks."""
-        return any(self.now < one.settled_timestamp <= self.now + SOON for one in self.messages)
+        return any(is_passing(one, self.now) for one in self.messages)
 
     @cached_property
     def last(self) -> Message | None:
@@ -167,6 +166,11 @@ class Conversation:
             what = "Sender IDs" if self.last.origination_identity else "Shared routes"
             return f"{what} are one-way. The recipient can't reply."
         return "Send a message first, so that there is one to reply to."
+
+
+def is_passing(message: Message, now: datetime) -> bool:
+    """Whether it is on its way, and may arrive while somebody looks."""
+    return now < message.settled_timestamp <= now + SOON
 
 
 def status_in_words(status: str) -> str:

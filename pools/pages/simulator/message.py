@@ -18,6 +18,7 @@ from pools.operations.sending.originators import By
 from pools.pages.kit.http import is_fragment
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels
+from pools.pages.simulator.conversation import is_passing
 from pools.pages.simulator.effects import effect_in_words, published_in_words
 from pools.pages.simulator.filters import KINDS
 from pools.pages.simulator.happened import events_of
@@ -74,7 +75,7 @@ class MessagePage:
 
     @property
     def is_passing(self) -> bool:
-        return self.message.settled_timestamp > self.caller.now
+        return is_passing(self.message, self.caller.now)
 
     @property
     def path(self) -> str:

@@ -25,7 +25,7 @@ from pools.pages.kit.listing import Column, Listing, by_age
 from pools.pages.kit.paging import Counted
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons
-from pools.pages.simulator.conversation import STATUS_KINDS, status_in_words
+from pools.pages.simulator.conversation import STATUS_KINDS, is_passing, status_in_words
 from pools.pages.simulator.filters import IN_NONE, KINDS, message_filters, names_of_pools
 from pools.pages.simulator.tabs import counted_messages, riding, tabs_of
 from pools.templatetags.console import none, status
@@ -167,7 +167,7 @@ def messages_shown(page: MessagesPage, listing: Listing) -> dict[str, Any]:
         "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, DELETE_MESSAGES),
         "json": json_link(page.caller, listing),
         # What the list asks for again, until each of these has settled.
-        "passing": [one.message_id for one in listing.rows if one.settled_timestamp > page.caller.now],
+        "passing": [one.message_id for one in listing.rows if is_passing(one, page.caller.now)],
     }
 
 

@@ -144,12 +144,14 @@ def test_what_a_reply_led_to(client, caller, pool):
 
 def test_a_page_asks_again_until_the_message_has_settled(client, account):
     """And is sent no page as long as nothing is new: what somebody has opened would close."""
-    soon = datetime.now(UTC) + timedelta(hours=1)
+    soon = datetime.now(UTC) + timedelta(minutes=5)
     message = MessageFactory(settled_timestamp=soon)
     page = read(client, message.message_id)
     assert "data-passing" in page.content.decode()
     assert "Queued" in words(page, "summary")
     assert read(client, message.message_id, **HTMX).status_code == 204
+    Message.objects.update(settled_timestamp=soon + timedelta(days=3))
+    assert "data-passing" not in read(client, message.message_id).content.decode()
     Message.objects.update(settled_timestamp=datetime.now(UTC))
     settled = read(client, message.message_id, **HTMX)
     assert "data-passing" not in settled.content.decode()

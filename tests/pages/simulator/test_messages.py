@@ -37,7 +37,7 @@ def messages(account):
         price_class="DOMESTIC",
         final_status="DELIVERED",
         created_timestamp=now,
-        settled_timestamp=now + timedelta(hours=1),
+        settled_timestamp=now + timedelta(minutes=5),
     )
     MessageFactory(
         message_body="Ihre Bestellung",
@@ -114,6 +114,9 @@ def test_a_list_asks_again_while_a_message_is_on_its_way(client, messages):
     page = client.get(here(pool="pool-1")).content.decode()
     asks = re.search(r'data-passing\s+hx-get="([^"]*)"', page)
     assert unescape(asks[1]) == here(pool="pool-1")
+    # What is given up after three days nobody waits for.
+    Message.objects.update(settled_timestamp=datetime.now(UTC) + timedelta(days=3))
+    assert "data-passing" not in client.get(here(pool="pool-1")).content.decode()
     Message.objects.update(settled_timestamp=datetime.now(UTC))
     headers = HTMX | {"HX-Target": "messages-table", "HX-Trigger": "messages-passing"}
     again = client.get(f"{here(pool='pool-1')}&passing=x", headers=headers)
