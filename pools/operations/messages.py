@@ -232,10 +232,12 @@ def delete_messages(caller: Caller, **filters: Any) -> int:
 
 def give_back(caller: Caller, found: QuerySet[Message]) -> None:
     begin = caller.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    spends = MonthlySpend.objects.for_caller(caller).filter(month=f"{begin:%Y-%m}").order_by("pk")
+    # Locked before they are counted: of two acts at once, the second finds nothing left to give back.
+    list(spends.select_for_update())
     costs = (
         found.order_by().filter(created_timestamp__gte=begin).values_list("kind").annotate(Sum("price_units"))
     )
     for kind, units in costs:
-        spend = MonthlySpend.objects.for_caller(caller).filter(month=f"{begin:%Y-%m}", kind=kind)
         # Messages that went on being sent meanwhile are deleted too, and stay counted.
-        spend.filter(units__gte=units).update(units=F("units") - units)
+        spends.filter(kind=kind, units__gte=units).update(units=F("units") - units)

@@ -5,10 +5,11 @@ from functools import partial
 import pytest
 
 from pools.models import MonthlySpend, OptedOutNumber, Receipts
+from pools.operations import messages
 from pools.operations.inbound_messages import receive_text_message
-from pools.operations.messages import send_text_message, send_voice_message
+from pools.operations.messages import delete_messages, send_text_message, send_voice_message
 from pools.operations.sending import senders
-from tests.help.factories import PhoneNumberFactory
+from tests.help.factories import MessageFactory, PhoneNumberFactory
 from tests.operations.test_together import meet, together  # noqa: F401 - meet is a fixture
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
@@ -48,3 +49,13 @@ def test_stop_twice_is_one_row(caller, number):
     assert refused == []
     assert sorted(reply.decision["moved"] for reply in answers) == [False, True]
     assert OptedOutNumber.objects.count() == 1
+
+
+def test_what_is_deleted_twice_is_given_back_once(caller, meet):  # noqa: F811
+    meet(messages, "messages_found")
+    month = {"account": caller.account, "region": caller.region, "month": f"{caller.now:%Y-%m}"}
+    MonthlySpend.objects.create(**month, kind="TEXT", units=1000)
+    MessageFactory(created_timestamp=caller.now, price_units=100)
+    answers, refused = together(partial(delete_messages, caller), partial(delete_messages, caller))
+    assert (refused, sorted(answers)) == ([], [0, 1])
+    assert MonthlySpend.objects.get().units == 900
