@@ -48,9 +48,10 @@ def published_at(
 def must_be_endpoint(account: Account, url: str) -> None:
     """An address on a host that the installation allows, as the console's own network is behind it.
 
-    A learner is the Administrator of an account that anybody may make, so nothing leaves one of those.
+    A learner is the Administrator of an account that anybody may make, so nothing leaves one of those. One that is
+    there already stands in the way of no other setting: its host is looked at whenever something is published.
     """
-    if not url:
+    if url in ("", account.sns_endpoint_url):
         return
     if len(url) > LONGEST_ENDPOINT:
         raise invalid("SnsEndpointUrl", "too_long", value=url, limit=LONGEST_ENDPOINT)

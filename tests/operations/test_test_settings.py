@@ -136,6 +136,13 @@ def test_the_installation_says_where_an_endpoint_may_be(caller, settings, hosts,
         assert labels.testing(save(caller, sns_endpoint_url=url)) == "Replies are published"
 
 
+def test_an_endpoint_that_may_be_no_more_keeps_no_fault_from_being_stopped(caller, settings):
+    save(caller, fault="THROTTLING", fault_seconds=60, sns_endpoint_url="http://localhost:4566")
+    caller.account.refresh_from_db()
+    settings.CONSOLE_SNS_HOSTS = []
+    assert not save(caller, sns_endpoint_url=caller.account.sns_endpoint_url).running_fault
+
+
 def test_an_account_to_learn_in_has_no_endpoint(caller):
     Learner.objects.create(user=caller.user, account=caller.account)
     with refused(ValidationException, "INVALID_PARAMETER", "SnsEndpointUrl"):
