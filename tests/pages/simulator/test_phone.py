@@ -459,6 +459,8 @@ def test_what_a_reply_did_is_boxed_with_what_shows_it(client, pool):
         "Fine. Delivered · 1 part Info: Removed from opt-out list Default. Messages are sent again." in phone
     )
     assert "View list View JSON" in phone
+    # Enter in the field presses the first button, and sends what is typed.
+    assert "name=" not in re.search(r"<button[^>]*>", source.partition('id="reply-form"')[2])[0]
     assert 'id="reply-k3"' in source
     assert "More K4 K5" in phone
 
