@@ -3,7 +3,14 @@
 from pools.models.access_keys import AccessKey
 from pools.models.accounts import Account, AccountRegion, Fault, Membership, Role, Tier, User
 from pools.models.activity import Activity, ClientToken
-from pools.models.aws_links import AwsLink, SyncRequest, SyncRequestKind, SyncWorker, link_of
+from pools.models.aws_links import (
+    AwsLink,
+    SyncRequest,
+    SyncRequestKind,
+    SyncWorker,
+    is_linked_anywhere,
+    link_of,
+)
 from pools.models.classes import Class, Seat
 from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.edit_runs import EditRun, EditRunItem
@@ -79,5 +86,6 @@ __all__ = [
     "Tier",
     "User",
     "VerifiedDestinationNumber",
+    "is_linked_anywhere",
     "link_of",
 ]

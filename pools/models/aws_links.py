@@ -69,6 +69,12 @@ def link_of(caller: Any) -> AwsLink | None:
     return AwsLink.objects.for_caller(caller).select_related("linked_by").first()
 
 
+def is_linked_anywhere(account: Account) -> bool:
+    """Whether a Region of the account is linked to AWS, which pages know as well."""
+    known = getattr(account, "linked_regions", None)
+    return bool(known) if known is not None else AwsLink.objects.filter(account=account).exists()
+
+
 class SyncRequestKind(models.TextChoices):
     """What people ask of the worker, besides runs."""
 
