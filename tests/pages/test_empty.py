@@ -399,7 +399,7 @@ IMPOSSIBLE = {
     *product((lists.POOLS, lists.SENDER_IDS), (Cause.ALL_TAKEN, Cause.NONE_USABLE)),
     *product(LISTS[1:], (Cause.NEW_ACCOUNT, Cause.NOT_OFFERED)),
     *product(
-        (lists.VERIFIED_NUMBERS, lists.PROJECTS, lists.ACCESS_KEYS, lists.CODES),
+        (lists.VERIFIED_NUMBERS, lists.PROJECTS, lists.ACCESS_KEYS, lists.SNAPSHOTS, lists.CODES),
         (Cause.NONE_HERE, Cause.OTHER_PLACE, Cause.ALL_TAKEN, Cause.NONE_USABLE),
     ),
     # Nobody pastes the ID of a set, and each Region has its own.
@@ -410,6 +410,7 @@ IMPOSSIBLE = {
     # Only what can be searched has matches.
     (lists.VERIFIED_NUMBERS, Cause.NO_MATCH),
     (lists.ACCESS_KEYS, Cause.NO_MATCH),
+    (lists.SNAPSHOTS, Cause.NO_MATCH),
     (lists.CODES, Cause.NO_MATCH),
     # Only a pool's identities have views, and they are of one place.
     *product(LISTS[:-1], [Cause.NONE_OF_VIEW]),
