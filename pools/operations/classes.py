@@ -8,6 +8,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from pools import clock, shapes
@@ -164,38 +165,50 @@ def sign_in_of(seat: Seat) -> tuple[str, str]:
     return password, code
 
 
-def sign_ins_version(row: Class) -> str:
-    """Another one when somebody has made new sign-ins."""
-    return digest_of("".join(row.seats.order_by("number").values_list("join_digest", flat=True)))
+def seats_of(row: Class, number: int | None = None) -> QuerySet[Seat]:
+    """All seats in their order, or the one with the number."""
+    seats = row.seats.order_by("number").select_related("learner__user", "learner__account")
+    return seats if number is None else seats.filter(number=number)
 
 
-def renew_sign_ins(caller: Caller, row: Class, *, drawn: str) -> None:
+def in_accounts_of(caller: Caller, seats: Iterable[Seat]) -> list[Caller]:
+    """The trainer in the account of each seat's learner."""
+    region = settings.CONSOLE_DEFAULT_REGION
+    return [
+        Caller(caller.user, seat.learner.account, region, Role.ADMINISTRATOR, caller.door) for seat in seats
+    ]
+
+
+def sign_ins_version(row: Class, number: int | None = None) -> str:
+    """Another one when somebody has made new sign-ins. number: of one seat, in place of all."""
+    return digest_of("".join(seats_of(row, number).values_list("join_digest", flat=True)))
+
+
+def renew_sign_ins(caller: Caller, row: Class, *, drawn: str, number: int | None = None) -> None:
     """New passwords and links: whoever has the old ones can't come in with them.
 
     drawn: the version of those that are to go; nothing is done where these have gone already.
+    number: of one seat, in place of all.
     Raises: AccessDeniedException.
     """
     must_teach(caller, "renew_sign_ins")
     with trouble_as_refusal(), transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=row.account_id)
-        if sign_ins_version(row) != drawn:
+        if sign_ins_version(row, number) != drawn:
             return
-        for seat in row.seats.select_related("learner__user"):
+        for seat in seats_of(row, number):
             new = new_seat(row, seat.learner, seat.number, seat.name)
             seat.join_digest, seat.sealed_sign_in = new.join_digest, new.sealed_sign_in
             seat.save(update_fields=["join_digest", "sealed_sign_in"])
 
 
-def reset_class(caller: Caller, row: Class) -> None:
-    """Put every learner's account back to what it began with, all or none. Raises: as reset_accounts."""
+def reset_class(caller: Caller, row: Class, *, number: int | None = None) -> None:
+    """Put every learner's account back to what it began with, all or none. number: of one seat, in place of all.
+
+    Raises: as reset_accounts.
+    """
     must_teach(caller, "reset_class")
-    learners = Learner.objects.filter(seat__of_class=row).select_related("account").order_by("seat__number")
-    reset_accounts(
-        [
-            Caller(caller.user, one.account, settings.CONSOLE_DEFAULT_REGION, Role.ADMINISTRATOR, caller.door)
-            for one in learners
-        ]
-    )
+    reset_accounts(in_accounts_of(caller, seats_of(row, number)))
 
 
 def remove_class(caller: Caller, row: Class) -> None:
@@ -204,6 +217,14 @@ def remove_class(caller: Caller, row: Class) -> None:
     with trouble_as_refusal(), transaction.atomic():
         remove_learners(Learner.objects.filter(seat__of_class=row).select_related("account"))
         row.delete()
+
+
+def remove_seat(caller: Caller, row: Class, *, number: int) -> None:
+    """Remove a learner's account with all that it holds, and their sign-in. Raises: AccessDeniedException."""
+    must_teach(caller, "remove_seat")
+    with trouble_as_refusal(), transaction.atomic():
+        learner = Learner.objects.filter(seat__of_class=row, seat__number=number)
+        remove_learners(learner.select_related("account"))
 
 
 def remove_learners(learners: Iterable[Learner]) -> None:

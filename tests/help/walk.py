@@ -220,6 +220,7 @@ def furnish(account: Account, region: str, name: str) -> tuple[dict[str, str], l
         "run_id": f"run-{made}",
         "message_id": f"message-{made}",
         "class_id": f"class{account.account_id[:4]}",
+        "seat": "1",
         "code": OF_A_LINK[0],
         "snapshot": f"snapshot {account.account_id}",
         "topic": "pools",

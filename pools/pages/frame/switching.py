@@ -150,7 +150,20 @@ PAGES = {
 }
 # Pages about what was selected in a list, or is on one: another place has none of it, but the list.
 OF_A_LIST = {
-    **dict.fromkeys(("class", "class-create", "class-sheet", "class-reset", "class-remove"), "class-list"),
+    **dict.fromkeys(
+        (
+            "class",
+            "class-create",
+            "class-remove",
+            "class-reset",
+            "class-seat",
+            "class-seat-password",
+            "class-seat-remove",
+            "class-seat-reset",
+            "class-sheet",
+        ),
+        "class-list",
+    ),
     "phone-number-edit": "phone-number-list",
     "phone-number-move": "phone-number-list",
     "phone-number-remove": "phone-number-list",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from pools.operations.class_board import SeatStanding, Standing, class_with_version, standings_of
+from pools.operations.engine.caller import Caller
 from pools.pages.kit.places import to
 from pools.pages.training.classes import must_teach_here, path_to
 from pools.reference.lessons import lessons
@@ -51,7 +52,7 @@ def class_board(request: HttpRequest, class_id: str) -> HttpResponse:
         "said": said(standings),
         "total": len(standings),
         "lessons": lesson_counts(standings, here, shown),
-        "tiles": [tile(one) for one in ordered(standings, shown)],
+        "tiles": [tile(caller, class_id, one) for one in ordered(standings, shown)],
         "orders": orders(here, shown),
         "is_narrowed": "lesson" in shown,
         "here": here,
@@ -150,13 +151,14 @@ def orders(here: str, shown: dict[str, str]) -> list[dict[str, Any]]:
     return found
 
 
-def tile(one: SeatStanding) -> dict[str, Any]:
+def tile(caller: Caller, class_id: str, one: SeatStanding) -> dict[str, Any]:
     lesson = one.lesson
     done = len(lesson.steps) if one.is_between else one.last.done if one.last else 0
     return {
         "one": one,
         "kind": KINDS[one.standing],
         "label": one.seat.label,
+        "acts_url": to(caller, "class-seat", class_id, one.seat.number),
         "text": text_of(one),
         "ago": ago(one),
         "bars": [bar(one, step.number, done) for step in lesson.steps] if lesson else [],

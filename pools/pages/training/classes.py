@@ -1,7 +1,6 @@
-"""Classes: the list, making one, its sign-ins on a sheet to print, putting it back, removing it."""
+"""Classes: the list, making one, and its sign-ins on a sheet to print."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
 from typing import Any
 
 from django import forms
@@ -14,22 +13,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pools import clock
 from pools.errors import ServiceError
 from pools.models import Class, Seat
-from pools.operations.class_board import Standing, messages_in, standings_of
+from pools.operations.class_board import Standing, standings_of
 from pools.operations.classes import (
     CLASS_NAME,
     MOST_LEARNERS,
     create_class,
     is_for_learning,
-    remove_class,
     renew_sign_ins,
-    reset_class,
+    seats_of,
     sign_in_of,
     sign_ins_version,
 )
 from pools.operations.engine.caller import Caller, Permission
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
-from pools.pages.kit.dialogs import confirms, dialog, wrong_word
+from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import endpoint, see_other, status_of
 from pools.pages.kit.paging import page_of_rows
@@ -149,7 +147,7 @@ def create_dialog(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def class_sheet(request: HttpRequest, class_id: str) -> HttpResponse:
-    """The sign-ins to print; posted, all get new ones."""
+    """The sign-ins to print, or one of them (`seat`); posted, all get new ones."""
     caller, row = request.caller, class_or_404(request.caller, class_id)
     if request.method == "POST":
         try:
@@ -159,11 +157,11 @@ def class_sheet(request: HttpRequest, class_id: str) -> HttpResponse:
         else:
             flash(request, "success", "Every learner has a new password and a new link.")
         return see_other(to(caller, "class-sheet", class_id))
+    one = asked_seat(request, row)
     context = {
         "row": row,
-        "cards": [
-            card_of(request, seat) for seat in row.seats.select_related("learner__user").order_by("number")
-        ],
+        "cards": [card_of(request, seat) for seat in ([one] if one else seats_of(row))],
+        "one": one,
         "drawn": sign_ins_version(row),
         "address": endpoint(request),
         "sheet_url": to(caller, "class-sheet", class_id),
@@ -174,74 +172,24 @@ def class_sheet(request: HttpRequest, class_id: str) -> HttpResponse:
     return render(request, "training/class_sheet.html", context)
 
 
+def asked_seat(request: HttpRequest, row: Class) -> Seat | None:
+    """The seat that the address asks for; none where it asks for all. Raises: Http404."""
+    number = request.GET.get("seat", "")
+    if not number:
+        return None
+    return seat_or_404(row, int(number) if re.fullmatch("[0-9]{1,3}", number) else 0)
+
+
+def seat_or_404(row: Class, number: int) -> Seat:
+    # No other numbers are given, and longer ones fit no column.
+    seat = seats_of(row, number).first() if number <= MOST_LEARNERS else None
+    if seat is None:
+        raise Http404("There is no such learner.")
+    seat.of_class = row
+    return seat
+
+
 def card_of(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     password, code = sign_in_of(seat)
     link = endpoint(request) + reverse("join", args=[code]) if code else ""
     return {"seat": seat, "username": seat.learner.user.username, "password": password, "link": link}
-
-
-@dataclass(frozen=True)
-class Typed:
-    """An act on a whole class that wants its word. done: what is flashed, of the class's name."""
-
-    word: str
-    title: str
-    template: str
-    act: Callable[[Caller, Class], None]
-    done: str
-    leads_to_list: bool = False
-
-
-REMOVE = Typed(
-    "remove", "Remove class", "training/class_remove.html", remove_class, "Class {} was removed.", True
-)
-RESET = Typed(
-    "reset", "Reset all", "training/class_reset.html", reset_class, "Every account of {} was put back."
-)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def class_remove(request: HttpRequest, class_id: str) -> HttpResponse:
-    return typed_act(request, class_id, REMOVE)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def class_reset(request: HttpRequest, class_id: str) -> HttpResponse:
-    return typed_act(request, class_id, RESET)
-
-
-def typed_act(request: HttpRequest, class_id: str, what: Typed) -> HttpResponse:
-    """GET asks for the word; POST with the word does it."""
-    caller, row = request.caller, class_or_404(request.caller, class_id)
-    typed = request.POST.get("confirm", "")
-    if request.method != "POST":
-        return typed_dialog(request, row, what)
-    if not confirms(typed, what.word):
-        return typed_dialog(request, row, what, status=422, typed=typed, error=wrong_word(typed, what.word))
-    try:
-        what.act(caller, row)
-    except ServiceError as error:
-        problem = refusals.sentence(error)
-        return typed_dialog(request, row, what, status=status_of(error), typed=typed, problem=problem)
-    flash(request, "success", what.done.format(row.name))
-    return gone_to(request, to(caller, "class-list") if what.leads_to_list else to(caller, "class", class_id))
-
-
-def typed_dialog(
-    request: HttpRequest, row: Class, what: Typed, *, status: int = 200, **context: Any
-) -> HttpResponse:
-    caller = request.caller
-    back = to(caller, "class", row.class_id)
-    context |= {
-        "id": f"dialog-{what.word}-class",
-        "title": what.title,
-        "action": to(caller, f"class-{what.word}", row.class_id),
-        "back": back,
-        "crumbs": path_to(caller, (row.name, back), what.title),
-        "nav_active": "classes",
-        "row": row,
-        "learners": row.seats.count(),
-        "messages": messages_in(row),
-        "word": what.word,
-    }
-    return dialog(request, what.template, context, status=status)

@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from pools.models import Snapshot
+from pools.models import Class, Snapshot
 from pools.pages.frame.beginnings import leads_to
-from pools.pages.training import board, classes, data, lessons, snapshots
+from pools.pages.training import (
+    board,
+    class_acts,
+    classes,
+    data,
+    lessons,
+    seats,
+    snapshots,
+)
 
 urlpatterns = [
     path("", leads_to("lesson-list"), name="training"),
@@ -14,8 +22,19 @@ urlpatterns = [
     path("classes/create/", classes.class_create, name="class-create"),
     path("classes/<slug:class_id>/", board.class_board, name="class"),
     path("classes/<slug:class_id>/sheet/", classes.class_sheet, name="class-sheet"),
-    path("classes/<slug:class_id>/reset/", classes.class_reset, name="class-reset"),
-    path("classes/<slug:class_id>/remove/", classes.class_remove, name="class-remove"),
+    path("classes/<slug:class_id>/reset/", class_acts.class_reset, name="class-reset"),
+    path("classes/<slug:class_id>/remove/", class_acts.class_remove, name="class-remove"),
+    path("classes/<slug:class_id>/seats/", leads_to("class", Class, of_it=True), name="class-seats"),
+    path("classes/<slug:class_id>/seats/<int:seat>/", seats.class_seat, name="class-seat"),
+    path("classes/<slug:class_id>/seats/<int:seat>/reset/", seats.class_seat_reset, name="class-seat-reset"),
+    path(
+        "classes/<slug:class_id>/seats/<int:seat>/password/",
+        seats.class_seat_password,
+        name="class-seat-password",
+    ),
+    path(
+        "classes/<slug:class_id>/seats/<int:seat>/remove/", seats.class_seat_remove, name="class-seat-remove"
+    ),
     path("data/reset/", snapshots.reset, name="practice-data-reset"),
     path("data/snapshots/", leads_to("practice-data"), name="snapshots"),
     path("data/take-snapshot/", snapshots.take, name="snapshot-take"),

@@ -1,0 +1,90 @@
+"""What is done to a class on its pages: for one learner by the menu of a tile, and for all: snapshots and the clock."""
+
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from pools.models import Class, Pool
+from pools.operations.classes import seats_of, sign_in_of
+from pools.operations.engine.kept_snapshots import keep_start
+from tests.help.factories import ClassFactory, PoolFactory, SeatFactory
+
+
+@pytest.fixture
+def row(caller) -> Class:
+    """With two learners, whose accounts begin empty."""
+    row = ClassFactory(account=caller.account, name="Monday")
+    for number, name in ((1, "Ana Ruiz"), (2, "")):
+        keep_start([SeatFactory(of_class=row, number=number, name=name).learner.account])
+    return row
+
+
+def address(name: str, row: Class, *more: str) -> str:
+    return reverse(name, args=["111122223333", "us-east-1", row.class_id, *more])
+
+
+def text(response) -> str:
+    main = response.content.decode().split("<main")[-1]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).replace(" ?", "?").split())
+
+
+def flashes(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def drawn(response) -> dict[str, str]:
+    return {"drawn": re.search(r'name="drawn" value="([^"]*)"', response.content.decode())[1]}
+
+
+def pools_of(row: Class) -> list[int]:
+    return [Pool.objects.filter(account=seat.learner.account).count() for seat in seats_of(row)]
+
+
+def everybody_makes_a_pool(row: Class) -> None:
+    for seat in seats_of(row):
+        PoolFactory(account=seat.learner.account, name="Orders")
+
+
+def test_the_menu_of_a_tile_resets_renews_and_removes_one_learner(client, row):
+    menu = address("class-seat", row, "1")
+    assert f'href="{menu}"' in client.get(address("class", row)).content.decode()
+    acts = client.get(menu)
+    urls = {name: address(f"class-seat-{name}", row, "1") for name in ("reset", "password", "remove")}
+    assert all(f'href="{url}"' in acts.content.decode() for url in urls.values())
+    everybody_makes_a_pool(row)
+    assert "account of Ana Ruiz , seat 1, back to what it began with? Lost: pool Orders, all ticks." in text(
+        client.get(urls["reset"])
+    )
+    assert client.post(urls["reset"], {"confirm": "remove"}).status_code == 422
+    assert flashes(client.post(urls["reset"], {"confirm": "reset"}, follow=True)) == [
+        "The account of Ana Ruiz was put back."
+    ]
+    assert pools_of(row) == [0, 1]
+    card = client.post(urls["password"], drawn(client.get(urls["password"])), follow=True)
+    assert flashes(card) == ["Ana Ruiz has a new password and a new link."]
+    assert sign_in_of(seats_of(row, 1).get())[0] in text(card)
+    assert ("seat 1" in text(card), "seat 2" in text(card)) == (True, False)
+    assert client.post(urls["remove"], {"confirm": "reset"}).status_code == 422
+    assert flashes(client.post(urls["remove"], {"confirm": "remove"}, follow=True)) == [
+        "Ana Ruiz was removed."
+    ]
+    assert [one.number for one in seats_of(row)] == [2]
+    assert client.get(menu).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("class-seat", ["3"]),
+        ("class-seat", ["999999999999"]),
+        ("class-seat-reset", ["0"]),
+        ("class-sheet", ["?seat=3"]),
+        ("class-sheet", ["?seat=x"]),
+        ("class-sheet", [f"?seat={'9' * 5000}"]),
+    ],
+)
+def test_what_no_class_has_is_not_found(client, row, name, more):
+    query = more.pop() if more[-1].startswith("?") else ""
+    assert client.get(address(name, row, *more) + query).status_code == 404
