@@ -1,11 +1,12 @@
 """House verbs that set accounts back: snapshots, and the reset to what an account began with."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from pools import clock, shapes
 from pools.errors import (
@@ -15,7 +16,7 @@ from pools.errors import (
     ValidationException,
     invalid,
 )
-from pools.models import Account, Activity, Pool, Snapshot
+from pools.models import Account, Activity, Pool, Snapshot, User
 from pools.models.ids import new_uuid
 from pools.operations.engine import account_rows
 from pools.operations.engine.caller import Caller, Permission
@@ -48,21 +49,31 @@ def take_snapshot(caller: Caller, *, name: str) -> Snapshot:
             ServiceQuotaExceededException (SnapshotsUsedUp, TooMuchToKeep).
     """
     must_be_set_back(caller.account)
-    must_be_name(name)
-    account_rows.lock([caller.account])
-    account_rows.hold_off([caller.account])
-    # Its settings may have been changed since the caller's were read.
-    caller.account.refresh_from_db(fields=account_rows.settings_of_account())
-    kept = Snapshot.objects.for_caller(caller)
-    if kept.filter(name=name).exists():
-        raise invalid("Name", "snapshot_named", value=name)
-    if kept.listed().count() >= MOST_SNAPSHOTS:
-        raise ServiceQuotaExceededException(about=SnapshotsUsedUp(MOST_SNAPSHOTS))
-    if account_rows.count_rows(caller.account) > MOST_ROWS:
-        raise ServiceQuotaExceededException(about=TooMuchToKeep(MOST_ROWS))
-    (row,) = keep_snapshots([caller.account], name=name, user=caller.user)
+    (row,) = keep_named([caller.account], name=name, user=caller.user)
     changed(caller.account, {f"snapshots/{name}": (None, "taken")})
     return row
+
+
+def keep_named(accounts: Sequence[Account], *, name: str, user: User | None) -> list[Snapshot]:
+    """Keep what the accounts hold now under a name that none of them has. Needs a transaction.
+
+    Raises: as take_snapshot.
+    """
+    must_be_name(name)
+    account_rows.lock(accounts)
+    account_rows.hold_off(accounts)
+    # Their settings may have been changed since they were read.
+    for account in accounts:
+        account.refresh_from_db(fields=account_rows.settings_of_account())
+    kept = Snapshot.objects.filter(account__in=accounts)
+    if kept.filter(name=name).exists():
+        raise invalid("Name", "snapshot_named", value=name)
+    named = kept.exclude(name=Snapshot.START).order_by().values("account")
+    if named.annotate(number=Count("pk")).filter(number__gte=MOST_SNAPSHOTS).exists():
+        raise ServiceQuotaExceededException(about=SnapshotsUsedUp(MOST_SNAPSHOTS))
+    if account_rows.count_rows(accounts) > MOST_ROWS:
+        raise ServiceQuotaExceededException(about=TooMuchToKeep(MOST_ROWS))
+    return keep_snapshots(accounts, name=name, user=user)
 
 
 def must_be_name(name: str) -> None:
@@ -136,13 +147,18 @@ def reset_accounts(callers: Sequence[Caller]) -> None:
         must_be_set_back(caller.account)
     with trouble_as_refusal(), transaction.atomic():
         reset(callers)
-        Activity.objects.bulk_create(map(reset_row, callers))
+        log_each(callers, reset_account, {"starting_data": (None, "restored")})
 
 
-def reset_row(caller: Caller) -> Activity:
+def log_each(callers: Sequence[Caller], verb: Callable, change: Mapping[str, Any]) -> None:
+    """As if the verb had been done in each account by itself."""
+    Activity.objects.bulk_create(log_row(caller, verb, change) for caller in callers)
+
+
+def log_row(caller: Caller, verb: Callable, change: Mapping[str, Any]) -> Activity:
     account = caller.account
-    noted = Note(kind_of(account).name, full_id(account), {"starting_data": (None, "restored")})
-    return activity_row(caller, reset_account.operation, {}, new_uuid("change"), noted)
+    noted = Note(kind_of(account).name, full_id(account), change)
+    return activity_row(caller, verb.operation, {}, new_uuid("change"), noted)
 
 
 def reset(callers: Sequence[Caller]) -> None:
@@ -214,7 +230,7 @@ def losses(account: Account, known: Mapping[type[Model], Collection[tuple]]) -> 
     for model, columns in SEEN.items():
         rows = [
             row.label
-            for row in there(model, account)
+            for row in there(model, [account])
             if tuple(getattr(row, name) for name in columns) not in known.get(model, ())
         ]
         if rows:
@@ -222,7 +238,21 @@ def losses(account: Account, known: Mapping[type[Model], Collection[tuple]]) -> 
     return found
 
 
-def there(model: type[Model], account: Account) -> QuerySet:
+def count_lost(snapshots: Sequence[Snapshot]) -> dict[str, int]:
+    """How much has been added since, by the model's name. snapshots: of several accounts, with their data."""
+    held = {one.account_id: account_rows.unpack(one.data) for one in snapshots}
+    counts = {}
+    for model, columns in SEEN.items():
+        known = {
+            (key, *(row[name] for name in columns)) for key in held for row in rows_held(model, held[key])
+        }
+        rows = there(model, [one.account for one in snapshots]).values_list("account_id", *columns)
+        if number := sum(row not in known for row in rows):
+            counts[model.__name__] = number
+    return counts
+
+
+def there(model: type[Model], accounts: Sequence[Account]) -> QuerySet:
     """What people see now, in the order in which it came."""
-    rows = model._default_manager.filter(account=account).order_by("pk")
+    rows = model._default_manager.filter(account__in=accounts).order_by("pk")
     return rows.present() if model is Pool else rows

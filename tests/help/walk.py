@@ -283,13 +283,22 @@ def furnish_class(account: Account, name: str) -> None:
     code, *names = ("secret", f"{name} class", f"{name} learner") if name == SECRET else OF_A_LINK
     class_id = f"class{account.account_id[:4]}"
     row = factories.ClassFactory(account=account, name=names[0], class_id=class_id)
-    factories.SeatFactory(
+    seat = factories.SeatFactory(
         of_class=row,
         account_id=f"8{account.account_id[1:]}",
         number=1,
         name=names[1],
         join_digest=classes.digest_of(code),
         sealed_sign_in=seal(f"password {code}"),
+    )
+    learners = seat.learner.account
+    held = held_by([learners])[learners.pk]
+    held["account"]["status_delay_seconds"] = 5
+    factories.SnapshotFactory(
+        account=learners,
+        name=f"snapshot {account.account_id}",
+        taken_by=factories.UserFactory(username=f"{name} trainer"),
+        data=pack(held),
     )
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pools import models
-from pools.operations import classes
+from pools.operations import class_practice, classes
 from pools.operations.engine import verb as base
 from pools.operations.pools import delete_pool
 from pools.pages.kit.words.refusals import not_saved
@@ -29,7 +29,7 @@ PASSWORD = "correct horse battery"
 # Forms about the visit itself, which keep nothing in an account.
 OWN = {"display-mode", "sign-in", "sign-out"}
 # Projects have no token; a fault's time begins anew; and what is put back again has other keys.
-NOT_TWICE = {"project-create", "test-settings", "class-reset", "class-seat-reset"}
+NOT_TWICE = {"project-create", "test-settings", "class-reset", "class-seat-reset", "class-snapshot-restore"}
 
 
 # A button in a window, which is not drawn anew; and those that a page has only while things stand a certain way.
@@ -176,7 +176,8 @@ def busy_operations(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(base, "transaction", Transaction)
         # What is done in many accounts at once has a transaction of its own.
-        patch.setattr(classes, "transaction", Transaction)
+        for several in (classes, class_practice):
+            patch.setattr(several, "transaction", Transaction)
         yield
 
 

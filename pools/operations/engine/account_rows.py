@@ -193,8 +193,8 @@ def owners_of(model: type[Model]) -> list[Field]:
     return [field for field in owners if not field.null][:1] or owners
 
 
-def count_rows(account: Account) -> int:
-    return sum(rows.count() for model in HELD for _, rows in held_rows(model, [account]))
+def count_rows(accounts: Sequence[Account]) -> int:
+    return sum(rows.count() for model in HELD for _, rows in held_rows(model, accounts))
 
 
 def lock(accounts: Sequence[Account]) -> None:

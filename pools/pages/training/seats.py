@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pools.errors import ServiceError
 from pools.models import Class, Seat
+from pools.operations.class_practice import named_snapshots
 from pools.operations.classes import (
     in_accounts_of,
     remove_seat,
@@ -44,6 +45,10 @@ def class_seat(request: HttpRequest, class_id: str, seat: int) -> HttpResponse:
         "id": "dialog-seat",
         "seat": one,
         "reset_url": to(caller, "class-seat-reset", class_id, seat),
+        "restores": [
+            (f"Restore {name}", f"{to(caller, 'class-snapshot-restore', class_id, name)}?seat={seat}")
+            for name in (held.name for held in named_snapshots(row, seat))
+        ],
         "password_url": to(caller, "class-seat-password", class_id, seat),
         "remove_url": to(caller, "class-seat-remove", class_id, seat),
     }

@@ -7,6 +7,7 @@ from pools.pages.frame.beginnings import leads_to
 from pools.pages.training import (
     board,
     class_acts,
+    class_snapshots,
     classes,
     data,
     lessons,
@@ -34,6 +35,32 @@ urlpatterns = [
     ),
     path(
         "classes/<slug:class_id>/seats/<int:seat>/remove/", seats.class_seat_remove, name="class-seat-remove"
+    ),
+    path("classes/<slug:class_id>/snapshots/", class_snapshots.class_snapshots, name="class-snapshots"),
+    path(
+        "classes/<slug:class_id>/take-snapshot/",
+        class_snapshots.class_snapshot_take,
+        name="class-snapshot-take",
+    ),
+    path(
+        "classes/<slug:class_id>/snapshots/<str:snapshot>/",
+        leads_to(
+            "class-snapshots",
+            Class,
+            of_it=True,
+            parts={"snapshot": "seats__learner__account__snapshots__name"},
+        ),
+        name="class-snapshot",
+    ),
+    path(
+        "classes/<slug:class_id>/snapshots/<str:snapshot>/restore/",
+        class_snapshots.class_snapshot_restore,
+        name="class-snapshot-restore",
+    ),
+    path(
+        "classes/<slug:class_id>/snapshots/<str:snapshot>/delete/",
+        class_snapshots.class_snapshot_delete,
+        name="class-snapshot-delete",
     ),
     path("data/reset/", snapshots.reset, name="practice-data-reset"),
     path("data/snapshots/", leads_to("practice-data"), name="snapshots"),

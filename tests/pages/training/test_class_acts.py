@@ -4,12 +4,16 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pools.models import Class, Pool
+from pools.models import Class, Pool, Snapshot
 from pools.operations.classes import seats_of, sign_in_of
 from pools.operations.engine.kept_snapshots import keep_start
 from tests.help.factories import ClassFactory, PoolFactory, SeatFactory
+
+NAME = "before exercise 3"
 
 
 @pytest.fixture
@@ -74,12 +78,41 @@ def test_the_menu_of_a_tile_resets_renews_and_removes_one_learner(client, row):
     assert client.get(menu).status_code == 404
 
 
+def test_snapshots_of_a_class_are_taken_restored_and_deleted(client, row):
+    page, take = address("class-snapshots", row), address("class-snapshot-take", row)
+    assert "No snapshots Take one before an exercise." in text(client.get(page))
+    assert client.post(take, {"name": " "}).status_code == 422
+    taken = client.post(take, {"name": NAME}, follow=True)
+    assert flashes(taken) == [f"Snapshot {NAME} was taken of 2 accounts."]
+    assert re.search(rf"{NAME} just now \S+ 2 Restore", text(taken))
+    again = client.post(take, {"name": NAME})
+    assert (again.status_code, "A snapshot has this name already." in text(again)) == (422, True)
+    everybody_makes_a_pool(row)
+    restore = address("class-snapshot-restore", row, NAME)
+    assert f"Restore {NAME} for 2 learners? Lost: 2 pools." in text(client.get(restore))
+    assert client.post(restore, {"confirm": "yes"}).status_code == 422
+    one = f"{restore}?seat=1"
+    assert f'href="{one}"' in client.get(address("class-seat", row, "1")).content.decode()
+    asked = client.get(one)
+    assert f"Restore {NAME} for Ana Ruiz? Lost: 1 pool." in text(asked)
+    assert f'action="{one}"' in asked.content.decode()
+    client.post(one, {"confirm": "restore"}, follow=True)
+    assert pools_of(row) == [0, 1]
+    done = client.post(restore, {"confirm": "restore"}, follow=True)
+    assert flashes(done) == [f"Snapshot {NAME} was restored for 2 learners."]
+    assert pools_of(row) == [0, 0]
+    deleted = client.post(address("class-snapshot-delete", row, NAME), {"confirm": "delete"}, follow=True)
+    assert flashes(deleted) == [f"Snapshot {NAME} was deleted."]
+    assert not Snapshot.objects.filter(name=NAME).exists()
+
+
 @pytest.mark.parametrize(
     ("name", "more"),
     [
         ("class-seat", ["3"]),
         ("class-seat", ["999999999999"]),
         ("class-seat-reset", ["0"]),
+        ("class-snapshot-restore", ["none"]),
         ("class-sheet", ["?seat=3"]),
         ("class-sheet", ["?seat=x"]),
         ("class-sheet", [f"?seat={'9' * 5000}"]),
@@ -88,3 +121,27 @@ def test_the_menu_of_a_tile_resets_renews_and_removes_one_learner(client, row):
 def test_what_no_class_has_is_not_found(client, row, name, more):
     query = more.pop() if more[-1].startswith("?") else ""
     assert client.get(address(name, row, *more) + query).status_code == 404
+
+
+def test_the_pages_cost_the_same_for_any_number_of_learners(client, row):
+    client.post(address("class-snapshot-take", row), {"name": NAME})
+    paths = [
+        address("class-snapshots", row),
+        address("class-snapshot-restore", row, NAME),
+        address("class-seat", row, "1"),
+    ]
+
+    def counted() -> list[int]:
+        found = []
+        for path in paths:
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(path).status_code == 200
+            found.append(len(asked))
+        return found
+
+    few = counted()
+    client.post(address("class-snapshot-delete", row, NAME), {"confirm": "delete"})
+    for number in range(3, 9):
+        SeatFactory(of_class=row, number=number)
+    client.post(address("class-snapshot-take", row), {"name": NAME})
+    assert counted() == few

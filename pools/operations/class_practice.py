@@ -1,0 +1,95 @@
+"""What a trainer does in all accounts of a class at once: snapshots, which learners restore too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from pools.errors import ResourceNotFoundException
+from pools.models import Class, Snapshot
+from pools.models.snapshots import SnapshotQuerySet
+from pools.operations.classes import in_accounts_of, must_teach, seats_of
+from pools.operations.engine.caller import Caller
+from pools.operations.engine.kept_snapshots import restore_rows
+from pools.operations.engine.trouble import trouble_as_refusal
+from pools.operations.practice import must_be_set_back
+from pools.operations.snapshots import (
+    delete_snapshot,
+    keep_named,
+    log_each,
+    restore_snapshot,
+    take_snapshot,
+)
+
+
+@dataclass(frozen=True)
+class NamedSnapshot:
+    """Those of one name. learners: how many hold it."""
+
+    name: str
+    taken: datetime
+    by: str
+    learners: int
+
+
+def of_trainers(row: Class, number: int | None = None) -> SnapshotQuerySet:
+    """In the accounts of all learners, or of the one in the seat. Those that learners took are their own."""
+    rows = Snapshot.objects.filter(account__learner__seat__in=seats_of(row, number).order_by())
+    return rows.taken().filter(is_trainers=True)
+
+
+def named_snapshots(row: Class, number: int | None = None) -> list[NamedSnapshot]:
+    """The newest first."""
+    rows = of_trainers(row, number).order_by().values("name")
+    found = rows.annotate(
+        taken=Max("taken_timestamp"), by=Max("taken_by__username"), learners=Count("pk", distinct=True)
+    )
+    return [NamedSnapshot(**one) for one in found.order_by("-taken", "name")]
+
+
+def snapshots_named(row: Class, name: str, number: int | None = None) -> list[Snapshot]:
+    """With their data. Raises: ResourceNotFoundException."""
+    rows = of_trainers(row, number).filter(name=name).select_related("account").order_by("account")
+    if found := list(rows):
+        return found
+    raise ResourceNotFoundException(resource_type="snapshot", resource_id=name)
+
+
+def take_in_class(caller: Caller, row: Class, *, name: str) -> None:
+    """Keep what every account holds now, all or none. Raises: AccessDeniedException; as take_snapshot."""
+    must_teach(caller, "take_in_class")
+    there = in_accounts_of(caller, seats_of(row))
+    for one in there:
+        must_be_set_back(one.account)
+    with trouble_as_refusal(), transaction.atomic():
+        keep_named([one.account for one in there], name=name, user=caller.user)
+        log_each(there, take_snapshot, {f"snapshots/{name}": (None, "taken")})
+
+
+def restore_in_class(caller: Caller, row: Class, *, name: str, number: int | None = None) -> None:
+    """Put back what the accounts held then, of all who hold the snapshot or of the one in the seat; all or none.
+
+    Raises: AccessDeniedException; as restore_snapshot.
+    """
+    must_teach(caller, "restore_in_class")
+    snapshots = snapshots_named(row, name, number)
+    for one in snapshots:
+        must_be_set_back(one.account)
+    with trouble_as_refusal(), transaction.atomic():
+        restore_rows(snapshots)
+        log_each(holders(caller, row, snapshots), restore_snapshot, {f"snapshots/{name}": (None, "restored")})
+
+
+def delete_in_class(caller: Caller, row: Class, *, name: str) -> None:
+    """Raises: AccessDeniedException; ResourceNotFoundException."""
+    must_teach(caller, "delete_in_class")
+    with trouble_as_refusal(), transaction.atomic():
+        snapshots = snapshots_named(row, name)
+        log_each(holders(caller, row, snapshots), delete_snapshot, {f"snapshots/{name}": ("taken", None)})
+        Snapshot.objects.filter(pk__in=[one.pk for one in snapshots]).delete()
+
+
+def holders(caller: Caller, row: Class, snapshots: list[Snapshot]) -> list[Caller]:
+    keys = [one.account_id for one in snapshots]
+    return in_accounts_of(caller, seats_of(row).filter(learner__account__in=keys))
