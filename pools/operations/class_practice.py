@@ -1,7 +1,8 @@
-"""What a trainer does in all accounts of a class at once: snapshots, which learners restore too."""
+"""What a trainer does in all accounts of a class at once: snapshots, which learners restore too, and the clock."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Max
@@ -9,7 +10,9 @@ from django.db.models import Count, Max
 from pools.errors import ResourceNotFoundException
 from pools.models import Class, Snapshot
 from pools.models.snapshots import SnapshotQuerySet
-from pools.operations.classes import in_accounts_of, must_teach, seats_of
+from pools.operations.classes import digest_of, in_accounts_of, must_teach, seats_of
+from pools.operations.clocks import move_clock
+from pools.operations.engine.account_rows import lock
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.kept_snapshots import restore_rows
 from pools.operations.engine.trouble import trouble_as_refusal
@@ -93,3 +96,30 @@ def delete_in_class(caller: Caller, row: Class, *, name: str) -> None:
 def holders(caller: Caller, row: Class, snapshots: list[Snapshot]) -> list[Caller]:
     keys = [one.account_id for one in snapshots]
     return in_accounts_of(caller, seats_of(row).filter(learner__account__in=keys))
+
+
+def clocks_of(row: Class) -> Counter[timedelta]:
+    """How many accounts are how far ahead."""
+    return Counter(seat.learner.account.clock_ahead for seat in seats_of(row))
+
+
+def clocks_version(row: Class) -> str:
+    """Another one when one of the clocks was moved."""
+    ahead = seats_of(row).values_list("number", "learner__account__clock_ahead_seconds")
+    return digest_of(" ".join(f"{number}:{seconds}" for number, seconds in ahead))
+
+
+def move_clocks(caller: Caller, row: Class, *, hours: int, drawn: str) -> bool:
+    """Move the clock of every account forward, all or none. Returns: False where one was moved since.
+
+    hours: as of move_clock. drawn: the version of the clocks that whoever asks knows.
+    Raises: AccessDeniedException; as move_clock.
+    """
+    must_teach(caller, "move_clocks")
+    with trouble_as_refusal(), transaction.atomic():
+        lock([seat.learner.account for seat in seats_of(row)])
+        if clocks_version(row) != drawn:
+            return False
+        for one in in_accounts_of(caller, seats_of(row)):
+            move_clock(one, hours=hours, ahead=one.account.clock_ahead)
+    return True

@@ -1,5 +1,7 @@
 """What a trainer does in the accounts of a class, in all or in one: snapshots, clocks, and what is one learner's."""
 
+from datetime import timedelta
+
 import pytest
 
 from pools.errors import (
@@ -12,7 +14,10 @@ from pools.errors import (
 from pools.models import Account, Activity, Class, Pool, Snapshot, User
 from pools.operations import snapshots
 from pools.operations.class_practice import (
+    clocks_of,
+    clocks_version,
     delete_in_class,
+    move_clocks,
     named_snapshots,
     restore_in_class,
     take_in_class,
@@ -133,12 +138,27 @@ def test_one_learner_who_has_too_many_stops_it_for_all(caller, row, monkeypatch)
     assert not Snapshot.objects.filter(name=NAME).exists()
 
 
+def test_the_clocks_of_all_go_on_once_from_where_each_is(caller, row):
+    take_in_class(caller, row, name=NAME)
+    Account.objects.filter(pk=account_of(row, 2).pk).update(clock_ahead_seconds=3600)
+    drawn = clocks_version(row)
+    assert move_clocks(caller, row, hours=25, drawn=drawn)
+    assert not move_clocks(caller, row, hours=25, drawn=drawn)
+    assert clocks_of(row) == {timedelta(hours=25): 1, timedelta(hours=26): 1}
+    assert Activity.objects.filter(operation="move_clock", user=caller.user).count() == 2
+    with pytest.raises(ValidationException):
+        move_clocks(caller, row, hours=2, drawn=clocks_version(row))
+    restore_in_class(caller, row, name=NAME)
+    assert clocks_of(row) == {timedelta(0): 2}
+
+
 def test_only_administrators_act_in_the_accounts(caller, editor, viewer, row):
     take_in_class(caller, row, name=NAME)
     acts = (
         lambda one: take_in_class(one, row, name="other"),
         lambda one: restore_in_class(one, row, name=NAME),
         lambda one: delete_in_class(one, row, name=NAME),
+        lambda one: move_clocks(one, row, hours=1, drawn=clocks_version(row)),
         lambda one: reset_class(one, row, number=1),
         lambda one: renew_sign_ins(one, row, drawn=sign_ins_version(row, 1), number=1),
         lambda one: remove_seat(one, row, number=1),

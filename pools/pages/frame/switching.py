@@ -153,6 +153,7 @@ OF_A_LIST = {
     **dict.fromkeys(
         (
             "class",
+            "class-clock",
             "class-create",
             "class-remove",
             "class-reset",

@@ -61,6 +61,7 @@ def class_board(request: HttpRequest, class_id: str) -> HttpResponse:
         "seconds": SECONDS,
         "sheet_url": to(caller, "class-sheet", class_id),
         "snapshots_url": to(caller, "class-snapshots", class_id),
+        "clock_url": to(caller, "class-clock", class_id),
         "reset_url": to(caller, "class-reset", class_id),
         "remove_url": to(caller, "class-remove", class_id),
         "crumbs": path_to(caller, row.name),

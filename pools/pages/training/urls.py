@@ -7,6 +7,7 @@ from pools.pages.frame.beginnings import leads_to
 from pools.pages.training import (
     board,
     class_acts,
+    class_clock,
     class_snapshots,
     classes,
     data,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("classes/<slug:class_id>/sheet/", classes.class_sheet, name="class-sheet"),
     path("classes/<slug:class_id>/reset/", class_acts.class_reset, name="class-reset"),
     path("classes/<slug:class_id>/remove/", class_acts.class_remove, name="class-remove"),
+    path("classes/<slug:class_id>/clock/", class_clock.class_clock, name="class-clock"),
     path("classes/<slug:class_id>/seats/", leads_to("class", Class, of_it=True), name="class-seats"),
     path("classes/<slug:class_id>/seats/<int:seat>/", seats.class_seat, name="class-seat"),
     path("classes/<slug:class_id>/seats/<int:seat>/reset/", seats.class_seat_reset, name="class-seat-reset"),

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pools.models import Class, Pool, Snapshot
+from pools.models import Account, Class, Pool, Snapshot
 from pools.operations.classes import seats_of, sign_in_of
 from pools.operations.engine.kept_snapshots import keep_start
 from tests.help.factories import ClassFactory, PoolFactory, SeatFactory
@@ -106,6 +106,23 @@ def test_snapshots_of_a_class_are_taken_restored_and_deleted(client, row):
     assert not Snapshot.objects.filter(name=NAME).exists()
 
 
+def test_the_clocks_of_a_class_are_moved_once(client, row):
+    url = address("class-clock", row)
+    asked = client.get(url)
+    assert "2 learners: the real time" in text(asked)
+    none = client.post(url, drawn(asked))
+    assert (none.status_code, "Choose by how much." in text(none)) == (422, True)
+    form = {"hours": "25"} | drawn(none)
+    told = [flashes(client.post(url, form, follow=True)) for _ in range(2)]
+    assert told == [
+        ["The clocks of 2 accounts were moved 25 hours."],
+        ["A clock of the class was moved already. Look at what they say now."],
+    ]
+    there = Account.objects.filter(learner__seat__of_class=row)
+    assert set(there.values_list("clock_ahead_seconds", flat=True)) == {25 * 3600}
+    assert "2 learners: 25 hours ahead" in text(client.get(url))
+
+
 @pytest.mark.parametrize(
     ("name", "more"),
     [
@@ -128,6 +145,7 @@ def test_the_pages_cost_the_same_for_any_number_of_learners(client, row):
     paths = [
         address("class-snapshots", row),
         address("class-snapshot-restore", row, NAME),
+        address("class-clock", row),
         address("class-seat", row, "1"),
     ]
 
