@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from pools.models import Pool, VerifiedDestinationNumber
 from pools.models.identities import international
 from pools.models.scope import name_and_country
 from pools.operations.engine.caller import Caller, Permission
+from pools.operations.practice import may_be_set_back
 from pools.operations.rules.choosing import BY_SENDER_ID, Why
 from pools.pages.kit.places import channel_settings, to
 from pools.pages.kit.words import labels
@@ -56,6 +58,10 @@ class Place:
     @property
     def may_change(self) -> bool:
         return self.caller.may(Permission.CHANGE_RESOURCES)
+
+    @cached_property
+    def may_set_back(self) -> bool:
+        return self.caller.may(Permission.CHANGE_ACCOUNT) and may_be_set_back(self.caller.account)
 
     def coverage(self, text: str) -> list[Mend]:
         """Coverage has a picture of a sender, and none of the whole account."""
@@ -113,7 +119,12 @@ def of_receipts(place: Place, verdict: Mapping[str, Any], country: str) -> list[
     return [Mend("View its messages", f"{to(place.caller, 'message-list')}?{query}")]
 
 
+def of_sticky(place: Place, verdict: Mapping[str, Any], country: str) -> list[Mend]:
+    return [Mend("Move the clock 25 hours", to(place.caller, "practice-data"))] if place.may_set_back else []
+
+
 OF_SENDERS = {
+    Why.STICKY: of_sticky,
     Why.RECEIPTS: of_receipts,
     Why.COUNTRY: of_country,
     Why.NO_SENDER_IDS: of_pool_countries,

@@ -405,6 +405,9 @@ def test_forgetting_a_conversation_and_taking_that_back(client, pool):
     client.post(here(), form())
     asked = here(**{"from": "pool/pool-1", "to": PHONE})
     assert "Sticky: the last delivery to this recipient was on " in text(client.get(asked), "why")
+    # Its clock can be moved, as nobody's work is in this account.
+    clock = reverse("practice-data", args=["111122223333", "us-east-1"])
+    assert mends(client.get(asked))["Move the clock 25 hours"] == clock
     answer = client.post(here(), {"op": "forget", "from": "pool/pool-1", "to": PHONE})
     page = client.get(answer["Location"])
     assert "No sender is kept for +1 425-414-7755 any more." in text(page)
