@@ -17,7 +17,7 @@ from tests.help.factories import PoolFactory
 
 pytestmark = pytest.mark.django_db
 PLACE = ("111122223333", "us-east-1")
-PUBLIC = {"sign-in", "sign-out", "display-mode", "healthz"}
+PUBLIC = {"sign-in", "sign-out", "display-mode", "healthz", "join"}
 ARGUMENTS = {
     "account_id": PLACE[0],
     "region": PLACE[1],
