@@ -25,6 +25,7 @@ ARGUMENTS = {
     "form": "json",
     "number": 1,
     "position": 1,
+    "seat": 1,
 }
 
 
