@@ -22,7 +22,7 @@ from pools.errors import (
 from pools.models import Account, Class, Learner, Membership, Role, Seat, User
 from pools.models.ids import noted
 from pools.operations.copying import copy_contents
-from pools.operations.engine.account_rows import lock
+from pools.operations.engine.account_rows import hold_off, lock
 from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.kept_snapshots import keep_start
 from pools.operations.engine.secret_box import seal, unseal
@@ -230,8 +230,10 @@ def remove_seat(caller: Caller, row: Class, *, number: int) -> None:
 def remove_learners(learners: Iterable[Learner]) -> None:
     """Their accounts and sign-ins; whoever was given a role in another account comes in there as before."""
     going = list(learners)
+    accounts = [one.account for one in going]
     # What they do meanwhile waits, and finds no account: else it would be left without one.
-    lock([one.account for one in going])
+    lock(accounts)
+    hold_off(accounts)
     Account.objects.filter(pk__in=[one.account_id for one in going]).delete()
     User.objects.filter(pk__in=[one.user_id for one in going], memberships=None).delete()
 
