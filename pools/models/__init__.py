@@ -16,7 +16,7 @@ from pools.models.configuration_sets import ConfigurationSet, EventDestination
 from pools.models.edit_runs import EditRun, EditRunItem
 from pools.models.identities import PhoneNumber, SenderId
 from pools.models.keywords import Keyword
-from pools.models.lessons import Learner, LessonProgress
+from pools.models.lessons import Learner, LessonProgress, is_for_learning
 from pools.models.messages import Message, MonthlySpend, Receipts
 from pools.models.mirrors import AwsChange, DirtyKey, Mirror, Standing
 from pools.models.opt_out_imports import OptOutImport, OptOutImportPiece
@@ -86,6 +86,7 @@ __all__ = [
     "Tier",
     "User",
     "VerifiedDestinationNumber",
+    "is_for_learning",
     "is_linked_anywhere",
     "link_of",
 ]

@@ -16,6 +16,12 @@ class Learner(models.Model):
         return f"{self.user} learns in {self.account_id}"
 
 
+def is_for_learning(account: Account) -> bool:
+    """Whether the account is a learner's, which pages know with who asks."""
+    known = getattr(account, "is_for_learning", None)
+    return Learner.objects.filter(account=account).exists() if known is None else known
+
+
 class LessonProgress(models.Model):
     """One lesson, as it was last started. reached: the last step that was done by opening a page; 0 for none.
 

@@ -19,7 +19,7 @@ from pools.errors import (
     ValidationException,
     invalid,
 )
-from pools.models import Account, Class, Learner, Membership, Role, Seat, User
+from pools.models import Account, Class, Learner, Membership, Role, Seat, User, is_for_learning
 from pools.models.ids import noted
 from pools.operations.copying import copy_contents
 from pools.operations.engine.account_rows import hold_off, lock
@@ -65,15 +65,9 @@ def create_class(caller: Caller, *, name: str, learners: int, names: Sequence[st
 
 
 def must_teach(caller: Caller, act: str) -> None:
-    if not caller.may(Permission.CHANGE_ACCOUNT) or is_for_learning(caller):
+    if not caller.may(Permission.CHANGE_ACCOUNT) or is_for_learning(caller.account):
+        # Whoever has a learner's account is its Administrator, and teaches nobody there.
         raise AccessDeniedException(about=AccessNeeded(role_for(Permission.CHANGE_ACCOUNT).label, act))
-
-
-def is_for_learning(caller: Caller) -> bool:
-    """Whether the account is a learner's: whoever has one is its Administrator, and teaches nobody there."""
-    # Read already with the person who asks for a page.
-    known = getattr(caller.account, "is_for_learning", None)
-    return Learner.objects.filter(account=caller.account).exists() if known is None else known
 
 
 def must_be_class(name: str, learners: int, names: Sequence[str]) -> None:

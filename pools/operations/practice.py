@@ -5,7 +5,7 @@ import secrets
 from django.db import transaction
 
 from pools.errors import ConflictException
-from pools.models import Account, Learner, Membership, Role, User, is_linked_anywhere
+from pools.models import Account, Learner, Membership, Role, User, is_for_learning, is_linked_anywhere
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.kept_snapshots import keep_start
 from pools.operations.engine.trouble import trouble_as_refusal
@@ -30,7 +30,7 @@ def may_be_set_back(account: Account) -> bool:
 
     Never while a Region of it is linked to AWS: what the account then holds is a draft of what is there.
     """
-    is_nobodys = is_demo(account) or Learner.objects.filter(account=account).exists()
+    is_nobodys = is_demo(account) or is_for_learning(account)
     return is_nobodys and not is_linked_anywhere(account)
 
 

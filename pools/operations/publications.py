@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.http import is_same_domain
 
 from pools.errors import invalid
-from pools.models import Account, Learner, Message
+from pools.models import Account, Message, is_for_learning
 from pools.operations.engine.caller import Caller
 from pools.publishing import Problem, endpoint_of, publish
 
@@ -58,7 +58,7 @@ def must_be_endpoint(account: Account, url: str) -> None:
     parts = endpoint_of(url)
     if parts is None:
         raise invalid("SnsEndpointUrl", "endpoint")
-    if Learner.objects.filter(account=account).exists():
+    if is_for_learning(account):
         raise invalid("SnsEndpointUrl", "learners_endpoint")
     if not is_allowed(url):
         raise invalid(

@@ -11,12 +11,11 @@ from pools.management.contents import counted
 from pools.management.database import DatabaseCommand, database_name, in_this_database
 from pools.management.numbers import whole_number
 from pools.management.people import find_account
-from pools.models import Account, Class
+from pools.models import Account, Class, is_for_learning
 from pools.operations.classes import (
     CLASS_NAME,
     MOST_LEARNERS,
     create_class,
-    is_for_learning,
     remove_class,
     reset_class,
     sign_in_of,
@@ -98,7 +97,7 @@ def trainers_of(account: str | None) -> Caller:
     """Whoever teaches in the account; in the only one that is no learner's, where none is named."""
     if account is not None:
         caller = command_caller(find_account(account), next(iter(REGIONS)))
-        if is_for_learning(caller):
+        if is_for_learning(caller.account):
             raise in_this_database(f"Account {caller.account.account_id} is a learner's: name one of a team.")
         return caller
     there = list(Account.objects.filter(learner=None).order_by("account_id")[:2])

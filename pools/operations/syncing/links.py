@@ -10,13 +10,13 @@ from pools.models import (
     Account,
     AwsLink,
     DirtyKey,
-    Learner,
     Membership,
     Mirror,
     RunKind,
     RunStatus,
     Standing,
     SyncRequest,
+    is_for_learning,
 )
 from pools.models.aws_links import USUAL_SHARE
 from pools.models.sync_runs import APPLYING_STATUSES, ENDED_STATUSES
@@ -95,12 +95,8 @@ def must_be_linkable(account: Account) -> None:
 
 def must_be_no_practice(account: Account) -> None:
     """Whoever may sign in has one and is its Administrator, which makes nobody one of what is in AWS."""
-    if is_for_practice(account):
+    if is_for_learning(account):
         raise sync_refuses(PRACTICE_ACCOUNT)
-
-
-def is_for_practice(account: Account) -> bool:
-    return Learner.objects.filter(account=account).exists()
 
 
 @operation(needs=Permission.APPLY_TO_AWS)

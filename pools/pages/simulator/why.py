@@ -1,16 +1,14 @@
 """Why this sender: each one that was looked at, with the reason and what mends it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
-
-from django.utils import timezone
 
 from pools.operations.rules.choosing import COULD_SEND, SOURCES, STICKY, Why
 from pools.pages.kit.words import labels
 from pools.pages.kit.words.refusals import lower_first
 from pools.pages.simulator.mends import Mend, Place, mends_of_sender, page_of_identity
-from pools.pages.simulator.outcome import is_sticky
+from pools.pages.simulator.outcome import is_sticky, stamp
 from pools.pages.simulator.senders import kind_in_words
 
 CHOSEN, COULD, CANNOT = ("positive", "Chosen"), ("info", "Could send"), ("stopped", "Can't send")
@@ -110,4 +108,4 @@ def lacking(capabilities: Sequence[str]) -> str:
 
 
 def in_words(seconds: float) -> str:
-    return f"{datetime.fromtimestamp(max(seconds, 0), timezone.get_current_timezone()):%B %-d, %H:%M (%Z)}"
+    return stamp(datetime.fromtimestamp(max(seconds, 0), UTC))

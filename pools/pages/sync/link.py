@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pools.errors import ServiceError
-from pools.models import Pool, SyncRequest
+from pools.models import Pool, SyncRequest, is_for_learning
 from pools.operations.engine.caller import Caller
 from pools.operations.syncing.accounts import make_account_and_link
 from pools.operations.syncing.asking import ask_to_test
-from pools.operations.syncing.links import is_for_practice
 from pools.pages.frame.restored import carried, restored
 from pools.pages.kit import fields
 from pools.pages.kit.flash import flash
@@ -130,7 +129,7 @@ def show_link_page(
 
 def who_can_link(caller: Caller) -> str:
     """What stands in place of the form, for who can't link; nor can anybody here, where lessons run."""
-    if is_for_practice(caller.account):
+    if is_for_learning(caller.account):
         return SYNC["PRACTICE_ACCOUNT"]
     if not only_for_administrators(caller):
         return ""

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pools import clock
 from pools.errors import ServiceError
-from pools.models import Class, Seat
+from pools.models import Class, Seat, is_for_learning
 from pools.operations.class_board import Standing, standings_of
 from pools.operations.classes import (
     CLASS_NAME,
     MOST_LEARNERS,
     create_class,
-    is_for_learning,
     renew_sign_ins,
     seats_of,
     sign_in_of,
@@ -58,7 +57,7 @@ class ClassForm(fields.Form):
 def must_teach_here(caller: Caller) -> None:
     if reason := reasons.why_not(caller, Permission.CHANGE_ACCOUNT, TEACH):
         raise PermissionDenied(reason)
-    if is_for_learning(caller):
+    if is_for_learning(caller.account):
         raise PermissionDenied(IN_LEARNERS_ACCOUNT)
 
 
