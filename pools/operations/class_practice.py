@@ -16,7 +16,7 @@ from pools.operations.engine.account_rows import lock
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.kept_snapshots import restore_rows
 from pools.operations.engine.trouble import trouble_as_refusal
-from pools.operations.practice import must_be_set_back
+from pools.operations.practice import must_all_be_set_back
 from pools.operations.snapshots import (
     delete_snapshot,
     keep_named,
@@ -63,8 +63,7 @@ def take_in_class(caller: Caller, row: Class, *, name: str) -> None:
     """Keep what every account holds now, all or none. Raises: AccessDeniedException; as take_snapshot."""
     must_teach(caller, "take_in_class")
     there = in_accounts_of(caller, seats_of(row))
-    for one in there:
-        must_be_set_back(one.account)
+    must_all_be_set_back([one.account for one in there])
     with trouble_as_refusal(), transaction.atomic():
         keep_named([one.account for one in there], name=name, user=caller.user)
         log_each(there, take_snapshot, {f"snapshots/{name}": (None, "taken")})
@@ -77,8 +76,7 @@ def restore_in_class(caller: Caller, row: Class, *, name: str, number: int | Non
     """
     must_teach(caller, "restore_in_class")
     snapshots = snapshots_named(row, name, number)
-    for one in snapshots:
-        must_be_set_back(one.account)
+    must_all_be_set_back([one.account for one in snapshots])
     with trouble_as_refusal(), transaction.atomic():
         restore_rows(snapshots)
         log_each(holders(caller, row, snapshots), restore_snapshot, {f"snapshots/{name}": (None, "restored")})

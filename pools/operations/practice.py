@@ -1,11 +1,21 @@
 """The account that somebody has for themselves to learn in."""
 
 import secrets
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from pools.errors import ConflictException
-from pools.models import Account, Learner, Membership, Role, User, is_for_learning, is_linked_anywhere
+from pools.models import (
+    Account,
+    AwsLink,
+    Learner,
+    Membership,
+    Role,
+    User,
+    is_for_learning,
+    is_linked_anywhere,
+)
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.kept_snapshots import keep_start
 from pools.operations.engine.trouble import trouble_as_refusal
@@ -41,6 +51,16 @@ def must_be_set_back(account: Account) -> None:
         raise ConflictException(
             "RESOURCE_MODIFICATION_NOT_ALLOWED", "account", account.account_id, about=about
         )
+
+
+def must_all_be_set_back(accounts: Sequence[Account]) -> None:
+    """As must_be_set_back of each, in two queries however many they are."""
+    learners = set(Learner.objects.filter(account__in=accounts).values_list("account_id", flat=True))
+    links = set(AwsLink.objects.filter(account__in=accounts).values_list("account_id", "region"))
+    for account in accounts:
+        account.is_for_learning = account.pk in learners
+        account.linked_regions = frozenset(region for account_id, region in links if account_id == account.pk)
+        must_be_set_back(account)
 
 
 def open_practice_account(user: User, *, door: str) -> Caller:

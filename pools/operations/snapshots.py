@@ -31,7 +31,7 @@ from pools.operations.engine.kept_snapshots import (
 from pools.operations.engine.resources import full_id, kind_of
 from pools.operations.engine.trouble import trouble_as_refusal
 from pools.operations.engine.verb import operation
-from pools.operations.practice import must_be_set_back
+from pools.operations.practice import must_all_be_set_back, must_be_set_back
 from pools.operations.projects import PROJECT_NAME
 from pools.operations.starting_data import begun_keys, is_demo, load_start
 from pools.refusals import SnapshotsUsedUp, TooMuchToKeep, TrainersSnapshot
@@ -143,8 +143,7 @@ def reset_accounts(callers: Sequence[Caller]) -> None:
 
     callers: whoever does it, in each of the accounts. Raises: as restore_snapshot.
     """
-    for caller in callers:
-        must_be_set_back(caller.account)
+    must_all_be_set_back([caller.account for caller in callers])
     with trouble_as_refusal(), transaction.atomic():
         reset(callers)
         log_each(callers, reset_account, {"starting_data": (None, "restored")})
