@@ -2,12 +2,10 @@
 
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 from django_htmx.http import replace_url
 
 from pools.errors import ServiceError
@@ -19,56 +17,24 @@ from pools.operations.inbound_messages import LONGEST
 from pools.operations.messages import MessagePreview, preview_message
 from pools.operations.sending.outgoing import Outgoing
 from pools.operations.sending.send import verdict_state
-from pools.operations.simulated_messages import (
-    forget_conversation,
-    receive_text_message_once,
-    remember_conversation,
-    send_text_message_once,
-)
-from pools.pages.frame.restored import carried, restored
-from pools.pages.kit import fields
-from pools.pages.kit.dialogs import must_edit
-from pools.pages.kit.flash import flash
-from pools.pages.kit.form_tokens import form_token, new_form_token
-from pools.pages.kit.http import announce, focus, is_fragment, see_other, status_of, with_flashes
+from pools.pages.kit.form_tokens import form_token
+from pools.pages.kit.http import announce, focus, is_fragment
 from pools.pages.kit.places import crumbs, to
-from pools.pages.kit.words import labels, reasons, refusals
+from pools.pages.kit.words import labels, reasons
 from pools.pages.simulator import senders
 from pools.pages.simulator.conversation import Conversation
 from pools.pages.simulator.happened import events_of
 from pools.pages.simulator.mends import Place, test_numbers
 from pools.pages.simulator.outcome import OutcomeBox, preview_box, refused_box, sent_box, sent_in_words
 from pools.pages.simulator.tabs import riding, tabs_of
-from pools.pages.simulator.text_form import MEMBERS, OPTIONS, TextForm, number_in
+from pools.pages.simulator.text_form import OPTIONS, TextForm, number_in
 from pools.pages.simulator.why import Reason, reasons_of
 from pools.reference.destinations import country_of
-from pools.refusals import TokenUsed
 from pools.templatetags.lists import TabLink
 
 SEND_MESSAGES = "send messages"
 MOST_SHOWN = 25
 DECIDING = ("from", "to", "message_type", "configuration_set_name")
-PREVIEW, DRY_RUN, REPLY, FORGET = "preview", "dry_run", "reply", "forget"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def simulator(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        typed = carried(request)
-        page = Phone(request, typed or request.GET)
-        if typed:
-            restored(request, page.form, TextForm().offer(request.caller, page.chosen))
-        return page.draw()
-    must_edit(request.caller, SEND_MESSAGES)
-    if "id" in request.POST:
-        return Phone(request, request.GET).remember()
-    page = Phone(request, request.POST, posted=True)
-    act = request.POST.get("op", "")
-    if act == FORGET:
-        return page.forget()
-    if act == REPLY:
-        return page.reply()
-    return page.draw() if act == PREVIEW else page.send(act)
 
 
 class Phone:
@@ -145,95 +111,6 @@ class Phone:
 
     def address(self, **more: str) -> str:
         return self.place.address(**more)
-
-    def send(self, act: str) -> HttpResponse:
-        if not self.form.is_valid():
-            return self.draw(status=422)
-        try:
-            message_id = send_text_message_once(
-                self.caller,
-                client_token=self.token,
-                **self.form.members(self.chosen),
-                **({"dry_run": True} if act == DRY_RUN else {}),
-            )
-        except ServiceError as error:
-            self.refuse(error)
-            return self.draw(status=status_of(error))
-        # What is sent after it is another request.
-        self.token = new_form_token()
-        if act == DRY_RUN:
-            return self.draw(dry_run=True)
-        address = self.address(sent=message_id)
-        return self.after(address) if is_fragment(self.request) else see_other(address + "#why")
-
-    def after(self, address: str) -> HttpResponse:
-        """What a message has changed on the page, for htmx: as the page at this address has it."""
-        page = Phone(self.request, QueryDict(urlsplit(address).query))
-        answer = page.parts("why", "phone", *(["send"] if self.data.get("refused") else []))
-        if page.sent:
-            announce(answer, sent_in_words(page.sent, self.caller.now))
-        else:
-            # The form came again, and its message was deleted meanwhile.
-            page.told(answer)
-        return replace_url(answer, page.here)
-
-    def refuse(self, error: ServiceError) -> None:
-        """At the fields that it is about, and where it is about none as the outcome."""
-        if isinstance(error.about, TokenUsed):
-            self.token = new_form_token()
-        if error.fields and not self.form.blame(error, MEMBERS):
-            return
-        self.box = refused_box(error, self.place, self.phone)
-
-    def reply(self) -> HttpResponse:
-        text = self.data.get("word", "") or self.data.get("reply", "")
-        number = self.phone.number
-        try:
-            if not text.strip() or not number:
-                self.reply_problem = "Reply is required." if number else "There is nothing to reply to."
-                return self.draw(status=422)
-            receive_text_message_once(
-                self.caller,
-                client_token=self.token,
-                origination_number=self.to,
-                destination_number=number,
-                message_body=text,
-            )
-        except ServiceError as error:
-            self.reply_problem = problem_of_reply(error)
-            return self.draw(status=status_of(error))
-        if is_fragment(self.request):
-            page = Phone(self.request, QueryDict(urlsplit(self.address()).query))
-            return page.answered()
-        return see_other(self.address() + "#phone")
-
-    def answered(self) -> HttpResponse:
-        """The phone after a reply: the answer and then the effect are told."""
-        return announce(self.parts("phone"), self.phone.last_words)
-
-    def forget(self) -> HttpResponse:
-        try:
-            forget_conversation(self.caller, destination_phone_number=self.to)
-        except ServiceError as error:
-            self.refuse(error)
-            return self.draw(status=status_of(error))
-        text = f"No sender is kept for {international(self.to)} any more."
-        flash(self.request, "success", text, action=("Undo", self.address()), posts=[self.to])
-        if not is_fragment(self.request):
-            return see_other(self.address() + "#why")
-        page = Phone(self.request, QueryDict(urlsplit(self.address()).query))
-        answer = with_flashes(self.request, page.parts("why"))
-        return focus(replace_url(answer, self.address()), "#outcome")
-
-    def remember(self) -> HttpResponse:
-        """Forget is taken back."""
-        try:
-            remember_conversation(self.caller, destination_phone_number=self.to)
-        except ServiceError as error:
-            flash(self.request, "error", f"Not undone. {refusals.sentence(error)}")
-        else:
-            flash(self.request, "success", "Undone. The sender is kept as before.")
-        return see_other(self.address() + "#why")
 
     @cached_property
     def sent(self) -> Message | None:
@@ -339,9 +216,3 @@ class Phone:
             "nav_active": "simulator",
             "help_topic": "simulator",
         }
-
-
-def problem_of_reply(error: ServiceError) -> str:
-    """What is wrong with its text in the field's own name; else what the number says to it."""
-    texts = [field for field in error.fields if field.name == "MessageBody"]
-    return fields.message(texts[0], "Reply") if texts else refusals.sentence(error)

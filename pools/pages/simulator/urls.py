@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from pools.pages.simulator import coverage, message, message_deletion, messages, phone
+from pools.pages.simulator import acts, coverage, message, message_deletion, messages
 
 urlpatterns = [
-    path("", phone.simulator, name="simulator"),
+    path("", acts.simulator, name="simulator"),
     path("coverage/", coverage.coverage_page, name="coverage"),
     path("messages/", messages.message_list, name="message-list"),
     path("messages/preferences/", messages.message_list_preferences, name="message-list-preferences"),
