@@ -148,7 +148,8 @@ def tag_lines(tags: Iterable[tuple[str, str]]) -> list[str]:
 
 def lines(found: Iterable[str]) -> str:
     """Below the first. Each has its end, behind the last word too: see `pairs` in fast_reads/search.py."""
-    return "".join(("\n", *(f"{line}\n" for line in dict.fromkeys(found))))
+    # In an order of their own: databases give rows in any, and a row put back is to read as it did.
+    return "".join(("\n", *(f"{line}\n" for line in sorted(set(found)))))
 
 
 def key_of_name(row: Any) -> bytes:

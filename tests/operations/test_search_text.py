@@ -130,3 +130,13 @@ def test_without_the_index_the_answers_are_the_same(caller, pool):
     keys = found_keys(Pool, caller, read_words("elan"))
     assert keys in (None, [pool.pk])
     assert Pool.objects.for_caller(caller).search("elan").get() == pool
+
+
+def test_what_a_pool_is_found_by_does_not_depend_on_the_order_of_its_tags(caller, pool):
+    texts = set()
+    for keys in ("Alpha", "Beta"), ("Beta", "Alpha"):
+        for key in keys:
+            tag_resource(caller, resource_arn=pool.pool_arn, tags=[{"Key": key, "Value": "1"}])
+        texts.add(Pool.objects.get().search_text)
+        untag_resource(caller, resource_arn=pool.pool_arn, tag_keys=list(keys))
+    assert len(texts) == 1
