@@ -119,11 +119,11 @@ def test_a_snapshot_of_all_is_restored_for_one_and_for_all(caller, row):
 def test_a_name_that_cannot_be_is_taken_in_no_account(caller, row, name, refused):
     take_in_class(caller, row, name="taken")
     take_snapshot(learner_of(row, 2), name="own")
-    before = list(Snapshot.objects.values_list("pk", flat=True))
+    before = sorted(Snapshot.objects.values_list("pk", flat=True))
     with pytest.raises(ValidationException) as error:
         take_in_class(caller, row, name=name)
     assert [field.problem for field in error.value.fields] == [refused]
-    assert list(Snapshot.objects.values_list("pk", flat=True)) == before
+    assert sorted(Snapshot.objects.values_list("pk", flat=True)) == before
     # What a learner took is no business of the class.
     assert [one.name for one in named_snapshots(row)] == ["taken"]
     with pytest.raises(ResourceNotFoundException):

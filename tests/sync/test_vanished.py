@@ -40,7 +40,7 @@ def linked(aws_side, behind, caller, transactional_db) -> Iterator[Linked]:
 
 
 def destroying(run) -> list[str]:
-    return list(run.steps.filter(destroys=True).values_list("operation", flat=True))
+    return list(run.steps.filter(destroys=True).order_by("position").values_list("operation", flat=True))
 
 
 def names() -> set[str]:
