@@ -16,7 +16,7 @@ from pools.operations.configuration_sets import (
 )
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_configuration_set
-from pools.operations.engine.merging import merge
+from pools.operations.engine.merging import NO_CHOICES, KeptSide, merge
 from pools.operations.engine.verb import operation
 from pools.operations.tags import retag
 
@@ -70,16 +70,17 @@ def save_configuration_set_settings(
     configuration_set_name: str,
     initial: ConfigurationSetSettings | None,
     posted: ConfigurationSetSettings,
+    choices: Mapping[tuple[str, str], KeptSide] = NO_CHOICES,
 ) -> int:
     """Save the defaults and tags of a set: SetDefault…, DeleteDefault…, UntagResource, TagResource, as needed.
 
-    initial: what the form was rendered with, or None, as save_pool_settings takes it.
+    initial, choices: as save_pool_settings takes them.
     Returns: how many settings changed; with 0 nothing is written.
     Raises: ResourceNotFoundException configuration-set; ConflictException (Overtaken); what the operations raise.
     """
     row = find_configuration_set(caller, configuration_set_name)
     current = configuration_set_settings_of(row).flat()
-    changes = merge(row, initial and initial.flat(), posted.flat(), current)
+    changes = merge(row, initial and initial.flat(), posted.flat(), current, choices)
     write(caller, row, changes)
     return len(changes)
 

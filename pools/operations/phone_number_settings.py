@@ -10,7 +10,7 @@ from pools.models.keywords import responses
 from pools.models.opt_out_lists import DEFAULT
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_phone_number
-from pools.operations.engine.merging import merge
+from pools.operations.engine.merging import NO_CHOICES, KeptSide, merge
 from pools.operations.engine.verb import operation
 from pools.operations.phone_numbers import update_phone_number
 from pools.operations.pool_settings import must_be_console_keywords, write_settings
@@ -63,17 +63,18 @@ def save_phone_number_settings(
     phone_number_id: str,
     initial: PhoneNumberSettings | None,
     posted: PhoneNumberSettings,
+    choices: Mapping[tuple[str, str], KeptSide] = NO_CHOICES,
 ) -> int:
     """Save the settings form: DeleteKeyword, UpdatePhoneNumber, PutKeyword, UntagResource, TagResource, as needed.
 
-    initial: what the form was rendered with, or None, as save_pool_settings takes it.
+    initial, choices: as save_pool_settings takes them.
     Returns: how many settings changed; with 0 nothing is written.
     Raises: ResourceNotFoundException phone-number; ConflictException (Overtaken); ValidationException (a new keyword
             over 25 characters); what the operations named above raise, with the form's row where it is about a keyword.
     """
     number = find_phone_number(caller, phone_number_id)
     current = phone_number_settings_of(number)
-    changes = merge(number, initial and initial.flat(), posted.flat(), current.flat())
+    changes = merge(number, initial and initial.flat(), posted.flat(), current.flat(), choices)
     must_be_console_keywords(changes, current.keywords)
     write_settings(
         caller, number, changes, partial(update_phone_number, caller, phone_number_id=phone_number_id)

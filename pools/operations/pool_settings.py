@@ -62,7 +62,7 @@ def save_pool_settings(
     pool_id: str,
     initial: PoolSettings | None,
     posted: PoolSettings,
-    choices: Mapping[tuple[str, str], KeptSide] | None = None,
+    choices: Mapping[tuple[str, str], KeptSide] = NO_CHOICES,
 ) -> int:
     """Save the settings form: UntagResource, DeleteKeyword, UpdatePool, PutKeyword, TagResource, as needed.
 
@@ -78,7 +78,7 @@ def save_pool_settings(
     pool = find_pool(caller, pool_id)
     must_be_changeable(pool)
     current = settings_of(pool)
-    changes = merge(pool, initial and initial.flat(), posted.flat(), current.flat(), choices or NO_CHOICES)
+    changes = merge(pool, initial and initial.flat(), posted.flat(), current.flat(), choices)
     must_be_console_keywords(changes, current.keywords)
     write_settings(caller, pool, changes, partial(update_pool, caller, pool_id=pool.pool_id))
     return len(changes)

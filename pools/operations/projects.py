@@ -11,7 +11,7 @@ from pools.models import Account, Project
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.finding import the_one
 from pools.operations.engine.journal import changed, made
-from pools.operations.engine.merging import merge
+from pools.operations.engine.merging import NO_CHOICES, KeptSide, merge
 from pools.operations.engine.verb import operation
 from pools.operations.sender_ids import must_have_letter
 
@@ -45,11 +45,13 @@ def update_sms_settings(
     monthly_spend_limit: Decimal,
     default_sender_id: str,
     initial: Mapping[str, Any] | None,
+    choices: Mapping[tuple[str, str], KeptSide] = NO_CHOICES,
 ) -> Sequence[str]:
     """Save a project's SMS channel and the account's SMS defaults, which apply to each of its projects.
 
     monthly_spend_limit: USD. default_sender_id: kept in the case given, as a configuration set's is.
-    initial: the values that the form was rendered with, by the same names, as save_pool_settings takes them.
+    initial: the values that the form was rendered with, by the same names. It and choices: as save_pool_settings takes
+    them.
     Returns: the names of what changed.
     Raises: ValidationException INVALID_PARAMETER, REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT;
             ConflictException (Overtaken), as save_pool_settings.
@@ -64,7 +66,7 @@ def update_sms_settings(
         "default_sender_id": default_sender_id,
     }
     current = sms_settings_of(project, account)
-    changes = merge_sms_settings(project, initial, posted, current)
+    changes = merge_sms_settings(project, initial, posted, current, choices)
     must_be_sms_settings(account, changes)
     for name, value in changes.items():
         setattr(project if name == "sms_channel_enabled" else account, name, value)
@@ -85,10 +87,14 @@ def sms_settings_of(project: Project, account: Account) -> dict[str, Any]:
 
 
 def merge_sms_settings(
-    project: Project, initial: Mapping | None, posted: Mapping, current: Mapping
+    project: Project,
+    initial: Mapping | None,
+    posted: Mapping,
+    current: Mapping,
+    choices: Mapping[tuple[str, str], KeptSide],
 ) -> dict[str, Any]:
     sides = (side and {(name, ""): side[name] for name in posted} for side in (initial, posted, current))
-    return {name: value for (name, _), value in merge(project, *sides).items()}
+    return {name: value for (name, _), value in merge(project, *sides, choices).items()}
 
 
 def must_be_sms_settings(account: Account, changes: Mapping[str, Any]) -> None:

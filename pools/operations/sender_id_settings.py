@@ -8,7 +8,7 @@ from pools.models import SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_sender_id
 from pools.operations.engine.journal import changed
-from pools.operations.engine.merging import merge
+from pools.operations.engine.merging import NO_CHOICES, KeptSide, merge
 from pools.operations.engine.verb import operation
 from pools.operations.sender_ids import update_sender_id
 from pools.operations.tags import retag
@@ -43,16 +43,17 @@ def save_sender_id_settings(
     iso_country_code: str,
     initial: SenderIdSettings | None,
     posted: SenderIdSettings,
+    choices: Mapping[tuple[str, str], KeptSide] = NO_CHOICES,
 ) -> int:
     """Save the settings form: UpdateSenderId, UntagResource, TagResource, as needed.
 
-    initial: what the form was rendered with, or None, as save_pool_settings takes it.
+    initial, choices: as save_pool_settings takes them.
     Returns: how many settings changed; with 0 nothing is written.
     Raises: ResourceNotFoundException sender-id; ConflictException (Overtaken); what the operations named above raise.
     """
     row = find_sender_id(caller, sender_id, iso_country_code)
     current = sender_id_settings_of(row).flat()
-    changes = merge(row, initial and initial.flat(), posted.flat(), current)
+    changes = merge(row, initial and initial.flat(), posted.flat(), current, choices)
     if (PROTECTION, "") in changes:
         update_sender_id(
             caller,

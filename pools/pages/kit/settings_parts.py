@@ -8,7 +8,9 @@ from django.conf import settings
 from django.http import QueryDict
 
 from pools.errors import ServiceError
+from pools.pages.kit.asking import Asking
 from pools.pages.kit.keyword_rows import Keywords
+from pools.pages.kit.rows import Editor
 from pools.pages.kit.switches import EXISTING, KEPT, NEW, Switches
 from pools.pages.kit.tag_rows import Tags
 from pools.pages.kit.words import refusals
@@ -16,18 +18,15 @@ from pools.pages.kit.words import refusals
 ROW_PARTS = {"KeywordMessage": "keyword_message", "KeywordAction": "keyword_action"}
 
 
-class SettingsParts:
+class SettingsParts(Asking):
     """members: which field of the switches a member of the request is.
 
-    initial_settings: what the form was drawn with. choices: what it offers, as settings_choices gives it.
+    choices: what it offers, as settings_choices gives it.
     """
 
     switches_type: ClassVar[type[Switches]]
     members: ClassVar[Mapping[str, str]]
-    caller: Any
-    initial_settings: Any
     choices: Any
-    alert: str = ""
 
     def draw(self, data: QueryDict | None, checked: bool, owner: str) -> None:
         """Make the parts. owner: what the tags are on."""
@@ -53,6 +52,19 @@ class SettingsParts:
         # A switch that is off posts nothing.
         shown = {name: data.get(name, "") for name in self.switches_type.base_fields}
         return self.switches_type(initial=shown, **more)
+
+    def unpacked(self, values: dict[str, Any]) -> Any:
+        keywords = {word: tuple(response) for word, response in values["keywords"].items()}
+        return self.settings_type(**values | {"keywords": keywords})
+
+    @property
+    def editors(self) -> Mapping[str, Editor]:
+        return {"keywords": self.keywords, "tags": self.tags}
+
+    @property
+    def has_errors(self) -> bool:
+        rows = (*self.keywords.rows, *self.tags.rows)
+        return bool(self.alert or self.conflict or self.switches.errors or any(row.errors for row in rows))
 
     @property
     def initial(self) -> dict[str, Any]:

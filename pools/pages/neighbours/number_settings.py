@@ -8,6 +8,7 @@ from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import PhoneNumber
 from pools.operations.phone_number_settings import NUMBER_SETTINGS, save_phone_number_settings
 from pools.pages.kit.aws.saving import flash_saved, here
+from pools.pages.kit.conflict import choices_in, row_act, with_conflict
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import see_other, status_of
@@ -26,17 +27,21 @@ def save_number(request: HttpRequest, phone_number_id: str) -> HttpResponse:
     if request.method != "POST":
         return see_other(f"{there}#settings")
     must_edit(request.caller, CHANGE_NUMBERS)
-    op, _, index = request.POST.get("op", "").partition(":")
+    op, index = row_act(request.POST)
     form = NumberForm(request.caller, number, data=request.POST, checked=not op)
     if op:
-        for editor in (form.keywords, form.tags):
+        for editor in form.editors.values():
             editor.act(op, index)
         return number_page(request, number, form)
     if not form.check():
         return number_page(request, number, form, status=422)
     try:
         changed = save_phone_number_settings(
-            request.caller, phone_number_id=phone_number_id, initial=form.base, posted=form.posted
+            request.caller,
+            phone_number_id=phone_number_id,
+            initial=form.base,
+            posted=form.posted,
+            choices=choices_in(form),
         )
     except ServiceError as error:
         return number_refused(request, number, form, error)
@@ -63,7 +68,9 @@ def number_refused(
     # Read before the operation locked it.
     number = phone_number_or_404(request.caller, number.phone_number_id)
     if isinstance(error.about, Overtaken):
-        form.overtaken(error.about.moved)
+        form = with_conflict(
+            form, error.about, lambda data: NumberForm(request.caller, number, data=data, checked=False)
+        )
     else:
         form.blame(error)
     return number_page(request, number, form, status=status_of(error))

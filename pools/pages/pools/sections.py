@@ -29,9 +29,7 @@ def sections(form: SettingsForm, associated: int) -> list[Section]:
 
 def places_of_errors(form: SettingsForm) -> Iterator[str]:
     """The section of each thing that is wrong, or that a conflict asks about."""
-    questions = form.conflict.questions.items() if form.conflict else ()
-    wrong = [*form.switches.errors, *(setting for (setting, _), question in questions if not question.chosen)]
-    for setting in wrong:
+    for setting in (*form.switches.errors, *(form.conflict.unanswered if form.conflict else ())):
         yield (
             setting if setting in ("keywords", "tags") else "opt-outs" if setting in LAST else "pool-settings"
         )

@@ -1,7 +1,6 @@
 """Pool detail, Pool settings: saving the form, and its buttons that add and remove rows without script."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import Pool
 from pools.models.pools import SHARED_SETTINGS
-from pools.operations.engine.merging import KeptSide
 from pools.operations.pool_settings import PoolSettings, save_pool_settings
 from pools.pages.kit.aws.saving import flash_saved, here
+from pools.pages.kit.conflict import choices_in, with_conflict
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import (
@@ -28,9 +27,7 @@ from pools.pages.kit.http import (
     with_flashes,
 )
 from pools.pages.kit.nul import query_of
-from pools.pages.pools.conflict import choices_in, with_conflict
 from pools.pages.pools.detail import detail_context, page_context, settings_context
-from pools.pages.pools.drawn import seal, unseal
 from pools.pages.pools.identity_list import ListState
 from pools.pages.pools.identity_section import identities_context, pool_or_404, pool_url
 from pools.pages.pools.settings_form import SettingsForm
@@ -55,17 +52,20 @@ def save(request: HttpRequest, pool_id: str) -> HttpResponse:
     form = SettingsForm(request.caller, pool, data=request.POST)
     if not form.is_valid:
         return form_response(request, pool, form, status=422)
-    choices = choices_in(request.POST, pool.pool_id, form.posted.flat(), op)
     try:
         changed = save_pool_settings(
-            request.caller, pool_id=pool.pool_id, initial=form.base, posted=form.posted, choices=choices
+            request.caller,
+            pool_id=pool.pool_id,
+            initial=form.base,
+            posted=form.posted,
+            choices=choices_in(form),
         )
     except ResourceNotFoundException as error:
         if error.resource_type == "pool":
             raise Http404("There is no such pool.") from error
-        return settings_refused(request, pool, form, error, choices)
+        return settings_refused(request, pool, form, error)
     except ServiceError as error:
-        return settings_refused(request, pool, form, error, choices)
+        return settings_refused(request, pool, form, error)
     return saved(request, pool, form, changed)
 
 
@@ -82,16 +82,16 @@ def rows_changed(request: HttpRequest, pool: Pool, verb: str, noun: str, index: 
 
 
 def settings_refused(
-    request: HttpRequest,
-    pool: Pool,
-    form: SettingsForm,
-    error: ServiceError,
-    choices: Mapping[tuple[str, str], KeptSide],
+    request: HttpRequest, pool: Pool, form: SettingsForm, error: ServiceError
 ) -> HttpResponse:
     if isinstance(error.about, Overtaken):
         # Read before the operation locked it; the conflict is with what stands now.
         pool.refresh_from_db()
-        form = with_conflict(form, request.POST, error.about, choices)
+        form = with_conflict(
+            form,
+            error.about,
+            lambda data: SettingsForm(request.caller, pool, data=data, checked=False),
+        )
     else:
         form.blame(error)
     return form_response(request, pool, form, status=status_of(error))
@@ -107,7 +107,7 @@ def form_response(request: HttpRequest, pool: Pool, form: SettingsForm, *, statu
     if form.conflict:
         # It shows what others have saved, of which the form now speaks.
         response = with_summary(request, response, pool, form.choices)
-        text = render_to_string("pools/settings/conflict.html#spoken", {"conflict": form.conflict})
+        text = render_to_string("kit/settings/conflict.html#spoken", {"conflict": form.conflict})
         return focus(announce(response, " ".join(text.split()), level="assertive"), FIRST_CHOICE)
     if form.alert:
         return focus(announce(response, form.alert, level="assertive"), "#settings-alert")
@@ -144,12 +144,12 @@ def with_protection(request: HttpRequest, response: HttpResponse, pool: Pool) ->
     """Append summary and switch as they are saved now. The form, shown before that, may hold unsaved changes."""
     form = SettingsForm(request.caller, pool)
     response = with_summary(request, response, pool, form.choices)
-    base = unseal(pool.pool_id, request.POST.get("drawn", ""))
+    base = form.unseal(request.POST.get("drawn", ""))
     if base is None:
         return response
     # Only this one counts as seen anew: what else somebody changed is still a conflict.
     now = replace(base, deletion_protection_enabled=pool.deletion_protection_enabled)
-    form.sealed = seal(pool.pool_id, now)
+    form.sealed = form.seal(now)
     for part in ("pools/settings.html#sealed", "pools/settings/protection.html"):
         response.write(render_to_string(part, {"form": form, "oob": True}, request=request))
     return response

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pools.models import Project
 from tests.help.factories import PhoneNumberFactory, PoolFactory, ProjectFactory
-from tests.help.markup import tight
+from tests.help.html_forms import fields_of
 
 pytestmark = pytest.mark.django_db
 PLACE = ("111122223333", "us-east-1")
@@ -29,12 +29,8 @@ def url(project, edit: bool = True) -> str:
 
 def form(client, project, **changes) -> dict[str, str]:
     """What a browser would post from the page as it is drawn now, with changes; None leaves a field out."""
-    html = client.get(url(project)).content.decode()
-    fields = dict(re.findall(r'<input type="hidden" name="(drawn-[^"]*)" value="([^"]*)">', html))
-    own = {name.removeprefix("drawn-"): value for name, value in fields.items()}
-    if not own["sms_channel_enabled"]:
-        del own["sms_channel_enabled"]
-    return {name: value for name, value in (fields | own | changes).items() if value is not None}
+    fields = fields_of(client.get(url(project)), "sms-settings-form") | changes
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def save(client, project, fields=None, **changes):
@@ -222,53 +218,6 @@ def test_two_people_who_change_different_fields_both_keep_their_change(client, p
     assert project.account.monthly_spend_limit == 3
 
 
-def test_two_people_who_change_the_same_field_see_both_values(client, project):
-    early = form(client, project)
-    save(client, project, default_sender_id="FIRST", default_message_type="PROMOTIONAL")
-    answer = save(client, project, early, default_sender_id="SECOND", monthly_spend_limit="4.00")
-    html = tight(answer)
-    assert answer.status_code == 409
-    assert '<th scope="row">Default sender ID</th><td>SECOND</td><td>FIRST</td>' in html
-    assert '<th scope="row">Default message type</th>' not in html
-    assert 'value="SECOND"' in html
-    assert 'value="4.00"' in html
-    again = dict(re.findall(r'<input type="hidden" name="(drawn-[^"]*)" value="([^"]*)">', html))
-    answer = save(client, project, early | again, default_sender_id="SECOND", monthly_spend_limit="4.00")
-    assert answer.status_code == 303
-    project.account.refresh_from_db()
-    assert project.account.default_sender_id == "SECOND"
-    assert project.account.default_message_type == "PROMOTIONAL"
-
-
-@pytest.mark.parametrize(
-    "drawn",
-    [
-        dict.fromkeys(("drawn-default_message_type", "drawn-default_sender_id")),
-        {"drawn-sms_channel_enabled": None},
-        {"drawn-monthly_spend_limit": "x"},
-    ],
-)
-def test_values_that_nobody_knows_the_form_was_drawn_with_are_asked_about(client, project, drawn):
-    early = form(client, project, **drawn)
-    save(client, project, default_sender_id="FIRST")
-    answer = client.post(url(project), early | {"monthly_spend_limit": "4.00"})
-    html = tight(answer)
-    assert answer.status_code == 409
-    assert '<th scope="row">Default sender ID</th><td>none</td><td>FIRST</td>' in html
-    assert '<th scope="row">Account spending limit</th>' in html
-    project.account.refresh_from_db()
-    assert project.account.default_sender_id == "FIRST"
-    again = dict(re.findall(r'<input type="hidden" name="(drawn-[^"]*)" value="([^"]*)">', html))
-    assert client.post(url(project), early | again).status_code == 303
-    project.account.refresh_from_db()
-    assert project.account.default_sender_id == ""
-
-
-def test_nothing_is_asked_where_nothing_would_change(client, project):
-    fields = form(client, project, **{"drawn-default_sender_id": None})
-    assert client.post(url(project), fields).status_code == 303
-
-
 def test_turning_the_last_channel_off_warns_while_there_are_pools(client, caller, project):
     assert WARNING not in client.get(url(project)).content.decode()
     PoolFactory(account=caller.account, region="eu-west-1")
@@ -281,12 +230,12 @@ def test_a_form_that_rode_through_sign_in_is_filled_and_not_saved(client, projec
     session = client.session
     session["carried"] = {
         "path": url(project),
-        "fields": "default_sender_id=CARRIED&monthly_spend_limit=7&drawn-default_sender_id=OLD",
+        "fields": "default_sender_id=CARRIED&monthly_spend_limit=7&drawn=OLD",
     }
     session.save()
     html = client.get(url(project)).content.decode()
     assert 'value="CARRIED"' in html
-    assert 'name="drawn-default_sender_id" value="OLD"' in html
+    assert 'name="drawn" value="OLD"' in html
     assert 'data-dirty="posted"' in html
     assert not re.search(r'name="sms_channel_enabled"[^>]* checked', html)
     project.account.refresh_from_db()

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from pools.models import Activity, PhoneNumber
-from pools.operations.phone_numbers import update_phone_number
 from tests.conftest import signed_in
 from tests.help.factories import (
     TOPIC,
@@ -108,19 +107,6 @@ def test_a_number_that_joined_a_pool_meanwhile_keeps_its_settings_and_says_why(c
     assert answer.status_code == 409
     assert "is already in pool Orders." in text(answer)
     assert not now().deletion_protection_enabled
-
-
-def test_what_somebody_else_changed_is_asked_about(client, caller, number):
-    OptOutListFactory(opt_out_list_name="mine")
-    OptOutListFactory(opt_out_list_name="theirs")
-    form = typed(client, opt_out_list_name="mine")
-    update_phone_number(caller, phone_number_id="phone-one", opt_out_list_name="theirs")
-    answer = client.post(SAVE, form)
-    assert answer.status_code == 409
-    assert "These settings were changed meanwhile" in text(answer)
-    assert now().opt_out_list_name == "theirs"
-    client.post(SAVE, fields_of(answer, "settings-form"))
-    assert now().opt_out_list_name == "mine"
 
 
 def test_without_script_buttons_add_and_remove_rows(client, number):

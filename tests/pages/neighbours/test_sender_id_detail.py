@@ -145,19 +145,6 @@ def test_what_is_wrong_is_said_and_kept(client, sender):
     assert not Activity.objects.exists()
 
 
-def test_what_somebody_else_changed_is_asked_about(client, sender):
-    tag = TagFactory(sender_id=sender, key="team", value="blue")
-    form = typed(client, deletion_protection_enabled="on", **{"tags-0-value": "red"})
-    tag.value = "green"
-    tag.save()
-    answer = client.post(f"{PAGE}settings/", form)
-    assert answer.status_code == 409
-    assert "These settings were changed meanwhile" in text(answer)
-    assert not now().deletion_protection_enabled
-    client.post(f"{PAGE}settings/", fields_of(answer, "settings-form"))
-    assert (now().deletion_protection_enabled, tags(now())) == (True, {"team": "red"})
-
-
 def test_without_script_buttons_add_and_remove_rows(client, sender):
     answer = client.post(f"{PAGE}settings/", typed(client, op="add_tag"))
     assert re.search(r'name="tags-\d+-key"[^>]*value=""', answer.content.decode())

@@ -19,6 +19,7 @@ from pools.pages.frame.restored import carried, say_restored
 from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.aws.saving import flash_saved, here
+from pools.pages.kit.conflict import choices_in, row_act, with_conflict
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import see_other, status_of
@@ -59,7 +60,7 @@ def save_settings(request: HttpRequest, configuration_set_name: str) -> HttpResp
     if request.method != "POST":
         return see_other(f"{there}#settings")
     must_edit(request.caller, CHANGE_SETS)
-    op, _, index = request.POST.get("op", "").partition(":")
+    op, index = row_act(request.POST)
     form = form_of_set(request.caller, row, request.POST, checked=not op)
     if op:
         form.tags.act(op, index)
@@ -72,6 +73,7 @@ def save_settings(request: HttpRequest, configuration_set_name: str) -> HttpResp
             configuration_set_name=configuration_set_name,
             initial=form.base,
             posted=form.posted,
+            choices=choices_in(form),
         )
     except ResourceNotFoundException as error:
         raise Http404("There is no such configuration set.") from error
@@ -97,7 +99,9 @@ def set_refused(
     if isinstance(error.about, Overtaken):
         # Read before the operation locked it.
         row.refresh_from_db()
-        form.overtaken(error.about.moved)
+        form = with_conflict(
+            form, error.about, lambda data: form_of_set(request.caller, row, data, checked=False)
+        )
     else:
         form.blame(error)
     return set_page(request, row, form, status=status_of(error))

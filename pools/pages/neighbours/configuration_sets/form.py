@@ -55,7 +55,7 @@ class SetForm(TaggedForm):
 
     fields_type, settings_type, owner = DefaultsForm, ConfigurationSetSettings, "configuration set"
     members: ClassVar = {"SenderId": "default_sender_id"}
-    salt = "configuration-set-settings:"
+    kind = "configuration-set"
 
     @property
     def held(self) -> Sequence[str]:
@@ -67,7 +67,7 @@ class SetForm(TaggedForm):
     def note(self) -> str:
         return note_on(self.caller, self.fields["default_sender_id"].value() or "")
 
-    def word_of(self, setting: str, value: Any) -> str:
+    def in_words(self, setting: str, value: Any) -> str:
         if isinstance(value, bool):
             return labels.ON_OFF[value]
         return labels.MESSAGE_TYPES.get(value, value) or NO_DEFAULT

@@ -18,6 +18,7 @@ from pools.pages.frame.restored import carried, say_restored
 from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.aws.saving import flash_saved, here
+from pools.pages.kit.conflict import choices_in, row_act, with_conflict
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
 from pools.pages.kit.http import see_other, status_of
@@ -75,7 +76,7 @@ def save_sender_id(request: HttpRequest, sender_id: str, iso_country_code: str) 
     if request.method != "POST":
         return see_other(f"{there}#settings")
     must_edit(request.caller, CHANGE_SENDER_IDS)
-    op, _, index = request.POST.get("op", "").partition(":")
+    op, index = row_act(request.POST)
     form = form_of_sender_id(request.caller, row, request.POST, checked=not op)
     if op:
         form.tags.act(op, index)
@@ -84,7 +85,9 @@ def save_sender_id(request: HttpRequest, sender_id: str, iso_country_code: str) 
         return sender_id_page(request, row, form, status=422)
     named = {"sender_id": sender_id, "iso_country_code": iso_country_code}
     try:
-        changed = save_sender_id_settings(request.caller, **named, initial=form.base, posted=form.posted)
+        changed = save_sender_id_settings(
+            request.caller, **named, initial=form.base, posted=form.posted, choices=choices_in(form)
+        )
     except ResourceNotFoundException as error:
         raise Http404("There is no such sender ID.") from error
     except ServiceError as error:
@@ -109,7 +112,11 @@ def settings_refused(
     if isinstance(error.about, Overtaken):
         # Read before the operation locked it.
         row.refresh_from_db()
-        form.overtaken(error.about.moved)
+        form = with_conflict(
+            form,
+            error.about,
+            lambda data: form_of_sender_id(request.caller, row, data, checked=False),
+        )
     else:
         form.blame(error)
     return sender_id_page(request, row, form, status=status_of(error))

@@ -1,12 +1,9 @@
 """The "Settings" form of a sender ID: deletion protection and tags."""
 
-from typing import Any
-
 from pools.operations.sender_id_settings import SenderIdSettings
 from pools.pages.frame.tagged_form import TaggedForm
 from pools.pages.kit import fields
 from pools.pages.kit.switches import switch
-from pools.pages.kit.words import labels
 
 
 class ProtectionForm(fields.Form):
@@ -17,7 +14,4 @@ class SenderIdSettingsForm(TaggedForm):
     """Its key is the sender ID with its country, as in an ARN."""
 
     fields_type, settings_type, owner = ProtectionForm, SenderIdSettings, "sender ID"
-    salt = "sender-id-settings:"
-
-    def word_of(self, setting: str, value: Any) -> str:
-        return labels.ON_OFF[value]
+    kind = "sender-id"

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from pools.models import Activity, ConfigurationSet
-from pools.operations.configuration_sets import set_default_message_type, set_default_sender_id
+from pools.operations.configuration_sets import set_default_message_type
 from tests.conftest import signed_in
 from tests.help.factories import ConfigurationSetFactory, EventDestinationFactory, TagFactory
 from tests.help.html_forms import fields_of
@@ -79,20 +79,6 @@ def test_what_is_wrong_is_said_and_kept(client, row):
     assert answer.status_code == 422
     assert "The default sender ID has characters that aren't valid: (space)" in text(answer)
     assert 'value="ACME SHOP"' in text(answer)
-
-
-def test_what_somebody_else_changed_is_asked_about_and_saving_again_is_meant(client, caller, row):
-    form = typed(client, default_sender_id="MINE", default_message_type="TRANSACTIONAL")
-    set_default_sender_id(caller, configuration_set_name="codes", sender_id="THEIRS")
-    answer = client.post(SAVE, form)
-    assert answer.status_code == 409
-    page = text(answer)
-    assert "These settings were changed meanwhile" in page
-    cells = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", page.split('data-testid="stale"')[1])
-    assert cells[3:6] == ["Default sender ID", "MINE", "THEIRS"]
-    assert now().default_sender_id == "THEIRS"
-    client.post(SAVE, fields_of(answer, "settings-form"))
-    assert (now().default_sender_id, now().default_message_type) == ("MINE", "TRANSACTIONAL")
 
 
 def test_what_only_somebody_else_changed_stays(client, caller, row):

@@ -1,22 +1,21 @@
-"""A conflict in Pool settings: what is asked about each setting that two people changed, and what was answered."""
+"""A conflict in a settings form: what is asked about each setting that two people changed, and what was answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.http import QueryDict
 
 from pools.models import Activity
 from pools.operations.engine.merging import KeptSide
+from pools.pages.kit.asking import Asking
 from pools.pages.kit.fields import posted_value
 from pools.pages.kit.rows import posted_lines, unquote
 from pools.pages.kit.sealed import rebased
 from pools.pages.kit.switches import EXISTING, KEPT
 from pools.pages.kit.words import labels
-from pools.pages.pools.drawn import seal, unseal
-from pools.pages.pools.settings_form import SettingsForm
 from pools.refusals import Overtaken, Stale
 
 MINE, THEIRS = "mine", "theirs"
@@ -25,10 +24,11 @@ KEEP_ALL, TAKE_ALL = "keep_all_mine", "take_all_theirs"
 LONGEST_SHOWN = 200
 NAMES = {"keywords": "Keyword {}", "tags": "Tag {}"}
 ROW_FIELDS = {"keywords": ("keyword_message", "keyword_action"), "tags": ("value",)}
-# Associating changes a pool too, but no setting: whoever did that is not whom a conflict is with.
-SETTINGS_VERBS = ("UpdatePool", "PutKeyword", "DeleteKeyword", "TagResource", "UntagResource")
 # How far back to look for who it was.
 MOST_CHANGES = 100
+
+
+AskingForm = TypeVar("AskingForm", bound=Asking)
 
 
 @dataclass(frozen=True)
@@ -71,22 +71,35 @@ class Conflict:
     is_again: bool
 
     @property
+    def unanswered(self) -> list[str]:
+        """The settings that nothing is chosen for, those of rows once a row."""
+        return [setting for (setting, _), question in self.questions.items() if not question.chosen]
+
+    @property
     def open(self) -> int:
         """How many are not chosen."""
-        return sum(not question.chosen for question in self.questions.values())
+        return len(self.unanswered)
 
     @property
     def switches(self) -> dict[str, Question]:
         return {setting: question for (setting, key), question in self.questions.items() if not key}
 
 
-def choices_in(data: QueryDict, pool_id: str, posted: Mapping, op: str) -> dict[tuple[str, str], KeptSide]:
+def row_act(data: Mapping[str, str]) -> tuple[str, str]:
+    """What a button of a row does without script, and the row's index; nothing where the form is to be saved."""
+    op = data.get("op", "")
+    name, _, index = op.partition(":")
+    return ("", "") if op in (KEEP_ALL, TAKE_ALL) else (name, index)
+
+
+def choices_in(form: Asking) -> dict[tuple[str, str], KeptSide]:
     """What was chosen, for each setting with the other's value that was shown when it was."""
-    settings = unseal(pool_id, data.get("drawn_anew", ""))
+    data, op = form.data, form.data.get("op", "")
+    settings = form.unseal(data.get("drawn_anew", ""))
     if settings is None:
         return {}
     seen = settings.flat()
-    keys = seen.keys() | posted.keys()
+    keys = seen.keys() | form.posted.flat().keys()
     if op in (KEEP_ALL, TAKE_ALL):
         return {key: KeptSide(op == KEEP_ALL, seen.get(key)) for key in keys}
     chosen = {key: data.get(field_name(*key)) for key in keys}
@@ -98,31 +111,28 @@ def field_name(setting: str, key: str) -> str:
 
 
 def with_conflict(
-    form: SettingsForm, data: QueryDict, overtaken: Overtaken, choices: Mapping[tuple[str, str], KeptSide]
-) -> SettingsForm:
-    """The form with what only others changed taken over, and a question at each setting that both changed."""
-    pool_id = form.pool.pool_id
+    form: AskingForm, overtaken: Overtaken, draw: Callable[[QueryDict], AskingForm]
+) -> AskingForm:
+    """The form with what only others changed taken over, and a question at each setting that both changed.
+
+    draw: the form as it is shown with the fields that it is given, unchecked, on what stands now.
+    """
     base = rebased(form.base, overtaken.also) if form.base else None
-    data = taken(data, overtaken.also)
+    data = taken(form.data, overtaken.also)
     if base:
-        data["drawn"] = seal(pool_id, base)
-    again = SettingsForm(form.caller, form.pool, data=data, checked=False)
-    again.conflict = conflict_of(
-        form, overtaken, choices, seal(pool_id, rebased(base or form.posted, overtaken.moved))
-    )
-    editors = {"keywords": again.keywords, "tags": again.tags}
+        data["drawn"] = form.seal(base)
+    again = draw(data)
+    again.conflict = conflict_of(form, overtaken, form.seal(rebased(base or form.posted, overtaken.moved)))
     for (setting, key), question in again.conflict.questions.items():
-        if setting in editors and (row := editors[setting].row_of(key)):
+        if setting in again.editors and (row := again.editors[setting].row_of(key)):
             row.question = question
     return again
 
 
-def conflict_of(
-    form: SettingsForm, overtaken: Overtaken, choices: Mapping[tuple[str, str], KeptSide], sealed: str
-) -> Conflict:
+def conflict_of(form: Asking, overtaken: Overtaken, sealed: str) -> Conflict:
     # Who came last is no answer where nobody knows since when.
-    changes = changes_of(form) if form.base else []
-    is_again = unseal(form.pool.pool_id, form.data.get("drawn_anew", "")) is not None
+    changes: Sequence[Activity] = form.changes.select_related("user")[:MOST_CHANGES] if form.base else ()
+    choices, is_again = choices_in(form), form.unseal(form.data.get("drawn_anew", "")) is not None
     questions, people, times = {}, [], []
     for number, item in enumerate(overtaken.moved):
         key = (item.setting, item.key)
@@ -131,19 +141,14 @@ def conflict_of(
         choice = choices.get(key)
         fresh = choice is not None and choice.current == item.current
         side = (MINE if choice.keeps_mine else THEIRS) if fresh else ""
-        yours, theirs = both(item)
+        yours, theirs = both(form, item)
         questions[key] = Question(
-            field_name(*key), name_of(item), number, yours, theirs, who, side, is_again and not side
+            field_name(*key), name_of(form, item), number, yours, theirs, who, side, is_again and not side
         )
         people += [who] if who and who not in people else []
         times += [change.created_timestamp] if change else []
-    also = [name_of(item) for item in overtaken.also]
+    also = [name_of(form, item) for item in overtaken.also]
     return Conflict(questions, sealed, people, max(times, default=None), also, is_again)
-
-
-def changes_of(form: SettingsForm) -> list[Activity]:
-    changes = Activity.objects.for_caller(form.caller).changes_of("pool", form.pool.pool_id)
-    return list(changes.filter(operation__in=SETTINGS_VERBS).select_related("user")[:MOST_CHANGES])
 
 
 def taken(data: QueryDict, also: Sequence[Stale]) -> QueryDict:
@@ -173,16 +178,16 @@ def take_row(data: QueryDict, item: Stale) -> None:
             data[f"{item.setting}-{index}-{part}"] = value
 
 
-def name_of(item: Stale) -> str:
-    return NAMES[item.setting].format(item.key) if item.key else labels.SETTINGS[item.setting]
+def name_of(form: Asking, item: Stale) -> str:
+    return NAMES[item.setting].format(item.key) if item.key else form.label_of(item.setting)
 
 
-def both(item: Stale) -> tuple[str, str]:
+def both(form: Asking, item: Stale) -> tuple[str, str]:
     """Both values as the console writes them."""
     yours, theirs = item.yours, item.current
     if item.setting == "keywords":
         yours, theirs = keyword_text(yours, theirs), keyword_text(theirs, yours)
-    return in_words(item.setting, yours), in_words(item.setting, theirs)
+    return shown(form, item.setting, yours), shown(form, item.setting, theirs)
 
 
 def keyword_text(keyword: tuple[str, str] | None, other: tuple[str, str] | None) -> str | None:
@@ -193,6 +198,7 @@ def keyword_text(keyword: tuple[str, str] | None, other: tuple[str, str] | None)
     return message if other and other[1] == action else f"{message} ({labels.KEYWORD_ACTIONS[action]})"
 
 
-def in_words(setting: str, value: Any) -> str:
-    text = "Removed" if value is None else labels.value_of(setting, value)
+def shown(form: Asking, setting: str, value: Any) -> str:
+    words = labels.value_of if setting in ROW_FIELDS else form.in_words
+    text = "Removed" if value is None else words(setting, value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
