@@ -21,6 +21,8 @@ from pools.operations.engine.caller import Caller
 from pools.operations.lessons import LessonStanding, StepStanding, look_at_lesson
 from pools.operations.rules.lesson_state import pools_called
 from pools.pages.frame.lesson_words import open_again, strayings, what_was_done
+from pools.pages.kit.commands.calls import read_call
+from pools.pages.kit.commands.written import in_shell
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.http import endpoint, is_fragment
 from pools.pages.kit.places import channel_settings, to
@@ -233,8 +235,8 @@ class LessonPanel:
         if not step.command:
             return []
         line = POOL_ID.sub(lambda found: self.pool_id(found[1]) or "POOL_ID", step.command)
-        words, url = shlex.split(line), endpoint(self.request)
-        return [(shell, shell.command(words, url, self.caller.region)) for shell in SHELLS]
+        call, url = read_call(shlex.split(line)), endpoint(self.request)
+        return [(shell, in_shell(shell, call, url, self.caller.region)) for shell in SHELLS]
 
 
 def version_of(started: datetime, newest: datetime | None, done: int) -> str:

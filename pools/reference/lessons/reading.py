@@ -5,9 +5,12 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from pools.reference.cmdlets import CMDLETS
 from pools.reference.lessons.checks import Check, Wrong, did_you_mean, read_check, read_start
 from pools.reference.lessons.targets import TARGETS
 
+# As the AWS CLI names them: create-pool.
+OPERATIONS = {re.sub(r"\B[A-Z]", r"-\g<0>", name).lower(): name for name in CMDLETS}
 OPTIONAL = "(Optional)"
 STEP = re.compile(r"(\d+)\. (.+)")
 DIRECTIVE = re.compile(r"\s+- (Where|Hint|Command|Done when|Done with next)(?:: (.*))?")
@@ -177,6 +180,8 @@ def _command(text: str) -> str:
         words = []
     if not words or words[0].startswith("-"):
         raise Wrong("A command is an operation of the AWS CLI with its options; quotes are closed.")
+    if words[0] not in OPERATIONS:
+        raise Wrong(f'There is no operation "{words[0]}".{did_you_mean(words[0], OPERATIONS)}')
     return text
 
 

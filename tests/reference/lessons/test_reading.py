@@ -107,6 +107,12 @@ def test_a_lesson_is_read():
             "A command is an operation of the AWS CLI with its options; quotes are closed.",
         ),
         (
+            "   - Hint: It takes a moment.",
+            "   - Command: create-pol --pool-id a",
+            14,
+            'There is no operation "create-pol". Did you mean create-pool?',
+        ),
+        (
             "   - Done when: a new pool has the sender ID ORDERS in DE\n",
             "   - Done with next\n",
             15,
