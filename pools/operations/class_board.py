@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from pools import clock
 from pools.models import Class, LessonProgress, Message, Seat
@@ -36,9 +36,7 @@ class SeatStanding:
 
     @property
     def last(self) -> LessonProgress | None:
-        return next((one for one in self.progress if not one.finished_timestamp), None) or next(
-            iter(self.progress), None
-        )
+        return last_begun(self.progress)
 
     @cached_property
     def lesson(self) -> Lesson | None:
@@ -88,6 +86,18 @@ class SeatStanding:
         if self.moved is None:
             return Standing.AWAY
         return Standing.STUCK if self.now - self.moved >= STUCK_AFTER else Standing.WORKING
+
+
+def last_begun(progress: Sequence[LessonProgress]) -> LessonProgress | None:
+    """The lesson that a learner is at. progress: the last one first; one that is finished is left where there is
+    another."""
+    open_ones = (one for one in progress if not one.finished_timestamp)
+    return next(open_ones, next(iter(progress), None))
+
+
+def last_lesson(rows: QuerySet[LessonProgress]) -> LessonProgress | None:
+    """As last_begun, of those of one learner."""
+    return last_begun(list(rows.order_by("-started_timestamp", "-pk")))
 
 
 def standings_of(classes: Iterable[Class]) -> dict[int, list[SeatStanding]]:

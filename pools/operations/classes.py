@@ -64,9 +64,13 @@ def create_class(caller: Caller, *, name: str, learners: int, names: Sequence[st
     return row
 
 
+def teaches(caller: Caller) -> bool:
+    """Whoever has a learner's account is its Administrator, and teaches nobody there."""
+    return caller.may(Permission.CHANGE_ACCOUNT) and not is_for_learning(caller.account)
+
+
 def must_teach(caller: Caller, act: str) -> None:
-    if not caller.may(Permission.CHANGE_ACCOUNT) or is_for_learning(caller.account):
-        # Whoever has a learner's account is its Administrator, and teaches nobody there.
+    if not teaches(caller):
         raise AccessDeniedException(about=AccessNeeded(role_for(Permission.CHANGE_ACCOUNT).label, act))
 
 

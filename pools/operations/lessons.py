@@ -120,8 +120,10 @@ def look_at_lesson(
 ) -> LessonStanding:
     """How far the lesson is, which is kept where it has changed. pages: the titles of what is open.
 
-    A step that is done makes those before it done. A page that was opened stays so; all else can be undone.
+    A step that is done makes those before it done. A page that was opened stays so; all else can be undone. What a
+    trainer opens is no step of the learner's, and nothing is kept of their looking.
     """
+    pages = () if caller.watched else pages
     reached = max([progress.reached, *(step.number for step in lesson.steps if is_opened(step, pages))])
     checks = [check for step in lesson.steps for check in step.checks]
     state = LessonState(caller, checks, since=progress.started_timestamp)
@@ -134,7 +136,10 @@ def look_at_lesson(
     done = max([0, *(number for number, each in held.items() if each and all(each))])
     current = next((step.number for step in lesson.steps if step.number > done and step.checks), 0)
     is_open_again = bool(current) and (done < progress.done or progress.finished_timestamp is not None)
-    keep_progress(progress, reached, done, is_finished=not current)
+    if caller.watched:
+        progress.done = done
+    else:
+        keep_progress(progress, reached, done, is_finished=not current)
     steps = [
         StepStanding(
             step,

@@ -137,7 +137,10 @@ def tile(
 
 @register.simple_tag
 def button(id: str, text: str, **texts: Any) -> SafeString:  # noqa: A002 - the attribute's name
-    """Draw a button; a link where it has an href. reason: why it cannot be pressed, for its tooltip."""
+    """Draw a button; a link where it has an href. reason: why it cannot be pressed, for its tooltip.
+
+    about: what it is for, where its text alone does not tell; not seen.
+    """
     # With a type, as a button without one submits the form that it stands in.
     return draw("button", {"id": id, "text": text, "type": "button", "testid": id} | texts)
 

@@ -78,9 +78,9 @@ def session_data(session_key: str) -> str | None:
 def user_with_memberships(user_id: int) -> User | None:
     """The user with `memberships_read`: their memberships and accounts, in the order of the accounts.
 
-    Each membership has `pool_counts`: how many pools the account has, by the Regions' codes. The user has
-    `list_preferences`, as JSON. Each account knows in which Regions it is linked to AWS: `linked_regions`,
-    and whether somebody learns in it: `is_for_learning`.
+    The user has `list_preferences`, as JSON. Each account has `pool_counts`: how many pools it has, by the Regions'
+    codes. It knows in which Regions it is linked to AWS: `linked_regions`, and whether somebody learns in it:
+    `is_for_learning`.
     """
     join = JOIN[connection.vendor]
     fields = User._meta.concrete_fields
@@ -119,9 +119,9 @@ def membership_in(row: SimpleNamespace) -> Membership:
     membership = Membership.from_db(connection.alias, ("id", "user_id", "account_id", "role"), columns)
     account.linked_regions = frozenset((row.linked_regions or "").split(",")) - {""}
     account.is_for_learning = bool(row.is_for_learning)
-    membership.account = account
     counts = (one.split(" ") for one in (row.pool_counts or "").split(",") if one)
-    membership.pool_counts = {region: int(count) for region, count in counts}
+    account.pool_counts = {region: int(count) for region, count in counts}
+    membership.account = account
     return membership
 
 

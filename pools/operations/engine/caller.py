@@ -15,6 +15,7 @@ from pools.models import (
     Account,
     Membership,
     Role,
+    Seat,
     User,
 )
 from pools.reference import regions
@@ -44,6 +45,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 
+# A trainer in a learner's account sees what the learner does but for codes, and changes nothing, not even keys.
+WATCHING = frozenset({Permission.SEE_RESOURCES, Permission.SEE_ALL_ACCESS_KEYS})
+
 
 def role_for(permission: Permission) -> Role:
     """The least role that has the permission."""
@@ -52,16 +56,20 @@ def role_for(permission: Permission) -> Role:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, in which account and Region, with which rights, through which door. user: None of a command."""
+    """Who asks, in which account and Region, with which rights, through which door. user: None of a command.
+
+    watched: the seat of the learner whose account a trainer looks at, without being a member of it.
+    """
 
     user: User | None
     account: Account
     region: str
     role: str
     door: str = "console"
+    watched: Seat | None = None
 
     def may(self, permission: Permission) -> bool:
-        return permission in PERMISSIONS[self.role]
+        return permission in (WATCHING if self.watched else PERMISSIONS[self.role])
 
     # Asked by what knows no permissions: QuerySets and templates.
     @property
@@ -117,7 +125,7 @@ def caller_for(
     door: str = "console",
     memberships: Sequence[Membership] | None = None,
 ) -> Caller | None:
-    """The only way to a Caller. None without a membership, or where there is no such Region.
+    """The way to a Caller, and on pages to a member's. None without a membership, or where there is no such Region.
 
     memberships: the user's own, where they were read before.
     """

@@ -6,6 +6,7 @@ or a page that a browser may keep.
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,7 +27,7 @@ from pools.operations.access_keys import (
     own_access_keys,
     set_access_key_active,
 )
-from pools.operations.engine.caller import Caller
+from pools.operations.engine.caller import Caller, Permission
 from pools.pages.kit.dialogs import confirms, dialog, wrong_word
 from pools.pages.kit.empty.facts import none_there
 from pools.pages.kit.empty.lists import ACCESS_KEYS, Adding
@@ -94,6 +95,7 @@ def access_key_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """Make a key and answer with its secret at once. Whoever comes here by its address is shown the list."""
+    must_change_keys(request.caller)
     if request.method != "POST":
         return HttpResponseRedirect(to(request.caller, "access-key-list"))
     try:
@@ -149,6 +151,7 @@ set_status.comes_from = "access-key-list"
 def delete(request: HttpRequest, access_key_id: str) -> HttpResponse:
     """GET asks for the word, in a dialog or on a page; POST with the word deletes the key."""
     key = find(request.caller, access_key_id)
+    must_change_keys(request.caller)
     typed = request.POST.get("confirm", "")
     if request.method != "POST":
         return confirmation(request, key)
@@ -194,6 +197,15 @@ def confirmation(
     return response
 
 
+def may_not_change(caller: Caller) -> str:
+    return reasons.why_not(caller, Permission.CHANGE_OWN_ACCESS_KEYS)
+
+
+def must_change_keys(caller: Caller) -> None:
+    if reason := may_not_change(caller):
+        raise PermissionDenied(reason)
+
+
 def find(caller: Caller, access_key_id: str) -> AccessKey:
     rows = AccessKey.objects.for_caller(caller).select_related("user")
     key = rows.filter(access_key_id=access_key_id).first()
@@ -217,6 +229,7 @@ def listing_of(request: HttpRequest) -> Listing:
 
 def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     caller, own = request.caller, own_access_keys(request.caller)
+    locked = may_not_change(caller)
     unreadable = {key.access_key_id for key in listing.rows if not is_readable(key)}
     return {
         "real_now": clock.real_now(),
@@ -229,7 +242,8 @@ def context_of(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "nav_active": "access-keys",
         "help_topic": "access-keys",
         "newest": own[0].access_key_id if own else "",
-        "reason": reasons.KEYS_USED_UP.format(KEYS_PER_USER) if len(own) >= KEYS_PER_USER else "",
+        "locked": locked,
+        "reason": locked or (reasons.KEYS_USED_UP.format(KEYS_PER_USER) if len(own) >= KEYS_PER_USER else ""),
         "create_url": to(caller, "access-key-create"),
         "empty": None if listing.rows else none_there(request, ACCESS_KEYS, Adding()),
     }

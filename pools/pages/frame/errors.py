@@ -18,8 +18,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django_htmx.http import reswap
 
-from pools.operations.engine.caller import Caller, Permission, caller_for
+from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.trouble import cause_of, trouble_in
+from pools.operations.watching import page_caller
 from pools.pages.frame.frame import MODES, Place
 from pools.pages.frame.restored import entered, wrote_before
 from pools.pages.frame.sign_in import (
@@ -236,4 +237,4 @@ def caller_of(request: HttpRequest) -> Caller | None:
     if caller or not hasattr(request, "user") or not is_signed_in(request):
         return caller
     match = re.match(r"/(\d{12})/([a-z0-9-]+)/", request.path, re.ASCII)
-    return caller_for(request.user, *match.groups()) if match else None
+    return page_caller(request.user, *match.groups()) if match else None

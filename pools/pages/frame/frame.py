@@ -135,7 +135,7 @@ class Frame:
             account_label=caller.account.label,
             role_label=caller.role_label,
             region_code=caller.region,
-            may_switch=len(self.memberships) > 1,
+            may_switch=len(self.memberships) + bool(caller.watched) > 1,
             has_many_accounts=len(self.memberships) > LONG,
             is_testing=bool(self.testing),
             is_ahead=bool(caller.account.clock_ahead),
@@ -197,8 +197,7 @@ class Frame:
         """The holes of the Region menu. An empty one stands for no pools."""
         if self.caller is None:
             return {}
-        here = (one for one in self.memberships if one.account_id == self.caller.account.account_id)
-        counts = getattr(next(here, None), "pool_counts", {})
+        counts = getattr(self.caller.account, "pool_counts", {})
         named = ((code, counts.get(code, 0)) for code in regions.REGIONS)
         return {f"pools_{code}": labels.plural(number, "pool") if number else "" for code, number in named}
 

@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from pools.models import Activity, LessonProgress
 from pools.models.fast_reads.lessons import lesson_standing
 from pools.models.messages import milliseconds
-from pools.operations.engine.caller import Caller
+from pools.operations.class_board import last_lesson
+from pools.operations.engine.caller import Caller, Permission
 from pools.operations.lessons import LessonStanding, StepStanding, look_at_lesson
 from pools.operations.rules.lesson_state import pools_called
 from pools.pages.frame.lesson_words import open_again, strayings, what_was_done
@@ -26,12 +27,14 @@ from pools.pages.kit.commands.written import in_shell
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.http import endpoint, is_fragment
 from pools.pages.kit.places import channel_settings, to
+from pools.pages.kit.words import reasons
 from pools.reference.lessons import lesson_named, lessons
 from pools.reference.lessons.reading import Step, Where
 from pools.reference.lessons.targets import PAGES, TARGETS
 from pools.reference.shells import SHELLS, Shell
 
 COOKIE = "lesson"
+START = "start lessons"
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 POOL_ID = re.compile(r'\{pool "([^"]+)"\}')
 # Where a window or a page about one resource is opened from.
@@ -86,6 +89,11 @@ class LessonPanel:
     def next(self) -> object:
         following = lessons()[self.number : self.number + 1]
         return following[0] if following else None
+
+    @property
+    def reason(self) -> str:
+        """Why its reader can't go on to another lesson, or begin anew."""
+        return may_not_start(self.caller)
 
     @property
     def url(self) -> str:
@@ -264,10 +272,22 @@ def progress_of(caller: Caller, slug: str) -> LessonProgress | None:
 
 def panel_of(request: HttpRequest) -> LessonPanel | None:
     """The lesson that is open in the page's account and Region, if any."""
-    slug = kept(request, COOKIE)
-    if not slug or request.caller is None or request.resolver_match is None:
+    if request.caller is None or request.resolver_match is None:
+        return None
+    slug = watched_lesson(request.caller) if request.caller.watched else kept(request, COOKIE)
+    if not slug:
         return None
     return panel_for(request, slug, request.resolver_match.url_name)
+
+
+def watched_lesson(caller: Caller) -> str:
+    """What is open beside a learner's pages only their browser knows; it opens what they begin."""
+    last = last_lesson(LessonProgress.objects.for_caller(caller))
+    return last.slug if last else ""
+
+
+def may_not_start(caller: Caller) -> str:
+    return reasons.why_not(caller, Permission.CHANGE_ACCOUNT, START)
 
 
 def panel_for(request: HttpRequest, slug: str, page: str) -> LessonPanel | None:
@@ -282,6 +302,8 @@ def panel_for(request: HttpRequest, slug: str, page: str) -> LessonPanel | None:
 def watch(request: HttpRequest, response: HttpResponse) -> None:
     """A window is no page that draws the panel, and yet it may be what a step waits for."""
     match = request.resolver_match
+    if request.caller is None or request.caller.watched:
+        return
     is_shown = response.status_code == 200 and is_fragment(request)
     if is_shown and kept(request, COOKIE) and match and match.url_name in TITLES_OF:
         panel_of(request)

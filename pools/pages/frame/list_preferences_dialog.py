@@ -71,6 +71,7 @@ def preferences_of(
         context["crumbs"] = crumbs(request.caller, *PATHS[under or url_name], *above, FIXED["title"])
         return dialog(request, "kit/lists/preferences.html", context)
 
+    list_preferences.leaves_account_alone = True  # how lists look is the reader's own
     return list_preferences
 
 

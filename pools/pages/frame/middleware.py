@@ -5,20 +5,24 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
 from pools import clock
-from pools.operations.engine.caller import Caller, caller_for, memberships_of
+from pools.operations.engine.caller import Caller, memberships_of
+from pools.operations.watching import page_caller
 from pools.pages.frame.demo import may_sign_in
 from pools.pages.frame.errors import too_busy
 from pools.pages.frame.lesson import watch
 from pools.pages.frame.sign_in import ask_to_sign_in
 from pools.pages.frame.switching import last_region, remember
 from pools.pages.kit.nul import NUL, clean_request
+from pools.pages.kit.words import reasons
 from pools.reference import regions
+
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class NulMiddleware(MiddlewareMixin):
@@ -87,6 +91,7 @@ class PageMiddleware:
             # Only an account's own address names no Region: it leads to the one that was looked at last.
             request.caller = self.caller(request, account_id, region or last_region(request))
             clock.set_for_the_rest(request.caller.account.clock_ahead)
+            must_only_look(request, view)
         return None
 
     @staticmethod
@@ -94,10 +99,17 @@ class PageMiddleware:
         if regions.region(region) is None:
             raise Http404("There is no such Region.")
         request.memberships = memberships_of(request.user)
-        caller = caller_for(request.user, account_id, region, memberships=request.memberships)
+        caller = page_caller(request.user, account_id, region, memberships=request.memberships)
         if caller is None:
             raise Http404("There is no such account, or you are not a member of it.")
         return caller
+
+
+def must_only_look(request: HttpRequest, view: Callable) -> None:
+    """A trainer in a learner's account posts nothing but to views that `leave_account_alone`."""
+    seat = request.caller.watched
+    if seat and request.method not in SAFE and not getattr(view, "leaves_account_alone", False):
+        raise PermissionDenied(reasons.only_learner(seat))
 
 
 def must_not_be_too_large(request: HttpRequest) -> None:

@@ -25,6 +25,7 @@ from pools.models import (
 )
 from pools.operations.engine.caller import PERMISSIONS, Caller, caller_for, memberships_of
 from pools.operations.practice import learners_account
+from pools.operations.watching import page_caller
 from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.flash import flash
 from pools.pages.kit.places import to
@@ -182,7 +183,8 @@ COMPARE = "compare"
 def remember(request: HttpRequest, response: HttpResponse) -> None:
     """Keep the page's account and Region for the next visit to "/"; in a cookie, which costs no query."""
     caller = request.caller
-    if caller is None or response.status_code != 200 or getattr(request, "htmx", None):
+    # Nobody begins a visit in somebody else's account.
+    if caller is None or caller.watched or response.status_code != 200 or getattr(request, "htmx", None):
         return
     here = f"{caller.account.account_id}:{caller.region}"
     if kept(request, LAST) != here:
@@ -260,7 +262,7 @@ def destination(request: HttpRequest, match: ResolverMatch) -> str:
     if stays:
         return to(caller, match.url_name if match.url_name in PAGES else resource.page, *kwargs.values())
     # The path came with the request: only of an account of the user's may it be said what is there.
-    if source := caller_for(request.user, account_id, region):
+    if source := page_caller(request.user, account_id, region):
         say_where(request, source, resource, named)
     return to(caller, resource.list)
 

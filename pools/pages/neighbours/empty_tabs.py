@@ -77,12 +77,14 @@ def most_elsewhere(page: Any) -> Place | None:
 
 
 def most_in_other_accounts(request: HttpRequest) -> Place | None:
+    if request.caller.watched:  # a learner has no other account of the trainer's
+        return None
     here = request.caller.account.account_id
     places = [
         (number, one.account, region)
         for one in request.memberships
         if one.account_id != here
-        for region, number in one.pool_counts.items()
+        for region, number in one.account.pool_counts.items()
     ]
     number, account, region = max(places, key=lambda place: place[0], default=(0, None, ""))
     if not number:

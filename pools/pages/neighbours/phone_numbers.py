@@ -240,3 +240,4 @@ def phone_number_selection(request: HttpRequest) -> JsonResponse:
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.
 phone_number_selection.comes_from = "phone-number-list"
+phone_number_selection.leaves_account_alone = True

@@ -39,6 +39,7 @@ def identity_selection(request: HttpRequest, pool_id: str) -> JsonResponse:
 
 # This address takes no GET: after a sign-in in between, the pool's page is where to go on.
 identity_selection.comes_from = "pool-detail"
+identity_selection.leaves_account_alone = True
 
 
 def selectable(request: HttpRequest, pool: Pool, q: str, view: str) -> Keys:

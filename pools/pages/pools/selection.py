@@ -67,3 +67,4 @@ def pool_selection(request: HttpRequest) -> JsonResponse:
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.
 pool_selection.comes_from = "pool-list"
+pool_selection.leaves_account_alone = True

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from pools.models import LessonProgress, Seat
 from pools.operations.class_board import SeatStanding, Standing, class_with_version, standings_of
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.places import to
@@ -48,7 +50,7 @@ def class_board(request: HttpRequest, class_id: str) -> HttpResponse:
     context = {
         "row": row,
         "tallies": [(kind, KINDS[kind], sum(one.standing is kind for one in standings)) for kind in KINDS],
-        "stuck": stuck(standings),
+        "stuck": stuck(caller, standings),
         "said": said(standings),
         "total": len(standings),
         "lessons": lesson_counts(standings, here, shown),
@@ -71,13 +73,24 @@ def class_board(request: HttpRequest, class_id: str) -> HttpResponse:
     return render(request, "training/class_board.html", context)
 
 
-def stuck(standings: Sequence[SeatStanding]) -> list[dict[str, Any]]:
+def stuck(caller: Caller, standings: Sequence[SeatStanding]) -> list[dict[str, Any]]:
     """Those who need the trainer, longest first."""
     those = [one for one in standings if one.standing is Standing.STUCK]
     return [
-        {"one": one, "where": where(one), "missing": missing(one)}
+        {
+            "one": one,
+            "where": where(one),
+            "missing": missing(one),
+            "console_url": console_url(caller, one.seat, one.last),
+        }
         for one in sorted(those, key=lambda one: one.moved)
     ]
+
+
+def console_url(caller: Caller, seat: Seat, last: LessonProgress | None) -> str:
+    """Where the trainer sees what the learner sees: in the Region of their lesson."""
+    region = last.region if last else caller.region
+    return reverse("overview", args=[seat.learner.account_id, region])
 
 
 def where(one: SeatStanding) -> str:

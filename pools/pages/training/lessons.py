@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +14,7 @@ from pools.models import LessonProgress
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.lessons import begin_lesson, lost_by_starting, progress_in
 from pools.operations.practice import learners_account, learns_here, open_practice_account
-from pools.pages.frame.lesson import LessonPanel, in_bold, is_same, keep_open, panel_for
+from pools.pages.frame.lesson import LessonPanel, in_bold, is_same, keep_open, may_not_start, panel_for
 from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, is_fragment, safe_path, see_other
@@ -38,6 +39,7 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
         "guides": [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["guide"])],
         "upcoming": upcoming,
         "is_own": is_own,
+        "reason": may_not_start(caller),
         "has_account": bool(not is_own and learners_account(request.user)),
         "practice_url": to(caller, "practice-account"),
         "broken": broken_lessons() if caller.may(Permission.CHANGE_ACCOUNT) else (),
@@ -93,6 +95,7 @@ def lesson_page(request: HttpRequest, lesson: str) -> HttpResponse:
         ],
         "begun": begun,
         "is_own": is_own,
+        "reason": may_not_start(caller),
         "start_url": to(caller, "lesson-start", found.slug),
         "practice_url": to(caller, "practice-account"),
         "crumbs": crumbs(caller, (TITLE, to(caller, "lesson-list")), found.title),
@@ -115,6 +118,8 @@ def start(request: HttpRequest, lesson: str) -> HttpResponse:
     caller, found = request.caller, lesson_or_404(lesson)
     if not learns_here(caller):
         return see_other(to(caller, "lesson-list"))
+    if reason := may_not_start(caller):
+        raise PermissionDenied(reason)
     if request.method != "POST":
         return start_over_dialog(request, found)
     try:

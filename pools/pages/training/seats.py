@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pools.errors import ServiceError
-from pools.models import Class, Seat
+from pools.models import Class, LessonProgress, Seat
+from pools.operations.class_board import last_lesson
 from pools.operations.class_practice import named_snapshots
 from pools.operations.classes import (
     in_accounts_of,
@@ -23,6 +24,7 @@ from pools.pages.kit.http import status_of
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
 from pools.pages.kit.words.snapshots import lost_in_words
+from pools.pages.training.board import console_url
 from pools.pages.training.class_acts import TypedAct, about_class, typed_act
 from pools.pages.training.classes import class_or_404, seat_or_404
 from pools.pages.training.lessons import gone_to
@@ -41,9 +43,11 @@ def found(request: HttpRequest, class_id: str, number: int) -> tuple[Caller, Cla
 def class_seat(request: HttpRequest, class_id: str, seat: int) -> HttpResponse:
     """The menu: each of its links asks before it does something."""
     caller, row, one = found(request, class_id, seat)
+    last = last_lesson(LessonProgress.objects.filter(account=one.learner.account))
     context = about_class(caller, row, one.label) | {
         "id": "dialog-seat",
         "seat": one,
+        "console_url": console_url(caller, one, last),
         "reset_url": to(caller, "class-seat-reset", class_id, seat),
         "restores": [
             (f"Restore {name}", f"{to(caller, 'class-snapshot-restore', class_id, name)}?seat={seat}")

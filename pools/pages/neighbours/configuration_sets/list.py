@@ -200,3 +200,4 @@ def configuration_set_selection(request: HttpRequest) -> JsonResponse:
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.
 configuration_set_selection.comes_from = "configuration-set-list"
+configuration_set_selection.leaves_account_alone = True

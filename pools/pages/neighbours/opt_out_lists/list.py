@@ -188,3 +188,4 @@ def opt_out_list_selection(request: HttpRequest) -> JsonResponse:
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.
 opt_out_list_selection.comes_from = "opt-out-list-list"
+opt_out_list_selection.leaves_account_alone = True

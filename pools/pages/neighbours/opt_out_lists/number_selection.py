@@ -30,6 +30,9 @@ def number_preferences(request: HttpRequest, opt_out_list_name: str) -> HttpResp
     return preferences(request, opt_out_list_name=on.opt_out_list_name)
 
 
+number_preferences.leaves_account_alone = True
+
+
 @require_POST
 def number_selection(request: HttpRequest, opt_out_list_name: str) -> JsonResponse:
     """How the numbers named by `id` stand to the list as the address filters it."""
@@ -41,3 +44,4 @@ def number_selection(request: HttpRequest, opt_out_list_name: str) -> JsonRespon
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.
 number_selection.comes_from = "opt-out-list-detail"
+number_selection.leaves_account_alone = True

@@ -231,3 +231,4 @@ def sender_id_selection(request: HttpRequest) -> JsonResponse:
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.
 sender_id_selection.comes_from = "sender-id-list"
+sender_id_selection.leaves_account_alone = True
