@@ -100,6 +100,10 @@ def last_lesson(rows: QuerySet[LessonProgress]) -> LessonProgress | None:
     return last_begun(list(rows.order_by("-started_timestamp", "-pk")))
 
 
+def lesson_in(seat: Seat) -> LessonProgress | None:
+    return last_lesson(LessonProgress.objects.filter(account=seat.learner.account))
+
+
 def standings_of(classes: Iterable[Class]) -> dict[int, list[SeatStanding]]:
     """The seats of each class, by its key, in their order."""
     keys, now = [one.pk for one in classes], clock.real_now()

@@ -256,7 +256,7 @@
     const {status, responseText} = event.detail.xhr;
     const isLine = event.detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
     if (status === 401) signIn(event.detail.requestConfig);
-    else if (status === 503 && isLine && !responseText.startsWith("Error")) fail(responseText);
+    else if ([403, 503].includes(status) && isLine && !responseText.startsWith("Error")) fail(responseText);
     else fail(REASONS[status] || "The server couldn't finish this. Refresh the page to see what was saved, then try again.");
   });
   document.addEventListener("htmx:sendError", () =>

@@ -64,7 +64,7 @@ def safely(status: int) -> Callable[[Handler], Handler]:
         @wraps(handler)
         def page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
             if getattr(request, "htmx", None):
-                return bare(status)
+                return bare(status, str(exception or "") if status == 403 else "")
             try:
                 response = handler(request, exception)
             except Exception as error:

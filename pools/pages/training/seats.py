@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pools.errors import ServiceError
-from pools.models import Class, LessonProgress, Seat
-from pools.operations.class_board import last_lesson
+from pools.models import Class, Seat
+from pools.operations.class_board import lesson_in
 from pools.operations.class_practice import named_snapshots
 from pools.operations.classes import (
     in_accounts_of,
@@ -43,11 +43,10 @@ def found(request: HttpRequest, class_id: str, number: int) -> tuple[Caller, Cla
 def class_seat(request: HttpRequest, class_id: str, seat: int) -> HttpResponse:
     """The menu: each of its links asks before it does something."""
     caller, row, one = found(request, class_id, seat)
-    last = last_lesson(LessonProgress.objects.filter(account=one.learner.account))
     context = about_class(caller, row, one.label) | {
         "id": "dialog-seat",
         "seat": one,
-        "console_url": console_url(caller, one, last),
+        "console_url": console_url(caller, one, lesson_in(one)),
         "reset_url": to(caller, "class-seat-reset", class_id, seat),
         "restores": [
             (f"Restore {name}", f"{to(caller, 'class-snapshot-restore', class_id, name)}?seat={seat}")
