@@ -269,6 +269,13 @@ class NotSetBack(About):
 
 
 @dataclass(frozen=True)
+class ClockTooFar(About):
+    """An account's clock goes no further ahead than that."""
+
+    years: int
+
+
+@dataclass(frozen=True)
 class SnapshotsUsedUp(About):
     """An account has no more snapshots than that."""
 

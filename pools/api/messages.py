@@ -218,6 +218,7 @@ KINDS: Texts = {
     refusals.CalledTooOften: "in the sandbox there are at most {limit} calls",
     refusals.AlreadySetUp: "the account has phone numbers or pools in {region} already",
     refusals.CarrierManaged: "carriers answer this keyword themselves for United States toll-free numbers",
+    refusals.ClockTooFar: "its clock goes at most {years} years ahead",
     refusals.DatabaseTrouble: lambda about: DATABASE[about.cause],
     refusals.DefaultList: "the list exists in every account and cannot be deleted",
     refusals.Elsewhere: elsewhere,

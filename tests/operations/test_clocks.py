@@ -9,7 +9,7 @@ import pytest
 
 from pools import clock
 from pools.errors import AccessDeniedException, ConflictException, ValidationException
-from pools.models import Activity, Message, MonthlySpend, PhoneNumber, Pool
+from pools.models import Account, Activity, Message, MonthlySpend, PhoneNumber, Pool
 from pools.operations.clocks import HOURS, move_clock
 from pools.operations.engine.caller import Caller
 from pools.operations.messages import send_text_message
@@ -22,6 +22,7 @@ from pools.operations.verified_destination_numbers import (
     send_destination_number_verification_code,
     verify_destination_number,
 )
+from pools.refusals import ClockTooFar
 from tests.help.factories import (
     MessageFactory,
     OptOutListFactory,
@@ -206,6 +207,17 @@ def test_it_goes_forward_by_what_is_offered_once(caller):
             move_clock(caller, hours=hours, ahead=STICKY)
     rows = Activity.objects.filter(operation="move_clock", error="")
     assert [row.after for row in rows] == [{"clock_ahead_seconds": 25 * 3600}]
+
+
+def test_it_goes_ten_years_ahead_and_no_further(caller):
+    last = timedelta(days=3650) - HOUR
+    Account.objects.update(clock_ahead_seconds=last.total_seconds())
+    with refused(ConflictException, "RESOURCE_MODIFICATION_NOT_ALLOWED") as refusal:
+        move_clock(caller, hours=25, ahead=last)
+    assert refusal.error.about == ClockTooFar(10)
+    assert move_clock(caller, hours=1, ahead=last).clock_ahead == last + HOUR
+    # What is asked for twice is refused no more than before.
+    assert move_clock(caller, hours=1, ahead=last).clock_ahead == last + HOUR
 
 
 @pytest.mark.parametrize("role", ["VIEWER", "EDITOR"])

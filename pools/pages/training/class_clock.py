@@ -18,7 +18,7 @@ from pools.pages.kit.words.clocks import span_in_words
 from pools.pages.kit.words.labels import plural
 from pools.pages.training.class_acts import about_class
 from pools.pages.training.classes import class_or_404
-from pools.pages.training.data import SPANS
+from pools.pages.training.data import SPANS, too_far
 from pools.pages.training.lessons import gone_to
 
 TITLE = "Move the clock"
@@ -49,11 +49,15 @@ def class_clock(request: HttpRequest, class_id: str) -> HttpResponse:
 
 
 def clock_dialog(request: HttpRequest, row: Class, *, status: int = 200, **context: Any) -> HttpResponse:
+    furthest = max(clocks_of(row), default=REAL)
     context |= about_class(request.caller, row, TITLE) | {
         "id": "dialog-class-clock",
         "action": to(request.caller, "class-clock", row.class_id),
         "clocks": clocks_in_words(row),
-        "steps": [(hours, span_in_words(span)) for hours, span in SPANS.items()],
+        "steps": [
+            {"hours": hours, "text": span_in_words(span), "reason": too_far(furthest + span)}
+            for hours, span in SPANS.items()
+        ],
     }
     return dialog(request, "training/class_clock.html", context, status=status)
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from pools.errors import ServiceError
-from pools.operations.clocks import HOURS, move_clock
+from pools.operations.clocks import HOURS, MOST_YEARS, is_too_far, move_clock
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.passing import changes_within
 from pools.operations.practice import may_be_set_back
@@ -19,6 +19,7 @@ from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import reasons, refusals
 from pools.pages.kit.words.clocks import changes_in_words, span_in_words, time_in_words
 from pools.pages.training.snapshots import snapshots_of
+from pools.refusals import ClockTooFar, worded
 
 TITLE = "Practice data"
 SPANS = {str(hours): timedelta(hours=hours) for hours in HOURS}
@@ -51,16 +52,26 @@ def why_not(caller: Caller) -> str:
 
 def clock_of(caller: Caller) -> dict[str, Any]:
     account, changes = caller.account, changes_within(caller, list(SPANS.values()))
+    may_not = why_not(caller)
     return {
         "now": time_in_words(caller.now),
         "how": f"{span_in_words(account.clock_ahead)} ahead" if account.clock_ahead else "the real time",
         "drawn": account.clock_ahead_seconds,
-        "reason": why_not(caller),
         "steps": [
-            {"hours": hours, "text": span_in_words(span), "changes": changes_in_words(counts)}
+            {
+                "hours": hours,
+                "text": span_in_words(span),
+                "changes": changes_in_words(counts),
+                "reason": may_not or too_far(account.clock_ahead + span),
+            }
             for (hours, span), counts in zip(SPANS.items(), changes, strict=True)
         ],
     }
+
+
+def too_far(ahead: timedelta) -> str:
+    """Why no clock goes so far ahead, if it doesn't."""
+    return worded(refusals.KINDS, ClockTooFar(MOST_YEARS)) if is_too_far(ahead) else ""
 
 
 def move(request: HttpRequest) -> None:

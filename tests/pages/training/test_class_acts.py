@@ -121,6 +121,13 @@ def test_the_clocks_of_a_class_are_moved_once(client, row):
     there = Account.objects.filter(learner__seat__of_class=row)
     assert set(there.values_list("clock_ahead_seconds", flat=True)) == {25 * 3600}
     assert "2 learners: 25 hours ahead" in text(client.get(url))
+    # One that is at its limit holds the others back.
+    there.filter(pk=there.order_by("pk")[0].pk).update(clock_ahead_seconds=3650 * 24 * 3600)
+    asked = client.get(url)
+    assert 'name="hours"' not in asked.content.decode()
+    for page in (asked, client.post(url, form | drawn(asked))):
+        assert "The clock can be at most 10 years ahead. Reset or restore first." in text(page)
+    assert set(there.values_list("clock_ahead_seconds", flat=True)) == {25 * 3600, 3650 * 24 * 3600}
 
 
 @pytest.mark.parametrize(

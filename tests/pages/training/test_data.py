@@ -61,6 +61,17 @@ def test_a_form_sent_twice_moves_it_once_and_one_without_a_choice_never(client, 
     assert Account.objects.get(pk=caller.account.pk).clock_ahead_seconds == 3600
 
 
+def test_what_would_be_too_far_can_not_be_pressed(client, url, caller):
+    ahead = 3650 * 24 * 3600 - 3600
+    Account.objects.update(clock_ahead_seconds=ahead)
+    page = client.get(url)
+    too_far = "The clock can be at most 10 years ahead. Reset or restore first."
+    assert [step["reason"] for step in page.context["clock"]["steps"]] == ["", too_far, too_far]
+    assert re.findall(r'name="hours"\s+value="(\d+)"', page.content.decode()) == ["1"]
+    (said,) = flashes(client.post(url, {"hours": "25", "drawn": str(ahead)}, follow=True))
+    assert said == f"The clock can't be moved. {too_far}"
+
+
 def test_a_viewer_sees_it_and_may_not(client, url, caller):
     Membership.objects.update(role=Role.VIEWER)
     page = client.get(url).content.decode()

@@ -260,6 +260,7 @@ KINDS: Texts = {
     ),
     refusals.CalledTooOften: "An account in the sandbox makes at most {limit} calls. Try again later.",
     refusals.CarrierManaged: "{keyword} is managed by carriers because the pool has a US toll-free number.",
+    refusals.ClockTooFar: "The clock can be at most {years} years ahead. Reset or restore first.",
     refusals.DatabaseTrouble: lambda about: not_saved(about.cause),
     refusals.DefaultList: "{label} is in every account and can't be deleted.",
     refusals.Elsewhere: "{arn} no longer exists in this Region.",
