@@ -1,7 +1,9 @@
 """What the API does wrong on purpose, so that a client's waiting and retrying can be tested. All off by default."""
 
 import random
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from pools.errors import InternalServerException, ThrottlingException, ValidationException, invalid
@@ -74,22 +76,45 @@ def update_test_settings(
     if max_monthly_spend is not None:
         must_be_within("MaxMonthlySpend", 1 <= max_monthly_spend <= HIGHEST_SPEND, max_monthly_spend)
     must_be_endpoint(caller.account, sns_endpoint_url)
-    must_be_within("Fault", fault in ("", *Fault.values), fault)
-    if fault:
-        must_be_within("FaultPercent", 1 <= fault_percent <= 100, fault_percent)
-        must_be_within("FaultSeconds", 1 <= fault_seconds <= LONGEST_FAULT, fault_seconds)
+    must_be_fault(fault, fault_percent, fault_seconds)
+    with settings_to_change(caller) as account:
+        account.account_tier, account.status_delay_seconds = account_tier, status_delay_seconds
+        account.stop_delay_seconds, account.sns_endpoint_url = stop_delay_seconds, sns_endpoint_url
+        set_fault(account, fault, fault_percent, caller.now + timedelta(seconds=fault_seconds))
+        if max_monthly_spend is not None:
+            raise_spend(account, Decimal(max_monthly_spend))
+    return account
+
+
+@operation(needs=Permission.CHANGE_ACCOUNT)
+def stop_fault(caller: Caller) -> Account:
+    """End the fault that runs, and leave every other setting as it is now."""
+    with settings_to_change(caller) as account:
+        set_fault(account, "")
+    return account
+
+
+@contextmanager
+def settings_to_change(caller: Caller) -> Iterator[Account]:
+    """The account as it is now, to change its settings; then they are saved and noted."""
     # Locked, so that what the log has as before is what this act changed.
     account = Account.objects.select_for_update().get(pk=caller.account.pk)
     before = test_settings_state(account)
-    account.account_tier, account.status_delay_seconds = account_tier, status_delay_seconds
-    account.fault, account.fault_percent = fault, fault_percent if fault else 100
-    account.fault_until = caller.now + timedelta(seconds=fault_seconds) if fault else None
-    account.stop_delay_seconds, account.sns_endpoint_url = stop_delay_seconds, sns_endpoint_url
-    if max_monthly_spend is not None:
-        raise_spend(account, Decimal(max_monthly_spend))
+    yield account
     account.save(update_fields=SETTINGS)
     changed(account, moved(before, test_settings_state(account)))
-    return account
+
+
+def set_fault(account: Account, fault: str, percent: int = 100, until: datetime | None = None) -> None:
+    account.fault, account.fault_percent = fault, percent if fault else 100
+    account.fault_until = until if fault else None
+
+
+def must_be_fault(fault: str, percent: int, seconds: int) -> None:
+    must_be_within("Fault", fault in ("", *Fault.values), fault)
+    if fault:
+        must_be_within("FaultPercent", 1 <= percent <= 100, percent)
+        must_be_within("FaultSeconds", 1 <= seconds <= LONGEST_FAULT, seconds)
 
 
 def raise_spend(account: Account, quota: Decimal) -> None:

@@ -16,6 +16,7 @@ from pools.operations.test_settings import (
     LONGEST_DELAY,
     LONGEST_FAULT,
     LONGEST_STOP_DELAY,
+    stop_fault,
     update_test_settings,
 )
 from pools.pages.account.projects import must_administer, only_administrators
@@ -106,11 +107,6 @@ def values(account: Account) -> dict[str, Any]:
         "fault_percent": account.fault_percent if fault else 100,
         "fault_seconds": left or 300,
         "drawn_seconds": left,
-    } | besides_the_fault(account)
-
-
-def besides_the_fault(account: Account) -> dict[str, Any]:
-    return {
         "account_tier": account.account_tier,
         "status_delay_seconds": account.status_delay_seconds,
         "stop_delay_seconds": account.stop_delay_seconds,
@@ -149,7 +145,7 @@ def save_test_settings(request: HttpRequest, account: Account) -> HttpResponse:
 def stop(request: HttpRequest, account: Account) -> HttpResponse:
     """End the fault, and leave everything else as it is."""
     try:
-        update_test_settings(request.caller, **besides_the_fault(account))
+        stop_fault(request.caller)
     except ServiceError as error:
         form = TestSettingsForm(initial=values(account))
         return settings_page(

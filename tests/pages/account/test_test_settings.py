@@ -210,6 +210,16 @@ def test_stopping_a_fault_leaves_everything_else(client, faulty, headers):
     assert (account.fault, account.status_delay_seconds, account.stop_delay_seconds) == ("", 10, 7)
 
 
+def test_nor_does_stopping_it_take_back_what_somebody_else_saves_meanwhile(client, faulty, monkeypatch):
+    def meanwhile(*args):
+        Account.objects.update(status_delay_seconds=33)
+
+    monkeypatch.setattr("pools.pages.account.test_settings.must_administer", meanwhile)
+    client.post(URL, {"stop": "1"})
+    assert (now(faulty).fault, now(faulty).status_delay_seconds) == ("", 33)
+    assert Activity.objects.get().operation == "stop_fault"
+
+
 @EITHER
 @pytest.mark.parametrize(
     ("name", "value", "said"),
