@@ -1,9 +1,9 @@
 """What the simulator's forms do: each sends or replies once, however often the same form comes."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Min
 
 from pools.models import Message
 from pools.models.scope import e164
@@ -42,29 +42,39 @@ def receive_text_message_once(caller: Caller, *, client_token: str, **request: A
     return token.result["MessageId"]
 
 
+class Span(NamedTuple):
+    """When the first and the last of some messages were sent. What was sent before was forgotten before, or is long
+    past, so that a span tells what one act forgot."""
+
+    first: datetime
+    last: datetime
+
+
 @operation
-def forget_conversation(caller: Caller, *, destination_phone_number: str) -> int:
+def forget_conversation(caller: Caller, *, destination_phone_number: str) -> Span | None:
     """Keep no sender for a recipient any more: the next message goes out as the first one to it would. The messages
-    stay. Returns: of how many messages the sender was kept."""
-    phone, now = e164(destination_phone_number), caller.now
+    stay. Returns: the messages of which the sender was kept; None where none was."""
+    phone = e164(destination_phone_number)
     rows = Message.objects.for_caller(caller).filter(destination_phone_number=phone)
-    count = rows.filter(delivered_timestamp__gt=now - STICKY).update(delivered_timestamp=None)
+    kept = rows.filter(delivered_timestamp__gt=caller.now - STICKY)
+    span = Span(**kept.aggregate(first=Min("created_timestamp"), last=Max("created_timestamp")))
+    count = kept.filter(created_timestamp__range=span).update(delivered_timestamp=None) if span.first else 0
     changed(caller.account, {f"kept_senders/{phone}": (count, 0)})
-    return count
+    return span if count else None
 
 
 @operation
-def remember_conversation(caller: Caller, *, destination_phone_number: str) -> int:
-    """Take forget_conversation back. Returns: of how many messages the sender is kept again."""
+def remember_conversation(caller: Caller, *, destination_phone_number: str, span: Span) -> int:
+    """Take back one forget_conversation, which returned the span. Returns: of how many messages the sender is kept
+    again."""
     phone = e164(destination_phone_number)
-    count = forgotten(caller, phone, caller.now).update(delivered_timestamp=F("settled_timestamp"))
+    rows = Message.objects.for_caller(caller).filter(
+        destination_phone_number=phone,
+        final_status__in=DELIVERED,
+        created_timestamp__range=span,
+        delivered_timestamp=None,
+    )
+    sent = rows.exclude(kind=Message.Kind.REPLY)
+    count = sent.update(delivered_timestamp=F("settled_timestamp"))
     changed(caller.account, {f"kept_senders/{phone}": (0, count)})
     return count
-
-
-def forgotten(caller: Caller, phone: str, now: datetime) -> QuerySet[Message]:
-    rows = Message.objects.for_caller(caller).filter(
-        destination_phone_number=phone, final_status__in=DELIVERED
-    )
-    lately = rows.filter(settled_timestamp__gt=now - STICKY, delivered_timestamp=None)
-    return lately.exclude(kind=Message.Kind.REPLY)

@@ -1,5 +1,6 @@
 """What is done on the message simulator's page: sending, replying, forgetting."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -9,6 +10,7 @@ from django_htmx.http import replace_url
 from pools.errors import ServiceError
 from pools.models.identities import international
 from pools.operations.simulated_messages import (
+    Span,
     forget_conversation,
     receive_text_message_once,
     remember_conversation,
@@ -20,7 +22,8 @@ from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.form_tokens import new_form_token
 from pools.pages.kit.http import announce, focus, is_fragment, see_other, status_of, with_flashes
-from pools.pages.kit.words import refusals
+from pools.pages.kit.sealed import sealed, unsealed
+from pools.pages.kit.words import reasons, refusals
 from pools.pages.simulator.outcome import refused_box, sent_in_words
 from pools.pages.simulator.phone import SEND_MESSAGES, Phone
 from pools.pages.simulator.text_form import MEMBERS, TextForm
@@ -125,12 +128,15 @@ def answered(page: Phone) -> HttpResponse:
 
 def forget(page: Phone) -> HttpResponse:
     try:
-        forget_conversation(page.caller, destination_phone_number=page.to)
+        span = forget_conversation(page.caller, destination_phone_number=page.to)
     except ServiceError as error:
         refuse(page, error)
         return page.draw(status=status_of(error))
-    text = f"No sender is kept for {international(page.to)} any more."
-    flash(page.request, "success", text, action=("Undo", page.address()), posts=[page.to])
+    # Of a form that was sent twice, the first has said it.
+    if span:
+        text = f"No sender is kept for {international(page.to)} any more."
+        seal = sealed(undo_salt(page), {"span": [moment.isoformat() for moment in span]})
+        flash(page.request, "success", text, action=("Undo", page.address()), posts=[seal])
     if not is_fragment(page.request):
         return see_other(page.address() + "#why")
     shown = page_at(page, page.address())
@@ -139,14 +145,23 @@ def forget(page: Phone) -> HttpResponse:
 
 
 def remember(page: Phone) -> HttpResponse:
-    """Forget is taken back."""
+    """What one Forget did is taken back."""
+    values = unsealed(undo_salt(page), page.request.POST.get("id", ""))
+    if values is None:
+        flash(page.request, "error", reasons.UNDONE_TOO_LATE)
+        return see_other(page.address() + "#why")
+    span = Span(*map(datetime.fromisoformat, values["span"]))
     try:
-        remember_conversation(page.caller, destination_phone_number=page.to)
+        remember_conversation(page.caller, destination_phone_number=page.to, span=span)
     except ServiceError as error:
         flash(page.request, "error", f"Not undone. {refusals.sentence(error)}")
     else:
         flash(page.request, "success", "Undone. The sender is kept as before.")
     return see_other(page.address() + "#why")
+
+
+def undo_salt(page: Phone) -> str:
+    return f"undo-forget:{page.caller.account.account_id}:{page.caller.region}:{page.to}"
 
 
 def problem_of_reply(error: ServiceError) -> str:

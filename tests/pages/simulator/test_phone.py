@@ -411,15 +411,42 @@ def test_forgetting_a_conversation_and_taking_that_back(client, pool):
     answer = client.post(here(), {"op": "forget", "from": "pool/pool-1", "to": PHONE})
     page = client.get(answer["Location"])
     assert "No sender is kept for +1 425-414-7755 any more." in text(page)
+    undo = undo_in(page)
     assert "Forget this conversation" not in text(page, "why")
     assert "It is the first that can send this message there." in text(page, "why")
-    client.post(asked, {"id": PHONE})
+    client.post(asked, undo)
     assert "Forget this conversation" in text(client.get(asked), "why")
     names = Activity.objects.order_by("pk").values_list("operation", flat=True)
     assert [name for name in names if "conversation" in name] == [
         "forget_conversation",
         "remember_conversation",
     ]
+
+
+def test_an_undo_takes_back_what_its_own_act_forgot_and_nothing_else(client, pool):
+    """Nor what another has forgotten since."""
+    undos, asked = [], here(**{"from": "pool/pool-1", "to": PHONE})
+    for number in (1, 2):
+        client.post(here(), form(client_token=f"{TOKEN[:-1]}{number}"))
+        client.post(here(), {"op": "forget", "from": "pool/pool-1", "to": PHONE})
+        undos.append(undo_in(client.get(asked)))
+    rows = Message.objects.order_by("created_timestamp")
+    for undo, kept in (
+        (undos[1], [False, True]),
+        ({"id": "made-up"}, [False, True]),
+        (undos[0], [True, True]),
+    ):
+        client.post(asked, undo)
+        assert [row.delivered_timestamp is not None for row in rows.all()] == kept
+    client.post(here(), {"op": "forget", "from": "pool/pool-1", "to": PHONE})
+    # A second time nothing is forgotten, and there is nothing to undo.
+    client.get(asked)
+    client.post(here(), {"op": "forget", "from": "pool/pool-1", "to": PHONE})
+    assert "any more." not in text(client.get(asked))
+
+
+def undo_in(page) -> dict[str, str]:
+    return {"id": re.search(r'name="id" value="([^"]+)"', page.content.decode())[1]}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pools.reference import quotas
 
 ONE_SELECTED = "This action is available when one {} is selected."
 SOME_SELECTED = "This action is available when at least one {} is selected."
+UNDONE_TOO_LATE = "This can't be undone any more."
 FEW_SELECTED = "Select 2 to 4 {}s."
 SOME_CHANGES = "This action is available when at least one change is selected."
 ALL_AVAILABLE = "This action is available when every selected identity is available."

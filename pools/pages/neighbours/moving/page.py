@@ -28,7 +28,6 @@ from pools.pages.neighbours.tabs import PHONE_NUMBERS
 NO_POOL = "{} is required."
 MOVED_MEANWHILE = "What changes is no longer what was shown. Look at it again, then go on."
 MORE_THAN_FIT = f"Move up to {MOST_TOGETHER} numbers at once."
-GONE = "This can't be undone any more."
 UNDO_SALT = "undo-move:"
 
 
@@ -139,7 +138,7 @@ def undo_moving(request: HttpRequest) -> HttpResponse:
     values = unsealed(undo_salt(request.caller), request.POST.get("id", ""))
     former = unpacked(values["former"]) if values else []
     if not former:
-        flash(request, "warning", GONE)
+        flash(request, "warning", reasons.UNDONE_TOO_LATE)
         return see_other(to(request.caller, PHONE_NUMBERS.url_name))
     try:
         undo_move(request.caller, former=former)
