@@ -47,8 +47,12 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def lock(account_id: str) -> models.Account:
-    """The account, and nobody adds to it until the transaction ends. Raises: CommandError where it has gone."""
-    account = models.Account.objects.select_for_update().filter(account_id=account_id).first()
+    """The account, locked in the order in which acts lock: who has begun one can still end it.
+
+    Raises: CommandError where it has gone.
+    """
+    rows = models.Account.objects.select_for_update(no_key=True)
+    account = rows.filter(account_id=account_id).first()
     if account is None:
         raise in_this_database(f"Account {account_id} was removed by somebody else.")
     account_rows.lock([account])
@@ -56,10 +60,15 @@ def lock(account_id: str) -> models.Account:
 
 
 def drop_contents(account: models.Account) -> None:
-    """Drop every row that is the account's or hangs on one that is.
+    """Drop every row that is the account's or hangs on one that is, and hold off others. Needs a transaction."""
+    _drop_rows(account)
+    account_rows.hold_off([account])
+    # What acts wrote that ended meanwhile.
+    _drop_rows(account)
 
-    Needs a transaction. Foreign keys are checked at its end, so the order of tables does not matter.
-    """
+
+def _drop_rows(account: models.Account) -> None:
+    """Foreign keys are checked at the transaction's end, so the order of tables does not matter."""
     owned = {
         model: [model._base_manager.filter(account=account)]
         for model in apps.get_app_config("pools").get_models()

@@ -43,8 +43,32 @@ def somebody_waits() -> bool:
         return cursor.fetchone()[0] > 0
 
 
+@pytest.fixture
+def lingers(monkeypatch) -> Callable[[str], Event]:
+    """lingers("name"): the first who comes out of that step of every verb stays until somebody waits for them.
+
+    The event is set once they are there.
+    """
+
+    def after(name: str) -> Event:
+        step, done = getattr(verb, name), Event()
+
+        def lingering(*args: Any) -> Any:
+            result = step(*args)
+            if not done.is_set():
+                done.set()
+                looks = range(PATIENCE if connection.vendor == "postgresql" else 0)
+                next((True for _ in looks if somebody_waits() or Event().wait(0.01)), None)
+            return result
+
+        monkeypatch.setattr(verb, name, lingering)
+        return done
+
+    return after
+
+
 @pytest.mark.parametrize("act", [send, make_pool])
-def test_who_is_in_the_middle_of_an_act_can_end_it(caller, monkeypatch, act: Callable[[Caller], Any]):
+def test_who_is_in_the_middle_of_an_act_can_end_it(caller, lingers, act: Callable[[Caller], Any]):
     """Neither waits for the other for good."""
     caller.account.account_tier, caller.account.monthly_spend_limit = "PRODUCTION", 100
     caller.account.save()
@@ -52,21 +76,13 @@ def test_who_is_in_the_middle_of_an_act_can_end_it(caller, monkeypatch, act: Cal
     PhoneNumberFactory()
     send(caller)
     take_snapshot(caller, name="before")
-    mark_unsent, done = verb.mark_unsent, Event()
-
-    def mark(*args: Any) -> None:
-        """All is written, and the transaction has yet to end."""
-        mark_unsent(*args)
-        if not done.is_set():
-            done.set()
-            looks = range(PATIENCE if connection.vendor == "postgresql" else 0)
-            next((True for _ in looks if somebody_waits() or Event().wait(0.01)), None)
+    # All is written, and the transaction has yet to end.
+    done = lingers("mark_unsent")
 
     def restore() -> None:
         done.wait(10)
         restore_snapshot(caller, name="before")
 
-    monkeypatch.setattr(verb, "mark_unsent", mark)
     answers, refused = together(partial(act, caller), restore)
     assert (refused, len(answers)) == ([], 2)
     assert (Message.objects.count(), Pool.objects.count()) == (1, 0)
