@@ -105,6 +105,21 @@ def test_the_list_links_to_its_file_with_its_filters(client, viewer_client, acco
     assert link(client, name, "q=Z&dir=asc") == f"{link_of_all}?q=Z&dir=asc"
 
 
+def test_no_file_has_all_where_what_the_list_is_filtered_by_is_gone(client, account, caller):
+    PhoneNumberFactory()
+    query = {"pool": "pool-gone", "iso_country_code": "US"}
+    answer = client.get(reverse("phone-number-list-export", args=PLACE), query)
+    assert answer["Location"] == reverse("phone-number-list", args=PLACE) + "?iso_country_code=US"
+    loss = "Nothing was selected, as what the list was filtered by is gone: Pool. Filter it anew."
+    assert loss in client.get(answer["Location"]).content.decode()
+    edited = client.get(reverse("phone-number-edit", args=PLACE), {"all": "1"} | query).content.decode()
+    assert loss in edited
+    assert "Select phone numbers in the list first." in edited
+    url = f"{reverse('phone-number-selection', args=PLACE)}?pool=pool-gone"
+    told = client.post(url, {"every": "1"}).json()
+    assert (told["every"], told["selectable"], told["note"]) == ([], 0, loss)
+
+
 def test_the_file_has_the_columns_that_somebody_chose(client, account):
     TagFactory(pool=PoolFactory(), key="Team", value="=shop")
     address = reverse("pool-list-preferences", args=PLACE)

@@ -10,6 +10,7 @@ from pools.models import EditRun
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.resources import BY_NAME
 from pools.operations.rules.edits import Setting
+from pools.pages.kit.flash import flash
 from pools.pages.kit.list_page import ListNames
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.places import to
@@ -43,8 +44,10 @@ class Editable:
     def ids_as_listed(self, request: HttpRequest) -> list[str]:
         """Of all that the list shows with the filters of the address; one more than can be changed at once."""
         listing = self.listing(request)
+        if listing.loss:
+            flash(request, "warning", listing.loss)
         columns = BY_NAME[self.resource_type].ids
-        rows = listing.in_order(self.selectable(listing.matching)).values_list(*columns)
+        rows = listing.in_order(self.selectable(listing.meant)).values_list(*columns)
         return ["/".join(row) for row in rows[: MOST + 1]]
 
     def url_of(self, caller: Caller, resource_id: str) -> str:

@@ -10,10 +10,12 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.aws.lists import AWS, aws_words
+from pools.pages.kit.flash import flash
+from pools.pages.kit.http import see_other
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.words import labels
 
@@ -37,8 +39,16 @@ class Export:
     own: Sequence[tuple[str, str]] = ()
 
 
-def exported(request: HttpRequest, listing: Listing, name: str, export: Export) -> StreamingHttpResponse:
-    """The file. It is read a thousand rows at a time, by keys, so that no transaction stays open while it is sent."""
+def exported(
+    request: HttpRequest, listing: Listing, name: str, export: Export, back: str
+) -> HttpResponseBase:
+    """The file. It is read a thousand rows at a time, by keys, so that no transaction stays open while it is sent.
+
+    back: the list's own address, where it is told that none of its rows are meant.
+    """
+    if listing.loss:
+        flash(request, "warning", listing.loss)
+        return see_other(listing.address(back))
     columns = [(column.header, column.key) for column in listing.visible]
     columns += [one for one in export.own if one not in columns]
     keys = list(listing.in_order(listing.matching).values_list("pk", flat=True))

@@ -17,6 +17,7 @@ from pools.pages.kit.paging import COUNTED, Counted, Found, Page, page_number
 from pools.templatetags.lists import Header
 
 LONGEST_SEARCH = 256
+LOST = "Nothing was selected, as what the list was filtered by is gone: {}. Filter it anew."
 # The parameter that shows what can be chosen in a filter, and its value for all of them at once.
 OPEN, ALL_FILTERS = "open", "filters"
 DIRECTIONS = {"asc": "ascending", "desc": "descending"}
@@ -88,6 +89,8 @@ class Listing:
             f.key: word for f in self.filters if (value := query.get(f.key)) and (word := f.word(value))
         }
         self.chosen = {key: query[key] for key in self.words}
+        # What a filter of these names is gone, or never was: all rows are shown, and the address says so.
+        self.lost = [f.label for f in self.filters if query.get(f.key) and f.key not in self.words]
         # Which filter's choices are shown, or all filters. It is no part of the list's state: no other link keeps it.
         openable = {ALL_FILTERS, *(f.key for f in self.filters)}
         self.opened = key if (key := query.get(OPEN)) in openable else ""
@@ -107,6 +110,16 @@ class Listing:
     @cached_property
     def matching(self) -> QuerySet:
         return self.narrowed()
+
+    @cached_property
+    def meant(self) -> QuerySet:
+        """The rows that the address means, for what is done to all of them: none where a filter names what is gone."""
+        return self.matching.none() if self.lost else self.matching
+
+    @property
+    def loss(self) -> str:
+        """Why none are meant, if none are."""
+        return LOST.format(" and ".join(self.lost)) if self.lost else ""
 
     def narrowed(self, without: Filter | None = None) -> QuerySet:
         """The rows that the search and the filters leave; without: a filter whose choices are to be counted."""

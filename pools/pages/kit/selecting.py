@@ -48,7 +48,7 @@ def selection_in(
     """
     wanted = list(dict.fromkeys(request.POST.getlist("id")))[:MOST]
     there = set(listing.all_rows.filter(**{f"{key}__in": wanted}).values_list(key, flat=True))
-    rows = listing.matching if selectable is None else selectable
+    rows = listing.meant if selectable is None else selectable
     in_sight = set(rows.filter(**{f"{key}__in": there}).values_list(key, flat=True))
     every = listing.in_order(rows).values_list(key, flat=True)[:MOST] if "every" in request.POST else ()
     standing = Standing(
@@ -57,13 +57,13 @@ def selection_in(
         gone=[one for one in wanted if one not in there],
         every=[(one, "") for one in every],
     )
-    return standing_answer(standing, names.noun, names.nouns, "there")
+    return standing_answer(standing, names.noun, names.nouns, "there", listing.loss)
 
 
-def standing_answer(standing: Standing, noun: str, nouns: str, usable: str) -> JsonResponse:
+def standing_answer(standing: Standing, noun: str, nouns: str, usable: str, loss: str = "") -> JsonResponse:
     """The answer to the script, with what there is to say of the rows that leave the selection.
 
-    usable: what a row is called that can be selected.
+    usable: what a row is called that can be selected. loss: why the list has none, as a Listing says it.
     """
     lost = [
         (standing.gone, "no longer exists", "no longer exist"),
@@ -80,7 +80,7 @@ def standing_answer(standing: Standing, noun: str, nouns: str, usable: str) -> J
             "more": standing.selectable.more,
             "hidden": list(standing.hidden),
             "lost": [*standing.gone, *standing.passing],
-            "note": " ".join(notes),
+            "note": " ".join(filter(None, [*notes, loss])),
             "every": list(standing.every),
         }
     )

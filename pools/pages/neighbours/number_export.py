@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from pools.models import PhoneNumber
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.exporting import Export, Texts, exported
+from pools.pages.kit.places import to
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.phone_numbers import numbers_listed
 from pools.pages.neighbours.tabs import PHONE_NUMBERS
@@ -39,6 +40,8 @@ NUMBER_FILE = Export(
 
 
 @require_safe
-def export_phone_numbers(request: HttpRequest) -> StreamingHttpResponse:
+def export_phone_numbers(request: HttpRequest) -> HttpResponseBase:
     listing = numbers_listed(request.caller, request.path, request.GET)
-    return exported(request, listing, PHONE_NUMBERS.name, NUMBER_FILE)
+    return exported(
+        request, listing, PHONE_NUMBERS.name, NUMBER_FILE, to(request.caller, PHONE_NUMBERS.url_name)
+    )

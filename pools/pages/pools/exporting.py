@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from pools.models import Pool
 from pools.models.fast_reads.lists import member_counts
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.exporting import Export, Texts, exported
+from pools.pages.kit.places import to
 from pools.pages.kit.words import labels
 from pools.pages.pools.list import listing_of
 from pools.pages.pools.list_cells import tag_texts
@@ -37,6 +38,6 @@ EXPORT = Export(pools_to_export, texts, (("Pool ID", "pool_id"), ("ARN", "pool_a
 
 
 @require_safe
-def export_pools(request: HttpRequest) -> StreamingHttpResponse:
+def export_pools(request: HttpRequest) -> HttpResponseBase:
     listing = listing_of(request.caller, request.path, request.GET)
-    return exported(request, listing, "pools", EXPORT)
+    return exported(request, listing, "pools", EXPORT, to(request.caller, "pool-list"))

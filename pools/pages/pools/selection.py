@@ -52,7 +52,7 @@ def pool_selection(request: HttpRequest) -> JsonResponse:
     there = {pool.pool_id: pool.status for pool in rows.only("pool_id", *STATUS_FIELDS)}
     active = [pool_id for pool_id in wanted if there.get(pool_id) == ACTIVE]
     listing = listing_of(request.caller, request.path, request.GET)
-    selectable = listing.matching.of_status(ACTIVE).values_list("pool_id", flat=True)
+    selectable = listing.meant.of_status(ACTIVE).values_list("pool_id", flat=True)
     shown = set(selectable.filter(pool_id__in=active))
     every = listing.in_order(selectable)[:MOST] if "every" in request.POST else ()
     standing = Standing(
@@ -62,7 +62,7 @@ def pool_selection(request: HttpRequest) -> JsonResponse:
         passing=[pool_id for pool_id in wanted if there.get(pool_id, ACTIVE) != ACTIVE],
         every=[(pool_id, "") for pool_id in every],
     )
-    return standing_answer(standing, "pool", "pools", "Active")
+    return standing_answer(standing, "pool", "pools", "Active", listing.loss)
 
 
 # This address takes no GET: after a sign-in in between, the list is where to go on.

@@ -40,7 +40,7 @@ def delete_matching(request: HttpRequest) -> HttpResponse:
     must_edit(caller, DELETE_MESSAGES)
     listing = messages_listed(MessagesPage(request, MESSAGES))
     sent = request.POST if request.method == "POST" else asked_again(request) or QueryDict()
-    if any(request.GET.get(one.key) and one.key not in listing.chosen for one in listing.filters):
+    if listing.lost:
         # Of what a filter names there is nothing any more, and without it all messages would match.
         return to_list(request, listing, 0)
     before = asked_at(caller, sent.get("before", ""))

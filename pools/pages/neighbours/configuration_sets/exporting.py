@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from pools.models import ConfigurationSet
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.exporting import Export, Texts, exported
+from pools.pages.kit.places import to
 from pools.pages.kit.words import labels
 from pools.pages.neighbours.configuration_sets.list import SETS, sets_listed
 
@@ -32,6 +33,6 @@ SET_FILE = Export(sets_to_export, set_words, [("ARN", "configuration_set_arn")])
 
 
 @require_safe
-def export_configuration_sets(request: HttpRequest) -> StreamingHttpResponse:
+def export_configuration_sets(request: HttpRequest) -> HttpResponseBase:
     listing = sets_listed(request.caller, request.path, request.GET)
-    return exported(request, listing, SETS.name, SET_FILE)
+    return exported(request, listing, SETS.name, SET_FILE, to(request.caller, SETS.url_name))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from pools.models import OptedOutNumber, OptOutList
@@ -13,6 +13,7 @@ from pools.models.opt_out_uses import uses_of
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import default_to_read
 from pools.pages.kit.exporting import Export, Texts, exported
+from pools.pages.kit.places import to
 from pools.pages.kit.words.labels import country_name
 from pools.pages.neighbours.opt_out_lists.detail import opt_out_list_or_404
 from pools.pages.neighbours.opt_out_lists.list import NAMES, listing_of, uses_in_words
@@ -36,10 +37,10 @@ LIST_FILE = Export(lists_to_export, list_texts, [("ARN", "opt_out_list_arn")])
 
 
 @require_safe
-def export_opt_out_lists(request: HttpRequest) -> StreamingHttpResponse:
+def export_opt_out_lists(request: HttpRequest) -> HttpResponseBase:
     default_to_read(request.caller)
     listing = listing_of(request.caller, request.path, request.GET)
-    return exported(request, listing, NAMES.name, LIST_FILE)
+    return exported(request, listing, NAMES.name, LIST_FILE, to(request.caller, NAMES.url_name))
 
 
 def number_texts(caller: Caller, numbers: Sequence[OptedOutNumber]) -> Texts:
@@ -57,9 +58,10 @@ def numbers_on(row: OptOutList, caller: Caller) -> QuerySet:
 
 
 @require_safe
-def export_numbers(request: HttpRequest, opt_out_list_name: str) -> StreamingHttpResponse:
+def export_numbers(request: HttpRequest, opt_out_list_name: str) -> HttpResponseBase:
     """The numbers as the address of the list's page filters and orders them."""
     on = opt_out_list_or_404(request.caller, opt_out_list_name)
     page = NumbersPage(request, on, number_counts([on]).get(on.pk, 0))
     listing = numbers_listing(request, page)
-    return exported(request, listing, opt_out_list_name, Export(partial(numbers_on, on), number_texts))
+    back = to(request.caller, "opt-out-list-detail", opt_out_list_name)
+    return exported(request, listing, opt_out_list_name, Export(partial(numbers_on, on), number_texts), back)

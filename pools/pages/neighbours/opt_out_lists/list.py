@@ -182,7 +182,7 @@ def page_of_list(caller: Caller, listing: Listing, name: str) -> str:
 def opt_out_list_selection(request: HttpRequest) -> JsonResponse:
     """How the lists named by `id` stand to the list as the address filters it."""
     listing = listing_of(request.caller, request.path, request.GET)
-    selectable = listing.matching.exclude(opt_out_list_name=DEFAULT)
+    selectable = listing.meant.exclude(opt_out_list_name=DEFAULT)
     return selection_in(request, listing, NAMES, "opt_out_list_name", selectable)
 
 

@@ -38,7 +38,7 @@ def number_selection(request: HttpRequest, opt_out_list_name: str) -> JsonRespon
     """How the numbers named by `id` stand to the list as the address filters it."""
     on = opt_out_list_or_404(request.caller, opt_out_list_name)
     listing = numbers_listing(request, NumbersPage(request, on, 0))
-    rows = removable(listing.matching, clock.now())
+    rows = removable(listing.meant, clock.now())
     return selection_in(request, listing, NUMBERS, "opted_out_number", rows)
 
 
