@@ -107,9 +107,9 @@ class PageMiddleware:
 
 def must_only_look(request: HttpRequest, view: Callable) -> None:
     """A trainer in a learner's account posts nothing but to views that `leave_account_alone`."""
-    seat = request.caller.watched
-    if seat and request.method not in SAFE and not getattr(view, "leaves_account_alone", False):
-        raise PermissionDenied(reasons.only_learner(seat))
+    reason = reasons.kept_off(request.caller)
+    if reason and request.method not in SAFE and not getattr(view, "leaves_account_alone", False):
+        raise PermissionDenied(reason)
 
 
 def must_not_be_too_large(request: HttpRequest) -> None:

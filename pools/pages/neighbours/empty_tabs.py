@@ -17,7 +17,7 @@ from pools.pages.kit.empty.states import Empty, empty
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.places import channel_settings, to
 from pools.pages.kit.words import labels, reasons
-from pools.pages.kit.words.reasons import whom_to_ask
+from pools.pages.kit.words.reasons import kept_off, whom_to_ask
 from pools.reference import quotas
 from pools.templatetags.cutting import cut
 
@@ -52,6 +52,7 @@ def empty_tab(page: Any, listing: Listing | None) -> Empty:
         have=have(page),
         other_account=most_in_other_accounts(page.request),
         set_up=set_up(page),
+        kept=kept_off(caller),
     )
     return empty(listed, cause, caller.may, facts)
 

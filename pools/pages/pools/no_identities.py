@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.empty.lists import IDENTITIES, Adding, Cause, Facts, Search, View, Way
 from pools.pages.kit.empty.states import Empty, empty
-from pools.pages.kit.words.reasons import whom_to_ask
+from pools.pages.kit.words.reasons import kept_off, whom_to_ask
 from pools.pages.pools.identity_list import VIEWS, IdentityPage, ListState
 
 # Of each view, what it has none of, and how many each of the others has.
@@ -37,7 +37,7 @@ def no_identities(
         (str(listed.counts[view]), words) for view, words in OTHERS.items() if listed.counts[view].number
     ]
     if not others:
-        facts = Facts(whom_to_ask(caller), adding=Adding(add_url, closed))
+        facts = Facts(whom_to_ask(caller), adding=Adding(add_url, closed), kept=kept_off(caller))
         return empty(IDENTITIES, Cause.NONE, caller.may, facts)
     clear = [Way(f"Show all {listed.counts['']}", state.url(path, ids=None, page=None), swaps=True)]
     view = View(MISSING[state.ids], others, clear)

@@ -38,6 +38,7 @@ def practice_data(request: HttpRequest) -> HttpResponse:
     context = {
         "clock": clock_of(caller) if is_practice else None,
         "snapshots": snapshots_of(request) if is_practice else None,
+        "kept": reasons.kept_off(caller),
         "practice_url": to(caller, "practice-account"),
         "crumbs": crumbs(caller, TITLE),
         "nav_active": "practice-data",

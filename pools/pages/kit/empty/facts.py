@@ -8,7 +8,7 @@ from pools.pages.kit.empty.states import Empty, empty
 from pools.pages.kit.listing import Listing
 from pools.pages.kit.paging import COUNTED, Counted
 from pools.pages.kit.places import to
-from pools.pages.kit.words.reasons import whom_to_ask
+from pools.pages.kit.words.reasons import kept_off, whom_to_ask
 
 
 def searched_for(listing: Listing, *, swaps: bool = True) -> Search:
@@ -36,7 +36,7 @@ def nothing_matches(request: HttpRequest, listed: Listed, listing: Listing) -> E
 
 
 def none_there(request: HttpRequest, listed: Listed, adding: Adding) -> Empty:
-    facts = Facts(whom_to_ask(request.caller), adding=adding)
+    facts = Facts(whom_to_ask(request.caller), adding=adding, kept=kept_off(request.caller))
     return empty(listed, Cause.NONE, request.caller.may, facts)
 
 

@@ -190,6 +190,7 @@ class Facts:
     ask: whom, as a sentence. region: its name. place: where there are some, or where the pasted ID is.
     have: what the account has to make a pool of, in words. other_account: where the reader has pools.
     set_up: the page that sets the whole account up, for who may, while it has neither numbers nor pools.
+    kept: who alone may add any, as a sentence, where that is no matter of roles.
     """
 
     ask: str = ""
@@ -202,3 +203,4 @@ class Facts:
     other_account: Place | None = None
     view: View = View()
     set_up: Way | None = None
+    kept: str = ""

@@ -62,7 +62,7 @@ def none(listed: Listed, may: May, facts: Facts) -> Empty:
     title, add = f"No {listed.nouns}", facts.adding
     there = [some_in(listed, facts.place)] if facts.place else []
     if not may(listed.permission):
-        return Empty(title, [*there, only(listed.permission, f"{listed.verb} one", facts.ask)])
+        return Empty(title, [*there, who_may(listed.permission, f"{listed.verb} one", facts)])
     # What sets all of the account up comes before what adds a single thing.
     all_at_once = [facts.set_up] if facts.set_up else []
     if add.href and not add.closed and not add.settings_url:
@@ -71,6 +71,10 @@ def none(listed: Listed, may: May, facts: Facts) -> Empty:
         text, way = turn_on(may, facts)
         return Empty(title, [*there, f"{CHANNEL_OFF} {text}"], [*all_at_once, *([way] if way else [])])
     return Empty(title, [*there, add.closed or listed.how], all_at_once)
+
+
+def who_may(permission: Permission, act: str, facts: Facts) -> str:
+    return facts.kept or only(permission, act, facts.ask)
 
 
 def new_account(listed: Listed, may: May, facts: Facts) -> Empty:
@@ -114,7 +118,7 @@ def first_steps(may: May, facts: Facts) -> list[Step]:
 def turn_on(may: May, facts: Facts) -> tuple[str, Way | None]:
     """What has to be done while the channel is off, and the way for who may do it."""
     if not may(Permission.CHANGE_ACCOUNT):
-        return only(Permission.CHANGE_ACCOUNT, "turn it on", facts.ask), None
+        return who_may(Permission.CHANGE_ACCOUNT, "turn it on", facts), None
     add = facts.adding
     return NEEDED, Way(add.settings, add.settings_url, is_primary=True)
 

@@ -1,6 +1,6 @@
 """Why a control can't be used now: its tooltip, and the flash where script was not there to hold it."""
 
-from pools.models import Role, Seat
+from pools.models import Role
 from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.reference import quotas
 
@@ -43,23 +43,23 @@ def why_not(caller: Caller, permission: Permission, act: str = "") -> str:
     """Why the caller's role keeps a control off; "" where it does not. act: what the control does."""
     if caller.may(permission):
         return ""
-    if caller.watched:
-        return only_learner(caller.watched)
+    if kept := kept_off(caller):
+        return kept
     reason = only(permission, act or ACTS[permission], whom_to_ask(caller))
     return f"Your role is {caller.role_label}. {reason}"
 
 
-def only_learner(seat: Seat) -> str:
-    """What keeps a trainer from changing what is a learner's."""
-    return f"Only {seat.label} can change this."
+def kept_off(caller: Caller) -> str:
+    """What keeps a trainer from changing what is a learner's; "" for a member."""
+    return f"Only {caller.watched.label} can change this." if caller.watched else ""
 
 
 def available_to(caller: Caller, permission: Permission) -> str:
     """Whom a control of the sync is for, where it is not for the caller; "" where it is."""
     if caller.may(permission):
         return ""
-    if caller.watched:
-        return only_learner(caller.watched)
+    if kept := kept_off(caller):
+        return kept
     roles = "Administrators" if role_for(permission) == Role.ADMINISTRATOR else "Editors and Administrators"
     names = ", ".join(caller.who_may(permission))
     return f"This action is available to {roles}{f': {names}' if names else ''}."
