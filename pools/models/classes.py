@@ -18,11 +18,15 @@ class ClassQuerySet(models.QuerySet):
 
 
 class Class(models.Model):
-    """account: whose Administrators teach it; the learners have accounts of their own."""
+    """account: whose Administrators teach it; the learners have accounts of their own.
+
+    lessons: the names of those that they see; none for all, and for those to come.
+    """
 
     class_id = models.CharField(max_length=12, unique=True, default=new_class_id)
     account = models.ForeignKey(Account, models.CASCADE, related_name="classes")
     name = models.CharField(max_length=40)
+    lessons = models.JSONField(default=list)
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_timestamp = models.DateTimeField()
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from pools import clock
 from pools.models import Class, LessonProgress, Message, Seat
 from pools.operations.engine.caller import Caller
-from pools.reference.lessons import lesson_named, lessons
+from pools.reference.lessons import lessons_of
 from pools.reference.lessons.reading import Lesson, Step
 
 STUCK_AFTER = timedelta(minutes=5)
@@ -28,11 +28,15 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class SeatStanding:
-    """One learner at a time: `now`. progress: of every lesson that they have begun, the last one first."""
+    """One learner at a time: `now`. progress: of every lesson that they have begun, the last one first.
+
+    lessons: those of the class.
+    """
 
     seat: Seat
     progress: Sequence[LessonProgress]
     now: datetime
+    lessons: Sequence[Lesson]
 
     @property
     def last(self) -> LessonProgress | None:
@@ -41,17 +45,17 @@ class SeatStanding:
     @cached_property
     def lesson(self) -> Lesson | None:
         """The one that they are at; none where its file has gone."""
-        return lesson_named(self.last.slug) if self.last else None
+        return next((one for one in self.lessons if self.last and one.slug == self.last.slug), None)
 
     @property
     def number(self) -> int:
-        return lessons().index(self.lesson) + 1 if self.lesson else 0
+        return self.lessons.index(self.lesson) + 1 if self.lesson else 0
 
     @property
     def finished(self) -> int:
         """How many of the lessons that there are; in two Regions, one is done once."""
         done = {one.slug for one in self.progress if one.finished_timestamp}
-        return sum(lesson.slug in done for lesson in lessons())
+        return sum(lesson.slug in done for lesson in self.lessons)
 
     @property
     def is_between(self) -> bool:
@@ -81,7 +85,7 @@ class SeatStanding:
 
     @cached_property
     def standing(self) -> Standing:
-        if self.finished >= len(lessons()):
+        if self.lessons and self.finished == len(self.lessons):
             return Standing.FINISHED
         if self.moved is None:
             return Standing.AWAY
@@ -106,15 +110,16 @@ def lesson_in(seat: Seat) -> LessonProgress | None:
 
 def standings_of(classes: Iterable[Class]) -> dict[int, list[SeatStanding]]:
     """The seats of each class, by its key, in their order."""
-    keys, now = [one.pk for one in classes], clock.real_now()
-    seats = Seat.objects.filter(of_class__in=keys).select_related("learner__user").order_by("number")
+    offered, now = {one.pk: lessons_of(one.lessons) for one in classes}, clock.real_now()
+    seats = Seat.objects.filter(of_class__in=offered).select_related("learner__user").order_by("number")
     begun = defaultdict(list)
-    rows = LessonProgress.objects.filter(account__learner__seat__of_class__in=keys)
+    rows = LessonProgress.objects.filter(account__learner__seat__of_class__in=offered)
     for row in rows.order_by("-started_timestamp", "-pk"):
         begun[row.account_id].append(row)
-    found = {key: [] for key in keys}
+    found = {key: [] for key in offered}
     for seat in seats:
-        found[seat.of_class_id].append(SeatStanding(seat, begun[seat.learner.account_id], now))
+        one = SeatStanding(seat, begun[seat.learner.account_id], now, offered[seat.of_class_id])
+        found[seat.of_class_id].append(one)
     return found
 
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
@@ -32,6 +33,7 @@ from pools.operations.projects import PROJECT_NAME
 from pools.operations.snapshots import reset_accounts
 from pools.operations.starting_data import begin_with
 from pools.reference import demo_data
+from pools.reference.lessons import lesson_named, lessons_of
 from pools.refusals import AccessNeeded, DatabaseTrouble
 
 CLASS_NAME = PROJECT_NAME | {"max": Class._meta.get_field("name").max_length}
@@ -43,24 +45,39 @@ TRIES = 3
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def create_class(caller: Caller, *, name: str, learners: int, names: Sequence[str] = ()) -> Class:
-    """Make the class and its learners, each with the demo's data in an account of their own.
+def create_class(
+    caller: Caller,
+    *,
+    name: str,
+    learners: int,
+    names: Sequence[str] = (),
+    lessons: Sequence[str] = (),
+    is_empty: bool = False,
+) -> Class:
+    """Make the class and its learners, each with the demo's data in an account of their own, or with nothing.
 
     names: of the learners, from the first seat on; the others are asked for theirs.
+    lessons: the names of those that they see; all where none is named.
     No operation of the verb's kind: what is done in the learners' accounts is logged there, and not in the caller's.
     Raises: AccessDeniedException; ValidationException; ConflictException RESOURCE_ALREADY_EXISTS.
     """
     must_teach(caller, "create_class")
     must_be_class(name, learners, names)
+    must_be_lessons(lessons)
     with trouble_as_refusal(), transaction.atomic():
         # Of two of one name at once, the second finds the first one's. Whoever works in the account does not wait.
         Account.objects.select_for_update(no_key=True).get(pk=caller.account.pk)
         if Class.objects.for_caller(caller).filter(name__iexact=name).exists():
             raise ConflictException("RESOURCE_ALREADY_EXISTS", "class", f"Class {name}")
         row = Class.objects.create(
-            account=caller.account, name=name, made_by=caller.user, created_timestamp=clock.real_now()
+            account=caller.account,
+            name=name,
+            lessons=kept_lessons(lessons),
+            made_by=caller.user,
+            created_timestamp=clock.real_now(),
         )
-        fill_class(row, learners, names, door=caller.door)
+        filled = new_seats(row, learners, names, is_empty=is_empty)
+        fill_accounts(filled, door=caller.door, is_empty=is_empty)
     return row
 
 
@@ -87,34 +104,49 @@ def must_be_class(name: str, learners: int, names: Sequence[str]) -> None:
         raise invalid("Names", "too_many_names", value=str(len(names)), limit=learners)
 
 
-def fill_class(row: Class, count: int, names: Sequence[str], *, door: str) -> None:
-    """The first account is made as everybody's own is, the others are copies of it."""
-    learners = new_learners(row, count)
+def must_be_lessons(names: Sequence[str]) -> None:
+    if unknown := next((one for one in names if lesson_named(one) is None), ""):
+        raise invalid("Lessons", "enum", value=unknown)
+
+
+def kept_lessons(names: Sequence[str]) -> list[str]:
+    chosen = lessons_of(names)
+    return [] if chosen == lessons_of(()) else [one.slug for one in chosen]
+
+
+def new_seats(row: Class, count: int, names: Sequence[str], *, is_empty: bool) -> list[Learner]:
+    learners = new_learners(row, count, {} if is_empty else demo_data.ACCOUNT)
     Seat.objects.bulk_create(
         new_seat(row, learner, number, name)
         for number, (learner, name) in enumerate(zip(learners, [*names, *[""] * count], strict=False), 1)
     )
+    return learners
+
+
+def fill_accounts(learners: Sequence[Learner], *, door: str, is_empty: bool) -> None:
+    """The first account is made as everybody's own is, the others are copies of it."""
     first, *others = learners
-    region = settings.CONSOLE_DEFAULT_REGION
-    with noted() as ids:
-        begin_with(Caller(first.user, first.account, region, Role.ADMINISTRATOR, door=door))
-    copy_contents(first, others, ids)
+    if not is_empty:
+        region = settings.CONSOLE_DEFAULT_REGION
+        with noted() as ids:
+            begin_with(Caller(first.user, first.account, region, Role.ADMINISTRATOR, door=door))
+        copy_contents(first, others, ids)
     keep_start([one.account for one in learners])
 
 
-def new_learners(row: Class, count: int) -> list[Learner]:
+def new_learners(row: Class, count: int, settings_of_account: Mapping[str, Any]) -> list[Learner]:
     """Of two classes of one name at once in two accounts, the second waits for the first one's sign-in names, and gets
     others."""
     for _ in range(TRIES):
         prefix = free_prefix(row.name)
         with suppress(IntegrityError), transaction.atomic():
-            return [new_learner(row, number, prefix) for number in range(1, count + 1)]
+            return [new_learner(row, number, prefix, settings_of_account) for number in range(1, count + 1)]
     raise InternalServerException(about=DatabaseTrouble("locked"))
 
 
-def new_learner(row: Class, number: int, prefix: str) -> Learner:
+def new_learner(row: Class, number: int, prefix: str, settings_of_account: Mapping[str, Any]) -> Learner:
     user = User.objects.create(username=f"{prefix}-{number:02}")
-    values = demo_data.ACCOUNT | {"name": f"{row.name}, seat {number}"}
+    values = settings_of_account | {"name": f"{row.name}, seat {number}"}
     account = Account.objects.create(account_id=free_account_id(), **values)
     Membership.objects.create(user=user, account=account, role=Role.ADMINISTRATOR)
     return Learner.objects.create(user=user, account=account)

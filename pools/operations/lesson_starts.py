@@ -18,13 +18,13 @@ from pools.operations.configuration_sets import (
 from pools.operations.engine.caller import Caller
 from pools.operations.keywords import delete_keyword
 from pools.operations.pools import create_pool, delete_pool, update_pool
-from pools.operations.projects import sms_settings_of, update_sms_settings
+from pools.operations.projects import create_project, sms_settings_of, update_sms_settings
 from pools.operations.rules.lesson_state import pools_called
 from pools.operations.rules.limits import count, lock_account_region
 from pools.operations.rules.membership import last_member
 from pools.operations.sender_ids import release_sender_id, update_sender_id
 from pools.operations.set_up import turn_channel_on
-from pools.operations.starting_data import add_starting_number
+from pools.operations.starting_data import add_starting_number, add_starting_sender_id
 from pools.operations.tags import NAME
 from pools.reference import demo_data, keywords
 from pools.reference.lessons.checks import Check
@@ -41,7 +41,11 @@ def make_channel(caller: Caller, values: Values, *, wanted: bool) -> None:
     if wanted:
         turn_channel_on(caller, caller.account.name)
         return
-    for project in Project.objects.for_caller(caller).with_channel():
+    projects = Project.objects.for_caller(caller)
+    if not projects.exists():
+        # The channel is one of a project's, so that there is one to turn it on in.
+        create_project(caller, name=caller.account.name)
+    for project in projects.with_channel():
         current = sms_settings_of(project, caller.account)
         off = current | {"sms_channel_enabled": False}
         update_sms_settings(caller, project_id=project.project_id, initial=current, **off)
@@ -116,10 +120,20 @@ def put_number(caller: Caller, number: PhoneNumber, name: str) -> None:
     create_pool(caller, **named, message_type=number.message_type, tags=tags)
 
 
+def sender_id_in_hand(caller: Caller, key: Values) -> SenderId | None:
+    """The sender ID, which comes back as the starting data has it, if they do."""
+    rows = SenderId.objects.for_caller(caller).filter(**key)
+    if not rows.exists():
+        for begun in demo_data.SENDER_IDS:
+            if begun[:2] == (key["sender_id"], key["iso_country_code"]):
+                add_starting_sender_id(caller, *begun, days=0)
+    return rows.first()
+
+
 def place_sender_id(caller: Caller, values: Values, *, wanted: bool) -> None:
     key = {"sender_id": values["sender_id"], "iso_country_code": values["country"]}
     pools = list(pools_called(caller, values["pool"]))
-    row = SenderId.objects.for_caller(caller).filter(**key).first()
+    row = sender_id_in_hand(caller, key)
     for pool in pools:
         is_there = row is not None and pool.sender_id_links.filter(sender_id=row).exists()
         if is_there and not wanted:

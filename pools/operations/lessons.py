@@ -9,13 +9,14 @@ from django.db.models.functions import Greatest
 
 from pools import clock
 from pools.errors import ResourceNotFoundException
-from pools.models import Activity, LessonProgress
+from pools.models import Activity, Class, LessonProgress
 from pools.operations.engine.bookkeeping import try_to
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.verb import operation
 from pools.operations.lesson_starts import emptied_by, make_true
 from pools.operations.practice import learns_here
 from pools.operations.rules.lesson_state import LessonState
+from pools.reference.lessons import lessons_of
 from pools.reference.lessons.reading import Lesson, Step
 
 
@@ -45,6 +46,12 @@ def begin_lesson(caller: Caller, *, lesson: Lesson) -> LessonProgress:
         create_defaults={"account": caller.account, "region": caller.region, **values},
     )
     return row
+
+
+def lessons_for(caller: Caller) -> tuple[Lesson, ...]:
+    """Those that are learned in the account: its class's, else all."""
+    row = Class.objects.filter(seats__learner__account=caller.account).only("lessons").first()
+    return lessons_of(row.lessons if row else ())
 
 
 def progress_in(caller: Caller) -> dict[str, LessonProgress]:

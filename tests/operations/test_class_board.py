@@ -36,5 +36,5 @@ def done(slug: str, minutes: int) -> LessonProgress:
 )
 def test_where_somebody_stands(signed_in, progress, standing, minutes):
     seat = SimpleNamespace(learner=SimpleNamespace(user=SimpleNamespace(last_login=signed_in)))
-    one = SeatStanding(seat, progress, NOW)
+    one = SeatStanding(seat, progress, NOW, lessons())
     assert (one.standing, one.minutes) == (standing, minutes)

@@ -113,6 +113,7 @@ def test_who_has_a_role_elsewhere_keeps_their_sign_in(caller):
         ({"learners": 101}, "out_of_range"),
         ({"learners": 1, "names": ["Ana", "Ben"]}, "too_many_names"),
         ({"names": ["x" * 65]}, "too_long"),
+        ({"lessons": ["delete-a-pool", "nothing"]}, "enum"),
     ],
 )
 def test_what_can_be_no_class_is_refused(caller, given, refused):
@@ -145,13 +146,17 @@ def test_only_administrators_teach(caller, editor, viewer):
 
 
 def test_the_command(caller, capsys):
-    call_command("class", "add", "Monday", "--learners", "2")
+    call_command("class", "add", "Monday", "--learners", "2", "--lessons", "7,2", "--empty")
+    assert Class.objects.get().lessons == ["create-a-pool-with-a-sender-id", "delete-a-pool"]
+    assert not Pool.objects.exists()
     said = capsys.readouterr().out
     for seat in Seat.objects.all():
         password, code = sign_in_of(seat)
         assert f"{seat.learner.user.username}  {password}  /join/{code}/" in said
     with pytest.raises(CommandError, match="exists already"):
         call_command("class", "add", "Monday")
+    with pytest.raises(CommandError, match="'11' is no lesson's number: they are 1 to 10"):
+        call_command("class", "add", "Tuesday", "--lessons", "1,11")
     for name, account, match in (
         ("Tuesday", Learner.objects.first().account_id, "is a learner's"),
         ("", caller.account.pk, "can't be a class's name"),

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pools.errors import ConflictException, ResourceNotFoundException
-from pools.models import Account, LessonProgress, Message, PhoneNumber, Pool, Project, Tier, User
+from pools.models import Account, LessonProgress, Message, PhoneNumber, Pool, Project, Role, Tier, User
 from pools.models.counts import held
 from pools.operations.associations import (
     associate_origination_identity,
@@ -16,6 +16,7 @@ from pools.operations.associations import (
     create_pool_from_sender_id,
     disassociate_origination_identity,
 )
+from pools.operations.classes import create_class, seats_of
 from pools.operations.configuration_sets import delete_default_sender_id, set_default_sender_id
 from pools.operations.engine.caller import Caller
 from pools.operations.keywords import put_keyword
@@ -143,6 +144,20 @@ def test_each_lesson_is_done_by_its_act_and_begins_again_after_every_other(learn
         assert len(queries) <= 10, slug
         assert LessonProgress.objects.for_caller(learner).get(slug=slug).finished_timestamp
         # The step opens again when somebody takes back what was done.
+        begin_lesson(learner, lesson=LESSONS[slug])
+        assert not look(learner, slug).is_finished, slug
+
+
+def test_each_lesson_begins_and_is_done_in_an_account_that_has_nothing(caller):
+    """Each by itself, as its start makes all that it needs."""
+    row = create_class(caller, name="Monday", learners=len(ACTS), is_empty=True)
+    for slug, seat in zip(ACTS, seats_of(row), strict=True):
+        learner = Caller(seat.learner.user, seat.learner.account, caller.region, Role.ADMINISTRATOR)
+        assert not Pool.objects.for_caller(learner).exists()
+        begin_lesson(learner, lesson=LESSONS[slug])
+        assert not look(learner, slug).done, slug
+        ACTS[slug](learner)
+        assert look(learner, slug).is_finished, slug
         begin_lesson(learner, lesson=LESSONS[slug])
         assert not look(learner, slug).is_finished, slug
 

@@ -2,6 +2,9 @@
 """manage.py class list, add, reset, remove: learners with an account, a sign-in and a link each."""
 
 import shlex
+from argparse import ArgumentTypeError
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
@@ -21,6 +24,7 @@ from pools.operations.classes import (
     sign_in_of,
 )
 from pools.operations.engine.caller import Caller, command_caller
+from pools.reference.lessons import lessons
 from pools.reference.regions import REGIONS
 
 LEARNERS = 30
@@ -39,6 +43,16 @@ class Command(DatabaseCommand):
             default=LEARNERS,
             metavar="N",
             help=f"how many accounts to make; {LEARNERS} without it",
+        )
+        add.add_argument(
+            "--lessons",
+            type=lesson_numbers,
+            default=[],
+            metavar="N,N",
+            help="which lessons they see, by their numbers on the page Lessons; all without it",
+        )
+        add.add_argument(
+            "--empty", action="store_true", help="begin with nothing, in place of the demo's data"
         )
         remove = verbs.add_parser("remove", help="Remove a class with its accounts and sign-ins.")
         remove.add_argument("--yes", action="store_true", help="do not ask")
@@ -63,8 +77,11 @@ class Command(DatabaseCommand):
             learners = counted(row.seats.count(), "learner", "learners")
             self.stdout.write(f"{row.name}  {learners}  account {row.account_id}")
 
-    def add(self, *, name: str, learners: int, account: str | None, **options) -> None:
-        row = added(trainers_of(account), name.strip(), learners)
+    def add(
+        self, *, name: str, learners: int, lessons: Sequence[str], empty: bool, account: str | None, **options
+    ) -> None:
+        given = {"learners": learners, "lessons": lessons, "is_empty": empty}
+        row = added(trainers_of(account), name.strip(), given)
         self.stdout.write(
             f"Class {row.name} was added to account {row.account_id}, with {counted(learners, 'learner', 'learners')}."
         )
@@ -119,9 +136,18 @@ def find_class(caller: Caller, name: str) -> Class:
     return row
 
 
-def added(caller: Caller, name: str, learners: int) -> Class:
+def lesson_numbers(text: str) -> list[str]:
+    """The names of the lessons, for "1,2,4"."""
+    there = {str(number): one.slug for number, one in enumerate(lessons(), 1)}
+    numbers = [one.strip() for one in text.split(",")]
+    if unknown := [one for one in numbers if one not in there]:
+        raise ArgumentTypeError(f"{unknown[0]!r} is no lesson's number: they are 1 to {len(there)}")
+    return [there[one] for one in numbers]
+
+
+def added(caller: Caller, name: str, given: Mapping[str, Any]) -> Class:
     try:
-        return create_class(caller, name=name, learners=learners)
+        return create_class(caller, name=name, **given)
     except ConflictException:
         raise in_this_database(
             f"Class {name} exists already. Choose another name, or remove that one first: "

@@ -9,12 +9,12 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from pools.models import Activity, LessonProgress
+from pools.models import Activity, Class, LessonProgress
 from pools.models.fast_reads.lessons import lesson_standing
 from pools.models.messages import milliseconds
 from pools.operations.class_board import last_lesson
@@ -28,7 +28,7 @@ from pools.pages.kit.cookies import keep, kept
 from pools.pages.kit.http import endpoint, is_fragment
 from pools.pages.kit.places import channel_settings, to
 from pools.pages.kit.words import reasons
-from pools.reference.lessons import lesson_named, lessons
+from pools.reference.lessons import lesson_named, lessons_of
 from pools.reference.lessons.reading import Step, Where
 from pools.reference.lessons.targets import PAGES, TARGETS
 from pools.reference.shells import SHELLS, Shell
@@ -75,19 +75,20 @@ class LessonPanel:
         self.request, self.standing, self.page = request, standing, page
         self.caller: Caller = request.caller
         self.lesson = standing.lesson
+        self.lessons = lessons_of(standing.progress.chosen or ())
         self.path = request.get_full_path()
 
     @property
     def number(self) -> int:
-        return lessons().index(self.lesson) + 1
+        return self.lessons.index(self.lesson) + 1
 
     @property
     def total(self) -> int:
-        return len(lessons())
+        return len(self.lessons)
 
     @property
     def next(self) -> object:
-        following = lessons()[self.number : self.number + 1]
+        following = self.lessons[self.number : self.number + 1]
         return following[0] if following else None
 
     @property
@@ -263,10 +264,12 @@ def is_same(request: HttpRequest, slug: str) -> bool:
 
 
 def progress_of(caller: Caller, slug: str) -> LessonProgress | None:
-    """How far the lesson is, and when anything was last done here, by one query."""
+    """How far the lesson is, with `newest`, when anything was last done here, and `chosen`, its class's lessons."""
     log = Activity.objects.for_caller(caller).filter(created_timestamp__lte=caller.now)
     log = log.order_by("-created_timestamp").values("created_timestamp")
-    rows = LessonProgress.objects.for_caller(caller).annotate(newest=Subquery(log[:1]))
+    classes = Class.objects.filter(seats__learner__account=OuterRef("account")).values("lessons")
+    rows = LessonProgress.objects.for_caller(caller)
+    rows = rows.annotate(newest=Subquery(log[:1]), chosen=Subquery(classes[:1]))
     return rows.filter(slug=slug).first()
 
 

@@ -16,7 +16,8 @@ from pools.operations.class_board import SeatStanding, Standing, class_with_vers
 from pools.operations.engine.caller import Caller
 from pools.pages.kit.places import to
 from pools.pages.training.classes import must_teach_here, path_to
-from pools.reference.lessons import lessons
+from pools.reference.lessons import lessons_of
+from pools.reference.lessons.reading import Lesson
 
 SECONDS = 2
 KINDS = {
@@ -46,14 +47,15 @@ def class_board(request: HttpRequest, class_id: str) -> HttpResponse:
         return HttpResponse(status=204)
     standings = standings_of([row])[row.pk]
     shown = {name: request.GET[name] for name in ("lesson", "by") if request.GET.get(name)}
-    here = to(caller, "class", class_id)
+    here, lessons = to(caller, "class", class_id), lessons_of(row.lessons)
     context = {
         "row": row,
         "tallies": [(kind, KINDS[kind], sum(one.standing is kind for one in standings)) for kind in KINDS],
         "stuck": stuck(caller, standings),
         "said": said(standings),
         "total": len(standings),
-        "lessons": lesson_counts(standings, here, shown),
+        "lesson_total": len(lessons),
+        "lessons": lesson_counts(lessons, standings, here, shown),
         "tiles": [tile(caller, class_id, one) for one in ordered(standings, shown)],
         "orders": orders(here, shown),
         "is_narrowed": "lesson" in shown,
@@ -119,11 +121,11 @@ def said(standings: Sequence[SeatStanding]) -> str:
 
 
 def lesson_counts(
-    standings: Sequence[SeatStanding], here: str, shown: dict[str, str]
+    lessons: Sequence[Lesson], standings: Sequence[SeatStanding], here: str, shown: dict[str, str]
 ) -> list[dict[str, Any]]:
     """How many are at each lesson, with the link to see only those; again, to see all."""
     found = []
-    for number, lesson in enumerate(lessons(), 1):
+    for number, lesson in enumerate(lessons, 1):
         those = [one for one in standings if at_lesson(one) == lesson.slug]
         found.append(count_of(f"{number} {lesson.title}", lesson.slug, len(those), here, shown))
     done = sum(one.standing is Standing.FINISHED for one in standings)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,10 +33,13 @@ from pools.pages.kit.paging import page_of_rows
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons, refusals
 from pools.pages.training.lessons import gone_to
+from pools.reference.lessons import lessons
 
 TITLE = "Classes"
 TEACH = "teach classes"
-MEMBERS = {"Name": "name", "Learners": "learners", "Names": "names"}
+MEMBERS = {"Name": "name", "Learners": "learners", "Names": "names", "Lessons": "lessons"}
+NO_LESSON = "Choose at least one lesson."
+DEMO, EMPTY = "demo", "empty"
 IN_LEARNERS_ACCOUNT = "This account is somebody's to learn in. Classes are made in an account of a team."
 
 
@@ -49,6 +52,27 @@ class ClassForm(fields.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="One a line. Who has no name here is asked for it.",
     )
+
+    lessons = forms.MultipleChoiceField(
+        label="Lessons",
+        choices=lambda: [(one.slug, one.title) for one in lessons()],
+        initial=lambda: [one.slug for one in lessons()],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": NO_LESSON, "invalid_choice": "Lesson %(value)s isn't there any more."},
+    )
+    data = fields.ChoiceField(
+        [(DEMO, "Demo data"), (EMPTY, "Empty")],
+        label="Starting data",
+        initial=DEMO,
+    )
+
+    @classmethod
+    def showing(cls, data: QueryDict, **initial: Any) -> "ClassForm":
+        form = super().showing(data, **initial)
+        if "name" in data:
+            # Of boxes, those that are not ticked are not sent.
+            form.initial["lessons"] = data.getlist("lessons")
+        return form
 
     def clean_names(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
@@ -115,8 +139,9 @@ def class_create(request: HttpRequest) -> HttpResponse:
     form = ClassForm(request.POST)
     if not form.is_valid():
         return create_dialog(request, form, status=422)
+    given = dict(form.cleaned_data)
     try:
-        row = create_class(caller, **form.cleaned_data)
+        row = create_class(caller, is_empty=given.pop("data") == EMPTY, **given)
     except ServiceError as error:
         rest = form.blame(error, MEMBERS)
         problem = refusals.sentence(error) if rest or not error.fields else ""

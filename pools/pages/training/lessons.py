@@ -1,5 +1,6 @@
 """Lessons: the list, one lesson, starting it, and the panel that is asked for again while it goes on."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from pools.errors import ServiceError
 from pools.models import LessonProgress
 from pools.operations.engine.caller import Caller, Permission
-from pools.operations.lessons import begin_lesson, lost_by_starting, progress_in
+from pools.operations.lessons import begin_lesson, lessons_for, lost_by_starting, progress_in
 from pools.operations.practice import learners_account, learns_here, open_practice_account
 from pools.pages.frame.lesson import LessonPanel, in_bold, is_same, keep_open, may_not_start, panel_for
 from pools.pages.kit.dialogs import dialog
@@ -20,7 +21,7 @@ from pools.pages.kit.flash import flash
 from pools.pages.kit.http import announce, is_fragment, safe_path, see_other
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import refusals
-from pools.reference.lessons import broken_lessons, lesson_named, lessons
+from pools.reference.lessons import broken_lessons, lessons
 from pools.reference.lessons.reading import Lesson
 
 TITLE = "Lessons"
@@ -32,7 +33,7 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
     caller = request.caller
     is_own = learns_here(caller)
     progress = progress_in(caller) if is_own else {}
-    rows = [row_of(caller, n, one, progress.get(one.slug)) for n, one in enumerate(lessons(), 1)]
+    rows = [row_of(caller, n, one, progress.get(one.slug)) for n, one in enumerate(lessons_for(caller), 1)]
     # Only the one to go on with is primary.
     upcoming = next((row for row in rows if not row["done_at"]), None)
     context = {
@@ -82,7 +83,7 @@ practice_account.comes_from = "lesson-list"
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson_page(request: HttpRequest, lesson: str) -> HttpResponse:
     """The lesson as a text; posted, it is opened beside the pages (`open`), or closed."""
-    caller, found = request.caller, lesson_or_404(lesson)
+    caller, found = request.caller, lesson_or_404(lesson, lessons_for(request.caller))
     is_own = learns_here(caller)
     begun = panel_for(request, found.slug, request.resolver_match.url_name) if is_own else None
     if request.method == "POST":
@@ -115,7 +116,7 @@ def opened_or_closed(request: HttpRequest, begun: LessonPanel | None) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, lesson: str) -> HttpResponse:
     """GET asks, saying what will be lost; POST makes true what the lesson begins with, and opens it."""
-    caller, found = request.caller, lesson_or_404(lesson)
+    caller, found = request.caller, lesson_or_404(lesson, lessons_for(request.caller))
     if not learns_here(caller):
         return see_other(to(caller, "lesson-list"))
     if reason := may_not_start(caller):
@@ -152,7 +153,8 @@ def start_over_dialog(request: HttpRequest, lesson: Lesson) -> HttpResponse:
 @require_safe
 def panel(request: HttpRequest, lesson: str) -> HttpResponse:
     """The panel of the page that `page` names; nothing where `seen` says that it would be the same."""
-    found = lesson_or_404(lesson)
+    # Every two seconds: what no class has was never begun, and costs no query.
+    found = lesson_or_404(lesson, lessons())
     if is_same(request, found.slug):
         return HttpResponse(status=204)
     shown = panel_for(request, found.slug, request.GET.get("page", ""))
@@ -165,7 +167,7 @@ def panel(request: HttpRequest, lesson: str) -> HttpResponse:
     return announce(response, said) if said else response
 
 
-def lesson_or_404(slug: str) -> Lesson:
-    if found := lesson_named(slug):
+def lesson_or_404(slug: str, offered: Sequence[Lesson]) -> Lesson:
+    if found := next((one for one in offered if one.slug == slug), None):
         return found
     raise Http404("There is no such lesson.")

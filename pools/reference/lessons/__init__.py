@@ -1,6 +1,6 @@
 """Lessons: the guide's procedures as files that a person can write, and what in a file is not a lesson."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,11 @@ def lessons() -> tuple[Lesson, ...]:
 def broken_lessons() -> tuple[str, ...]:
     """What is wrong in those that can't."""
     return tuple(line for one in _read() if isinstance(one, Broken) for line in one.lines)
+
+
+def lessons_of(names: Collection[str]) -> tuple[Lesson, ...]:
+    """Those of the names, but for files that have gone since; all where none is named."""
+    return tuple(one for one in lessons() if one.slug in names) if names else lessons()
 
 
 def lesson_named(slug: str) -> Lesson | None:

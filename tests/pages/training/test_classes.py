@@ -22,6 +22,7 @@ from tests.help.factories import ClassFactory, SeatFactory
 
 HERE = "/111122223333/us-east-1/training/classes/"
 FIRST = lessons()[0]
+ALL = {"lessons": [one.slug for one in lessons()], "data": "demo"}
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def begins(seat: Seat, *, minutes: int, slug: str = FIRST.slug, **values: object
 @pytest.mark.usefixtures("quick")
 def test_a_class_is_made_printed_put_back_and_removed(client):
     assert "No classes" in text(client.get(HERE))
-    form = {"name": "Monday", "learners": "2", "names": "Ana Ruiz\n\nBen Carter\nChidi"}
+    form = ALL | {"name": "Monday", "learners": "2", "names": "Ana Ruiz\n\nBen Carter\nChidi"}
     refused = client.post(f"{HERE}create/", form)
     assert refused.status_code == 422
     assert "2 learners, but 3 names." in text(refused)
@@ -81,6 +82,46 @@ def test_a_class_is_made_printed_put_back_and_removed(client):
     assert client.post(f"{HERE}{row.class_id}/remove/", {"confirm": "reset"}).status_code == 422
     client.post(f"{HERE}{row.class_id}/remove/", {"confirm": "remove"})
     assert not Seat.objects.exists()
+
+
+def test_a_class_sees_its_lessons_and_may_begin_with_nothing(client, caller):
+    """A file that is gone later is left out, wherever lessons are."""
+    second, fourth = lessons()[1], lessons()[3]
+    drawn = client.get(f"{HERE}create/").content.decode()
+    assert len(re.findall(r'name="lessons"[^>]+checked', drawn)) == len(lessons())
+    form = {"name": "Monday", "learners": "1", "names": "", "data": "empty"}
+    refused = client.post(f"{HERE}create/", form)
+    assert (refused.status_code, "Choose at least one lesson." in text(refused)) == (422, True)
+    assert not re.search(r'name="lessons"[^>]+checked', refused.content.decode())
+    client.post(f"{HERE}create/", form | {"lessons": [fourth.slug, second.slug]})
+    row = Class.objects.get()
+    Class.objects.update(lessons=[*row.lessons, "gone"])
+    seat = row.seats.get()
+    board = text(client.get(f"{HERE}{row.class_id}/"))
+    assert "1 learner, each with an account of their own. 2 lessons." in board
+    assert f"0 1 {second.title} 0 2 {fourth.title} 0 Finished" in board
+    learner, there = Client(), f"/{seat.learner.account_id}/us-east-1"
+    sign_in(learner, seat.learner.user)
+    listed = learner.get(f"{there}/training/lessons/")
+    assert [row["lesson"] for _, rows in listed.context["guides"] for row in rows] == [second, fourth]
+    assert learner.get(f"{there}/training/lessons/{FIRST.slug}/").status_code == 404
+    assert learner.post(f"{there}/training/lessons/{FIRST.slug}/start/").status_code == 404
+    page = learner.post(f"{there}/training/lessons/{second.slug}/start/", follow=True)
+    assert "Lesson 1 of 2" in text(page)
+    assert not seat.learner.account.pools.exists()
+    for lesson in (second, fourth):
+        LessonProgress.objects.update_or_create(
+            account=seat.learner.account,
+            region="us-east-1",
+            slug=lesson.slug,
+            defaults={"finished_timestamp": timezone.now()},
+            create_defaults={
+                "started_timestamp": timezone.now(),
+                "moved_timestamp": timezone.now(),
+                "finished_timestamp": timezone.now(),
+            },
+        )
+    assert "Finished · 2 lessons" in text(client.get(f"{HERE}{row.class_id}/"))
 
 
 def test_a_link_signs_in_and_asks_for_a_name_once(caller):
