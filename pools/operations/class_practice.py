@@ -1,6 +1,7 @@
 """What a trainer does in all accounts of a class at once: snapshots, which learners restore too, and the clock."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from pools.operations.engine.account_rows import lock
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.kept_snapshots import restore_rows
 from pools.operations.engine.trouble import trouble_as_refusal
+from pools.operations.passing import Passing, changes_of_each
 from pools.operations.practice import must_all_be_set_back
 from pools.operations.snapshots import (
     delete_snapshot,
@@ -99,6 +101,13 @@ def holders(caller: Caller, row: Class, snapshots: list[Snapshot]) -> list[Calle
 def clocks_of(row: Class) -> Counter[timedelta]:
     """How many accounts are how far ahead."""
     return Counter(seat.learner.account.clock_ahead for seat in seats_of(row))
+
+
+def changes_in_class(row: Class, steps: Sequence[timedelta]) -> list[tuple[int, Counter[Passing]]]:
+    """Of each step, in how many accounts something changes until then, and how many of each kind."""
+    each = changes_of_each([seat.learner.account for seat in seats_of(row)], steps)
+    by_step = [[counts[place] for counts in each.values()] for place in range(len(steps))]
+    return [(sum(map(bool, those)), sum(map(Counter, those), Counter())) for those in by_step]
 
 
 def clocks_version(row: Class) -> str:

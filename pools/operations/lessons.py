@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from pools import clock
@@ -52,6 +53,12 @@ def lessons_for(caller: Caller) -> tuple[Lesson, ...]:
     """Those that are learned in the account: its class's, else all."""
     row = Class.objects.filter(seats__learner__account=caller.account).only("lessons").first()
     return lessons_of(row.lessons if row else ())
+
+
+def with_chosen(rows: QuerySet[LessonProgress]) -> QuerySet[LessonProgress]:
+    """With `chosen`, the lessons of its class; none where it is of no class."""
+    classes = Class.objects.filter(seats__learner__account=OuterRef("account")).values("lessons")
+    return rows.annotate(chosen=Subquery(classes[:1]))
 
 
 def progress_in(caller: Caller) -> dict[str, LessonProgress]:

@@ -60,7 +60,7 @@ def changes_of_each(accounts: Sequence[Account], steps: Sequence[timedelta]) -> 
     found: dict[str, list[Counts]] = {one.pk: [{} for _ in steps] for one in accounts}
     if not accounts:
         return found
-    clocks = clocks_of(accounts)
+    clocks = by_clock(accounts)
     # No later than in any of them: what is left to each one's own time is compared with that.
     with clock.going_by(min(one.clock_ahead for one in accounts)):
         passes = what_passes(accounts)
@@ -82,7 +82,7 @@ def changes_of_each(accounts: Sequence[Account], steps: Sequence[timedelta]) -> 
     return {key: [in_order(counts) for counts in each] for key, each in found.items()}
 
 
-def clocks_of(accounts: Sequence[Account]) -> Clocks:
+def by_clock(accounts: Sequence[Account]) -> Clocks:
     now, found = clock.real_now(), defaultdict(list)
     for one in accounts:
         found[now + one.clock_ahead].append(one.pk)

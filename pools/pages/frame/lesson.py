@@ -9,17 +9,17 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from pools.models import Activity, Class, LessonProgress
+from pools.models import Activity, LessonProgress
 from pools.models.fast_reads.lessons import lesson_standing
 from pools.models.messages import milliseconds
 from pools.operations.class_board import last_lesson
 from pools.operations.engine.caller import Caller, Permission
-from pools.operations.lessons import LessonStanding, StepStanding, look_at_lesson
+from pools.operations.lessons import LessonStanding, StepStanding, look_at_lesson, with_chosen
 from pools.operations.rules.lesson_state import pools_called
 from pools.pages.frame.lesson_words import open_again, strayings, what_was_done
 from pools.pages.kit.commands.calls import read_call
@@ -267,10 +267,8 @@ def progress_of(caller: Caller, slug: str) -> LessonProgress | None:
     """How far the lesson is, with `newest`, when anything was last done here, and `chosen`, its class's lessons."""
     log = Activity.objects.for_caller(caller).filter(created_timestamp__lte=caller.now)
     log = log.order_by("-created_timestamp").values("created_timestamp")
-    classes = Class.objects.filter(seats__learner__account=OuterRef("account")).values("lessons")
-    rows = LessonProgress.objects.for_caller(caller)
-    rows = rows.annotate(newest=Subquery(log[:1]), chosen=Subquery(classes[:1]))
-    return rows.filter(slug=slug).first()
+    rows = LessonProgress.objects.for_caller(caller).annotate(newest=Subquery(log[:1]))
+    return with_chosen(rows).filter(slug=slug).first()
 
 
 def panel_of(request: HttpRequest) -> LessonPanel | None:

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods
 from pools.clock import REAL
 from pools.errors import ServiceError
 from pools.models import Class
-from pools.operations.class_practice import clocks_of, clocks_version, move_clocks
+from pools.operations.class_practice import changes_in_class, clocks_of, clocks_version, move_clocks
 from pools.pages.kit.dialogs import dialog
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import status_of
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
-from pools.pages.kit.words.clocks import span_in_words
+from pools.pages.kit.words.clocks import changes_in_words, span_in_words
 from pools.pages.kit.words.labels import plural
 from pools.pages.training.class_acts import about_class
 from pools.pages.training.classes import class_or_404
@@ -50,13 +50,19 @@ def class_clock(request: HttpRequest, class_id: str) -> HttpResponse:
 
 def clock_dialog(request: HttpRequest, row: Class, *, status: int = 200, **context: Any) -> HttpResponse:
     furthest = max(clocks_of(row), default=REAL)
+    changes = changes_in_class(row, list(SPANS.values()))
     context |= about_class(request.caller, row, TITLE) | {
         "id": "dialog-class-clock",
         "action": to(request.caller, "class-clock", row.class_id),
         "clocks": clocks_in_words(row),
         "steps": [
-            {"hours": hours, "text": span_in_words(span), "reason": too_far(furthest + span)}
-            for hours, span in SPANS.items()
+            {
+                "hours": hours,
+                "text": span_in_words(span),
+                "changes": changes_in_words(counts, accounts),
+                "reason": too_far(furthest + span),
+            }
+            for (hours, span), (accounts, counts) in zip(SPANS.items(), changes, strict=True)
         ],
     }
     return dialog(request, "training/class_clock.html", context, status=status)

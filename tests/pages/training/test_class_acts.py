@@ -1,6 +1,7 @@
 """What is done to a class on its pages: for one learner by the menu of a tile, and for all: snapshots and the clock."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from pools.models import Account, Class, Pool, Snapshot
 from pools.operations.classes import seats_of, sign_in_of
 from pools.operations.engine.kept_snapshots import keep_start
-from tests.help.factories import ClassFactory, PoolFactory, SeatFactory
+from tests.help.factories import ClassFactory, MessageFactory, PoolFactory, SeatFactory
 
 NAME = "before exercise 3"
 
@@ -110,6 +111,18 @@ def test_the_clocks_of_a_class_are_moved_once(client, row):
     url = address("class-clock", row)
     asked = client.get(url)
     assert "2 learners: the real time" in text(asked)
+    assert "1 hour Nothing changes. 25 hours Nothing changes." in text(asked)
+    # Each by its own clock: a message of now is past in an account that is ahead.
+    there = Account.objects.filter(learner__seat__of_class=row).order_by("learner__seat__number")
+    first, second = there
+    for account, minutes in ((first, 30), (first, 40), (second, 90)):
+        MessageFactory(account=account, settled_timestamp=first.now + timedelta(minutes=minutes))
+    there.filter(pk=second.pk).update(clock_ahead_seconds=3600)
+    asked = text(client.get(url))
+    assert "1 hour In 2 accounts: 3 messages get their final status." in asked
+    there.update(clock_ahead_seconds=0)
+    assert "1 hour In 1 account: 2 messages get their final status." in text(client.get(url))
+    asked = client.get(url)
     none = client.post(url, drawn(asked))
     assert (none.status_code, "Choose by how much." in text(none)) == (422, True)
     form = {"hours": "25"} | drawn(none)
@@ -118,7 +131,6 @@ def test_the_clocks_of_a_class_are_moved_once(client, row):
         ["The clocks of 2 accounts were moved 25 hours."],
         ["A clock of the class was moved already. Look at what they say now."],
     ]
-    there = Account.objects.filter(learner__seat__of_class=row)
     assert set(there.values_list("clock_ahead_seconds", flat=True)) == {25 * 3600}
     assert "2 learners: 25 hours ahead" in text(client.get(url))
     # One that is at its limit holds the others back.

@@ -45,9 +45,11 @@ def span_in_words(span: timedelta) -> str:
     return " ".join([*parts, plural(rest // HOUR, "hour")] if rest or not days else parts)
 
 
-def changes_in_words(counts: Mapping[Passing, int]) -> str:
+def changes_in_words(counts: Mapping[Passing, int], accounts: int = 0) -> str:
+    """accounts: in how many, where the counts are of several."""
     parts = []
     for kind, count in counts.items():
         one, several = CHANGES[kind]
         parts.append(f"{plural(count, kind.value)} {one if count == 1 else several}")
-    return f"{', '.join(parts)}." if parts else "Nothing changes."
+    where = f"In {plural(accounts, 'account')}: " if accounts else ""
+    return f"{where}{', '.join(parts)}." if parts else "Nothing changes."
