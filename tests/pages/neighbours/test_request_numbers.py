@@ -135,8 +135,9 @@ def test_they_join_a_pool_that_they_fit(client, account):
     assert PhoneNumber.objects.get().pool == fits
 
 
-def test_a_link_may_choose_the_pool(client, account):
-    pool = PoolFactory()
+def test_a_link_may_choose_one_of_many_pools(client, account):
+    PoolFactory.create_batch(200, name="among others")
+    pool = PoolFactory(name="the last")
     assert re.search(
         rf'value="{pool.pool_id}"\s+selected', text(client.get(REQUEST, {"pool_id": pool.pool_id}))
     )

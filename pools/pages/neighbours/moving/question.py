@@ -25,6 +25,7 @@ from pools.refusals import Mismatch
 MOVE, COPY = "move", "copy"
 # At a time: each of them is a block on the page.
 MOST_TOGETHER = 50
+# Pools that a list of them to choose from has; select.js makes it one to search in.
 MOST_TARGETS = 1_000
 SALT = "move-numbers:"
 

@@ -24,6 +24,7 @@ from pools.pages.kit import fields
 from pools.pages.kit.form_tokens import form_token, new_form_token
 from pools.pages.kit.tag_rows import Tags
 from pools.pages.kit.words import labels, refusals
+from pools.pages.neighbours.moving.question import MOST_TARGETS
 from pools.pages.neighbours.requesting.row import PREFIX, NumberRow
 from pools.pages.neighbours.requesting.words import none_left
 from pools.reference import quotas
@@ -32,8 +33,6 @@ from pools.refusals import Mismatch, NoneOffered, OverQuota, TokenUsed
 MOST_ROWS = 10
 # Each number's own token is longer by its place.
 LONGEST_TOKEN = 56
-# More than these are not for a list to choose from.
-MOST_POOLS = 200
 PLACE_OF_ROW = re.compile(rf"{PREFIX}-(\d{{1,3}})-\w+")
 # What of a pool no choice in this form can make a new number fit.
 FIXED = {"two_way", "self_managed_opt_outs_enabled", "keywords"}
@@ -89,7 +88,7 @@ class Draft:
         rows = (
             Pool.objects.for_caller(self.caller).order_by("name_key", "pool_id").prefetch_related("keywords")
         )
-        found = [PoolOption(pool, why_never(pool)) for pool in rows[:MOST_POOLS]]
+        found = [PoolOption(pool, why_never(pool)) for pool in rows[:MOST_TARGETS]]
         return sorted(found, key=lambda one: bool(one.reason))
 
     @cached_property
