@@ -1,5 +1,6 @@
 """A trainer looks at a learner's console: every page of it, with everything off, and nothing of it is written."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.django_db
 REGION = "us-east-1"
 ONLY = "Only Ana Ruiz can change this."
 STRIP = "You are looking at <strong>Ana Ruiz</strong>'s console."
-# A Viewer changes these keys and lessons, where they are their own.
+SENDS = re.compile(r'<button(?![^>]*aria-disabled)[^>]*type="submit"')
+# A Viewer changes keys, and lessons where they are their own.
 OFF = {"access-key-create", "access-key-delete", "lesson-start"}
 
 
@@ -48,6 +50,14 @@ def browser(trainer, seat):
     client = Client()
     sign_in(client, trainer.user)
     return client
+
+
+def left_on(page: str) -> list[str]:
+    """Where forms of the account go that can be sent, but for how lists look."""
+    forms = re.findall(r"<form([^>]*)>(.*?)</form>", page, re.DOTALL)
+    actions = [re.search(r'action="(/[0-9][^"]*)"', opening) for opening, held in forms if SENDS.search(held)]
+    posts = [found[1] for found in actions if found and 'method="post"' in found.string]
+    return [action for action in posts if not action.endswith("/preferences/")]
 
 
 def watches(user, seat):
@@ -101,6 +111,7 @@ def test_every_page_is_shown_and_none_changes_anything(world: World, browser, se
                 wrong.append(("GET", address.name, answer.status_code))
             text = answer.content.decode()
             panels += 'data-testid="lesson-panel"' in text
+            wrong += [(address.name, "left on", action) for action in left_on(text)]
             if text.startswith("<!doctype") and STRIP not in text:
                 wrong.append(("GET", address.name, "no strip"))
             if off and ONLY not in text and not address.name.startswith("class"):
