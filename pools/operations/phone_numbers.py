@@ -1,4 +1,4 @@
-"""RequestPhoneNumber, UpdatePhoneNumber, ReleasePhoneNumber, DescribePhoneNumbers, and registration, done outside."""
+"""RequestPhoneNumber, UpdatePhoneNumber, ReleasePhoneNumber, DescribePhoneNumbers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from pools import shapes
 from pools.errors import ConflictException
 from pools.models import Keyword, PhoneNumber, Pool
-from pools.models.identities import ACTIVE, DISASSOCIATING, PENDING
+from pools.models.identities import DISASSOCIATING, PENDING
 from pools.models.opt_out_lists import DEFAULT
 from pools.models.pools import SHARED_SETTINGS
 from pools.operations.engine.caller import Caller
@@ -45,7 +45,7 @@ from pools.operations.rules.offers import (
 from pools.operations.rules.search_text import keep_search_text
 from pools.operations.rules.settings import change_settings
 from pools.operations.rules.snapshots import phone_number_state
-from pools.operations.rules.statuses import find_active_pool, must_be_active, settles
+from pools.operations.rules.statuses import find_active_pool, must_be_active
 from pools.operations.tags import put_tags
 from pools.refusals import Blocked
 
@@ -168,24 +168,6 @@ def update_phone_number(
         "deletion_protection_enabled": deletion_protection_enabled,
     }
     change_settings(caller, number, wanted, check=must_be_able_to_send_abroad)
-    return number
-
-
-@operation
-def mark_phone_number_as_registered(caller: Caller, *, phone_number_id: str) -> PhoneNumber:
-    """Say that the number's registration is through, which AWS and the carriers decide: it becomes ACTIVE.
-
-    phone_number_id: or ARN. A number that waits for no registration stays as it is.
-    Raises: ResourceNotFoundException phone-number; ValidationException INVALID_ARN.
-    Source: AWS End User Messaging SMS guide, toll-free number registration.
-    """
-    number = find(caller, phone_number_id)
-    if number.awaits_registration:
-        number.carrier_status = ACTIVE
-        # It settles once more, as a number does that was just requested.
-        number.settling_status, number.settled_timestamp = PENDING, settles(caller)
-        number.save(update_fields=["carrier_status", "settling_status", "settled_timestamp"])
-        changed(number, {"status": (PENDING, ACTIVE)})
     return number
 
 

@@ -1,4 +1,4 @@
-"""The settings form of a sender ID, saved as one act: UpdateSenderId and tags, all or nothing; and its registration."""
+"""The settings form of a sender ID, saved as one act: UpdateSenderId and tags, all or nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,6 @@ from typing import Any
 from pools.models import SenderId
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import find_sender_id
-from pools.operations.engine.journal import changed
 from pools.operations.engine.merging import NO_CHOICES, KeptSide, merge
 from pools.operations.engine.verb import operation
 from pools.operations.sender_ids import update_sender_id
@@ -64,19 +63,3 @@ def save_sender_id_settings(
     tags = {key: value for (setting, key), value in changes.items() if setting == "tags"}
     retag(caller, row.sender_id_arn, tags)
     return len(changes)
-
-
-@operation
-def mark_sender_id_as_registered(caller: Caller, *, sender_id: str, iso_country_code: str) -> SenderId:
-    """Say that the sender ID's registration is through, which AWS and the carriers decide.
-
-    sender_id: name or ARN. One that is registered stays as it is.
-    Raises: ResourceNotFoundException sender-id; ValidationException INVALID_ARN, COUNTRY_CODE_MISMATCH.
-    Source: AWS End User Messaging SMS guide, sender ID registration.
-    """
-    row = find_sender_id(caller, sender_id, iso_country_code)
-    if not row.registered:
-        row.registered = True
-        row.save(update_fields=["registered"])
-        changed(row, {"registered": (False, True)})
-    return row

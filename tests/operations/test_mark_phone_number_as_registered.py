@@ -8,8 +8,9 @@ from django.utils import timezone
 from pools.errors import AccessDeniedException, ConflictException, ResourceNotFoundException
 from pools.models import Activity, PhoneNumber
 from pools.operations.associations import associate_origination_identity
-from pools.operations.phone_numbers import mark_phone_number_as_registered, request_phone_number
+from pools.operations.phone_numbers import request_phone_number
 from pools.operations.pools import create_pool
+from pools.operations.registration import mark_phone_number_as_registered
 from tests.help.factories import PhoneNumberFactory, PoolFactory
 from tests.help.operations import refused
 

@@ -4,9 +4,9 @@ import pytest
 
 from pools.errors import ConflictException, ResourceNotFoundException
 from pools.models import Activity, SenderId
+from pools.operations.registration import mark_sender_id_as_registered
 from pools.operations.sender_id_settings import (
     SenderIdSettings,
-    mark_sender_id_as_registered,
     save_sender_id_settings,
     sender_id_settings_of,
 )

@@ -22,6 +22,7 @@ from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.trouble import cause_of, trouble_in
 from pools.operations.watching import page_caller
 from pools.pages.frame.frame import MODES, Place
+from pools.pages.frame.resources import RESOURCES
 from pools.pages.frame.restored import entered, wrote_before
 from pools.pages.frame.sign_in import (
     SignInForm,
@@ -31,7 +32,7 @@ from pools.pages.frame.sign_in import (
     posted,
     sign_in_page,
 )
-from pools.pages.frame.switching import RESOURCES, elsewhere, name, place
+from pools.pages.frame.switching import elsewhere, name, place
 from pools.pages.kit.cookies import cookie_name, kept
 from pools.pages.kit.places import PATHS, crumbs, to
 from pools.pages.kit.words.reasons import why_not

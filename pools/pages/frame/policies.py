@@ -11,8 +11,8 @@ from pools.errors import ResourceNotFoundException, ServiceError
 from pools.operations.engine.resources import arn_of
 from pools.operations.resource_policies import delete_resource_policy
 from pools.operations.resource_policy_settings import save_resource_policy
+from pools.pages.frame.resources import RESOURCES
 from pools.pages.frame.restored import carried, restored
-from pools.pages.frame.switching import RESOURCES
 from pools.pages.kit import fields
 from pools.pages.kit.dialogs import dialog, must_edit, named
 from pools.pages.kit.flash import flash

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from pools.operations.engine.caller import Permission, pools_available
 from pools.operations.pools import pools_were_made
-from pools.pages.frame.switching import RESOURCES, elsewhere
+from pools.pages.frame.resources import RESOURCES
+from pools.pages.frame.switching import elsewhere
 from pools.pages.kit.empty import lists
 from pools.pages.kit.empty.facts import requesting_numbers, searched_for
 from pools.pages.kit.empty.lists import Adding, Cause, Facts, Place, Way

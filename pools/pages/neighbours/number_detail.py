@@ -13,7 +13,7 @@ from pools.models.identities import ACTIVE
 from pools.models.text import in_order
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
-from pools.operations.phone_numbers import mark_phone_number_as_registered
+from pools.operations.registration import mark_phone_number_as_registered
 from pools.pages.frame.restored import carried, say_restored
 from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.dialogs import must_edit

@@ -3,7 +3,7 @@
 from pools.models import PhoneNumber, SenderId
 from pools.operations.rules.matching import can_change
 from pools.pages.kit.words.labels import country_name, value_of
-from pools.pages.kit.words.refusals import difference, differing_keywords
+from pools.pages.kit.words.mismatches import difference, differing_keywords
 from pools.refusals import Mismatch
 
 

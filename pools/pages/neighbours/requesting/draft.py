@@ -24,6 +24,7 @@ from pools.pages.kit import fields
 from pools.pages.kit.form_tokens import form_token, new_form_token
 from pools.pages.kit.tag_rows import Tags
 from pools.pages.kit.words import labels, refusals
+from pools.pages.kit.words.mismatches import difference, not_matching
 from pools.pages.neighbours.moving.question import MOST_TARGETS
 from pools.pages.neighbours.requesting.row import PREFIX, NumberRow
 from pools.pages.neighbours.requesting.words import none_left
@@ -188,7 +189,7 @@ class Draft:
         for row in self.rows:
             found |= {one.setting: one for one in self.misfits(pool, row)}
         if found:
-            self.common.add_error("pool_id", refusals.not_matching("A new number", list(found.values())))
+            self.common.add_error("pool_id", not_matching("A new number", list(found.values())))
         return not found
 
     def misfits(self, pool: Pool, row: NumberRow) -> Sequence[Mismatch]:
@@ -247,7 +248,7 @@ def why_never(pool: Pool) -> str:
         message_type=pool.message_type, number_capabilities=["SMS"], opt_out_list_name=pool.opt_out_list_name
     )
     found = mismatches(pool, keyword_set(pool.keywords.all()), number, NEW_KEYWORDS)
-    return "; ".join(map(refusals.difference, (one for one in found if one.setting in FIXED)))
+    return "; ".join(map(difference, (one for one in found if one.setting in FIXED)))
 
 
 def is_about_numbers(error: ServiceError) -> bool:

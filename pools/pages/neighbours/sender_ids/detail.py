@@ -9,8 +9,8 @@ from pools.errors import ResourceNotFoundException, ServiceError
 from pools.models import SenderId
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.resources import full_id
+from pools.operations.registration import mark_sender_id_as_registered
 from pools.operations.sender_id_settings import (
-    mark_sender_id_as_registered,
     save_sender_id_settings,
     sender_id_settings_of,
 )
