@@ -1,4 +1,4 @@
-"""`bin/bench`: what pages, calls of the API, files and the sync cost, on both databases, as ratios of one run."""
+"""`bin/bench`: what pages, calls of the API, files, classes and the sync cost, on both databases, as ratios."""
 
 import argparse
 import json
@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.bench.report import judged, tables
 
 SIZES = (100, 10_000, 100_000)
-PARTS = ("pages", "lists", "api", "files", "sync")
+PARTS = ("pages", "lists", "api", "files", "sync", "simulator", "classes")
 QUICK = (100, 10_000)
 
 
@@ -38,7 +40,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="requests of each page (25)")
     parser.add_argument("--sizes", type=int, nargs="+", help="how many pools (100 10000 100000)")
     parser.add_argument("--api-rounds", type=int, help="blocks of calls of the API (9)")
-    parser.add_argument("--only", choices=PARTS, help="one of the five parts")
+    parser.add_argument("--only", choices=PARTS, help="one of the parts")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="one of the two databases")
     parser.add_argument(
         "--postgres", metavar="URL", help="an empty database to fill (bin/bench starts a server where it can)"
@@ -66,31 +68,47 @@ def in_a_process(engine: str, url: str, folder: Path) -> dict[int, dict[str, dic
 
 
 def measured(options: argparse.Namespace) -> dict[int, dict[str, dict[str, float]]]:
-    from tests.bench import api, data, pages, sync
+    from tests.bench import data, sync
 
     found = sync.measure(options.api_rounds) if options.only in (None, "sync") else {}
     if options.only == "sync":
         return found
     fill = data.prepare()
-    # Its table names models, which are there by now.
-    from tests.bench import files, lists
-
-    if options.only in (None, "files"):
-        client, _ = fill(options.sizes[0])
-        for size, figures in files.measure(client, options.rounds).items():
-            found[size] = found.get(size, {}) | figures
-    if options.only == "files":
+    client, _ = fill(options.sizes[0])
+    for size, figures in of_their_own_size(client, options):
+        found[size] = found.get(size, {}) | figures
+    if options.only in ("files", "classes"):
         return found
     for pools in options.sizes:
-        # The lists stand in a Region of their own, to which other pools make no difference.
-        client, pool = fill(options.sizes[0] if options.only == "lists" else pools)
+        # The lists and the simulator stand in Regions of their own, to which other pools make no difference.
+        client, pool = fill(options.sizes[0] if options.only in ("lists", "simulator") else pools)
         found.setdefault(pools, {})
-        if options.only in (None, "pages"):
-            found[pools] |= pages.measure(client, pool, pools, options.rounds)
-        if options.only in (None, "lists"):
-            found[pools] |= lists.measure(client, pools, options.rounds)
-        if options.only in (None, "api"):
-            found[pools] |= api.measure(pools, options.api_rounds, moto=not options.quick)
+        found[pools] |= beside_pools(client, pool, pools, options)
+    return found
+
+
+def of_their_own_size(client: Any, options: argparse.Namespace) -> Iterator[tuple[int, dict[str, Any]]]:
+    # Their tables name models, which are there by now.
+    from tests.bench import classes, files
+
+    if options.only in (None, "files"):
+        yield from files.measure(client, options.rounds).items()
+    if options.only in (None, "classes"):
+        yield classes.LEARNERS, classes.measure(client, options.rounds)
+
+
+def beside_pools(client: Any, pool: Any, pools: int, options: argparse.Namespace) -> dict[str, Any]:
+    from tests.bench import api, lists, pages, simulator
+
+    found = {}
+    if options.only in (None, "pages"):
+        found |= pages.measure(client, pool, pools, options.rounds)
+    if options.only in (None, "lists"):
+        found |= lists.measure(client, pools, options.rounds)
+    if options.only in (None, "simulator"):
+        found |= simulator.measure(client, pools, options.rounds)
+    if options.only in (None, "api"):
+        found |= api.measure(pools, options.api_rounds, moto=not options.quick)
     return found
 
 

@@ -250,7 +250,7 @@ def measure(pools: int, rounds: int, *, moto: bool) -> dict[str, dict[str, float
     spare = Spare(pool.pool_id)
     spare.fill(2 * (rounds * CALLS + 1))
     sending = messages.a_sending_pool(pool.account)
-    messages.keep(sending, pools)
+    messages.keep(sending, pools, (messages.TO, *messages.OTHERS))
     with ExitStack() as servers:
         ours = servers.enter_context(console_server())
         beside = servers.enter_context(moto_server()) if moto and pools == MOTO_SIZE else None

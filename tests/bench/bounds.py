@@ -72,6 +72,20 @@ class Wait:
                 yield waited <= self.most, f"{self.name} at {size:,}: {waited:.0f} ms, at most {self.most:g}"
 
 
+@dataclass(frozen=True)
+class Work:
+    """The console works no longer than `most` milliseconds, whatever else the machine and the database do."""
+
+    name: str
+    most: float
+
+    def verdicts(self, figures: Figures, clock: str) -> Iterator[tuple[bool, str]]:
+        for size, by_name in figures.items():
+            if self.name in by_name:
+                worked = by_name[self.name]["cpu"]
+                yield worked <= self.most, f"{self.name} at {size:,}: {worked:.1f} ms, at most {self.most:g}"
+
+
 A_QUARTER = 0.25  # four times cheaper
 # The lists around pools: queries of the first page, and how many times their floors the first page, the last and a
 # search may cost. Lists and sets have no index by age or by the middle of a name, as their quotas keep them few.
@@ -123,6 +137,18 @@ BOUNDS = (
         for what, most in zip(("first page", "last page", "searched"), bounds, strict=True)
     ),
     *(Queries(f"{name}, first page", queries) for name, (queries, *_) in LISTS.items()),
+    Bound("phone", "floor of phone", 7),
+    Bound("coverage", "floor of coverage", 6),
+    Bound("one message", "floor of one message", 2.8),
+    *(Growth(name, 1.3) for name in ("phone", "coverage", "one message")),
+    *(Queries(name, most) for name, most in (("phone", 21), ("coverage", 9), ("one message", 5))),
+    Bound("class, made", "floor of class, made", 9),
+    Bound("class, put back", "floor of class, put back", 2.2),
+    Wait("class, made", 10_000),
+    Wait("class, put back", 2000),
+    Bound("panel, asked again", "floor of panel, asked again", 2.4),
+    Work("panel, asked again", 2),
+    Bound("board, asked again", "floor of board, asked again", 5),
     Bound("file, read", "floor of file, read", 100),
     Bound("file, added", "floor of file, added", 2.8),
     Bound("file, out", "floor of file, out", 6.5),

@@ -1,6 +1,7 @@
 """What a text costs that a pool of a hundred sends, with as many messages kept as there are pools."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -8,16 +9,17 @@ from typing import Any
 MEMBERS = 100
 # A simulator, as the demo account is in the sandbox.
 TO = "+14254147755"
+OTHERS = tuple(f"+1206555{number:04}" for number in range(99))
 AT_ONCE = 5000
 
 
-def a_sending_pool(account: Any) -> Any:
+def a_sending_pool(account: Any, region: str = "us-east-1") -> Any:
     """70 numbers and 30 sender IDs."""
     from django.utils import timezone
 
     from pools import models
 
-    place = {"account": account, "region": "us-east-1", "created_timestamp": timezone.now()}
+    place = {"account": account, "region": region, "created_timestamp": timezone.now()}
     pool = models.Pool.objects.create(**place, message_type="TRANSACTIONAL")
     models.PhoneNumber.objects.bulk_create(
         models.PhoneNumber(
@@ -41,8 +43,8 @@ def a_sending_pool(account: Any) -> Any:
     return pool
 
 
-def keep(pool: Any, count: int) -> None:
-    """Messages of the pool, of the last month, to a hundred phones."""
+def keep(pool: Any, count: int, to: Sequence[str]) -> None:
+    """Messages of the pool, of the last month, to each of the phones in turn."""
     from django.utils import timezone
 
     from pools import models
@@ -56,7 +58,7 @@ def keep(pool: Any, count: int) -> None:
             origination_identity=senders[number % len(senders)].phone_number_id,
             origination_phone_number=senders[number % len(senders)].phone_number,
             pool_id=pool.pool_id,
-            destination_phone_number=TO if number % 100 == 0 else f"+1206555{number % 100:04}",
+            destination_phone_number=to[number % len(to)],
             iso_country_code="US",
             message_body="Your code is 123456.",
             message_type=pool.message_type,
@@ -75,7 +77,7 @@ def drop(pool: Any) -> None:
     """Leave what there was."""
     from pools import models
 
-    models.Message.objects.filter(account=pool.account).delete()
+    models.Message.objects.filter(account=pool.account, region=pool.region).delete()
     models.PhoneNumber.objects.filter(pool=pool).delete()
     models.SenderId.objects.filter(pools=pool).delete()
     pool.delete()

@@ -58,7 +58,7 @@ def visit(client: Any, target: Target) -> None:
     response = client.get(target.url, headers={"accept-encoding": "gzip"})
     target.cpu.append(time.process_time() - cpu)
     target.wall.append(time.perf_counter() - wall)
-    if response.status_code != 200:
+    if response.status_code not in (200, 204):
         sys.exit(f"{target.name}: {target.url} answered {response.status_code}")
     target.size = len(response.content)
 

@@ -10,7 +10,7 @@ def tables(found: dict[str, Figures]) -> None:
     for pools in sizes:
         by_engine = {engine: figures[pools] for engine, figures in found.items() if pools in figures}
         print(
-            f"\n{pools:,} pools, resources or lines; medians in ms; the ratios are those of the bounds below"
+            f"\n{pools:,} pools, resources, lines or learners; medians in ms; the ratios are those of the bounds below"
         )
         print(
             " " * 30
