@@ -7,10 +7,14 @@ from pools.models.scope import RegionalQuerySet
 
 
 class Learner(models.Model):
-    """An account of one person, in which lessons run: what they change there is in nobody's way."""
+    """An account of one person, in which lessons run: what they change there is in nobody's way.
+
+    begun_timestamp: when it was last put back, in real time: whoever works there begins anew.
+    """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="learner")
     account = models.OneToOneField(Account, models.CASCADE, related_name="learner")
+    begun_timestamp = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.user} learns in {self.account_id}"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 
 from pools.models.accounts import Account, Membership, User
+from pools.models.classes import Seat
 
 
 class SnapshotQuerySet(models.QuerySet):
@@ -15,9 +16,11 @@ class SnapshotQuerySet(models.QuerySet):
         return self.taken().select_related("taken_by").defer("data").order_by("-taken_timestamp", "-pk")
 
     def taken(self) -> "SnapshotQuerySet":
-        """Those that people took. Adds `is_trainers`: whether it was somebody without a role in the account."""
+        """Those that people took. Adds `is_trainers`: whether it was somebody without a role in a class's account,
+        who may have been removed since."""
         members = Membership.objects.filter(account=OuterRef("account"), user=OuterRef("taken_by"))
-        by_others = Q(taken_by__isnull=False) & ~Exists(members)
+        seats = Seat.objects.filter(learner__account=OuterRef("account"))
+        by_others = Q(Exists(seats)) & ~Exists(members)
         return self.exclude(name=Snapshot.START).annotate(
             is_trainers=ExpressionWrapper(by_others, output_field=models.BooleanField())
         )

@@ -75,9 +75,11 @@ class SeatStanding:
 
     @property
     def moved(self) -> datetime | None:
-        """When they last did a step or came in: on a second day nobody begins as stuck."""
+        """When they last did a step or came in, or were put back: on a second day nobody begins as stuck."""
         moves = [one.moved_timestamp for one in self.progress]
-        return max([*moves, self.signed_in] if self.signed_in else moves, default=None)
+        moves += [self.signed_in] if self.signed_in else []
+        begun = self.seat.learner.begun_timestamp
+        return max([*moves, begun] if begun and moves else moves, default=None)
 
     @property
     def minutes(self) -> int:
@@ -132,11 +134,19 @@ def class_with_version(caller: Caller, class_id: str) -> Class | None:
         seat_count=Subquery(seats.annotate(n=Count("pk")).values("n")),
         named_count=Subquery(seats.annotate(n=Count("pk", filter=~Q(name=""))).values("n")),
         last_sign_in=Subquery(seats.annotate(at=Max("learner__user__last_login")).values("at")),
+        last_begun=Subquery(seats.annotate(at=Max("learner__begun_timestamp")).values("at")),
         last_start=Subquery(moves.order_by("-started_timestamp").values("started_timestamp")[:1]),
         last_move=Subquery(moves.order_by("-moved_timestamp").values("moved_timestamp")[:1]),
     ).first()
     if row is not None:
-        facts = (row.seat_count, row.named_count, row.last_sign_in, row.last_start, row.last_move)
+        facts = (
+            row.seat_count,
+            row.named_count,
+            row.last_sign_in,
+            row.last_begun,
+            row.last_start,
+            row.last_move,
+        )
         turn = int(clock.real_now().timestamp()) // SHOWN_ANEW
         row.version = "-".join(
             str(one.timestamp() if isinstance(one, datetime) else one) for one in (*facts, turn)

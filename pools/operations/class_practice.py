@@ -50,7 +50,8 @@ def named_snapshots(row: Class, number: int | None = None) -> list[NamedSnapshot
     found = rows.annotate(
         taken=Max("taken_timestamp"), by=Max("taken_by__username"), learners=Count("pk", distinct=True)
     )
-    return [NamedSnapshot(**one) for one in found.order_by("-taken", "name")]
+    # Whoever took it may have been removed.
+    return [NamedSnapshot(**one | {"by": one["by"] or ""}) for one in found.order_by("-taken", "name")]
 
 
 def snapshots_named(row: Class, name: str, number: int | None = None) -> list[Snapshot]:

@@ -22,6 +22,7 @@ from pools.errors import (
 )
 from pools.models import Account, Class, Learner, Membership, Role, Seat, User, is_for_learning
 from pools.models.ids import noted
+from pools.models.text import fold
 from pools.operations.copying import copy_contents
 from pools.operations.engine.account_rows import hold_off, lock
 from pools.operations.engine.caller import Caller, Permission, role_for
@@ -67,7 +68,7 @@ def create_class(
     with trouble_as_refusal(), transaction.atomic():
         # Of two of one name at once, the second finds the first one's. Whoever works in the account does not wait.
         Account.objects.select_for_update(no_key=True).get(pk=caller.account.pk)
-        if Class.objects.for_caller(caller).filter(name__iexact=name).exists():
+        if is_named(caller, name):
             raise ConflictException("RESOURCE_ALREADY_EXISTS", "class", f"Class {name}")
         row = Class.objects.create(
             account=caller.account,
@@ -84,6 +85,11 @@ def create_class(
 def teaches(caller: Caller) -> bool:
     """Whoever has a learner's account is its Administrator, and teaches nobody there."""
     return caller.may(Permission.CHANGE_ACCOUNT) and not is_for_learning(caller.account)
+
+
+def is_named(caller: Caller, name: str) -> bool:
+    """Whether a class is called so, or reads as if: of letters that are not ASCII, SQLite knows no other case."""
+    return fold(name) in map(fold, Class.objects.for_caller(caller).values_list("name", flat=True))
 
 
 def must_teach(caller: Caller, act: str) -> None:
@@ -214,22 +220,23 @@ def sign_ins_version(row: Class, number: int | None = None) -> str:
     return digest_of("".join(seats_of(row, number).values_list("join_digest", flat=True)))
 
 
-def renew_sign_ins(caller: Caller, row: Class, *, drawn: str, number: int | None = None) -> None:
+def renew_sign_ins(caller: Caller, row: Class, *, drawn: str, number: int | None = None) -> bool:
     """New passwords and links: whoever has the old ones can't come in with them.
 
-    drawn: the version of those that are to go; nothing is done where these have gone already.
-    number: of one seat, in place of all.
+    drawn: the version of those that are to go. number: of one seat, in place of all.
+    Returns: False where these have gone already, and nothing was done.
     Raises: AccessDeniedException.
     """
     must_teach(caller, "renew_sign_ins")
     with trouble_as_refusal(), transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=row.account_id)
         if sign_ins_version(row, number) != drawn:
-            return
+            return False
         for seat in seats_of(row, number):
             new = new_seat(row, seat.learner, seat.number, seat.name)
             seat.join_digest, seat.sealed_sign_in = new.join_digest, new.sealed_sign_in
             seat.save(update_fields=["join_digest", "sealed_sign_in"])
+    return True
 
 
 def reset_class(caller: Caller, row: Class, *, number: int | None = None) -> None:

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 
+from pools import clock
 from pools.errors import ConflictException
 from pools.models import (
     Account,
@@ -12,6 +14,7 @@ from pools.models import (
     Learner,
     Membership,
     Role,
+    Snapshot,
     User,
     is_for_learning,
     is_linked_anywhere,
@@ -22,6 +25,8 @@ from pools.operations.engine.trouble import trouble_as_refusal
 from pools.operations.starting_data import begin_with, home_region, is_demo
 from pools.reference import demo_data
 from pools.refusals import NotSetBack
+
+LONGEST_LOADING = timedelta(minutes=2)
 
 
 def learners_account(user: User) -> Account | None:
@@ -69,20 +74,34 @@ def must_all_be_set_back(accounts: Sequence[Account]) -> None:
 def open_practice_account(user: User, *, door: str) -> Caller:
     """The user's own account, made with the demo's data where there is none yet. Returns: its Administrator."""
     with trouble_as_refusal():
+        drop_unfinished()
         account = learners_account(user) or given_to(user, loaded_account(user, door=door))
         return Caller(user, account, home_region(account), Role.ADMINISTRATOR, door=door)
 
 
 def loaded_account(user: User, *, door: str) -> Account:
     """An account of nobody, with the demo's data. It takes most of a second, so it is not one transaction: of SQLite
-    everybody's writes would wait for it."""
-    account = Account.objects.create(account_id=free_account_id(), **demo_data.ACCOUNT | {"name": "Practice"})
+    everybody's writes would wait for it. Until it is done, what it begins with is kept as nothing."""
+    with transaction.atomic():
+        account = Account.objects.create(
+            account_id=free_account_id(), **demo_data.ACCOUNT | {"name": "Practice"}
+        )
+        now = clock.real_now()
+        Snapshot.objects.create(account=account, name=Snapshot.START, taken_timestamp=now, data=b"")
     try:
         begin_with(Caller(user, account, home_region(account), Role.ADMINISTRATOR, door=door))
     except BaseException:
         account.delete()
         raise
     return account
+
+
+def drop_unfinished() -> None:
+    """The accounts of those whose process was ended while it loaded them."""
+    begun = Snapshot.objects.filter(
+        name=Snapshot.START, data=b"", taken_timestamp__lt=clock.real_now() - LONGEST_LOADING
+    )
+    Account.objects.filter(learner=None, memberships=None, snapshots__in=begun).delete()
 
 
 def given_to(user: User, account: Account) -> Account:

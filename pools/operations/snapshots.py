@@ -25,6 +25,7 @@ from pools.operations.engine.kept_snapshots import (
     SEEN,
     keep_snapshots,
     keep_start,
+    learners_begin,
     restore_rows,
     rows_held,
 )
@@ -178,6 +179,7 @@ def load_anew(caller: Caller) -> None:
     account_rows.drop([caller.account])
     with account_rows.hanging_together(), by_themselves():
         load_start(caller.account, caller.user, door=caller.door)
+    learners_begin([caller.account])
     # The demo's dates count from the day on which it is loaded.
     if not is_demo(caller.account):
         keep_start([caller.account])

@@ -104,6 +104,9 @@ def test_a_snapshot_of_all_is_restored_for_one_and_for_all(caller, row):
     # The log goes back, too; that it did, and by whom, is its next row.
     done = Activity.objects.filter(operation="restore_snapshot", user=caller.user)
     assert [done.filter(account=account_of(row, number)).count() for number in (1, 2)] == [1, 1]
+    # Whoever took it has been removed: it is the class's still.
+    Snapshot.objects.filter(name=NAME).update(taken_by=None)
+    assert [(one.name, one.by) for one in named_snapshots(row)] == [(NAME, "")]
     with pytest.raises(ConflictException):
         delete_snapshot(learner_of(row, 1), name=NAME)
     delete_in_class(caller, row, name=NAME)

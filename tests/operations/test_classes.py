@@ -1,12 +1,16 @@
 """Classes: made in bulk, apart from each other, and gone without a trace."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from pools.errors import AccessDeniedException, ConflictException, ValidationException
 from pools.models import Activity, Class, Learner, Pool, Seat, User
+from pools.operations.class_board import Standing, class_with_version, standings_of
 from pools.operations.classes import (
     create_class,
     digest_of,
@@ -60,7 +64,12 @@ def test_every_learner_begins_alike_and_each_alone(caller):
     for pool in Pool.objects.for_caller(third):
         update_pool(third, pool_id=pool.pool_id, deletion_protection_enabled=True)
     assert held(second) == before
+    User.objects.filter(pk=third.user.pk).update(last_login=timezone.now() - timedelta(minutes=6))
+    before = class_with_version(caller, row.class_id).version
+    assert standings_of([row])[row.pk][2].standing is Standing.STUCK
     reset_class(caller, row)
+    assert standings_of([row])[row.pk][2].standing is Standing.WORKING
+    assert class_with_version(caller, row.class_id).version != before
     for name in ("Pool", "PhoneNumber", "Keyword", "Tag", "PoolSenderId"):
         assert len(held(third)[name]) == len(begun[name])
     assert held(third)["Pool"] == begun["Pool"]
@@ -124,10 +133,12 @@ def test_what_can_be_no_class_is_refused(caller, given, refused):
 
 
 def test_a_name_is_had_once_and_sign_in_names_stay_apart(caller):
-    ClassFactory(account=caller.account, name="Monday")
+    for name in ("Monday", "Übung"):
+        ClassFactory(account=caller.account, name=name)
     UserFactory(username="monday-31")
-    with pytest.raises(ConflictException):
-        create_class(caller, name="MONDAY", learners=1)
+    for name in ("MONDAY", "übung"):
+        with pytest.raises(ConflictException):
+            create_class(caller, name=name, learners=1)
     create_class(caller, name="Monday,", learners=1)
     assert Learner.objects.get().user.username == "monday2-01"
 

@@ -1,6 +1,8 @@
 """Lessons in an account of one's own: each begins undone, whatever was there, and is done by its own acts."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -8,7 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pools.errors import ConflictException, ResourceNotFoundException
-from pools.models import Account, LessonProgress, Message, PhoneNumber, Pool, Project, Role, Tier, User
+from pools.models import (
+    Account,
+    LessonProgress,
+    Message,
+    PhoneNumber,
+    Pool,
+    Project,
+    Role,
+    Snapshot,
+    Tier,
+    User,
+)
 from pools.models.counts import held
 from pools.operations.associations import (
     associate_origination_identity,
@@ -288,6 +301,22 @@ def test_there_is_one_practice_account_for_each(learner):
     assert other.account != learner.account
     assert Account.objects.count() == 2
     assert Pool.objects.for_caller(other).count() == Pool.objects.for_caller(learner).count() == 12
+
+
+def test_an_account_that_was_never_finished_goes_at_the_next_visit(learner, monkeypatch):
+    ben, left = User.objects.create_user("ben"), Account.objects.count()
+    with monkeypatch.context() as patched:
+        # As when the process is killed: nothing after it runs.
+        patched.setattr("pools.operations.practice.begin_with", Mock(side_effect=SystemExit))
+        patched.setattr(Account, "delete", lambda account: None)
+        with pytest.raises(SystemExit):
+            open_practice_account(ben, door="console")
+    # It may be at work still.
+    open_practice_account(learner.user, door="console")
+    assert Account.objects.count() == left + 1
+    Snapshot.objects.filter(data=b"").update(taken_timestamp=timezone.now() - timedelta(minutes=3))
+    own = open_practice_account(ben, door="console").account
+    assert set(Account.objects.values_list("pk", flat=True)) == {learner.account.pk, own.pk}
 
 
 def test_a_lesson_begins_in_no_account_of_others(learner, caller):

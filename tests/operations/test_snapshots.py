@@ -63,6 +63,7 @@ from tests.help.factories import (
     OptOutImportFactory,
     PoolFactory,
     ResourcePolicyFactory,
+    SeatFactory,
     UserFactory,
 )
 from tests.help.operations import refused
@@ -301,6 +302,8 @@ def test_many_accounts_go_back_in_as_many_queries_as_one():
         with CaptureQueriesContext(connection) as queries:
             reset_accounts(some)
         asked.append(len(queries))
+        begun = models.Learner.objects.filter(account__in=[one.account for one in some])
+        assert begun.exclude(begun_timestamp=None).update(begun_timestamp=None) == len(some)
         assert stored() == was
         assert pool_ids() == ids
     assert asked[0] + 5 >= asked[1]
@@ -332,6 +335,7 @@ def one_too_many(caller: Caller) -> None:
 
 def a_trainers(caller: Caller) -> None:
     models.Snapshot.objects.update(taken_by=UserFactory(username="trainer"))
+    SeatFactory(learner=models.Learner.objects.create(user=caller.user, account=caller.account))
     delete_snapshot(caller, name="taken")
 
 
@@ -355,6 +359,13 @@ def test_refused(caller, act: Callable, kind, reason: str):
     keep_start([caller.account])
     with refused(kind, reason):
         act(caller)
+
+
+def test_what_a_colleague_took_who_has_left_is_deleted(caller):
+    take_snapshot(caller, name="taken")
+    models.Snapshot.objects.update(taken_by=UserFactory(username="colleague"))
+    delete_snapshot(caller, name="taken")
+    assert not models.Snapshot.objects.exists()
 
 
 def test_an_account_of_too_much_is_not_kept(caller, monkeypatch):

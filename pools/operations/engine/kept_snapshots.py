@@ -10,6 +10,7 @@ from pools.clock import real_now
 from pools.models import (
     Account,
     ConfigurationSet,
+    Learner,
     Message,
     OptOutList,
     PhoneNumber,
@@ -94,3 +95,9 @@ def restore_rows(snapshots: Sequence[Snapshot]) -> None:
     drop(accounts)
     with hanging_together():
         put([(row.account, unpack(row.data)) for row in snapshots])
+    learners_begin(accounts)
+
+
+def learners_begin(accounts: Sequence[Account]) -> None:
+    """Whoever learns in the accounts has done nothing since they were put back: nobody is stuck there yet."""
+    Learner.objects.filter(account__in=accounts).update(begun_timestamp=real_now())

@@ -258,7 +258,7 @@ def is_same(request: HttpRequest, slug: str) -> bool:
     caller, due = request.caller, request.GET.get("due", "")
     standing = lesson_standing(caller.account.account_id, caller.region, slug)
     if standing is None:
-        return True
+        return False
     is_due = due.isdecimal() and int(due[:16]) <= milliseconds(caller.now)
     return version_of(*standing) == request.GET.get("seen") and not is_due
 

@@ -175,11 +175,11 @@ def class_sheet(request: HttpRequest, class_id: str) -> HttpResponse:
     caller, row = request.caller, class_or_404(request.caller, class_id)
     if request.method == "POST":
         try:
-            renew_sign_ins(caller, row, drawn=request.POST.get("drawn", ""))
+            is_done = renew_sign_ins(caller, row, drawn=request.POST.get("drawn", ""))
         except ServiceError as error:
             flash(request, "error", refusals.sentence(error))
         else:
-            flash(request, "success", "Every learner has a new password and a new link.")
+            flash_renewed(request, "Every learner has a new password and a new link.", is_done=is_done)
         return see_other(to(caller, "class-sheet", class_id))
     one = asked_seat(request, row)
     context = {
@@ -194,6 +194,14 @@ def class_sheet(request: HttpRequest, class_id: str) -> HttpResponse:
         "help_topic": "classes",
     }
     return render(request, "training/class_sheet.html", context)
+
+
+def flash_renewed(request: HttpRequest, done: str, *, is_done: bool) -> None:
+    """What somebody made since the form was drawn, or by the same form, stays: it may be printed by now."""
+    if is_done:
+        flash(request, "success", done)
+    else:
+        flash(request, "info", "New sign-ins were made already. Print these: older sheets don't work.")
 
 
 def asked_seat(request: HttpRequest, row: Class) -> Seat | None:

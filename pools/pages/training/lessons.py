@@ -26,6 +26,7 @@ from pools.reference.lessons.reading import Lesson
 
 TITLE = "Lessons"
 OVER = "Start this lesson over?"
+PUT_BACK = "This account was put back."
 
 
 @require_safe
@@ -158,8 +159,10 @@ def panel(request: HttpRequest, lesson: str) -> HttpResponse:
     if is_same(request, found.slug):
         return HttpResponse(status=204)
     shown = panel_for(request, found.slug, request.GET.get("page", ""))
-    if shown is None:  # somebody set the account back just now
-        return HttpResponse(status=204)
+    if shown is None:  # somebody has put the account back
+        url = to(request.caller, "lesson", found.slug)
+        response = render(request, "training/panel_put_back.html", {"lesson": found, "url": url})
+        return announce(response, PUT_BACK)
     shown.path = safe_path(request, request.GET.get("path", ""))
     response = render(request, "training/panel_content.html", {"panel": shown})
     is_new = request.GET.get("done") != str(shown.standing.done)

@@ -19,14 +19,13 @@ from pools.operations.classes import (
 from pools.operations.engine.caller import Caller
 from pools.operations.snapshots import clock_after_resetting, lost_by_resetting
 from pools.pages.kit.dialogs import dialog
-from pools.pages.kit.flash import flash
 from pools.pages.kit.http import status_of
 from pools.pages.kit.places import to
 from pools.pages.kit.words import refusals
 from pools.pages.kit.words.snapshots import lost_in_words
 from pools.pages.training.board import console_url
 from pools.pages.training.class_acts import TypedAct, about_class, typed_act
-from pools.pages.training.classes import class_or_404, seat_or_404
+from pools.pages.training.classes import class_or_404, flash_renewed, seat_or_404
 from pools.pages.training.lessons import gone_to
 from pools.pages.training.snapshots import clock_in_words
 
@@ -103,11 +102,11 @@ def class_seat_password(request: HttpRequest, class_id: str, seat: int) -> HttpR
         return password_dialog(request, row, one, drawn=sign_ins_version(row, seat))
     drawn = request.POST.get("drawn", "")
     try:
-        renew_sign_ins(caller, row, drawn=drawn, number=seat)
+        is_done = renew_sign_ins(caller, row, drawn=drawn, number=seat)
     except ServiceError as error:
         problem, status = refusals.sentence(error), status_of(error)
         return password_dialog(request, row, one, drawn=drawn, problem=problem, status=status)
-    flash(request, "success", f"{one.label} has a new password and a new link.")
+    flash_renewed(request, f"{one.label} has a new password and a new link.", is_done=is_done)
     return gone_to(request, f"{to(caller, 'class-sheet', class_id)}?seat={seat}")
 
 

@@ -72,9 +72,14 @@ def test_a_class_is_made_printed_put_back_and_removed(client):
         assert f"{seat.label} Monday, seat {seat.number}" in text(sheet)
         assert f"http://testserver/join/{code}/" in text(sheet)
         assert password in text(sheet)
-    renewed = client.post(f"{HERE}{row.class_id}/sheet/", {"drawn": sign_ins_version(row)}, follow=True)
+    drawn = {"drawn": sign_ins_version(row)}
+    renewed = client.post(f"{HERE}{row.class_id}/sheet/", drawn, follow=True)
     assert "Every learner has a new password" in text(renewed)
     assert password not in text(renewed)
+    (newest, _) = sign_in_of(row.seats.get(number=1))
+    stale = client.post(f"{HERE}{row.class_id}/sheet/", drawn, follow=True)
+    assert "New sign-ins were made already." in text(stale)
+    assert newest in text(stale)
     Learner.objects.first().account.projects.create(name="Mine", created_timestamp=timezone.now())
     assert client.post(f"{HERE}{row.class_id}/reset/", {"confirm": "remove"}).status_code == 422
     client.post(f"{HERE}{row.class_id}/reset/", {"confirm": "reset"})

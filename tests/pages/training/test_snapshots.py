@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pools.clock import real_now
-from pools.models import Account, Pool, Snapshot
+from pools.models import Account, Learner, Pool, Snapshot
 from pools.operations.engine.caller import Caller
 from pools.operations.snapshots import take_snapshot
 from tests.conftest import HTMX
@@ -20,6 +20,7 @@ from tests.help.factories import (
     MembershipFactory,
     MessageFactory,
     PoolFactory,
+    SeatFactory,
     SnapshotFactory,
     UserFactory,
 )
@@ -133,6 +134,7 @@ def test_who_restored_it_meanwhile_has_not_deleted_it(client, caller):
 
 
 def test_a_learner_restores_a_trainers_snapshot_and_cannot_delete_it(client, caller):
+    SeatFactory(learner=Learner.objects.create(user=caller.user, account=caller.account))
     SnapshotFactory(account=caller.account, name=NAME, taken_by=UserFactory(username="trainer"))
     page = client.get(address(caller, "practice-data"))
     kept = f"Your trainer took {NAME}. You can restore it, but not delete it."
