@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -652,7 +652,7 @@ def test_pages(name: str, world: World, monkeypatch):
         SyncRun.objects.all().delete()
     if name in UNLINKED:
         AwsLink.objects.all().delete()
-    for who in WHO:
+    for who in asked_here():
         client = world.client(who)
         own, foreign = places(address, world, who, client)
         before, changed = kept(), False
@@ -662,6 +662,11 @@ def test_pages(name: str, world: World, monkeypatch):
             visit(world, address, who, client, path, fields, {}, foreign=True)
         assert kept() == before, who
         assert changed == may_change(address, who), who
+
+
+def asked_here() -> tuple[str, ...]:
+    """Everybody on one database; on the others whoever gets at every query. Roles are told apart in Python."""
+    return WHO if connection.vendor == "sqlite" else WHO[:1]
 
 
 def places(address: Address, world: World, who: str, client: Client) -> tuple[str, list[str]]:
