@@ -193,21 +193,23 @@ def test_in_a_linked_account_it_says_how_a_list_stands_and_what_stays_here(clien
     assert "Changes only" not in text(client.get(address()))
 
 
-DRAWN = re.compile(r'name="drawn" value="([^"]*)"')
+DRAWN = re.compile(r'name="(drawn|drawn_anew)" value="([^"]*)"')
 
 
 def test_its_tags_are_changed_unless_somebody_else_did_meanwhile(client, lists):
     tag = TagFactory(pool=None, opt_out_list=lists["used"], key="Team", value="Shop")
     url = address("opt-out-list-tags", "orders")
-    data = {"drawn": DRAWN.search(client.get(url).content.decode())[1], "tags-0-saved": "Team"}
+    data = dict(DRAWN.findall(client.get(url).content.decode())) | {"tags-0-saved": "Team"}
     data |= {"tags-0-value": "Sales", "tags-1-key": "Season"}
     Tag.objects.filter(pk=tag.pk).update(value="Service")
     refused = client.post(url, data)
     assert refused.status_code == 409
-    assert "Somebody changed these tags meanwhile" in text(refused)
+    assert "Nothing is saved yet." in text(refused)
+    assert "Tag Team. Yours: Sales · Now: Service Keep mine Take theirs" in text(refused)
     assert 'value="Sales"' in refused.content.decode()
-    data["drawn"] = DRAWN.search(refused.content.decode())[1]
-    assert client.post(url, data).status_code == 303
+    data |= dict(DRAWN.findall(refused.content.decode()))
+    assert client.post(url, data).status_code == 409
+    assert client.post(url, data | {"choice.tags.Team": "mine"}).status_code == 303
     kept = Tag.objects.filter(opt_out_list=lists["used"]).order_by("key").values_list("key", "value")
     assert list(kept) == [("Season", ""), ("Team", "Sales")]
     assert "Tags were saved." in text(client.get(address("opt-out-list-detail", "orders")))
