@@ -37,6 +37,8 @@ GARBAGE = {
 # What one database stores or compares, and another refuses.
 REFUSED_BY_SOME = ("unicode", "nul", "digits", "negative")
 AT_ONCE = ("unicode", "nul", "markup")
+# Without its token a form is refused before anybody asks what role somebody has: one inside, one outside and nobody do.
+TOKENLESS = ("administrator", "other", "nobody")
 # Bytes that are no UTF-8, half a surrogate pair among them: as they stand in an address or a form.
 RAW = quote_from_bytes(b"\xff\xfe\xed\xa0\x80\xc0\x80\x00" * 200)
 
@@ -136,9 +138,11 @@ def test_in_everything_at_once_for_everybody(world: World, address: Address, mon
         for number, garbage in enumerate(GARBAGE[kind] for kind in AT_ONCE):
             query = urlencode(dict.fromkeys([*given.query, *given.form], garbage))
             headers = HTMX if number % 2 else {}
-            asked = [(easy, "GET"), (easy, "POST"), (strict, "POST")]
+            asked = [(easy, "GET"), (easy, "POST")]
             if not number:
-                asked += [(easy, "HEAD"), (easy, "PUT"), (easy, "DELETE"), (strict, "PATCH")]
+                asked += [(easy, "HEAD"), (easy, "PUT"), (easy, "DELETE")]
+            if role in TOKENLESS:
+                asked += [(strict, "POST"), (strict, "PATCH")] if not number else [(strict, "POST")]
             for client, method in asked:
                 form = query if method not in ("GET", "HEAD") else ""
                 answer = ask(client, method, path, query if number % 3 else "", form, **headers)
