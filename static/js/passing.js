@@ -43,7 +43,8 @@
     if (!flash?.contains(document.activeElement)) flash?.remove();
     flash = null;
     const {target} = event.detail;
-    const focused = target.contains(document.activeElement) ? document.activeElement : null;
+    // Other parts of the page may change with this one.
+    const focused = document.activeElement;
     const part = focused?.closest("[data-testid]");
     const stop = part ? [...part.querySelectorAll(STOPS)].indexOf(focused) : -1;
     const scrolled = target.querySelector(".table-wrap")?.scrollLeft;
@@ -56,7 +57,9 @@
     place = null;
     const wrap = document.getElementById(id)?.querySelector(".table-wrap");
     if (wrap && scrolled) wrap.scrollLeft = scrolled;
-    if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+    if (!focused || focused === document.body || document.activeElement !== document.body) return;
+    // It was moved into what is new.
+    if (focused.isConnected) return focused.focus();
     const again = part && document.querySelector(`[data-testid="${CSS.escape(part)}"]`);
     const heading = document.getElementById(wrap?.getAttribute("aria-labelledby"));
     (again?.querySelectorAll(STOPS)[stop] || heading || document.querySelector("h1"))?.focus();

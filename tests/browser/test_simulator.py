@@ -1,9 +1,13 @@
 """The message simulator with script: what an act changes, what is told of it, and where the focus stays."""
 
+import re
+from urllib.parse import urlencode
+
 from playwright.sync_api import expect
 
+from pools.models.messages import milliseconds
 from tests.browser.test_announcements import expect_said
-from tests.help.steps import button, pool
+from tests.help.steps import button, model, pool
 
 PHONE, HERE = "+14254147755", "/111122223333/us-east-1/sms-voice/simulator/"
 
@@ -31,3 +35,27 @@ def test_send_then_stop_then_it_is_refused(open_page):
     expect(page.get_by_test_id("outcome")).to_contain_text("Not sent")
     expect(page.get_by_test_id("outcome")).to_be_focused()
     expect(page.locator("#live-assertive")).to_contain_text("is on opt-out list")
+
+
+def test_what_is_open_of_what_happened_stays_so_when_more_happens(open_page):
+    model("Account").objects.update(status_delay_seconds=300)
+    destinations = model("EventDestination").objects.filter(configuration_set__region="us-east-1")
+    destinations.update(matching_event_types=["TEXT_ALL"], enabled=True)
+    configuration_set = destinations.order_by("pk")[0].configuration_set.configuration_set_name
+    query = {"to": PHONE, "message_body": "Hello", "configuration_set_name": configuration_set}
+    page = open_page(f"{HERE}?{urlencode(query)}")
+    tab = page.get_by_role("link", name="Messages (")
+    before = int(re.search(r"\d+", tab.inner_text())[0])
+    button(page, "Send").click()
+    expect(tab).to_have_text(f"Messages ({before + 1})")
+    first = page.locator("#happened summary").last
+    first.click()
+    rows = model("Message").objects.filter(message_body="Hello")
+    (message,) = rows
+    now = message.created_timestamp
+    events = [[kind, milliseconds(now), is_final] for kind, _, is_final in message.events]
+    assert len(events) > 1
+    rows.update(events=events, settled_timestamp=now)
+    expect(page.locator("#happened summary")).to_have_count(len(events))
+    expect(page.locator("#happened details[open]")).to_have_count(1)
+    expect(first).to_be_focused()

@@ -11,8 +11,10 @@ from pools.operations.sending.events import event_record
 
 
 class Event(NamedTuple):
-    """when: in milliseconds, as events have it. taken_by: the event destinations that got it. text: its JSON."""
+    """key: its own on the page. when: in milliseconds, as events have it. taken_by: the event destinations that got
+    it. text: its JSON."""
 
+    key: str
     name: str
     when: datetime
     is_final: bool
@@ -31,11 +33,12 @@ def events_of(message: Message, now: datetime) -> list[Event]:
         return []
     return [
         Event(
+            f"event-{message.message_id}-{place}",
             name,
             datetime.fromtimestamp(when / 1000, UTC),
             is_final,
             ", ".join(taker for taker, _, taken in message.event_destinations if name in taken),
             json.dumps(event_record(message, [name, when, is_final]), indent=2, ensure_ascii=False),
         )
-        for name, when, is_final in reversed(message.events_at(now))
+        for place, (name, when, is_final) in reversed([*enumerate(message.events_at(now))])
     ]

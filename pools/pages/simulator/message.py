@@ -16,6 +16,7 @@ from pools.operations.publications import channel_text
 from pools.operations.rules.parts import pieces_of
 from pools.operations.sending.originators import By
 from pools.pages.kit.http import is_fragment
+from pools.pages.kit.paging import ReadRows, page_of_rows
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels
 from pools.pages.simulator.conversation import is_passing
@@ -25,7 +26,7 @@ from pools.pages.simulator.happened import events_of
 from pools.pages.simulator.mends import Place
 from pools.pages.simulator.messages import status_cell
 from pools.pages.simulator.outcome import OutcomeBox, sent_box
-from pools.pages.simulator.why import Reason, reasons_of
+from pools.pages.simulator.why import REASONS_A_PAGE, Reason, reasons_of
 
 
 class Named(NamedTuple):
@@ -42,14 +43,14 @@ def message_detail(request: HttpRequest, message_id: str) -> HttpResponse:
     if message is None:
         raise Http404("There is no such message.")
     page = MessagePage(caller, message)
-    if is_fragment(request) and page.is_passing:
+    if is_fragment(request) and page.is_passing and request.htmx.target != "why":
         # Nothing is new, and what somebody has opened stays open.
         return HttpResponse(status=204)
     context = {
         "page": page,
         "message": message,
         "title": page.title,
-        "why": page.why,
+        "why": page_of_rows(request, ReadRows(page.why), REASONS_A_PAGE, anchor="#why"),
         "box": page.box,
         "events": events_of(message, caller.now),
         "crumbs": crumbs(caller, "overview", "simulator", "message-list", page.title),

@@ -15,10 +15,12 @@ from pools.operations.engine.caller import Permission
 from pools.operations.engine.resources import arn_of
 from pools.operations.inbound_messages import LONGEST
 from pools.operations.messages import MessagePreview, preview_message
+from pools.operations.rules.edits import fingerprint
 from pools.operations.sending.outgoing import Outgoing
 from pools.operations.sending.send import verdict_state
 from pools.pages.kit.form_tokens import form_token
 from pools.pages.kit.http import announce, focus, is_fragment
+from pools.pages.kit.paging import Page, page_number
 from pools.pages.kit.places import crumbs, to
 from pools.pages.kit.words import labels, reasons
 from pools.pages.simulator import senders
@@ -28,7 +30,7 @@ from pools.pages.simulator.mends import Place, test_numbers
 from pools.pages.simulator.outcome import OutcomeBox, preview_box, refused_box, sent_box, sent_in_words
 from pools.pages.simulator.tabs import riding, tabs_of
 from pools.pages.simulator.text_form import OPTIONS, TextForm, number_in
-from pools.pages.simulator.why import Reason, reasons_of
+from pools.pages.simulator.why import Reason, page_of_reasons, reasons_of
 from pools.reference.destinations import country_of
 from pools.templatetags.lists import TabLink
 
@@ -49,6 +51,7 @@ class Phone:
         self.token = form_token(data.get("client_token", ""))
         self.box: OutcomeBox | None = None
         self.reply_problem = ""
+        self.why_page: Page | None = None
 
     @cached_property
     def to(self) -> str:
@@ -121,6 +124,12 @@ class Phone:
         )
 
     @property
+    def drawn(self) -> str:
+        """Another one when there is something else to see of the messages that are on their way."""
+        events = events_of(self.sent, self.caller.now) if self.sent else ()
+        return fingerprint(len(events), repr(self.phone.bubbles))
+
+    @property
     def detail_url(self) -> str:
         return to(self.caller, "message-detail", self.sent.message_id)
 
@@ -157,6 +166,11 @@ class Phone:
         verdicts = [verdict_state(verdict) for verdict in preview.decision.verdicts[:MOST_SHOWN]]
         return reasons_of(self.place, verdicts, country_of(self.to), is_refused=self.box.kind == "error")
 
+    def url_of_why(self, page: int | str) -> str:
+        names = ("message_type", "configuration_set_name", *(("sent",) if self.sent else ()))
+        more = {name: self.data.get(name, "") for name in names}
+        return self.address(**more, page=str(page)) + "#why"
+
     def draw(self, *, status: int = 200, dry_run: bool = False) -> HttpResponse:
         if not is_fragment(self.request):
             return render(self.request, "simulator/phone.html", self.context(dry_run=dry_run), status=status)
@@ -175,7 +189,9 @@ class Phone:
         """What the form as it is now changes; all of the page for who asks for a message that was on its way."""
         target = self.request.htmx.target
         if target == "why":
-            return replace_url(self.told(self.parts("why", oob=False)), self.address())
+            return self.why_anew()
+        if target == "talk" and self.data.get("drawn") == self.drawn:
+            return HttpResponse(status=204)
         if target == "send":
             answer = self.told(self.parts("send", "why", "phone"))
             return focus(replace_url(answer, self.address()), "#reply" if self.typed_reply else "#id_to")
@@ -183,6 +199,14 @@ class Phone:
         if self.sent and target == "talk" and self.sent.settled_timestamp <= self.caller.now:
             announce(answer, sent_in_words(self.sent, self.caller.now))
         return answer
+
+    def why_anew(self) -> HttpResponse:
+        answer = self.parts("why", oob=False)
+        if "page" not in self.data:
+            return replace_url(self.told(answer), self.address())
+        page = self.why_page
+        told = f"Showing {page.first} to {page.last} of {page.paginator.counted}."
+        return replace_url(announce(answer, told), page.url(page.number))
 
     def told(self, answer: HttpResponse) -> HttpResponse:
         """The outcome is told at once, and where it is a refusal of what was done the focus goes there."""
@@ -199,11 +223,13 @@ class Phone:
         return render(self.request, "simulator/parts.html", context, status=status)
 
     def context(self, *, dry_run: bool = False) -> dict[str, Any]:
+        number = page_number(self.data.get("page", ""))
+        self.why_page = page_of_reasons(self.why(dry_run=dry_run), number, self.url_of_why)
         may_not = reasons.why_not(self.caller, Permission.CHANGE_RESOURCES, SEND_MESSAGES)
         return {
             "page": self,
             "form": self.form,
-            "why": self.why(dry_run=dry_run),
+            "why": self.why_page,
             "box": self.box,
             "phone": self.phone,
             "events": events_of(self.sent, self.caller.now) if self.sent else (),

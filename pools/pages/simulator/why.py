@@ -1,16 +1,18 @@
 """Why this sender: each one that was looked at, with the reason and what mends it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from pools.operations.rules.choosing import COULD_SEND, SOURCES, STICKY, Why
+from pools.pages.kit.paging import Page, ReadRows
 from pools.pages.kit.words import labels
 from pools.pages.kit.words.refusals import lower_first
 from pools.pages.simulator.mends import Mend, Place, mends_of_sender, page_of_identity
 from pools.pages.simulator.outcome import is_sticky, stamp
 from pools.pages.simulator.senders import kind_in_words
 
+REASONS_A_PAGE = 10
 CHOSEN, COULD, CANNOT = ("positive", "Chosen"), ("info", "Could send"), ("stopped", "Can't send")
 REFUSED = ("negative", "Refused")
 BECAUSE = {
@@ -57,6 +59,11 @@ def reasons_of(
     """verdicts: as a message keeps them. country: of the destination. is_refused: whatever the sender."""
     chosen = REFUSED if is_refused else CHOSEN
     return [reason_of(place, verdict, country, chosen) for verdict in verdicts]
+
+
+def page_of_reasons(rows: Sequence[Reason], number: int | None, url: Callable[[int | str], str]) -> Page:
+    """The chosen one is on the first. number, url: as Page has them."""
+    return Page(ReadRows(rows), number, REASONS_A_PAGE, url=url)
 
 
 def reason_of(place: Place, verdict: Mapping[str, Any], country: str, chosen: tuple[str, str]) -> Reason:

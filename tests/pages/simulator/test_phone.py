@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from html import unescape
+from html import escape, unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -262,8 +262,11 @@ def test_an_act_changes_and_tells_only_its_own(client, pool, given, status, part
     answer = client.post(here(), form(**given), headers=HTMX)
     # What happened goes with why this sender.
     parts = parts | {"of-sent"} if "why" in parts else parts
+    parts = parts | {"simulator-tabs"} if "phone" in parts else parts
     assert (answer.status_code, swapped(answer)) == (status, parts)
     assert told in answer.get("HX-Trigger-After-Settle", "")
+    count = f"({Message.objects.count()})"
+    assert (count in answer.content.decode()) is ("phone" in parts)
 
 
 def test_a_form_that_comes_again_after_its_message_was_deleted(client, pool):
@@ -288,8 +291,11 @@ def test_what_is_on_its_way_is_asked_for_again(client, pool):
     page = client.get(sent).content.decode()
     assert 'hx-trigger="every 2s"' in page
     assert "Queued · 1 part" in page
+    drawn, talk = re.search(r'{"drawn": "(\w+)"}', page)[1], HTMX | {"HX-Target": "talk"}
+    seen = sent.replace("#", f"&drawn={drawn}#")
+    assert client.get(seen, headers=talk).status_code == 204
     Message.objects.update(settled_timestamp=timezone.now())
-    page = client.get(sent, headers=HTMX | {"HX-Target": "talk"})
+    page = client.get(seen, headers=talk)
     assert "Delivered to" in page["HX-Trigger-After-Settle"]
     assert 'hx-trigger="every 2s"' not in page.content.decode()
 
@@ -398,6 +404,29 @@ def test_a_message_typed_stays_while_a_link_fills_the_form(client, pool):
     assert swapped(page) >= {"send", "why", "phone"}
     assert "Hello there</textarea>" in page.content.decode()
     assert "message_body" not in page["HX-Replace-Url"]
+
+
+def test_a_pool_of_many_shows_ten_senders_a_page_the_chosen_one_first(client, pool):
+    PhoneNumberFactory.create_batch(9, pool=pool)
+    query = {"from": "pool/pool-1", "to": PHONE}
+    first = client.get(here(**query))
+    assert [row.is_chosen for row in first.context["why"].rows] == [True] + 9 * [False]
+    assert "Showing 1 to 10 of 12." in text(first, "why")
+    second = here(**query, page="2") + "#why"
+    assert f'href="{escape(second)}"' in first.content.decode()
+    turned = client.get(second, headers=HTMX | {"HX-Target": "why"})
+    assert "Showing 11 to 12 of 12." in turned["HX-Trigger-After-Settle"]
+    assert turned["HX-Replace-Url"] == second
+    for page in (turned, client.get(second)):
+        assert len(page.context["why"].rows) == 2
+    # And so of a message that was sent.
+    client.post(here(), form())
+    path = reverse("message-detail", args=["111122223333", "us-east-1", Message.objects.get().message_id])
+    assert [len(client.get(path, {"page": page}).context["why"].rows) for page in ("1", "2", "9")] == [
+        10,
+        2,
+        2,
+    ]
 
 
 def test_forgetting_a_conversation_and_taking_that_back(client, pool):
