@@ -218,7 +218,7 @@
   if (page.dataset.scope) forget(page.dataset.scope);
   document.addEventListener("submit", (event) => event.target.matches("[data-sign-out]") && forget(""));
 
-  // Keys: "/" goes to the search field and Escape clears it.
+  // Keys: "/" goes to the search field and Escape clears it; "c" shows the command and hides it.
   const typing = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
   document.addEventListener("keydown", (event) => {
     const field = event.target.closest?.(typing);
@@ -227,12 +227,23 @@
       field.value = "";
       field.dispatchEvent(new Event("input", {bubbles: true}));
       event.preventDefault();
+    } else if (event.key === "Escape" && event.target.closest?.("[data-command]")) {
+      document.getElementById("close-command").click();
+    } else if (event.key === "c" && !field && !document.querySelector("dialog[open]")) {
+      document.getElementById("show-command")?.click();
     } else if (event.key === "/" && !field && !document.querySelector("dialog[open]")) {
       const search = document.querySelector("main input[type=search]");
       if (!search) return;
       event.preventDefault();
       search.focus();
     }
+  });
+
+  // The button that opens the command is drawn anew with it: the focus goes into the command, and back to the button.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id !== "command" || document.activeElement !== document.body) return;
+    const current = document.querySelector("[data-command] [aria-current]");
+    (current || document.getElementById("show-command"))?.focus({preventScroll: true});
   });
 
   document.addEventListener("htmx:afterSettle", syncMenus);

@@ -213,6 +213,8 @@ def test_menus_and_panels(check, demo) -> None:
     page.get_by_role("link", name="Open help panel").click()
     expect(page.get_by_role("complementary", name="Help panel")).to_be_visible()
     check("help panel")
+    check("command", states.demo().url("pool-list", query="?command=1"))
+    expect(page.get_by_test_id("command-text")).to_be_visible()
 
 
 def test_dialogs(check, demo) -> None:

@@ -13,6 +13,7 @@ from django.utils.deprecation import MiddlewareMixin
 from pools import clock
 from pools.operations.engine.caller import Caller, memberships_of
 from pools.operations.watching import page_caller
+from pools.pages.frame.command import chosen_command
 from pools.pages.frame.demo import may_sign_in
 from pools.pages.frame.errors import too_busy
 from pools.pages.frame.lesson import watch
@@ -70,6 +71,8 @@ class PageMiddleware:
         if request.META.get("console.busy"):
             return too_busy(request)
         must_not_be_too_large(request)
+        if answer := chosen_command(request):
+            return answer
         with clock.going_by(clock.REAL):
             response = self.get_response(request)
             # Afterwards, as only a page that was shown is one to come back to.

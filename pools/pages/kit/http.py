@@ -38,8 +38,12 @@ def to_own_page(request: HttpRequest, page: str) -> HttpResponseRedirect:
 
 
 def is_fragment(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part: not for a boosted page, and not to restore one from history."""
-    return bool(request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request)
+    """Whether htmx asks for a part: not for a boosted page, and not to restore one from history.
+
+    The command beside a page is taken out of the whole of it.
+    """
+    htmx = request.htmx
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request and htmx.target != "command")
 
 
 def fragment(

@@ -12,6 +12,7 @@ from pools import clock
 from pools.models import PhoneNumber, Pool
 from pools.models.searching import words_for
 from pools.operations.engine.caller import Caller, Permission
+from pools.pages.frame.command import command_of_list
 from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.http import current_page
@@ -211,6 +212,7 @@ def numbers_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "compare_url": to(page.caller, "compare"),
         "check_url": listing.address(to(page.caller, "phone-number-selection")),
         "export_url": listing.address(to(page.caller, "phone-number-list-export")),
+        "command": command_of_list(page.request, listing, "DescribePhoneNumbers", page.tab.nouns),
         "move_url": to(page.caller, "phone-number-move"),
         "may_not_move": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, MOVE_NUMBERS),
         "request_url": to(page.caller, "phone-number-request"),

@@ -13,8 +13,10 @@ from django_htmx.http import HTMX_STOP_POLLING, reswap
 from pools.models import Pool
 from pools.models.pools import ACTIVE
 from pools.operations.engine.caller import Permission
+from pools.pages.frame.command import Command
 from pools.pages.frame.restored import carried, say_restored
 from pools.pages.kit.aws.saving import flash_saved, here
+from pools.pages.kit.commands.calls import Call
 from pools.pages.kit.flash import CREATED, flash, pool_link
 from pools.pages.kit.http import announce, current_page, focus, is_fragment, with_flashes
 from pools.pages.kit.nul import query_of
@@ -116,7 +118,20 @@ def detail_context(request: HttpRequest, pool: Pool, form: SettingsForm) -> dict
     associated = parts["identities"]["listed"].there.associated
     more = {"sections": sections(form, associated)}
     more |= policy_section(request.caller, pool, pool_url(request, pool))
+    more |= {"command": command(request, pool)}
     return page_context(request, pool) | parts | settings_context(request, pool, form) | more
+
+
+def command(request: HttpRequest, pool: Pool) -> Command:
+    """The calls that answer with what the page shows."""
+    calls = [
+        Call("DescribePools", {"PoolIds": [pool.pool_id]}),
+        Call("ListPoolOriginationIdentities", {"PoolId": pool.pool_id}),
+        Call("DescribeKeywords", {"OriginationIdentity": pool.pool_id}),
+        Call("ListTagsForResource", {"ResourceArn": pool.pool_arn}),
+    ]
+    about = "Describes the pool: its settings, origination identities, keywords and tags."
+    return Command(request, pool_url(request, pool), calls, about)
 
 
 def page_context(request: HttpRequest, pool: Pool) -> dict[str, Any]:

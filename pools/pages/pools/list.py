@@ -16,6 +16,7 @@ from pools.models.fast_reads.lists import member_counts
 from pools.models.pools import status_of
 from pools.models.searching import words_for
 from pools.operations.engine.caller import Caller, pools_available
+from pools.pages.frame.command import command_of_list
 from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.aws.lists import aws_cells, columns_for, filters_for
 from pools.pages.kit.empty.channel import channel_off
@@ -169,6 +170,7 @@ def lists(page: TabPage, listing: Listing) -> dict[str, Any]:
         "runs_url": to(page.caller, "edit-runs"),
         "compare_url": to(page.caller, "compare"),
         "export_url": listing.address(to(page.caller, "pool-list-export")),
+        "command": command_of_list(page.request, listing, "DescribePools", page.tab.nouns),
         "create_url": to(page.caller, "pool-create"),
         "locked": page.only_editors,
         "why_no_create": why_no_create(page),

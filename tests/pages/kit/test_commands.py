@@ -1,5 +1,6 @@
 """Requests as commands: whatever a value holds, each client is given exactly the request."""
 
+import ast
 import json
 import string
 from typing import Any
@@ -12,6 +13,7 @@ from pools.operations.engine.registry import verbs
 from pools.pages.kit.commands.calls import Call, read_call
 from pools.pages.kit.commands.cli import cli_lines
 from pools.pages.kit.commands.cmdlets import cmdlet_lines, singular
+from pools.pages.kit.commands.python import python_text
 from pools.pages.kit.commands.written import in_shell
 from pools.reference.cmdlets import CMDLETS
 from pools.reference.shells import CMD, POSIX, POWERSHELL
@@ -92,6 +94,11 @@ def as_cmdlet(call: Call) -> dict[str, Any]:
     return wanted
 
 
+def in_python(node: ast.Call) -> tuple[str, dict[str, Any]]:
+    """The method that is called, and its named arguments."""
+    return node.func.attr, {part.arg: ast.literal_eval(part.value) for part in node.keywords}
+
+
 @settings(max_examples=300, deadline=None, database=None)
 @given(calls())
 def test_a_command_asks_for_exactly_the_request(call):
@@ -99,6 +106,10 @@ def test_a_command_asks_for_exactly_the_request(call):
         assert in_words(read(in_shell(shell, call, URL, REGION))) == call, shell.label
     cmdlet = pasted.PowerShell(in_shell(POWERSHELL, call, URL, REGION))
     assert (cmdlet.cmdlet, cmdlet.parameters) == (CMDLETS[call.operation], as_cmdlet(call))
+    made, asked = [node.value for node in ast.parse(python_text([call], URL, REGION)).body[1:]]
+    assert [part.value for part in made.args] == [shapes.SERVICE]
+    assert in_python(made) == ("client", {"region_name": REGION, "endpoint_url": URL})
+    assert in_python(asked) == (shapes.xform_name(call.operation), call.request)
 
 
 def test_there_is_a_cmdlet_for_every_operation():

@@ -1,1 +1,1 @@
-"""Requests as commands: what a page does, in the words of the AWS CLI and of PowerShell."""
+"""Requests as commands: what a page does, in the words of the AWS CLI, PowerShell and Python."""

@@ -13,6 +13,7 @@ from pools import clock
 from pools.models import SenderId
 from pools.models.searching import words_for
 from pools.operations.engine.caller import Caller, Permission
+from pools.pages.frame.command import command_of_list
 from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.aws.lists import aws_cells, columns_for
 from pools.pages.kit.http import current_page
@@ -113,6 +114,7 @@ def senders_shown(page: TabPage, listing: Listing) -> dict[str, Any]:
         "check_url": listing.address(to(page.caller, "sender-id-selection")),
         "export_url": listing.address(to(page.caller, "sender-id-list-export")),
         "locked": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, RELEASE_SENDER_IDS),
+        "command": command_of_list(page.request, listing, "DescribeSenderIds", page.tab.nouns),
         "request_url": to(page.caller, "sender-id-request"),
         "may_not_request": reasons.why_not(page.caller, Permission.CHANGE_RESOURCES, REQUEST_SENDER_IDS),
     }

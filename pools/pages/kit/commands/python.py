@@ -1,0 +1,29 @@
+"""A call as boto3 takes it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pools.pages.kit.commands.calls import Call
+from pools.shapes import SERVICE, xform_name
+
+
+def python_text(calls: Sequence[Call], url: str, region: str) -> str:
+    client = f"client = boto3.client({literal(SERVICE)}, region_name={literal(region)}, endpoint_url={literal(url)})"
+    return "\n".join(["import boto3\n", client, *map(statement, calls)])
+
+
+def statement(call: Call) -> str:
+    given = "".join(f"    {member}={literal(value)},\n" for member, value in call.request.items())
+    return f"client.{xform_name(call.operation)}(" + (f"\n{given})" if given else ")")
+
+
+def literal(value: Any) -> str:
+    if isinstance(value, str):
+        # What JSON escapes in a text, Python does the same way.
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{literal(key)}: {literal(one)}' for key, one in value.items())}}}"
+    return repr(value)
