@@ -112,6 +112,12 @@ def request_phone_number(
         international_sending_enabled=bool(international_sending_enabled),
         deletion_protection_enabled=bool(deletion_protection_enabled),
     )
+    return Answer(kept(caller, number, pool, tags), tags or ())
+
+
+def kept(
+    caller: Caller, number: PhoneNumber, pool: Pool | None, tags: Sequence[dict[str, str]] | None
+) -> PhoneNumber:
     number.save()
     count(caller, PhoneNumber, 1)
     Keyword.objects.bulk_create(default_keywords(phone_number=number))
@@ -119,7 +125,7 @@ def request_phone_number(
     if pool:
         number = joined(caller, number, pool)
     changed(number, made(phone_number_state(number)))
-    return Answer(number, tags or ())
+    return number
 
 
 def joined(caller: Caller, number: PhoneNumber, pool: Pool) -> PhoneNumber:

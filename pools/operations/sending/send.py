@@ -16,7 +16,7 @@ from pools.operations.sending.checks import (
     must_have_country,
     must_say_something,
 )
-from pools.operations.sending.events import destinations_of, fate_of
+from pools.operations.sending.events import Fate, destinations_of, fate_of
 from pools.operations.sending.originators import Asked, Originator, originator_for
 from pools.operations.sending.outgoing import Outgoing, asked_of
 from pools.operations.sending.senders import keep_receipt
@@ -54,47 +54,67 @@ def checked_outgoing(caller: Caller, outgoing: Outgoing) -> tuple[Asked, Origina
 
 
 def keep_message(caller: Caller, outgoing: Outgoing, asked: Asked, originator: Originator) -> Message:
-    fate = fate_of(
+    fate = fate_of_outgoing(caller, outgoing, asked, originator)
+    if identity := originator.origination_identity:
+        keep_receipt(caller, identity, fate.settled, arrived=fate.delivered is not None)
+    configuration_set = asked.configuration_set
+    return Message.objects.create(
+        account=caller.account,
+        region=caller.region,
+        configuration_set_name=configuration_set.configuration_set_name if configuration_set else "",
+        message_feedback_enabled=asks_for_feedback(outgoing, configuration_set),
+        created_timestamp=asked.now,
+        **columns_of_outgoing(outgoing),
+        **columns_of_originator(originator),
+        **columns_of_fate(fate, configuration_set),
+    )
+
+
+def fate_of_outgoing(caller: Caller, outgoing: Outgoing, asked: Asked, originator: Originator) -> Fate:
+    return fate_of(
         outgoing.kind,
         status_of_sent(caller, outgoing, originator),
         asked.now,
         delay=timedelta(seconds=caller.account.status_delay_seconds),
         time_to_live=timedelta(seconds=outgoing.time_to_live or LONGEST_LIFE),
     )
-    if originator.origination_identity:
-        keep_receipt(
-            caller, originator.origination_identity, fate.settled, arrived=fate.delivered is not None
-        )
-    configuration_set = asked.configuration_set
+
+
+def columns_of_outgoing(outgoing: Outgoing) -> dict[str, Any]:
+    return {
+        "kind": outgoing.kind,
+        "destination_phone_number": outgoing.destination,
+        "iso_country_code": outgoing.iso_country_code,
+        "message_body": outgoing.message_body or "",
+        "media_urls": list(outgoing.media_urls or ()),
+        "message_encoding": outgoing.parts.encoding,
+        "message_parts": outgoing.parts.count,
+        "price_class": prices.price_class(outgoing.iso_country_code),
+        "price_units": outgoing.units,
+        "context": dict(outgoing.context or {}),
+    }
+
+
+def columns_of_originator(originator: Originator) -> dict[str, Any]:
+    return {
+        "origination_identity": originator.origination_identity,
+        "origination_phone_number": originator.shown,
+        "pool_id": originator.pool_id,
+        "message_type": originator.message_type,
+        "decision": decision_state(originator),
+    }
+
+
+def columns_of_fate(fate: Fate, configuration_set: ConfigurationSet | None) -> dict[str, Any]:
     rows = configuration_set.event_destination_rows if configuration_set else None
     taking = rows.order_by("event_destination_name") if rows else ()
-    return Message.objects.create(
-        account=caller.account,
-        region=caller.region,
-        kind=outgoing.kind,
-        origination_identity=originator.origination_identity,
-        origination_phone_number=originator.shown,
-        pool_id=originator.pool_id,
-        configuration_set_name=configuration_set.configuration_set_name if configuration_set else "",
-        destination_phone_number=outgoing.destination,
-        iso_country_code=outgoing.iso_country_code,
-        message_body=outgoing.message_body or "",
-        media_urls=list(outgoing.media_urls or ()),
-        message_type=originator.message_type,
-        message_encoding=outgoing.parts.encoding,
-        message_parts=outgoing.parts.count,
-        price_class=prices.price_class(outgoing.iso_country_code),
-        price_units=outgoing.units,
-        context=dict(outgoing.context or {}),
-        message_feedback_enabled=asks_for_feedback(outgoing, configuration_set),
-        decision=decision_state(originator),
-        events=fate.events,
-        event_destinations=destinations_of(taking, fate.events),
-        final_status=fate.final_status,
-        created_timestamp=asked.now,
-        settled_timestamp=fate.settled,
-        delivered_timestamp=fate.delivered,
-    )
+    return {
+        "events": fate.events,
+        "event_destinations": destinations_of(taking, fate.events),
+        "final_status": fate.final_status,
+        "settled_timestamp": fate.settled,
+        "delivered_timestamp": fate.delivered,
+    }
 
 
 def status_of_sent(caller: Caller, outgoing: Outgoing, originator: Originator) -> str:
