@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,19 +93,24 @@ def _wait(port: int, path: str, process: subprocess.Popen) -> None:
     sys.exit(f"A server did not start: {process.args}")
 
 
-def client(service: str, url: str) -> Any:
+def client(service: str, url: str, region: str = "us-east-1") -> Any:
     import boto3
     from botocore.config import Config
 
     config = Config(retries={"max_attempts": 0}, tcp_keepalive=True)
-    return boto3.client(service, region_name="us-east-1", endpoint_url=url, config=config, **KEY)
+    return boto3.client(service, region_name=region, endpoint_url=url, config=config, **KEY)
 
 
-def calls_of(ours: Server, moto: Server | None, pool_id: str, sending_id: str, spare: "Spare") -> list[Call]:
+def calls_of(
+    ours: Server, moto: Server | None, pool_id: str, sending: Sequence[Any], spare: "Spare"
+) -> list[Call]:
+    """sending: pools that send, in the Region where messages are kept and in another one."""
     real, floor = (
         client("pinpoint-sms-voice-v2", ours.url),
         client("pinpoint-sms-voice-v2", f"{ours.url}/floor/"),
     )
+    kept, fresh = sending
+    elsewhere = client("pinpoint-sms-voice-v2", ours.url, fresh.region)
     sns = client("sns", moto.url) if moto else None
     made = iter(range(10**9))
     calls = [
@@ -113,8 +118,9 @@ def calls_of(ours: Server, moto: Server | None, pool_id: str, sending_id: str, s
         Call("floor, 1", ours, lambda: floor.describe_pools(PoolIds=[pool_id])),
         Call("DescribePools, 50", ours, lambda: real.describe_pools(MaxResults=50)),
         Call("floor, 50", ours, lambda: floor.describe_pools(MaxResults=50)),
-        Call("SendTextMessage", ours, lambda: messages.send(real, sending_id)),
-        Call("floor, a message", ours, lambda: messages.send(floor, sending_id)),
+        Call("SendTextMessage", ours, lambda: messages.send(real, kept.pool_id)),
+        Call("SendTextMessage, none kept", ours, lambda: messages.send(elsewhere, fresh.pool_id)),
+        Call("floor, a message", ours, lambda: messages.send(floor, kept.pool_id)),
         Call("CreatePool", ours, lambda: spare.create_pool(real)),
         Call("AssociateOriginationIdentity", ours, lambda: spare.associate(real)),
         Call(
@@ -249,14 +255,15 @@ def measure(pools: int, rounds: int, *, moto: bool) -> dict[str, dict[str, float
     pool = a_pool()
     spare = Spare(pool.pool_id)
     spare.fill(2 * (rounds * CALLS + 1))
-    sending = messages.a_sending_pool(pool.account)
-    messages.keep(sending, pools, (messages.TO, *messages.OTHERS))
+    sending = [messages.a_sending_pool(pool.account, region) for region in ("us-east-1", "us-west-2")]
+    messages.keep(sending[0], pools, (messages.TO, *messages.OTHERS))
     with ExitStack() as servers:
         ours = servers.enter_context(console_server())
         beside = servers.enter_context(moto_server()) if moto and pools == MOTO_SIZE else None
-        calls = calls_of(ours, beside, pool.pool_id, sending.pool_id, spare)
+        calls = calls_of(ours, beside, pool.pool_id, sending, spare)
         run(calls, rounds)
-    messages.drop(sending)
+    for one in sending:
+        messages.drop(one)
     spare.drop(pool)
     return {
         call.name: {"cpu": statistics.median(call.cpu) * 1000, "wall": statistics.median(call.wall) * 1000}

@@ -122,6 +122,7 @@ BOUNDS = (
     Growth("DescribePools, 50", 1.5),
     Growth("CreatePool", 1.3),
     Bound("SendTextMessage", "floor, a message", 3),
+    Bound("SendTextMessage", "SendTextMessage, none kept", 1.25),
     Growth("SendTextMessage", 1.5),
     Queries("list, first page", 5),
     Queries("list, last page", 5),
