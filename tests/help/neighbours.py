@@ -1,18 +1,26 @@
 """The pages of what stands around pools, in the demo's account."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from pools.models import (
     Message,
     OptOutList,
     Pool,
     SenderId,
+    User,
 )
+from pools.operations.class_practice import take_in_class
+from pools.operations.classes import create_class
+from pools.operations.engine.caller import caller_for
 from tests.help import factories as make
 from tests.help.states import State, demo
+
+CLASS_PAGES = ("class", "class-sheet", "class-snapshots", "class-snapshot-take", "class-clock")
 
 
 @dataclass
@@ -58,6 +66,23 @@ class Neighbours(State):
             "lessons": self.url("lesson-list"),
             "practice data": self.url("practice-data"),
             "lesson": self.url("lesson", "create-a-pool-with-a-sender-id"),
+            **self.taught(),
+        }
+
+    def taught(self) -> dict[str, str]:
+        """A class of one who is stuck and one who never came, with the windows that are pages of their own here."""
+        trainer = caller_for(User.objects.get(username="demo"), self.account.account_id, self.region)
+        row = create_class(trainer, name="Monday", learners=2, names=["Ana Ruiz"], is_empty=True)
+        take_in_class(trainer, row, name="before exercise 3")
+        User.objects.filter(learner__seat__of_class=row, learner__seat__number=1).update(
+            last_login=timezone.now() - timedelta(minutes=9)
+        )
+        here = {name: self.url(name, row.class_id) for name in CLASS_PAGES}
+        return {
+            "classes": self.url("class-list"),
+            "create class": self.url("class-create"),
+            "learner": self.url("class-seat", row.class_id, 1),
+            **here,
         }
 
     def sent_message(self) -> Message:

@@ -5,17 +5,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
 from pools import clock
+from pools.models import Account
 from pools.operations.engine.caller import Caller, memberships_of
 from pools.operations.watching import page_caller
 from pools.pages.frame.command import chosen_command
 from pools.pages.frame.demo import may_sign_in
-from pools.pages.frame.errors import too_busy
+from pools.pages.frame.errors import not_found, too_busy
 from pools.pages.frame.lesson import watch
 from pools.pages.frame.sign_in import ask_to_sign_in
 from pools.pages.frame.switching import last_region, remember
@@ -96,6 +98,14 @@ class PageMiddleware:
             clock.set_for_the_rest(request.caller.account.clock_ahead)
             must_only_look(request, view)
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What an act runs into as its account went meanwhile, as a class's do, is no fault: it is not there."""
+        is_missed = isinstance(exception, ObjectDoesNotExist | IntegrityError)
+        if not is_missed or not request.caller or Account.objects.for_caller(request.caller).exists():
+            return None
+        request.caller = request.memberships = None
+        return not_found(request, exception)
 
     @staticmethod
     def caller(request: HttpRequest, account_id: str, region: str) -> Caller:

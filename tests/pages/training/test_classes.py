@@ -9,12 +9,14 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from console.log import without_links
 from pools.models import Class, Learner, LessonProgress, Membership, Seat, User
 from pools.operations import class_board, classes
-from pools.operations.classes import create_class, digest_of, sign_in_of, sign_ins_version
+from pools.operations.classes import create_class, digest_of, remove_class, sign_in_of, sign_ins_version
+from pools.operations.watching import page_caller
 from pools.pages.kit.places import to
 from pools.reference.lessons import lessons
 from tests.conftest import sign_in
@@ -259,6 +261,26 @@ def test_only_the_administrators_of_its_account_see_a_class(caller, viewer_clien
             response = client.get(path)
             assert response.status_code == 403
             assert "Only an Administrator can teach classes." in text(response)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("overview", None), ("practice-data", {"hours": "1", "drawn": "0"})]
+)
+def test_what_a_learner_asks_for_while_the_class_goes_is_not_found(caller, monkeypatch, name, form):
+    """It is removed once the request knows who asks."""
+    row = ClassFactory(account=caller.account, name="Monday")
+    seat, browser = seat_in(row, 1), Client(raise_request_exception=False)
+    sign_in(browser, seat.learner.user)
+
+    def meanwhile(*args: object, **kwargs: object):
+        there = page_caller(*args, **kwargs)
+        remove_class(caller, row)
+        return there
+
+    monkeypatch.setattr("pools.pages.frame.middleware.page_caller", meanwhile)
+    url = reverse(name, args=[seat.learner.account_id, "us-east-1"])
+    response = browser.get(url) if form is None else browser.post(url, form)
+    assert (response.status_code, "Page not found" in text(response)) == (404, True)
 
 
 @pytest.mark.usefixtures("quick")
