@@ -28,7 +28,7 @@ NAMES = {
     "number_capabilities": "number-capability",
     "message_types": "message-type",
 }
-NOT_BY_API = "The API can't filter by {}, so the command lists more."
+NOT_BY_API = "The API has no filter for {}, so the command lists more."
 
 
 class Command:
@@ -64,14 +64,15 @@ class Command:
 
 def command_of_list(request: HttpRequest, listing: Listing, operation: str, nouns: str) -> Command:
     """The call that lists what a list shows, narrowed as far as the API can."""
-    names = shapes.shape_at(operation, "Filters[0].Name").enum
-    filters, left = [], ["words"] if listing.q else []
+    shape = shapes.shape_at(operation, "Filters[0].Name")
+    names = shape.enum if shape else ()
+    filters, left = [], ["the search"] if listing.q else []
     for one in listing.filters:
         name = NAMES.get(one.key, one.key.replace("_", "-"))
         if one.key in listing.chosen and name in names:
             filters.append({"Name": name, "Values": [listing.chosen[one.key]]})
         elif one.key in listing.chosen:
-            left.append(one.label.lower())
+            left.append(one.label)
     call = Call(operation, {"Filters": filters} if filters else {})
     note = NOT_BY_API.format(labels.joined(left)) if left else ""
     return Command(request, listing.here, [call], f"Lists the {nouns} on all pages of this list.", note)

@@ -14,8 +14,10 @@ from pools.models.text import in_order
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.keywords import has_us_toll_free
 from pools.operations.registration import mark_phone_number_as_registered
+from pools.pages.frame.command import Command
 from pools.pages.frame.restored import carried, say_restored
 from pools.pages.kit.aws.alerts import aws_context, marked_tags
+from pools.pages.kit.commands.calls import Call
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash
 from pools.pages.kit.http import see_other
@@ -78,10 +80,23 @@ def number_page(
         "crumbs": crumbs(caller, "overview", "phone-number-list", number.label),
         "nav_active": "phone-numbers",
         "help_topic": "phone-numbers",
+        "command": described_number(request, number),
         "reason": reasons.why_not(caller, Permission.CHANGE_RESOURCES, MARK_AS_REGISTERED),
         **aws,
     }
     return render(request, "neighbours/phone_number_detail.html", context, status=status)
+
+
+def described_number(request: HttpRequest, number: PhoneNumber) -> Command:
+    """The calls that answer with what the page shows."""
+    key = number.phone_number_id
+    calls = [
+        Call("DescribePhoneNumbers", {"PhoneNumberIds": [key]}),
+        Call("DescribeKeywords", {"OriginationIdentity": key}),
+        Call("ListTagsForResource", {"ResourceArn": number.phone_number_arn}),
+    ]
+    about = "Describes the phone number: its settings, keywords and tags."
+    return Command(request, to(request.caller, "phone-number-detail", key), calls, about)
 
 
 def acts_on(request: HttpRequest, number: PhoneNumber) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pools.pages.frame.command import chosen_command
 from pools.pages.kit.cookies import cookie_name
 from tests.conftest import HTMX
-from tests.help.factories import PoolFactory
+from tests.help.factories import ConfigurationSetFactory, PhoneNumberFactory, PoolFactory
 
 COOKIE = cookie_name("command")
 SHOWN = re.compile(r'data-testid="command-text".*?<code>(.*?)</code>', re.DOTALL)
@@ -42,7 +42,14 @@ def open_client(client):
             "describe-pools --filters Name=status,Values=ACTIVE Name=two-way-enabled,Values=false",
             "",
         ),
-        (POOLS, "?q=or&tag=Team%3Drisk", "describe-pools", "can&#x27;t filter by words and tag, so"),
+        ("opt-out-list-list", "?uses=used", "describe-opt-out-lists", "no filter for Used by, so"),
+        (
+            "configuration-set-list",
+            "?default_message_type=PROMOTIONAL",
+            "describe-configuration-sets --filters Name=default-message-type,Values=PROMOTIONAL",
+            "",
+        ),
+        (POOLS, "?q=or&tag=Team%3Drisk", "describe-pools", "no filter for the search and Tag, so"),
         (
             "phone-number-list",
             "?iso_country_code=US",
@@ -64,7 +71,7 @@ def test_a_list_is_described_as_it_is_filtered(open_client, name, query, command
     assert shown(page) == (
         f"aws pinpoint-sms-voice-v2 {command} --region us-east-1 --endpoint-url http://testserver"
     )
-    assert ("can&#x27;t filter" in page.content.decode()) == bool(said)
+    assert ("has no filter for" in page.content.decode()) == bool(said)
     assert said in page.content.decode()
 
 
@@ -78,16 +85,39 @@ def test_it_changes_with_the_list(open_client):
     assert "describe-sender-ids" in shown(panel)
 
 
-def test_a_detail_is_described_by_several_calls(open_client):
-    pool = PoolFactory()
-    text = shown(open_client.get(address("pool-detail", pool.pool_id)))
-    assert re.findall(r"v2 ([a-z-]+)", text) == [
-        "describe-pools",
-        "list-pool-origination-identities",
-        "describe-keywords",
-        "list-tags-for-resource",
-    ]
-    assert text.count(pool.pool_id) == 4
+@pytest.mark.parametrize(
+    ("name", "made", "key", "operations"),
+    [
+        (
+            "pool-detail",
+            PoolFactory,
+            "pool_id",
+            [
+                "describe-pools",
+                "list-pool-origination-identities",
+                "describe-keywords",
+                "list-tags-for-resource",
+            ],
+        ),
+        (
+            "phone-number-detail",
+            PhoneNumberFactory,
+            "phone_number_id",
+            ["describe-phone-numbers", "describe-keywords", "list-tags-for-resource"],
+        ),
+        (
+            "configuration-set-detail",
+            ConfigurationSetFactory,
+            "configuration_set_name",
+            ["describe-configuration-sets", "list-tags-for-resource"],
+        ),
+    ],
+)
+def test_a_detail_is_described_by_several_calls(open_client, name, made, key, operations):
+    named = getattr(made(), key)
+    text = shown(open_client.get(address(name, named)))
+    assert re.findall(r"v2 ([a-z-]+)", text) == operations
+    assert text.count(named) == len(operations)
 
 
 @pytest.mark.parametrize(

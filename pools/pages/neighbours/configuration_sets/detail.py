@@ -15,10 +15,12 @@ from pools.operations.configuration_set_settings import (
     save_configuration_set_settings,
 )
 from pools.operations.engine.caller import Caller, Permission
+from pools.pages.frame.command import Command
 from pools.pages.frame.restored import carried, say_restored
 from pools.pages.kit.aws.alerts import aws_context, marked_tags
 from pools.pages.kit.aws.lists import is_linked
 from pools.pages.kit.aws.saving import flash_saved, here
+from pools.pages.kit.commands.calls import Call
 from pools.pages.kit.conflict import choices_in, row_act, with_conflict
 from pools.pages.kit.dialogs import must_edit
 from pools.pages.kit.flash import flash, pool_link
@@ -107,6 +109,16 @@ def set_refused(
     return set_page(request, row, form, status=status_of(error))
 
 
+def described_set(request: HttpRequest, row: ConfigurationSet, there: str) -> Command:
+    """The calls that answer with what the page shows."""
+    calls = [
+        Call("DescribeConfigurationSets", {"ConfigurationSetNames": [row.configuration_set_name]}),
+        Call("ListTagsForResource", {"ResourceArn": row.configuration_set_arn}),
+    ]
+    about = "Describes the configuration set: its defaults, event destinations and tags."
+    return Command(request, there, calls, about)
+
+
 def set_page(
     request: HttpRequest, row: ConfigurationSet, form: SetForm, *, status: int = 200
 ) -> HttpResponse:
@@ -133,6 +145,7 @@ def set_page(
         "crumbs": crumbs(caller, *PATHS[SETS.url_name], name),
         "nav_active": SETS.nav_active,
         "help_topic": SETS.help_topic,
+        "command": described_set(request, row, there),
         **destinations,
         **aws,
     }

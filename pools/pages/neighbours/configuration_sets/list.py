@@ -15,6 +15,7 @@ from pools import clock
 from pools.models import ConfigurationSet
 from pools.models.words import read_words
 from pools.operations.engine.caller import Caller
+from pools.pages.frame.command import command_of_list
 from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.aws.lists import aws_cells, columns_for, filters_for
 from pools.pages.kit.empty.facts import none_there, searched_for
@@ -136,6 +137,7 @@ def sets_shown(page: ListPage, listing: Listing) -> dict[str, Any]:
         "delete_url": to(caller, "configuration-set-delete"),
         "check_url": listing.address(to(caller, "configuration-set-selection")),
         "export_url": listing.address(to(caller, "configuration-set-list-export")),
+        "command": command_of_list(page.request, listing, "DescribeConfigurationSets", SETS.nouns),
         "create_url": to(caller, "configuration-set-create"),
         "locked": page.only_editors,
     }

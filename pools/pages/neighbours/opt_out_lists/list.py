@@ -18,6 +18,7 @@ from pools.models.opt_out_uses import Uses, is_used, uses_of
 from pools.models.words import read_words
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.finding import default_to_read
+from pools.pages.frame.command import command_of_list
 from pools.pages.frame.list_preferences_dialog import preferences_of
 from pools.pages.kit.aws.lists import aws_cells, columns_for, filters_for
 from pools.pages.kit.empty.facts import none_there, searched_for
@@ -125,6 +126,7 @@ def shown(page: ListPage, listing: Listing) -> dict[str, Any]:
         "delete_url": to(caller, "opt-out-list-delete"),
         "check_url": listing.address(to(caller, "opt-out-list-selection")),
         "export_url": listing.address(to(caller, "opt-out-list-list-export")),
+        "command": command_of_list(page.request, listing, "DescribeOptOutLists", NAMES.nouns),
         "create_url": to(caller, "opt-out-list-create"),
         "locked": page.only_editors,
     }
