@@ -93,6 +93,9 @@ def test_a_page_has_one_name_in_its_title_heading_and_breadcrumbs(world):
     wrong = []
     for name, response in pages(world).items():
         html = tight(response)
+        # The panel of a lesson comes into pages, and is none.
+        if "<html" not in html:
+            continue
         crumb = re.findall(r'<(?:span|a|li)[^>]*aria-current="page"[^>]*>(.*?)</', html)
         title = unescape(re.search(r"<title>(.*?)</title>", html)[1])
         heading = heading_of(response)
