@@ -45,6 +45,8 @@
   }
 
   function place(group) {
+    // Until then what is extra takes no room: pages are drawn before scripts run, and nothing is to move.
+    group.toggleAttribute("data-placed", true);
     const more = group.querySelector("[data-more]");
     const menu = more.querySelector("[data-more-menu]");
     if (menu.matches(":popover-open")) return;
