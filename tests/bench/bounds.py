@@ -130,7 +130,7 @@ BOUNDS = (
     Queries("list, searched", 7),
     Queries("list, Tag opened", 7),
     Queries("list, Country opened", 8),
-    Queries("pool detail", 11),
+    Queries("pool detail", 12),
     Queries("create pool", 5),
     *(
         Bound(f"{name}, {what}", f"floor of {name}, {what}", most)
