@@ -251,18 +251,20 @@
     if (xhr.status === 503 && !isPart) Object.assign(event.detail, {shouldSwap: false, isError: true});
   });
 
-  const fail = (text) => send("flash", {type: "error", text});
+  // What looks again every few seconds says once that it can't.
+  const looksAgain = ({requestConfig}) => requestConfig?.elt.matches("[data-live], #lesson-content") ?? false;
+  const fail = (text, {detail}) => send("flash", {type: "error", text, once: looksAgain(detail)});
   document.addEventListener("htmx:responseError", (event) => {
     const {status, responseText} = event.detail.xhr;
     const isLine = event.detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
     if (status === 401) signIn(event.detail.requestConfig);
-    else if ([403, 503].includes(status) && isLine && !responseText.startsWith("Error")) fail(responseText);
-    else fail(REASONS[status] || "The server couldn't finish this. Refresh the page to see what was saved, then try again.");
+    else if ([403, 503].includes(status) && isLine && !responseText.startsWith("Error")) fail(responseText, event);
+    else fail(REASONS[status] || "The server couldn't finish this. Refresh the page to see what was saved, then try again.", event);
   });
-  document.addEventListener("htmx:sendError", () =>
-    fail("The console couldn't reach the server. Check your connection, then try again."));
-  document.addEventListener("htmx:timeout", () =>
-    fail("The server took too long to answer. Refresh the page to see what was saved, then try again."));
+  document.addEventListener("htmx:sendError", (event) =>
+    fail("The console couldn't reach the server. Check your connection, then try again.", event));
+  document.addEventListener("htmx:timeout", (event) =>
+    fail("The server took too long to answer. Refresh the page to see what was saved, then try again.", event));
 
   // Without a live sign-in, what was posted is posted again as a plain form: the sign-in page that answers it keeps
   // the fields, and brings them back to where they were typed.
