@@ -96,10 +96,12 @@ class StepStanding:
 
 @dataclass(frozen=True)
 class LessonStanding:
-    """How far a lesson is. is_open_again: what was done by somebody has been undone."""
+    """How far a lesson is. done: how many steps now; of a trainer's look, `progress` keeps what the learner's page saw
+    last. is_open_again: what was done by somebody has been undone."""
 
     lesson: Lesson
     progress: LessonProgress
+    done: int
     steps: Sequence[StepStanding]
     state: LessonState
     is_open_again: bool
@@ -115,10 +117,6 @@ class LessonStanding:
         finished = self.progress.finished_timestamp
         acts = (one for one in self.state.acts if not one.error and one.created_timestamp <= finished)
         return next(acts, None) if self.is_finished and finished else None
-
-    @property
-    def done(self) -> int:
-        return self.progress.done
 
     @property
     def is_finished(self) -> bool:
@@ -150,9 +148,7 @@ def look_at_lesson(
     done = max([0, *(number for number, each in held.items() if each and all(each))])
     current = next((step.number for step in lesson.steps if step.number > done and step.checks), 0)
     is_open_again = bool(current) and (done < progress.done or progress.finished_timestamp is not None)
-    if caller.watched:
-        progress.done = done
-    else:
+    if not caller.watched:
         keep_progress(progress, reached, done, is_finished=not current)
     steps = [
         StepStanding(
@@ -163,7 +159,7 @@ def look_at_lesson(
         )
         for step in lesson.steps
     ]
-    return LessonStanding(lesson, progress, steps, state, is_open_again)
+    return LessonStanding(lesson, progress, done, steps, state, is_open_again)
 
 
 def is_opened(step: Step, pages: Sequence[str]) -> bool:

@@ -120,7 +120,7 @@ class LessonPanel:
         """What the panel asks for again, saying what it shows."""
         progress = self.standing.progress
         version = version_of(progress.started_timestamp, progress.newest, progress.done)
-        seen = {"page": self.page, "path": self.path, "seen": version, "done": progress.done}
+        seen = {"page": self.page, "path": self.path, "seen": version, "done": self.standing.done}
         if self.standing.due:
             seen["due"] = milliseconds(self.standing.due)
         return f"{to(self.caller, 'lesson-panel', self.lesson.slug)}?{urlencode(seen)}"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -124,6 +125,18 @@ def test_every_page_is_shown_and_none_changes_anything(world: World, browser, se
     after = stored(without=frozenset({"Preference"}))
     assert {name for name in before if before[name] != after[name]} == set()
     assert panels > 50
+
+
+def test_looking_again_finds_nothing_new_where_only_the_trainer_looks(browser, seat):
+    """Of what the learner did with the lesson closed, too, nothing is drawn again or told twice."""
+    account, begun = seat.learner.account, timezone.now() - timedelta(minutes=30)
+    place = {"account": account, "region": REGION, "slug": "delete-a-pool"}
+    LessonProgress.objects.create(**place, started_timestamp=begun, moved_timestamp=begun)
+    page = browser.get(reverse("overview", args=[account.pk, REGION])).content.decode()
+    assert LessonProgress.objects.get().done == 0
+    assert re.search(r"\b[1-9] of [0-9] steps done", page)
+    url = unescape(re.search(r'hx-get="([^"]+/panel/[^"]+)"', page)[1])
+    assert browser.get(url, headers=HTMX).status_code == 204
 
 
 def test_somebody_elses_learner_is_not_there(world: World, seat):
