@@ -61,7 +61,7 @@ def keep_named(accounts: Sequence[Account], *, name: str, user: User | None) -> 
     Raises: as take_snapshot.
     """
     must_be_name(name)
-    account_rows.lock(accounts)
+    account_rows.lock_all(accounts)
     account_rows.hold_off(accounts)
     # Their settings may have been changed since they were read.
     for account in accounts:
@@ -175,7 +175,7 @@ def reset(callers: Sequence[Caller]) -> None:
 
 
 def load_anew(caller: Caller) -> None:
-    account_rows.lock([caller.account])
+    account_rows.lock_all([caller.account])
     account_rows.drop([caller.account])
     with account_rows.hanging_together(), by_themselves():
         load_start(caller.account, caller.user, door=caller.door)

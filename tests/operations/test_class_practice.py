@@ -1,18 +1,20 @@
 """What a trainer does in the accounts of a class, in all or in one: snapshots, clocks, and what is one learner's."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from pools.errors import (
     AccessDeniedException,
     ConflictException,
+    InternalServerException,
     ResourceNotFoundException,
     ServiceQuotaExceededException,
     ValidationException,
 )
 from pools.models import Account, Activity, Class, Pool, Snapshot, User
-from pools.operations import snapshots
+from pools.operations import class_practice, snapshots
 from pools.operations.class_practice import (
     clocks_of,
     clocks_version,
@@ -34,7 +36,7 @@ from pools.operations.classes import (
 )
 from pools.operations.engine.caller import Caller, caller_for
 from pools.operations.engine.kept_snapshots import keep_start
-from pools.operations.snapshots import count_lost, delete_snapshot, take_snapshot
+from pools.operations.snapshots import count_lost, delete_snapshot, reset_account, take_snapshot
 from tests.help.factories import ClassFactory, MessageFactory, PoolFactory, SeatFactory
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +174,30 @@ def test_only_administrators_act_in_the_accounts(caller, editor, viewer, row):
             with pytest.raises(AccessDeniedException):
                 act(other)
     assert [one.learners for one in named_snapshots(row)] == [2]
+
+
+@pytest.mark.parametrize(
+    "act", [reset_class, partial(restore_in_class, name=NAME), partial(take_in_class, name="x")]
+)
+def test_who_is_removed_meanwhile_does_not_come_back(caller, row, monkeypatch, act):
+    """As by another trainer, for whose act this one waits."""
+    take_in_class(caller, row, name=NAME)
+    there = {caller.account.pk, account_of(row, 1).pk}
+    for module in (class_practice, snapshots):
+        monkeypatch.setattr(module, "must_all_be_set_back", lambda _: remove_seat(caller, row, number=2))
+    with pytest.raises(InternalServerException):
+        act(caller, row)
+    assert set(Account.objects.values_list("pk", flat=True)) == there
+    act(caller, row)
+
+
+def test_nor_do_they_come_back_by_an_act_of_their_own(caller, row):
+    learner = learner_of(row, 2)
+    # As the page has read them that is asked by.
+    learner.account.is_for_learning, learner.account.linked_regions = True, frozenset()
+    remove_seat(caller, row, number=2)
+    with pytest.raises(InternalServerException):
+        reset_account(learner)
+    assert not Account.objects.filter(pk=learner.account.pk).exists()
+    # Where the test's transaction is not around it, the log can't keep what they were refused.
+    Activity.objects.filter(account_id=learner.account.pk).delete()

@@ -26,7 +26,7 @@ from pools.operations.engine.account_rows import (
     drop,
     hanging_together,
     held_by,
-    lock,
+    lock_all,
     pack,
     put,
     unpack,
@@ -91,7 +91,7 @@ def restore_rows(snapshots: Sequence[Snapshot]) -> None:
     if not snapshots:
         return
     accounts = [row.account for row in snapshots]
-    lock(accounts)
+    lock_all(accounts)
     drop(accounts)
     with hanging_together():
         put([(row.account, unpack(row.data)) for row in snapshots])
