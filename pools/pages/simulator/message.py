@@ -26,7 +26,7 @@ from pools.pages.simulator.happened import events_of
 from pools.pages.simulator.mends import Place
 from pools.pages.simulator.messages import status_cell
 from pools.pages.simulator.outcome import OutcomeBox, sent_box
-from pools.pages.simulator.why import REASONS_A_PAGE, Reason, reasons_of
+from pools.pages.simulator.why import REASONS_A_PAGE, Reason, reasons_of, turned
 
 
 class Named(NamedTuple):
@@ -43,21 +43,24 @@ def message_detail(request: HttpRequest, message_id: str) -> HttpResponse:
     if message is None:
         raise Http404("There is no such message.")
     page = MessagePage(caller, message)
-    if is_fragment(request) and page.is_passing and request.htmx.target != "why":
+    is_turned = is_fragment(request) and request.htmx.target == "why"
+    if is_fragment(request) and page.is_passing and not is_turned:
         # Nothing is new, and what somebody has opened stays open.
         return HttpResponse(status=204)
+    why = page_of_rows(request, ReadRows(page.why), REASONS_A_PAGE, anchor="#why")
     context = {
         "page": page,
         "message": message,
         "title": page.title,
-        "why": page_of_rows(request, ReadRows(page.why), REASONS_A_PAGE, anchor="#why"),
+        "why": why,
         "box": page.box,
         "events": events_of(message, caller.now),
         "crumbs": crumbs(caller, "overview", "simulator", "message-list", page.title),
         "nav_active": "simulator",
         "help_topic": "messages",
     }
-    return render(request, "simulator/message.html", context)
+    answer = render(request, "simulator/message.html", context)
+    return turned(answer, why) if is_turned else answer
 
 
 class MessagePage:

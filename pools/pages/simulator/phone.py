@@ -30,7 +30,7 @@ from pools.pages.simulator.mends import Place, test_numbers
 from pools.pages.simulator.outcome import OutcomeBox, preview_box, refused_box, sent_box, sent_in_words
 from pools.pages.simulator.tabs import riding, tabs_of
 from pools.pages.simulator.text_form import OPTIONS, TextForm, number_in
-from pools.pages.simulator.why import Reason, page_of_reasons, reasons_of
+from pools.pages.simulator.why import Reason, page_of_reasons, reasons_of, turned
 from pools.reference.destinations import country_of
 from pools.templatetags.lists import TabLink
 
@@ -204,9 +204,7 @@ class Phone:
         answer = self.parts("why", oob=False)
         if "page" not in self.data:
             return replace_url(self.told(answer), self.address())
-        page = self.why_page
-        told = f"Showing {page.first} to {page.last} of {page.paginator.counted}."
-        return replace_url(announce(answer, told), page.url(page.number))
+        return turned(answer, self.why_page)
 
     def told(self, answer: HttpResponse) -> HttpResponse:
         """The outcome is told at once, and where it is a refusal of what was done the focus goes there."""

@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from django.http import HttpResponse
+from django_htmx.http import replace_url
+
 from pools.operations.rules.choosing import COULD_SEND, SOURCES, STICKY, Why
+from pools.pages.kit.http import announce
 from pools.pages.kit.paging import Page, ReadRows
 from pools.pages.kit.words import labels
 from pools.pages.kit.words.refusals import lower_first
@@ -64,6 +68,12 @@ def reasons_of(
 def page_of_reasons(rows: Sequence[Reason], number: int | None, url: Callable[[int | str], str]) -> Page:
     """The chosen one is on the first. number, url: as Page has them."""
     return Page(ReadRows(rows), number, REASONS_A_PAGE, url=url)
+
+
+def turned(answer: HttpResponse, page: Page) -> HttpResponse:
+    """The answer to who turned to this page of them: it is told, and the address names it."""
+    told = f"Showing {page.first} to {page.last} of {page.paginator.counted}."
+    return replace_url(announce(answer, told), page.url(page.number))
 
 
 def reason_of(place: Place, verdict: Mapping[str, Any], country: str, chosen: tuple[str, str]) -> Reason:

@@ -427,6 +427,9 @@ def test_a_pool_of_many_shows_ten_senders_a_page_the_chosen_one_first(client, po
         2,
         2,
     ]
+    turned = client.get(path, {"page": "2"}, headers=HTMX | {"HX-Target": "why"})
+    assert "Showing 11 to 12 of 12." in turned["HX-Trigger-After-Settle"]
+    assert turned["HX-Replace-Url"] == f"{path}?page=2#why"
 
 
 def test_forgetting_a_conversation_and_taking_that_back(client, pool):
