@@ -178,15 +178,21 @@
     standings.set(form, {selectable: 0, hidden: []});
     const known = await ask(form);
     if (!known) return;
-    if (known.note) send("flash", {type: "info", text: known.note});
-    known.lost.forEach((value) => chosenIn(form).delete(value));
+    letGo(form, known);
     if (known.lost.length) keep(form);
     show(form);
+  }
+
+  // Of what can't be selected any more, which the answer says.
+  function letGo(form, {note, lost}) {
+    if (note) send("flash", {type: "info", text: note});
+    lost.forEach((value) => chosenIn(form).delete(value));
   }
 
   async function selectEvery(form) {
     const known = await ask(form, true);
     if (!known) return send("flash", {type: "error", text: "The rows couldn't be selected. Refresh the page, then try again."});
+    letGo(form, known);
     const chosen = chosenIn(form);
     for (const [value, state] of known.every) if (chosen.size < MOST) chosen.set(value, state);
     keep(form);
