@@ -110,7 +110,7 @@ def test_no_file_has_all_where_what_the_list_is_filtered_by_is_gone(client, acco
     query = {"pool": "pool-gone", "iso_country_code": "US"}
     answer = client.get(reverse("phone-number-list-export", args=PLACE), query)
     assert answer["Location"] == reverse("phone-number-list", args=PLACE) + "?iso_country_code=US"
-    loss = "Nothing was selected, as what the list was filtered by is gone: Pool. Filter it anew."
+    loss = "No row matches any more, as what the list was filtered by is gone: Pool. Filter it anew."
     assert loss in client.get(answer["Location"]).content.decode()
     edited = client.get(reverse("phone-number-edit", args=PLACE), {"all": "1"} | query).content.decode()
     assert loss in edited

@@ -17,7 +17,7 @@ from pools.pages.kit.paging import COUNTED, Counted, Found, Page, page_number
 from pools.templatetags.lists import Header
 
 LONGEST_SEARCH = 256
-LOST = "Nothing was selected, as what the list was filtered by is gone: {}. Filter it anew."
+LOST = "No row matches any more, as what the list was filtered by is gone: {}. Filter it anew."
 # The parameter that shows what can be chosen in a filter, and its value for all of them at once.
 OPEN, ALL_FILTERS = "open", "filters"
 DIRECTIONS = {"asc": "ascending", "desc": "descending"}
