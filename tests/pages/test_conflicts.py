@@ -161,3 +161,13 @@ def test_where_nobody_knows_what_a_form_showed_each_difference_is_asked_about(cl
     assert drawn(client, form)[form.same] != "Mine"
     assert client.post(form.url, again | {"op": "keep_all_mine"}).status_code == 303
     assert drawn(client, form)[form.same] == "Mine"
+
+
+def test_a_row_whose_place_is_written_otherwise_is_none_of_the_forms(client, rows):
+    form = FORMS["sender ID"]
+    early = drawn(client, form)
+    mine = early | {form.same: "Mine"}
+    for name in [name for name in mine if name.startswith("tags-1-")]:
+        mine[name.replace("-1-", "-01-")] = mine.pop(name)
+    client.post(form.url, early | {form.same: "Theirs", "tags-1-remove": "1"})
+    assert client.post(form.url, mine).status_code == 409

@@ -14,7 +14,8 @@ from pools.models.text import one_spelling
 from pools.pages.kit.fields import TextField, message
 from pools.pages.kit.numbers import number_in
 
-FIELD = re.compile(r"([a-z]+)-([0-9]{1,4})-([a-z_]+)")
+# A row's number in one spelling, so that its fields are found by it again.
+FIELD = re.compile(r"([a-z]+)-(0|[1-9][0-9]{0,3})-([a-z_]+)")
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Row:
     removed: bool = False
     errors: dict[str, str] = field(default_factory=dict)
     focus: str = ""
-    # What is asked about the row in a conflict; see pools/conflict.py.
+    # What is asked about the row in a conflict; see conflict.py.
     question: Any = None
     # What AWS has in its place, where that differs.
     in_aws: str = ""
