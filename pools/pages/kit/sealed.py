@@ -1,5 +1,6 @@
 """What a form was drawn with travels inside it, signed, so that saving can tell who changed what."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -11,9 +12,16 @@ from pools.refusals import Stale
 Settings = TypeVar("Settings")
 
 
+class InOneOrder(signing.JSONSerializer):
+    """Databases give rows in any order, and a form that is drawn again is the same."""
+
+    def dumps(self, obj: Any) -> bytes:
+        return json.dumps(obj, separators=(",", ":"), sort_keys=True).encode("latin-1")
+
+
 def sealed(salt: str, values: Mapping[str, Any]) -> str:
     """salt: whose form it is, so that what another's was drawn with does not count there."""
-    return signer(salt).sign_object(dict(values), compress=True)
+    return signer(salt).sign_object(dict(values), serializer=InOneOrder, compress=True)
 
 
 def unsealed(salt: str, text: str) -> dict[str, Any] | None:
