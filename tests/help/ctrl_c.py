@@ -1,4 +1,4 @@
-"""Programs that a test ends by Ctrl-C."""
+"""Programs that the tests end as a person does."""
 
 import signal
 from collections.abc import Iterator
@@ -7,13 +7,16 @@ from contextlib import contextmanager
 
 @contextmanager
 def ended_by_ctrl_c() -> Iterator[None]:
-    """What is started in here heeds Ctrl-C, as a program does at a terminal.
+    """What is started in here heeds Ctrl-C and the end of its terminal, as a program does that is started at one.
 
-    Where the tests run in the background of a shell, it is ignored, and every program that they start inherits that.
+    Where the tests run in the background of a shell, or without a terminal, these are ignored, and every program that
+    they start inherits that.
     """
     # A program begins without the handlers of who starts it, and keeps but what that ignores.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    hung_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGHUP, hung_up)

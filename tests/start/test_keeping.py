@@ -165,9 +165,13 @@ def test_a_worker_gives_a_sign_and_ends_well_when_it_is_told_to(demo_folder, how
     with ended_by_ctrl_c():
         worker = subprocess.Popen(command, cwd=ROOT, env=environment(demo_folder), stderr=subprocess.PIPE)
     with worker:
-        wait_for(lambda: workers_in(demo_folder))
-        worker.send_signal(how)
-        assert worker.wait(30) == 0
+        try:
+            wait_for(lambda: workers_in(demo_folder))
+            worker.send_signal(how)
+            assert worker.wait(30) == 0
+        finally:
+            # One that heeds nothing would be waited for without an end.
+            worker.kill()
         assert worker.stderr.read() == b""
 
 
