@@ -73,10 +73,16 @@ def in_words(words: list[str]) -> Call:
     # It would load these, or read an option in them.
     assert not any(word.startswith(("file", "http")) and "://" in word for word in options)
     read = read_call(options)
-    integers = {
-        name: int(value) for name, value in read.request.items() if read.kind(name) in ("integer", "long")
-    }
-    return Call(read.operation, read.request | integers | beside)
+    members = shapes.operation_model(read.operation).input_shape.members
+    typed = {name: in_type(members[name], value) for name, value in read.request.items()}
+    return Call(read.operation, typed | beside)
+
+
+def in_type(shape: shapes.Shape, value: Any) -> Any:
+    """The AWS CLI makes numbers of what the service takes as numbers."""
+    if shape.type_name == "list":
+        return [in_type(shape.member, one) for one in value]
+    return int(value) if shape.type_name in ("integer", "long") else value
 
 
 def as_cmdlet(call: Call) -> dict[str, Any]:
