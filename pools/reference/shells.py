@@ -1,16 +1,18 @@
 """The three shells that the guide has commands for: how each writes a value, and prepares itself for a command."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pools.reference.clients import ENDPOINT, LEFTOVERS, SERVICE
-from pools.reference.quoting import for_cmd, for_posix, for_powershell
+from pools.reference.quoting import CONTROL, UNFIT_FOR_CMD, for_cmd, for_posix, for_powershell, json_for_cmd
 
 
 @dataclass(frozen=True)
 class Shell:
     """goes_on: ends a line that goes on in the next one. assign: a line that sets a variable of the environment, whose
-    value is plain. forget: lines that take some away.
+    value is plain. forget: lines that take some away. unfit: what no argument can hold, but
+    as in_json writes it in JSON.
     """
 
     slug: str
@@ -19,6 +21,8 @@ class Shell:
     quote: Callable[[str], str]
     assign: str
     forget: Callable[[Sequence[str]], Sequence[str]]
+    unfit: re.Pattern[str] = CONTROL
+    in_json: Callable[[str], str] = str
 
     def prepared(self, url: str, access_key_id: str, secret: str, region: str) -> tuple[list[str], str]:
         """Lines that end in a first command, which every client can be given, and the one that makes newer clients do
@@ -58,5 +62,7 @@ CMD = Shell(
     for_cmd,
     "set {name}={value}",
     lambda names: [f"set {name}=" for name in names],
+    UNFIT_FOR_CMD,
+    json_for_cmd,
 )
 SHELLS = (POSIX, POWERSHELL, CMD)

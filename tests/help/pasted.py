@@ -12,13 +12,31 @@ from typing import Any
 # Every variable that a value could name stands for something else.
 VARIABLE = re.compile(r"%([^%^\"=:]+)(:[^%]*)?%")
 
+# The filter of Windows' console window, which is on at first.
+MADE_PLAIN = str.maketrans("\u00a0\u202f\u2013\u2014\u201c\u201d", '  --""')
+
+
+def at_a_terminal(text: str) -> str:
+    """What is typed when the text is pasted: nothing in it is a key."""
+    keys = re.search("[^\n\x20-\x7e\xa0-\u2027\u202a-\U0010ffff]", text)
+    assert not keys, f"{keys[0]!r} is no character of a text: {text!r}"
+    return text
+
+
+def in_window(text: str) -> str:
+    return at_a_terminal(text).translate(MADE_PLAIN)
+
 
 def posix(text: str) -> list[str]:
+    text = at_a_terminal(text)
     return shlex.split(text.replace("\\\n", ""))
 
 
 def cmd(text: str) -> list[str]:
-    return in_argv(in_cmd(text))
+    line = in_cmd(in_window(text))
+    # A program that is a batch file, as aws.cmd, has it read again.
+    assert in_cmd(line) == line
+    return in_argv(line)
 
 
 def in_cmd(text: str) -> str:
@@ -78,7 +96,7 @@ class PowerShell:
     """The cmdlet and what its parameters get. A bare word that begins with a hyphen is a parameter."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = list(self.split(text))
+        self.tokens = list(self.split(in_window(text)))
         self.cmdlet = self.take()[1]
         self.parameters: dict[str, Any] = {}
         while self.tokens:

@@ -21,8 +21,7 @@ URL, REGION = "http://localhost:8000", "us-east-1"
         ("-x", "-x", "'-x'", "-x"),
         ("=ls", "'='ls", "'=ls'", '"=ls"'),
         ("C:\\a b\\", "'C:\\a b\\'", "'C:\\a b\\'", '"C:\\a b\\\\"'),
-        ("%PATH%", "%PATH%", "'%PATH%'", '^"^%^PATH^%^"'),
-        ('a"&b', "'a\"&b'", "'a\"&b'", '^"a\\^"^&b^"'),
+        ("a–“b", "'a–“b'", '"a$([char]8211)$([char]8220)b"', '"a–“b"'),
     ],
 )
 def test_each_shell_quotes_a_value_its_way(value, posix, powershell, cmd):

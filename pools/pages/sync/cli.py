@@ -13,7 +13,7 @@ ARN_OF = "ArnOf"
 
 def cli_command(operation: str, request: Mapping[str, Any], region: str) -> str:
     filled = {member: filled_in(value) for member, value in request.items()}
-    return " ".join([*cli_lines(Call(operation, filled), POSIX.quote), f"--region {region}"])
+    return " ".join([*cli_lines(Call(operation, filled), POSIX), f"--region {region}"])
 
 
 def filled_in(value: Any) -> Any:

@@ -22,12 +22,13 @@ from tests.help import pasted
 URL, REGION = "http://localhost:8000", "us-east-1"
 SENT_TO = {"--region": REGION, "--endpoint-url": URL}
 # What shells, the AWS CLI, its shorthand or JSON would take for something of theirs.
-SIGNS = "'\"`$%!^&|<>()[]{},;=~#*?@\\-+:/ \t\n\r\x1f\x7f‘’‚‛“”„é🦄"
+SIGNS = "'\"`$%!^&|<>()[]{},;=~#*?@\\-+:/ \t\n\r\x1f\x7f\x9b‘’‚‛“”„–\xa0é🦄"
 NASTY = (
     "", " ", "-x", "--force", "=ls", "~", "file:///etc/passwd", "fileb://x", "https://example.com",
     "[1]", " {", "%PATH%", "%PATH:a=b%", "100%", "%%", "a\\", 'a\\"', '"', 'a "b', 'a "b"', 'a "b&c"',
     "$(id) `id` $HOME", "it's", "it’s", "!!", "two\nlines", "cr\r\n", "tab\t", "true", "0x10", "-1",
     "a,b", "k=v", "x^", "^", "<pool>", "\u2028",
+    "a” & calc & “b", 'a" & calc & "b', "a” + exit() + “b", "\x7f\x7f; id", "10 – 20",
 )  # fmt: skip
 TEXTS = st.one_of(
     st.sampled_from(NASTY),
@@ -112,7 +113,9 @@ def test_a_command_asks_for_exactly_the_request(call):
         assert in_words(read(in_shell(shell, call, URL, REGION))) == call, shell.label
     cmdlet = pasted.PowerShell(in_shell(POWERSHELL, call, URL, REGION))
     assert (cmdlet.cmdlet, cmdlet.parameters) == (CMDLETS[call.operation], as_cmdlet(call))
-    made, asked = [node.value for node in ast.parse(python_text([call], URL, REGION)).body[1:]]
+    made, asked = [
+        node.value for node in ast.parse(pasted.in_window(python_text([call], URL, REGION))).body[1:]
+    ]
     assert [part.value for part in made.args] == [shapes.SERVICE]
     assert in_python(made) == ("client", {"region_name": REGION, "endpoint_url": URL})
     assert in_python(asked) == (shapes.xform_name(call.operation), call.request)
@@ -136,8 +139,15 @@ def test_a_command_has_an_option_a_line():
     )
 
 
+def test_nothing_that_a_colleague_wrote_is_run():
+    written = {"OriginationIdentity": "p", "Keyword": "A", "KeywordMessage": 'a” "& calc 5%\x7f'}
+    options = in_shell(CMD, Call("PutKeyword", written), URL, REGION).split(" ^\n  ")
+    message = r"a\u201d \u0022\u0026 calc 5\u0025\u007f"
+    assert options[3] == rf'--cli-input-json "{{\"KeywordMessage\": \"{message}\"}}"'
+
+
 def test_an_option_that_the_model_does_not_have_stays():
     call = read_call(["delete-pool", "--no-such", "thing", "--pool-id", "a b"])
     assert call.request == {"NoSuch": "thing", "PoolId": "a b"}
-    assert cli_lines(call, POSIX.quote)[1:] == ["--no-such thing", "--pool-id 'a b'"]
+    assert cli_lines(call, POSIX)[1:] == ["--no-such thing", "--pool-id 'a b'"]
     assert cmdlet_lines(call)[1:] == ["-NoSuch thing", "-PoolId 'a b'"]

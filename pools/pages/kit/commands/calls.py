@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pools import shapes
+from pools.reference.quoting import ALTERED
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Call:
 def dashed(name: str) -> str:
     """PoolId as the AWS CLI has it: pool-id."""
     return shapes.xform_name(name).replace("_", "-")
+
+
+def as_json(value: Any) -> str:
+    """On one line, without what would be another text once it is pasted."""
+    return ALTERED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def read_call(words: Sequence[str]) -> Call:

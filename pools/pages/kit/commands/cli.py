@@ -1,13 +1,12 @@
 """A call as the AWS CLI takes it."""
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pools.pages.kit.commands.calls import Call, dashed
+from pools.pages.kit.commands.calls import Call, as_json, dashed
 from pools.reference.clients import SERVICE
-from pools.reference.quoting import CONTROL
+from pools.reference.shells import Shell
 
 # The AWS CLI reads an option in the first, and loads a file or a page in place of the others.
 TAKEN_OTHERWISE = re.compile(r"-|fileb?://|https?://")
@@ -16,40 +15,40 @@ BEGINS_JSON = re.compile(r"\s*[\[{]")
 PLAIN = re.compile(r"[A-Za-z0-9_./:+*#$-](?:[A-Za-z0-9_./:+*#$ -]*[A-Za-z0-9_./:+*#$-])?")
 
 
-def cli_lines(call: Call, quote: Callable[[str], str]) -> list[str]:
+def cli_lines(call: Call, shell: Shell) -> list[str]:
     """The operation, and an option a line."""
-    return [f"{SERVICE} {dashed(call.operation)}", *(" ".join(option) for option in _options(call, quote))]
+    return [f"{SERVICE} {dashed(call.operation)}", *(" ".join(option) for option in _options(call, shell))]
 
 
-def _options(call: Call, quote: Callable[[str], str]) -> Iterator[list[str]]:
+def _options(call: Call, shell: Shell) -> Iterator[list[str]]:
     beside = {}
     for member, value in call.request.items():
         if isinstance(value, bool):
             yield [f"--{dashed(member)}" if value else f"--no-{dashed(member)}"]
-        elif fits_an_option(value):
-            yield [f"--{dashed(member)}", *map(quote, arguments(value))]
+        elif fits_an_option(value, shell):
+            yield [f"--{dashed(member)}", *map(shell.quote, arguments(value, shell))]
         else:
             beside[member] = value
     if beside:
-        yield ["--cli-input-json", quote(as_json(beside))]
+        yield ["--cli-input-json", shell.quote(shell.in_json(as_json(beside)))]
 
 
-def fits_an_option(value: Any) -> bool:
+def fits_an_option(value: Any, shell: Shell) -> bool:
     """Nor may there be a line break: only some shells can hold one, and JSON needs none."""
     if isinstance(value, str):
-        return not TAKEN_OTHERWISE.match(value) and not CONTROL.search(value)
+        return not TAKEN_OTHERWISE.match(value) and not shell.unfit.search(value)
     if isinstance(value, list):
         texts = [one for one in value if isinstance(one, str)]
-        return bool(value) and all(fits_an_option(one) and not BEGINS_JSON.match(one) for one in texts)
+        return bool(value) and all(fits_an_option(one, shell) and not BEGINS_JSON.match(one) for one in texts)
     return True
 
 
-def arguments(value: Any) -> list[str]:
+def arguments(value: Any, shell: Shell) -> list[str]:
     if isinstance(value, list):
         written = [shorthand(one) if isinstance(one, Mapping) else str(one) for one in value]
-        return written if all(written) or isinstance(value[0], str) else [as_json(value)]
+        return written if all(written) or isinstance(value[0], str) else [shell.in_json(as_json(value))]
     if isinstance(value, Mapping):
-        return [shorthand(value) or as_json(value)]
+        return [shorthand(value) or shell.in_json(as_json(value))]
     return [str(value)]
 
 
@@ -61,7 +60,3 @@ def shorthand(value: Mapping[str, Any]) -> str:
         for key, given in parts
     )
     return ",".join(f"{key}={','.join(given)}" for key, given in parts) if is_plain else ""
-
-
-def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -1,10 +1,9 @@
 """A call as boto3 takes it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pools.pages.kit.commands.calls import Call
+from pools.pages.kit.commands.calls import Call, as_json
 from pools.shapes import SERVICE, xform_name
 
 
@@ -21,7 +20,7 @@ def statement(call: Call) -> str:
 def literal(value: Any) -> str:
     if isinstance(value, str):
         # What JSON escapes in a text, Python does the same way.
-        return json.dumps(value, ensure_ascii=False)
+        return as_json(value)
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
     if isinstance(value, Mapping):

@@ -11,6 +11,6 @@ def in_shell(shell: Shell, call: Call, url: str, region: str) -> str:
     if shell is POWERSHELL:
         lines = [*cmdlet_lines(call), f"-Region {shell.quote(region)}", f"-EndpointUrl {shell.quote(url)}"]
     else:
-        lines = cli_lines(call, shell.quote)
+        lines = cli_lines(call, shell)
         lines += [f"--region {shell.quote(region)}", f"--endpoint-url {shell.quote(url)}"]
     return f" {shell.goes_on}\n  ".join(lines)
