@@ -178,7 +178,8 @@ def _command(text: str) -> str:
         words = shlex.split(text)
     except ValueError:
         words = []
-    if not words or words[0].startswith("-"):
+    # Behind the operation an option comes first.
+    if not words or words[0].startswith("-") or not all(word.startswith("--") for word in words[1:2]):
         raise Wrong("A command is an operation of the AWS CLI with its options; quotes are closed.")
     if words[0] not in OPERATIONS:
         raise Wrong(f'There is no operation "{words[0]}".{did_you_mean(words[0], OPERATIONS)}')

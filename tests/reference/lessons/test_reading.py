@@ -108,6 +108,12 @@ def test_a_lesson_is_read():
         ),
         (
             "   - Hint: It takes a moment.",
+            "   - Command: delete-pool pool-1",
+            14,
+            "A command is an operation of the AWS CLI with its options; quotes are closed.",
+        ),
+        (
+            "   - Hint: It takes a moment.",
             "   - Command: create-pol --pool-id a",
             14,
             'There is no operation "create-pol". Did you mean create-pool?',
