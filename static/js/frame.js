@@ -229,7 +229,7 @@
       event.preventDefault();
     } else if (event.key === "Escape" && event.target.closest?.("[data-command]")) {
       document.getElementById("close-command").click();
-    } else if (event.key === "c" && !field && !document.querySelector("dialog[open]")) {
+    } else if (event.key === "c" && !event.repeat && !field && !document.querySelector("dialog[open]")) {
       document.getElementById("show-command")?.click();
     } else if (event.key === "/" && !field && !document.querySelector("dialog[open]")) {
       const search = document.querySelector("main input[type=search]");
