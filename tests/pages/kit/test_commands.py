@@ -14,6 +14,7 @@ from pools.pages.kit.commands.calls import Call, read_call
 from pools.pages.kit.commands.cli import cli_lines
 from pools.pages.kit.commands.cmdlets import cmdlet_lines, singular
 from pools.pages.kit.commands.python import python_text
+from pools.pages.kit.commands.tabs import TABS
 from pools.pages.kit.commands.written import in_shell
 from pools.reference.cmdlets import CMDLETS
 from pools.reference.shells import CMD, POSIX, POWERSHELL
@@ -102,8 +103,12 @@ def as_cmdlet(call: Call) -> dict[str, Any]:
 
 
 def in_python(node: ast.Call) -> tuple[str, dict[str, Any]]:
-    """The method that is called, and its named arguments."""
-    return node.func.attr, {part.arg: ast.literal_eval(part.value) for part in node.keywords}
+    """The method that is called, and its named arguments; of a paginator, those of all its pages."""
+    name = node.func.attr
+    if name == "build_full_result":
+        node = node.func.value
+        name = node.func.value.args[0].value
+    return name, {part.arg: ast.literal_eval(part.value) for part in node.keywords}
 
 
 @settings(max_examples=300, deadline=None, database=None)
@@ -124,6 +129,21 @@ def test_a_command_asks_for_exactly_the_request(call):
 def test_there_is_a_cmdlet_for_every_operation():
     assert set(CMDLETS) == set(verbs())
     assert len(set(CMDLETS.values())) == len(CMDLETS)
+
+
+def test_each_call_stands_apart_and_is_answered_whole():
+    calls = [Call("DescribePools", {"PoolIds": ["p"]}), Call("DeletePool", {"PoolId": "p"})]
+    assert python_text(calls, URL, REGION).split("\n\n")[2:] == [
+        'client.get_paginator("describe_pools").paginate(\n    PoolIds=["p"],\n).build_full_result()',
+        'client.delete_pool(\n    PoolId="p",\n)',
+    ]
+    assert (
+        TABS["cmd"]
+        .write(calls, URL, REGION)
+        .split("\n\n")[1]
+        .startswith("aws pinpoint-sms-voice-v2 delete-pool")
+    )
+    assert not Call("DescribePools", {"MaxResults": 5}).has_pages
 
 
 def test_a_command_has_an_option_a_line():

@@ -22,6 +22,12 @@ class Call:
         shape = shapes.operation_model(self.operation).input_shape.members.get(member)
         return shape.type_name if shape else ""
 
+    @property
+    def has_pages(self) -> bool:
+        """Whether it is answered in pages, and asks for no certain one."""
+        asked = {"NextToken", "MaxResults"} & self.request.keys()
+        return "NextToken" in shapes.members(self.operation).values() and not asked
+
 
 def dashed(name: str) -> str:
     """PoolId as the AWS CLI has it: pool-id."""

@@ -9,12 +9,17 @@ from pools.shapes import SERVICE, xform_name
 
 def python_text(calls: Sequence[Call], url: str, region: str) -> str:
     client = f"client = boto3.client({literal(SERVICE)}, region_name={literal(region)}, endpoint_url={literal(url)})"
-    return "\n".join(["import boto3\n", client, *map(statement, calls)])
+    return "\n\n".join([f"import boto3\n\n{client}", *map(statement, calls)])
 
 
 def statement(call: Call) -> str:
     given = "".join(f"    {member}={literal(value)},\n" for member, value in call.request.items())
-    return f"client.{xform_name(call.operation)}(" + (f"\n{given})" if given else ")")
+    given = f"\n{given}" if given else ""
+    name = xform_name(call.operation)
+    if call.has_pages:
+        # A client answers with the first page alone; the other languages' programs ask for all by themselves.
+        return f'client.get_paginator("{name}").paginate({given}).build_full_result()'
+    return f"client.{name}({given})"
 
 
 def literal(value: Any) -> str:

@@ -22,7 +22,7 @@ class Tab:
 
 
 def _in_shell(shell: Shell, calls: Sequence[Call], url: str, region: str) -> str:
-    return "\n".join(in_shell(shell, call, url, region) for call in calls)
+    return "\n\n".join(in_shell(shell, call, url, region) for call in calls)
 
 
 TABS: Mapping[str, Tab] = MappingProxyType(
