@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import cached_property
 from django.utils.http import escape_leading_slashes
 
@@ -85,7 +86,7 @@ def chosen_command(request: HttpRequest) -> HttpResponse | None:
         return None
     query = request.GET.copy()
     del query["command"]
-    path = escape_leading_slashes(request.path)
+    path = escape_leading_slashes(escape_uri_path(request.path))
     response = HttpResponseRedirect(f"{path}?{query.urlencode()}" if query else path)
     slug = kept(request, KEPT_AS).partition("-")[0]
     last = slug if slug in TABS else FIRST_TAB

@@ -149,7 +149,10 @@ def test_what_is_chosen_stays(client, before, choice, after, begins):
     assert "<html" in whole.content.decode()
 
 
-def test_nobody_is_led_elsewhere(rf):
+@pytest.mark.parametrize(
+    ("path", "there"), [("//example.com/", "/%2Fexample.com/"), ("/a?b#c/", "/a%3Fb%23c/")]
+)
+def test_nobody_is_led_elsewhere(rf, path, there):
     request = rf.get("/", {"command": "1"})
-    request.path = "//example.com/"
-    assert chosen_command(request)["Location"] == "/%2Fexample.com/"
+    request.path = path
+    assert chosen_command(request)["Location"] == there
