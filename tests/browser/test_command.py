@@ -33,6 +33,8 @@ def test_it_needs_no_script(open_page, width):
     page = open_page(POOLS, script=False, width=width)
     page.get_by_role("link", name="Show command").click()
     page.get_by_role("link", name="Python (boto3)").click()
-    expect(page.get_by_test_id("command-text")).to_contain_text('client.get_paginator("describe_pools").paginate()')
+    expect(page.get_by_test_id("command-text")).to_contain_text(
+        'client.get_paginator("describe_pools").paginate()'
+    )
     page.locator("#close-command").click()
     expect(page.get_by_test_id("command-text")).to_have_count(0)
