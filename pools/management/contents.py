@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 from pools import models
 from pools.management.database import in_this_database
-from pools.operations.engine import account_rows
+from pools.operations.engine import account_locks
 from pools.operations.engine.trouble import cause_of
 
 Result = TypeVar("Result")
@@ -55,14 +55,14 @@ def lock(account_id: str) -> models.Account:
     account = rows.filter(account_id=account_id).first()
     if account is None:
         raise in_this_database(f"Account {account_id} was removed by somebody else.")
-    account_rows.lock([account])
+    account_locks.lock([account])
     return account
 
 
 def drop_contents(account: models.Account) -> None:
     """Drop every row that is the account's or hangs on one that is, and hold off others. Needs a transaction."""
     _drop_rows(account)
-    account_rows.hold_off([account])
+    account_locks.hold_off([account])
     # What acts wrote that ended meanwhile.
     _drop_rows(account)
 

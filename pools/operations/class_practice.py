@@ -13,7 +13,7 @@ from pools.models import Class, Snapshot
 from pools.models.snapshots import SnapshotQuerySet
 from pools.operations.classes import digest_of, in_accounts_of, must_teach, seats_of
 from pools.operations.clocks import move_clock
-from pools.operations.engine.account_rows import lock
+from pools.operations.engine.account_locks import lock
 from pools.operations.engine.caller import Caller
 from pools.operations.engine.kept_snapshots import restore_rows
 from pools.operations.engine.trouble import trouble_as_refusal

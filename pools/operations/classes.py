@@ -24,7 +24,7 @@ from pools.models import Account, Class, Learner, Membership, Role, Seat, User, 
 from pools.models.ids import noted
 from pools.models.text import fold
 from pools.operations.copying import copy_contents
-from pools.operations.engine.account_rows import hold_off, lock
+from pools.operations.engine.account_locks import hold_off, lock
 from pools.operations.engine.caller import Caller, Permission, role_for
 from pools.operations.engine.kept_snapshots import keep_start
 from pools.operations.engine.secret_box import seal, unseal

@@ -19,6 +19,7 @@ from pools.errors import (
 from pools.models import Account, Activity, Pool, Snapshot, User
 from pools.models.ids import new_uuid
 from pools.operations.engine import account_rows
+from pools.operations.engine.account_locks import hold_off, lock_all
 from pools.operations.engine.caller import Caller, Permission
 from pools.operations.engine.journal import Note, activity_row, by_themselves, changed
 from pools.operations.engine.kept_snapshots import (
@@ -61,8 +62,8 @@ def keep_named(accounts: Sequence[Account], *, name: str, user: User | None) -> 
     Raises: as take_snapshot.
     """
     must_be_name(name)
-    account_rows.lock_all(accounts)
-    account_rows.hold_off(accounts)
+    lock_all(accounts)
+    hold_off(accounts)
     # Their settings may have been changed since they were read.
     for account in accounts:
         account.refresh_from_db(fields=account_rows.settings_of_account())
@@ -175,7 +176,7 @@ def reset(callers: Sequence[Caller]) -> None:
 
 
 def load_anew(caller: Caller) -> None:
-    account_rows.lock_all([caller.account])
+    lock_all([caller.account])
     account_rows.drop([caller.account])
     with account_rows.hanging_together(), by_themselves():
         load_start(caller.account, caller.user, door=caller.door)

@@ -21,12 +21,12 @@ from pools.models import (
     User,
     VerifiedDestinationNumber,
 )
+from pools.operations.engine.account_locks import lock_all
 from pools.operations.engine.account_rows import (
     Held,
     drop,
     hanging_together,
     held_by,
-    lock_all,
     pack,
     put,
     unpack,
