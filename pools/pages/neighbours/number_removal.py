@@ -10,11 +10,12 @@ from pools.models import PhoneNumber, Pool
 from pools.operations.engine.caller import Caller
 from pools.operations.phone_numbers import release_phone_number
 from pools.pages.frame.deleting import Deleting, Kept, deletion
+from pools.pages.kit.commands.calls import Call
+from pools.pages.kit.commands.cli import cli_line
 from pools.pages.kit.places import to
 from pools.pages.kit.words.refusals import REASONS
 from pools.pages.neighbours.phone_numbers import numbers_below
 from pools.pages.neighbours.tabs import PHONE_NUMBERS
-from pools.reference import clients
 
 LAST = "It is the last identity of pool {}. Delete the pool instead."
 POOLED = "It is in pool {}. Move it or disassociate it first."
@@ -44,7 +45,7 @@ def in_pool(caller: Caller, number: PhoneNumber, pool: Pool) -> Kept:
 
 
 def command_of_number(key: str, region: str) -> str:
-    return f"{clients.SERVICE} release-phone-number --phone-number-id {key} --region {region}"
+    return cli_line(Call("ReleasePhoneNumber", {"PhoneNumberId": key}), region)
 
 
 REMOVING_NUMBERS = Deleting(

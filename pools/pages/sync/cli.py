@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pools.pages.kit.commands.calls import Call
-from pools.pages.kit.commands.cli import cli_lines
-from pools.reference.shells import POSIX
+from pools.pages.kit.commands.cli import cli_line
 
 # As in sync/planned.py: the place of an ARN that AWS gives in an earlier step.
 ARN_OF = "ArnOf"
@@ -13,7 +12,7 @@ ARN_OF = "ArnOf"
 
 def cli_command(operation: str, request: Mapping[str, Any], region: str) -> str:
     filled = {member: filled_in(value) for member, value in request.items()}
-    return " ".join([*cli_lines(Call(operation, filled), POSIX), f"--region {region}"])
+    return cli_line(Call(operation, filled), region)
 
 
 def filled_in(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pools.pages.kit.commands.calls import Call, as_json, dashed
 from pools.reference.clients import SERVICE
-from pools.reference.shells import Shell
+from pools.reference.shells import POSIX, Shell
 
 # The AWS CLI reads an option in the first, and loads a file or a page in place of the others.
 TAKEN_OTHERWISE = re.compile(r"-|fileb?://|https?://")
@@ -18,6 +18,11 @@ PLAIN = re.compile(r"[A-Za-z0-9_./:+*#$-](?:[A-Za-z0-9_./:+*#$ -]*[A-Za-z0-9_./:
 def cli_lines(call: Call, shell: Shell) -> list[str]:
     """The operation, and an option a line."""
     return [f"{SERVICE} {dashed(call.operation)}", *(" ".join(option) for option in _options(call, shell))]
+
+
+def cli_line(call: Call, region: str) -> str:
+    """On one line, sent to AWS itself."""
+    return " ".join([*cli_lines(call, POSIX), f"--region {region}"])
 
 
 def _options(call: Call, shell: Shell) -> Iterator[list[str]]:

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 from pools.operations.engine.caller import Caller
 from pools.operations.sender_ids import release_sender_id
 from pools.pages.frame.deleting import Deleting, Kept, deletion
+from pools.pages.kit.commands.calls import Call
+from pools.pages.kit.commands.cli import cli_line
 from pools.pages.kit.places import to
 from pools.pages.kit.words.labels import plural
 from pools.pages.kit.words.refusals import REASONS
 from pools.pages.neighbours.sender_ids.list import InPools, pools_of, senders_below
 from pools.pages.neighbours.tabs import SENDER_IDS
-from pools.reference import clients
 
 
 def kept_sender_ids(caller: Caller, rows: Sequence[Model]) -> dict[int, Kept]:
@@ -36,7 +37,7 @@ def used_by(pools: InPools) -> Kept:
 
 def command_of_sender_id(key: str, region: str) -> str:
     name, _, country = key.partition("/")
-    return f"{clients.SERVICE} release-sender-id --sender-id {name} --iso-country-code {country} --region {region}"
+    return cli_line(Call("ReleaseSenderId", {"SenderId": name, "IsoCountryCode": country}), region)
 
 
 RELEASING = Deleting(
