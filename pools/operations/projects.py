@@ -68,6 +68,13 @@ def update_sms_settings(
     current = sms_settings_of(project, account)
     changes = merge_sms_settings(project, initial, posted, current, choices)
     must_be_sms_settings(account, changes)
+    keep_sms_settings(project, account, changes)
+    if changes:
+        changed(project, {name: (current[name], value) for name, value in changes.items()})
+    return list(changes)
+
+
+def keep_sms_settings(project: Project, account: Account, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         setattr(project if name == "sms_channel_enabled" else account, name, value)
     if "monthly_spend_limit" in changes:
@@ -75,9 +82,6 @@ def update_sms_settings(
         account.spend_limit_overridden = True
     account.save(update_fields=[*SMS_DEFAULTS, "spend_limit_overridden"])
     project.save(update_fields=["sms_channel_enabled"])
-    if changes:
-        changed(project, {name: (current[name], value) for name, value in changes.items()})
-    return list(changes)
 
 
 def sms_settings_of(project: Project, account: Account) -> dict[str, Any]:

@@ -63,16 +63,18 @@ def class_board(request: HttpRequest, class_id: str) -> HttpResponse:
         "poll_url": f"{here}?{urlencode(shown | {'seen': row.version})}",
         "at": timezone.now(),
         "seconds": SECONDS,
-        "sheet_url": to(caller, "class-sheet", class_id),
-        "snapshots_url": to(caller, "class-snapshots", class_id),
-        "clock_url": to(caller, "class-clock", class_id),
-        "reset_url": to(caller, "class-reset", class_id),
-        "remove_url": to(caller, "class-remove", class_id),
+        **acts_on(caller, class_id),
         "crumbs": path_to(caller, row.name),
         "nav_active": "classes",
         "help_topic": "classes",
     }
     return render(request, "training/class_board.html", context)
+
+
+def acts_on(caller: Caller, class_id: str) -> dict[str, str]:
+    """The addresses of what can be done to the class."""
+    acts = ("sheet", "snapshots", "clock", "reset", "remove")
+    return {f"{act}_url": to(caller, f"class-{act}", class_id) for act in acts}
 
 
 def stuck(caller: Caller, standings: Sequence[SeatStanding]) -> list[dict[str, Any]]:
